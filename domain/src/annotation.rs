@@ -1,0 +1,179 @@
+//! Marks drawn on a picture: a layer beside the master, never burnt into it.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::text::limit;
+
+/// A point as shares of the picture's width and height, 0.0 to 1.0.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    pub x: f32,
+    pub y: f32,
+}
+
+/// One mark.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Mark {
+    Pen {
+        points: Vec<Point>,
+    },
+    Arrow {
+        from: Point,
+        to: Point,
+    },
+    /// The ellipse that fills the box between two corners.
+    Circle {
+        from: Point,
+        to: Point,
+    },
+    Text {
+        at: Point,
+        text: String,
+    },
+}
+
+/// The marks of one picture, in the order they were drawn.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Layer {
+    #[serde(default)]
+    pub marks: Vec<Mark>,
+}
+
+// Coordinates are checked to be finite before they are kept, so equality is total.
+impl Eq for Layer {}
+
+/// How much a layer may hold. It travels in a request header (tus `Upload-Metadata`), of which servers read some
+/// hundred kilobytes: 2,000 points are about 100 kB there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LayerLimits {
+    pub marks: usize,
+    /// Of all pen strokes together.
+    pub points: usize,
+    /// Characters of one text mark.
+    pub text: usize,
+}
+
+impl Default for LayerLimits {
+    fn default() -> Self {
+        Self { marks: 50, points: 2_000, text: limit::MARK }
+    }
+}
+
+/// Why a layer is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum LayerError {
+    #[error("A picture can have {0} marks at most")]
+    TooManyMarks(usize),
+    #[error("The pen lines have too many points: undo some and send again")]
+    TooManyPoints,
+    #[error("A text on a picture can have {0} characters at most")]
+    TextTooLong(usize),
+    #[error("A text on a picture needs some words")]
+    EmptyText,
+    #[error("A pen line needs at least two points")]
+    ShortLine,
+    #[error("A mark lies outside the picture")]
+    Outside,
+}
+
+impl Layer {
+    /// Whether the layer can be kept.
+    ///
+    /// # Errors
+    /// `LayerError` for the first mark that is outside the picture, empty or too large.
+    pub fn check(&self, limits: &LayerLimits) -> Result<(), LayerError> {
+        if self.marks.len() > limits.marks {
+            return Err(LayerError::TooManyMarks(limits.marks));
+        }
+        let points: usize = self.marks.iter().map(|mark| mark.points().len()).sum();
+        if points > limits.points {
+            return Err(LayerError::TooManyPoints);
+        }
+        for mark in &self.marks {
+            if !mark.points().iter().all(|point| point.is_inside()) {
+                return Err(LayerError::Outside);
+            }
+            match mark {
+                Mark::Pen { points } if points.len() < 2 => return Err(LayerError::ShortLine),
+                Mark::Text { text, .. } if text.trim().is_empty() => return Err(LayerError::EmptyText),
+                Mark::Text { text, .. } if text.chars().count() > limits.text => {
+                    return Err(LayerError::TextTooLong(limits.text));
+                }
+                Mark::Pen { .. } | Mark::Arrow { .. } | Mark::Circle { .. } | Mark::Text { .. } => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Mark {
+    fn points(&self) -> Vec<Point> {
+        match self {
+            Self::Pen { points } => points.clone(),
+            Self::Arrow { from, to } | Self::Circle { from, to } => vec![*from, *to],
+            Self::Text { at, .. } => vec![*at],
+        }
+    }
+}
+
+impl Point {
+    /// Not a number is outside too.
+    fn is_inside(self) -> bool {
+        (0.0..=1.0).contains(&self.x) && (0.0..=1.0).contains(&self.y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MIDDLE: Point = Point { x: 0.5, y: 0.5 };
+
+    fn check(mark: Mark) -> Result<(), LayerError> {
+        Layer { marks: vec![mark] }.check(&LayerLimits::default())
+    }
+
+    #[test]
+    fn marks_that_make_no_sense_are_refused() {
+        assert_eq!(check(Mark::Arrow { from: MIDDLE, to: MIDDLE }), Ok(()));
+        for outside in [f32::NAN, f32::INFINITY, -0.01, 1.01] {
+            let point = Point { x: 0.5, y: outside };
+            assert_eq!(check(Mark::Circle { from: MIDDLE, to: point }), Err(LayerError::Outside));
+        }
+        assert_eq!(check(Mark::Pen { points: vec![MIDDLE] }), Err(LayerError::ShortLine));
+        assert_eq!(check(Mark::Pen { points: vec![MIDDLE; 2_001] }), Err(LayerError::TooManyPoints));
+        assert_eq!(check(Mark::Text { at: MIDDLE, text: " ".into() }), Err(LayerError::EmptyText));
+        assert_eq!(check(Mark::Text { at: MIDDLE, text: "x".repeat(81) }), Err(LayerError::TextTooLong(80)));
+        let many = Layer { marks: vec![Mark::Arrow { from: MIDDLE, to: MIDDLE }; 51] };
+        assert_eq!(many.check(&LayerLimits::default()), Err(LayerError::TooManyMarks(50)));
+    }
+
+    fn point() -> impl Strategy<Value = Point> {
+        (0.0f32..=1.0, 0.0f32..=1.0).prop_map(|(x, y)| Point { x, y })
+    }
+
+    fn mark() -> impl Strategy<Value = Mark> {
+        prop_oneof![
+            prop::collection::vec(point(), 2..30).prop_map(|points| Mark::Pen { points }),
+            (point(), point()).prop_map(|(from, to)| Mark::Arrow { from, to }),
+            (point(), point()).prop_map(|(from, to)| Mark::Circle { from, to }),
+            (point(), "[a-z ü]{1,40}x").prop_map(|(at, text)| Mark::Text { at, text }),
+        ]
+    }
+
+    proptest! {
+        /// What is drawn is what is read back, to the last bit of every coordinate.
+        #[test]
+        fn json_round_trip(marks in prop::collection::vec(mark(), 0..10)) {
+            let layer = Layer { marks };
+            prop_assert_eq!(layer.check(&LayerLimits::default()), Ok(()));
+            let json = serde_json::to_string(&layer).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Layer>(&json).unwrap(), layer);
+        }
+    }
+}

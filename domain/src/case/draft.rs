@@ -1,0 +1,107 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    command::DateFields,
+    pathway::{ng12_prompts, red_flags},
+};
+
+/// A request as typed: every field optional, nothing judged yet. Flat, because it is also an HTML form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    // Patient
+    pub nhs_number: String,
+    pub name: String,
+    pub dob: DateFields,
+    /// "female", "male", "indeterminate", "not_known".
+    pub sex: String,
+    pub mobile: String,
+    // Request
+    /// `Kind` in snake case.
+    pub kind: String,
+    /// A service's id.
+    pub service: String,
+    pub question: String,
+    pub impression: String,
+    /// "very", "unsure", "unlikely": level of concern, asked for USC.
+    pub concern: String,
+    pub urgency_reason: String,
+    pub conversion_authorised: bool,
+    pub told_may_be_cancer: bool,
+    // Problem
+    /// "lesion" or "rash".
+    pub problem: String,
+    /// `Site` in snake case.
+    pub site: String,
+    /// `Side` in snake case.
+    pub side: String,
+    pub site_detail: String,
+    pub lesions: String,
+    pub size_mm: String,
+    pub duration: String,
+    pub change_size: bool,
+    pub change_shape: bool,
+    pub change_colour: bool,
+    pub change_raised: bool,
+    pub itch: bool,
+    pub bleeding: bool,
+    pub ooze: bool,
+    pub crust: bool,
+    pub pain: bool,
+    pub trigger: String,
+    pub tried: String,
+    pub biopsy: String,
+    // Rash
+    pub distribution: String,
+    pub systemic_upset: bool,
+    // Risk
+    pub personal_skin_cancer: bool,
+    pub family_skin_cancer: bool,
+    pub immunosuppressed: bool,
+    pub many_moles: bool,
+    pub uv_exposure: bool,
+    /// "I" to "VI".
+    pub skin_type: String,
+    // Medical
+    pub history: String,
+    pub drugs: String,
+    pub allergies: String,
+    pub anticoagulant: bool,
+    pub pregnant: bool,
+    // Weighted 7-point checklist (NICE NG12), for pigmented lesions only
+    pub pigmented: bool,
+    pub seven_size: bool,
+    pub seven_shape: bool,
+    pub seven_colour: bool,
+    pub seven_large: bool,
+    pub seven_inflamed: bool,
+    pub seven_oozing: bool,
+    pub seven_sensation: bool,
+    // Pictures
+    pub no_images_reason: String,
+}
+
+impl Draft {
+    /// Prompts that do not block: what must not wait first, then where the kind of request and its content conflict.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = red_flags(self);
+        warnings.extend(ng12_prompts(self));
+        warnings
+    }
+}
+
+/// One thing that is wrong with what was typed, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The field's name in the form, for the error summary's link.
+    pub field: String,
+    /// What is wrong and what to do, in one sentence.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem of one field.
+    pub fn new(field: &str, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}

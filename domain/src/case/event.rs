@@ -1,0 +1,215 @@
+//! What happened to a case, as its log keeps it: ids, enums and times, never free text.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Outcome, WaitingFor};
+use crate::{
+    consent::{How, Level},
+    ids::{DeliveryId, ImageId, PhotoRequestId, ServiceId},
+    image::View,
+    view::When,
+};
+
+/// One thing that happened. Who and when stand beside it in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventKind {
+    CaseStarted,
+    PhotosRequested {
+        photo_request: PhotoRequestId,
+    },
+    PhoneLinkMade {
+        photo_request: PhotoRequestId,
+    },
+    LinkOpened {
+        photo_request: PhotoRequestId,
+    },
+    IdentityConfirmed {
+        photo_request: PhotoRequestId,
+    },
+    IdentityFailed {
+        photo_request: PhotoRequestId,
+        tries_left: u32,
+    },
+    LinkLocked {
+        photo_request: PhotoRequestId,
+    },
+    LinkWithdrawn {
+        photo_request: PhotoRequestId,
+    },
+    /// Everything asked is either in `given` or was left unticked.
+    ConsentGiven {
+        photo_request: PhotoRequestId,
+        given: Vec<Level>,
+        wording: String,
+        how: How,
+    },
+    QuestionsAnswered {
+        photo_request: PhotoRequestId,
+    },
+    ImageReceived {
+        image: ImageId,
+        view: View,
+    },
+    ImageRemoved {
+        image: ImageId,
+    },
+    Annotated {
+        image: ImageId,
+    },
+    PhotosSent {
+        photo_request: PhotoRequestId,
+        images: u32,
+    },
+    Submitted {
+        service: ServiceId,
+        due: Timestamp,
+    },
+    /// What the specialist asked for has come; the clock runs again.
+    Resumed {
+        due: Timestamp,
+    },
+    CaseOpened,
+    AnswerSent {
+        outcome: Outcome,
+        converted: bool,
+    },
+    MoreAsked {
+        outcome: Outcome,
+        waiting_for: WaitingFor,
+    },
+    AnswerTakenBack,
+    Acknowledged,
+    Withdrawn,
+    TextSent {
+        delivery: DeliveryId,
+    },
+    TextFailed {
+        delivery: DeliveryId,
+    },
+}
+
+impl EventKind {
+    /// The event's name in the log's own column and in JSON.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::CaseStarted => "case_started",
+            Self::PhotosRequested { .. } => "photos_requested",
+            Self::PhoneLinkMade { .. } => "phone_link_made",
+            Self::LinkOpened { .. } => "link_opened",
+            Self::IdentityConfirmed { .. } => "identity_confirmed",
+            Self::IdentityFailed { .. } => "identity_failed",
+            Self::LinkLocked { .. } => "link_locked",
+            Self::LinkWithdrawn { .. } => "link_withdrawn",
+            Self::ConsentGiven { .. } => "consent_given",
+            Self::QuestionsAnswered { .. } => "questions_answered",
+            Self::ImageReceived { .. } => "image_received",
+            Self::ImageRemoved { .. } => "image_removed",
+            Self::Annotated { .. } => "annotated",
+            Self::PhotosSent { .. } => "photos_sent",
+            Self::Submitted { .. } => "submitted",
+            Self::Resumed { .. } => "resumed",
+            Self::CaseOpened => "case_opened",
+            Self::AnswerSent { .. } => "answer_sent",
+            Self::MoreAsked { .. } => "more_asked",
+            Self::AnswerTakenBack => "answer_taken_back",
+            Self::Acknowledged => "acknowledged",
+            Self::Withdrawn => "withdrawn",
+            Self::TextSent { .. } => "text_sent",
+            Self::TextFailed { .. } => "text_failed",
+        }
+    }
+
+    /// What the history page says; who did it stands before it.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::CaseStarted => "Started the request.".into(),
+            Self::PhotosRequested { .. } => "Asked the patient for photos.".into(),
+            Self::PhoneLinkMade { .. } => "Made a link for their own phone.".into(),
+            Self::LinkOpened { .. } => "Opened the link.".into(),
+            Self::IdentityConfirmed { .. } => "Gave the right date of birth.".into(),
+            Self::IdentityFailed { tries_left: 1, .. } => "Gave a wrong date of birth. 1 try left.".into(),
+            Self::IdentityFailed { tries_left, .. } => {
+                format!("Gave a wrong date of birth. {tries_left} tries left.")
+            }
+            Self::LinkLocked { .. } => "The link locked after too many wrong dates of birth.".into(),
+            Self::LinkWithdrawn { .. } => "Withdrew the link.".into(),
+            Self::ConsentGiven { given, wording, how, .. } => {
+                let how = how.label().to_lowercase();
+                if given.is_empty() {
+                    return format!("Did not consent to anything ({how}, wording {wording}).");
+                }
+                let given: Vec<&str> = given.iter().map(|level| level.label()).collect();
+                format!("Consented to: {} ({how}, wording {wording}).", given.join("; "))
+            }
+            Self::QuestionsAnswered { .. } => "Answered the questions.".into(),
+            Self::ImageReceived { view, .. } => format!("Added a picture: {}.", view.label().to_lowercase()),
+            Self::ImageRemoved { .. } => "Removed a picture.".into(),
+            Self::Annotated { .. } => "Marked a picture.".into(),
+            Self::PhotosSent { images: 1, .. } => "Sent 1 photo.".into(),
+            Self::PhotosSent { images, .. } => format!("Sent {images} photos."),
+            Self::Submitted { due, .. } => {
+                format!("Sent the request. An answer is due by {}.", When::at(*due).short)
+            }
+            Self::Resumed { due } => {
+                format!("Sent what was asked for. An answer is now due by {}.", When::at(*due).short)
+            }
+            Self::CaseOpened => "Opened the case.".into(),
+            Self::AnswerSent { outcome, converted: false } => format!("Answered: {}.", outcome.label()),
+            Self::AnswerSent { outcome, converted: true } => {
+                format!("Answered: {}. The service takes the case over.", outcome.label())
+            }
+            Self::MoreAsked { outcome, waiting_for } => {
+                format!("{}. {}; the clock is paused.", outcome.label(), waiting_for.label())
+            }
+            Self::AnswerTakenBack => "Took the answer back.".into(),
+            Self::Acknowledged => "Read and acknowledged the answer.".into(),
+            Self::Withdrawn => "Withdrew the request.".into(),
+            Self::TextSent { .. } => "The text was sent.".into(),
+            Self::TextFailed { .. } => "The text could not be sent.".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn names_are_serdes_and_sentences_end() {
+        let photo_request = PhotoRequestId(Uuid::nil());
+        let events = [
+            EventKind::CaseStarted,
+            EventKind::IdentityFailed { photo_request, tries_left: 1 },
+            EventKind::ConsentGiven {
+                photo_request,
+                given: vec![Level::Care, Level::Teaching],
+                wording: "2026-11".into(),
+                how: How::Online,
+            },
+            EventKind::ImageReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
+            EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH },
+            EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
+        ];
+        for event in events {
+            let json = serde_json::to_value(&event).unwrap();
+            assert_eq!(json["event"], event.name());
+            assert!(event.sentence().ends_with('.'), "{}", event.sentence());
+            assert_eq!(serde_json::from_value::<EventKind>(json).unwrap(), event);
+        }
+    }
+
+    #[test]
+    fn consent_names_what_was_given_and_how() {
+        let event = EventKind::ConsentGiven {
+            photo_request: PhotoRequestId(Uuid::nil()),
+            given: vec![Level::Care],
+            wording: "2026-11".into(),
+            how: How::Online,
+        };
+        assert_eq!(event.sentence(), "Consented to: Sharing for their own care (online, wording 2026-11).");
+    }
+}

@@ -1,0 +1,205 @@
+//! A request as a specialist reads it: what changes the answer comes first (screens.md: change, size, symptoms, risk,
+//! drugs).
+
+use super::{Concern, Draft, Kind, Side, Site};
+use crate::{pathway::score, view::Fact};
+
+impl Draft {
+    /// "Left forearm", "Chest, middle", "Widespread"; empty until chosen.
+    pub fn site_words(&self) -> String {
+        let Ok(site) = self.site.parse::<Site>() else { return String::new() };
+        let label = site.label();
+        match self.side.parse::<Side>() {
+            Ok(side @ (Side::Left | Side::Right)) if site.has_side() => {
+                format!("{} {}", side.label(), label.to_lowercase())
+            }
+            Ok(Side::Middle) if site.has_side() => format!("{label}, middle"),
+            Ok(Side::Both) if site.has_side() => format!("{label}, both sides"),
+            Ok(_) | Err(_) => label.to_owned(),
+        }
+    }
+
+    /// Everything of the request beside patient, question, impression, site and score, key facts first.
+    pub fn facts(&self) -> Vec<Fact> {
+        let mut facts = self.key_facts();
+        facts.extend(self.other_facts());
+        facts.retain(|fact| !fact.value.is_empty());
+        facts
+    }
+
+    fn key_facts(&self) -> Vec<Fact> {
+        let key = |label: &str, value: String| Fact { label: label.into(), value, key: true };
+        let none_recorded = |words: String| if words.is_empty() { "None recorded".to_owned() } else { words };
+        let size = match self.size_mm.trim() {
+            "" => String::new(),
+            mm => format!("{mm} mm"),
+        };
+        vec![
+            key("Level of concern", self.concern.parse::<Concern>().map_or("", Concern::label).into()),
+            key("Urgent because", tidy(&self.urgency_reason)),
+            key("Duration", tidy(&self.duration)),
+            key("Change", none_recorded(self.change())),
+            key("Size", size),
+            key("Symptoms", none_recorded(self.symptoms())),
+            key("Risk", self.risk()),
+            key("Systemic upset", yes(self.systemic_upset)),
+            key("Anticoagulant", yes(self.anticoagulant)),
+            key("Pregnant", yes(self.pregnant)),
+            key("Drugs", tidy(&self.drugs)),
+            key("Allergies", tidy(&self.allergies)),
+            key("No pictures because", tidy(&self.no_images_reason)),
+        ]
+    }
+
+    fn other_facts(&self) -> Vec<Fact> {
+        let fact = |label: &str, value: String| Fact { label: label.into(), value, key: false };
+        let problem = match self.problem.as_str() {
+            "lesion" => "Lesion",
+            "rash" => "Rash",
+            _ => "",
+        };
+        // What was authorised matters for advice only: the other kinds are referrals already.
+        let (authorised, told) = match self.kind.parse() {
+            Ok(Kind::Advice) => (yes_or_no(self.conversion_authorised), String::new()),
+            Ok(Kind::Cancer) => (String::new(), yes_or_no(self.told_may_be_cancer)),
+            Ok(Kind::Assessment) | Err(_) => (String::new(), String::new()),
+        };
+        vec![
+            fact("Problem", problem.into()),
+            fact("Number of lesions", tidy(&self.lesions)),
+            fact("Where exactly", tidy(&self.site_detail)),
+            fact("Distribution", tidy(&self.distribution)),
+            fact("Trigger", tidy(&self.trigger)),
+            fact("Tried", tidy(&self.tried)),
+            fact("Biopsy", tidy(&self.biopsy)),
+            fact("Skin type", tidy(&self.skin_type)),
+            fact("History", tidy(&self.history)),
+            fact("May be turned into a referral", authorised),
+            fact("Patient told it may be cancer", told),
+        ]
+    }
+
+    fn change(&self) -> String {
+        ticked(&[
+            (self.change_size, "size"),
+            (self.change_shape, "shape"),
+            (self.change_colour, "colour"),
+            (self.change_raised, "raised"),
+        ])
+    }
+
+    fn symptoms(&self) -> String {
+        ticked(&[
+            (self.bleeding, "bleeding"),
+            (self.itch, "itch"),
+            (self.pain, "pain"),
+            (self.ooze, "oozing"),
+            (self.crust, "crust"),
+        ])
+    }
+
+    fn risk(&self) -> String {
+        ticked(&[
+            (self.personal_skin_cancer, "skin cancer before"),
+            (self.family_skin_cancer, "skin cancer in the family"),
+            (self.immunosuppressed, "immunosuppressed"),
+            (self.many_moles, "many moles"),
+            (self.uv_exposure, "much sun or sunbeds"),
+        ])
+    }
+
+    /// Short words that change the order a specialist reads in.
+    pub fn flags(&self, images: usize) -> Vec<String> {
+        let mut flags = Vec::new();
+        if let Ok(kind @ Kind::Cancer) = self.kind.parse() {
+            flags.push(kind.short().to_owned());
+        }
+        if let Some(score) = score(self).filter(|score| score.refer) {
+            flags.push(format!("Score {}", score.points));
+        }
+        for (is_so, word) in [
+            (self.concern == Concern::Very.as_str(), "Very concerned"),
+            (self.immunosuppressed, "Immunosuppressed"),
+            (self.personal_skin_cancer, "Skin cancer before"),
+            (self.bleeding, "Bleeding"),
+            (self.pregnant, "Pregnant"),
+            (images == 0, "No pictures"),
+        ] {
+            if is_so {
+                flags.push(word.to_owned());
+            }
+        }
+        flags
+    }
+}
+
+/// "size, colour".
+fn ticked(boxes: &[(bool, &str)]) -> String {
+    boxes.iter().filter(|(is_ticked, _)| *is_ticked).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
+}
+
+fn tidy(typed: &str) -> String {
+    typed.trim().to_owned()
+}
+
+/// "Yes", or nothing: an empty box says nothing.
+fn yes(is_so: bool) -> String {
+    if is_so { "Yes".into() } else { String::new() }
+}
+
+fn yes_or_no(is_so: bool) -> String {
+    if is_so { "Yes".into() } else { "No".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_it_is_in_words() {
+        let words =
+            |site: &str, side: &str| Draft { site: site.into(), side: side.into(), ..Draft::default() }.site_words();
+        assert_eq!(words("forearm", "left"), "Left forearm");
+        assert_eq!(words("upper_back", "middle"), "Upper back, middle");
+        assert_eq!(words("hand", "both"), "Hand, both sides");
+        assert_eq!(words("widespread", "left"), "Widespread");
+        assert_eq!(words("forearm", ""), "Forearm");
+        assert_eq!(words("", "left"), "");
+    }
+
+    #[test]
+    fn key_facts_come_first_and_empty_ones_not_at_all() {
+        let draft = Draft {
+            kind: "advice".into(),
+            problem: "lesion".into(),
+            size_mm: " 8 ".into(),
+            change_size: true,
+            change_colour: true,
+            immunosuppressed: true,
+            tried: "Hydrocortisone 1%, 2 weeks".into(),
+            ..Draft::default()
+        };
+        let facts = draft.facts();
+        let pairs: Vec<_> = facts.iter().map(|fact| (fact.label.as_str(), fact.value.as_str(), fact.key)).collect();
+        assert_eq!(
+            pairs,
+            [
+                ("Change", "size, colour", true),
+                ("Size", "8 mm", true),
+                ("Symptoms", "None recorded", true),
+                ("Risk", "immunosuppressed", true),
+                ("Problem", "Lesion", false),
+                ("Tried", "Hydrocortisone 1%, 2 weeks", false),
+                ("May be turned into a referral", "No", false),
+            ]
+        );
+    }
+
+    #[test]
+    fn flags_are_short_and_few() {
+        let draft =
+            Draft { kind: "cancer".into(), pigmented: true, seven_size: true, seven_colour: true, ..Draft::default() };
+        assert_eq!(draft.flags(0), ["USC", "Score 4", "No pictures"]);
+        assert_eq!(Draft::default().flags(2), [] as [&str; 0]);
+    }
+}

@@ -1,0 +1,316 @@
+//! A draft judged: either a request that can be sent, or everything that stands in its way.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, Kind, Problem, Side, Site};
+use crate::{
+    code::coded,
+    ids::ServiceId,
+    image::View,
+    nhs_number::NhsNumber,
+    person::{DateOfBirth, Mobile, PersonName, Sex},
+    text::Passage,
+};
+
+/// How worried the referrer is, asked for urgent suspected cancer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    Very,
+    Unsure,
+    Unlikely,
+}
+
+coded! { Concern, "concern",
+    Very => "very", "Very concerned";
+    Unsure => "unsure", "Unsure";
+    Unlikely => "unlikely", "Unlikely, but meets the criteria";
+}
+
+/// Fitzpatrick's skin types.
+pub const SKIN_TYPES: [&str; 6] = ["I", "II", "III", "IV", "V", "VI"];
+
+/// A draft that can be sent: what rules and lists read of it. Everything else stays in the draft as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub nhs_number: NhsNumber,
+    pub name: PersonName,
+    pub born: DateOfBirth,
+    pub sex: Sex,
+    pub mobile: Option<Mobile>,
+    pub kind: Kind,
+    pub service: ServiceId,
+    pub question: Passage,
+    pub impression: Passage,
+    pub site: Site,
+    /// None where the site has none.
+    pub side: Option<Side>,
+    pub conversion_authorised: bool,
+}
+
+/// What judging a draft gave: a request exactly where there are no problems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// In the form's order.
+    pub problems: Vec<Problem>,
+    pub request: Option<Request>,
+}
+
+impl Draft {
+    /// What stands between this draft and sending it. `today` is London's day; `views` are those of the case's
+    /// pictures. Few fields are asked for: forms that are too strict drive referrers away (domain.md 2.1 item 4).
+    pub fn check(&self, today: Date, views: &[View]) -> Checked {
+        let mut sheet = Sheet::default();
+        let nhs_number = sheet.read("nhs_number", self.nhs_number.parse());
+        let name = sheet.read("name", self.name.parse());
+        let born = sheet.read("dob", DateOfBirth::parse(&self.dob, today));
+        let sex = sheet.choose("sex", &self.sex, "Choose the patient's sex");
+        let mobile = if blank(&self.mobile) { None } else { sheet.read("mobile", self.mobile.parse()) };
+
+        let kind = sheet.choose("kind", &self.kind, "Choose what you ask for");
+        let service = sheet.choose("service", &self.service, "Choose a service");
+        sheet.needed("question", &self.question, "Enter your question");
+        let question = sheet.read("question", Passage::new(&self.question).map_err(|e| format!("Your question {e}")));
+        // Without one the cancers among advice requests are found later (domain.md 2.1 item 7).
+        sheet.needed("impression", &self.impression, "Enter your clinical impression, even if unsure");
+        let impression =
+            sheet.read("impression", Passage::new(&self.impression).map_err(|e| format!("Your impression {e}")));
+        if kind == Some(Kind::Cancer) || !blank(&self.concern) {
+            let _: Option<Concern> = sheet.choose("concern", &self.concern, "Choose how concerned you are");
+        }
+        sheet.fits("urgency_reason", &self.urgency_reason, "The reason for urgency");
+
+        if !matches!(self.problem.as_str(), "lesion" | "rash") {
+            sheet.wrong("problem", "Choose lesion or rash");
+        }
+        let site: Option<Site> = sheet.choose("site", &self.site, "Choose where on the body it is");
+        let side = match site {
+            Some(site) if site.has_side() => sheet.choose("side", &self.side, "Choose left, right, middle or both"),
+            Some(_) | None => None,
+        };
+        sheet.fits("site_detail", &self.site_detail, "Where exactly");
+        sheet.number("lesions", &self.lesions, 1.0, 999.0, "Number of lesions must be a number from 1 to 999");
+        sheet.number("size_mm", &self.size_mm, 0.1, 999.0, "Size must be a number of millimetres, for example 8");
+        sheet.needed("duration", &self.duration, "Enter how long the patient has had it");
+        for (field, text, what) in [
+            ("duration", &self.duration, "The duration"),
+            ("trigger", &self.trigger, "The trigger"),
+            ("tried", &self.tried, "What was tried"),
+            ("biopsy", &self.biopsy, "The biopsy"),
+            ("distribution", &self.distribution, "The distribution"),
+        ] {
+            sheet.fits(field, text, what);
+        }
+        if !blank(&self.skin_type) && !SKIN_TYPES.contains(&self.skin_type.as_str()) {
+            sheet.wrong("skin_type", "Choose a skin type from I to VI");
+        }
+        for (field, text, what) in [
+            ("history", &self.history, "The history"),
+            ("drugs", &self.drugs, "The drugs"),
+            ("allergies", &self.allergies, "The allergies"),
+        ] {
+            sheet.fits(field, text, what);
+        }
+        if views.is_empty() {
+            sheet.needed("no_images_reason", &self.no_images_reason, "Add pictures, or say why there are none");
+        }
+        sheet.fits("no_images_reason", &self.no_images_reason, "The reason");
+
+        let request = sheet.problems.is_empty().then(|| {
+            Some(Request {
+                nhs_number: nhs_number?,
+                name: name?,
+                born: born?,
+                sex: sex?,
+                mobile,
+                kind: kind?,
+                service: service?,
+                question: question?,
+                impression: impression?,
+                site: site?,
+                side,
+                conversion_authorised: self.conversion_authorised,
+            })
+        });
+        Checked { problems: sheet.problems, request: request.flatten() }
+    }
+
+    /// What a text to the patient needs: a number to send it to, and the date of birth that opens its link.
+    ///
+    /// # Errors
+    /// The problems of these two fields.
+    pub fn contact(&self, today: Date) -> Result<(Mobile, DateOfBirth), Vec<Problem>> {
+        let mut sheet = Sheet::default();
+        let born = sheet.read("dob", DateOfBirth::parse(&self.dob, today));
+        let mobile = sheet.read("mobile", self.mobile.parse());
+        mobile.zip(born).ok_or(sheet.problems)
+    }
+}
+
+/// Collects problems in the order the form is read.
+#[derive(Default)]
+struct Sheet {
+    problems: Vec<Problem>,
+}
+
+impl Sheet {
+    fn wrong(&mut self, field: &str, message: impl Into<String>) {
+        self.problems.push(Problem::new(field, message));
+    }
+
+    fn read<T, E: ToString>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
+        parsed.map_err(|error| self.wrong(field, error.to_string())).ok()
+    }
+
+    fn choose<T: std::str::FromStr>(&mut self, field: &str, typed: &str, message: &str) -> Option<T> {
+        self.read(field, typed.parse::<T>().map_err(|_| message))
+    }
+
+    fn needed(&mut self, field: &str, typed: &str, message: &str) {
+        if blank(typed) {
+            self.wrong(field, message);
+        }
+    }
+
+    fn fits(&mut self, field: &str, typed: &str, what: &str) {
+        if let Err(error) = Passage::new(typed) {
+            self.wrong(field, format!("{what} {error}"));
+        }
+    }
+
+    fn number(&mut self, field: &str, typed: &str, from: f32, to: f32, message: &str) {
+        if !blank(typed) && !typed.trim().parse::<f32>().is_ok_and(|number| (from..=to).contains(&number)) {
+            self.wrong(field, message);
+        }
+    }
+}
+
+fn blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::command::DateFields;
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn whole() -> Draft {
+        Draft {
+            nhs_number: "943 476 5919".into(),
+            name: "Nia Roberts".into(),
+            dob: DateFields { day: "12".into(), month: "3".into(), year: "1948".into() },
+            sex: "female".into(),
+            kind: "advice".into(),
+            service: "00000000-0000-0000-0000-000000000007".into(),
+            question: "Is it safe to watch this?".into(),
+            impression: "Seborrhoeic keratosis".into(),
+            problem: "lesion".into(),
+            site: "forearm".into(),
+            side: "left".into(),
+            duration: "3 months".into(),
+            ..Draft::default()
+        }
+    }
+
+    fn fields(draft: &Draft, views: &[View]) -> Vec<String> {
+        draft.check(TODAY, views).problems.into_iter().map(|problem| problem.field).collect()
+    }
+
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn a_whole_draft_is_a_request() {
+        let checked = whole().check(TODAY, &[View::Overview]);
+        assert_eq!(checked.problems, []);
+        let request = checked.request.unwrap();
+        assert_eq!((request.site, request.side), (Site::Forearm, Some(Side::Left)));
+        assert_eq!(request.mobile, None);
+    }
+
+    #[test]
+    fn an_empty_draft_lists_everything_in_the_forms_order() {
+        assert_eq!(
+            fields(&Draft::default(), &[]),
+            [
+                "nhs_number",
+                "name",
+                "dob",
+                "sex",
+                "kind",
+                "service",
+                "question",
+                "impression",
+                "problem",
+                "site",
+                "duration",
+                "no_images_reason"
+            ]
+        );
+    }
+
+    #[test]
+    fn pictures_or_a_reason() {
+        assert_eq!(fields(&whole(), &[]), ["no_images_reason"]);
+        let reasoned = Draft { no_images_reason: "Patient declined".into(), ..whole() };
+        assert_eq!(fields(&reasoned, &[]), NONE);
+    }
+
+    #[test]
+    fn what_is_asked_depends_on_what_was_chosen() {
+        let views = &[View::Overview];
+        assert_eq!(fields(&Draft { kind: "cancer".into(), ..whole() }, views), ["concern"]);
+        let widespread = Draft { site: "widespread".into(), side: String::new(), ..whole() };
+        assert_eq!(fields(&widespread, views), NONE);
+        assert_eq!(fields(&Draft { side: String::new(), ..whole() }, views), ["side"]);
+        assert_eq!(fields(&Draft { mobile: "0113 496 0000".into(), ..whole() }, views), ["mobile"]);
+        for size in ["big", "NaN", "-4", "0", "inf"] {
+            assert_eq!(fields(&Draft { size_mm: size.into(), ..whole() }, views), ["size_mm"], "{size}");
+        }
+    }
+
+    #[test]
+    fn a_text_needs_a_number_and_a_date() {
+        assert_eq!(whole().contact(TODAY).unwrap_err()[0].field, "mobile");
+        let (mobile, _) = Draft { mobile: "07700 900123".into(), ..whole() }.contact(TODAY).unwrap();
+        assert_eq!(mobile.e164(), "+447700900123");
+    }
+
+    #[test]
+    fn too_long_says_how_much() {
+        let long = Draft { impression: "x".repeat(4_001), ..whole() };
+        let problems = long.check(TODAY, &[View::Overview]).problems;
+        assert_eq!(problems[0].message, "Your impression must be 4000 characters or fewer, and this has 4001");
+    }
+
+    proptest! {
+        /// Whatever is typed: a request exactly where nothing is wrong, and one sentence per field at most.
+        #[test]
+        fn a_request_or_problems(
+            nhs in "\\PC{0,14}", day in "\\PC{0,4}", site in "\\PC{0,8}", size in "\\PC{0,8}", valid in any::<bool>()
+        ) {
+            let draft = if valid {
+                whole()
+            } else {
+                Draft {
+                    nhs_number: nhs,
+                    dob: DateFields { day, ..whole().dob },
+                    site,
+                    size_mm: size,
+                    ..whole()
+                }
+            };
+            let checked = draft.check(TODAY, &[View::CloseUp]);
+            prop_assert_eq!(checked.request.is_some(), checked.problems.is_empty());
+            let mut fields: Vec<_> = checked.problems.iter().map(|problem| &problem.field).collect();
+            fields.sort();
+            fields.dedup();
+            prop_assert_eq!(fields.len(), checked.problems.len());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! How a case stands. Overdue is computed (`sla`), never a state of its own.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Outcome;
+use crate::{
+    code::coded,
+    ids::{AccountId, ServiceId},
+};
+
+/// A state without its data, for a column and for a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateKind {
+    Draft,
+    InQueue,
+    Paused,
+    Answered,
+    Acknowledged,
+    Closed,
+    Withdrawn,
+    Converted,
+}
+
+coded! { StateKind, "state",
+    Draft => "draft", "Draft";
+    InQueue => "in_queue", "Waiting for an answer";
+    Paused => "paused", "Asked for more";
+    Answered => "answered", "Answered";
+    Acknowledged => "acknowledged", "Answer read";
+    Closed => "closed", "Closed";
+    Withdrawn => "withdrawn", "Withdrawn";
+    Converted => "converted", "Taken over by the service";
+}
+
+/// Whose turn it is while the clock is paused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingFor {
+    Referrer,
+    Patient,
+}
+
+coded! { WaitingFor, "waiting_for",
+    Referrer => "referrer", "Waiting for the practice";
+    Patient => "patient", "Waiting for the patient";
+}
+
+/// A time during which the answer waited for somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+/// What was asked, of whom, by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub service: ServiceId,
+    pub submitted: Timestamp,
+    /// Moves when a pause ends (`sla::due_after_pause`).
+    pub due: Timestamp,
+    /// Ended pauses, oldest first; kept so that gross time stands next to net time.
+    #[serde(default)]
+    pub pauses: Vec<Pause>,
+}
+
+/// Who answered what, and until when they may take it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    pub by: AccountId,
+    pub at: Timestamp,
+    pub outcome: Outcome,
+    pub undo_until: Timestamp,
+}
+
+/// Who read the answer for the practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    pub by: AccountId,
+    pub at: Timestamp,
+}
+
+/// How a case stands, with what is known because of it. Kept as JSON beside `StateKind`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum State {
+    /// Being written by the practice; nobody else sees it.
+    Draft,
+    /// Waiting for a specialist; the clock runs.
+    InQueue { asked: Asked },
+    /// The specialist asked for more; the clock stands still since `answered.at`.
+    Paused { asked: Asked, answered: Answered, waiting_for: WaitingFor },
+    /// Answered, not yet read by the practice.
+    Answered { asked: Asked, answered: Answered },
+    /// Read, and something is still to be done: tests, a referral, pictures in some weeks.
+    Acknowledged { asked: Asked, answered: Answered, acknowledged: Acknowledgement },
+    /// Read, and nothing more to be done here.
+    Closed { asked: Asked, answered: Answered, acknowledged: Acknowledgement, at: Timestamp },
+    /// Taken back by the practice before an answer.
+    Withdrawn { asked: Option<Asked>, by: AccountId, at: Timestamp },
+    /// Answered, and the service arranges what comes next: responsibility has moved.
+    Converted { asked: Asked, answered: Answered, acknowledged: Option<Acknowledgement> },
+}
+
+impl State {
+    /// The state's name.
+    pub const fn kind(&self) -> StateKind {
+        match self {
+            Self::Draft => StateKind::Draft,
+            Self::InQueue { .. } => StateKind::InQueue,
+            Self::Paused { .. } => StateKind::Paused,
+            Self::Answered { .. } => StateKind::Answered,
+            Self::Acknowledged { .. } => StateKind::Acknowledged,
+            Self::Closed { .. } => StateKind::Closed,
+            Self::Withdrawn { .. } => StateKind::Withdrawn,
+            Self::Converted { .. } => StateKind::Converted,
+        }
+    }
+
+    /// The state in words; a paused case says whose turn it is.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Paused { waiting_for, .. } => waiting_for.label(),
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Answered { .. }
+            | Self::Acknowledged { .. }
+            | Self::Closed { .. }
+            | Self::Withdrawn { .. }
+            | Self::Converted { .. } => self.kind().label(),
+        }
+    }
+
+    /// What was asked; None in a draft.
+    pub const fn asked(&self) -> Option<&Asked> {
+        match self {
+            Self::Draft => None,
+            Self::InQueue { asked }
+            | Self::Paused { asked, .. }
+            | Self::Answered { asked, .. }
+            | Self::Acknowledged { asked, .. }
+            | Self::Closed { asked, .. }
+            | Self::Converted { asked, .. } => Some(asked),
+            Self::Withdrawn { asked, .. } => asked.as_ref(),
+        }
+    }
+
+    /// The answer that stands; in `Paused` it is the question for more.
+    pub const fn answered(&self) -> Option<&Answered> {
+        match self {
+            Self::Draft | Self::InQueue { .. } | Self::Withdrawn { .. } => None,
+            Self::Paused { answered, .. }
+            | Self::Answered { answered, .. }
+            | Self::Acknowledged { answered, .. }
+            | Self::Closed { answered, .. }
+            | Self::Converted { answered, .. } => Some(answered),
+        }
+    }
+
+    /// Who read the answer and when.
+    pub const fn acknowledged(&self) -> Option<&Acknowledgement> {
+        match self {
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Paused { .. }
+            | Self::Answered { .. }
+            | Self::Withdrawn { .. } => None,
+            Self::Acknowledged { acknowledged, .. } | Self::Closed { acknowledged, .. } => Some(acknowledged),
+            Self::Converted { acknowledged, .. } => acknowledged.as_ref(),
+        }
+    }
+
+    /// When the case came to its end here; links show news for some days longer.
+    pub const fn ended(&self) -> Option<Timestamp> {
+        match self {
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Paused { .. }
+            | Self::Answered { .. }
+            | Self::Acknowledged { .. }
+            | Self::Converted { .. } => None,
+            Self::Closed { at, .. } | Self::Withdrawn { at, .. } => Some(*at),
+        }
+    }
+
+    /// Who carries clinical responsibility, in one sentence: with the referrer until a service has taken the case over
+    /// (domain.md 3.7).
+    pub fn responsibility(&self, referrer: &str, practice: &str, service: &str) -> String {
+        match self {
+            Self::Converted { .. } => format!("Clinical responsibility for this problem has moved to {service}."),
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Paused { .. }
+            | Self::Answered { .. }
+            | Self::Acknowledged { .. }
+            | Self::Closed { .. }
+            | Self::Withdrawn { .. } => format!("Clinical responsibility stays with {referrer} at {practice}."),
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! What can happen to a case, and what it then is.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{Acknowledgement, Answered, Asked, Outcome, Pause, State, StateKind, WaitingFor};
+use crate::ids::{AccountId, ServiceId};
+
+/// How long an answer can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AnswerRules {
+    /// Seconds after sending. 10: long enough to notice a slip, too short for the practice to have acted on it.
+    pub undo_seconds: u32,
+}
+
+impl Default for AnswerRules {
+    fn default() -> Self {
+        Self { undo_seconds: 10 }
+    }
+}
+
+impl AnswerRules {
+    /// Until when an answer sent now can be taken back.
+    pub fn undo_until(&self, now: Timestamp) -> Timestamp {
+        now.checked_add(SignedDuration::from_secs(self.undo_seconds.into())).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// What can happen to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The practice sends its request.
+    Submit { service: ServiceId, due: Timestamp },
+    /// A specialist answers, or asks for more where the outcome says so.
+    Answer {
+        by: AccountId,
+        outcome: Outcome,
+        /// Whose turn it is; used only where `Outcome::pauses_clock`.
+        waiting_for: WaitingFor,
+        /// `Outcome::converts` for this case.
+        converts: bool,
+        undo_until: Timestamp,
+    },
+    /// The author takes the answer back in time.
+    TakeBack { by: AccountId },
+    /// What was asked for has come.
+    Resume { due: Timestamp },
+    /// The practice has read the answer.
+    Acknowledge { by: AccountId },
+    /// What was still to be done is done.
+    Close,
+    /// The practice takes its request back.
+    Withdraw { by: AccountId },
+}
+
+impl Change {
+    /// "answered": completes "This case cannot be …".
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Submit { .. } => "sent",
+            Self::Answer { .. } => "answered",
+            Self::TakeBack { .. } => "taken back",
+            Self::Resume { .. } => "put back in the queue",
+            Self::Acknowledge { .. } => "marked as read",
+            Self::Close => "closed",
+            Self::Withdraw { .. } => "withdrawn",
+        }
+    }
+}
+
+/// A change that the case's state does not allow. The case is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a case that is {} cannot be {change}", from.as_str())]
+pub struct InvalidTransition {
+    pub from: StateKind,
+    /// `Change::word`.
+    pub change: &'static str,
+}
+
+impl State {
+    /// The state after `change`.
+    ///
+    /// # Errors
+    /// `InvalidTransition` where this state does not allow the change, or an answer is taken back by somebody else or
+    /// too late.
+    pub fn transition(self, change: Change, now: Timestamp) -> Result<Self, InvalidTransition> {
+        let refused = InvalidTransition { from: self.kind(), change: change.word() };
+        match change {
+            Change::Submit { service, due } => match self {
+                Self::Draft => Ok(Self::InQueue { asked: Asked { service, submitted: now, due, pauses: vec![] } }),
+                Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. } => Err(refused),
+            },
+            Change::Answer { by, outcome, waiting_for, converts, undo_until } => match self {
+                Self::InQueue { asked } => {
+                    let answered = Answered { by, at: now, outcome, undo_until };
+                    Ok(if outcome.pauses_clock() {
+                        Self::Paused { asked, answered, waiting_for }
+                    } else if converts {
+                        Self::Converted { asked, answered, acknowledged: None }
+                    } else {
+                        Self::Answered { asked, answered }
+                    })
+                }
+                // Paused too: a specialist who asked for more waits for it, or takes the question back.
+                Self::Draft
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. } => Err(refused),
+            },
+            Change::TakeBack { by } => match self {
+                Self::Paused { asked, answered, .. }
+                | Self::Answered { asked, answered }
+                | Self::Converted { asked, answered, acknowledged: None }
+                    if answered.by == by && now <= answered.undo_until =>
+                {
+                    Ok(Self::InQueue { asked })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. } => Err(refused),
+            },
+            Change::Resume { due } => match self {
+                Self::Paused { mut asked, answered, .. } => {
+                    asked.pauses.push(Pause { from: answered.at, to: now });
+                    asked.due = due;
+                    Ok(Self::InQueue { asked })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. } => Err(refused),
+            },
+            Change::Acknowledge { by } => {
+                let acknowledged = Acknowledgement { by, at: now };
+                match self {
+                    Self::Answered { asked, answered } => Ok(if answered.outcome.closes() {
+                        Self::Closed { asked, answered, acknowledged, at: now }
+                    } else {
+                        Self::Acknowledged { asked, answered, acknowledged }
+                    }),
+                    Self::Converted { asked, answered, acknowledged: None } => {
+                        Ok(Self::Converted { asked, answered, acknowledged: Some(acknowledged) })
+                    }
+                    Self::Draft
+                    | Self::InQueue { .. }
+                    | Self::Paused { .. }
+                    | Self::Acknowledged { .. }
+                    | Self::Closed { .. }
+                    | Self::Withdrawn { .. }
+                    | Self::Converted { acknowledged: Some(_), .. } => Err(refused),
+                }
+            }
+            Change::Close => match self {
+                Self::Acknowledged { asked, answered, acknowledged }
+                | Self::Converted { asked, answered, acknowledged: Some(acknowledged) } => {
+                    Ok(Self::Closed { asked, answered, acknowledged, at: now })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { acknowledged: None, .. } => Err(refused),
+            },
+            Change::Withdraw { by } => match self {
+                Self::Draft => Ok(Self::Withdrawn { asked: None, by, at: now }),
+                Self::InQueue { asked } | Self::Paused { asked, .. } => {
+                    Ok(Self::Withdrawn { asked: Some(asked), by, at: now })
+                }
+                Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. } => Err(refused),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const START: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn account(n: u128) -> AccountId {
+        AccountId(Uuid::from_u128(n))
+    }
+
+    fn service() -> ServiceId {
+        ServiceId(Uuid::from_u128(7))
+    }
+
+    fn answer(outcome: Outcome, converts: bool) -> Change {
+        Change::Answer {
+            by: account(1),
+            outcome,
+            waiting_for: WaitingFor::Patient,
+            converts,
+            undo_until: START + 10.seconds(),
+        }
+    }
+
+    fn after(changes: &[Change]) -> State {
+        changes.iter().fold(State::Draft, |state, &change| state.transition(change, START).unwrap())
+    }
+
+    const SUBMIT: Change = Change::Submit { service: ServiceId(Uuid::nil()), due: START };
+
+    /// Every change in every state. Letters in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered,
+    /// R read (acknowledged), C closed, W withdrawn, V converted; a dot where refused. Columns: submit, answer, ask for
+    /// more, answer that converts, take back, resume, acknowledge, close, withdraw.
+    #[test]
+    fn every_change_in_every_state() {
+        let read = Change::Acknowledge { by: account(2) };
+        let withdraw = Change::Withdraw { by: account(2) };
+        let reassure = answer(Outcome::Reassure, false);
+        let monitor = answer(Outcome::Monitor, false);
+        let more = answer(Outcome::MoreInformation, false);
+        let convert = answer(Outcome::UrgentClinic, true);
+        let take_back = Change::TakeBack { by: account(1) };
+        let resume = Change::Resume { due: START };
+        let changes = [SUBMIT, reassure, more, convert, take_back, resume, read, Change::Close, withdraw];
+        let table = [
+            (after(&[]), "Q.......W"),
+            (after(&[SUBMIT]), ".APV....W"),
+            (after(&[SUBMIT, more]), "....QQ..W"),
+            (after(&[SUBMIT, reassure]), "....Q.C.."),
+            (after(&[SUBMIT, monitor]), "....Q.R.."),
+            (after(&[SUBMIT, monitor, read]), ".......C."),
+            (after(&[SUBMIT, reassure, read]), "........."),
+            (after(&[withdraw]), "........."),
+            (after(&[SUBMIT, convert]), "....Q.V.."),
+            (after(&[SUBMIT, convert, read]), ".......C."),
+        ];
+        for (state, row) in table {
+            for (change, expected) in changes.into_iter().zip(row.chars()) {
+                let letter = match state.clone().transition(change, START).map(|next| next.kind()) {
+                    Ok(kind) => "DQPARCWV".as_bytes()[kind as usize] as char,
+                    Err(_) => '.',
+                };
+                assert_eq!(letter, expected, "{:?} {}", state.kind(), change.word());
+            }
+        }
+    }
+
+    #[test]
+    fn the_common_case_ends_when_the_answer_was_read() {
+        let read = Change::Acknowledge { by: account(2) };
+        assert_eq!(after(&[SUBMIT, answer(Outcome::Reassure, false), read]).kind(), StateKind::Closed);
+        assert_eq!(after(&[SUBMIT, answer(Outcome::Monitor, false), read]).kind(), StateKind::Acknowledged);
+    }
+
+    #[test]
+    fn asking_for_more_pauses_and_the_pause_is_kept() {
+        let paused = after(&[SUBMIT, answer(Outcome::MoreInformation, false)]);
+        assert_eq!(paused.label(), "Waiting for the patient");
+        let back = paused.transition(Change::Resume { due: START + 5.hours() }, START + 3.hours()).unwrap();
+        let asked = back.asked().unwrap();
+        assert_eq!(asked.pauses, [Pause { from: START, to: START + 3.hours() }]);
+        assert_eq!(asked.due, START + 5.hours());
+        assert_eq!(asked.submitted, START);
+    }
+
+    #[test]
+    fn only_the_author_takes_an_answer_back_and_only_in_time() {
+        let answered = after(&[SUBMIT, answer(Outcome::RoutineClinic, true)]);
+        assert_eq!(answered.kind(), StateKind::Converted);
+        let mine = Change::TakeBack { by: account(1) };
+        assert!(answered.clone().transition(Change::TakeBack { by: account(2) }, START).is_err());
+        assert!(answered.clone().transition(mine, START + 11.seconds()).is_err());
+        assert_eq!(answered.transition(mine, START + 10.seconds()).unwrap().kind(), StateKind::InQueue);
+    }
+
+    #[test]
+    fn responsibility_moves_only_by_conversion() {
+        let words = |state: State| state.responsibility("Dr Osei", "Riverside Surgery", "Northshire Dermatology");
+        let stays = words(after(&[SUBMIT, answer(Outcome::RoutineClinic, false)]));
+        assert_eq!(stays, "Clinical responsibility stays with Dr Osei at Riverside Surgery.");
+        assert!(words(after(&[SUBMIT, answer(Outcome::RoutineClinic, true)])).ends_with("Northshire Dermatology."));
+    }
+
+    fn change() -> impl Strategy<Value = Change> {
+        let by = (0u128..3).prop_map(account);
+        prop_oneof![
+            Just(Change::Submit { service: service(), due: START + 48.hours() }),
+            (by.clone(), prop::sample::select(Outcome::ALL), any::<bool>(), any::<bool>()).prop_map(
+                |(by, outcome, converts, patient)| Change::Answer {
+                    by,
+                    outcome,
+                    waiting_for: if patient { WaitingFor::Patient } else { WaitingFor::Referrer },
+                    converts,
+                    undo_until: START + 30.seconds(),
+                }
+            ),
+            by.clone().prop_map(|by| Change::TakeBack { by }),
+            Just(Change::Resume { due: START + 72.hours() }),
+            by.clone().prop_map(|by| Change::Acknowledge { by }),
+            Just(Change::Close),
+            by.prop_map(|by| Change::Withdraw { by }),
+        ]
+    }
+
+    proptest! {
+        /// Any sequence of changes: a refusal leaves the case alone, and every state reached tells the truth.
+        #[test]
+        fn no_undefined_state(changes in prop::collection::vec(change(), 0..40)) {
+            let mut state = State::Draft;
+            for (second, change) in changes.into_iter().enumerate() {
+                let now = START + i64::try_from(second).unwrap().seconds();
+                let before = state.clone();
+                match state.clone().transition(change, now) {
+                    Ok(next) => state = next,
+                    Err(refused) => prop_assert_eq!(refused.from, before.kind()),
+                }
+                let json = serde_json::to_string(&state).unwrap();
+                prop_assert_eq!(&serde_json::from_str::<State>(&json).unwrap(), &state);
+                let name = serde_json::to_value(&state).unwrap()["state"].clone();
+                prop_assert_eq!(name, state.kind().as_str());
+
+                // An ended case never moves again, and no answer exists without a question.
+                if before.ended().is_some() {
+                    prop_assert_eq!(&state, &before);
+                }
+                if state.answered().is_some() {
+                    prop_assert!(state.asked().is_some());
+                }
+                if let Some(read) = state.acknowledged() {
+                    prop_assert!(state.answered().unwrap().at <= read.at);
+                }
+                // When it was asked never changes, whatever was paused or taken back.
+                if let (Some(was), Some(is)) = (before.asked(), state.asked()) {
+                    prop_assert_eq!(was.submitted, is.submitted);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Identifiers: UUIDv7, so that they sort by when they were made. Made in `backend`; here they are only arguments.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta] $name:ident),+ $(,)?) => {$(
+        #[$doc]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                s.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+id! {
+    /// A person who signs in.
+    AccountId,
+    /// The GP organisation that asks.
+    PracticeId,
+    /// The dermatology department or network member that answers.
+    ServiceId,
+    /// One question about one skin problem of one patient.
+    CaseId,
+    /// A link sent to a patient, or to the referrer's own phone.
+    PhotoRequestId,
+    /// One picture.
+    ImageId,
+    /// One picture on its way in.
+    UploadId,
+    /// One outgoing message.
+    DeliveryId,
+    /// A specialist's ready-made answer.
+    TemplateId,
+}

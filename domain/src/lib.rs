@@ -1,0 +1,21 @@
+//! The clinic's rules. Pure: no IO, no clock, no randomness; time and identifiers are arguments.
+
+pub mod access;
+pub mod annotation;
+pub mod case;
+mod code;
+pub mod command;
+pub mod consent;
+pub mod ids;
+pub mod image;
+pub mod nhs_number;
+pub mod pathway;
+pub mod person;
+pub mod photo_request;
+pub mod role;
+pub mod sla;
+pub mod text;
+pub mod time;
+pub mod view;
+
+pub use code::UnknownCode;

@@ -1,0 +1,21 @@
+//! What guidance says about a request. It prompts and never decides: clinical judgement overrides every rule here.
+
+mod ng12;
+mod red_flags;
+mod seven_point;
+
+use serde::{Deserialize, Serialize};
+
+pub use ng12::ng12_prompts;
+pub use red_flags::red_flags;
+pub use seven_point::{REFER_AT, score};
+
+/// The weighted 7-point checklist's score and what NICE NG12 says of it, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// 0 to 10.
+    pub points: u32,
+    /// "refer" where NG12 says refer; the sentence shown beside the number.
+    pub sentence: String,
+    pub refer: bool,
+}

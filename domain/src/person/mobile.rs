@@ -1,0 +1,129 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A UK mobile number in E.164: "+447700900123".
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Mobile(String);
+
+/// Why a text is not a mobile number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum MobileError {
+    #[error("Enter the patient's mobile number")]
+    Empty,
+    #[error("Mobile number must be made of digits, for example 07700 900 123")]
+    NotDigits,
+    #[error("Mobile number must be a UK one that starts with 07, for example 07700 900 123")]
+    NotUkMobile,
+    #[error("Mobile number must have 11 digits, for example 07700 900 123")]
+    WrongLength,
+}
+
+impl FromStr for Mobile {
+    type Err = MobileError;
+
+    /// Accepts 07…, +44 7…, 0044 7… and +44 (0)7…, however spaced.
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        let kept: String =
+            typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '(' | ')')).collect();
+        if kept.is_empty() {
+            return Err(MobileError::Empty);
+        }
+        if !kept.strip_prefix('+').unwrap_or(&kept).chars().all(|c| c.is_ascii_digit()) {
+            return Err(MobileError::NotDigits);
+        }
+        let national = ["+44", "0044"].iter().find_map(|prefix| kept.strip_prefix(prefix)).unwrap_or(&kept);
+        let national = national.strip_prefix('0').unwrap_or(national);
+        if !national.starts_with('7') {
+            return Err(MobileError::NotUkMobile);
+        }
+        if national.len() != 10 {
+            return Err(MobileError::WrongLength);
+        }
+        // Ofcom's numbering plan: 070 are personal numbers, 076 pagers (but 07624 Isle of Man mobiles).
+        let pager = national.starts_with("76") && !national.starts_with("7624");
+        if national.starts_with("70") || pager {
+            return Err(MobileError::NotUkMobile);
+        }
+        Ok(Self(format!("+44{national}")))
+    }
+}
+
+impl Mobile {
+    /// "+447700900123", as providers of texts want it.
+    pub fn e164(&self) -> &str {
+        &self.0
+    }
+
+    /// "a number ending 123": enough to recognise, too little to use.
+    pub fn masked(&self) -> String {
+        format!("a number ending {}", &self.0[10..])
+    }
+}
+
+/// "07700 900 123".
+impl fmt::Display for Mobile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "0{} {} {}", &self.0[3..7], &self.0[7..10], &self.0[10..])
+    }
+}
+
+/// Never the number: it would reach a log.
+impl fmt::Debug for Mobile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mobile(…)")
+    }
+}
+
+impl TryFrom<String> for Mobile {
+    type Error = MobileError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Mobile> for String {
+    fn from(mobile: Mobile) -> Self {
+        mobile.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn mobiles_however_written() {
+        for typed in ["07700900123", "07700 900 123", "+44 7700 900123", "0044 7700-900123", "+44 (0)7700 900123"] {
+            let mobile: Mobile = typed.parse().unwrap();
+            assert_eq!(mobile.e164(), "+447700900123", "{typed}");
+            assert_eq!(mobile.to_string(), "07700 900 123");
+            assert_eq!(mobile.masked(), "a number ending 123");
+        }
+        assert_eq!("".parse::<Mobile>(), Err(MobileError::Empty));
+        assert_eq!("0113 496 0000".parse::<Mobile>(), Err(MobileError::NotUkMobile));
+        assert_eq!("07000 900 123".parse::<Mobile>(), Err(MobileError::NotUkMobile));
+        assert_eq!("07600 900 123".parse::<Mobile>(), Err(MobileError::NotUkMobile));
+        assert!("07624 900 123".parse::<Mobile>().is_ok());
+        assert_eq!("07700 900 12".parse::<Mobile>(), Err(MobileError::WrongLength));
+        assert_eq!("07700 90O 123".parse::<Mobile>(), Err(MobileError::NotDigits));
+    }
+
+    #[test]
+    fn never_in_a_log() {
+        assert_eq!(format!("{:?}", "07700900123".parse::<Mobile>()), "Ok(Mobile(…))");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_judged_without_a_panic(typed in "[+0-9 ()7-]{0,16}|\\PC{0,16}") {
+            if let Ok(mobile) = typed.parse::<Mobile>() {
+                prop_assert_eq!(mobile.to_string().parse::<Mobile>(), Ok(mobile));
+            }
+        }
+    }
+}

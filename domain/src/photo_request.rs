@@ -1,0 +1,206 @@
+//! What a link may do now. A patient's takes pictures until they are sent, it is withdrawn or its days are over, and
+//! then shows news; a phone's takes pictures for some minutes and shows nothing.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::case::StateKind;
+
+/// How long links live. Proposals of domain.md 5.3; the 7 days are Accurx's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PhotoRequestRules {
+    /// Days a patient's link takes pictures. 7.
+    pub link_days: u32,
+    /// Minutes a link for the referrer's own phone takes pictures. 10: it needs no sign-in.
+    pub phone_minutes: u32,
+    /// Days a patient's link shows news after the case has ended. 28.
+    pub news_days: u32,
+    /// Wrong dates of birth before the link locks. 5.
+    pub tries: u32,
+}
+
+impl Default for PhotoRequestRules {
+    fn default() -> Self {
+        Self { link_days: 7, phone_minutes: 10, news_days: 28, tries: 5 }
+    }
+}
+
+impl PhotoRequestRules {
+    /// When a link made now stops taking pictures.
+    pub fn expires(&self, purpose: Purpose, made: Timestamp) -> Timestamp {
+        match purpose {
+            Purpose::Patient => later(made, i64::from(self.link_days) * 24 * 60),
+            Purpose::Phone => later(made, i64::from(self.phone_minutes)),
+        }
+    }
+}
+
+/// Who a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// A patient, who shows who they are by their date of birth.
+    Patient,
+    /// The referrer's own phone, shown to it as a QR code.
+    Phone,
+}
+
+/// What is known of one link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    pub purpose: Purpose,
+    /// `PhotoRequestRules::expires` when it was made.
+    pub expires: Timestamp,
+    pub sent: Option<Timestamp>,
+    pub withdrawn: Option<Timestamp>,
+    /// Wrong dates of birth so far.
+    pub wrong_dates: u32,
+}
+
+/// What the link is good for at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Consents, questions, pictures, sending.
+    TakesPictures,
+    /// How the case stands, and nothing else.
+    ShowsNews,
+    Locked,
+    Withdrawn,
+    Expired,
+}
+
+impl Link {
+    /// What this link may do now. `case` is the state of its case and `ended` when that came to its end
+    /// (`State::ended`).
+    pub fn standing(
+        &self,
+        case: StateKind,
+        ended: Option<Timestamp>,
+        now: Timestamp,
+        rules: &PhotoRequestRules,
+    ) -> Standing {
+        if self.withdrawn.is_some() {
+            return Standing::Withdrawn;
+        }
+        if self.tries_left(rules) == 0 {
+            return Standing::Locked;
+        }
+        let news_over = ended.is_some_and(|ended| now > later(ended, i64::from(rules.news_days) * 24 * 60));
+        let takes_pictures = match case {
+            StateKind::Draft | StateKind::Paused => self.sent.is_none(),
+            StateKind::InQueue
+            | StateKind::Answered
+            | StateKind::Acknowledged
+            | StateKind::Closed
+            | StateKind::Withdrawn
+            | StateKind::Converted => false,
+        };
+        match self.purpose {
+            _ if self.sent.is_none() && (now >= self.expires || case == StateKind::Withdrawn) => Standing::Expired,
+            Purpose::Patient | Purpose::Phone if takes_pictures => Standing::TakesPictures,
+            Purpose::Patient if !news_over => Standing::ShowsNews,
+            Purpose::Patient | Purpose::Phone => Standing::Expired,
+        }
+    }
+
+    /// How many wrong dates are still allowed.
+    pub const fn tries_left(&self, rules: &PhotoRequestRules) -> u32 {
+        rules.tries.saturating_sub(self.wrong_dates)
+    }
+
+    /// The link as clinicians see it.
+    pub fn words(&self, standing: Standing, rules: &PhotoRequestRules) -> String {
+        match (standing, self.purpose) {
+            (Standing::Withdrawn, _) => "Withdrawn".into(),
+            (Standing::Locked, _) => format!("Locked after {} wrong dates", rules.tries),
+            (_, _) if self.sent.is_some() => "Photos received".into(),
+            (Standing::TakesPictures, Purpose::Patient) => "Waiting for the patient".into(),
+            (Standing::TakesPictures, Purpose::Phone) => "Waiting for the phone".into(),
+            (Standing::ShowsNews, _) => "Request sent without this patient's photos".into(),
+            (Standing::Expired, _) => "Expired".into(),
+        }
+    }
+}
+
+fn later(from: Timestamp, minutes: i64) -> Timestamp {
+    from.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MADE: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn link(purpose: Purpose) -> Link {
+        let expires = PhotoRequestRules::default().expires(purpose, MADE);
+        Link { purpose, expires, sent: None, withdrawn: None, wrong_dates: 0 }
+    }
+
+    fn standing(link: Link, case: StateKind, ended: Option<Timestamp>, hours: i64) -> Standing {
+        link.standing(case, ended, MADE + hours.hours(), &PhotoRequestRules::default())
+    }
+
+    #[test]
+    fn a_patients_link_takes_pictures_for_seven_days() {
+        let open = link(Purpose::Patient);
+        assert_eq!(standing(open, StateKind::Draft, None, 7 * 24 - 1), Standing::TakesPictures);
+        assert_eq!(standing(open, StateKind::Draft, None, 7 * 24), Standing::Expired);
+        assert_eq!(standing(open, StateKind::InQueue, None, 1), Standing::ShowsNews);
+        assert_eq!(standing(open, StateKind::Withdrawn, Some(MADE), 1), Standing::Expired);
+        assert_eq!(standing(open, StateKind::Paused, None, 1), Standing::TakesPictures);
+    }
+
+    #[test]
+    fn after_sending_it_shows_news_until_28_days_after_the_end() {
+        let sent = Link { sent: Some(MADE), ..link(Purpose::Patient) };
+        assert_eq!(standing(sent, StateKind::Draft, None, 1), Standing::ShowsNews);
+        assert_eq!(standing(sent, StateKind::Answered, None, 90 * 24), Standing::ShowsNews);
+        let closed = Some(MADE + 48.hours());
+        assert_eq!(standing(sent, StateKind::Closed, closed, (2 + 28) * 24), Standing::ShowsNews);
+        assert_eq!(standing(sent, StateKind::Closed, closed, (2 + 28) * 24 + 1), Standing::Expired);
+    }
+
+    #[test]
+    fn a_phones_link_takes_pictures_for_ten_minutes_and_shows_nothing() {
+        let phone = link(Purpose::Phone);
+        let rules = PhotoRequestRules::default();
+        let at = |minutes: i64| phone.standing(StateKind::Draft, None, MADE + minutes.minutes(), &rules);
+        assert_eq!((at(9), at(10)), (Standing::TakesPictures, Standing::Expired));
+        assert_eq!(standing(phone, StateKind::InQueue, None, 0), Standing::Expired);
+    }
+
+    #[test]
+    fn five_wrong_dates_lock_and_withdrawing_ends_it() {
+        let four = Link { wrong_dates: 4, ..link(Purpose::Patient) };
+        assert_eq!(four.tries_left(&PhotoRequestRules::default()), 1);
+        assert_eq!(standing(four, StateKind::Draft, None, 1), Standing::TakesPictures);
+        let five = Link { wrong_dates: 5, ..four };
+        assert_eq!(standing(five, StateKind::Draft, None, 1), Standing::Locked);
+        assert_eq!(five.words(Standing::Locked, &PhotoRequestRules::default()), "Locked after 5 wrong dates");
+        let withdrawn = Link { withdrawn: Some(MADE), ..five };
+        assert_eq!(standing(withdrawn, StateKind::Draft, None, 1), Standing::Withdrawn);
+    }
+
+    proptest! {
+        /// A link that is over stays over: it never takes pictures again, whatever becomes of the case.
+        #[test]
+        fn no_pictures_after_sending_locking_withdrawing_or_expiring(
+            phone in any::<bool>(), how in 0u8..4, case in prop::sample::select(StateKind::ALL), hours in 0i64..2_000
+        ) {
+            let purpose = if phone { Purpose::Phone } else { Purpose::Patient };
+            let open = link(purpose);
+            let (over, hours) = match how {
+                0 => (Link { sent: Some(MADE), ..open }, hours),
+                1 => (Link { withdrawn: Some(MADE), ..open }, hours),
+                2 => (Link { wrong_dates: 5, ..open }, hours),
+                _ => (open, hours + 7 * 24),
+            };
+            prop_assert_ne!(standing(over, case, None, hours), Standing::TakesPictures);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The due time as a badge.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    case::StateKind,
+    time::london_day,
+    view::{Due, Tone, When},
+};
+
+/// How a case stands against its due time, in words and a tone.
+pub fn due_badge(due: Timestamp, now: Timestamp, state: StateKind) -> Due {
+    let (label, tone) = match state {
+        StateKind::InQueue => waiting(due, now),
+        StateKind::Draft => ("Not sent".into(), Tone::Calm),
+        StateKind::Paused => ("Paused".into(), Tone::Calm),
+        StateKind::Withdrawn => ("Withdrawn".into(), Tone::Done),
+        StateKind::Answered | StateKind::Acknowledged | StateKind::Closed | StateKind::Converted => {
+            ("Answered".into(), Tone::Done)
+        }
+    };
+    Due { label, tone, at: When::at(due) }
+}
+
+fn waiting(due: Timestamp, now: Timestamp) -> (String, Tone) {
+    let left = due.duration_since(now);
+    if left.is_negative() {
+        return (format!("Overdue by {}", length(-left)), Tone::Overdue);
+    }
+    let (today, day) = (london_day(now), london_day(due));
+    if day == today {
+        (format!("{} left", length(left)), Tone::Soon)
+    } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
+        ("Due tomorrow".into(), Tone::Calm)
+    } else {
+        (format!("Due {}", day.strftime("%a %-d %b")), Tone::Calm)
+    }
+}
+
+/// "5 min", "2 h", "1 day", "3 days": rounded down, never to nothing.
+fn length(of: SignedDuration) -> String {
+    match (of.as_hours() / 24, of.as_hours()) {
+        (0, 0) => format!("{} min", of.as_mins().max(1)),
+        (0, hours) => format!("{hours} h"),
+        (1, _) => "1 day".into(),
+        (days, _) => format!("{days} days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_how_long_is_left() {
+        let badge = |now: &str| {
+            let badge = due_badge("2026-11-24T17:00:00Z".parse().unwrap(), now.parse().unwrap(), StateKind::InQueue);
+            (badge.label, badge.tone)
+        };
+        assert_eq!(badge("2026-11-20T12:00:00Z"), ("Due Tue 24 Nov".into(), Tone::Calm));
+        assert_eq!(badge("2026-11-23T23:00:00Z"), ("Due tomorrow".into(), Tone::Calm));
+        assert_eq!(badge("2026-11-24T14:10:00Z"), ("2 h left".into(), Tone::Soon));
+        assert_eq!(badge("2026-11-24T16:59:50Z"), ("1 min left".into(), Tone::Soon));
+        assert_eq!(badge("2026-11-24T17:40:00Z"), ("Overdue by 40 min".into(), Tone::Overdue));
+        assert_eq!(badge("2026-11-24T20:00:00Z"), ("Overdue by 3 h".into(), Tone::Overdue));
+        assert_eq!(badge("2026-11-25T17:00:00Z"), ("Overdue by 1 day".into(), Tone::Overdue));
+        assert_eq!(badge("2026-11-27T17:00:00Z"), ("Overdue by 3 days".into(), Tone::Overdue));
+    }
+
+    #[test]
+    fn a_paused_or_answered_case_is_never_overdue() {
+        let (due, now) = ("2026-11-24T17:00:00Z".parse().unwrap(), "2026-12-24T17:00:00Z".parse().unwrap());
+        assert_eq!(due_badge(due, now, StateKind::Paused).label, "Paused");
+        assert_eq!(due_badge(due, now, StateKind::Answered).tone, Tone::Done);
+    }
+}

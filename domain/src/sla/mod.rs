@@ -1,0 +1,9 @@
+//! By when a case must be answered: working days, counted the same for everyone who looks.
+
+mod badge;
+mod calendar;
+mod clock;
+
+pub use badge::due_badge;
+pub use calendar::{Calendar, Division};
+pub use clock::{Elapsed, ServiceRules, WorkingDays, due, due_after_pause, elapsed};

@@ -1,0 +1,228 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Due, ServiceView, When};
+use crate::{
+    annotation::Layer,
+    case::{Answer, Draft, Kind, Outcome, Problem},
+    ids::{AccountId, CaseId, ImageId, PhotoRequestId, TemplateId},
+    image::View,
+    pathway::Score,
+};
+
+/// One labelled fact of a request, in the order it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+    /// Changes the answer: change, size, symptoms, risk, drugs. Shown first to a specialist.
+    pub key: bool,
+}
+
+/// The patient as a signed-in clinician sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientView {
+    pub name: String,
+    /// "943 476 5919".
+    pub nhs_number: String,
+    /// "12 Mar 1948 (78 years)".
+    pub born: String,
+    pub sex: String,
+    pub mobile: String,
+}
+
+/// A sentence about a picture's quality, never about the lesion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualityNote {
+    /// The fault's name in domain.md 3.2: "blur", "lighting", "low resolution" …
+    pub fault: String,
+    pub sentence: String,
+}
+
+/// One picture. Addresses are paths on this server and need the session that was given them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageView {
+    pub id: ImageId,
+    pub view: View,
+    pub lesion: u32,
+    pub width: u32,
+    pub height: u32,
+    /// 320 px on the long side.
+    pub thumb: String,
+    /// 1,280 px.
+    pub screen: String,
+    /// As received: at most 5 MB.
+    pub master: String,
+    pub quality: Vec<QualityNote>,
+    pub annotations: Layer,
+    pub received: When,
+    /// "Patient", "Practice phone", "Dr Amara Osei".
+    pub from: String,
+    /// "Close-up of the left forearm, picture 2 of 3".
+    pub alt: String,
+}
+
+/// A link that was sent, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoRequestView {
+    pub id: PhotoRequestId,
+    /// "Text to 07700 900 123".
+    pub sent_to: String,
+    pub sent: When,
+    /// "Waiting for the patient", "Photos received", "Locked after 5 wrong dates", "Withdrawn", "Expired".
+    pub state: String,
+    pub open: bool,
+    pub locked: bool,
+    pub expires: When,
+    /// The patient's own answers, as label and value.
+    pub answers: Vec<Fact>,
+    /// The consents given, as label and "Yes"/"No", with when and wording version.
+    pub consents: Vec<Fact>,
+}
+
+/// The specialist's answer as everyone entitled sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerView {
+    pub answer: Answer,
+    pub outcome_label: String,
+    pub by: String,
+    pub at: When,
+    /// UTC milliseconds until which the author can take it back; None once it stands or for anyone else.
+    pub undo_until_ms: Option<i64>,
+    pub acknowledged: Option<When>,
+    pub acknowledged_by: Option<String>,
+    /// "Clinical responsibility stays with Dr Osei at Riverside Surgery."
+    pub responsibility: String,
+}
+
+/// What the person looking may do now; decided by `access` and the state, so that a screen never guesses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct May {
+    pub edit: bool,
+    pub request_photos: bool,
+    pub submit: bool,
+    pub answer: bool,
+    pub undo: bool,
+    pub acknowledge: bool,
+    pub withdraw: bool,
+    pub annotate: bool,
+}
+
+/// One case, whole, as one signed-in person may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    pub id: CaseId,
+    /// To be sent back with a change; a stale one is refused.
+    pub version: i64,
+    pub kind: Kind,
+    pub is_draft: bool,
+    pub state: String,
+    pub patient: PatientView,
+    pub site: String,
+    pub practice: String,
+    pub referrer: String,
+    pub service: String,
+    pub question: String,
+    pub impression: String,
+    /// Everything else of the request, key facts first.
+    pub facts: Vec<Fact>,
+    pub score: Option<Score>,
+    pub images: Vec<ImageView>,
+    pub photo_requests: Vec<PhotoRequestView>,
+    pub due: Option<Due>,
+    pub submitted: Option<When>,
+    pub answer: Option<AnswerView>,
+    pub responsibility: String,
+    pub may: May,
+    /// The looker's own unsent answer, kept as typed.
+    pub answer_draft: Option<Answer>,
+}
+
+/// The referrer's request form: the draft as typed and what is still wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    pub case: CaseId,
+    pub version: i64,
+    pub draft: Draft,
+    pub saved: When,
+    /// Everything that stands between this draft and sending it, in the form's order.
+    pub problems: Vec<Problem>,
+    pub score: Option<Score>,
+    /// "The score is 3 or more: NICE NG12 says refer …": prompts that do not block.
+    pub warnings: Vec<String>,
+    pub services: Vec<ServiceView>,
+    pub images: Vec<ImageView>,
+    pub photo_requests: Vec<PhotoRequestView>,
+    /// What the set of pictures still lacks and what that costs.
+    pub missing_views: Vec<String>,
+    pub responsibility: String,
+}
+
+/// What a draft's autosave answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    pub version: i64,
+    pub at: When,
+    pub problems: Vec<Problem>,
+    pub score: Option<Score>,
+    pub warnings: Vec<String>,
+}
+
+/// A link for the referrer's own phone, shown as a QR code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneLink {
+    pub url: String,
+    pub expires: When,
+}
+
+/// One event of a case's log, as its history page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    pub seq: i64,
+    pub at: When,
+    /// "Dr Amara Osei, Riverside Surgery", "The patient", "Skinlink".
+    pub who: String,
+    pub what: String,
+    /// First 12 hex digits of the entry's hash.
+    pub hash: String,
+}
+
+/// A case's log and whether its chain of hashes is whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    pub case: CaseId,
+    pub title: String,
+    pub entries: Vec<HistoryEntry>,
+    pub intact: bool,
+}
+
+/// A ready-made answer that a service keeps and edits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateView {
+    pub id: TemplateId,
+    pub outcome: Outcome,
+    pub title: String,
+    pub diagnosis: String,
+    pub advice: String,
+    pub safety_net: String,
+}
+
+/// What sending an answer gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerSent {
+    Sent {
+        case: CaseId,
+        undo_until_ms: i64,
+        next: Option<CaseId>,
+    },
+    /// Somebody else was first: nothing was sent, the text was kept as this specialist's draft.
+    AlreadyAnswered {
+        by: String,
+        at: When,
+        by_account: AccountId,
+    },
+    /// The answer is not complete yet.
+    Incomplete {
+        problems: Vec<Problem>,
+    },
+}

@@ -1,0 +1,104 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Due, When};
+use crate::{
+    case::Kind,
+    ids::{AccountId, CaseId, ServiceId},
+    role::Role,
+};
+
+/// Who is signed in, for the header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub account: AccountId,
+    pub name: String,
+    pub role: Role,
+    /// Practice or service.
+    pub organisation: String,
+    /// Where this role starts: "/home", "/worklist".
+    pub home: String,
+}
+
+/// The lists a practice works from; each is a count on the home page and a page of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseList {
+    /// Drafts that have pictures nobody has sent on yet.
+    PhotosArrived,
+    /// Answers nobody has acknowledged: the inbox.
+    #[default]
+    ToRead,
+    Drafts,
+    /// Drafts whose patient has an open link.
+    WithPatient,
+    WithSpecialist,
+    /// The specialist asked for more.
+    AskedForMore,
+    DoneThisWeek,
+    /// Everything of the practice, newest change first.
+    All,
+}
+
+/// One line of a practice's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    pub case: CaseId,
+    pub is_draft: bool,
+    pub kind: Kind,
+    /// "No name yet" in a young draft.
+    pub patient_name: String,
+    /// 3-3-4, empty where not given.
+    pub nhs_number: String,
+    pub site: String,
+    pub state: String,
+    pub due: Option<Due>,
+    pub images: u32,
+    pub referrer: String,
+    pub changed: When,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRows {
+    pub rows: Vec<CaseRow>,
+    pub next: Option<String>,
+}
+
+/// The referrer's home: counts that are links.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomeView {
+    pub counts: Vec<(CaseList, u32)>,
+    /// Newest changes, at most ten.
+    pub recent: Vec<CaseRow>,
+}
+
+/// A service a case can be sent to, with what the referrer may expect of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceView {
+    pub service: ServiceId,
+    pub name: String,
+    /// "Answers advice requests within 2 working days".
+    pub promise: String,
+}
+
+/// One text the demonstration phone received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneText {
+    pub to: String,
+    pub body: String,
+    pub at: When,
+    /// Links in the body, to be made live.
+    pub links: Vec<String>,
+}
+
+/// A demonstration account as the sign-in page offers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoAccount {
+    pub role: Role,
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub organisation: String,
+    pub home: String,
+    /// One sentence: what this person can try.
+    pub can_try: String,
+}

@@ -1,0 +1,65 @@
+use serde::{Deserialize, Serialize};
+
+use super::{ImageView, When};
+use crate::{case::Outcome, command::PatientAnswers, image::View};
+
+/// Who asked, as a patient may know it before they have shown who they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    /// Empty for a link nobody made: the page then says "your GP surgery".
+    pub practice: String,
+    pub phone: String,
+}
+
+/// How far a photo request has come; each page shows itself only at its own stage or later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one per page, never in a list")]
+pub enum Stage {
+    /// Date of birth not given yet in this browser. `tries_left` is None before the first try.
+    Check {
+        tries_left: Option<u32>,
+    },
+    /// Five wrong dates, or withdrawn, or expired before anything was sent: call the surgery.
+    Locked,
+    Expired,
+    /// Consents not given yet.
+    Before,
+    /// The patient said no to sharing pictures for their care.
+    Declined,
+    Questions,
+    Photos,
+    /// Sent: news of the case from here on.
+    News(News),
+}
+
+/// Everything a patient's pages show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientPage {
+    pub asker: Asker,
+    pub stage: Stage,
+    /// A link for the referrer's own phone: no questions, no consents, straight to the pictures.
+    pub is_phone: bool,
+    /// The body site in the patient's words, once they have shown who they are: "left forearm".
+    pub site: String,
+    pub views: Vec<View>,
+    pub images: Vec<ImageView>,
+    pub answers: PatientAnswers,
+    /// When the link stops taking pictures.
+    pub until: Option<When>,
+}
+
+/// How the case stands, in facts: the words stand in the locale files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    pub photos_sent: Option<When>,
+    pub sent_to_specialist: Option<When>,
+    /// By when the specialist should have answered.
+    pub due: Option<When>,
+    pub answered: Option<When>,
+    pub outcome: Option<Outcome>,
+    /// The advice the specialist wrote for the patient to read, and when to seek help sooner.
+    pub patient_advice: String,
+    pub safety_net: String,
+    pub practice_read: Option<When>,
+}

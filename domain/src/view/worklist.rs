@@ -1,0 +1,71 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Due, When};
+use crate::{
+    case::{Kind, Site},
+    ids::CaseId,
+};
+
+/// Which part of a service's cases a specialist wants to see.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorklistShow {
+    /// Waiting for an answer, the one due first on top.
+    #[default]
+    Waiting,
+    /// Waiting and past its due time.
+    Overdue,
+    /// Asked for more: the practice's or the patient's turn.
+    Paused,
+    /// Answered, the newest on top.
+    Answered,
+}
+
+/// Filters and place of a worklist page. All optional: an empty query is the worklist itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorklistQuery {
+    #[serde(default)]
+    pub show: WorklistShow,
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    #[serde(default)]
+    pub site: Option<Site>,
+    /// Where the page starts: `WorklistPage::next` of the page before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// One line of the worklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorklistRow {
+    pub case: CaseId,
+    /// Address of a small picture, where there is one.
+    pub thumbnail: Option<String>,
+    pub images: u32,
+    pub due: Option<Due>,
+    pub kind: Kind,
+    pub patient_name: String,
+    /// "54 years", "8 months".
+    pub age: String,
+    pub sex: String,
+    /// "Left forearm".
+    pub site: String,
+    pub question: String,
+    pub practice: String,
+    /// Short words that change the order a person reads in: "USC", "Score 5", "Immunosuppressed", "No pictures".
+    pub flags: Vec<String>,
+    pub submitted: Option<When>,
+    /// How it stands, in words: "Waiting for an answer".
+    pub state: String,
+}
+
+/// One page of a worklist, keyset-paged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorklistPage {
+    pub rows: Vec<WorklistRow>,
+    pub next: Option<String>,
+    /// Waiting cases of the service, counted up to 1,000.
+    pub waiting: u32,
+    /// Overdue cases of the service, counted up to 1,000.
+    pub overdue: u32,
+}
