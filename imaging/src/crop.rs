@@ -1,0 +1,68 @@
+//! What part of a picture is kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Orientation;
+
+/// A box on the picture as the person sees it (upright and turned), as shares of its width and height, 0.0 to 1.0.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CropShare {
+    pub left: f32,
+    pub top: f32,
+    pub width: f32,
+    pub height: f32,
+}
+
+/// A box in stored pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CropBox {
+    pub(crate) left: u32,
+    pub(crate) top: u32,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+/// The pixels a crop means, in the stored picture of `width` × `height`. Always inside it and at least one pixel;
+/// no crop, or one with a number that is not finite, keeps everything.
+pub(crate) fn to_pixels(crop: Option<CropShare>, orientation: Orientation, width: u32, height: u32) -> CropBox {
+    let edges =
+        crop.map_or([0.0, 0.0, 1.0, 1.0], |c| [c.left, c.top, c.left + c.width, c.top + c.height].map(f64::from));
+    let edges = if edges.iter().all(|edge| edge.is_finite()) { edges } else { [0.0, 0.0, 1.0, 1.0] };
+    let [left, top, right, bottom] = orientation.to_stored(edges.map(|edge| edge.clamp(0.0, 1.0)));
+    let (left, width) = span(left, right, width);
+    let (top, height) = span(top, bottom, height);
+    CropBox { left, top, width, height }
+}
+
+/// From two shares of `side` to a start and a length in whole pixels.
+fn span(from: f64, to: f64, side: u32) -> (u32, u32) {
+    let pixels = |share: f64| (share * f64::from(side)).round() as u32;
+    let from = pixels(from).min(side - 1);
+    (from, pixels(to).clamp(from + 1, side) - from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stays_inside_whatever_is_asked() {
+        for (left, width) in [(-1.0, 5.0), (2.0, 1.0), (f32::NAN, 0.1), (0.9999, 1e-9), (0.5, -0.2)] {
+            let crop = CropShare { left, top: 0.0, width, height: 1.0 };
+            for value in 1..=8 {
+                let found = to_pixels(Some(crop), Orientation::from_exif(value), 30, 20);
+                assert!(found.width >= 1 && found.left + found.width <= 30, "{crop:?} {value} {found:?}");
+                assert!(found.height >= 1 && found.top + found.height <= 20, "{crop:?} {value} {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn follows_the_picture_as_seen() {
+        // The top left quarter as seen, of a picture whose stored form must be turned clockwise (EXIF 6):
+        // its top left corner is stored at the bottom left.
+        let crop = CropShare { left: 0.0, top: 0.0, width: 0.5, height: 0.5 };
+        let found = to_pixels(Some(crop), Orientation::from_exif(6), 30, 20);
+        assert_eq!(found, CropBox { left: 0, top: 10, width: 15, height: 10 });
+    }
+}

@@ -1,0 +1,61 @@
+use std::borrow::Cow;
+
+use image::metadata::Orientation as Exif;
+use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
+use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
+
+use super::Decoded;
+use crate::{
+    Error, Limits, Orientation, Picture,
+    segments::{Segment, marker, segments},
+};
+
+/// An encoder writes about ten; each one more makes us pass over the whole picture again.
+const MAX_SCANS: usize = 40;
+/// Bytes, twice the decoder's bit buffer.
+const READ_AHEAD: usize = 16;
+
+pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    let segments = segments(bytes)?;
+    let progressive = segments.iter().any(|segment| segment.marker == marker::SOF2_PROGRESSIVE);
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(usize::from(u16::MAX))
+        .set_max_height(usize::from(u16::MAX))
+        .jpeg_set_max_scans(MAX_SCANS)
+        .jpeg_set_out_colorspace(ColorSpace::RGB);
+    let unended = without_end(bytes, &segments);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(unended.as_ref()), options);
+    decoder.decode_headers().map_err(by_fault)?;
+    let (width, height) = decoder.dimensions().ok_or(Error::Damaged)?;
+    let (width, height) = (width as u32, height as u32);
+    // A progressive picture keeps every coefficient (2 bytes a sample) until its last scan.
+    let per_pixel = if progressive { 3 + 2 * 3 } else { 3 };
+    let memory = u64::from(width) * u64::from(height) * per_pixel;
+    limits.check_header(width, height, memory, bytes.len())?;
+    let orientation = decoder.exif().and_then(|exif| Exif::from_exif_chunk(exif)).unwrap_or(Exif::NoTransforms);
+    // A CMYK profile does not describe the RGB that comes out.
+    let is_cmyk = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));
+    let profile = if is_cmyk { None } else { decoder.icc_profile() };
+    let rgb = decoder.decode().map_err(by_fault)?;
+    let picture = Picture::new(width, height, rgb)?;
+    Ok(Decoded { picture, orientation: Orientation::from_exif(orientation.to_exif()), profile })
+}
+
+/// The decoder fills up with grey when data runs out before an end marker, and is silent about it; before a file's end
+/// it is not. So a plain file is given to it without its end marker. The zeros are for what it reads ahead.
+fn without_end<'a>(bytes: &'a [u8], segments: &[Segment]) -> Cow<'a, [u8]> {
+    match segments {
+        [.., scan] if segments.iter().filter(|segment| segment.marker == marker::SOS).count() == 1 => {
+            Cow::Owned([&bytes[..scan.whole.end], &[0; READ_AHEAD]].concat())
+        }
+        _ => Cow::Borrowed(bytes),
+    }
+}
+
+fn by_fault(error: DecodeErrors) -> Error {
+    match error {
+        DecodeErrors::Unsupported(_) => Error::Unsupported,
+        _ => Error::Damaged,
+    }
+}

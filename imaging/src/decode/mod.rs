@@ -1,0 +1,31 @@
+//! From a file's bytes to pixels.
+
+mod jpeg;
+mod other;
+
+use crate::{Error, Limits, Orientation, Picture, sniff, sniff::Kind};
+
+/// A decoded picture as it is stored in its file: not yet upright, not yet in sRGB.
+#[derive(Debug)]
+pub struct Decoded {
+    pub picture: Picture,
+    pub orientation: Orientation,
+    /// The ICC profile that says what the numbers mean; none means sRGB.
+    pub profile: Option<Vec<u8>>,
+}
+
+/// Decodes JPEG (baseline, progressive, grey, CMYK, YCCK), PNG (8 and 16 bit), WebP and single-frame GIF to RGB, with
+/// transparency laid on white. Strict: a file that lost its end is [`Error::Damaged`], never half grey, because a grey
+/// half could pass for a picture.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    limits.check_bytes(bytes)?;
+    match sniff(bytes) {
+        Kind::Jpeg => jpeg::decode(bytes, limits),
+        Kind::Png => other::png(bytes, limits),
+        Kind::WebP => other::webp(bytes, limits),
+        Kind::Gif => other::gif(bytes, limits),
+        Kind::Heic => Err(Error::Heic),
+        Kind::OtherPicture => Err(Error::Unsupported),
+        Kind::Other => Err(Error::NotAPicture),
+    }
+}

@@ -1,0 +1,72 @@
+use std::io::Cursor;
+
+use image::{
+    AnimationDecoder, DynamicImage, ImageDecoder, ImageError,
+    codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder},
+};
+
+use super::Decoded;
+use crate::{Error, Limits, Orientation, Picture};
+
+pub(super) fn png(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), memory(limits)).map_err(by_fault)?;
+    if decoder.is_apng().map_err(by_fault)? {
+        return Err(Error::Animated);
+    }
+    still(decoder, bytes.len(), limits)
+}
+
+pub(super) fn webp(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(by_fault)?;
+    if decoder.has_animation() {
+        return Err(Error::Animated);
+    }
+    still(decoder, bytes.len(), limits)
+}
+
+pub(super) fn gif(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    let open = || GifDecoder::new(Cursor::new(bytes)).map_err(by_fault);
+    let (width, height) = open()?.dimensions();
+    check(width, height, 4, bytes.len(), limits)?;
+    let mut frames = open()?.into_frames();
+    frames.next().ok_or(Error::Damaged)?.map_err(by_fault)?;
+    if let Some(second) = frames.next() {
+        second.map_err(by_fault)?;
+        return Err(Error::Animated);
+    }
+    still(open()?, bytes.len(), limits)
+}
+
+fn still(mut decoder: impl ImageDecoder, file: usize, limits: &Limits) -> Result<Decoded, Error> {
+    let (width, height) = decoder.dimensions();
+    check(width, height, u64::from(decoder.color_type().bytes_per_pixel()), file, limits)?;
+    decoder.set_limits(memory(limits)).map_err(by_fault)?;
+    let orientation = decoder.orientation().map_err(by_fault)?;
+    let profile = decoder.icc_profile().map_err(by_fault)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(by_fault)?;
+    let picture = if image.color().has_alpha() {
+        Picture::from_rgba(width, height, image.into_rgba8().as_raw())?
+    } else {
+        Picture::new(width, height, image.into_rgb8().into_raw())?
+    };
+    Ok(Decoded { picture, orientation: Orientation::from_exif(orientation.to_exif()), profile })
+}
+
+/// The decoded pixels and their 8-bit copy are in memory at once.
+fn check(width: u32, height: u32, bytes_per_pixel: u64, file: usize, limits: &Limits) -> Result<(), Error> {
+    let memory = u64::from(width) * u64::from(height) * (bytes_per_pixel + 4);
+    limits.check_header(width, height, memory, file)
+}
+
+fn memory(limits: &Limits) -> image::Limits {
+    let mut memory = image::Limits::no_limits();
+    memory.max_alloc = Some(limits.max_memory);
+    memory
+}
+
+fn by_fault(error: ImageError) -> Error {
+    match error {
+        ImageError::Unsupported(_) => Error::Unsupported,
+        _ => Error::Damaged,
+    }
+}

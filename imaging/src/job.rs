@@ -1,0 +1,34 @@
+//! What the page and its picture worker say to each other, as JSON beside the bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Plan, Report, Stage};
+
+/// Page to worker; the picked file's bytes travel beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Counts up; answers carry it back.
+    pub id: u32,
+    pub plan: Plan,
+}
+
+/// Worker to page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    /// What the worker is doing now.
+    Progress { id: u32, stage: Stage },
+    /// The JPEG's bytes travel beside it.
+    Done { id: u32, width: u32, height: u32, report: Report },
+    /// [`crate::Error::code`].
+    Refused { id: u32, code: String },
+}
+
+impl Answer {
+    /// Which job it answers.
+    pub fn id(&self) -> u32 {
+        match self {
+            Answer::Progress { id, .. } | Answer::Done { id, .. } | Answer::Refused { id, .. } => *id,
+        }
+    }
+}

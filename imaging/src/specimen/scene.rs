@@ -1,0 +1,197 @@
+//! Light, skin, cloth and ruler, put together. Colours are worked out in linear light, as a camera meets them.
+
+use fast_image_resize::{
+    PixelType, Resizer,
+    images::{Image, ImageRef},
+};
+
+use super::{
+    Flaw, Specimen,
+    lesion::{Added, Drawn},
+    noise::{Tile, hash, mix, smooth, step},
+};
+use crate::{Distance, Error, Picture};
+
+/// The longer side in units, whatever the pixels: 70 mm close up.
+const UNITS: f32 = 1_000.0;
+/// Drawn at most this long and enlarged beyond, so that 48 megapixels take no longer to draw than 3.
+const DRAWN_SIDE: u32 = 2_016;
+/// What melanin and blood take out of red, green and blue light.
+const MELANIN: [f32; 3] = [0.75, 1.15, 1.55];
+const HAEMOGLOBIN: [f32; 3] = [0.10, 0.85, 0.70];
+
+struct Scene<'a> {
+    specimen: &'a Specimen,
+    skin: [f32; 3],
+    lesion: Drawn,
+    furrows: Tile,
+    mottling: Tile,
+    fine: Tile,
+    /// Light let in; 1.0 is right.
+    exposure: f32,
+    /// Linear light, in 4,095 steps, to sRGB: a power for every pixel would take half of the time.
+    encoded: Vec<u8>,
+}
+
+pub(super) fn draw(specimen: &Specimen) -> Result<Picture, Error> {
+    let seed = specimen.seed;
+    let scene = Scene {
+        specimen,
+        skin: specimen.skin.colour().map(linear),
+        lesion: Drawn::new(specimen.lesion, seed),
+        furrows: Tile::cells(seed + 1, 8),
+        mottling: Tile::fractal(seed + 2, 128, 5),
+        fine: Tile::fractal(seed + 3, 4, 3),
+        exposure: match specimen.flaw {
+            // A dark room without flash: five stops. A flash held too near: enough to bleach any skin.
+            Some(Flaw::TooDark) => 1.0 / 40.0,
+            Some(Flaw::TooBright) => 1.3 / reflected(specimen),
+            Some(Flaw::Blurred) | None => 1.0,
+        },
+        encoded: (0..=4_095).map(|step| encoded(step as f32 / 4_095.0)).collect(),
+    };
+    let longer = specimen.width.max(specimen.height);
+    let shrink = (f64::from(DRAWN_SIDE) / f64::from(longer)).min(1.0);
+    let drawn = |side: u32| ((f64::from(side) * shrink).round() as u32).max(1);
+    let (width, height) = (drawn(specimen.width), drawn(specimen.height));
+    let mut rgb = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let unit = UNITS / width.max(height) as f32;
+            let away = |at: u32, side: u32| (at as f32 - side as f32 / 2.0) * unit;
+            rgb.extend_from_slice(&scene.pixel(away(x, width), away(y, height)));
+        }
+    }
+    let mut picture = Picture::new(width, height, rgb)?;
+    if specimen.flaw == Some(Flaw::Blurred) {
+        // Out of focus by about a hundredth of the picture.
+        picture = scaled(&picture, width.div_ceil(90), height.div_ceil(90))?;
+    }
+    let mut picture = scaled(&picture, specimen.width, specimen.height)?;
+    add_sensor_noise(&mut picture, seed);
+    Ok(picture)
+}
+
+/// What the skin gives back of the scarcest colour.
+fn reflected(specimen: &Specimen) -> f32 {
+    specimen.skin.colour().map(linear).into_iter().fold(1.0, f32::min)
+}
+
+impl Scene<'_> {
+    /// The colour at a place in units from the middle, encoded in sRGB.
+    fn pixel(&self, x: f32, y: f32) -> [u8; 3] {
+        let seen = match self.specimen.distance {
+            Distance::CloseUp => self.close_up(x, y),
+            Distance::Any => self.overview(x, y),
+        };
+        seen.map(|light| self.encoded[((light * self.exposure).clamp(0.0, 1.0) * 4_095.0) as usize])
+    }
+
+    fn close_up(&self, x: f32, y: f32) -> [f32; 3] {
+        let light = 1.06 - 0.36 * ((x + 160.0).powi(2) + (y + 190.0).powi(2)) / (UNITS * UNITS);
+        if let Some(ruler) = self.ruler(x, y) {
+            return ruler.map(|part| part * light);
+        }
+        self.skin(x, y, light, 1.0)
+    }
+
+    /// A paper ruler along the lower edge, beside the lesion and not over it; marks at every millimetre.
+    fn ruler(&self, x: f32, y: f32) -> Option<[f32; 3]> {
+        let edge = self.half_height() - 96.0 + x * 0.02;
+        if y < edge {
+            return None;
+        }
+        let millimetres = (x + UNITS) / (UNITS / 70.0);
+        let nearest = millimetres.round();
+        let length = match nearest as u32 {
+            n if n.is_multiple_of(10) => 52.0,
+            n if n.is_multiple_of(5) => 38.0,
+            _ => 24.0,
+        };
+        let marked = (millimetres - nearest).abs() < 0.09 && y - edge < length;
+        let paper = 0.80 + 0.02 * self.fine.at(x, y);
+        Some(if marked { [0.02; 3] } else { [paper, paper, paper * 0.97] })
+    }
+
+    /// A forearm from wrist to elbow on a royal blue cloth, which suits every skin (domain.md 3.2).
+    fn overview(&self, x: f32, y: f32) -> [f32; 3] {
+        let along = x / UNITS + 0.5;
+        let half = self.half_height() * mix(0.42, 0.66, smooth(along)) + 6.0 * self.mottling.at(x * 0.2, 40.0);
+        let middle = 20.0 - 50.0 * along;
+        let across = (y - middle) / half;
+        let light = 1.02 - 0.30 * ((x + 150.0).powi(2) + (y + 190.0).powi(2)) / (UNITS * UNITS);
+        let cloth = {
+            let weave = 0.10 * ((x * 1.6).sin() + (y * 1.6).sin()) + 0.16 * self.mottling.at(x * 0.6, y * 0.6);
+            let shadow = 1.0 - 0.55 * step(1.45, 0.95, across.abs()) * if across > 0.0 { 1.0 } else { 0.45 };
+            [0.020, 0.062, 0.27].map(|part| part * light * shadow * (1.0 + weave))
+        };
+        if across.abs() >= 1.0 {
+            return cloth;
+        }
+        let round = (1.0 - (across + 0.18).powi(2) * 0.72).max(0.05).sqrt();
+        let skin = self.skin(x, y - middle * 0.5, light * round, 3.4);
+        let edge = step(1.0, 0.985, across.abs());
+        std::array::from_fn(|part| mix(cloth[part], skin[part], edge))
+    }
+
+    /// Skin under `light`, seen from `far` times the close-up's distance.
+    fn skin(&self, x: f32, y: f32, light: f32, far: f32) -> [f32; 3] {
+        let spread = if self.specimen.lesion == super::Lesion::Rash { far * 0.6 } else { far };
+        let lesion = self.lesion.at(x * spread.max(1.0), (y + 40.0) * spread.max(1.0));
+        let uphill = self.height(x - 1.2, y - 1.2, &lesion, spread) - self.height(x + 1.2, y + 1.2, &lesion, spread);
+        let slope = uphill.clamp(-1.0, 1.0) / far.sqrt();
+        let mottled = self.mottling.at(x * 0.55, y * 0.55);
+        let melanin = lesion.melanin + 0.045 * mottled + 0.02 * self.fine.at(x * 0.8, y * 0.8);
+        let haemoglobin = lesion.haemoglobin + 0.07 * self.mottling.at(x * 0.8 + 170.0, y * 0.8 + 30.0);
+        // Skin shines where it faces the lamp; on dark skin that shine is most of what shows its relief.
+        let shine = 0.035 * step(0.10, 0.55, slope + 0.04) * light;
+        std::array::from_fn(|part| {
+            let body = self.skin[part] * (-melanin * MELANIN[part] - haemoglobin * HAEMOGLOBIN[part]).exp();
+            let covered = mix(body, [0.62, 0.58, 0.54][part] * (0.35 + 0.65 * self.skin[0].sqrt()), lesion.scale);
+            covered * light * (1.0 + 0.55 * slope) + shine
+        })
+    }
+
+    /// Height of the surface: furrows, the lesion's own relief where it stands proud.
+    fn height(&self, x: f32, y: f32, here: &Added, spread: f32) -> f32 {
+        let furrows = 0.30 * self.furrows.at(x * 0.75, y * 0.75) * (1.0 - 0.6 * here.height.min(1.0));
+        let raised = if here.height > 0.0 { self.lesion.at(x * spread, (y + 40.0) * spread).height } else { 0.0 };
+        furrows + 0.10 * self.fine.at(x * 1.3, y * 1.3) + 0.45 * raised
+    }
+
+    fn half_height(&self) -> f32 {
+        let longer = self.specimen.width.max(self.specimen.height);
+        UNITS / 2.0 * self.specimen.height as f32 / longer as f32
+    }
+}
+
+/// What a small sensor adds in daylight: about one step of 255, at every pixel of the full size.
+fn add_sensor_noise(picture: &mut Picture, seed: u64) {
+    for (at, run) in picture.rgb_mut().chunks_mut(16).enumerate() {
+        let noise = hash(seed, at as u32, 5);
+        for (n, value) in run.iter_mut().enumerate() {
+            let bits = (noise >> (n * 4)) & 0xF;
+            *value = value.saturating_add_signed((bits.count_ones() as i8) - 2);
+        }
+    }
+}
+
+/// Larger or smaller, smoothly.
+fn scaled(picture: &Picture, width: u32, height: u32) -> Result<Picture, Error> {
+    let from =
+        ImageRef::new(picture.width(), picture.height(), picture.rgb(), PixelType::U8x3).map_err(|_| Error::Failed)?;
+    let mut to = Image::new(width, height, PixelType::U8x3);
+    Resizer::new().resize(&from, &mut to, None).map_err(|_| Error::Failed)?;
+    Picture::new(width, height, to.into_vec())
+}
+
+/// IEC 61966-2-1.
+fn linear(value: u8) -> f32 {
+    let value = f32::from(value) / 255.0;
+    if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
+
+fn encoded(light: f32) -> u8 {
+    let value = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    (value * 255.0).round() as u8
+}

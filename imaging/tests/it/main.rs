@@ -1,0 +1,12 @@
+//! The crate from outside: files in, files out.
+#![expect(clippy::unwrap_used, reason = "what makes the tests' own files may stop a test")]
+
+mod bad_input;
+mod colour;
+mod formats;
+mod made;
+mod metadata;
+mod orientation;
+mod properties;
+mod quality;
+mod size;
