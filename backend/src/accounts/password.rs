@@ -1,0 +1,57 @@
+//! Passwords are kept as Argon2id hashes (RFC 9106) with the crate's parameters: 19 MiB, 2 passes, as OWASP advises.
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
+};
+
+use crate::{Error, Ids};
+
+/// The hash of a password that nobody has, so that a made-up account costs as long as a real one.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2tpbmxpbmstbm9ib2R5$X3qYQG0Vv0Mb1hWvTQ0nW1hQF6r1m7mJbq0kQ0v0n4A";
+
+/// Hashes off the threads that answer requests: it takes tens of milliseconds on purpose.
+pub(super) async fn hash(ids: &Ids, password: &str) -> Result<String, Error> {
+    let (salt, password) = (ids.bytes::<16>(), password.to_owned());
+    off_thread(move || {
+        let salt = SaltString::encode_b64(&salt).map_err(internal)?;
+        let hash = Argon2::default().hash_password(password.as_bytes(), &salt).map_err(internal)?;
+        Ok(hash.to_string())
+    })
+    .await
+}
+
+/// Whether `password` is the one behind `hash`. Without a hash it takes the same time and is never right.
+pub(super) async fn verify(hash: Option<String>, password: &str) -> Result<bool, Error> {
+    let password = password.to_owned();
+    off_thread(move || {
+        let known = hash.is_some();
+        let hash = hash.as_deref().unwrap_or(NOBODY);
+        let hash = PasswordHash::new(hash).map_err(internal)?;
+        let right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+        Ok(right && known)
+    })
+    .await
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.into()))?
+}
+
+fn internal(error: argon2::password_hash::Error) -> Error {
+    Error::Internal(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_right_password_and_no_other() {
+        let kept = hash(&Ids::seeded(1), "correct horse").await.unwrap();
+        assert!(kept.starts_with("$argon2id$"));
+        assert!(verify(Some(kept.clone()), "correct horse").await.unwrap());
+        assert!(!verify(Some(kept), "correct hose").await.unwrap());
+        assert!(!verify(None, "correct horse").await.unwrap());
+    }
+}

@@ -1,0 +1,62 @@
+use domain::{
+    access::{Action, Actor},
+    case::EventKind,
+    ids::{AccountId, CaseId},
+    view::{History, HistoryEntry, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::{find, person};
+use crate::{
+    Backend, Error,
+    clock::from_ms,
+    db::{self, accounts, cases::Case, events::Row},
+    events,
+};
+
+/// A case's log, and whether its chain of hashes is whole.
+pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, Error> {
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let case = find(&mut connection, actor, Action::SeeHistory, id).await?;
+    let (rows, intact) = events::read(&mut connection, id).await?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let kind: EventKind = db::from_json(&row.kind, "event")?;
+        if !is_secret(actor, &case, row, &kind, now) {
+            entries.push(HistoryEntry {
+                seq: row.seq,
+                at: When::at(from_ms(row.at_ms)),
+                who: who(&mut connection, row).await?,
+                what: kind.sentence(),
+                hash: row.hash.chars().take(12).collect(),
+            });
+        }
+    }
+    let title = [case.draft.site_words(), person::name(&case.draft)].join(", ");
+    Ok(History { case: id, title: title.trim_start_matches(", ").to_owned(), entries, intact })
+}
+
+/// An answer that can still be taken back is known to its service alone.
+fn is_secret(actor: &Actor, case: &Case, row: &Row, kind: &EventKind, now: Timestamp) -> bool {
+    let is_answer = matches!(kind, EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. });
+    is_answer
+        && actor.service().is_err()
+        && case.state.answered().is_some_and(|it| now < it.undo_until && row.at_ms == it.at.as_millisecond())
+}
+
+async fn who(connection: &mut AnyConnection, row: &Row) -> Result<String, Error> {
+    let actor: Option<Actor> = db::from_json(&row.actor, "actor")?;
+    Ok(match actor {
+        None => "Skinlink".to_owned(),
+        Some(Actor::Patient { .. }) => "The patient".to_owned(),
+        Some(Actor::Referrer { account, .. } | Actor::Specialist { account, .. }) => named(connection, account).await?,
+        Some(Actor::Phone { account, .. }) => format!("{}, by phone", named(connection, account).await?),
+    })
+}
+
+async fn named(connection: &mut AnyConnection, account: AccountId) -> Result<String, Error> {
+    let (name, organisation) = accounts::names(connection, account).await?;
+    Ok(format!("{name}, {organisation}"))
+}

@@ -1,0 +1,57 @@
+use domain::{
+    access::Actor,
+    time::{london, london_day},
+    view::{CaseList, HomeView},
+};
+use jiff::{Timestamp, ToSpan};
+
+use super::row;
+use crate::{Backend, Error, db::lists};
+
+/// How many of the newest changes the home page shows.
+const RECENT: usize = 10;
+
+/// What the home page counts, in its order.
+const COUNTED: [CaseList; 7] = [
+    CaseList::PhotosArrived,
+    CaseList::ToRead,
+    CaseList::AskedForMore,
+    CaseList::Drafts,
+    CaseList::WithPatient,
+    CaseList::WithSpecialist,
+    CaseList::DoneThisWeek,
+];
+
+/// What waits for the practice, what it waits for, and what is done.
+pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
+    let practice = actor.practice()?;
+    let now = b.clock().now();
+    let week = week_began(now);
+    let mut connection = b.db().read().await?;
+    let mut counts = Vec::with_capacity(COUNTED.len());
+    for list in COUNTED {
+        counts.push((list, lists::count_practice(&mut connection, practice, list, now, week).await?));
+    }
+    let lines = lists::practice(&mut connection, practice, CaseList::All, None, now, week).await?;
+    Ok(HomeView { counts, recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect() })
+}
+
+/// Monday, 00:00 in London.
+pub(super) fn week_began(now: Timestamp) -> Timestamp {
+    let day = london_day(now);
+    let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+    monday.to_zoned(london()).map_or(Timestamp::MIN, |midnight| midnight.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_monday_in_london() {
+        let began = |now: &str| week_began(now.parse().unwrap()).to_string();
+        assert_eq!(began("2026-11-22T12:00:00Z"), "2026-11-16T00:00:00Z");
+        // 00:30 on Monday in British Summer Time is still Sunday in UTC.
+        assert_eq!(began("2026-07-05T23:30:00Z"), "2026-07-05T23:00:00Z");
+    }
+}

@@ -1,0 +1,42 @@
+//! Cases: asked by a practice, answered by a service.
+
+mod access;
+mod acknowledge;
+mod answer;
+mod history;
+mod home;
+mod judge;
+mod list;
+mod next;
+mod person;
+mod request;
+mod resume;
+mod row;
+mod save_answer;
+mod save_draft;
+mod show;
+mod standing;
+mod start;
+mod submit;
+mod undo_answer;
+mod withdraw;
+mod worklist;
+
+pub(crate) use access::{find, lock};
+pub use acknowledge::acknowledge;
+pub use answer::answer;
+pub use history::history;
+pub use home::home;
+pub use list::list;
+pub use next::next;
+pub use request::request;
+pub(crate) use resume::resume;
+pub use save_answer::save_answer;
+pub use save_draft::save_draft;
+pub use show::show;
+pub(crate) use standing::standing;
+pub use start::start;
+pub use submit::submit;
+pub use undo_answer::undo_answer;
+pub use withdraw::withdraw;
+pub use worklist::worklist;

@@ -1,0 +1,41 @@
+//! The patient of a draft, in words. What was typed wrong is shown as typed: it is the referrer's to mend.
+
+use domain::{
+    case::Draft,
+    nhs_number::NhsNumber,
+    person::{DateOfBirth, Mobile, Sex},
+    time::london_day,
+    view::PatientView,
+};
+use jiff::Timestamp;
+
+/// The patient as a signed-in clinician sees them.
+pub(super) fn patient(draft: &Draft, now: Timestamp) -> PatientView {
+    let today = london_day(now);
+    PatientView {
+        name: name(draft),
+        nhs_number: nhs_number(draft),
+        born: DateOfBirth::parse(&draft.dob, today).map(|born| born.words(today)).unwrap_or_default(),
+        sex: sex(draft),
+        mobile: draft.mobile.parse().map_or_else(|_| draft.mobile.clone(), |mobile: Mobile| mobile.to_string()),
+    }
+}
+
+pub(super) fn name(draft: &Draft) -> String {
+    let name = draft.name.trim();
+    if name.is_empty() { "No name yet".to_owned() } else { name.to_owned() }
+}
+
+/// 3-3-4, as it stands in letters.
+pub(super) fn nhs_number(draft: &Draft) -> String {
+    draft.nhs_number.parse().map_or_else(|_| draft.nhs_number.clone(), |number: NhsNumber| number.to_string())
+}
+
+pub(super) fn age(draft: &Draft, now: Timestamp) -> String {
+    let today = london_day(now);
+    DateOfBirth::parse(&draft.dob, today).map(|born| born.age(today)).unwrap_or_default()
+}
+
+pub(super) fn sex(draft: &Draft) -> String {
+    draft.sex.parse().map(|sex: Sex| sex.label().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+use domain::{
+    access::{Action, Actor},
+    ids::CaseId,
+    image::{View, missing},
+    view::{RequestView, ServiceView, When},
+};
+
+use super::{find, judge::judge};
+use crate::{
+    Backend, Error,
+    db::{accounts, organisations},
+    images, photo_requests,
+};
+
+/// The request's form: what was typed, what is still wrong with it, and the pictures so far.
+pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestView, Error> {
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let case = find(&mut connection, actor, Action::EditRequest, id).await?;
+    let images = images::views(&mut connection, actor, &case).await?;
+    let views: Vec<View> = images.iter().map(|image| image.view).collect();
+    let judged = judge(&case.draft, &views, now);
+    let services = organisations::services(&mut connection).await?.into_iter();
+    let (referrer, practice) = accounts::names(&mut connection, case.referrer).await?;
+    Ok(RequestView {
+        case: id,
+        version: case.version,
+        saved: When::at(case.changed),
+        problems: judged.problems,
+        score: judged.score,
+        warnings: judged.warnings,
+        services: services
+            .map(|it| ServiceView { service: it.id, name: it.name, promise: it.rules.promise(case.kind()) })
+            .collect(),
+        missing_views: missing(&views, case.draft.pigmented),
+        images,
+        photo_requests: photo_requests::views(&mut connection, &case, now).await?,
+        responsibility: case.state.responsibility(&referrer, &practice, ""),
+        draft: case.draft,
+    })
+}

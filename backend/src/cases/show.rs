@@ -1,0 +1,131 @@
+use domain::{
+    access::{Action, Actor, CaseFacts, ImageFacts, may},
+    case::{EventKind, State, StateKind},
+    ids::{CaseId, ServiceId},
+    pathway::score,
+    sla::due_badge,
+    view::{AnswerView, CaseView, May, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::{find, person, standing};
+use crate::{
+    Backend, Error,
+    db::{self, accounts, answers, cases::Case, organisations},
+    events, images, photo_requests,
+};
+
+/// One case, whole, as this person may see it. The first time each specialist opens it, the log says so.
+pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseView, Error> {
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let mut case = find(&mut connection, actor, Action::See, id).await?;
+    if actor.service().is_ok() {
+        drop(connection);
+        note_opened(b, actor, id, now).await?;
+        connection = b.db().read().await?;
+    } else {
+        case.state = standing(&case.state, now);
+    }
+    view(&mut connection, actor, case, now).await
+}
+
+async fn view(connection: &mut AnyConnection, actor: &Actor, case: Case, now: Timestamp) -> Result<CaseView, Error> {
+    let (referrer, practice) = accounts::names(connection, case.referrer).await?;
+    let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
+    let service = match chosen {
+        Some(service) => organisations::service(connection, service).await?.map(|it| it.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    let responsibility = case.state.responsibility(&referrer, &practice, &service);
+    let answer_draft = match actor {
+        Actor::Specialist { account, .. } => answers::draft(connection, case.id, *account).await?,
+        Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => None,
+    };
+    let state = case.state.kind();
+    let asked = case.state.asked();
+    Ok(CaseView {
+        id: case.id,
+        version: case.version,
+        kind: case.kind(),
+        is_draft: state == StateKind::Draft,
+        state: case.state.label().to_owned(),
+        patient: person::patient(&case.draft, now),
+        site: case.draft.site_words(),
+        question: case.draft.question.clone(),
+        impression: case.draft.impression.clone(),
+        facts: case.draft.facts(),
+        score: score(&case.draft),
+        images: images::views(connection, actor, &case).await?,
+        photo_requests: photo_requests::views(connection, &case, now).await?,
+        due: asked.map(|asked| due_badge(asked.due, now, state)),
+        submitted: asked.map(|asked| When::at(asked.submitted)),
+        answer: answer(connection, actor, &case, &responsibility, now).await?,
+        may: allowed(actor, &case.facts(), &case.state, now),
+        practice,
+        referrer,
+        service,
+        responsibility,
+        answer_draft,
+    })
+}
+
+async fn answer(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    case: &Case,
+    responsibility: &str,
+    now: Timestamp,
+) -> Result<Option<AnswerView>, Error> {
+    let Some(answered) = case.state.answered() else { return Ok(None) };
+    let Some((_, answer)) = answers::newest(connection, case.id).await? else { return Ok(None) };
+    let is_author = actor.account() == Some(answered.by);
+    let read = case.state.acknowledged();
+    Ok(Some(AnswerView {
+        answer,
+        outcome_label: answered.outcome.label().to_owned(),
+        by: accounts::names(connection, answered.by).await?.0,
+        at: When::at(answered.at),
+        undo_until_ms: (is_author && now < answered.undo_until).then(|| answered.undo_until.as_millisecond()),
+        acknowledged: read.map(|read| When::at(read.at)),
+        acknowledged_by: match read {
+            Some(read) => Some(accounts::names(connection, read.by).await?.0),
+            None => None,
+        },
+        responsibility: responsibility.to_owned(),
+    }))
+}
+
+fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> May {
+    let may = |action| may(actor, action, facts).is_ok();
+    let in_time = state.answered().is_some_and(|answered| now < answered.undo_until);
+    // A picture is the practice's to mark until it is sent, and the service's afterwards.
+    let image = ImageFacts { photo_request: None, sent: actor.service().is_ok() };
+    May {
+        edit: may(Action::EditRequest),
+        request_photos: may(Action::RequestPhotos),
+        submit: may(Action::Submit),
+        answer: may(Action::Answer),
+        undo: may(Action::TakeBackAnswer) && in_time,
+        acknowledge: may(Action::Acknowledge),
+        withdraw: may(Action::Withdraw),
+        annotate: may(Action::AnnotateImage(image)),
+    }
+}
+
+/// Writes "opened the case" into the log, once per person.
+async fn note_opened(b: &Backend, actor: &Actor, id: CaseId, now: Timestamp) -> Result<(), Error> {
+    let (who, what) = (db::to_json(actor)?, db::to_json(&EventKind::CaseOpened)?);
+    let known = db::events::contains(&mut *b.db().read().await?, id, &who, &what).await?;
+    if known {
+        return Ok(());
+    }
+    let mut tx = b.db().begin().await?;
+    super::lock(&mut tx, actor, Action::See, id).await?;
+    // Asked again, now that nobody else can write: two tabs may open one case at once.
+    if !db::events::contains(&mut tx, id, &who, &what).await? {
+        events::append(&mut tx, id, now, Some(actor), &EventKind::CaseOpened).await?;
+    }
+    tx.commit().await
+}

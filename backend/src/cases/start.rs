@@ -1,0 +1,33 @@
+use domain::{
+    access::Actor,
+    case::{Draft, EventKind, State},
+    ids::CaseId,
+};
+
+use crate::{
+    Backend, Error,
+    db::cases::{self, Case},
+    error::Damaged,
+    events,
+};
+
+/// Starts a case of the referrer's practice as an empty draft.
+pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
+    let practice = actor.practice()?;
+    let now = b.clock().now();
+    let case = Case {
+        id: CaseId(b.ids().new_id(now)),
+        version: 1,
+        practice,
+        referrer: actor.account().ok_or(Damaged("referrer"))?,
+        state: State::Draft,
+        draft: Draft::default(),
+        created: now,
+        changed: now,
+    };
+    let mut tx = b.db().begin().await?;
+    cases::insert(&mut tx, &case).await?;
+    events::append(&mut tx, case.id, now, Some(actor), &EventKind::CaseStarted).await?;
+    tx.commit().await?;
+    Ok(case.id)
+}

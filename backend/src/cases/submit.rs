@@ -1,0 +1,49 @@
+use domain::{
+    access::{Action, Actor, may},
+    case::{Change, EventKind, Problem, State},
+    ids::CaseId,
+    sla::due,
+    time::london_day,
+    view::CaseView,
+};
+
+use super::{resume, show};
+use crate::{
+    Backend, Error,
+    db::{cases, images, organisations},
+    events,
+};
+
+/// Sends a request to its service, or sends it again after the specialist asked for more. `Stale` when it changed since
+/// `version`, `Invalid` when something is missing.
+pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Result<CaseView, Error> {
+    let now = b.clock().now();
+    let mut tx = b.db().begin().await?;
+    let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    may(actor, Action::See, &case.facts())?;
+    if case.version != version {
+        return Err(Error::Stale);
+    }
+    may(actor, Action::Submit, &case.facts())?;
+    let views = images::views_of(&mut tx, id).await?;
+    let checked = case.draft.check(london_day(now), &views);
+    let Some(request) = checked.request else { return Err(Error::Invalid(checked.problems)) };
+    if matches!(case.state, State::Paused { .. }) {
+        resume(&mut tx, &mut case, Some(actor), now).await?;
+    } else {
+        let service = organisations::service(&mut tx, request.service).await?.ok_or_else(no_such_service)?;
+        let due = due(now, &service.rules, request.kind);
+        case.state = case.state.transition(Change::Submit { service: service.id, due }, now)?;
+        images::mark_sent(&mut tx, id, now).await?;
+        cases::save(&mut tx, &mut case, now).await?;
+        let event = EventKind::Submitted { service: service.id, due };
+        events::append(&mut tx, id, now, Some(actor), &event).await?;
+        tx.changed(id, Some(service.id));
+    }
+    tx.commit().await?;
+    show(b, actor, id).await
+}
+
+fn no_such_service() -> Error {
+    Error::Invalid(vec![Problem::new("service", "Choose a service from the list")])
+}

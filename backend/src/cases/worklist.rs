@@ -1,0 +1,26 @@
+use domain::{
+    access::Actor,
+    view::{WorklistPage, WorklistQuery, WorklistShow},
+};
+
+use super::row;
+use crate::{
+    Backend, Error,
+    db::lists::{self, WorklistFilter},
+};
+
+/// One page of the specialist's worklist, and how many wait.
+pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Result<WorklistPage, Error> {
+    let service = actor.service()?;
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let which = WorklistFilter { service, show: query.show, kind: query.kind, site: query.site };
+    let lines = lists::worklist(&mut connection, which, query.after.as_deref(), now).await?;
+    let all = |show| WorklistFilter { service, show, kind: None, site: None };
+    Ok(WorklistPage {
+        next: lists::cursor(&lines),
+        rows: lines.into_iter().map(|line| row::of_worklist(line, now)).collect(),
+        waiting: lists::count_worklist(&mut connection, all(WorklistShow::Waiting), now).await?,
+        overdue: lists::count_worklist(&mut connection, all(WorklistShow::Overdue), now).await?,
+    })
+}

@@ -1,0 +1,137 @@
+use domain::{
+    access::CaseFacts,
+    case::{Draft, Kind, State},
+    ids::{AccountId, CaseId, PracticeId},
+};
+use jiff::Timestamp;
+use sqlx::{AnyConnection, FromRow};
+
+use super::{Tx, from_json, parse, to_json};
+use crate::{Error, clock::from_ms};
+
+/// A case as it is stored. What lists sort and filter by stands in columns of its own, written from here.
+#[derive(Debug, Clone)]
+pub(crate) struct Case {
+    pub(crate) id: CaseId,
+    pub(crate) version: i64,
+    pub(crate) practice: PracticeId,
+    pub(crate) referrer: AccountId,
+    pub(crate) state: State,
+    pub(crate) draft: Draft,
+    pub(crate) created: Timestamp,
+    pub(crate) changed: Timestamp,
+}
+
+impl Case {
+    /// What access is decided by.
+    pub(crate) fn facts(&self) -> CaseFacts {
+        CaseFacts {
+            case: self.id,
+            practice: self.practice,
+            service: self.state.asked().map(|asked| asked.service),
+            state: self.state.kind(),
+            answered_by: self.state.answered().map(|answered| answered.by),
+        }
+    }
+
+    /// What is asked for; advice until something else is chosen.
+    pub(crate) fn kind(&self) -> Kind {
+        self.draft.kind.parse().unwrap_or_default()
+    }
+}
+
+#[derive(Debug, FromRow)]
+pub(super) struct Row {
+    id: String,
+    version: i64,
+    practice_id: String,
+    referrer_id: String,
+    state_detail: String,
+    draft: String,
+    created_at: i64,
+    changed_at: i64,
+}
+
+impl TryFrom<Row> for Case {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: parse(&row.id, "case")?,
+            version: row.version,
+            practice: parse(&row.practice_id, "practice")?,
+            referrer: parse(&row.referrer_id, "account")?,
+            state: from_json(&row.state_detail, "state")?,
+            draft: from_json(&row.draft, "draft")?,
+            created: from_ms(row.created_at),
+            changed: from_ms(row.changed_at),
+        })
+    }
+}
+
+pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(case.id.to_string())
+    .bind(case.version)
+    .bind(case.kind().as_str())
+    .bind(case.practice.to_string())
+    .bind(case.referrer.to_string())
+    .bind(case.state.kind().as_str())
+    .bind(to_json(&case.state)?)
+    .bind(to_json(&case.draft)?)
+    .bind(&case.draft.site)
+    .bind(case.created.as_millisecond())
+    .bind(case.changed.as_millisecond())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Reads a case without holding it.
+pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
+    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, created_at, changed_at
+               FROM cases WHERE id = $1";
+    sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
+}
+
+/// Reads a case and holds it until the transaction ends: an UPDATE that changes nothing locks the row on PostgreSQL,
+/// where SELECT … FOR UPDATE would not be one set of SQL; on SQLite the transaction is the only writer already.
+pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
+    let sql = "UPDATE cases SET version = version WHERE id = $1
+               RETURNING id, version, practice_id, referrer_id, state_detail, draft, created_at, changed_at";
+    sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
+}
+
+/// Keeps what has become of a locked case, as its next version.
+pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result<(), Error> {
+    case.version += 1;
+    case.changed = now;
+    let (asked, answered) = (case.state.asked(), case.state.answered());
+    sqlx::query(
+        "UPDATE cases SET version = $2, kind = $3, service_id = $4, state = $5, state_detail = $6, draft = $7, site = $8,
+                changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
+                acknowledged_at = $14, closed_at = $15
+         WHERE id = $1",
+    )
+    .bind(case.id.to_string())
+    .bind(case.version)
+    .bind(case.kind().as_str())
+    .bind(asked.map(|asked| asked.service.to_string()))
+    .bind(case.state.kind().as_str())
+    .bind(to_json(&case.state)?)
+    .bind(to_json(&case.draft)?)
+    .bind(&case.draft.site)
+    .bind(now.as_millisecond())
+    .bind(asked.map(|asked| asked.submitted.as_millisecond()))
+    .bind(asked.map(|asked| asked.due.as_millisecond()))
+    .bind(answered.map(|answered| answered.at.as_millisecond()))
+    .bind(answered.map(|answered| answered.undo_until.as_millisecond()))
+    .bind(case.state.acknowledged().map(|it| it.at.as_millisecond()))
+    .bind(case.state.ended().map(|at| at.as_millisecond()))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

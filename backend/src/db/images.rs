@@ -1,0 +1,186 @@
+use domain::{
+    annotation::Layer,
+    ids::{AccountId, CaseId, ImageId, PhotoRequestId},
+    image::View,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::{AnyConnection, FromRow};
+
+use super::{Tx, from_json, parse, to_json};
+use crate::{Error, clock::from_ms, error::Damaged, objects::ObjectName};
+
+/// One picture, as stored.
+#[derive(Debug, Clone)]
+pub(crate) struct Image {
+    pub(crate) id: ImageId,
+    pub(crate) case: CaseId,
+    pub(crate) photo_request: Option<PhotoRequestId>,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) view: View,
+    pub(crate) lesion: u32,
+    /// The master's, in pixels.
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// The master's.
+    pub(crate) bytes: u64,
+    pub(crate) master: ObjectName,
+    pub(crate) screen: ObjectName,
+    pub(crate) thumb: ObjectName,
+    pub(crate) quality: Quality,
+    pub(crate) annotations: Layer,
+    pub(crate) received_at: Timestamp,
+    /// A specialist has been sent it: it is part of the record.
+    pub(crate) sent: bool,
+}
+
+/// What is known of the photograph, never of the lesion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Quality {
+    pub(crate) report: imaging::Report,
+    /// Findings that the sender was told of before sending the picture all the same.
+    pub(crate) kept_despite: Vec<String>,
+}
+
+#[derive(Debug, FromRow)]
+struct Row {
+    id: String,
+    case_id: String,
+    photo_request_id: Option<String>,
+    account_id: Option<String>,
+    view: String,
+    lesion: i64,
+    width: i64,
+    height: i64,
+    bytes: i64,
+    master: String,
+    screen: String,
+    thumb: String,
+    report: String,
+    annotations: String,
+    received_at: i64,
+    sent_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Image {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        const WHAT: &str = "picture";
+        let size = |n: i64| u32::try_from(n).map_err(|_| Damaged(WHAT));
+        let object = |name: &str| ObjectName::parse(name).ok_or(Damaged(WHAT));
+        Ok(Self {
+            id: parse(&row.id, WHAT)?,
+            case: parse(&row.case_id, WHAT)?,
+            photo_request: row.photo_request_id.map(|id| parse(&id, WHAT)).transpose()?,
+            account: row.account_id.map(|id| parse(&id, WHAT)).transpose()?,
+            view: parse(&row.view, WHAT)?,
+            lesion: size(row.lesion)?,
+            width: size(row.width)?,
+            height: size(row.height)?,
+            bytes: u64::try_from(row.bytes).map_err(|_| Damaged(WHAT))?,
+            master: object(&row.master)?,
+            screen: object(&row.screen)?,
+            thumb: object(&row.thumb)?,
+            quality: from_json(&row.report, WHAT)?,
+            annotations: from_json(&row.annotations, WHAT)?,
+            received_at: from_ms(row.received_at),
+            sent: row.sent_at.is_some(),
+        })
+    }
+}
+
+pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO images (id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master,
+                             screen, thumb, report, annotations, received_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    )
+    .bind(image.id.to_string())
+    .bind(image.case.to_string())
+    .bind(image.photo_request.map(|id| id.to_string()))
+    .bind(image.account.map(|id| id.to_string()))
+    .bind(image.view.as_str())
+    .bind(i64::from(image.lesion))
+    .bind(i64::from(image.width))
+    .bind(i64::from(image.height))
+    .bind(i64::try_from(image.bytes).map_err(|_| Error::TooLarge)?)
+    .bind(image.master.as_str())
+    .bind(image.screen.as_str())
+    .bind(image.thumb.as_str())
+    .bind(to_json(&image.quality)?)
+    .bind(to_json(&image.annotations)?)
+    .bind(image.received_at.as_millisecond())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The picture, unless it was removed.
+pub(crate) async fn get(connection: &mut AnyConnection, id: ImageId) -> Result<Option<Image>, Error> {
+    let sql = "SELECT id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
+                      thumb, report, annotations, received_at, sent_at
+               FROM images WHERE id = $1 AND removed_at IS NULL";
+    let row: Option<Row> = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?;
+    row.map(Image::try_from).transpose()
+}
+
+/// A case's pictures in the order they came, without those that were removed.
+pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Image>, Error> {
+    let sql = "SELECT id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
+                      thumb, report, annotations, received_at, sent_at
+               FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id";
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.into_iter().map(Image::try_from).collect()
+}
+
+/// How many pictures a case has.
+pub(crate) async fn count(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {
+    let sql = "SELECT COUNT(*) FROM images WHERE case_id = $1 AND removed_at IS NULL";
+    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How many pictures came by a link.
+pub(crate) async fn count_by_link(connection: &mut AnyConnection, link: PhotoRequestId) -> Result<u32, Error> {
+    let sql = "SELECT COUNT(*) FROM images WHERE photo_request_id = $1 AND removed_at IS NULL";
+    let count: i64 = sqlx::query_scalar(sql).bind(link.to_string()).fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Notes that a specialist has been sent every picture of the case: they are part of the record from now on.
+pub(crate) async fn mark_sent(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    sqlx::query("UPDATE images SET sent_at = $2 WHERE case_id = $1 AND sent_at IS NULL AND removed_at IS NULL")
+        .bind(case.to_string())
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn annotate(tx: &mut Tx, id: ImageId, layer: &Layer) -> Result<(), Error> {
+    sqlx::query("UPDATE images SET annotations = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(to_json(layer)?)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes the removal; the row stays, because the case's log names it. False when somebody else was first.
+pub(crate) async fn remove(tx: &mut Tx, id: ImageId, now: Timestamp) -> Result<bool, Error> {
+    let done =
+        sqlx::query("UPDATE images SET removed_at = $2, annotations = '{}' WHERE id = $1 AND removed_at IS NULL")
+            .bind(id.to_string())
+            .bind(now.as_millisecond())
+            .execute(&mut **tx)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The views of a case's pictures.
+pub(crate) async fn views_of(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<View>, Error> {
+    let sql = "SELECT view FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id";
+    let rows: Vec<(String,)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.iter().map(|(view,)| parse(view, "picture")).collect()
+}

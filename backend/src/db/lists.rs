@@ -1,0 +1,287 @@
+//! Pages of cases. Every one is keyset-paged over an index, so the millionth case costs what the first one did.
+
+use domain::{
+    case::{Draft, Kind, Site, State},
+    ids::{CaseId, PracticeId, ServiceId},
+    view::{CaseList, WorklistShow},
+};
+use jiff::Timestamp;
+use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
+
+use super::{from_json, parse};
+use crate::{Error, clock::from_ms};
+
+/// Rows on a page.
+const PAGE: i64 = 50;
+
+/// Counts stop here: nobody reads a larger one, and it would have to be counted.
+const COUNTED_UP_TO: i64 = 1_000;
+
+/// Which pictures a practice is shown, and which a service.
+const KEPT: &str = "i.removed_at IS NULL";
+const SENT: &str = "i.removed_at IS NULL AND i.sent_at IS NOT NULL";
+
+/// One row of any list.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) id: CaseId,
+    pub(crate) state: State,
+    pub(crate) draft: Draft,
+    pub(crate) practice: String,
+    pub(crate) referrer: String,
+    pub(crate) changed: Timestamp,
+    pub(crate) images: u32,
+    /// The picture that stands for the case: the newest close-up, or the newest.
+    pub(crate) picture: Option<String>,
+    /// Where a page after this row starts.
+    cursor: String,
+}
+
+#[derive(Debug, FromRow)]
+struct Row {
+    id: String,
+    state_detail: String,
+    draft: String,
+    practice: String,
+    referrer: String,
+    changed_at: i64,
+    images: i64,
+    picture: Option<String>,
+    place: i64,
+}
+
+impl TryFrom<Row> for Line {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: parse(&row.id, "case")?,
+            state: from_json(&row.state_detail, "state")?,
+            draft: from_json(&row.draft, "draft")?,
+            practice: row.practice,
+            referrer: row.referrer,
+            changed: from_ms(row.changed_at),
+            images: u32::try_from(row.images).unwrap_or(u32::MAX),
+            picture: row.picture,
+            cursor: format!("{}.{}", row.place, row.id),
+        })
+    }
+}
+
+/// Where the next page starts, if there may be one: a full page ends with its last row's place.
+pub(crate) fn cursor(lines: &[Line]) -> Option<String> {
+    let last = lines.last()?;
+    i64::try_from(lines.len()).is_ok_and(|rows| rows == PAGE).then(|| last.cursor.clone())
+}
+
+/// A condition with the values it binds, in the order of their placeholders.
+#[derive(Debug, Default)]
+struct Filter {
+    sql: String,
+    values: Vec<Value>,
+}
+
+#[derive(Debug, Clone)]
+enum Value {
+    Text(String),
+    Number(i64),
+}
+
+impl Filter {
+    /// Adds `sql`, in which each `?` becomes the placeholder of the next of `values`.
+    fn and(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        let mut values = values.into_iter();
+        for (index, part) in sql.split('?').enumerate() {
+            if index > 0 {
+                self.values.extend(values.next());
+                self.sql.push_str(&format!("${}", self.values.len()));
+            }
+            self.sql.push_str(part);
+        }
+    }
+
+    /// Starts after the row whose cursor this is; one that is no cursor starts at the beginning.
+    fn after(&mut self, sql: &'static str, cursor: Option<&str>) {
+        let place = cursor.and_then(|cursor| cursor.split_once('.'));
+        if let Some((Ok(place), Ok(id))) = place.map(|(place, id)| (place.parse(), id.parse::<CaseId>())) {
+            self.and(sql, [Value::Number(place), Value::Text(id.to_string())]);
+        }
+    }
+
+    async fn page(
+        self,
+        connection: &mut AnyConnection,
+        place: &str,
+        order: &str,
+        pictures: &str,
+    ) -> Result<Vec<Line>, Error> {
+        // The page is found in the index first; what each row shows is looked up for those fifty alone.
+        let sql = format!(
+            "SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.{place} AS place,
+                    (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
+                    (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
+                     ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
+             FROM cases c JOIN practices p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
+             WHERE {} ORDER BY {order} LIMIT {PAGE}",
+            self.sql
+        );
+        let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
+        query.fetch_all(connection).await?.into_iter().map(Line::try_from).collect()
+    }
+
+    async fn count(self, connection: &mut AnyConnection) -> Result<u32, Error> {
+        let sql =
+            format!("SELECT COUNT(*) FROM (SELECT c.id FROM cases c WHERE {} LIMIT {COUNTED_UP_TO}) counted", self.sql);
+        let (count,): (i64,) = bind(sqlx::query_as(AssertSqlSafe(sql)), self.values).fetch_one(connection).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}
+
+fn bind<O>(
+    query: QueryAs<'_, Any, O, <Any as sqlx::Database>::Arguments>,
+    values: Vec<Value>,
+) -> QueryAs<'_, Any, O, <Any as sqlx::Database>::Arguments>
+where
+    O: for<'r> FromRow<'r, sqlx::any::AnyRow>,
+{
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Text(text) => query.bind(text),
+        Value::Number(number) => query.bind(number),
+    })
+}
+
+/// What a page of a worklist is cut from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WorklistFilter {
+    pub(crate) service: ServiceId,
+    pub(crate) show: WorklistShow,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) site: Option<Site>,
+}
+
+impl WorklistFilter {
+    fn filter(self, now: Timestamp) -> Filter {
+        let mut filter = Filter::default();
+        filter.and("c.service_id = ?", [Value::Text(self.service.to_string())]);
+        match self.show {
+            WorklistShow::Waiting => filter.and("c.state = 'in_queue'", []),
+            WorklistShow::Overdue => {
+                filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
+            }
+            WorklistShow::Paused => filter.and("c.state = 'paused'", []),
+            WorklistShow::Answered => filter.and("c.answered_at IS NOT NULL AND c.state <> 'paused'", []),
+        }
+        if let Some(kind) = self.kind {
+            filter.and("c.kind = ?", [Value::Text(kind.as_str().to_owned())]);
+        }
+        if let Some(site) = self.site {
+            filter.and("c.site = ?", [Value::Text(site.as_str().to_owned())]);
+        }
+        filter
+    }
+}
+
+/// One page of a worklist: what is due first on top, or what was answered last.
+pub(crate) async fn worklist(
+    connection: &mut AnyConnection,
+    which: WorklistFilter,
+    after: Option<&str>,
+    now: Timestamp,
+) -> Result<Vec<Line>, Error> {
+    let mut filter = which.filter(now);
+    match which.show {
+        WorklistShow::Waiting | WorklistShow::Overdue | WorklistShow::Paused => {
+            filter.after("(c.due_at, c.id) > (?, ?)", after);
+            filter.page(connection, "due_at", "c.due_at, c.id", SENT).await
+        }
+        WorklistShow::Answered => {
+            filter.after("(c.answered_at, c.id) < (?, ?)", after);
+            filter.page(connection, "answered_at", "c.answered_at DESC, c.id DESC", SENT).await
+        }
+    }
+}
+
+/// How many there are, up to 1,000.
+pub(crate) async fn count_worklist(
+    connection: &mut AnyConnection,
+    which: WorklistFilter,
+    now: Timestamp,
+) -> Result<u32, Error> {
+    which.filter(now).count(connection).await
+}
+
+/// The case of a service that is due next after the place of `after`.
+pub(crate) async fn next_waiting(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+    after: Option<(Timestamp, CaseId)>,
+) -> Result<Option<CaseId>, Error> {
+    let (due, id) = after.map_or((i64::MIN, String::new()), |(due, id)| (due.as_millisecond(), id.to_string()));
+    let sql = "SELECT id FROM cases WHERE service_id = $1 AND state = 'in_queue' AND (due_at, id) > ($2, $3)
+               ORDER BY due_at, id LIMIT 1";
+    let row: Option<(String,)> =
+        sqlx::query_as(sql).bind(service.to_string()).bind(due).bind(id).fetch_optional(connection).await?;
+    row.map(|(id,)| parse(&id, "case")).transpose()
+}
+
+/// A practice's list. An answer that can still be taken back is not known to the practice yet.
+fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) -> Filter {
+    let now = || Value::Number(now.as_millisecond());
+    let mut filter = Filter::default();
+    filter.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
+    match list {
+        CaseList::PhotosArrived => filter.and(
+            "c.state = 'draft' AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id AND i.removed_at IS NULL)",
+            [],
+        ),
+        CaseList::ToRead => filter.and(
+            "c.state IN ('answered', 'converted') AND c.acknowledged_at IS NULL AND c.takes_effect_at <= ?",
+            [now()],
+        ),
+        CaseList::Drafts => filter.and("c.state = 'draft'", []),
+        CaseList::WithPatient => filter.and(
+            "c.state = 'draft' AND EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id
+              AND r.kind = 'patient' AND r.state = 'open' AND r.expires_at > ?)",
+            [now()],
+        ),
+        CaseList::WithSpecialist => filter.and(
+            "(c.state = 'in_queue' OR (c.state IN ('answered', 'converted', 'paused') AND c.takes_effect_at > ?))",
+            [now()],
+        ),
+        CaseList::AskedForMore => filter.and("c.state = 'paused' AND c.takes_effect_at <= ?", [now()]),
+        CaseList::DoneThisWeek => filter.and(
+            "c.state IN ('acknowledged', 'closed', 'converted') AND c.acknowledged_at >= ?",
+            [Value::Number(week.as_millisecond())],
+        ),
+        CaseList::All => {}
+    }
+    filter
+}
+
+/// One page of a practice's list, the newest change on top. `week` is when this week began.
+pub(crate) async fn practice(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    list: CaseList,
+    after: Option<&str>,
+    now: Timestamp,
+    week: Timestamp,
+) -> Result<Vec<Line>, Error> {
+    let mut filter = of_practice(practice, list, now, week);
+    filter.after("(c.changed_at, c.id) < (?, ?)", after);
+    filter.page(connection, "changed_at", "c.changed_at DESC, c.id DESC", KEPT).await
+}
+
+/// How many there are, up to 1,000.
+pub(crate) async fn count_practice(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    list: CaseList,
+    now: Timestamp,
+    week: Timestamp,
+) -> Result<u32, Error> {
+    of_practice(practice, list, now, week).count(connection).await
+}

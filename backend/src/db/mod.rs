@@ -1,0 +1,144 @@
+//! Everything SQL: one file per group of tables, and this one to open the database and to begin a transaction.
+//!
+//! One set of statements runs on SQLite (SQLCipher) and on PostgreSQL through sqlx's `Any`: `$1` placeholders,
+//! identifiers as TEXT, times as BIGINT milliseconds, flags as BIGINT 0/1, structured detail as JSON in TEXT.
+
+pub(crate) mod accounts;
+pub(crate) mod answers;
+pub(crate) mod cases;
+pub(crate) mod deliveries;
+pub(crate) mod events;
+pub(crate) mod images;
+pub(crate) mod lists;
+pub(crate) mod objects;
+mod open;
+pub(crate) mod organisations;
+pub(crate) mod phone_texts;
+pub(crate) mod photo_requests;
+pub(crate) mod sessions;
+pub(crate) mod templates;
+pub(crate) mod uploads;
+
+use std::ops::{Deref, DerefMut};
+
+use domain::ids::{CaseId, ServiceId};
+pub use open::OpenError;
+pub(crate) use open::migrate;
+use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
+
+use crate::{
+    Error,
+    error::Damaged,
+    live::{CHANNEL, Changed, Live},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// The database: a pool to read from and one to write to. On SQLite the second holds a single connection, so that
+/// writers queue here, fairly and for a bounded time, and not in the file's lock.
+#[derive(Debug, Clone)]
+pub(crate) struct Db {
+    reads: AnyPool,
+    writes: AnyPool,
+    kind: Kind,
+    live: Live,
+}
+
+impl Db {
+    /// A connection for reading.
+    pub(crate) async fn read(&self) -> Result<PoolConnection<Any>, Error> {
+        Ok(self.reads.acquire().await?)
+    }
+
+    /// A transaction for writing. On SQLite it takes the write lock at once: one that read first and wrote later could
+    /// find the file changed in between and would have to be begun again.
+    pub(crate) async fn begin(&self) -> Result<Tx, Error> {
+        let inner = self.writes.begin_with(match self.kind {
+            Kind::Sqlite => "BEGIN IMMEDIATE",
+            Kind::Postgres => "BEGIN",
+        });
+        Ok(Tx { inner: inner.await?, kind: self.kind, live: self.live.clone(), changed: Vec::new() })
+    }
+}
+
+/// One use case's transaction: what it changes, its events and its deliveries come together or not at all. Dropped
+/// without [`Tx::commit`], it leaves nothing.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    inner: Transaction<'static, Any>,
+    kind: Kind,
+    live: Live,
+    changed: Vec<Changed>,
+}
+
+impl Tx {
+    /// Whoever watches this case, or the service's worklist, is told once the transaction has committed.
+    pub(crate) fn changed(&mut self, case: CaseId, service: Option<ServiceId>) {
+        self.changed.push(Changed { case: Some(case), service });
+    }
+
+    /// Makes it so, durably, then tells whoever watches.
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        if self.kind == Kind::Postgres {
+            for changed in &self.changed {
+                // PostgreSQL holds a notification back until the commit and drops it with a rollback.
+                let news = serde_json::to_string(changed).map_err(|_| Damaged("notification"))?;
+                sqlx::query("SELECT CAST(pg_notify($1, $2) AS TEXT)")
+                    .bind(CHANNEL)
+                    .bind(news)
+                    .execute(&mut *self.inner)
+                    .await?;
+            }
+        }
+        self.inner.commit().await?;
+        if self.kind == Kind::Sqlite {
+            self.changed.into_iter().for_each(|changed| self.live.tell(changed));
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = AnyConnection;
+    fn deref(&self) -> &AnyConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+}
+
+/// `value` as the JSON that a column keeps.
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::Internal(error.into()))
+}
+
+/// What [`to_json`] kept. `what` names it in the error, which holds nothing of the content.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(json: &str, what: &'static str) -> Result<T, Error> {
+    serde_json::from_str(json).map_err(|_| Damaged(what).into())
+}
+
+/// An identifier or an enum's name as a column keeps it.
+pub(crate) fn parse<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, Error> {
+    text.parse().map_err(|_| Damaged(what).into())
+}
+
+/// A `snake_case` enum's name, as serde spells it.
+pub(crate) fn to_name(value: &impl serde::Serialize) -> Result<String, Error> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Ok(name),
+        _ => Err(Damaged("name").into()),
+    }
+}
+
+/// The enum whose name [`to_name`] gave.
+pub(crate) fn from_name<T: serde::de::DeserializeOwned>(name: &str, what: &'static str) -> Result<T, Error> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| Damaged(what).into())
+}

@@ -1,0 +1,60 @@
+//! Which objects exist and whether a row needs them.
+
+use sqlx::{AnyConnection, Row};
+
+use crate::objects::ObjectName;
+
+/// Notes `name` as about to be written. To be committed before its first byte, so that the sweep knows of it whatever
+/// happens next.
+pub(crate) async fn reserve(conn: &mut AnyConnection, name: &ObjectName, now_ms: i64) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO objects (name, in_use, changed_at) VALUES ($1, 0, $2)")
+        .bind(name.as_str())
+        .bind(now_ms)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a row now names the object. False when it was reserved before `since_ms`: the sweep may be taking it, so
+/// the row must not be written.
+pub(crate) async fn adopt(
+    conn: &mut AnyConnection,
+    name: &ObjectName,
+    since_ms: i64,
+    now_ms: i64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query("UPDATE objects SET in_use = 1, changed_at = $1 WHERE name = $2 AND changed_at >= $3")
+        .bind(now_ms)
+        .bind(name.as_str())
+        .bind(since_ms)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes that no row names the object any longer.
+pub(crate) async fn release(conn: &mut AnyConnection, name: &ObjectName, now_ms: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE objects SET in_use = 0, changed_at = $1 WHERE name = $2")
+        .bind(now_ms)
+        .bind(name.as_str())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets an object that has been deleted.
+pub(crate) async fn forget(conn: &mut AnyConnection, name: &ObjectName) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM objects WHERE name = $1 AND in_use = 0").bind(name.as_str()).execute(conn).await?;
+    Ok(())
+}
+
+/// At most `limit` objects that nothing has needed since before `before_ms`, the oldest first.
+pub(crate) async fn unused(conn: &mut AnyConnection, before_ms: i64, limit: i64) -> sqlx::Result<Vec<ObjectName>> {
+    let rows =
+        sqlx::query("SELECT name FROM objects WHERE in_use = 0 AND changed_at < $1 ORDER BY changed_at, name LIMIT $2")
+            .bind(before_ms)
+            .bind(limit)
+            .fetch_all(conn)
+            .await?;
+    Ok(rows.iter().filter_map(|row| ObjectName::parse(row.get("name"))).collect())
+}

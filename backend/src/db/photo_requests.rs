@@ -1,0 +1,151 @@
+use domain::{
+    command::PatientAnswers,
+    consent::Consent,
+    ids::{AccountId, CaseId, PhotoRequestId},
+    photo_request::{Link, PhotoRequestRules},
+};
+use jiff::Timestamp;
+use sqlx::{AnyConnection, FromRow};
+
+use super::{Tx, from_json, from_name, parse, to_json, to_name};
+use crate::{Error, clock::from_ms, error::Damaged};
+
+/// A link, as stored. Its token is nowhere here: only its hash is, and only to be looked up by.
+#[derive(Debug, Clone)]
+pub(crate) struct PhotoRequest {
+    pub(crate) id: PhotoRequestId,
+    pub(crate) case: CaseId,
+    pub(crate) created_by: AccountId,
+    pub(crate) created: Timestamp,
+    pub(crate) link: Link,
+    /// In E.164; empty for a phone's link.
+    pub(crate) mobile: String,
+    pub(crate) consent: Option<Consent>,
+    pub(crate) answers: Option<PatientAnswers>,
+}
+
+impl PhotoRequest {
+    /// The patient does not want their pictures shared; they may still change their mind.
+    pub(crate) fn is_declined(&self) -> bool {
+        self.consent.as_ref().is_some_and(|consent| !consent.choices.care)
+    }
+
+    /// What the column for lists says.
+    fn state(&self) -> &'static str {
+        if self.link.withdrawn.is_some() {
+            "withdrawn"
+        } else if self.link.tries_left(&PhotoRequestRules::default()) == 0 {
+            "locked"
+        } else if self.link.sent.is_some() {
+            "sent"
+        } else if self.is_declined() {
+            "declined"
+        } else {
+            "open"
+        }
+    }
+}
+
+#[derive(Debug, FromRow)]
+struct Row {
+    id: String,
+    case_id: String,
+    kind: String,
+    created_by: String,
+    created_at: i64,
+    expires_at: i64,
+    mobile: String,
+    wrong_dates: i64,
+    consent: Option<String>,
+    answers: Option<String>,
+    sent_at: Option<i64>,
+    withdrawn_at: Option<i64>,
+}
+
+impl TryFrom<Row> for PhotoRequest {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        const WHAT: &str = "photo request";
+        Ok(Self {
+            id: parse(&row.id, WHAT)?,
+            case: parse(&row.case_id, WHAT)?,
+            created_by: parse(&row.created_by, WHAT)?,
+            created: from_ms(row.created_at),
+            link: Link {
+                purpose: from_name(&row.kind, WHAT)?,
+                expires: from_ms(row.expires_at),
+                sent: row.sent_at.map(from_ms),
+                withdrawn: row.withdrawn_at.map(from_ms),
+                wrong_dates: u32::try_from(row.wrong_dates).map_err(|_| Damaged(WHAT))?,
+            },
+            mobile: row.mobile,
+            consent: row.consent.map(|json| from_json(&json, WHAT)).transpose()?,
+            answers: row.answers.map(|json| from_json(&json, WHAT)).transpose()?,
+        })
+    }
+}
+
+/// Adds a link that has only just been made. `token_hash` is SHA-256, hexadecimal.
+pub(crate) async fn insert(tx: &mut Tx, request: &PhotoRequest, token_hash: &str) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO photo_requests (id, case_id, kind, token_hash, created_by, created_at, expires_at, mobile, wrong_dates, state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(request.id.to_string())
+    .bind(request.case.to_string())
+    .bind(to_name(&request.link.purpose)?)
+    .bind(token_hash)
+    .bind(request.created_by.to_string())
+    .bind(request.created.as_millisecond())
+    .bind(request.link.expires.as_millisecond())
+    .bind(&request.mobile)
+    .bind(i64::from(request.link.wrong_dates))
+    .bind(request.state())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn get(connection: &mut AnyConnection, id: PhotoRequestId) -> Result<Option<PhotoRequest>, Error> {
+    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
+                      sent_at, withdrawn_at
+               FROM photo_requests WHERE id = $1";
+    let row: Option<Row> = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?;
+    row.map(PhotoRequest::try_from).transpose()
+}
+
+pub(crate) async fn by_token(connection: &mut AnyConnection, token_hash: &str) -> Result<Option<PhotoRequest>, Error> {
+    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
+                      sent_at, withdrawn_at
+               FROM photo_requests WHERE token_hash = $1";
+    let row: Option<Row> = sqlx::query_as(sql).bind(token_hash).fetch_optional(connection).await?;
+    row.map(PhotoRequest::try_from).transpose()
+}
+
+/// A case's links, the newest first.
+pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<PhotoRequest>, Error> {
+    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
+                      sent_at, withdrawn_at
+               FROM photo_requests WHERE case_id = $1 ORDER BY created_at DESC, id DESC";
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.into_iter().map(PhotoRequest::try_from).collect()
+}
+
+/// Keeps what has become of a link. The caller holds its case's row.
+pub(crate) async fn save(tx: &mut Tx, request: &PhotoRequest) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE photo_requests SET wrong_dates = $2, state = $3, consent = $4, answers = $5, sent_at = $6, withdrawn_at = $7
+         WHERE id = $1",
+    )
+    .bind(request.id.to_string())
+    .bind(i64::from(request.link.wrong_dates))
+    .bind(request.state())
+    .bind(request.consent.as_ref().map(to_json).transpose()?)
+    .bind(request.answers.as_ref().map(to_json).transpose()?)
+    .bind(request.link.sent.map(|at| at.as_millisecond()))
+    .bind(request.link.withdrawn.map(|at| at.as_millisecond()))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

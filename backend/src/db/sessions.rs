@@ -1,0 +1,33 @@
+use sqlx::AnyConnection;
+
+use super::Tx;
+use crate::Error;
+
+pub(crate) async fn save(tx: &mut Tx, id: &str, data: &str, expires_at: i64) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3)
+         ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
+    )
+    .bind(id)
+    .bind(data)
+    .bind(expires_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Data and end of a session that has not ended.
+pub(crate) async fn find(connection: &mut AnyConnection, id: &str, now: i64) -> Result<Option<(String, i64)>, Error> {
+    let sql = "SELECT data, expires_at FROM sessions WHERE id = $1 AND expires_at > $2";
+    Ok(sqlx::query_as(sql).bind(id).bind(now).fetch_optional(connection).await?)
+}
+
+pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
+    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_expired(tx: &mut Tx, now: i64) -> Result<(), Error> {
+    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Who works in the demonstration. Telephone numbers are Ofcom's for drama; addresses end in `.example` (RFC 2606).
+
+use domain::{role::Role, view::DemoAccount};
+
+/// Of every demonstration account. No secret: the sign-in page prints it.
+pub(super) const PASSWORD: &str = "skinlink-demo";
+
+/// An invented practice.
+pub(super) struct PracticeDetails {
+    pub(super) name: &'static str,
+    pub(super) phone: &'static str,
+}
+
+pub(super) const PRACTICES: [PracticeDetails; 2] = [
+    PracticeDetails { name: "Riverside Surgery", phone: "0113 496 0100" },
+    PracticeDetails { name: "Hill Top Medical Centre", phone: "0113 496 0200" },
+];
+
+pub(super) const SERVICE: &str = "Northshire Dermatology";
+
+/// Whom somebody works for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// By its place in [`PRACTICES`].
+    Practice(usize),
+    Service,
+}
+
+/// An invented clinician.
+pub(super) struct Person {
+    pub(super) name: &'static str,
+    pub(super) email: &'static str,
+    pub(super) place: Place,
+    can_try: &'static str,
+}
+
+/// Two referrers of each practice, in the order of the practices, then two specialists.
+pub(super) const PEOPLE: [Person; 6] = [
+    Person {
+        name: "Dr Amara Osei",
+        email: "amara.osei@riverside.example",
+        place: Place::Practice(0),
+        can_try: "Ask for photos, send a request, read an answer.",
+    },
+    Person {
+        name: "Dr Tom Whitfield",
+        email: "tom.whitfield@riverside.example",
+        place: Place::Practice(0),
+        can_try: "See the same practice's cases as a colleague.",
+    },
+    Person {
+        name: "Dr Priya Nair",
+        email: "priya.nair@hilltop.example",
+        place: Place::Practice(1),
+        can_try: "See that another practice's cases stay its own.",
+    },
+    Person {
+        name: "Dr Gareth Bowen",
+        email: "gareth.bowen@hilltop.example",
+        place: Place::Practice(1),
+        can_try: "Start a request at the other practice.",
+    },
+    Person {
+        name: "Dr Helen Marsh",
+        email: "helen.marsh@northshire.example",
+        place: Place::Service,
+        can_try: "Answer what is due, take an answer back, edit the ready-made texts.",
+    },
+    Person {
+        name: "Dr Yusuf Rahman",
+        email: "yusuf.rahman@northshire.example",
+        place: Place::Service,
+        can_try: "Answer the same worklist at the same time.",
+    },
+];
+
+/// The accounts as the sign-in page offers them.
+pub(crate) fn accounts() -> Vec<DemoAccount> {
+    PEOPLE
+        .iter()
+        .map(|person| {
+            let (role, organisation, home) = match person.place {
+                Place::Practice(index) => (Role::Referrer, PRACTICES[index].name, "/home"),
+                Place::Service => (Role::Specialist, SERVICE, "/worklist"),
+            };
+            DemoAccount {
+                role,
+                name: person.name.to_owned(),
+                email: person.email.to_owned(),
+                password: PASSWORD.to_owned(),
+                organisation: organisation.to_owned(),
+                home: home.to_owned(),
+                can_try: person.can_try.to_owned(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,103 @@
+use bytes::{Bytes, BytesMut};
+use domain::{
+    access::Actor,
+    ids::{ImageId, UploadId},
+};
+
+use super::{Checksum, PictureError, Progress, decode, own_upload::own_upload, take_in::take_in, terminate};
+use crate::{
+    Backend, Error,
+    db::{self, uploads::Upload},
+    objects,
+};
+
+/// Adds the next part of an upload, beginning at `offset`. The part is durable when this returns. The last one makes
+/// the picture; sent again with nothing in it, it answers the same picture again.
+///
+/// # Errors
+/// `Offset` when the part does not begin where the last one ended (also of two that come at once, for the second);
+/// `TooLarge` when there would be more bytes than were announced; `Checksum`; `Gone` when the upload has expired or
+/// the link takes no more; `Refused` when the whole file is no picture, and the upload is then gone. A part that was
+/// refused leaves the upload as it was.
+pub async fn append(
+    b: &Backend,
+    actor: &Actor,
+    upload: UploadId,
+    offset: u64,
+    part: Bytes,
+    checksum: Option<&Checksum>,
+) -> Result<Progress, PictureError> {
+    let mut upload = own_upload(b, actor, upload).await?;
+    if offset != upload.received {
+        return Err(PictureError::Offset { expected: upload.received });
+    }
+    let end = offset + part.len() as u64;
+    if end > upload.length {
+        return Err(Error::TooLarge.into());
+    }
+    if checksum.is_some_and(|checksum| !checksum.fits(&part)) {
+        return Err(PictureError::Checksum);
+    }
+    if !part.is_empty() {
+        keep(b, &upload, part).await?;
+        upload.received = end;
+    }
+    finish_if_whole(b, actor, upload).await
+}
+
+async fn keep(b: &Backend, upload: &Upload, part: Bytes) -> Result<(), PictureError> {
+    let length = part.len() as u64;
+    let object = objects::keep(b, part).await?;
+    let mut tx = b.db().begin().await?;
+    if !db::uploads::add_part(&mut tx, upload.id, upload.received, length, &object).await? {
+        drop(tx);
+        objects::discard(b, [&object]).await;
+        let now = db::uploads::get(&mut *b.db().read().await?, upload.id).await?.ok_or(Error::NotFound)?;
+        return Err(PictureError::Offset { expected: now.received });
+    }
+    objects::adopt(b, &mut tx, &object).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// How far the upload has come. One that has all its bytes is made into a picture first, if it is not one already:
+/// the server may have been stopped between the last byte and that.
+pub(super) async fn finish_if_whole(b: &Backend, actor: &Actor, mut upload: Upload) -> Result<Progress, PictureError> {
+    if upload.received == upload.length && upload.image.is_none() {
+        upload.image = Some(finish(b, actor, &upload).await?);
+    }
+    Ok(Progress { offset: upload.received, length: upload.length, image: upload.image, expires: upload.expires_at })
+}
+
+async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, PictureError> {
+    let slot = decode::slot().await;
+    let taken = match assemble(b, upload).await? {
+        Some(file) => match decode::decode(b, &slot, file, upload.details.view).await {
+            Ok(received) => take_in(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
+            Err(error) => Err(error),
+        },
+        // Its parts went while this one waited for its turn: somebody else finished it.
+        None => {
+            let now = db::uploads::get(&mut *b.db().read().await?, upload.id).await?;
+            Ok(now.and_then(|now| now.image).ok_or(Error::NotFound)?)
+        }
+    };
+    if let Err(PictureError::Refused(_) | PictureError::TooMany { .. }) = &taken {
+        // It will be refused every time: what was sent is of no use to anybody.
+        terminate(b, actor, upload.id).await?;
+    }
+    taken
+}
+
+/// The whole file; None when its parts are not there any longer.
+async fn assemble(b: &Backend, upload: &Upload) -> Result<Option<Bytes>, PictureError> {
+    let parts = db::uploads::parts(&mut *b.db().read().await?, upload.id).await?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let mut file = BytesMut::with_capacity(usize::try_from(upload.length).map_err(|_| Error::TooLarge)?);
+    for part in &parts {
+        file.extend_from_slice(&b.objects().get(part).await?);
+    }
+    Ok(Some(file.freeze()))
+}

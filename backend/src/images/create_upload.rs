@@ -1,0 +1,114 @@
+use domain::{
+    access::Actor,
+    annotation::LayerLimits,
+    case::Problem,
+    command::PictureDetails,
+    ids::{CaseId, UploadId},
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{PictureError, own_upload::began, permission};
+use crate::{
+    Backend, Error,
+    db::{self, Tx, uploads::Upload},
+};
+
+/// How long an upload may take, from its creation to its last byte: a night without signal, and not for ever.
+const LASTS: SignedDuration = SignedDuration::from_hours(24);
+
+/// Lesions are numbered as in the request; more than this is a mistake.
+const MOST_LESIONS: u32 = 99;
+
+/// Begins an upload of `length` bytes; or finds the one again that this person began with the same file and did not
+/// finish (a page was reloaded), so that what has arrived of it is not sent twice.
+///
+/// # Errors
+/// `Refused` for an empty or too large file, `TooMany` when the case has its pictures, `Gone` when the link takes no
+/// more.
+pub async fn create_upload(
+    b: &Backend,
+    actor: &Actor,
+    case: CaseId,
+    length: u64,
+    details: PictureDetails,
+) -> Result<UploadId, PictureError> {
+    let details = checked(b, length, details)?;
+    let now = b.clock().now();
+    let mut tx = b.db().begin().await?;
+    permission::to_begin(&mut tx, actor, case, now).await?;
+    if let Some(begun) = begun_before(&mut tx, actor, case, length, &details.fingerprint, now).await? {
+        db::uploads::describe(&mut tx, begun, &details).await?;
+        tx.commit().await?;
+        return Ok(begun);
+    }
+    let limit = b.settings().limits.pictures_per_case;
+    if db::images::count(&mut tx, case).await? >= limit {
+        return Err(PictureError::TooMany { limit });
+    }
+    // Abandoned uploads hold disk space until they expire: a second set of them is room enough for changing one's mind.
+    if db::uploads::count_under_way(&mut tx, case).await? >= 2 * limit {
+        return Err(PictureError::TooMany { limit });
+    }
+    let upload = Upload {
+        id: UploadId(b.ids().new_id(now)),
+        case,
+        photo_request: actor.photo_request(),
+        account: actor.account(),
+        length,
+        received: 0,
+        details,
+        image: None,
+        expires_at: now + LASTS,
+    };
+    db::uploads::insert(&mut tx, &upload, now).await?;
+    tx.commit().await?;
+    Ok(upload.id)
+}
+
+/// The unfinished upload of the same bytes, by the same person.
+async fn begun_before(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: CaseId,
+    length: u64,
+    fingerprint: &str,
+    now: Timestamp,
+) -> Result<Option<UploadId>, Error> {
+    if fingerprint.is_empty() {
+        return Ok(None);
+    }
+    let begun = db::uploads::unfinished(tx, case, fingerprint).await?;
+    let same = |it: &&Upload| it.length == length && it.expires_at > now && began(actor, it);
+    Ok(begun.iter().find(same).map(|it| it.id))
+}
+
+/// What can be said of a picture before a byte of it has come. Answers the details as they are kept.
+pub(super) fn checked(b: &Backend, length: u64, mut details: PictureDetails) -> Result<PictureDetails, PictureError> {
+    let limit = b.settings().limits.picture_bytes;
+    if length == 0 {
+        return Err(PictureError::Refused(imaging::Error::Empty));
+    }
+    if length > limit {
+        let (bytes, limit) =
+            (usize::try_from(length).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(usize::MAX));
+        return Err(PictureError::Refused(imaging::Error::TooLarge { bytes, limit }));
+    }
+    if details.lesion == 0 || details.lesion > MOST_LESIONS {
+        let problem = Problem::new("lesion", format!("Lesion must be a number from 1 to {MOST_LESIONS}"));
+        return Err(Error::Invalid(vec![problem]).into());
+    }
+    let marks = details.annotations.check(&LayerLimits::default());
+    marks.map_err(|error| Error::Invalid(vec![Problem::new("annotations", error.to_string())]))?;
+    // Names of our own findings and nothing else: this is no field for free text.
+    details.kept_despite.retain(|name| finding(name).is_some());
+    details.kept_despite.dedup();
+    if details.fingerprint.len() != 64 || !details.fingerprint.bytes().all(|b| b.is_ascii_hexdigit()) {
+        details.fingerprint.clear();
+    }
+    Ok(details)
+}
+
+/// The finding with this name.
+fn finding(name: &str) -> Option<imaging::quality::Finding> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+}

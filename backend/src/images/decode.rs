@@ -1,0 +1,44 @@
+use bytes::Bytes;
+use domain::image::View;
+use imaging::{Distance, Received};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::PictureError;
+use crate::{Backend, Error};
+
+/// Pictures decoded at the same time in this process: one of 120 megapixels takes up to 1.2 GB.
+static SLOTS: Semaphore = Semaphore::const_new(2);
+
+/// Waits for its turn. To be taken before the file is read into memory.
+pub(super) async fn slot() -> SemaphorePermit<'static> {
+    SLOTS.acquire().await.expect("the slots are never closed")
+}
+
+/// Decodes the file in full and makes what is stored of it; `_slot` shows that its turn has come.
+pub(super) async fn decode(
+    b: &Backend,
+    _slot: &SemaphorePermit<'static>,
+    file: Bytes,
+    view: View,
+) -> Result<Received, PictureError> {
+    let limits = b.settings().limits;
+    let limits = imaging::Limits {
+        max_bytes: usize::try_from(limits.picture_bytes).unwrap_or(usize::MAX),
+        max_pixels: limits.picture_pixels,
+        ..imaging::Limits::default()
+    };
+    let distance = match view {
+        View::CloseUp => Distance::CloseUp,
+        View::Overview | View::Dermoscopic | View::Lateral | View::Other => Distance::Any,
+    };
+    // A decoder that panics on a hostile file must not take the server with it: the picture is refused.
+    match tokio::task::spawn_blocking(move || imaging::receive(&file, &limits, distance)).await {
+        Ok(Ok(received)) => Ok(received),
+        Ok(Err(imaging::Error::Failed)) => Err(Error::Internal(imaging::Error::Failed.into()).into()),
+        Ok(Err(refusal)) => Err(PictureError::Refused(refusal)),
+        Err(panicked) => {
+            tracing::error!(%panicked, "decoding a picture failed");
+            Err(PictureError::Refused(imaging::Error::Damaged))
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Pictures: how they come in, who may look at them, and what may be done with them.
+//!
+//! Two ways in: [`receive`] takes a whole file, and the uploads take it in parts ([`create_upload`], [`append`]). An
+//! acknowledged part is durable. Both ways end in one place, which decodes the file again whatever the browser did,
+//! and keeps the picture, its row and its event in one transaction.
+
+mod annotate;
+mod append;
+mod checksum;
+mod create_upload;
+mod decode;
+mod error;
+mod expire_uploads;
+mod own_upload;
+mod permission;
+mod read;
+mod receive;
+mod remove;
+mod take_in;
+mod terminate;
+mod upload_progress;
+mod views;
+
+use domain::ids::ImageId;
+use jiff::Timestamp;
+
+pub use annotate::annotate;
+pub use append::append;
+pub use checksum::Checksum;
+pub use create_upload::create_upload;
+pub use error::PictureError;
+pub use expire_uploads::expire_uploads;
+pub use own_upload::is_uploader;
+pub use read::{Size, read};
+pub use receive::receive;
+pub use remove::remove;
+pub use terminate::terminate;
+pub use upload_progress::upload_progress;
+pub(crate) use views::views;
+
+/// How far an upload has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that are kept durably.
+    pub offset: u64,
+    /// Bytes of the whole file.
+    pub length: u64,
+    /// The picture it became; None until the last byte has come and the picture was taken in.
+    pub image: Option<ImageId>,
+    /// When it is given up.
+    pub expires: Timestamp,
+}

@@ -1,0 +1,107 @@
+//! What is stored and delivered. One use case is one file is one async function, and every one of them begins by asking
+//! `domain::access` whether this person may. Knows nothing of HTTP and nothing of screens.
+
+pub mod accounts;
+pub mod cases;
+pub mod clock;
+mod db;
+pub mod demo;
+mod error;
+pub mod events;
+pub mod ids;
+pub mod images;
+mod key;
+pub mod live;
+pub mod objects;
+pub mod organisations;
+pub mod outbox;
+pub mod photo_requests;
+pub mod sessions;
+mod settings;
+pub mod templates;
+
+use std::{sync::Arc, time::Duration};
+
+pub use clock::Clock;
+pub use db::OpenError;
+pub use error::{Cause, Error};
+pub use ids::Ids;
+pub use key::{Key, NotAKey};
+pub use settings::{Limits, Settings};
+
+use crate::{db::Db, live::Live, objects::Objects};
+
+/// Everything a use case needs: built once, cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Backend(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    objects: Objects,
+    live: Live,
+    clock: Clock,
+    ids: Ids,
+    settings: Settings,
+}
+
+/// How long [`Backend::ready`] waits for an answer.
+const READY_WITHIN: Duration = Duration::from_secs(3);
+
+impl Backend {
+    /// Opens the database (bringing it up to date) and the object store.
+    pub async fn open(settings: Settings, clock: Clock, ids: Ids) -> Result<Self, OpenError> {
+        let live = Live::new();
+        let db = Db::open(&settings.database_url, &settings.key, live.clone()).await?;
+        let objects = Objects::open(&settings.objects_url, &settings.key, ids.clone())?;
+        Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings })))
+    }
+
+    /// Whether the database and the object store answer now.
+    pub async fn ready(&self) -> Result<(), Error> {
+        let check = async {
+            let mut connection = self.db().read().await?;
+            sqlx::query("SELECT id FROM services LIMIT 1").fetch_optional(&mut *connection).await?;
+            self.objects().answers().await.map_err(|error| Error::Unavailable(error.into()))
+        };
+        tokio::time::timeout(READY_WITHIN, check).await.map_err(|late| Error::Unavailable(late.into()))?
+    }
+
+    /// The same backend living at another time: the demonstration's past.
+    pub(crate) fn at(&self, clock: Clock) -> Self {
+        let Inner { db, objects, live, ids, settings, .. } = &*self.0;
+        let (db, objects, live) = (db.clone(), objects.clone(), live.clone());
+        Self(Arc::new(Inner { db, objects, live, clock, ids: ids.clone(), settings: settings.clone() }))
+    }
+
+    /// Where live updates are heard.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// What it was opened with.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    pub(crate) fn objects(&self) -> &Objects {
+        &self.0.objects
+    }
+
+    pub(crate) fn ids(&self) -> &Ids {
+        &self.0.ids
+    }
+}
+
+/// Brings the database up to date and does nothing else: `skinlink migrate`.
+pub async fn migrate(settings: &Settings) -> Result<(), OpenError> {
+    db::migrate(&settings.database_url, &settings.key).await
+}

@@ -1,0 +1,238 @@
+//! The sealed form of one object.
+//!
+//! | offset | bytes | what |
+//! | --- | --- | --- |
+//! | 0 | 4 | `SKL` and the format's version, 1 |
+//! | 4 | 8 | which key-encryption key wraps this object's own key |
+//! | 12 | 24 | nonce of that wrapping |
+//! | 36 | 48 | the object's data key, sealed: 32 bytes and a 16-byte tag |
+//! | 84 | … | segments of 64 KiB and a 16-byte tag each; the last one may be shorter |
+//!
+//! Everything is XChaCha20-Poly1305. A segment's associated data holds the object's name, the segment's number and
+//! whether it is the last, so that an object that was cut short, put together in another order or swapped for another
+//! does not open. Segments stand at computable offsets: one of them can be read without those before it.
+
+use chacha20poly1305::{
+    AeadInPlace, KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::ObjectName;
+
+const MAGIC: [u8; 4] = *b"SKL\x01";
+const KEY_ID: usize = 8;
+const NONCE: usize = 24;
+const DATA_KEY: usize = 32;
+const TAG: usize = 16;
+const HEADER: usize = MAGIC.len() + KEY_ID + NONCE + DATA_KEY + TAG;
+const SEGMENT: usize = 64 * 1024;
+
+/// Random bytes that sealing one object uses up: its data key and the nonce of the wrapping.
+pub(super) const ENTROPY: usize = DATA_KEY + NONCE;
+
+/// The key-encryption key: it wraps every object's own key and never touches a picture itself.
+pub(super) struct ObjectKey {
+    key: Zeroizing<[u8; 32]>,
+    id: [u8; KEY_ID],
+}
+
+impl ObjectKey {
+    /// Takes 32 random bytes, derived from the configuration's key.
+    pub(super) fn new(key: [u8; 32]) -> Self {
+        let digest = Sha256::new().chain_update(b"skinlink object key id").chain_update(key).finalize();
+        let mut id = [0; KEY_ID];
+        id.copy_from_slice(&digest[..KEY_ID]);
+        Self { key: Zeroizing::new(key), id }
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new((&*self.key).into())
+    }
+}
+
+impl std::fmt::Debug for ObjectKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ObjectKey").field("id", &hex::encode(self.id)).finish_non_exhaustive()
+    }
+}
+
+/// Why sealed bytes did not open. Says nothing of what is in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    #[error("not a sealed object of a known version")]
+    Format,
+    #[error("sealed with another key than the one configured")]
+    OtherKey,
+    #[error("changed, cut short or swapped since it was sealed")]
+    Damaged,
+}
+
+/// Seals `plain` as the object `name`. `entropy` must be fresh and secret: it holds the data key.
+pub(super) fn seal(plain: &[u8], name: &ObjectName, key: &ObjectKey, entropy: &[u8; ENTROPY]) -> Vec<u8> {
+    let (data_key, nonce) = entropy.split_at(DATA_KEY);
+    let segments = plain.len().div_ceil(SEGMENT).max(1);
+    let mut out = Vec::with_capacity(HEADER + plain.len() + segments * TAG);
+    out.extend_from_slice(&MAGIC);
+    out.extend_from_slice(&key.id);
+    let wrapped = key
+        .cipher()
+        .encrypt(XNonce::from_slice(nonce), Payload { msg: data_key, aad: &wrapping_context(&out, name) })
+        .expect("a 32-byte key is far below the cipher's limit");
+    out.extend_from_slice(nonce);
+    out.extend_from_slice(&wrapped);
+
+    let cipher = XChaCha20Poly1305::new(data_key.into());
+    for number in 0..segments {
+        let from = number * SEGMENT;
+        let start = out.len();
+        out.extend_from_slice(&plain[from..plain.len().min(from + SEGMENT)]);
+        let last = number + 1 == segments;
+        let tag = cipher
+            .encrypt_in_place_detached(&segment_nonce(number), &segment_context(name, number, last), &mut out[start..])
+            .expect("a segment is far below the cipher's limit");
+        out.extend_from_slice(&tag);
+    }
+    out
+}
+
+/// Opens what [`seal`] made; the same name and key must be given.
+pub(super) fn unseal(sealed: &[u8], name: &ObjectName, key: &ObjectKey) -> Result<Vec<u8>, SealError> {
+    if sealed.len() < HEADER + TAG || sealed[..MAGIC.len()] != MAGIC {
+        return Err(SealError::Format);
+    }
+    let (header, mut rest) = sealed.split_at(HEADER);
+    let (context, wrapping) = header.split_at(MAGIC.len() + KEY_ID);
+    if context[MAGIC.len()..] != key.id {
+        return Err(SealError::OtherKey);
+    }
+    let (nonce, wrapped) = wrapping.split_at(NONCE);
+    let data_key = key
+        .cipher()
+        .decrypt(XNonce::from_slice(nonce), Payload { msg: wrapped, aad: &wrapping_context(context, name) })
+        .map(Zeroizing::new)
+        .map_err(|_| SealError::Damaged)?;
+
+    let cipher = XChaCha20Poly1305::new_from_slice(&data_key).map_err(|_| SealError::Damaged)?;
+    let mut plain = Vec::with_capacity(rest.len());
+    let mut number = 0;
+    loop {
+        let (segment, after) = rest.split_at(rest.len().min(SEGMENT + TAG));
+        let (body, tag) = segment.split_at_checked(segment.len().wrapping_sub(TAG)).ok_or(SealError::Damaged)?;
+        let start = plain.len();
+        plain.extend_from_slice(body);
+        let context = segment_context(name, number, after.is_empty());
+        cipher
+            .decrypt_in_place_detached(&segment_nonce(number), &context, &mut plain[start..], tag.into())
+            .map_err(|_| SealError::Damaged)?;
+        if after.is_empty() {
+            return Ok(plain);
+        }
+        rest = after;
+        number += 1;
+    }
+}
+
+fn wrapping_context(version_and_key: &[u8], name: &ObjectName) -> Vec<u8> {
+    [version_and_key, name.as_str().as_bytes()].concat()
+}
+
+/// A counter is enough: a data key seals one object and nothing else.
+fn segment_nonce(number: usize) -> XNonce {
+    let mut nonce = [0; NONCE];
+    nonce[..8].copy_from_slice(&(number as u64).to_le_bytes());
+    nonce.into()
+}
+
+fn segment_context(name: &ObjectName, number: usize, last: bool) -> Vec<u8> {
+    [name.as_str().as_bytes(), &(number as u64).to_le_bytes(), &[u8::from(last)]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ONE: [u8; ENTROPY] = [7; ENTROPY];
+
+    fn name(byte: u8) -> ObjectName {
+        ObjectName::from_random([byte; 16])
+    }
+
+    fn key() -> ObjectKey {
+        ObjectKey::new([1; 32])
+    }
+
+    fn sample(len: usize) -> Vec<u8> {
+        (0..len).map(|i| (i * 31 % 251) as u8).collect()
+    }
+
+    #[test]
+    fn opens_what_was_sealed_at_every_length_around_a_segment() {
+        for len in [0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 2 * SEGMENT, 3 * SEGMENT + 5] {
+            let plain = sample(len);
+            let sealed = seal(&plain, &name(1), &key(), &ONE);
+            assert_eq!(unseal(&sealed, &name(1), &key()), Ok(plain), "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn notices_a_change_in_every_byte_of_the_header_and_around_each_tag() {
+        let sealed = seal(&sample(SEGMENT + 9), &name(1), &key(), &ONE);
+        let second = HEADER + SEGMENT + TAG;
+        let places = (0..HEADER + 2).chain(second - TAG - 1..second + 2).chain(sealed.len() - TAG..sealed.len());
+        for place in places {
+            let mut changed = sealed.clone();
+            changed[place] ^= 1;
+            assert!(unseal(&changed, &name(1), &key()).is_err(), "byte {place}");
+        }
+    }
+
+    #[test]
+    fn another_key_is_named_as_the_reason() {
+        let sealed = seal(b"skin", &name(1), &key(), &ONE);
+        assert_eq!(unseal(&sealed, &name(1), &ObjectKey::new([2; 32])), Err(SealError::OtherKey));
+    }
+
+    #[test]
+    fn an_object_swapped_for_another_does_not_open() {
+        let sealed = seal(b"skin", &name(1), &key(), &ONE);
+        assert_eq!(unseal(&sealed, &name(2), &key()), Err(SealError::Damaged));
+    }
+
+    #[test]
+    fn cutting_at_a_segment_or_swapping_segments_is_noticed() {
+        let sealed = seal(&sample(3 * SEGMENT), &name(1), &key(), &ONE);
+        let whole = SEGMENT + TAG;
+        assert_eq!(unseal(&sealed[..HEADER + 2 * whole], &name(1), &key()), Err(SealError::Damaged));
+        let mut swapped = sealed.clone();
+        swapped[HEADER..HEADER + 2 * whole].rotate_left(whole);
+        assert_eq!(unseal(&swapped, &name(1), &key()), Err(SealError::Damaged));
+        let longer = [sealed.as_slice(), &sealed[HEADER..HEADER + whole]].concat();
+        assert_eq!(unseal(&longer, &name(1), &key()), Err(SealError::Damaged));
+    }
+
+    #[test]
+    fn a_jpeg_leaves_no_trace() {
+        let picture = [b"\xFF\xD8\xFF\xE0\x00\x10JFIF\0".as_slice(), &sample(5_000), b"\xFF\xD9"].concat();
+        let sealed = seal(&picture, &name(1), &key(), &ONE);
+        assert!(!sealed.windows(4).any(|w| w == b"JFIF" || w == b"\xFF\xD8\xFF\xE0"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_cut_is_noticed(len in 0..SEGMENT * 2, cut in 1usize..200_000) {
+            let sealed = seal(&sample(len), &name(1), &key(), &ONE);
+            let keep = sealed.len().saturating_sub(cut);
+            prop_assert!(unseal(&sealed[..keep], &name(1), &key()).is_err());
+        }
+
+        #[test]
+        fn never_panics_on_noise(noise in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let noise = [MAGIC.as_slice(), &key().id, &noise].concat();
+            prop_assert!(unseal(&noise, &name(1), &key()).is_err());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Outgoing messages: written in the transaction that causes them, delivered afterwards by a worker, once each.
+//!
+//! To add a kind of delivery: a variant of [`Message`], its words in `words` and its arm in `text.rs` (or a file beside
+//! it, where it is not a text), and a call of [`enqueue`] in the use case that causes it.
+
+mod retry;
+mod text;
+mod worker;
+
+use domain::ids::{CaseId, DeliveryId, ServiceId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+pub use worker::{run, run_once};
+
+use crate::{
+    Backend, Error,
+    db::{self, Tx},
+};
+
+/// What is to be sent. Holds what the message is made of and not the message: its words are chosen when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case")]
+pub(crate) enum Message {
+    /// "Please send photos": the only place where a link's token is kept, until it has been sent.
+    PhotoRequest { to: String, practice: String, url: String },
+    /// "There is news": the patient has the link already.
+    News { to: String, practice: String },
+    /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
+    AnswerStands { service: Option<ServiceId> },
+}
+
+/// The key of the message that lets an answer be seen.
+pub(crate) fn answer_stands_key(answer: &str) -> String {
+    format!("answer-stands/{answer}")
+}
+
+/// The key of the text that tells the patient of an answer.
+pub(crate) fn news_key(answer: &str) -> String {
+    format!("news/{answer}")
+}
+
+/// One message for the outbox.
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    /// The same key twice is one delivery: "photo-request/<id>", "news/<answer>".
+    pub(crate) key: String,
+    pub(crate) case: CaseId,
+    pub(crate) message: Message,
+    pub(crate) not_before: Timestamp,
+}
+
+/// Puts a message into the outbox, inside the transaction that causes it.
+pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: Timestamp) -> Result<(), Error> {
+    let id = DeliveryId(b.ids().new_id(now));
+    db::deliveries::insert(tx, id, &delivery, now).await
+}
+
+/// Calls off the message with this key, if it has not been sent yet.
+pub(crate) async fn call_off(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(), Error> {
+    db::deliveries::cancel(tx, key, now).await
+}

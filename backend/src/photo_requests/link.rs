@@ -1,0 +1,102 @@
+//! What a link is good for at a given moment: `domain::photo_request` decides, this gathers what it decides by.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    access::{Action, Actor, may},
+    case::State,
+    ids::PhotoRequestId,
+    photo_request::{PhotoRequestRules, Purpose, Standing},
+};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Error,
+    db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
+};
+
+/// What a phone began within its minutes it may finish within this.
+const PHONE_GRACE: SignedDuration = SignedDuration::from_hours(1);
+
+/// A new token, and what is stored of it.
+pub(super) fn new_token(random: [u8; 16]) -> (String, String) {
+    let token = URL_SAFE_NO_PAD.encode(random);
+    let hash = hash(&token);
+    (token, hash)
+}
+
+/// What a token is looked up by.
+pub(super) fn hash(token: &str) -> String {
+    hex::encode(Sha256::digest(token))
+}
+
+/// How long links live, and how often one may be tried.
+pub(super) fn rules() -> PhotoRequestRules {
+    PhotoRequestRules::default()
+}
+
+impl PhotoRequest {
+    /// Whoever comes by this link.
+    pub(super) fn actor(&self) -> Actor {
+        let (photo_request, case) = (self.id, self.case);
+        match self.link.purpose {
+            Purpose::Patient => Actor::Patient { photo_request, case },
+            Purpose::Phone => Actor::Phone { photo_request, case, account: self.created_by },
+        }
+    }
+
+    /// What it may do now.
+    pub(super) fn standing(&self, case: &State, now: Timestamp) -> Standing {
+        self.link.standing(case.kind(), case.ended(), now, &rules())
+    }
+
+    /// The patient has allowed their pictures to be shared; a referrer's phone needs no such consent.
+    pub(super) fn may_share(&self) -> bool {
+        self.link.purpose == Purpose::Phone || self.consent.as_ref().is_some_and(|consent| consent.choices.care)
+    }
+
+    /// Whether pictures may begin to arrive by it now.
+    pub(super) fn takes_pictures(&self, case: &State, now: Timestamp) -> bool {
+        self.may_share() && self.standing(case, now) == Standing::TakesPictures
+    }
+
+    /// Whether it opens anything at all. A phone's stays a little longer for what is under way.
+    pub(super) fn is_alive(&self, case: &State, now: Timestamp) -> bool {
+        let now = match self.link.purpose {
+            Purpose::Patient => now,
+            Purpose::Phone => (now - PHONE_GRACE).max(self.created),
+        };
+        matches!(self.standing(case, now), Standing::TakesPictures | Standing::ShowsNews)
+    }
+}
+
+/// Whether a new picture may begin to arrive by this link.
+pub(crate) async fn takes_pictures(
+    tx: &mut Tx,
+    case: &State,
+    link: PhotoRequestId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let link = db::photo_requests::get(tx, link).await?;
+    Ok(link.is_some_and(|link| link.takes_pictures(case, now)))
+}
+
+/// Whether a picture that began in time may still arrive by this link: not once they were sent, or it was closed.
+pub(crate) async fn is_open(tx: &mut Tx, case: &State, link: PhotoRequestId) -> Result<bool, Error> {
+    let link = db::photo_requests::get(tx, link).await?;
+    Ok(link.is_some_and(|link| link.takes_pictures(case, link.created)))
+}
+
+/// The link that `actor` comes by, with its case, both held until the transaction ends.
+///
+/// # Errors
+/// `Denied` for whoever does not come by a patient's link; `NotFound` for one that opens nothing any longer.
+pub(super) async fn hold(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(Case, PhotoRequest), Error> {
+    let id = actor.photo_request().ok_or(Error::Denied)?;
+    let found = db::photo_requests::get(tx, id).await?.ok_or(Error::NotFound)?;
+    let case = db::cases::lock(tx, found.case).await?.ok_or(Error::NotFound)?;
+    may(actor, Action::UsePatientPages, &case.facts())?;
+    // Read again, now that nobody else changes it.
+    let link = db::photo_requests::get(tx, id).await?.ok_or(Error::NotFound)?;
+    if link.is_alive(&case.state, now) { Ok((case, link)) } else { Err(Error::NotFound) }
+}

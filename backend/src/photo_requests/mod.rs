@@ -1,0 +1,31 @@
+//! Photo requests: a link texted to a patient, or shown to the referrer's own phone, and what comes back by it.
+//!
+//! The link's token is 128 random bits. Only its SHA-256 is stored; the token itself stands in the text message, and
+//! until that has been sent in the outbox's row for it, which is emptied then. Whoever reads the database cannot open
+//! a link with what stands there.
+
+mod answer_questions;
+mod check_identity;
+mod consent;
+mod issue;
+mod link;
+mod link_actor;
+mod news;
+mod page;
+mod phone_link;
+mod send;
+mod text_patient;
+mod views;
+mod withdraw;
+
+pub use answer_questions::answer_questions;
+pub use check_identity::{IdentityCheck, check_identity};
+pub use consent::consent;
+pub(crate) use link::{is_open, takes_pictures};
+pub use link_actor::{confirmed_actor, link_actor};
+pub use page::page;
+pub use phone_link::phone_link;
+pub use send::send;
+pub use text_patient::text_patient;
+pub(crate) use views::views;
+pub use withdraw::withdraw;

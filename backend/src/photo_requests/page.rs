@@ -1,0 +1,89 @@
+use domain::{
+    case::{Draft, Side, Site, State},
+    ids::PhotoRequestId,
+    image::View,
+    photo_request::{Purpose, Standing},
+    view::{Asker, PatientPage, Stage, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::{
+    link::{hash, rules},
+    news::news,
+};
+use crate::{Backend, Error, cases, db, db::photo_requests::PhotoRequest, images};
+
+/// What a referrer's phone is for: every view that a practice can take.
+const FOR_PHONES: &[View] = &[View::Overview, View::CloseUp, View::Dermoscopic, View::Lateral];
+
+/// Everything a link's pages show, for a browser in which the links `confirmed` have had their date of birth given.
+/// A token that nobody made shows the question for the date of birth, like one that somebody made.
+pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Result<PatientPage, Error> {
+    let mut connection = b.db().read().await?;
+    let Some(request) = db::photo_requests::by_token(&mut connection, &hash(token)).await? else {
+        return Ok(empty(Asker::default(), Stage::Check { tries_left: None }, Purpose::Patient));
+    };
+    let now = b.clock().now();
+    let case = db::cases::find(&mut connection, request.case).await?.ok_or(Error::NotFound)?;
+    let practice = db::organisations::practice(&mut connection, case.practice).await?;
+    let asker = Asker { practice: practice.name, phone: practice.phone };
+    let confirmed = confirmed.contains(&request.id);
+    let stage = stage(&mut connection, &request, &case.state, confirmed, now).await?;
+    let mut page = empty(asker, stage, request.link.purpose);
+    if matches!(page.stage, Stage::Check { .. } | Stage::Locked | Stage::Expired) {
+        return Ok(page);
+    }
+    page.site = site(&case.draft);
+    page.images = images::views(&mut connection, &request.actor(), &case).await?;
+    page.until = Some(When::at(request.link.expires));
+    page.answers = request.answers.unwrap_or_default();
+    Ok(page)
+}
+
+/// Where on the body, in the patient's words.
+fn site(draft: &Draft) -> String {
+    let Ok(site) = draft.site.parse::<Site>() else { return String::new() };
+    let words = words::say!(&format!("site.{}", site.as_str()));
+    match draft.side.parse::<Side>() {
+        Ok(side) if site.has_side() => words::say!(&format!("site.{}", side.as_str()), site = &words),
+        Ok(_) | Err(_) => words,
+    }
+}
+
+fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
+    let (is_phone, views) = match purpose {
+        Purpose::Patient => (false, View::FOR_PATIENTS.to_vec()),
+        Purpose::Phone => (true, FOR_PHONES.to_vec()),
+    };
+    let (site, images, answers, until) = Default::default();
+    PatientPage { asker, stage, is_phone, site, views, images, answers, until }
+}
+
+async fn stage(
+    connection: &mut AnyConnection,
+    request: &PhotoRequest,
+    case: &State,
+    confirmed: bool,
+    now: Timestamp,
+) -> Result<Stage, Error> {
+    let standing = request.standing(case, now);
+    Ok(match (standing, request.link.purpose) {
+        (Standing::Locked, _) => Stage::Locked,
+        (Standing::Withdrawn | Standing::Expired, _) => Stage::Expired,
+        (Standing::TakesPictures | Standing::ShowsNews, Purpose::Phone) => Stage::Photos,
+        (Standing::TakesPictures | Standing::ShowsNews, Purpose::Patient) if !confirmed => {
+            let tries_left = (request.link.wrong_dates > 0).then(|| request.link.tries_left(&rules()));
+            Stage::Check { tries_left }
+        }
+        (Standing::ShowsNews, Purpose::Patient) => {
+            Stage::News(news(connection, request, &cases::standing(case, now)).await?)
+        }
+        (Standing::TakesPictures, Purpose::Patient) => match (&request.consent, &request.answers) {
+            (None, _) => Stage::Before,
+            (Some(_), _) if request.is_declined() => Stage::Declined,
+            (Some(_), None) => Stage::Questions,
+            (Some(_), Some(_)) => Stage::Photos,
+        },
+    })
+}

@@ -1,0 +1,37 @@
+use domain::{
+    access::Actor,
+    case::{EventKind, Problem, State, WaitingFor},
+};
+
+use super::link::hold;
+use crate::{Backend, Error, cases, db, events};
+
+/// The patient has finished: the link takes no more pictures and shows news from now on. A case that was waiting for
+/// the patient goes back into its queue. Sent twice, the second time changes nothing.
+///
+/// # Errors
+/// `Invalid` without a picture; `Conflict` without the consent for care, or when the practice went on without them.
+pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
+    let now = b.clock().now();
+    let mut tx = b.db().begin().await?;
+    let (mut case, mut request) = hold(&mut tx, actor, now).await?;
+    if request.link.sent.is_some() {
+        return Ok(());
+    }
+    if !request.takes_pictures(&case.state, now) {
+        return Err(Error::Conflict);
+    }
+    let images = db::images::count_by_link(&mut tx, request.id).await?;
+    if images == 0 {
+        return Err(Error::Invalid(vec![Problem::new("photos", "Take or choose at least one photo")]));
+    }
+    request.link.sent = Some(now);
+    db::photo_requests::save(&mut tx, &request).await?;
+    let event = EventKind::PhotosSent { photo_request: request.id, images };
+    events::append(&mut tx, case.id, now, Some(actor), &event).await?;
+    tx.changed(case.id, case.facts().service);
+    if matches!(case.state, State::Paused { waiting_for: WaitingFor::Patient, .. }) {
+        cases::resume(&mut tx, &mut case, Some(actor), now).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,50 @@
+use domain::{
+    access::{Action, Actor},
+    ids::{CaseId, PhotoRequestId},
+    photo_request::Purpose,
+    time::london_day,
+    view::PhotoRequestView,
+};
+use jiff::SignedDuration;
+
+use super::{issue::issue, views::view, withdraw::close};
+use crate::{
+    Backend, Error, cases, db,
+    outbox::{self, Delivery, Message},
+};
+
+/// The same form posted twice sends one text: a link younger than this is answered again.
+const SAME_PRESS: SignedDuration = SignedDuration::from_secs(30);
+
+/// Texts the patient a link. An older link that is still open is withdrawn: one patient, one link.
+///
+/// # Errors
+/// `Invalid` while the request lacks a mobile number to send it to, or the date of birth that it will ask for.
+pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<PhotoRequestView, Error> {
+    let now = b.clock().now();
+    let mut tx = b.db().begin().await?;
+    let case = cases::lock(&mut tx, actor, Action::RequestPhotos, case).await?;
+    let (mobile, _) = case.draft.contact(london_day(now)).map_err(Error::Invalid)?;
+    for mut old in db::photo_requests::of_case(&mut tx, case.id).await? {
+        let link = &old.link;
+        if link.purpose != Purpose::Patient || link.sent.is_some() || link.withdrawn.is_some() {
+            continue;
+        }
+        if now < old.created + SAME_PRESS && old.mobile == mobile.e164() {
+            return Ok(view(&old, &case.state, now));
+        }
+        close(&mut tx, actor, &mut old, now).await?;
+    }
+    let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Patient, mobile.e164().to_owned(), now).await?;
+    let practice = db::organisations::practice(&mut tx, case.practice).await?.name;
+    let message = Message::PhotoRequest { to: mobile.e164().to_owned(), practice, url };
+    let delivery = Delivery { key: delivery_key(request.id), case: case.id, message, not_before: now };
+    outbox::enqueue(b, &mut tx, delivery, now).await?;
+    tx.commit().await?;
+    Ok(view(&request, &case.state, now))
+}
+
+/// The outbox's name for the text of this link: one link, one text.
+pub(super) fn delivery_key(link: PhotoRequestId) -> String {
+    format!("photo-request/{link}")
+}

@@ -1,0 +1,49 @@
+use domain::{
+    case::State,
+    person::Mobile,
+    photo_request::{Purpose, Standing},
+    view::{PhotoRequestView, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::link::rules;
+use crate::{
+    Error, db,
+    db::{cases::Case, photo_requests::PhotoRequest},
+};
+
+/// The links that were texted for a case, the newest first, as its clinicians see them.
+pub(crate) async fn views(
+    connection: &mut AnyConnection,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Vec<PhotoRequestView>, Error> {
+    let requests = db::photo_requests::of_case(connection, case.id).await?;
+    let texted = requests.iter().filter(|request| request.link.purpose == Purpose::Patient);
+    Ok(texted.map(|request| view(request, &case.state, now)).collect())
+}
+
+pub(super) fn view(request: &PhotoRequest, case: &State, now: Timestamp) -> PhotoRequestView {
+    let standing = request.standing(case, now);
+    let open = standing == Standing::TakesPictures;
+    let state = if open && request.is_declined() {
+        "The patient said no to sharing photos".to_owned()
+    } else {
+        request.link.words(standing, &rules())
+    };
+    PhotoRequestView {
+        id: request.id,
+        sent_to: match request.mobile.parse::<Mobile>() {
+            Ok(mobile) => format!("Text to {mobile}"),
+            Err(_) => "Text".to_owned(),
+        },
+        sent: When::at(request.created),
+        state,
+        open,
+        locked: standing == Standing::Locked,
+        expires: When::at(request.link.expires),
+        answers: request.answers.as_ref().map(|answers| answers.facts()).unwrap_or_default(),
+        consents: request.consent.as_ref().map(|consent| consent.facts()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,33 @@
+use crate::Key;
+
+/// What a [`crate::Backend`] is opened with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `sqlite:///path/skinlink.db` (encrypted, made when missing) or `postgres://…`.
+    pub database_url: String,
+    /// `file:///path/objects` (made when missing), or another scheme of the `object_store` crate.
+    pub objects_url: String,
+    pub key: Key,
+    /// Where people reach this server, without a slash at its end: links in texts start with it.
+    pub base_url: String,
+    /// Invented patients, accounts offered on the sign-in page, texts to the demonstration phone.
+    pub demonstration: bool,
+    pub limits: Limits,
+}
+
+/// How much is taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of one picture as picked.
+    pub picture_bytes: u64,
+    /// Pixels of one picture as picked.
+    pub picture_pixels: u64,
+    /// Pictures of one case.
+    pub pictures_per_case: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { picture_bytes: 40_000_000, picture_pixels: 120_000_000, pictures_per_case: 20 }
+    }
+}

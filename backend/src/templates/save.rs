@@ -1,0 +1,41 @@
+use domain::{access::Actor, case::Problem, ids::TemplateId, view::TemplateView};
+
+use crate::{Backend, Error, db};
+
+/// The longest text of a template, in characters.
+const LONGEST: usize = 4_000;
+
+/// Keeps a ready-made answer of the specialist's service. A nil id (all zeros) makes a new one.
+pub async fn save(b: &Backend, actor: &Actor, template: TemplateView) -> Result<TemplateId, Error> {
+    let service = actor.service()?;
+    let problems = problems(&template);
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let now = b.clock().now();
+    let id = if template.id.0.is_nil() { TemplateId(b.ids().new_id(now)) } else { template.id };
+    let mut tx = b.db().begin().await?;
+    if !db::templates::save(&mut tx, service, id, &template, now).await? {
+        return Err(Error::Denied);
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+fn problems(template: &TemplateView) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if template.title.trim().is_empty() {
+        problems.push(Problem { field: "title".into(), message: "Enter a title".into() });
+    }
+    for (field, text) in [
+        ("title", &template.title),
+        ("diagnosis", &template.diagnosis),
+        ("advice", &template.advice),
+        ("safety_net", &template.safety_net),
+    ] {
+        if text.chars().count() > LONGEST {
+            problems.push(Problem { field: field.into(), message: format!("Use {LONGEST} characters or fewer") });
+        }
+    }
+    problems
+}

@@ -1,0 +1,54 @@
+use backend::{Error, accounts, cases, demo, photo_requests};
+use domain::view::{CaseList, Stage, WorklistQuery, WorklistShow};
+use tempfile::TempDir;
+
+use crate::support::{open, settings};
+
+#[tokio::test]
+async fn a_demonstration_shows_every_state_and_is_filled_once() {
+    let folder = TempDir::new().unwrap();
+    let settings = settings(format!("sqlite://{}", folder.path().join("skinlink.db").display()), &folder);
+    let b = open(&settings).await.unwrap();
+    assert!(matches!(demo::fresh_link(&b).await, Err(Error::NotFound)), "nobody is there yet");
+    assert!(demo::fill(&b).await.unwrap());
+    assert!(!demo::fill(&b).await.unwrap());
+
+    let people = accounts::demo_accounts(&b).await.unwrap();
+    let sign_in = async |index: usize| {
+        let person = &people[index];
+        let me = accounts::sign_in(&b, &person.email, &person.password).await.unwrap();
+        assert_eq!(me.home, person.home);
+        accounts::me(&b, me.account).await.unwrap().0
+    };
+    let home = cases::home(&b, &sign_in(0).await).await.unwrap();
+    for (list, count) in home.counts {
+        let is_empty_here = matches!(list, CaseList::AskedForMore);
+        assert!(count > 0 || is_empty_here, "{list:?} has nothing to show");
+    }
+    let specialist = sign_in(4).await;
+    for show in [WorklistShow::Waiting, WorklistShow::Paused, WorklistShow::Answered] {
+        let page = cases::worklist(&b, &specialist, &WorklistQuery { show, ..WorklistQuery::default() }).await.unwrap();
+        assert!(page.rows.len() >= 2, "{show:?}");
+        for row in &page.rows {
+            assert!(row.images > 0 && row.thumbnail.is_some() && !row.age.is_empty(), "{show:?}");
+            assert!(cases::history(&b, &specialist, row.case).await.unwrap().intact);
+        }
+    }
+
+    let fresh = demo::fresh_link(&b).await.unwrap();
+    let token = fresh.url.strip_prefix("http://localhost:3000/p/").unwrap();
+    let page = photo_requests::page(&b, token, &[]).await.unwrap();
+    assert_eq!((page.asker.practice.as_str(), page.stage), ("Riverside Surgery", Stage::Check { tries_left: None }));
+    assert_eq!(fresh.date_of_birth, "1984-07-16");
+}
+
+#[tokio::test]
+async fn outside_a_demonstration_there_is_nothing_of_it() {
+    let folder = TempDir::new().unwrap();
+    let mut settings = settings(format!("sqlite://{}", folder.path().join("skinlink.db").display()), &folder);
+    settings.demonstration = false;
+    let b = open(&settings).await.unwrap();
+    assert_eq!(accounts::demo_accounts(&b).await.unwrap(), []);
+    assert!(matches!(demo::phone_texts(&b).await, Err(Error::NotFound)));
+    assert!(matches!(demo::fresh_link(&b).await, Err(Error::NotFound)));
+}

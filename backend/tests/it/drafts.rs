@@ -1,0 +1,67 @@
+use backend::{Error, cases};
+use domain::case::Draft;
+
+use crate::support::{World, on_both};
+
+on_both!(
+    a_draft_is_kept_as_typed,
+    a_stale_draft_is_refused,
+    an_incomplete_request_is_not_sent,
+    a_request_posted_twice_is_sent_once,
+    a_draft_that_would_fill_the_disk_is_refused,
+    colleagues_share_a_practices_drafts,
+);
+
+async fn a_draft_is_kept_as_typed(world: World) {
+    let case = cases::start(&world.b, &world.referrer).await.unwrap();
+    let typed = Draft { nhs_number: "not a number".into(), name: "  Zoë 'O\u{2019}Neill ".into(), ..Draft::default() };
+    let saved = cases::save_draft(&world.b, &world.referrer, case, 1, typed.clone()).await.unwrap();
+    assert_eq!(saved.problems[0].field, "nhs_number");
+    let form = cases::request(&world.b, &world.referrer, case).await.unwrap();
+    assert_eq!((form.draft, form.version, form.services.len()), (typed, saved.version, 2));
+}
+
+async fn a_stale_draft_is_refused(world: World) {
+    let (case, version) = world.drafted().await;
+    let other_tab = Draft { question: "Other tab".into(), ..world.draft() };
+    let stale = cases::save_draft(&world.b, &world.referrer, case, version - 1, other_tab).await;
+    assert!(matches!(stale, Err(Error::Stale)));
+    assert_eq!(cases::request(&world.b, &world.referrer, case).await.unwrap().draft, world.draft());
+}
+
+async fn an_incomplete_request_is_not_sent(world: World) {
+    let case = cases::start(&world.b, &world.referrer).await.unwrap();
+    let Err(Error::Invalid(problems)) = cases::submit(&world.b, &world.referrer, case, 1).await else { panic!() };
+    assert_eq!(problems[0].field, "nhs_number");
+    let made_up = Draft { service: "00000000-0000-0000-0000-000000000001".into(), ..world.draft() };
+    let saved = cases::save_draft(&world.b, &world.referrer, case, 1, made_up).await.unwrap();
+    let sent = cases::submit(&world.b, &world.referrer, case, saved.version).await;
+    let Err(Error::Invalid(problems)) = sent else { panic!("{sent:?}") };
+    assert_eq!(problems[0].field, "service");
+}
+
+async fn a_request_posted_twice_is_sent_once(world: World) {
+    let (case, version) = world.drafted().await;
+    let (one, other) = tokio::join!(
+        cases::submit(&world.b, &world.referrer, case, version),
+        cases::submit(&world.b, &world.referrer, case, version),
+    );
+    assert!(one.is_ok() != other.is_ok());
+    assert!(matches!(one.and(other), Err(Error::Stale)));
+    let history = cases::history(&world.b, &world.referrer, case).await.unwrap();
+    assert_eq!(history.entries.iter().filter(|entry| entry.what.starts_with("Sent the request")).count(), 1);
+}
+
+async fn a_draft_that_would_fill_the_disk_is_refused(world: World) {
+    let (case, version) = world.drafted().await;
+    let huge = Draft { history: "x".repeat(1_000_000), ..world.draft() };
+    let refused = cases::save_draft(&world.b, &world.referrer, case, version, huge).await;
+    assert!(matches!(refused, Err(Error::TooLarge)));
+}
+
+async fn colleagues_share_a_practices_drafts(world: World) {
+    let (case, _) = world.drafted().await;
+    assert!(cases::request(&world.b, &world.referrer, case).await.is_ok());
+    assert!(matches!(cases::request(&world.b, &world.other_referrer, case).await, Err(Error::Denied)));
+    assert!(matches!(cases::show(&world.b, &world.specialist, case).await, Err(Error::Denied)));
+}

@@ -1,0 +1,79 @@
+use std::collections::HashSet;
+
+use backend::cases;
+use domain::{
+    case::{Kind, Site},
+    view::{CaseList, WorklistQuery, WorklistShow},
+};
+
+use crate::support::{World, answer, on_both};
+
+on_both!(
+    a_worklist_is_paged_in_the_order_of_due_times,
+    filters_narrow_a_worklist,
+    the_next_case_is_the_one_due_next,
+    a_practices_list_is_paged_newest_first,
+);
+
+async fn a_worklist_is_paged_in_the_order_of_due_times(world: World) {
+    for _ in 0..53 {
+        world.submitted().await;
+        world.pass(2 * 60 * 60);
+    }
+    let first = cases::worklist(&world.b, &world.specialist, &WorklistQuery::default()).await.unwrap();
+    let after = WorklistQuery { after: first.next.clone(), ..WorklistQuery::default() };
+    let second = cases::worklist(&world.b, &world.specialist, &after).await.unwrap();
+    assert_eq!((first.rows.len(), second.rows.len(), second.next), (50, 3, None));
+    let rows: Vec<_> = first.rows.iter().chain(&second.rows).collect();
+    let due = |index: usize| rows[index].due.as_ref().unwrap().at.ms;
+    assert!((1..rows.len()).all(|index| due(index - 1) <= due(index)));
+    assert_eq!(rows.iter().map(|row| row.case).collect::<HashSet<_>>().len(), 53);
+    assert_eq!(first.waiting, 53);
+    let overdue = WorklistQuery { show: WorklistShow::Overdue, ..WorklistQuery::default() };
+    let page = cases::worklist(&world.b, &world.specialist, &overdue).await.unwrap();
+    assert!(!page.rows.is_empty() && page.rows.len() < 50, "{}", page.rows.len());
+    assert_eq!(page.overdue as usize, page.rows.len());
+    // A cursor that nobody gave is a first page, not an error.
+    let noise = WorklistQuery { after: Some("1.nonsense'--".into()), ..WorklistQuery::default() };
+    assert_eq!(cases::worklist(&world.b, &world.specialist, &noise).await.unwrap().rows.len(), 50);
+}
+
+async fn filters_narrow_a_worklist(world: World) {
+    let (case, version) = world.submitted().await;
+    let rows =
+        async |query: WorklistQuery| cases::worklist(&world.b, &world.specialist, &query).await.unwrap().rows.len();
+    let forearm = WorklistQuery { kind: Some(Kind::Advice), site: Some(Site::Forearm), ..WorklistQuery::default() };
+    assert_eq!(rows(forearm.clone()).await, 1);
+    assert_eq!(rows(WorklistQuery { site: Some(Site::Scalp), ..WorklistQuery::default() }).await, 0);
+    assert_eq!(rows(WorklistQuery { kind: Some(Kind::Cancer), ..forearm }).await, 0);
+    cases::answer(&world.b, &world.specialist, case, version, answer()).await.unwrap();
+    assert_eq!(rows(WorklistQuery::default()).await, 0);
+    assert_eq!(rows(WorklistQuery { show: WorklistShow::Answered, ..WorklistQuery::default() }).await, 1);
+    assert_eq!(rows(WorklistQuery { show: WorklistShow::Paused, ..WorklistQuery::default() }).await, 0);
+}
+
+async fn the_next_case_is_the_one_due_next(world: World) {
+    let mut cases_in_order = Vec::new();
+    for _ in 0..3 {
+        cases_in_order.push(world.submitted().await.0);
+        world.pass(24 * 60 * 60);
+    }
+    let next = async |after| cases::next(&world.b, &world.specialist, after).await.unwrap();
+    assert_eq!(next(None).await, Some(cases_in_order[0]));
+    assert_eq!(next(Some(cases_in_order[0])).await, Some(cases_in_order[1]));
+    assert_eq!(next(Some(cases_in_order[2])).await, Some(cases_in_order[0]));
+    assert_eq!(cases::next(&world.b, &world.other_specialist, None).await.unwrap(), None);
+}
+
+async fn a_practices_list_is_paged_newest_first(world: World) {
+    for _ in 0..51 {
+        cases::start(&world.b, &world.referrer).await.unwrap();
+        world.pass(1);
+    }
+    let first = cases::list(&world.b, &world.referrer, CaseList::Drafts, None).await.unwrap();
+    let second = cases::list(&world.b, &world.referrer, CaseList::Drafts, first.next.as_deref()).await.unwrap();
+    assert_eq!((first.rows.len(), second.rows.len(), second.next), (50, 1, None));
+    assert!(first.rows[0].changed.ms > second.rows[0].changed.ms);
+    assert_eq!(first.rows[0].patient_name, "No name yet");
+    assert_eq!(cases::list(&world.b, &world.other_referrer, CaseList::All, None).await.unwrap().rows.len(), 0);
+}

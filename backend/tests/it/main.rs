@@ -1,0 +1,22 @@
+//! The backend from outside, each test on SQLite and on PostgreSQL, with real files and real pictures.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod accounts;
+mod answering;
+mod demonstration;
+mod drafts;
+mod encryption;
+mod events;
+mod life;
+mod lists;
+mod live;
+mod objects;
+mod opening;
+mod outbox;
+mod permissions;
+mod photo_requests;
+mod sessions;
+mod support;
+mod templates;
+mod uploads;

@@ -1,0 +1,82 @@
+use std::time::{Duration, Instant};
+
+use backend::{Error, Key, OpenError, Settings, cases};
+use sqlx::Executor;
+use tempfile::TempDir;
+
+use crate::support::{World, on_both, open, settings};
+
+on_both!(
+    migrating_again_changes_nothing,
+    a_newer_database_is_refused,
+    two_servers_may_share_one,
+    ready_while_it_answers,
+);
+
+async fn migrating_again_changes_nothing(world: World) {
+    let (case, _) = world.submitted().await;
+    backend::migrate(&world.settings).await.unwrap();
+    assert!(cases::show(&world.b, &world.referrer, case).await.is_ok());
+}
+
+async fn a_newer_database_is_refused(world: World) {
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                 SELECT 9000, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+    world.raw().await.execute(newer).await.unwrap();
+    let refused = open(&world.settings).await;
+    assert!(matches!(refused, Err(OpenError::NewerDatabase(9000))), "{refused:?}");
+    assert!(refused.unwrap_err().to_string().contains("newer"));
+}
+
+async fn two_servers_may_share_one(world: World) {
+    let (case, _) = world.submitted().await;
+    let second = open(&world.settings).await.unwrap();
+    cases::withdraw(&second, &world.referrer, case).await.unwrap();
+    assert_eq!(cases::show(&world.b, &world.referrer, case).await.unwrap().state, "Withdrawn");
+}
+
+async fn ready_while_it_answers(world: World) {
+    world.b.ready().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_one_clear_error_at_once() {
+    let world = World::sqlite().await;
+    let wrong = Settings { key: Key::new([8; 32]), ..world.settings.clone() };
+    let began = Instant::now();
+    let refused = open(&wrong).await;
+    assert!(matches!(refused, Err(OpenError::WrongKey)), "{refused:?}");
+    assert!(began.elapsed() < Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("skinlink.db");
+    let content = b"something else entirely, longer than a database page's header ".repeat(100);
+    std::fs::write(&path, &content).unwrap();
+    let refused = open(&settings(format!("sqlite://{}", path.display()), &folder)).await;
+    assert!(matches!(refused, Err(OpenError::WrongKey)), "{refused:?}");
+    assert_eq!(std::fs::read(&path).unwrap(), content);
+}
+
+#[tokio::test]
+async fn an_address_of_something_else_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let refused = open(&settings("mysql://localhost/skinlink".to_owned(), &folder)).await;
+    assert!(matches!(refused, Err(OpenError::Address)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_locked_database_is_unavailable_for_a_bounded_time_and_then_works_again() {
+    let world = World::sqlite().await;
+    let mut holder = world.raw().await;
+    holder.execute("BEGIN IMMEDIATE").await.unwrap();
+    let began = Instant::now();
+    let refused = cases::start(&world.b, &world.referrer).await;
+    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+    assert!(began.elapsed() < Duration::from_secs(12));
+    assert!(cases::home(&world.b, &world.referrer).await.is_ok(), "reading goes on");
+    holder.execute("ROLLBACK").await.unwrap();
+    assert!(cases::start(&world.b, &world.referrer).await.is_ok());
+}

@@ -1,0 +1,357 @@
+//! A patient's link, from the text to the news.
+
+use backend::{
+    Error, cases, demo,
+    images::{self, PictureError},
+    outbox,
+    photo_requests::{self, IdentityCheck},
+};
+use domain::{
+    access::Actor,
+    annotation::Layer,
+    case::{Draft, Outcome},
+    command::{ConsentChoices, DateFields, PatientAnswers},
+    image::View,
+    view::Stage,
+};
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+
+use crate::support::{self, World, on_both, patient};
+
+on_both! {
+    a_link_goes_through_its_stages,
+    the_token_is_kept_nowhere_once_the_text_has_left,
+    five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same,
+    guesses_at_the_same_moment_each_cost_a_try,
+    a_link_takes_pictures_for_seven_days,
+    one_press_one_text_and_a_new_link_ends_the_old,
+    a_withdrawn_link_opens_nothing_and_its_text_stays,
+    a_text_needs_a_number_and_a_date_of_birth,
+    without_consent_nothing_is_taken,
+    a_phone_needs_no_date_and_has_ten_minutes,
+    a_link_reaches_its_own_pictures_only,
+    what_was_sent_stays_and_sending_twice_is_once,
+    news_waits_until_an_answer_stands_and_ends_28_days_after_the_case,
+    the_patients_pictures_put_a_paused_case_back_into_its_queue,
+}
+
+fn born(year: &str) -> DateFields {
+    DateFields { day: "12".into(), month: "3".into(), year: year.into() }
+}
+
+/// A drafted case's link, texted.
+async fn texted(world: &World) -> (domain::ids::CaseId, String) {
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    (case, patient::texted_token(&world.b).await)
+}
+
+async fn stage(world: &World, token: &str, who: Option<&Actor>) -> Stage {
+    let confirmed: Vec<_> = who.and_then(Actor::photo_request).into_iter().collect();
+    photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage
+}
+
+async fn a_link_goes_through_its_stages(world: World) {
+    let (case, token) = texted(&world).await;
+    assert_eq!(token.len(), 22, "128 bits in base64url");
+    let page = photo_requests::page(&world.b, &token, &[]).await.unwrap();
+    assert_eq!(page.asker.practice, "Riverside Surgery");
+    assert_eq!((page.stage, page.site.as_str()), (Stage::Check { tries_left: None }, ""), "nothing clinical yet");
+
+    let patient = patient::confirmed(&world.b, &token).await;
+    assert_eq!(stage(&world, &token, None).await, Stage::Check { tries_left: None }, "in another browser");
+    assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Before);
+    photo_requests::consent(&world.b, &patient, ConsentChoices::default()).await.unwrap();
+    assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Declined);
+    let choices = ConsentChoices { care: true, referral: true, teaching: false };
+    photo_requests::consent(&world.b, &patient, choices).await.unwrap();
+    assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Questions);
+    let answers = PatientAnswers { duration: "Since June".into(), itch: true, ..PatientAnswers::default() };
+    photo_requests::answer_questions(&world.b, &patient, answers.clone()).await.unwrap();
+
+    let confirmed = [patient.photo_request().unwrap()];
+    let page = photo_requests::page(&world.b, &token, &confirmed).await.unwrap();
+    assert_eq!((page.stage, page.site.as_str(), page.answers), (Stage::Photos, "left lower arm", answers));
+    assert!(matches!(photo_requests::send(&world.b, &patient).await, Err(Error::Invalid(_))), "no picture yet");
+    patient::add_picture(&world.b, &patient, case, View::Overview).await;
+    photo_requests::send(&world.b, &patient).await.unwrap();
+    let Stage::News(news) = stage(&world, &token, Some(&patient)).await else { panic!("no news") };
+    assert!(news.photos_sent.is_some() && news.sent_to_specialist.is_none() && news.outcome.is_none());
+
+    let view = &cases::show(&world.b, &world.referrer, case).await.unwrap().photo_requests[0];
+    assert_eq!((view.state.as_str(), view.sent_to.as_str()), ("Photos received", "Text to 07700 900 123"));
+    let consents: Vec<&str> = view.consents.iter().map(|fact| fact.value.as_str()).collect();
+    assert_eq!(consents[..3], ["Yes", "Yes", "No"]);
+    assert!(consents[3].contains("online, wording"), "{}", consents[3]);
+    assert!(view.answers.iter().any(|fact| fact.value == "Since June"));
+    let history = cases::history(&world.b, &world.referrer, case).await.unwrap();
+    assert!(history.intact);
+    for said in
+        ["Asked the patient for photos.", "Gave the right date of birth.", "Answered the questions.", "Sent 1 photo."]
+    {
+        assert_eq!(history.entries.iter().filter(|entry| entry.what == said).count(), 1, "{said}");
+    }
+}
+
+async fn the_token_is_kept_nowhere_once_the_text_has_left(world: World) {
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    let mut raw = world.raw().await;
+    let waiting = sqlx::query("SELECT payload FROM deliveries").fetch_one(&mut raw).await.unwrap();
+    let token = patient::texted_token(&world.b).await;
+    assert!(waiting.get::<String, _>("payload").contains(&token), "until the text has left, it must be somewhere");
+
+    let done = sqlx::query("SELECT payload, state FROM deliveries").fetch_one(&mut raw).await.unwrap();
+    assert_eq!((done.get::<String, _>("payload").as_str(), done.get::<String, _>("state").as_str()), ("", "done"));
+    let kept = sqlx::query("SELECT token_hash FROM photo_requests").fetch_one(&mut raw).await.unwrap();
+    assert_eq!(kept.get::<String, _>("token_hash"), hex::encode(Sha256::digest(&token)));
+    let events = sqlx::query("SELECT kind, actor FROM events").fetch_all(&mut raw).await.unwrap();
+    for event in events {
+        assert!(!event.get::<String, _>("kind").contains(&token) && !event.get::<String, _>("actor").contains(&token));
+    }
+}
+
+async fn five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same(world: World) {
+    let (case, token) = texted(&world).await;
+    let b = &world.b;
+    for day in ["30", "", "x"] {
+        let no_date = DateFields { day: day.into(), month: "2".into(), year: "1948".into() };
+        for token in [token.as_str(), "made-up"] {
+            let answer = photo_requests::check_identity(b, token, &no_date, 0).await.unwrap();
+            assert!(matches!(answer, IdentityCheck::NotADate(_)), "costs no try");
+        }
+    }
+    for wrong in 0..5 {
+        let known = photo_requests::check_identity(b, &token, &born("1949"), 0).await.unwrap();
+        let unknown = photo_requests::check_identity(b, "made-up", &born("1949"), wrong).await.unwrap();
+        assert_eq!(known, unknown);
+        let expected = if wrong == 4 { IdentityCheck::Locked } else { IdentityCheck::No { tries_left: 4 - wrong } };
+        assert_eq!(known, expected);
+        if wrong == 0 {
+            assert_eq!(stage(&world, &token, None).await, Stage::Check { tries_left: Some(4) });
+        }
+    }
+    let right = photo_requests::check_identity(b, &token, &born("1948"), 0).await.unwrap();
+    assert_eq!(right, IdentityCheck::Locked, "also for the right date");
+    assert_eq!(stage(&world, &token, None).await, Stage::Locked);
+    let view = &cases::show(b, &world.referrer, case).await.unwrap().photo_requests[0];
+    assert!(view.locked && !view.open);
+    assert_eq!(view.state, "Locked after 5 wrong dates");
+    let history = cases::history(b, &world.referrer, case).await.unwrap();
+    assert!(history.entries.iter().any(|entry| entry.what == "The link locked after too many wrong dates of birth."));
+    // The practice can send another.
+    world.pass(60);
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    patient::confirmed(b, &patient::texted_token(b).await).await;
+}
+
+async fn guesses_at_the_same_moment_each_cost_a_try(world: World) {
+    let (_, token) = texted(&world).await;
+    let guess = || photo_requests::check_identity(&world.b, &token, &GUESS, 0);
+    static GUESS: std::sync::LazyLock<DateFields> = std::sync::LazyLock::new(|| born("1950"));
+    let answers = futures::future::join_all((0..5).map(|_| guess())).await;
+    let locked = answers.into_iter().filter(|answer| matches!(answer, Ok(IdentityCheck::Locked))).count();
+    assert_eq!(locked, 1, "the fifth, and only the fifth");
+}
+
+async fn a_link_takes_pictures_for_seven_days(world: World) {
+    let (case, token) = texted(&world).await;
+    let patient = patient::confirmed(&world.b, &token).await;
+    photo_requests::consent(&world.b, &patient, ConsentChoices { care: true, ..Default::default() }).await.unwrap();
+    world.pass(7 * 24 * 3_600 - 1);
+    patient::add_picture(&world.b, &patient, case, View::Overview).await;
+    world.pass(1);
+    let late = images::receive(&world.b, &patient, case, patient::jpeg(), patient::details(View::CloseUp)).await;
+    assert!(matches!(late, Err(PictureError::Gone)));
+    assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Expired);
+    let confirmed = [patient.photo_request().unwrap()];
+    assert!(matches!(photo_requests::link_actor(&world.b, &token, &confirmed).await, Err(Error::NotFound)));
+    assert!(matches!(photo_requests::send(&world.b, &patient).await, Err(Error::NotFound)));
+    let view = &cases::show(&world.b, &world.referrer, case).await.unwrap().photo_requests[0];
+    assert_eq!(view.state, "Expired");
+}
+
+async fn one_press_one_text_and_a_new_link_ends_the_old(world: World) {
+    let (case, token) = texted(&world).await;
+    let first = cases::show(&world.b, &world.referrer, case).await.unwrap().photo_requests[0].id;
+    let again = photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    assert_eq!(again.id, first, "the form was posted twice");
+    world.pass(3_600);
+    let second = photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    assert_ne!(second.id, first);
+    assert_eq!(stage(&world, &token, None).await, Stage::Expired);
+    let new = patient::texted_token(&world.b).await;
+    assert_ne!(new, token);
+    patient::confirmed(&world.b, &new).await;
+    assert_eq!(demo::phone_texts(&world.b).await.unwrap().len(), 2);
+}
+
+async fn a_withdrawn_link_opens_nothing_and_its_text_stays(world: World) {
+    let (case, _) = world.drafted().await;
+    let request = photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    let stranger = photo_requests::withdraw(&world.b, &world.other_referrer, request.id).await;
+    assert!(matches!(stranger, Err(Error::Denied | Error::NotFound)));
+    photo_requests::withdraw(&world.b, &world.referrer, request.id).await.unwrap();
+    photo_requests::withdraw(&world.b, &world.referrer, request.id).await.unwrap();
+    while outbox::run_once(&world.b).await.unwrap() {}
+    assert!(demo::phone_texts(&world.b).await.unwrap().is_empty(), "it had not left yet");
+    let confirmed = photo_requests::confirmed_actor(&world.b, request.id).await;
+    assert!(matches!(confirmed, Err(Error::NotFound)));
+    assert_eq!(cases::show(&world.b, &world.referrer, case).await.unwrap().photo_requests[0].state, "Withdrawn");
+}
+
+async fn a_text_needs_a_number_and_a_date_of_birth(world: World) {
+    let case = cases::start(&world.b, &world.referrer).await.unwrap();
+    let Err(Error::Invalid(problems)) = photo_requests::text_patient(&world.b, &world.referrer, case).await else {
+        panic!("nothing to text to");
+    };
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["dob", "mobile"]);
+    let draft = Draft { mobile: "0113 496 0100".into(), ..world.draft() };
+    cases::save_draft(&world.b, &world.referrer, case, 1, draft).await.unwrap();
+    let landline = photo_requests::text_patient(&world.b, &world.referrer, case).await;
+    assert!(matches!(landline, Err(Error::Invalid(problems)) if problems[0].field == "mobile"));
+    assert!(matches!(photo_requests::text_patient(&world.b, &world.specialist, case).await, Err(Error::Denied)));
+}
+
+async fn without_consent_nothing_is_taken(world: World) {
+    let (case, token) = texted(&world).await;
+    let patient = patient::confirmed(&world.b, &token).await;
+    let b = &world.b;
+    let try_it = || images::receive(b, &patient, case, patient::jpeg(), patient::details(View::Overview));
+    assert!(matches!(try_it().await, Err(PictureError::Gone)));
+    let answers = photo_requests::answer_questions(b, &patient, PatientAnswers::default()).await;
+    assert!(matches!(answers, Err(Error::Conflict)));
+    // Teaching is no consent for care.
+    photo_requests::consent(b, &patient, ConsentChoices { teaching: true, ..Default::default() }).await.unwrap();
+    assert!(matches!(try_it().await, Err(PictureError::Gone)));
+    let view = &cases::show(b, &world.referrer, case).await.unwrap().photo_requests[0];
+    assert_eq!(view.state, "The patient said no to sharing photos");
+    photo_requests::consent(b, &patient, ConsentChoices { care: true, ..Default::default() }).await.unwrap();
+    try_it().await.unwrap();
+}
+
+async fn a_phone_needs_no_date_and_has_ten_minutes(world: World) {
+    let (case, _) = world.drafted().await;
+    let b = &world.b;
+    let link = photo_requests::phone_link(b, &world.referrer, case).await.unwrap();
+    let token = link.url.rsplit('/').next().unwrap();
+    let page = photo_requests::page(b, token, &[]).await.unwrap();
+    assert!(page.is_phone && page.stage == Stage::Photos);
+    let phone = photo_requests::link_actor(b, token, &[]).await.unwrap();
+    patient::add_picture(b, &phone, case, View::Dermoscopic).await;
+    let view = cases::show(b, &world.referrer, case).await.unwrap();
+    assert_eq!(view.images[0].from, "Practice phone");
+    assert!(view.photo_requests.is_empty(), "nothing was texted");
+    assert!(matches!(photo_requests::send(b, &phone).await, Err(Error::Denied)), "these are a patient's pages");
+    let guess = photo_requests::check_identity(b, token, &born("1948"), 0).await.unwrap();
+    assert_eq!(guess, IdentityCheck::No { tries_left: 4 }, "nor does it answer a date");
+
+    let jpeg = patient::jpeg();
+    let upload =
+        images::create_upload(b, &phone, case, jpeg.len() as u64, patient::details(View::Other)).await.unwrap();
+    world.pass(10 * 60);
+    assert!(matches!(photo_requests::link_actor(b, token, &[]).await, Err(Error::NotFound)));
+    let late = images::create_upload(b, &phone, case, 10, patient::details(View::Other)).await;
+    assert!(matches!(late, Err(PictureError::Gone)));
+    assert_eq!(stage(&world, token, None).await, Stage::Expired);
+    // What began in time may end.
+    let same = photo_requests::confirmed_actor(b, phone.photo_request().unwrap()).await.unwrap();
+    assert!(images::append(b, &same, upload, 0, jpeg, None).await.unwrap().image.is_some());
+    world.pass(3_600);
+    assert!(photo_requests::confirmed_actor(b, phone.photo_request().unwrap()).await.is_err());
+}
+
+async fn a_link_reaches_its_own_pictures_only(world: World) {
+    let (case, token) = texted(&world).await;
+    let b = &world.b;
+    let patient = patient::confirmed(b, &token).await;
+    photo_requests::consent(b, &patient, ConsentChoices { care: true, ..Default::default() }).await.unwrap();
+    let own = patient::add_picture(b, &patient, case, View::Overview).await;
+    let practices = patient::add_picture(b, &world.referrer, case, View::CloseUp).await;
+    let (elsewhere, _) = world.drafted().await;
+    let others = patient::add_picture(b, &world.referrer, elsewhere, View::CloseUp).await;
+    assert!(images::read(b, &patient, own, images::Size::Thumb).await.is_ok());
+    for image in [practices, others] {
+        assert!(matches!(images::read(b, &patient, image, images::Size::Thumb).await, Err(Error::NotFound)));
+        assert!(matches!(images::remove(b, &patient, image).await, Err(Error::NotFound)));
+        assert!(matches!(images::annotate(b, &patient, image, Layer::default()).await, Err(Error::NotFound)));
+    }
+    let page = photo_requests::page(b, &token, &[patient.photo_request().unwrap()]).await.unwrap();
+    assert_eq!(page.images.iter().map(|image| image.id).collect::<Vec<_>>(), [own]);
+    // Not into another case either, and nothing before it was sent to a specialist.
+    let astray = images::receive(b, &patient, elsewhere, patient::jpeg(), patient::details(View::Overview)).await;
+    assert!(matches!(astray, Err(PictureError::Other(Error::Denied))));
+    assert!(matches!(images::read(b, &world.specialist, own, images::Size::Thumb).await, Err(Error::NotFound)));
+    assert!(matches!(images::read(b, &world.other_referrer, own, images::Size::Thumb).await, Err(Error::NotFound)));
+    images::remove(b, &patient, own).await.unwrap();
+    assert!(matches!(images::read(b, &patient, own, images::Size::Thumb).await, Err(Error::NotFound)));
+}
+
+async fn what_was_sent_stays_and_sending_twice_is_once(world: World) {
+    let (case, token) = texted(&world).await;
+    let b = &world.b;
+    let patient = patient::confirmed(b, &token).await;
+    patient::send_photos(b, &patient, case).await;
+    photo_requests::send(b, &patient).await.unwrap();
+    let history = cases::history(b, &world.referrer, case).await.unwrap();
+    assert_eq!(history.entries.iter().filter(|entry| entry.what == "Sent 2 photos.").count(), 1);
+    let late = images::receive(b, &patient, case, patient::jpeg(), patient::details(View::Other)).await;
+    assert!(matches!(late, Err(PictureError::Gone)));
+    let image = cases::show(b, &world.referrer, case).await.unwrap().images[0].id;
+    assert!(matches!(images::remove(b, &patient, image).await, Err(Error::Denied)));
+    let request = cases::show(b, &world.referrer, case).await.unwrap().photo_requests[0].id;
+    assert!(matches!(photo_requests::withdraw(b, &world.referrer, request).await, Err(Error::Conflict)));
+    assert!(matches!(photo_requests::consent(b, &patient, ConsentChoices::default()).await, Err(Error::Conflict)));
+    // Teaching can be changed at any time.
+    let choices = ConsentChoices { care: true, referral: false, teaching: true };
+    photo_requests::consent(b, &patient, choices).await.unwrap();
+}
+
+async fn news_waits_until_an_answer_stands_and_ends_28_days_after_the_case(world: World) {
+    let (case, token) = texted(&world).await;
+    let b = &world.b;
+    let patient = patient::confirmed(b, &token).await;
+    patient::send_photos(b, &patient, case).await;
+    let version = cases::request(b, &world.referrer, case).await.unwrap().version;
+    let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+    let news = async || match stage(&world, &token, Some(&patient)).await {
+        Stage::News(news) => news,
+        other => panic!("{other:?}"),
+    };
+    let waiting = news().await;
+    assert!(waiting.sent_to_specialist.is_some() && waiting.due.is_some() && waiting.outcome.is_none());
+
+    cases::answer(b, &world.specialist, case, version, support::answer()).await.unwrap();
+    world.pass(9);
+    let before = news().await;
+    assert!(before.outcome.is_none() && before.patient_advice.is_empty(), "it may still be taken back");
+    world.pass(1);
+    let after = news().await;
+    assert_eq!(after.outcome, Some(Outcome::Reassure));
+    assert_eq!(after.patient_advice, "This is harmless.");
+    assert!(after.answered.is_some() && after.practice_read.is_none() && after.due.is_none());
+
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert!(news().await.practice_read.is_some());
+    world.pass(28 * 24 * 3_600);
+    news().await;
+    world.pass(1);
+    assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Expired);
+}
+
+async fn the_patients_pictures_put_a_paused_case_back_into_its_queue(world: World) {
+    let b = &world.b;
+    let (case, version) = world.submitted().await;
+    cases::answer(b, &world.specialist, case, version, support::ask_patient()).await.unwrap();
+    world.pass(60);
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let patient = patient::confirmed(b, &patient::texted_token(b).await).await;
+    assert_eq!(cases::show(b, &world.specialist, case).await.unwrap().state, "Waiting for the patient");
+    world.pass(3_600);
+    patient::send_photos(b, &patient, case).await;
+    let view = cases::show(b, &world.specialist, case).await.unwrap();
+    assert_eq!(view.state, "Waiting for an answer");
+    assert_eq!(view.images.len(), 2, "the specialist sees what was sent");
+}

@@ -1,0 +1,187 @@
+//! A backend of its own for every test, on SQLite and on PostgreSQL, with a clock that stands still.
+
+pub mod patient;
+pub mod postgres;
+
+use std::time::Duration;
+
+use backend::{
+    Backend, Clock, Ids, Key, Limits, OpenError, Settings,
+    accounts::{self, NewAccount, Organisation},
+    cases, organisations,
+};
+use domain::{
+    access::Actor,
+    case::{Answer, Draft},
+    command::DateFields,
+    ids::{CaseId, ServiceId},
+    sla::ServiceRules,
+};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use tempfile::TempDir;
+
+/// Runs each named test once on SQLite and once on PostgreSQL.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::support::World::sqlite().await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::support::World::postgres().await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+pub const KEY: [u8; 32] = [7; 32];
+
+/// Tuesday, 10:00 in London.
+const START: &str = "2026-11-24T10:00:00Z";
+
+/// Two practices and two services with their people.
+pub struct World {
+    pub b: Backend,
+    pub settings: Settings,
+    pub folder: TempDir,
+    pub service: ServiceId,
+    pub referrer: Actor,
+    pub specialist: Actor,
+    /// Of the same service.
+    pub colleague: Actor,
+    pub other_referrer: Actor,
+    pub other_specialist: Actor,
+}
+
+pub fn settings(database_url: String, folder: &TempDir) -> Settings {
+    Settings {
+        database_url,
+        objects_url: format!("file://{}", folder.path().join("objects").display()),
+        key: Key::new(KEY),
+        base_url: "http://localhost:3000".to_owned(),
+        demonstration: true,
+        limits: Limits::default(),
+    }
+}
+
+pub async fn open(settings: &Settings) -> Result<Backend, OpenError> {
+    Backend::open(settings.clone(), Clock::stopped(START.parse().unwrap()), Ids::system()).await
+}
+
+impl World {
+    pub async fn sqlite() -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("skinlink.db").display());
+        Self::at(url, folder).await
+    }
+
+    pub async fn postgres() -> Self {
+        Self::at(postgres::new_database().await, TempDir::new().unwrap()).await
+    }
+
+    async fn at(url: String, folder: TempDir) -> Self {
+        let settings = settings(url, &folder);
+        let b = open(&settings).await.unwrap();
+        let riverside = organisations::create_practice(&b, "Riverside Surgery", "0113 496 0100").await.unwrap();
+        let hill_top = organisations::create_practice(&b, "Hill Top Medical Centre", "0113 496 0200").await.unwrap();
+        let rules = ServiceRules::default();
+        let service = organisations::create_service(&b, "Northshire Dermatology", rules).await.unwrap();
+        let elsewhere = organisations::create_service(&b, "Southshire Dermatology", rules).await.unwrap();
+        let person = async |name, email, works_for| {
+            let id = accounts::create(&b, NewAccount { email, password: "right", name, works_for }).await.unwrap();
+            accounts::me(&b, id).await.unwrap().0
+        };
+        Self {
+            referrer: person("Dr Amara Osei", "osei@riverside.example", Organisation::Practice(riverside)).await,
+            other_referrer: person("Dr Priya Nair", "nair@hilltop.example", Organisation::Practice(hill_top)).await,
+            specialist: person("Dr Helen Marsh", "marsh@northshire.example", Organisation::Service(service)).await,
+            colleague: person("Dr Yusuf Rahman", "rahman@northshire.example", Organisation::Service(service)).await,
+            other_specialist: person("Dr Eve Stone", "stone@south.example", Organisation::Service(elsewhere)).await,
+            b,
+            settings,
+            folder,
+            service,
+        }
+    }
+
+    pub fn pass(&self, seconds: u64) {
+        self.b.clock().advance(Duration::from_secs(seconds));
+    }
+
+    /// A request that can be sent.
+    pub fn draft(&self) -> Draft {
+        Draft {
+            nhs_number: "999 000 0018".into(),
+            name: "Philippa Quillfeather".into(),
+            dob: DateFields { day: "12".into(), month: "3".into(), year: "1948".into() },
+            sex: "female".into(),
+            mobile: "07700 900123".into(),
+            kind: "advice".into(),
+            service: self.service.to_string(),
+            question: "Is it safe to watch this?".into(),
+            impression: "Seborrhoeic keratosis".into(),
+            problem: "lesion".into(),
+            site: "forearm".into(),
+            side: "left".into(),
+            duration: "3 months".into(),
+            no_images_reason: "Patient has no camera".into(),
+            ..Draft::default()
+        }
+    }
+
+    /// A started case with its form filled in, and its version.
+    pub async fn drafted(&self) -> (CaseId, i64) {
+        let case = cases::start(&self.b, &self.referrer).await.unwrap();
+        let saved = cases::save_draft(&self.b, &self.referrer, case, 1, self.draft()).await.unwrap();
+        assert_eq!(saved.problems, []);
+        (case, saved.version)
+    }
+
+    /// A case in its service's queue, and its version.
+    pub async fn submitted(&self) -> (CaseId, i64) {
+        let (case, version) = self.drafted().await;
+        let view = cases::submit(&self.b, &self.referrer, case, version).await.unwrap();
+        (case, view.version)
+    }
+
+    /// A connection behind the backend's back.
+    pub async fn raw(&self) -> AnyConnection {
+        let mut connection = AnyConnection::connect(&self.settings.database_url).await.unwrap();
+        if self.settings.database_url.starts_with("sqlite") {
+            let mut key = [0; 32];
+            hkdf::Hkdf::<sha2::Sha256>::new(None, &KEY).expand(b"skinlink database", &mut key).unwrap();
+            let pragma = format!("PRAGMA key = \"x'{}'\"", hex::encode(key));
+            connection.execute(AssertSqlSafe(pragma)).await.unwrap();
+        }
+        connection
+    }
+}
+
+/// An answer that can be sent.
+pub fn answer() -> Answer {
+    Answer {
+        outcome: "reassure".into(),
+        diagnosis: "Seborrhoeic keratosis".into(),
+        advice: "No treatment needed.".into(),
+        who_acts: "practice".into(),
+        safety_net: "Come back if it bleeds or grows.".into(),
+        patient_advice: "This is harmless.".into(),
+        ..Answer::default()
+    }
+}
+
+/// A request for more from the patient.
+pub fn ask_patient() -> Answer {
+    Answer {
+        outcome: "more_information".into(),
+        advice: "A sharper close-up, please.".into(),
+        who_acts: "patient".into(),
+        picture_faults: "blur".into(),
+        ..Answer::default()
+    }
+}

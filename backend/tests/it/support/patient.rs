@@ -1,0 +1,63 @@
+//! What a patient does with a texted link.
+
+use std::sync::LazyLock;
+
+use backend::{Backend, demo, images, outbox, photo_requests};
+use bytes::Bytes;
+use domain::{
+    access::Actor,
+    annotation::Layer,
+    command::{ConsentChoices, DateFields, PatientAnswers, PictureDetails},
+    ids::{CaseId, ImageId},
+    image::View,
+};
+use imaging::{
+    Distance,
+    specimen::{Camera, Lesion, SkinType, Specimen},
+};
+
+/// The token in the newest text.
+pub async fn texted_token(b: &Backend) -> String {
+    while outbox::run_once(b).await.unwrap() {}
+    let texts = demo::phone_texts(b).await.unwrap();
+    texts[0].links[0].rsplit('/').next().unwrap().to_owned()
+}
+
+/// Gives the date of birth that `World::draft` has.
+pub async fn confirmed(b: &Backend, token: &str) -> Actor {
+    let born = DateFields { day: "12".into(), month: "3".into(), year: "1948".into() };
+    let photo_requests::IdentityCheck::Yes { photo_request, .. } =
+        photo_requests::check_identity(b, token, &born, 0).await.unwrap()
+    else {
+        panic!("the right date of birth was refused");
+    };
+    photo_requests::link_actor(b, token, &[photo_request]).await.unwrap()
+}
+
+/// Consents, answers, adds one picture of each needed view, and sends.
+pub async fn send_photos(b: &Backend, patient: &Actor, case: CaseId) {
+    let choices = ConsentChoices { care: true, referral: false, teaching: false };
+    photo_requests::consent(b, patient, choices).await.unwrap();
+    photo_requests::answer_questions(b, patient, PatientAnswers::default()).await.unwrap();
+    add_picture(b, patient, case, View::Overview).await;
+    add_picture(b, patient, case, View::CloseUp).await;
+    photo_requests::send(b, patient).await.unwrap();
+}
+
+pub async fn add_picture(b: &Backend, actor: &Actor, case: CaseId, view: View) -> ImageId {
+    images::receive(b, actor, case, jpeg(), details(view)).await.unwrap()
+}
+
+pub fn details(view: View) -> PictureDetails {
+    PictureDetails { view, lesion: 1, annotations: Layer::default(), kept_despite: vec![], fingerprint: String::new() }
+}
+
+/// A phone's picture, drawn once.
+pub fn jpeg() -> Bytes {
+    static JPEG: LazyLock<Bytes> = LazyLock::new(|| {
+        let (skin, lesion, distance) = (SkinType::III, Lesion::Pigmented, Distance::CloseUp);
+        let specimen = Specimen { seed: 1, skin, lesion, distance, width: 800, height: 600, flaw: None };
+        specimen.jpeg(&Camera::default()).unwrap().into()
+    });
+    JPEG.clone()
+}

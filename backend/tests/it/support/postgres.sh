@@ -1,0 +1,16 @@
+# A throw-away PostgreSQL for as long as standard input stays open. Prints its folder, which holds its socket.
+set -e
+dir=$(mktemp -d /tmp/skinlink-postgres.XXXXXX)
+bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -n 1)")
+"$bin/initdb" --pgdata="$dir/data" --auth=trust --username=skinlink --encoding=UTF8 --no-sync >"$dir/initdb.log"
+"$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off -c max_connections=400 >"$dir/log" 2>&1 &
+server=$!
+until "$bin/pg_isready" --quiet --host="$dir"; do
+    kill -0 $server
+    sleep 0.1
+done
+echo "$dir"
+cat >/dev/null
+kill -INT $server
+wait $server || true
+rm -r "$dir"
