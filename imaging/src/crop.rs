@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Orientation;
+use crate::{Orientation, Picture};
 
 /// A box on the picture as the person sees it (upright and turned), as shares of its width and height, 0.0 to 1.0.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,13 @@ pub(crate) struct CropBox {
     pub(crate) top: u32,
     pub(crate) width: u32,
     pub(crate) height: u32,
+}
+
+impl CropBox {
+    /// All of it.
+    pub(crate) fn whole(picture: &Picture) -> Self {
+        CropBox { left: 0, top: 0, width: picture.width(), height: picture.height() }
+    }
 }
 
 /// The pixels a crop means, in the stored picture of `width` × `height`. Always inside it and at least one pixel;

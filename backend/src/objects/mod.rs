@@ -81,7 +81,8 @@ impl Objects {
             let store = Arc::new(LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true));
             return Ok(Self { store, folder: Some(folder), key, ids });
         }
-        let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let variables =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         let (store, prefix) = object_store::parse_url_opts(&url, variables).map_err(|_| ObjectError::Address)?;
         Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None, key, ids })
     }

@@ -20,8 +20,9 @@ pub enum Stage {
     Check {
         tries_left: Option<u32>,
     },
-    /// Five wrong dates, or withdrawn, or expired before anything was sent: call the surgery.
+    /// Five wrong dates: call the surgery.
     Locked,
+    /// Its time is over, it was withdrawn, or a newer link took its place.
     Expired,
     /// Consents not given yet.
     Before,

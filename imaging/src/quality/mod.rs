@@ -6,7 +6,7 @@ mod size;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Picture, crop::CropBox, resize};
+use crate::{Picture, resize};
 
 /// How near a picture is meant to be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,8 +142,7 @@ const MEASURED_SIDE: u32 = 1_024;
 impl Report {
     /// Measures an upright sRGB picture.
     pub fn of(picture: &Picture, distance: Distance) -> Report {
-        let whole = CropBox { left: 0, top: 0, width: picture.width(), height: picture.height() };
-        let small = resize::cut_and_fit(picture, whole, MEASURED_SIDE);
+        let small = resize::fit(picture, MEASURED_SIDE);
         let small = small.as_ref().unwrap_or(picture);
         let sharpness = sharpness::measure(small);
         let light = exposure::measure(small);

@@ -1,16 +1,11 @@
 //! Light, skin, cloth and ruler, put together. Colours are worked out in linear light, as a camera meets them.
 
-use fast_image_resize::{
-    PixelType, Resizer,
-    images::{Image, ImageRef},
-};
-
 use super::{
     Flaw, Specimen,
     lesion::{Added, Drawn},
     noise::{Tile, hash, mix, smooth, step},
 };
-use crate::{Distance, Error, Picture};
+use crate::{Distance, Error, Picture, crop::CropBox, resize};
 
 /// The longer side in units, whatever the pixels: 70 mm close up.
 const UNITS: f32 = 1_000.0;
@@ -178,11 +173,7 @@ fn add_sensor_noise(picture: &mut Picture, seed: u64) {
 
 /// Larger or smaller, smoothly.
 fn scaled(picture: &Picture, width: u32, height: u32) -> Result<Picture, Error> {
-    let from =
-        ImageRef::new(picture.width(), picture.height(), picture.rgb(), PixelType::U8x3).map_err(|_| Error::Failed)?;
-    let mut to = Image::new(width, height, PixelType::U8x3);
-    Resizer::new().resize(&from, &mut to, None).map_err(|_| Error::Failed)?;
-    Picture::new(width, height, to.into_vec())
+    resize::cut_and_scale(picture, CropBox::whole(picture), width, height)
 }
 
 /// IEC 61966-2-1.

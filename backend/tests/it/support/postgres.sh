@@ -2,15 +2,23 @@
 set -e
 dir=$(mktemp -d /tmp/skinlink-postgres.XXXXXX)
 bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -n 1)")
+server=
+end() {
+    trap - EXIT
+    if [ -n "$server" ]; then
+        kill -INT "$server" 2>/dev/null || true
+        wait "$server" || true
+    fi
+    rm -rf "$dir"
+}
+trap end EXIT
+trap 'exit 1' HUP INT TERM
 "$bin/initdb" --pgdata="$dir/data" --auth=trust --username=skinlink --encoding=UTF8 --no-sync >"$dir/initdb.log"
 "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off -c max_connections=400 >"$dir/log" 2>&1 &
 server=$!
 until "$bin/pg_isready" --quiet --host="$dir"; do
-    kill -0 $server
+    kill -0 "$server"
     sleep 0.1
 done
 echo "$dir"
 cat >/dev/null
-kill -INT $server
-wait $server || true
-rm -r "$dir"

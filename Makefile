@@ -1,0 +1,37 @@
+# make run    builds the optimised site and serves it with demonstration data on http://localhost:3000
+# make dev    the same in watch mode: builds again and reloads the page at every change
+# make test   every check and every test; the last line is `N passed, N failed`
+# make bench  the speed table of the README
+
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export SKINLINK_DEMONSTRATION ?= on
+
+# What the built site is made of; a test's file is not.
+sources := $(shell find app backend domain frontend imaging server words style public -type f -not -path '*/tests/*') \
+           Cargo.toml Cargo.lock .cargo/config.toml package-lock.json
+
+.PHONY: run dev test bench site setup
+.DEFAULT_GOAL := run
+
+run: site
+	@exec target/release/skinlink serve
+
+dev: setup
+	LEPTOS_SITE_ROOT=target/site-dev SKINLINK_SITE=target/site-dev cargo leptos watch --split
+
+test:
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+bench: site
+	@scripts/setup.sh bench
+	@cargo run --release --quiet --package bench
+
+setup:
+	@scripts/setup.sh
+
+site: setup target/site.stamp
+
+target/site.stamp: $(sources)
+	cargo leptos build --release --split -P
+	@touch $@

@@ -1,0 +1,107 @@
+use domain::{
+    case::Draft,
+    ids::{CaseId, ImageId},
+    view::{CaseList, CaseRows, CaseView, History, HomeView, RequestView, Saved},
+};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{Json, PostUrl},
+};
+
+use super::AppError;
+
+#[server(endpoint = "home")]
+pub async fn load_home() -> Result<HomeView, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::home(&b, &actor).await?)
+}
+
+#[server(endpoint = "cases/list")]
+pub async fn list_cases(list: CaseList, after: Option<String>) -> Result<CaseRows, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::list(&b, &actor, list, after.as_deref()).await?)
+}
+
+/// Starts a draft and opens its form.
+#[server(endpoint = "cases/start", input = PostUrl)]
+pub async fn start_case() -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let case = backend::cases::start(&b, &actor).await?;
+    super::context::redirect(&format!("/cases/{case}/request"));
+    Ok(())
+}
+
+/// The request form of a draft.
+#[server(endpoint = "cases/request")]
+pub async fn load_request(case: CaseId) -> Result<RequestView, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::request(&b, &actor, case).await?)
+}
+
+/// The hydrated form's autosave.
+#[server(endpoint = "cases/draft", input = Json)]
+pub async fn save_draft(case: CaseId, version: i64, draft: Draft) -> Result<Saved, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::save_draft(&b, &actor, case, version, draft).await?)
+}
+
+/// The plain form's buttons: `then` is "save", "text" (the patient) or "submit". What was typed is saved first, so
+/// that whatever is wrong is shown beside it by the page that the redirect opens.
+#[server(endpoint = "cases/form", input = PostUrl)]
+pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let saved = backend::cases::save_draft(&b, &actor, case, version, draft).await?;
+    let page = match then.as_str() {
+        "submit" => match backend::cases::submit(&b, &actor, case, saved.version).await {
+            Ok(_) => format!("/cases/{case}?sent=1"),
+            Err(backend::Error::Invalid(_)) => format!("/cases/{case}/request?check=1"),
+            Err(error) => return Err(error.into()),
+        },
+        "text" => match backend::photo_requests::text_patient(&b, &actor, case).await {
+            Ok(_) => format!("/cases/{case}/request?texted=1#pictures"),
+            Err(backend::Error::Invalid(_)) => format!("/cases/{case}/request?contact=1"),
+            Err(error) => return Err(error.into()),
+        },
+        _ => format!("/cases/{case}/request?saved=1"),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
+#[server(endpoint = "cases/show")]
+pub async fn load_case(case: CaseId) -> Result<CaseView, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::show(&b, &actor, case).await?)
+}
+
+#[server(endpoint = "cases/history")]
+pub async fn load_history(case: CaseId) -> Result<History, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::history(&b, &actor, case).await?)
+}
+
+/// "I have read the answer."
+#[server(endpoint = "cases/acknowledge", input = PostUrl)]
+pub async fn acknowledge(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::cases::acknowledge(&b, &actor, case).await?;
+    super::context::redirect(&format!("/cases/{case}?acknowledged=1"));
+    Ok(())
+}
+
+#[server(endpoint = "cases/withdraw", input = PostUrl)]
+pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::cases::withdraw(&b, &actor, case).await?;
+    super::context::redirect("/home");
+    Ok(())
+}
+
+/// Takes a picture out of a draft, before it is sent.
+#[server(endpoint = "images/remove", input = PostUrl)]
+pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::images::remove(&b, &actor, image).await?;
+    super::context::redirect(&format!("/cases/{case}/request#pictures"));
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Who is asking: read from the session, once, first thing in every server function and route.
+
+use axum::http::StatusCode;
+use backend::{Backend, accounts, photo_requests};
+use domain::{
+    access::Actor,
+    ids::{AccountId, CaseId, PhotoRequestId, UploadId},
+    view::Me,
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use tower_sessions::Session;
+
+use super::AppError;
+
+/// The signed-in account's id.
+pub const ACCOUNT: &str = "account";
+/// Photo requests whose date of birth was given in this browser.
+pub const CONFIRMED: &str = "confirmed";
+/// Wrong dates given for links that nobody made.
+pub const TRIES: &str = "tries";
+
+/// The store, provided to every request by the server.
+pub fn backend() -> Backend {
+    expect_context::<Backend>()
+}
+
+pub async fn session() -> Result<Session, AppError> {
+    leptos_axum::extract::<Session>().await.map_err(|_| AppError::Internal)
+}
+
+/// Sets the status of the page or call being answered.
+pub fn status(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// The person signed in, if any.
+pub async fn signed_in(session: &Session, backend: &Backend) -> Option<(Actor, Me)> {
+    let account: AccountId = session.get(ACCOUNT).await.ok()??;
+    accounts::me(backend, account).await.ok()
+}
+
+pub async fn staff(session: &Session, backend: &Backend) -> Option<Actor> {
+    signed_in(session, backend).await.map(|(actor, _)| actor)
+}
+
+/// Photo requests that this browser has shown a date of birth (or a phone's code) for.
+pub async fn confirmed(session: &Session) -> Vec<PhotoRequestId> {
+    session.get(CONFIRMED).await.ok().flatten().unwrap_or_default()
+}
+
+pub async fn confirm(session: &Session, photo_request: PhotoRequestId) -> Result<(), AppError> {
+    let mut all = confirmed(session).await;
+    if !all.contains(&photo_request) {
+        all.push(photo_request);
+        session.cycle_id().await.map_err(|_| AppError::Unavailable)?;
+        session.insert(CONFIRMED, all).await.map_err(|_| AppError::Unavailable)?;
+    }
+    Ok(())
+}
+
+/// The actor behind a link: a patient who gave the right date in this browser, or a referrer's phone.
+pub async fn link(session: &Session, backend: &Backend, token: &str) -> Result<Actor, backend::Error> {
+    photo_requests::link_actor(backend, token, &confirmed(session).await).await
+}
+
+/// Everyone this browser may act as, for calls that carry neither a token nor a case: signed-in person first.
+pub async fn any_actor_for_upload(session: &Session, backend: &Backend, upload: UploadId) -> Option<Actor> {
+    if let Some(actor) = staff(session, backend).await
+        && backend::images::is_uploader(backend, &actor, upload).await.unwrap_or(false)
+    {
+        return Some(actor);
+    }
+    for photo_request in confirmed(session).await {
+        if let Ok(actor) = photo_requests::confirmed_actor(backend, photo_request).await
+            && backend::images::is_uploader(backend, &actor, upload).await.unwrap_or(false)
+        {
+            return Some(actor);
+        }
+    }
+    None
+}
+
+/// For server functions of signed-in people.
+pub async fn asker() -> Result<(Backend, Actor), AppError> {
+    let backend = backend();
+    let session = session().await?;
+    match staff(&session, &backend).await {
+        Some(actor) => Ok((backend, actor)),
+        None => {
+            status(StatusCode::UNAUTHORIZED);
+            Err(AppError::SignedOut)
+        }
+    }
+}
+
+/// For server functions behind a link.
+pub async fn link_asker(token: &str) -> Result<(Backend, Actor), AppError> {
+    let backend = backend();
+    let session = session().await?;
+    let actor = link(&session, &backend, token).await?;
+    Ok((backend, actor))
+}
+
+/// A case's own path, for redirects.
+pub fn case_path(case: CaseId) -> String {
+    format!("/cases/{case}")
+}

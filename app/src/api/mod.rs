@@ -1,0 +1,16 @@
+//! Server functions: who is it, one call of `backend`, the error mapped. Each is a public endpoint; `backend` decides
+//! access again. Forms that work without JavaScript end in a redirect, so that nothing typed rides on an error.
+
+#[cfg(feature = "ssr")]
+pub mod context;
+
+mod error;
+pub mod answers;
+pub mod cases;
+pub mod demo;
+pub mod patient;
+pub mod photo_requests;
+pub mod session;
+pub mod templates;
+
+pub use error::AppError;

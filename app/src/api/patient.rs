@@ -1,0 +1,81 @@
+use domain::{
+    command::{ConsentChoices, DateFields, PatientAnswers},
+    ids::ImageId,
+    view::PatientPage,
+};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{Json, PostUrl},
+};
+
+use super::AppError;
+
+/// Everything a patient's page shows, for the stage its link has reached in this browser.
+#[server(endpoint = "patient/page", input = Json)]
+pub async fn load_patient_page(token: String) -> Result<PatientPage, AppError> {
+    let session = super::context::session().await?;
+    let confirmed = super::context::confirmed(&session).await;
+    Ok(backend::photo_requests::page(&super::context::backend(), &token, &confirmed).await?)
+}
+
+/// The date of birth. A wrong link and a wrong date end on the same page with the same words.
+#[server(endpoint = "patient/check", input = PostUrl)]
+pub async fn check_identity(token: String, dob: DateFields) -> Result<(), AppError> {
+    use backend::photo_requests::IdentityCheck;
+    let session = super::context::session().await?;
+    let tries: u32 = session.get(super::context::TRIES).await.ok().flatten().unwrap_or_default();
+    let b = super::context::backend();
+    let page = match backend::photo_requests::check_identity(&b, &token, &dob, tries).await? {
+        IdentityCheck::Yes { photo_request, .. } => {
+            super::context::confirm(&session, photo_request).await?;
+            format!("/p/{token}/before")
+        }
+        IdentityCheck::No { tries_left } => {
+            session.insert(super::context::TRIES, tries + 1).await.map_err(|_| AppError::Unavailable)?;
+            format!("/p/{token}/check?left={tries_left}")
+        }
+        IdentityCheck::Locked => format!("/p/{token}/check?left=0"),
+        IdentityCheck::NotADate(_) => format!("/p/{token}/check?date=1"),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
+#[server(endpoint = "patient/consent", input = PostUrl)]
+pub async fn give_consent(token: String, #[server(default)] choices: ConsentChoices) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&token).await?;
+    backend::photo_requests::consent(&b, &actor, choices).await?;
+    let page = if choices.care { "questions" } else { "before?care=no" };
+    super::context::redirect(&format!("/p/{token}/{page}"));
+    Ok(())
+}
+
+#[server(endpoint = "patient/answers", input = PostUrl)]
+pub async fn answer_questions(token: String, #[server(default)] answers: PatientAnswers) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&token).await?;
+    backend::photo_requests::answer_questions(&b, &actor, answers).await?;
+    super::context::redirect(&format!("/p/{token}/photos"));
+    Ok(())
+}
+
+/// Takes one picture out again, before sending.
+#[server(endpoint = "patient/remove", input = PostUrl)]
+pub async fn remove_picture(token: String, image: ImageId) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&token).await?;
+    backend::images::remove(&b, &actor, image).await?;
+    super::context::redirect(&format!("/p/{token}/photos"));
+    Ok(())
+}
+
+/// Sends everything to the practice; the link takes no more pictures from then on.
+#[server(endpoint = "patient/send", input = PostUrl)]
+pub async fn send_pictures(token: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&token).await?;
+    let page = match backend::photo_requests::send(&b, &actor).await {
+        Ok(()) => "news",
+        Err(backend::Error::Invalid(_)) => "photos?none=1",
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&format!("/p/{token}/{page}"));
+    Ok(())
+}

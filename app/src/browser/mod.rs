@@ -1,0 +1,12 @@
+//! Wrappers of browser interfaces: the only users of `web-sys`.
+
+pub mod camera;
+pub mod files;
+pub mod page;
+pub mod place;
+pub mod upload;
+pub mod focus;
+pub mod form;
+pub mod leaving;
+pub mod live;
+pub mod worker;

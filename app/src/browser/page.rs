@@ -1,0 +1,83 @@
+//! The page itself: leaving it, waiting in it, pointing at it.
+
+use domain::annotation::Point;
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AddEventListenerOptions, BeforeUnloadEvent, Element, Event, HtmlDialogElement, PointerEvent};
+
+/// Has the browser ask before the page is left while `unsent` says so. The browser's own words; none may be given.
+pub fn ask_before_leaving(unsent: impl Fn() -> bool + 'static) {
+    let listener = Closure::<dyn Fn(BeforeUnloadEvent)>::new(move |event: BeforeUnloadEvent| {
+        if unsent() {
+            event.prevent_default();
+            event.set_return_value("unsent");
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        window.set_onbeforeunload(Some(listener.as_ref().unchecked_ref()));
+        // One for the page's whole life.
+        listener.forget();
+    }
+}
+
+/// Waits `ms` milliseconds, or less if the network comes back before.
+pub async fn pause(ms: i32) {
+    let Some(window) = web_sys::window() else { return };
+    let woken = Promise::new(&mut |resolve, _| {
+        let once = AddEventListenerOptions::new();
+        once.set_once(true);
+        // Whichever of the two works ends the wait; a browser that refuses both is not one.
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        let _ = window.add_event_listener_with_callback_and_add_event_listener_options("online", &resolve, &once);
+    });
+    let _ = JsFuture::from(woken).await;
+}
+
+/// Opens a dialog over everything else, with the focus kept inside.
+pub fn open_dialog(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        // Refused only for a dialog that has left the page.
+        let _ = dialog.show_modal();
+    }
+}
+
+pub fn close_dialog(dialog: &HtmlDialogElement) {
+    dialog.close();
+}
+
+/// Where on the element that handles it a pointer event happened, as shares of its width and height.
+pub fn share(event: &PointerEvent) -> Option<Point> {
+    let element: Element = event.current_target()?.dyn_into().ok()?;
+    share_of(event, &element)
+}
+
+/// The same on another element.
+pub fn share_of(event: &PointerEvent, element: &Element) -> Option<Point> {
+    let area = element.get_bounding_client_rect();
+    if area.width() <= 0.0 || area.height() <= 0.0 {
+        return None;
+    }
+    let x = (f64::from(event.client_x()) - area.left()) / area.width();
+    let y = (f64::from(event.client_y()) - area.top()) / area.height();
+    Some(Point { x: x.clamp(0.0, 1.0) as f32, y: y.clamp(0.0, 1.0) as f32 })
+}
+
+/// Sends the rest of this pointer's movements to the element that got `event`, also outside it.
+pub fn hold_pointer(event: &PointerEvent) {
+    if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        // Fails for a pointer that is up again already: then there is nothing to hold.
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
+}
+
+/// Whether an event happened to the element that handles it, not to one inside: a file picker that was closed tells
+/// every dialog around it that something was cancelled.
+pub fn is_own(event: &Event) -> bool {
+    event.target() == event.current_target()
+}
+
+/// Keeps the browser from doing with an event what it would do by itself.
+pub fn keep(event: &Event) {
+    event.prevent_default();
+}

@@ -1,0 +1,17 @@
+//! Dumb parts: properties in, events out; one per file, its Sass beside it in `style/components`.
+
+mod demonstration_banner;
+mod due_badge;
+mod error_summary;
+mod field;
+mod loaded;
+mod moment;
+mod notice;
+
+pub use demonstration_banner::DemonstrationBanner;
+pub use due_badge::DueBadge;
+pub use error_summary::ErrorSummary;
+pub use field::{Choices, Field, FieldKind, Tick};
+pub use loaded::{Failure, loaded};
+pub use moment::Moment;
+pub use notice::{Notice, NoticeTone};

@@ -1,0 +1,21 @@
+use leptos::prelude::*;
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NoticeTone {
+    #[default]
+    Info,
+    Success,
+    Warning,
+}
+
+/// A sentence or two that must not be overlooked, announced when it appears.
+#[component]
+pub fn Notice(#[prop(optional)] tone: NoticeTone, children: Children) -> impl IntoView {
+    let class = match tone {
+        NoticeTone::Info => "notice",
+        NoticeTone::Success => "notice notice--success",
+        NoticeTone::Warning => "notice notice--warning",
+    };
+    view! { <div class=class role="status">{children()}</div> }
+}

@@ -1,0 +1,93 @@
+use domain::case::{Kind, Outcome};
+use leptos::{ev, prelude::*};
+
+use super::state::Writing;
+use crate::focus::focus_soon;
+
+/// How many outcomes stand in the bar; the rest are one tap further.
+const IN_BAR: usize = 6;
+/// One key per outcome, in the outcomes' order. The digit 0 belongs to the viewer: it fits the picture.
+const KEYS: &[u8] = b"123456789qwertyuiop";
+
+/// Whether single keys choose an outcome; a person can turn that off (WCAG 2.1.4), and it stays off from case to case.
+#[derive(Debug, Clone, Copy)]
+pub struct OneKey(pub RwSignal<bool>);
+
+impl OneKey {
+    /// Makes it known to every page of the area.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(true)));
+    }
+}
+
+/// The key of an outcome.
+fn key(outcome: Outcome) -> Option<char> {
+    let place = Outcome::ALL.iter().position(|&each| each == outcome)?;
+    KEYS.get(place).map(|&key| char::from(key))
+}
+
+/// The outcome of a key.
+pub fn of_key(pressed: &str) -> Option<Outcome> {
+    Outcome::ALL
+        .iter()
+        .copied()
+        .find(|&outcome| key(outcome).is_some_and(|key| pressed.eq_ignore_ascii_case(&key.to_string())))
+}
+
+/// The bar below the pictures: outcomes in the order most used.
+#[component]
+pub fn OutcomeBar(writing: Writing, kind: Kind, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
+    let choice = move |outcome| view! { <OutcomeChoice writing kind outcome keys/> };
+    let often = Outcome::ALL.iter().take(IN_BAR).copied().map(choice).collect_view();
+    let rarely = Outcome::ALL.iter().skip(IN_BAR).copied().map(choice).collect_view();
+    view! {
+        <fieldset class="outcomes">
+            <legend class="nhsuk-u-visually-hidden">"Outcome"</legend>
+            {often}
+            <details class="outcomes__more">
+                <summary>"More outcomes"</summary>
+                <div class="outcomes__list">{rarely}</div>
+            </details>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn OutcomeChoice(writing: Writing, kind: Kind, outcome: Outcome, keys: Signal<bool>) -> impl IntoView {
+    let chosen = move || writing.outcome() == Some(outcome);
+    // A pointer's press goes on to the text; moving through the choices with the arrow keys stays in the bar.
+    let pressed = move |event: ev::MouseEvent| {
+        if event.detail() > 0 {
+            focus_soon(writing.first_gap(kind));
+        }
+    };
+    let id = format!("outcome-{}", outcome.as_str());
+    let label_for = id.clone();
+    let key = key(outcome).map(String::from);
+    view! {
+        <label class="outcome" class:outcome--chosen=chosen for=label_for>
+            <input class="outcome__input" type="radio" id=id form="answer-form" name="answer[outcome]"
+                value=outcome.as_str() checked=writing.answer.with_untracked(|a| a.outcome == outcome.as_str())
+                prop:checked=chosen on:change=move |_| writing.choose(outcome) on:click=pressed/>
+            <span>{outcome.label()}</span>
+            <kbd class="outcome__key" class:outcome__key--off=move || !keys.get() aria-hidden="true">{key}</kbd>
+        </label>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_has_its_own_key() {
+        for &outcome in Outcome::ALL {
+            let key = key(outcome).expect("there are as many keys as outcomes");
+            assert_eq!(of_key(&key.to_string()), Some(outcome));
+        }
+        assert_eq!(of_key("0"), None);
+        assert_eq!(of_key("Enter"), None);
+    }
+}

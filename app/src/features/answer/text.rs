@@ -1,0 +1,30 @@
+use domain::case::Answer;
+use leptos::prelude::*;
+
+/// An answer as it is read: whatever it says, labelled.
+#[component]
+pub fn AnswerText(answer: Answer) -> impl IntoView {
+    let who = match answer.who_acts.as_str() {
+        "practice" => "The practice",
+        "hospital" => "The hospital",
+        "patient" => "The patient",
+        _ => "",
+    };
+    let sure =
+        [answer.confidence, answer.nature].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
+    let diagnosis = if sure.is_empty() { answer.diagnosis } else { format!("{} ({sure})", answer.diagnosis) };
+    let weeks = if answer.weeks.is_empty() { String::new() } else { format!("After {} weeks", answer.weeks) };
+    let rows = [
+        ("Diagnosis", diagnosis),
+        ("Plan", answer.advice),
+        ("Repeat pictures", weeks),
+        ("Who acts", who.to_owned()),
+        ("Seek help sooner", answer.safety_net),
+        ("Told to the patient", answer.patient_advice),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.trim().is_empty())
+    .map(|(label, value)| view! { <div class="answered__row"><dt>{label}</dt><dd>{value}</dd></div> })
+    .collect_view();
+    view! { <dl class="answered__text">{rows}</dl> }
+}

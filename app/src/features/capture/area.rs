@@ -1,0 +1,84 @@
+use domain::image::View;
+use leptos::{ev, prelude::*};
+use words::say;
+
+use super::{ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar, pick::chosen, provide, view_name};
+
+/// Adding pictures at a desktop: dropped, pasted or chosen. `on_done` runs whenever one has arrived.
+#[component]
+pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+    let queue = Queue::provide();
+    let action = target.form_action();
+    provide(target, queue);
+    let view = RwSignal::new(views.first().copied().unwrap_or_default());
+    let over = RwSignal::new(false);
+    Effect::new(move |before: Option<u32>| {
+        let arrived = queue.arrived();
+        if before.is_some_and(|before| before != arrived) {
+            on_done.run(());
+            queue.forget(Outgoing::is_sent);
+        }
+        arrived
+    });
+    Effect::new(move |_| {
+        let listening = window_event_listener(ev::paste, move |event| pasted(view.get_untracked(), &event));
+        on_cleanup(move || listening.remove());
+    });
+    let options = views.into_iter().map(|each| view! { <option value=each.as_str()>{view_name(each)}</option> }).collect_view();
+    // Without scripts the form posts itself; with them, what is chosen goes the way of every picture.
+    view! {
+        <form class="upload-area" class:upload-area--over=move || over.get() method="post" action=action
+            enctype="multipart/form-data" aria-label=say!("upload.area")
+            on:dragover=move |event| { event.prevent_default(); over.set(true); }
+            on:dragleave=move |_| over.set(false)
+            on:drop=move |event| { event.prevent_default(); over.set(false); dropped(view.get_untracked(), &event); }
+        >
+            <p class="upload-area__drop">{say!("upload.drop")}</p>
+            <div class="upload-area__choice">
+                <label class="nhsuk-label" for="upload-view">{say!("upload.view")}</label>
+                <select class="nhsuk-select" id="upload-view" name="view" on:change:target=move |event| {
+                    if let Ok(chosen) = event.target().value().parse() {
+                        view.set(chosen);
+                    }
+                }>{options}</select>
+            </div>
+            <div class="upload-area__choice">
+                <label class="nhsuk-label" for="upload-files">{say!("upload.choose")}</label>
+                <input id="upload-files" type="file" name="picture" accept=ACCEPT multiple
+                    on:change=move |event| chosen(view.get_untracked(), &event)/>
+            </div>
+            <PlainButton/>
+        </form>
+        <SignalBar/>
+        <SendingList/>
+        <CaptureDialog/>
+    }
+    .into_any()
+}
+
+/// Needed until scripts have come, and gone afterwards.
+#[component]
+fn PlainButton() -> impl IntoView {
+    let plain = RwSignal::new(true);
+    Effect::new(move |_| plain.set(false));
+    view! {
+        <Show when=move || plain.get()>
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit">{say!("photos.add")}</button>
+        </Show>
+    }
+    .into_any()
+}
+
+fn dropped(view: View, event: &ev::DragEvent) {
+    #[cfg(feature = "hydrate")]
+    super::flow::Flow::of_page().add_files(view, crate::browser::files::transferred(event.data_transfer()));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (view, event);
+}
+
+fn pasted(view: View, event: &ev::ClipboardEvent) {
+    #[cfg(feature = "hydrate")]
+    super::flow::Flow::of_page().add_files(view, crate::browser::files::transferred(event.clipboard_data()));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (view, event);
+}

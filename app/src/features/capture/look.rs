@@ -1,0 +1,122 @@
+use imaging::Stage;
+use leptos::{html, prelude::*};
+use words::say;
+
+use super::{
+    advice,
+    flow::{Flow, Scene},
+    refusal, view_name,
+};
+use crate::features::viewer::Marks;
+
+/// A heading that takes the focus when its scene appears, so that it is read out and never lost.
+#[component]
+pub fn SceneHeading(#[prop(into)] text: String) -> impl IntoView {
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            // Fails only when the scene is gone again.
+            let _ = heading.focus();
+        }
+    });
+    view! { <h2 class="scene__heading" tabindex="-1" node_ref=heading>{text}</h2> }
+}
+
+/// Which picture of how many, where several were chosen.
+#[component]
+fn Place(flow: Flow) -> impl IntoView {
+    let (number, count) = flow.place.get_untracked();
+    (count > 1).then(|| {
+        let text = say!("picture.one_of", number = &number.to_string(), count = &count.to_string());
+        view! { <p class="scene__place">{text}</p> }
+    })
+}
+
+#[component]
+pub fn PreparingScene(flow: Flow) -> impl IntoView {
+    let doing = move || match flow.stage() {
+        None => ("0", say!("picture.starting")),
+        Some(Stage::Reading) => ("1", say!("picture.reading")),
+        Some(Stage::Shaping) => ("2", say!("picture.shaping")),
+        Some(Stage::Packing) => ("3", say!("picture.packing")),
+    };
+    view! {
+        <div class="scene scene--waiting">
+            <Place flow/>
+            <SceneHeading text=say!("picture.preparing")/>
+            <progress class="scene__progress" max="4" prop:value=move || doing().0 aria-label=say!("picture.preparing")></progress>
+            <p role="status">{move || doing().1}</p>
+            <button type="button" class="quiet-button" on:click=move |_| flow.close()>{say!("picture.close")}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The picture, large, with "Looks good" or one sentence of advice: advice never stands in the way.
+#[component]
+pub fn LookScene(flow: Flow) -> impl IntoView {
+    let look = flow.look.get_untracked();
+    let (title, advice, good) = match (look.prepared, look.findings.first()) {
+        (false, _) => (say!("picture.shown", view = &view_name(flow.view.get_untracked())), Some(say!("picture.as_it_is")), true),
+        (true, None) => (say!("picture.looks_good"), None, true),
+        (true, Some(finding)) => (say!("photos.could_be_clearer"), Some(advice(*finding)), false),
+    };
+    let again = match (flow.by_camera.get_untracked(), flow.place.get_untracked()) {
+        (true, _) => say!("picture.again"),
+        (false, (_, 1)) => say!("picture.choose_again"),
+        (false, _) => say!("picture.skip"),
+    };
+    let alt = say!("picture.shown", view = &view_name(flow.view.get_untracked()));
+    let layer = flow.layer.get_untracked();
+    let tools = look.prepared.then(|| view! {
+        <div class="scene__tools">
+            <button type="button" class="quiet-button" on:click=move |_| flow.scene.set(Scene::Crop)>{say!("picture.crop")}</button>
+            <button type="button" class="quiet-button" on:click=move |_| flow.turn()>{say!("picture.turn")}</button>
+            <button type="button" class="quiet-button" on:click=move |_| flow.scene.set(Scene::Mark)>{say!("picture.mark")}</button>
+        </div>
+    });
+    view! {
+        <div class="scene">
+            <div class="scene__verdict" class:scene__verdict--advice=!good>
+                <Place flow/>
+                <SceneHeading text=title/>
+                {advice.map(|advice| view! { <p>{advice}</p> })}
+            </div>
+            <div class="scene__picture">
+                <div class="scene__fit">
+                    <img src=look.address alt=alt width=look.prepared.then_some(look.width) height=look.prepared.then_some(look.height)/>
+                    {look.prepared.then(|| view! { <Marks layer width=look.width height=look.height/> })}
+                </div>
+            </div>
+            {tools}
+            <div class="scene__actions">
+                <button type="button" class="nhsuk-button" on:click=move |_| flow.use_it()>
+                    {if good { say!("picture.use") } else { say!("picture.use_anyway") }}
+                </button>
+                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.again()>{again}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A file that cannot be used: why, and what to do.
+#[component]
+pub fn RefusedScene(flow: Flow, code: String) -> impl IntoView {
+    view! {
+        <div class="scene scene--waiting">
+            <Place flow/>
+            <SceneHeading text=say!("journey.problem")/>
+            <p role="alert">{refusal(&code)}</p>
+            <div class="scene__actions">
+                <button type="button" class="nhsuk-button" on:click=move |_| flow.open_camera(flow.view.get_untracked())>
+                    {say!("photos.take")}
+                </button>
+                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.next()>
+                    {say!("journey.continue")}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,49 @@
+//! Taking, choosing, checking, cutting, marking and sending pictures: for a patient's phone, a referrer's phone and a
+//! desktop's upload area alike.
+//!
+//! A page calls [`provide`] once and places [`Pick`] where pictures may be added, [`SendingList`] where those on their way
+//! show, and one [`CaptureDialog`]. Without scripts [`Pick`] is a plain form.
+
+mod area;
+mod dialog;
+#[cfg(any(feature = "hydrate", test))]
+mod edit;
+mod names;
+mod pick;
+mod queue;
+mod sending;
+mod target;
+
+#[cfg(feature = "hydrate")]
+mod camera;
+#[cfg(feature = "hydrate")]
+mod crop;
+#[cfg(feature = "hydrate")]
+mod flow;
+#[cfg(feature = "hydrate")]
+mod look;
+#[cfg(feature = "hydrate")]
+mod mark;
+#[cfg(feature = "hydrate")]
+mod send;
+
+pub use area::UploadArea;
+pub use dialog::CaptureDialog;
+#[cfg(feature = "hydrate")]
+use names::advice;
+pub use names::{refusal, view_name, view_tip};
+pub use pick::{ACCEPT, Pick};
+pub use queue::{Outgoing, Queue};
+pub use sending::{SendingList, SignalBar};
+pub use target::CaptureTarget;
+
+use queue::Sending;
+
+/// Lets the page's parts below add pictures to `target`, by way of the page's [`Queue`].
+pub fn provide(target: CaptureTarget, queue: Queue) {
+    leptos::prelude::provide_context(target.clone());
+    #[cfg(feature = "hydrate")]
+    flow::Flow::provide(target, queue);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = queue;
+}

@@ -1,0 +1,82 @@
+use std::cmp::Ordering;
+
+use domain::view::CaseRow;
+use leptos::prelude::*;
+
+use crate::components::{DueBadge, Moment};
+
+/// Orders two rows by one column.
+type By = fn(&CaseRow, &CaseRow) -> Ordering;
+
+/// The columns: heading and order.
+const COLUMNS: [(&str, By); 6] = [
+    ("Patient", |a, b| a.patient_name.cmp(&b.patient_name)),
+    ("Site", |a, b| a.site.cmp(&b.site)),
+    ("How it stands", |a, b| a.state.cmp(&b.state)),
+    ("Due", |a, b| due(a).cmp(&due(b))),
+    ("Pictures", |a, b| a.images.cmp(&b.images)),
+    ("Last change", |a, b| b.changed.ms.cmp(&a.changed.ms)),
+];
+
+fn due(row: &CaseRow) -> i64 {
+    row.due.as_ref().map_or(i64::MAX, |due| due.at.ms)
+}
+
+/// A practice's cases; a press on a heading sorts by it, another turns the order round.
+#[component]
+pub fn CaseTable(rows: Vec<CaseRow>, caption: &'static str) -> impl IntoView {
+    let rows = StoredValue::new(rows);
+    let order = RwSignal::new(None::<(usize, bool)>);
+    let sorted = move || {
+        let mut rows = rows.get_value();
+        if let Some((column, turned)) = order.get() {
+            rows.sort_by(COLUMNS[column].1);
+            if turned {
+                rows.reverse();
+            }
+        }
+        rows.into_iter().map(|row| view! { <Row row/> }).collect_view()
+    };
+    let heads = COLUMNS
+        .iter()
+        .enumerate()
+        .map(|(column, (label, _))| {
+            let sort = move || match order.get() {
+                Some((by, false)) if by == column => Some("ascending"),
+                Some((by, true)) if by == column => Some("descending"),
+                _ => None,
+            };
+            let press = move |_| order.update(|order| *order = Some((column, *order == Some((column, false)))));
+            view! { <th scope="col" aria-sort=sort><button type="button" class="table__sort" on:click=press>{*label}</button></th> }
+        })
+        .collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=caption>
+            <table class="table">
+                <caption class="nhsuk-u-visually-hidden">{caption}</caption>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{sorted}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: CaseRow) -> impl IntoView {
+    let path = if row.is_draft { format!("/cases/{}/request", row.case) } else { format!("/cases/{}", row.case) };
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=path>{row.patient_name}</a>
+                <span class="table__under">{row.nhs_number}</span>
+            </th>
+            <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
+            <td>{row.state}<span class="table__under">{row.referrer}</span></td>
+            <td><DueBadge due=row.due/></td>
+            <td class="table__number">{row.images}</td>
+            <td><Moment when=row.changed/></td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,63 @@
+use domain::view::CaseList;
+
+/// A practice's list as an address, a heading and what to say while it is empty.
+#[derive(Debug, Clone, Copy)]
+pub struct ListWords {
+    pub list: CaseList,
+    /// In `/cases?list=`.
+    pub code: &'static str,
+    pub label: &'static str,
+    pub empty: &'static str,
+}
+
+/// Every list of a practice, in the order screens offer them.
+pub const LISTS: [ListWords; 8] = [
+    words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here as soon as a specialist sends them."),
+    words(
+        CaseList::PhotosArrived,
+        "photos_arrived",
+        "Photos arrived",
+        "Photos appear here when a patient has sent them and the request has not gone out yet.",
+    ),
+    words(
+        CaseList::AskedForMore,
+        "asked_for_more",
+        "Asked for more",
+        "When a specialist needs more before answering, the request comes back here.",
+    ),
+    words(CaseList::Drafts, "drafts", "Drafts", "Start a request and it is kept here until you send it."),
+    words(
+        CaseList::WithPatient,
+        "with_patient",
+        "With the patient",
+        "Text a patient for photos, and the request waits here until they arrive.",
+    ),
+    words(
+        CaseList::WithSpecialist,
+        "with_specialist",
+        "With the specialist",
+        "Requests wait here from sending until the answer.",
+    ),
+    words(
+        CaseList::DoneThisWeek,
+        "done_this_week",
+        "Done this week",
+        "Requests whose answer was read since Monday appear here.",
+    ),
+    words(CaseList::All, "all", "All requests", "No requests yet. Start one with New request."),
+];
+
+const fn words(list: CaseList, code: &'static str, label: &'static str, empty: &'static str) -> ListWords {
+    ListWords { list, code, label, empty }
+}
+
+impl ListWords {
+    pub fn of(list: CaseList) -> &'static Self {
+        LISTS.iter().find(|words| words.list == list).unwrap_or(&LISTS[7])
+    }
+
+    /// The list of an address; all requests where it names none.
+    pub fn from_code(code: &str) -> &'static Self {
+        LISTS.iter().find(|words| words.code == code).unwrap_or(&LISTS[7])
+    }
+}

@@ -1,0 +1,16 @@
+//! Smart parts shared by roles.
+
+pub mod ahead;
+pub mod annotator;
+pub mod answer;
+pub mod capture;
+pub mod case_param;
+pub mod case_table;
+pub mod facts;
+pub mod lists;
+pub mod live;
+pub mod photo_requests;
+pub mod pictures;
+pub mod request_form;
+pub mod sign_in_again;
+pub mod viewer;

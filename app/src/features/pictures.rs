@@ -1,0 +1,46 @@
+use domain::{ids::CaseId, view::ImageView};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::viewer::Marks;
+use crate::api::cases::RemoveImage;
+
+/// The pictures of a case as a grid, each with what it is and how good it is.
+#[component]
+pub fn Pictures(
+    images: Vec<ImageView>,
+    /// The draft that a picture may still be taken out of.
+    #[prop(optional_no_strip)]
+    removable_from: Option<CaseId>,
+) -> impl IntoView {
+    let cards = images.into_iter().map(|image| view! { <Picture image removable_from/> }).collect_view();
+    view! { <ul class="pictures">{cards}</ul> }
+}
+
+#[component]
+fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
+    let notes = image.quality.into_iter().map(|note| view! { <li>{note.sentence}</li> }).collect::<Vec<_>>();
+    let label = format!("{}, lesion {}", image.view.label(), image.lesion);
+    view! {
+        <li class="picture">
+            <a class="picture__frame" href=image.master rel="external" target="_blank" title="Open at full size">
+                <img src=image.thumb alt=image.alt loading="lazy"/>
+                <Marks layer=image.annotations width=image.width height=image.height/>
+                <span class="nhsuk-u-visually-hidden">" (opens at full size in a new tab)"</span>
+            </a>
+            <p class="picture__what"><strong>{label.clone()}</strong><span>{format!("{}, {}", image.from, image.received.short)}</span></p>
+            {if notes.is_empty() {
+                view! { <p class="picture__good">"No faults found"</p> }.into_any()
+            } else {
+                view! { <ul class="picture__notes">{notes}</ul> }.into_any()
+            }}
+            {removable_from.map(|case| view! {
+                <form class="not-printed" method="post" action=RemoveImage::url()>
+                    <input type="hidden" name="case" value=case.to_string()/>
+                    <input type="hidden" name="image" value=image.id.to_string()/>
+                    <button class="link-button">"Remove"<span class="nhsuk-u-visually-hidden">{format!(" {label}")}</span></button>
+                </form>
+            })}
+        </li>
+    }
+    .into_any()
+}

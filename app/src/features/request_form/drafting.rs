@@ -1,0 +1,177 @@
+use std::time::Duration;
+
+use domain::{
+    case::{Draft, Problem},
+    ids::CaseId,
+    view::{ImageView, PhotoRequestView, RequestView, Saved, When},
+};
+use leptos::{html, prelude::*, task::spawn_local};
+
+use crate::api::{
+    AppError,
+    cases::{load_request, save_draft},
+};
+
+/// How long typing must pause before it is saved.
+const PAUSE: Duration = Duration::from_millis(800);
+/// When a save that did not reach the server is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// A request while it is written: what stands in the form, what the server has of it, what came in meanwhile.
+#[derive(Clone, Copy)]
+pub struct Drafting {
+    pub case: CaseId,
+    pub form: NodeRef<html::Form>,
+    /// As it stands in the form.
+    pub draft: RwSignal<Draft>,
+    pub version: RwSignal<i64>,
+    pub saved: RwSignal<When>,
+    pub problems: RwSignal<Vec<Problem>>,
+    /// Whether somebody tried to send: only then is a field told that it is wrong.
+    pub checked: RwSignal<bool>,
+    /// What a text to the patient still needs, once somebody tried to send one.
+    pub contact: RwSignal<Vec<Problem>>,
+    /// A text is on its way.
+    pub texted: RwSignal<bool>,
+    pub images: RwSignal<Vec<ImageView>>,
+    pub photo_requests: RwSignal<Vec<PhotoRequestView>>,
+    pub missing_views: RwSignal<Vec<String>>,
+    pub failure: RwSignal<Option<AppError>>,
+    pub signed_out: RwSignal<bool>,
+    pub saving: RwSignal<bool>,
+    /// Everything is saved and right: the form may leave for the server.
+    pub sending: RwSignal<bool>,
+    /// As the server has it.
+    kept: StoredValue<Draft>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Drafting {
+    pub fn new(view: RequestView, checked: bool) -> Self {
+        Self {
+            case: view.case,
+            form: NodeRef::new(),
+            kept: StoredValue::new(view.draft.clone()),
+            draft: RwSignal::new(view.draft),
+            version: RwSignal::new(view.version),
+            saved: RwSignal::new(view.saved),
+            problems: RwSignal::new(view.problems),
+            checked: RwSignal::new(checked),
+            contact: RwSignal::new(Vec::new()),
+            texted: RwSignal::new(false),
+            images: RwSignal::new(view.images),
+            photo_requests: RwSignal::new(view.photo_requests),
+            missing_views: RwSignal::new(view.missing_views),
+            failure: RwSignal::new(None),
+            signed_out: RwSignal::new(false),
+            saving: RwSignal::new(false),
+            sending: RwSignal::new(false),
+            timer: StoredValue::new(None),
+        }
+    }
+
+    /// What is wrong with a field, once somebody tried to send.
+    pub fn error(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let problems = self.problems.read();
+            let problem = problems.iter().find(|problem| problem.field == field)?;
+            self.checked.get().then(|| problem.message.clone())
+        })
+    }
+
+    /// Something was typed: shown at once, saved when the typing pauses.
+    pub fn typed(self) {
+        self.draft.set(self.read());
+        self.later(PAUSE);
+    }
+
+    /// Saves what is not saved yet, now.
+    pub fn save_now(self) {
+        spawn_local(async move {
+            self.save().await;
+        });
+    }
+
+    fn later(self, pause: Duration) {
+        if let Some(Some(timer)) = self.timer.try_get_value() {
+            timer.clear();
+        }
+        self.timer.try_update_value(|timer| *timer = set_timeout_with_handle(move || self.save_now(), pause).ok());
+    }
+
+    fn read(self) -> Draft {
+        #[cfg(feature = "hydrate")]
+        if let Some(form) = self.form.get_untracked() {
+            return super::read::draft_of(&crate::browser::form::pairs(&form));
+        }
+        self.draft.get_untracked()
+    }
+
+    /// Saves until the server has what stands in the form; whether it has. One save at a time, in order.
+    pub async fn save(self) -> bool {
+        while self.saving.get_untracked() {
+            gap().await;
+        }
+        self.saving.set(true);
+        let done = loop {
+            let draft = self.read();
+            if self.kept.with_value(|kept| *kept == draft) {
+                break true;
+            }
+            match save_draft(self.case, self.version.get_untracked(), draft.clone()).await {
+                Ok(saved) => self.took(draft, saved),
+                Err(AppError::Stale) if self.only_pictures_came().await => {}
+                Err(error) => break self.refused(error),
+            }
+        };
+        self.saving.set(false);
+        if done {
+            self.failure.set(None);
+        }
+        done
+    }
+
+    fn took(self, draft: Draft, saved: Saved) {
+        self.kept.set_value(draft);
+        self.version.set(saved.version);
+        self.saved.set(saved.at);
+        self.problems.set(saved.problems);
+    }
+
+    fn refused(self, error: AppError) -> bool {
+        match error {
+            AppError::SignedOut => self.signed_out.set(true),
+            AppError::Unavailable => {
+                self.failure.set(Some(error));
+                self.later(AGAIN);
+            }
+            error => self.failure.set(Some(error)),
+        }
+        false
+    }
+
+    /// A newer version with the same text in it is nobody else's typing: pictures arrived, or a link was opened.
+    async fn only_pictures_came(self) -> bool {
+        let before = self.version.get_untracked();
+        self.refresh().await;
+        self.version.get_untracked() != before
+    }
+
+    /// Fetches what others add: pictures, and how the links stand. What is typed here stays as it is.
+    pub async fn refresh(self) {
+        let Ok(fresh) = load_request(self.case).await else { return };
+        self.images.set(fresh.images);
+        self.photo_requests.set(fresh.photo_requests);
+        self.missing_views.set(fresh.missing_views);
+        if self.kept.with_value(|kept| *kept == fresh.draft) {
+            self.version.set(fresh.version);
+            self.problems.set(fresh.problems);
+        }
+    }
+}
+
+/// A moment for the save under way to end.
+async fn gap() {
+    #[cfg(feature = "hydrate")]
+    crate::browser::page::pause(50).await;
+}

@@ -1,0 +1,31 @@
+//! The referrer's request form: its groups, and saving by itself.
+
+mod drafting;
+mod parts;
+mod patient;
+mod problem;
+mod question;
+#[cfg(any(test, feature = "hydrate"))]
+mod read;
+mod risk;
+mod sending;
+
+use domain::view::RequestView;
+pub use drafting::Drafting;
+use leptos::prelude::*;
+
+/// All groups, in the order a consultation goes. Which questions a lesion, a rash or a suspected cancer adds is decided
+/// in style/components/_request.scss: it needs no script.
+#[component]
+pub fn Groups(state: Drafting, view: RequestView) -> impl IntoView {
+    let draft = view.draft;
+    view! {
+        <patient::Patient state draft=draft.clone()/>
+        <problem::TheProblem state draft=draft.clone()/>
+        <question::Question state draft=draft.clone()/>
+        <risk::SevenPoint state draft=draft.clone()/>
+        <risk::Risk state draft=draft.clone()/>
+        <sending::Sending state draft services=view.services/>
+    }
+    .into_any()
+}

@@ -1,0 +1,48 @@
+use domain::case::Draft;
+use serde_json::Value;
+
+/// The draft that a form holds: its fields are named `draft[name]` and `draft[dob][day]`, ticks have the value `true`.
+pub fn draft_of(pairs: &[(String, String)]) -> Draft {
+    // The empty draft knows every field and whether it is text or a tick; unknown names fall through.
+    let mut draft = serde_json::to_value(Draft::default()).unwrap_or_default();
+    for (name, value) in pairs {
+        let Some(path) = name.strip_prefix("draft[").and_then(|rest| rest.strip_suffix(']')) else { continue };
+        let field = path.split("][").try_fold(&mut draft, |place, key| place.get_mut(key));
+        match field {
+            Some(Value::Bool(tick)) => *tick = value == "true",
+            Some(Value::String(text)) => value.clone_into(text),
+            _ => {}
+        }
+    }
+    serde_json::from_value(draft).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pairs: &[(&str, &str)]) -> Draft {
+        draft_of(&pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn text_ticks_and_dates_find_their_place() {
+        let draft = of(&[
+            ("case", "0190"),
+            ("draft[name]", "Ada Example"),
+            ("draft[dob][day]", "7"),
+            ("draft[itch]", "true"),
+            ("draft[nonsense]", "x"),
+            ("draft[dob][nonsense]", "x"),
+        ]);
+        assert_eq!(draft.name, "Ada Example");
+        assert_eq!(draft.dob.day, "7");
+        assert!(draft.itch);
+        assert_eq!(draft, Draft { name: draft.name.clone(), dob: draft.dob.clone(), itch: true, ..Draft::default() });
+    }
+
+    #[test]
+    fn a_text_that_says_true_stays_a_text() {
+        assert_eq!(of(&[("draft[question]", "true")]).question, "true");
+    }
+}

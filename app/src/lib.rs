@@ -1,0 +1,18 @@
+//! What people see: Leptos components, rendered by the server and hydrated in the browser.
+
+// A page's type is the tree of all its elements: the larger pages are deeper than the compiler's 128.
+#![recursion_limit = "512"]
+
+#[macro_use]
+mod lazy;
+
+pub mod api;
+#[cfg(feature = "hydrate")]
+pub mod browser;
+pub mod components;
+pub mod features;
+mod focus;
+pub mod pages;
+mod shell;
+
+pub use shell::{App, shell};

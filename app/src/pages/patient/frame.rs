@@ -1,0 +1,153 @@
+use domain::view::{Asker, PatientPage};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    components::{A, Redirect},
+    hooks::use_params_map,
+};
+use words::say;
+
+use super::{
+    closed::Closed,
+    journey::{Page, Place, STEPS},
+};
+use crate::api::{AppError, patient::load_patient_page};
+
+/// A link that was opened, and what its pages show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visit {
+    pub token: String,
+    pub page: PatientPage,
+}
+
+impl Visit {
+    /// A page of this link.
+    pub fn path(&self, page: Page) -> String {
+        path(&self.token, page)
+    }
+
+    pub fn practice(&self) -> String {
+        practice(&self.page.asker)
+    }
+}
+
+fn path(token: &str, page: Page) -> String {
+    format!("/p/{token}{}", page.path())
+}
+
+/// Who asks, or "your GP surgery" for a link that nobody made.
+pub fn practice(asker: &Asker) -> String {
+    if asker.practice.is_empty() { say!("journey.your_surgery") } else { asker.practice.clone() }
+}
+
+/// Loads the link's page and shows `show` where its stage allows it; the right page elsewhere.
+#[component]
+pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
+    let params = use_params_map();
+    let token = move || params.read().get("token").unwrap_or_default();
+    let loaded = Resource::new_blocking(token, load_patient_page);
+    let shown = move || {
+        let token = token();
+        Suspend::new(async move {
+            match loaded.await {
+                Ok(loaded) => placed(page, Visit { token, page: loaded }, show),
+                Err(error) => view! { <Trouble error/> }.into_any(),
+            }
+        })
+    };
+    view! { <Suspense fallback=Waiting>{shown}</Suspense> }
+}
+
+fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
+    match page.place(&visit.page.stage, visit.page.is_phone) {
+        Place::GoTo(other) => view! { <Redirect path=visit.path(other)/> }.into_any(),
+        Place::Locked => view! { <Closed asker=visit.page.asker locked=true/> }.into_any(),
+        Place::Expired => view! { <Closed asker=visit.page.asker locked=false/> }.into_any(),
+        Place::Here => {
+            let asker = (!visit.page.is_phone).then(|| visit.page.asker.clone());
+            let steps = page.step().filter(|_| !visit.page.is_phone);
+            let back = page.previous().filter(|_| !visit.page.is_phone).map(|page| visit.path(page));
+            view! {
+                {back.map(|href| view! { <A href attr:class="nhsuk-back-link">{say!("journey.back")}</A> })}
+                {steps.map(|step| view! {
+                    <p class="step">{say!("journey.step", step = &step.to_string(), steps = &STEPS.to_string())}</p>
+                })}
+                {show(visit)}
+                {asker.map(|asker| view! { <Cannot asker/> })}
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The way out that every page offers: photographs are never the only way to care.
+#[component]
+fn Cannot(asker: Asker) -> impl IntoView {
+    let practice = practice(&asker);
+    view! {
+        <details class="nhsuk-details cannot">
+            <summary class="nhsuk-details__summary">
+                <span class="nhsuk-details__summary-text">{say!("journey.cannot")}</span>
+            </summary>
+            <div class="nhsuk-details__text">
+                <p>{say!("journey.cannot_1")}" "{say!("journey.cannot_2")}</p>
+                <p>{say!("journey.cannot_call", practice = &practice)}</p>
+                <Call phone=asker.phone/>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The surgery's number, to be pressed.
+#[component]
+pub fn Call(phone: String) -> impl IntoView {
+    let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    (!number.is_empty()).then(|| {
+        view! { <p><a class="call" href=format!("tel:{number}") rel="external">{say!("journey.call", phone = &phone)}</a></p> }
+    })
+}
+
+/// A page's heading, which is its title in the browser's tab too.
+#[component]
+pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
+    view! {
+        <Title text=text.clone()/>
+        <h1>{text}</h1>
+    }
+    .into_any()
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    view! {
+        <div class="skeleton" aria-busy="true">
+            <span class="nhsuk-u-visually-hidden">{say!("journey.loading")}</span>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Trouble(error: AppError) -> impl IntoView {
+    leptos::logging::debug_warn!("{error}");
+    view! {
+        <div role="alert">
+            <Heading text=say!("journey.trouble_title")/>
+            <p>{say!("journey.trouble")}</p>
+            <a class="nhsuk-button" href="" rel="external">{say!("journey.try_again")}</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// A form that could not be handed over: what was typed is still in it.
+#[component]
+pub fn NotSent(#[prop(into)] failed: Signal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || failed.get()>
+            <p class="not-sent" role="alert">{say!("journey.not_sent")}</p>
+        </Show>
+    }
+    .into_any()
+}

@@ -1,0 +1,25 @@
+//! The patient's pages: phone first, no account, one thing per page.
+
+mod before;
+mod check;
+mod closed;
+mod frame;
+mod journey;
+mod layout;
+mod news;
+mod photos;
+mod questions;
+mod review;
+mod start;
+mod timeline;
+
+lazy_area!(patient, __preload_patient {
+    PatientLayoutRoute => layout::PatientLayout,
+    StartRoute => start::Start,
+    CheckRoute => check::Check,
+    BeforeRoute => before::Before,
+    QuestionsRoute => questions::Questions,
+    PhotosRoute => photos::Photos,
+    ReviewRoute => review::Review,
+    NewsRoute => news::News,
+});

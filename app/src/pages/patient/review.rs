@@ -1,0 +1,87 @@
+use domain::{command::PatientAnswers, view::ImageView};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::components::A;
+use words::say;
+
+use super::{
+    frame::{Frame, Heading, NotSent, Visit},
+    journey::Page,
+    questions::{change_in_words, duration_in_words},
+};
+use crate::{
+    api::patient::SendPictures,
+    features::capture::{Queue, SendingList, SignalBar, view_name},
+};
+
+/// Everything on one page, each with a way to change it, then Send.
+#[component]
+pub fn Review() -> impl IntoView {
+    view! { <Frame page=Page::Review show/> }
+}
+
+fn show(visit: Visit) -> AnyView {
+    let send = ServerAction::<SendPictures>::new();
+    let queue = Queue::of_page();
+    let failed = Signal::derive(move || matches!(send.value().get(), Some(Err(_))));
+    let under_way = move || queue.unsent() > 0;
+    let to = say!("review.to", practice = &visit.practice());
+    let photos = visit.path(Page::Photos);
+    let questions = visit.path(Page::Questions);
+    view! {
+        <Heading text=say!("review.title")/>
+        <div class="review__head">
+            <h2>{say!("review.photos")}</h2>
+            <A href=photos attr:aria-label=say!("review.change_photos")>{say!("review.change")}</A>
+        </div>
+        <SignalBar/>
+        <ul class="received" role="list">{visit.page.images.into_iter().enumerate().map(|(i, image)| view! { <Picture number=i + 1 image/> }).collect_view()}</ul>
+        <SendingList/>
+        <div class="review__head">
+            <h2>{say!("review.answers")}</h2>
+            <A href=questions attr:aria-label=say!("review.change_answers")>{say!("review.change")}</A>
+        </div>
+        <Answers answers=visit.page.answers/>
+        <p>{to}</p>
+        <ActionForm action=send>
+            <input type="hidden" name="token" value=visit.token/>
+            <NotSent failed/>
+            <p role="status">{move || under_way().then(|| say!("review.wait"))}</p>
+            <button class="nhsuk-button" type="submit" disabled=under_way>{say!("review.button")}</button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Picture(number: usize, image: ImageView) -> impl IntoView {
+    let alt = say!("photos.number", number = &number.to_string(), view = &view_name(image.view));
+    view! { <li><img class="received__thumb" src=image.thumb alt=alt/></li> }
+}
+
+#[component]
+fn Answers(answers: PatientAnswers) -> impl IntoView {
+    let symptoms: Vec<String> = [(answers.itch, "questions.itch"), (answers.bleed, "questions.bleed"), (answers.pain, "questions.pain")]
+        .into_iter()
+        .filter_map(|(has, key)| has.then(|| say!(key)))
+        .collect();
+    let rows = [
+        (say!("review.duration"), duration_in_words(&answers.duration)),
+        (say!("review.changed"), change_in_words(&answers.changed)),
+        (say!("review.symptoms"), symptoms.join(". ")),
+        (say!("review.tried"), answers.tried),
+        (say!("review.anything_else"), answers.anything_else),
+    ];
+    let rows = rows
+        .into_iter()
+        .map(|(label, value)| {
+            let value = if value.is_empty() { say!("review.no_answer") } else { value };
+            view! {
+                <div class="nhsuk-summary-list__row">
+                    <dt class="nhsuk-summary-list__key">{label}</dt>
+                    <dd class="nhsuk-summary-list__value">{value}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="nhsuk-summary-list">{rows}</dl> }
+}

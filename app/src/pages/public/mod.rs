@@ -1,0 +1,11 @@
+//! Pages for anyone: the front door, signing in, the demonstration phone.
+
+mod demo_phone;
+mod front;
+mod not_found;
+mod sign_in;
+
+pub(super) use demo_phone::DemoPhone;
+pub use front::Front;
+pub use not_found::NotFound;
+pub(super) use sign_in::SignIn;

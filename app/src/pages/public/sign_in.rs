@@ -1,0 +1,106 @@
+use domain::view::DemoAccount;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    api::session::demo_accounts,
+    components::{DemonstrationBanner, Notice},
+};
+
+/// A plain form; in demonstration mode also each account as a card with a button.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let query = use_query_map();
+    let problem = Memo::new(move |_| match query.read().get("problem").as_deref() {
+        None => "",
+        Some("2") => "Too many tries. Wait a few minutes and try again",
+        Some("3") => "Skinlink cannot be reached just now. Try again in a moment",
+        Some(_) => "The email address or the password is not right",
+    });
+    let wrong = move || !problem.get().is_empty();
+    let kept = move || query.read().get("kept").is_some();
+    let ended = move || query.read().get("ended").is_some();
+    let next = Memo::new(move |_| query.read().get("next").unwrap_or_default());
+    let accounts = Resource::new_blocking(|| (), |()| demo_accounts());
+    let people = move || {
+        Suspend::new(async move {
+            let accounts = accounts.await.unwrap_or_default();
+            (!accounts.is_empty()).then(|| view! { <People accounts next=next.get_untracked()/> })
+        })
+    };
+    view! {
+        <Title text="Sign in"/>
+        <DemonstrationBanner/>
+        <main class="sign-in" id="main">
+            <section class="panel sign-in__form" aria-labelledby="sign-in-title">
+                <p class="sign-in__name">"Skinlink"</p>
+                <h1 id="sign-in-title">"Sign in"</h1>
+                <Show when=kept>
+                    <Notice><p>"You had been signed out. What you sent was kept, and will be saved when you sign in."</p></Notice>
+                </Show>
+                <Show when=ended>
+                    <Notice><p>"You have been signed out. Go back in your browser to see what you typed, sign in and send it again."</p></Notice>
+                </Show>
+                <Show when=wrong>
+                    <div class="nhsuk-error-summary" role="alert" aria-labelledby="problem">
+                        <h2 class="nhsuk-error-summary__title" id="problem">"There is a problem"</h2>
+                        <ul class="nhsuk-list nhsuk-error-summary__list">
+                            <li><a href="#email" rel="external">{problem}</a></li>
+                        </ul>
+                    </div>
+                </Show>
+                <form method="post" action="/sign-in">
+                    <input type="hidden" name="next" value=next/>
+                    <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
+                        <label class="nhsuk-label" for="email">"Email address"</label>
+                        <input class="nhsuk-input" id="email" name="email" type="email" autocomplete="username" spellcheck="false" required/>
+                    </div>
+                    <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
+                        <label class="nhsuk-label" for="password">"Password"</label>
+                        <input class="nhsuk-input" id="password" name="password" type="password" autocomplete="current-password" required/>
+                    </div>
+                    <button class="nhsuk-button">"Sign in"</button>
+                </form>
+            </section>
+            <Suspense>{people}</Suspense>
+        </main>
+    }
+    .into_any()
+}
+
+/// The invented people of a demonstration, each one press away.
+#[component]
+fn People(accounts: Vec<DemoAccount>, next: String) -> impl IntoView {
+    let cards = accounts
+        .into_iter()
+        .map(|account| view! {
+            <li class="panel person">
+                <h3>{account.name.clone()}</h3>
+                <p class="person__place">{account.organisation}</p>
+                <p>{account.can_try}</p>
+                <form method="post" action="/sign-in">
+                    <input type="hidden" name="next" value=next.clone()/>
+                    <input type="hidden" name="email" value=account.email/>
+                    <input type="hidden" name="password" value=account.password/>
+                    <button class="nhsuk-button nhsuk-button--secondary-solid">{format!("Sign in as {}", account.name)}</button>
+                </form>
+            </li>
+        })
+        .collect_view();
+    view! {
+        <section class="sign-in__people" aria-labelledby="people-title">
+            <h2 id="people-title">"Or try it as one of these people"</h2>
+            <ul class="people">
+                {cards}
+                <li class="panel person">
+                    <h3>"A patient’s phone"</h3>
+                    <p class="person__place">"The demonstration phone"</p>
+                    <p>"See the texts that were sent to patients, open a link and take photos. No sign-in needed."</p>
+                    <a class="nhsuk-button nhsuk-button--secondary-solid" href="/demo/phone">"Open the phone"</a>
+                </li>
+            </ul>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,140 @@
+//! A case as its practice sees it after sending.
+
+mod answer_box;
+
+use answer_box::AnswerBox;
+use domain::{ids::CaseId, view::CaseView};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+use leptos_router::{components::Redirect, hooks::use_query_map};
+
+use crate::{
+    api::{
+        AppError,
+        cases::{WithdrawCase, load_case},
+    },
+    components::{DueBadge, Moment, Notice, NoticeTone, loaded},
+    features::{
+        case_param::use_case,
+        facts::{Facts, ScoreBox},
+        live::on_changes,
+        photo_requests::PhotoRequests,
+        pictures::Pictures,
+    },
+};
+
+/// Pictures first, then the answer in a box that cannot be missed, then everything that was sent.
+#[component]
+pub fn Case() -> impl IntoView {
+    let id = use_case();
+    let case =
+        Resource::new_blocking(id, |id: Option<CaseId>| async move { load_case(id.ok_or(AppError::NotFound)?).await });
+    on_changes(
+        move || format!("/events/cases/{}", id().map(|id| id.to_string()).unwrap_or_default()),
+        move || case.refetch(),
+    );
+    view! {
+        <Title text="Case"/>
+        <div class="staff__page">{loaded(case, |case| view! { <Whole case/> })}</div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Whole(case: CaseView) -> impl IntoView {
+    if case.is_draft {
+        return view! { <Redirect path=format!("/cases/{}/request", case.id)/> }.into_any();
+    }
+    let query = use_query_map();
+    let sent = query.read_untracked().get("sent").is_some();
+    let acknowledged = query.read_untracked().get("acknowledged").is_some();
+    let (due, service) = (case.due.clone(), case.service.clone());
+    let receipt = sent.then(|| {
+        view! {
+            <Notice tone=NoticeTone::Success>
+                <p><strong>{format!("Sent to {service}.")}</strong>
+                {due.map(|due| view! { " An answer is due by "<Moment when=due.at/>"." })}</p>
+            </Notice>
+        }
+    });
+    let thanks = acknowledged.then(|| view! {
+        <Notice tone=NoticeTone::Success><p>"You have acknowledged the answer. The patient’s link shows what happens next."</p></Notice>
+    });
+    view! {
+        {receipt}
+        {thanks}
+        <Head case=case.clone()/>
+        <div class="case">
+            <div>
+                <section class="panel" aria-labelledby="pictures">
+                    <h2 id="pictures">"Pictures"</h2>
+                    {if case.images.is_empty() {
+                        view! { <p class="empty">"This request was sent without pictures."</p> }.into_any()
+                    } else {
+                        view! { <Pictures images=case.images.clone()/> }.into_any()
+                    }}
+                </section>
+                <AnswerBox case=case.clone()/>
+            </div>
+            <div><Sent case/></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who it is about and how it stands.
+#[component]
+fn Head(case: CaseView) -> impl IntoView {
+    let patient = case.patient;
+    view! {
+        <div class="page-head case-head">
+            <div>
+                <h1>{patient.name}<span class="case-head__site">{case.site}</span></h1>
+                <p class="case-head__who">
+                    <span>"NHS number "{patient.nhs_number}</span><span>"Born "{patient.born}</span><span>{patient.sex}</span><span>{patient.mobile}</span>
+                </p>
+            </div>
+            <p class="case-head__state"><strong class="nhsuk-tag nhsuk-tag--white">{case.kind.label()}</strong>" "{case.state}" "<DueBadge due=case.due/></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was asked, and how the photo requests went.
+#[component]
+fn Sent(case: CaseView) -> impl IntoView {
+    let (id, may) = (case.id, case.may);
+    let requests = case.photo_requests;
+    view! {
+        <section class="panel" aria-labelledby="request">
+            <h2 id="request">"The request"</h2>
+            <p class="quiet">
+                {format!("{}, {} to {}", case.referrer, case.practice, case.service)}
+                {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
+            </p>
+            <h3>"Question"</h3><p class="case__text">{case.question}</p>
+            <h3>"Clinical impression"</h3><p class="case__text">{case.impression}</p>
+            {case.score.map(|score| view! { <ScoreBox score/> })}
+            <Facts facts=case.facts/>
+        </section>
+        {(!requests.is_empty()).then(|| view! {
+            <section class="panel" aria-labelledby="links"><h2 id="links">"Photo requests"</h2><PhotoRequests case=id requests/></section>
+        })}
+        <p class="case__foot not-printed">
+            <a href=format!("/cases/{id}/history")>"History of this case"</a>
+        </p>
+        {may.withdraw.then(|| view! {
+            <details class="nhsuk-details not-printed">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Withdraw this request"</span></summary>
+                <div class="nhsuk-details__text">
+                    <p>"The specialist will no longer answer it. The patient’s link closes. The record of it stays."</p>
+                    <form method="post" action=WithdrawCase::url()>
+                        <input type="hidden" name="case" value=id.to_string()/>
+                        <button class="nhsuk-button nhsuk-button--warning">"Withdraw the request"</button>
+                    </form>
+                </div>
+            </details>
+        })}
+    }
+    .into_any()
+}

@@ -1,0 +1,76 @@
+use domain::view::{CaseList, HomeView};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+
+use crate::{
+    api::cases::{StartCase, load_home},
+    components::loaded,
+    features::{case_table::CaseTable, lists::ListWords},
+};
+
+/// The three columns: what is for this practice to do, what waits for others, what is done.
+const COLUMNS: [(&str, &[CaseList]); 3] = [
+    ("To do", &[CaseList::ToRead, CaseList::PhotosArrived, CaseList::AskedForMore, CaseList::Drafts]),
+    ("Waiting", &[CaseList::WithPatient, CaseList::WithSpecialist]),
+    ("Done", &[CaseList::DoneThisWeek]),
+];
+
+/// The referrer's start page.
+#[component]
+pub fn Home() -> impl IntoView {
+    let home = Resource::new_blocking(|| (), |()| load_home());
+    view! {
+        <Title text="Home"/>
+        <div class="staff__page">
+            <div class="page-head"><h1>"Home"</h1><NewRequest/></div>
+            {loaded(home, |home| view! { <Counts home=home.clone()/><Recent home/> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The only green button of the page.
+#[component]
+pub fn NewRequest() -> impl IntoView {
+    view! { <form method="post" action=StartCase::url()><button class="nhsuk-button">"New request"</button></form> }
+}
+
+#[component]
+fn Counts(home: HomeView) -> impl IntoView {
+    let count = move |list: CaseList| home.counts.iter().find(|(each, _)| *each == list).map_or(0, |(_, count)| *count);
+    let columns = COLUMNS
+        .iter()
+        .map(|(title, lists)| {
+            let links = lists
+                .iter()
+                .map(|&list| {
+                    let words = ListWords::of(list);
+                    let number = count(list);
+                    view! {
+                        <li>
+                            <a class="count" class:count--none=number == 0 href=format!("/cases?list={}", words.code)>
+                                <span class="count__number">{number}</span>
+                                <span class="count__label">{words.label}</span>
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! { <section class="counts__column"><h2>{*title}</h2><ul>{links}</ul></section> }
+        })
+        .collect_view();
+    view! { <div class="counts">{columns}</div> }
+}
+
+#[component]
+fn Recent(home: HomeView) -> impl IntoView {
+    view! {
+        <h2>"Recent changes"</h2>
+        {if home.recent.is_empty() {
+            view! { <p class="empty">"Nothing yet. Start with New request: the patient’s photos, the answer and everything between appear here."</p> }.into_any()
+        } else {
+            view! { <CaseTable rows=home.recent caption="Recent changes"/> }.into_any()
+        }}
+    }
+    .into_any()
+}

@@ -1,0 +1,50 @@
+use domain::image::View;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::phone_code::PhoneCodeBox;
+use crate::features::{
+    capture::{CaptureTarget, UploadArea},
+    photo_requests::PhotoRequests,
+    pictures::Pictures,
+    request_form::Drafting,
+};
+
+/// The pictures as they arrive, and the three ways to get them: the patient, the referrer's phone, a file.
+#[component]
+pub fn PicturesPanel(state: Drafting) -> impl IntoView {
+    let case = state.case;
+    let count = move || state.images.read().len();
+    let pictures = move || {
+        let images = state.images.get();
+        if images.is_empty() {
+            view! { <p class="empty">"Pictures appear here as they arrive, without loading the page again."</p> }
+                .into_any()
+        } else {
+            view! { <Pictures images removable_from=Some(case)/> }.into_any()
+        }
+    };
+    let missing =
+        move || state.missing_views.get().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
+    let requests = move || view! { <PhotoRequests case requests=state.photo_requests.get()/> };
+    let arrived = Callback::new(move |()| spawn_local(state.refresh()));
+    view! {
+        <section class="panel" id="pictures" aria-labelledby="pictures-title">
+            <h2 id="pictures-title">"Pictures "<span class="quiet" aria-live="polite">{move || format!("({})", count())}</span></h2>
+            {pictures}
+            <ul class="missing">{missing}</ul>
+            <div class="ways">
+                <button class="nhsuk-button nhsuk-button--secondary" form="request" name="then" value="text">"Text the patient"</button>
+                <PhoneCodeBox case/>
+            </div>
+            <div role="status">
+                <Show when=move || state.texted.get()><p class="needed__done">"The text with the link is on its way to the patient."</p></Show>
+            </div>
+            {requests}
+            <details class="upload not-printed">
+                <summary class="upload__head">"Add pictures from this computer"</summary>
+                <UploadArea target=CaptureTarget::Case(case) views=View::ALL.to_vec() on_done=arrived/>
+            </details>
+        </section>
+    }
+    .into_any()
+}

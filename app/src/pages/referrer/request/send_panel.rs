@@ -1,0 +1,83 @@
+use domain::{
+    case::Draft,
+    pathway,
+    view::{RequestView, ServiceView},
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Notice, NoticeTone},
+    features::{facts::ScoreBox, request_form::Drafting},
+    focus::focus_soon,
+};
+
+/// What guidance says, to whom it goes and by when they answer, what is still missing, and the button.
+#[component]
+pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
+    let services = StoredValue::new(view.services);
+    // The rules are the server's own, asked here of what stands in the form at this moment.
+    let score = Memo::new(move |_| state.draft.with(pathway::score));
+    let warnings = Memo::new(move |_| state.draft.with(Draft::warnings));
+    let promise = Memo::new(move |_| {
+        let chosen = state.draft.with(|draft| draft.service.clone());
+        services.with_value(|all: &Vec<ServiceView>| {
+            all.iter()
+                .find(|each| each.service.to_string() == chosen)
+                .map(|each| (each.name.clone(), each.promise.clone()))
+        })
+    });
+    view! {
+        <section class="panel" aria-labelledby="send-title">
+            <h2 id="send-title">"Send"</h2>
+            {move || score.get().map(|score| view! { <h3>"7-point checklist"</h3><ScoreBox score/> })}
+            <div aria-live="polite">
+                {move || warnings.get().into_iter().map(|warning| view! { <Notice tone=NoticeTone::Warning><p>{warning}</p></Notice> }).collect_view()}
+            </div>
+            {move || promise.get().map(|(name, promise)| view! { <p><strong>{name}</strong><br/>{promise}</p> })}
+            <StillNeeded state/>
+            <p class="responsibility">{view.responsibility}</p>
+        </section>
+        <div class="panel send-foot not-printed">
+            <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button>
+            <span class="quiet">{move || left(state.problems.read().len())}</span>
+        </div>
+    }
+    .into_any()
+}
+
+fn left(problems: usize) -> String {
+    match problems {
+        0 => " Ready to send".to_owned(),
+        1 => " 1 thing still needed".to_owned(),
+        more => format!(" {more} things still needed"),
+    }
+}
+
+/// What is still missing, each a link to its field.
+#[component]
+fn StillNeeded(state: Drafting) -> impl IntoView {
+    let list = move || {
+        state
+            .problems
+            .get()
+            .into_iter()
+            .map(|problem| {
+                let field = problem.field.clone();
+                // A plain link would land inside a folded group; the browser then shows nothing.
+                let go = move |_| focus_soon(field.clone());
+                view! { <li><a href=format!("#{}", problem.field) on:click=go>{problem.message}</a></li> }
+            })
+            .collect_view()
+    };
+    let count = move || state.problems.read().len();
+    view! {
+        <div class="needed">
+            {move || match count() {
+                0 => view! { <p class="needed__done">"Everything needed is there."</p> }.into_any(),
+                count => view! { <h3>{format!("Still needed ({count})")}</h3> }.into_any(),
+            }}
+            <ul>{list}</ul>
+        </div>
+    }
+    .into_any()
+}

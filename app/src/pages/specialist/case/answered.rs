@@ -1,0 +1,58 @@
+use domain::{case::Answer, view::CaseView};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    api::answers::UndoAnswer,
+    components::{Moment, Notice, NoticeTone},
+    features::answer::AnswerText,
+};
+
+/// The answer that was sent, whether it can still be taken back, and this specialist's own text if somebody else was
+/// first.
+#[component]
+pub fn Answered(case: CaseView) -> impl IntoView {
+    let query = use_query_map();
+    let asked = move |name: &str| query.read_untracked().get(name).is_some();
+    let own = case.answer_draft.filter(|draft| asked("already") && !draft.is_empty());
+    let id = case.id.to_string();
+    let state = case.state;
+    view! {
+        {(asked("sent") && case.may.undo).then(|| view! {
+            <Notice tone=NoticeTone::Success>
+                <p>"Answer sent."</p>
+                <form method="post" action=UndoAnswer::url()>
+                    <input type="hidden" name="case" value=id/>
+                    <button class="nhsuk-button nhsuk-button--secondary">"Undo"</button>
+                </form>
+            </Notice>
+        })}
+        {match case.answer {
+            Some(answer) => view! {
+                <section class="answered" aria-labelledby="answer">
+                    <p class="answered__head" id="answer">"Answered by "{answer.by}", "<Moment when=answer.at/></p>
+                    <h2 class="answered__outcome">{answer.outcome_label}</h2>
+                    <AnswerText answer=answer.answer/>
+                    {answer.acknowledged.map(|when| view! { <p>"Read by "{answer.acknowledged_by.unwrap_or_default()}", "<Moment when/>"."</p> })}
+                </section>
+            }
+            .into_any(),
+            None => view! { <p class="notice">{state}</p> }.into_any(),
+        }}
+        {own.map(|own| view! { <OwnText own/> })}
+        <p class="not-printed"><a href="/worklist">"Back to the worklist"</a></p>
+    }
+    .into_any()
+}
+
+/// Text that was not sent, to copy or to compare.
+#[component]
+fn OwnText(own: Answer) -> impl IntoView {
+    view! {
+        <Notice tone=NoticeTone::Warning>
+            <p><strong>"Somebody else answered first. Your answer was not sent."</strong>" Your text, to copy or to compare:"</p>
+            <AnswerText answer=own/>
+        </Notice>
+    }
+    .into_any()
+}

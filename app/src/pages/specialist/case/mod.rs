@@ -1,0 +1,101 @@
+//! The specialist's case screen: two thirds picture, one third facts, outcomes along the bottom.
+
+mod answered;
+mod side;
+
+use answered::Answered;
+use domain::{
+    ids::CaseId,
+    view::{CaseView, TemplateView},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use side::Side;
+
+use crate::{
+    api::{AppError, cases::load_case, templates::list_templates},
+    components::loaded,
+    features::{
+        ahead::Ahead,
+        answer::{AnswerForm, OneKey},
+        case_param::use_case,
+        live::on_changes,
+        viewer::Viewer,
+    },
+};
+
+/// One case, opened pictures first.
+#[component]
+pub fn SpecialistCase() -> impl IntoView {
+    let id = use_case();
+    let ahead = expect_context::<Ahead>();
+    let whole = Resource::new_blocking(id, move |id: Option<CaseId>| async move {
+        let case = ahead.take(id.ok_or(AppError::NotFound)?).await?;
+        Ok((case, list_templates().await?))
+    });
+    view! {
+        <Title text="Case"/>
+        {loaded(whole, |(case, templates)| view! { <Screen case templates/> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
+    let id = case.id;
+    let ahead = expect_context::<Ahead>();
+    Effect::new(move |_| ahead.fetch_after(id));
+    let query = use_query_map();
+    let checked = query.read_untracked().get("check").is_some();
+    let OneKey(keys) = expect_context();
+    let answering = case.may.answer;
+    view! {
+        <Changed case=case.clone()/>
+        <div class="case-screen" class:case-screen--read=!answering>
+            <h1 class="nhsuk-u-visually-hidden">{format!("{}, {}", case.patient.name, case.site)}</h1>
+            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone()/></section>
+            <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
+                <Side case=case.clone() keys/>
+                {(!answering).then(|| view! { <Answered case=case.clone()/> })}
+            </section>
+            {answering.then(|| view! { <AnswerForm case templates checked keys/> })}
+            <div class="case-screen__ahead" aria-hidden="true">
+                {move || ahead.pictures().into_iter().map(|path| view! { <img src=path alt=""/> }).collect_view()}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A case that was fetched ahead, or lies open for long, may have changed since: said, never swapped under a hand.
+#[component]
+fn Changed(case: CaseView) -> impl IntoView {
+    let id = case.id;
+    let changed = RwSignal::new(false);
+    let look = move || {
+        let case = case.clone();
+        spawn_local(async move {
+            // Sending an answer to a case that changed is refused anyway.
+            if let Ok(now) = load_case(case.id).await {
+                changed.try_set(
+                    now.images != case.images
+                        || now.answer != case.answer
+                        || now.facts != case.facts
+                        || now.may != case.may,
+                );
+            }
+        });
+    };
+    let at_once = look.clone();
+    Effect::new(move |_| at_once());
+    on_changes(move || format!("/events/cases/{id}"), look);
+    view! {
+        <div role="status">
+            <Show when=move || changed.get()>
+                <p class="changed">"This case has changed while it was open. "<a href=format!("/worklist/{id}") rel="external">"Show it as it is now"</a>" (unsent text is kept)."</p>
+            </Show>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,40 @@
+use domain::view::CaseView;
+use leptos::prelude::*;
+
+use crate::{
+    components::{DueBadge, Moment},
+    features::facts::{Facts, ScoreBox},
+};
+
+/// The question first, then what changes the answer, then everything else.
+#[component]
+pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
+    let (key_facts, other_facts): (Vec<_>, Vec<_>) = case.facts.into_iter().partition(|fact| fact.key);
+    let answers: Vec<_> = case.photo_requests.into_iter().flat_map(|request| request.answers).collect();
+    let patient = case.patient;
+    view! {
+        <div class="side">
+            <p class="side__head">
+                <DueBadge due=case.due/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
+            </p>
+            <p class="side__who"><strong>{patient.name}</strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "{patient.nhs_number}" · "{case.site}</p>
+            <h2>"Question"</h2>
+            <p class="side__question">{case.question}</p>
+            {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong>{case.impression}</p> })}
+            {(!key_facts.is_empty()).then(|| view! { <h2>"Key facts"</h2><Facts facts=key_facts/> })}
+            {case.score.map(|score| view! { <h2>"7-point checklist"</h2><ScoreBox score/> })}
+            {(!answers.is_empty()).then(|| view! { <h2>"The patient’s own answers"</h2><Facts facts=answers/> })}
+            {(!other_facts.is_empty()).then(|| view! { <h2>"More"</h2><Facts facts=other_facts/> })}
+            <p class="quiet">
+                {format!("{}, {}", case.referrer, case.practice)}
+                {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
+            </p>
+            <p class="responsibility">{case.responsibility}</p>
+            <p class="side__foot not-printed">
+                <a href=format!("/cases/{}/history", case.id)>"History"</a>
+                <label class="side__keys"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
+            </p>
+        </div>
+    }
+    .into_any()
+}

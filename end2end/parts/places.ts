@@ -1,0 +1,163 @@
+import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
+
+import { hydrated } from './hydrated';
+import { linkOf, postToPhotos } from './link';
+import { people, signIn } from './people';
+import { choose, dialogOf, keepPhoto, photosReady } from './photos';
+import type { Picture } from './pictures';
+import { postCase, postDraft, postStart, wholeRequest } from './request';
+import { expect, server } from './test';
+
+/// Who looks at a page.
+type Area = 'anyone' | 'patient' | 'referrer' | 'specialist';
+
+/// A page, or one of its states, and how to get there.
+export type Place = { name: string; area: Area; go: (page: Page, stage: Stage) => Promise<unknown> };
+
+/// What the places need to stand on.
+export type Stage = { picture: Picture; waiting: string; answered: string };
+
+const answer = {
+  outcome: 'reassure',
+  diagnosis: 'Seborrhoeic keratosis',
+  confidence: 'probable',
+  advice: 'Benign. No treatment is needed.',
+  who_acts: 'practice',
+  safety_net: 'See again if it bleeds or grows.',
+  patient_advice: 'This is a harmless growth.',
+};
+
+/// A case that waits and one that was answered.
+export async function setStage(referrer: BrowserContext, specialist: BrowserContext, picture: Picture): Promise<Stage> {
+  const [asks, answers] = [await signIn(referrer, people.referrer), await signIn(specialist, people.specialist)];
+  const waiting = await postCase(asks, picture);
+  const answered = await postCase(asks, picture);
+  const named = Object.fromEntries(Object.entries(answer).map(([name, value]) => [`answer[${name}]`, value]));
+  const page = await (await answers.get(`/worklist/${answered}`)).text();
+  const version = /name="version" value="(\d+)"/.exec(page)![1];
+  const sent = await answers.post('/api/answers/form', {
+    form: { case: answered, version, ...named },
+    headers: { accept: 'text/html' },
+    maxRedirects: 0,
+  });
+  expect(sent.headers().location).toContain('sent=1');
+  await expect
+    .poll(async () => (await asks.get(`/cases/${answered}`)).text(), { timeout: 30_000 })
+    .toContain('I have read this answer');
+  return { picture, waiting, answered };
+}
+
+const at = (path: string) => (page: Page) => page.goto(path);
+
+/// A fresh link, as far as its photos page.
+async function photosPage(page: Page): Promise<string> {
+  const link = linkOf(server().demo());
+  await postToPhotos(page.request, link);
+  await page.goto(`/p/${link.token}/photos`);
+  await photosReady(page);
+  return link.token;
+}
+
+const patientAt = (path: string) => async (page: Page) => {
+  const link = linkOf(server().demo());
+  const dob = { 'dob[day]': link.born.day, 'dob[month]': link.born.month, 'dob[year]': link.born.year };
+  await page.request.post('/api/patient/check', { form: { token: link.token, ...dob } });
+  if (path === 'questions') await page.request.post('/api/patient/consent', { form: { token: link.token, 'choices[care]': 'true' } });
+  await page.goto(`/p/${link.token}/${path}`);
+};
+
+const stranger = (path: string) => (page: Page) => page.goto(`/p/${linkOf(server().demo()).token}${path}`);
+
+/// The dialog over the photos page, with a picture in it.
+async function looking(page: Page, { picture }: Stage) {
+  await photosPage(page);
+  await choose(page, 'Close up', picture);
+  await expect(dialogOf(page).getByRole('button', { name: /^Use / })).toBeVisible();
+}
+
+const tool = (name: string) => async (page: Page, stage: Stage) => {
+  await looking(page, stage);
+  await dialogOf(page).getByRole('button', { name, exact: true }).click();
+  await expect(dialogOf(page).getByRole('heading', { name: /your photo/ })).toBeVisible();
+};
+
+async function locked(page: Page) {
+  const link = linkOf(server().demo());
+  const wrong = { 'dob[day]': '1', 'dob[month]': '1', 'dob[year]': '1950' };
+  for (let i = 0; i < 5; i++) await page.request.post('/api/patient/check', { form: { token: link.token, ...wrong } });
+  await page.goto(`/p/${link.token}`);
+}
+
+async function sent(page: Page, { picture }: Stage) {
+  const link = linkOf(server().demo());
+  await postToPhotos(page.request, link);
+  await page.request.post(`/p/${link.token}/photos/form`, { multipart: { view: 'overview', picture } });
+  await page.request.post('/api/patient/send', { form: { token: link.token } });
+  await page.goto(`/p/${link.token}/news`);
+}
+
+async function review(page: Page, { picture }: Stage) {
+  const token = await photosPage(page);
+  await choose(page, 'Close up', picture);
+  await keepPhoto(page);
+  await expect(page.locator('.received img')).toHaveCount(1);
+  await page.goto(`/p/${token}/review`);
+}
+
+async function draft(api: APIRequestContext): Promise<string> {
+  const id = await postStart(api);
+  await postDraft(api, id, wholeRequest(), 'save');
+  return id;
+}
+
+async function phoneCode(page: Page) {
+  await page.goto(`/cases/${await draft(page.request)}/request`);
+  const button = page.getByRole('button', { name: 'Use my own phone' });
+  await hydrated(button);
+  await button.click();
+  await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
+}
+
+async function answering(page: Page, { waiting }: Stage) {
+  await page.goto(`/worklist/${waiting}`);
+  await hydrated(page.getByLabel('Diagnosis, or the likely ones'));
+  await page.getByText('Reassure and discharge', { exact: true }).click();
+  await page.getByRole('button', { name: 'Side by side' }).click();
+}
+
+/// Every page of the product, in the states that look different.
+export const places: Place[] = [
+  { name: 'front', area: 'anyone', go: at('/') },
+  { name: 'sign-in', area: 'anyone', go: at('/sign-in') },
+  { name: 'sign-in-wrong', area: 'anyone', go: at('/sign-in?problem=1') },
+  { name: 'demo-phone', area: 'anyone', go: at('/demo/phone') },
+  { name: 'not-found', area: 'anyone', go: at('/nowhere') },
+  { name: 'start', area: 'patient', go: stranger('') },
+  { name: 'check', area: 'patient', go: stranger('/check') },
+  { name: 'check-wrong', area: 'patient', go: stranger('/check?left=3') },
+  { name: 'locked', area: 'patient', go: locked },
+  { name: 'before', area: 'patient', go: patientAt('before') },
+  { name: 'before-declined', area: 'patient', go: patientAt('before?care=no') },
+  { name: 'questions', area: 'patient', go: patientAt('questions') },
+  { name: 'photos', area: 'patient', go: photosPage },
+  { name: 'photo-look', area: 'patient', go: looking },
+  { name: 'photo-cut', area: 'patient', go: tool('Cut') },
+  { name: 'photo-draw', area: 'patient', go: tool('Draw') },
+  { name: 'review', area: 'patient', go: review },
+  { name: 'sent', area: 'patient', go: sent },
+  { name: 'home', area: 'referrer', go: at('/home') },
+  { name: 'cases', area: 'referrer', go: at('/cases?list=all') },
+  { name: 'cases-empty', area: 'referrer', go: at('/cases?list=done_this_week&after=nothing') },
+  { name: 'request-new', area: 'referrer', go: async (page) => page.goto(`/cases/${await postStart(page.request)}/request`) },
+  { name: 'request-check', area: 'referrer', go: async (page) => page.goto(`/cases/${await postStart(page.request)}/request?check=1`) },
+  { name: 'request-phone-code', area: 'referrer', go: phoneCode },
+  { name: 'case-receipt', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}?sent=1`) },
+  { name: 'case-answered', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}`) },
+  { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
+  { name: 'worklist', area: 'specialist', go: at('/worklist') },
+  { name: 'worklist-answered', area: 'specialist', go: at('/worklist?show=answered') },
+  { name: 'worklist-case', area: 'specialist', go: (page, { waiting }) => page.goto(`/worklist/${waiting}`) },
+  { name: 'worklist-answering', area: 'specialist', go: answering },
+  { name: 'worklist-case-answered', area: 'specialist', go: (page, { answered }) => page.goto(`/worklist/${answered}`) },
+  { name: 'templates', area: 'specialist', go: at('/templates') },
+];

@@ -1,0 +1,90 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+
+/// What `skinlink demo --json` prints.
+export type Demo = {
+  base_url: string;
+  accounts: { role: 'referrer' | 'specialist'; name: string; email: string; password: string; home: string }[];
+  patient_links: { url: string; date_of_birth: string }[];
+};
+
+export type Server = {
+  url: string;
+  /// Demonstration accounts and a fresh photo request.
+  demo(): Demo;
+  /// Ends the process and gives back what it logged.
+  stop(): Promise<string>;
+};
+
+export function binary(): string {
+  const places = [process.env.SKINLINK_BIN, `${root}/target/release/skinlink`, `${root}/target/debug/skinlink`];
+  const found = places.find((place) => place && existsSync(place));
+  if (!found) throw new Error('no skinlink binary: build it with `make site`, or name it in SKINLINK_BIN');
+  return found;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(address)));
+    });
+  });
+}
+
+/// Starts the real server with data of its own, in demonstration mode, and waits until it is ready.
+export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const folder = mkdtempSync(path.join(tmpdir(), 'skinlink-end2end-'));
+  const logFile = path.join(folder, 'log');
+  if (process.env.SKINLINK_FILLED) cpSync(process.env.SKINLINK_FILLED, path.join(folder, 'data'), { recursive: true });
+  const env = {
+    ...process.env,
+    SKINLINK_LISTEN: `127.0.0.1:${port}`,
+    SKINLINK_BASE_URL: url,
+    SKINLINK_DATA: path.join(folder, 'data'),
+    SKINLINK_DEMONSTRATION: 'on',
+    SKINLINK_SITE: process.env.SKINLINK_SITE ?? `${root}/target/site`,
+    SKINLINK_SIGN_IN_TRIES: '1000',
+    ...settings,
+  };
+  const log = openSync(logFile, 'a');
+  const child = spawn(binary(), ['serve'], { cwd: folder, env, stdio: ['ignore', log, log] });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+
+  await untilReady(url, () => child.exitCode !== null, logFile);
+  return {
+    url,
+    demo() {
+      const made = spawnSync(binary(), ['demo', '--json'], { cwd: folder, env, encoding: 'utf8' });
+      if (made.status !== 0) throw new Error(`skinlink demo failed: ${made.stderr}`);
+      return JSON.parse(made.stdout.slice(made.stdout.indexOf('{')));
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      const last = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      await exited;
+      clearTimeout(last);
+      const text = readFileSync(logFile, 'utf8');
+      rmSync(folder, { recursive: true, force: true });
+      return text;
+    },
+  };
+}
+
+async function untilReady(url: string, ended: () => boolean, logFile: string) {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline && !ended()) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server did not become ready:\n${readFileSync(logFile, 'utf8').slice(-4_000)}`);
+}

@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test';
+
+import { launchOptions } from './parts/chromium';
+
+/// Each suite runs with and without JavaScript, except `*.hydrate.spec.ts`, which is about what scripts add,
+/// `*.plain.spec.ts`, which is about what is left without them, and `*.server.spec.ts`, which needs no page.
+export default defineConfig({
+  testDir: 'tests',
+  globalSetup: './parts/filled.ts',
+  outputDir: 'test-results',
+  forbidOnly: true,
+  retries: 0,
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    launchOptions,
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    locale: 'en-GB',
+    // Dates must be London's whatever the machine says.
+    timezoneId: 'Pacific/Auckland',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'with-script', testIgnore: /\.plain\.spec\.ts$/ },
+    { name: 'without-script', testIgnore: /\.(hydrate|server)\.spec\.ts$/, use: { javaScriptEnabled: false } },
+  ],
+});

@@ -1,0 +1,67 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext, Page } from '@playwright/test';
+
+import { sizes } from '../parts/chromium';
+import { people, signIn } from '../parts/people';
+import { skinPicture } from '../parts/pictures';
+import { places, setStage, type Stage } from '../parts/places';
+import { expect, serverForThisFile, test } from '../parts/test';
+
+/// Every page at every size: axe finds nothing, nothing is too small to press, and nothing scrolls sideways.
+serverForThisFile();
+
+let stage: Stage;
+
+test.beforeAll(async ({ browser }) => {
+  const [referrer, specialist] = [await browser.newContext(), await browser.newContext()];
+  stage = await setStage(referrer, specialist, await skinPicture(browser));
+  await referrer.close();
+  await specialist.close();
+});
+
+async function enter(context: BrowserContext, area: string) {
+  if (area === 'referrer') await signIn(context, people.referrer);
+  if (area === 'specialist') await signIn(context, people.specialist);
+}
+
+/// WCAG 2.5.8 (24 px) and, for patients, 2.5.5 (44 px). Links inside a sentence are exempt in both.
+const tooSmall = (page: Page, least: number) =>
+  page.evaluate((least) => {
+    const inSentence = (element: Element) =>
+      element.matches('a') && getComputedStyle(element).display === 'inline' && element.parentElement!.textContent!.trim() !== element.textContent!.trim();
+    const isHidden = (element: Element) => element.closest('[aria-hidden=true], .nhsuk-u-visually-hidden, .nhsuk-skip-link') || !element.checkVisibility({ visibilityProperty: true });
+    const scope = document.querySelector('dialog[open]') ?? document;
+    return [...scope.querySelectorAll('a[href], button, summary, select, input:not([type=hidden]), textarea')]
+      .filter((element) => !isHidden(element) && !inSentence(element))
+      .filter((element) => {
+        // A tick and its label are one target.
+        const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
+        return ![element, label].some((target) => {
+          const box = target?.getBoundingClientRect();
+          return box && box.width >= least - 0.5 && box.height >= least - 0.5;
+        });
+      })
+      .map((element) => {
+        const box = element.getBoundingClientRect();
+        return `${element.outerHTML.slice(0, 120)} ${Math.round(box.width)}×${Math.round(box.height)}`;
+      });
+  }, least);
+
+for (const place of places) {
+  for (const [size, options] of Object.entries(sizes)) {
+    test(`${place.name} on a ${size}`, async ({ open, trouble }) => {
+      if (place.name === 'not-found') trouble.expect(/404/);
+      const context = await open(options);
+      await enter(context, place.area);
+      const page = await context.newPage();
+      await place.go(page, stage);
+
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+      expect.soft(found, 'what axe finds').toEqual([]);
+      expect.soft(await tooSmall(page, place.area === 'patient' ? 44 : 24), 'too small to press').toEqual([]);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect.soft(sideways, 'pixels that stick out to the side').toBeLessThanOrEqual(0);
+    });
+  }
+}

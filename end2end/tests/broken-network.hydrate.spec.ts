@@ -1,0 +1,117 @@
+import type { Page } from '@playwright/test';
+
+import { cuttingProxy, type CuttingProxy } from '../parts/cutting-proxy';
+import { linkOf, postToPhotos, type Link } from '../parts/link';
+import { arrived, choosePhoto, photosReady } from '../parts/photos';
+import { skinPicture, type Picture } from '../parts/pictures';
+import { expect, server, serverForThisFile, test } from '../parts/test';
+
+/// A connection that is cut in the middle of a picture.
+serverForThisFile();
+
+type Part = { place: string; from: number; to?: number };
+
+let proxy: CuttingProxy;
+let picture: Picture;
+let link: Link;
+
+test.beforeAll(async ({ browser }) => {
+  // Large enough for several parts once the page has prepared it.
+  picture = await skinPicture(browser, { width: 4000, height: 3000 });
+});
+
+test.beforeEach(async ({ page, demo, origins, trouble }) => {
+  trouble.expect(/net::ERR_/);
+  proxy = await cuttingProxy(server().url);
+  origins.push(proxy.url);
+  link = linkOf(demo);
+  await postToPhotos(page.request, link);
+  await page.goto(`${proxy.url}/p/${link.token}/photos`);
+  await photosReady(page);
+});
+
+test.afterEach(() => proxy.close());
+
+/// Every part that the page sends, and how far the server acknowledged it.
+function parts(page: Page): Part[] {
+  const seen: Part[] = [];
+  page.on('request', async (request) => {
+    if (request.method() !== 'PATCH') return;
+    const part: Part = { place: new URL(request.url()).pathname, from: Number(request.headers()['upload-offset']) };
+    seen.push(part);
+    const answer = await request.response().catch(() => null);
+    if (answer?.status() === 204) part.to = Number(answer.headers()['upload-offset']);
+  });
+  return seen;
+}
+
+/// No byte that was acknowledged was sent again, and none is missing.
+function expectSentOnce(seen: Part[]) {
+  let end = 0;
+  for (const { from, to } of seen) {
+    expect(from, 'each part begins where the last acknowledged one ended').toBe(end);
+    end = to ?? end;
+  }
+  expect(seen.filter(({ to }) => to !== undefined).length).toBeGreaterThan(2);
+}
+
+const noSignal = (page: Page) => page.getByText('Waiting for signal. Your photos are safe on this page.');
+
+test('goes on by itself from the last acknowledged byte', async ({ page }) => {
+  const seen = parts(page);
+  const announced: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && announced.push(new URL(request.url()).pathname));
+  proxy.cutAfter(1, 30_000);
+  await choosePhoto(page, 'From further away', picture);
+  await expect(noSignal(page)).toBeVisible();
+  await expect(page.locator('.received img')).toHaveCount(0);
+  proxy.mend();
+  await arrived(page, 'From further away');
+  await expect(noSignal(page)).toBeHidden();
+  expectSentOnce(seen);
+  expect(announced.filter((path) => path === '/uploads')).toHaveLength(1);
+});
+
+test('after a reload the same file goes on where it stopped', async ({ page }) => {
+  const seen = parts(page);
+  page.on('dialog', (dialog) => dialog.accept());
+  proxy.cutAfter(2, 10_000);
+  await choosePhoto(page, 'Close up', picture);
+  await expect(noSignal(page)).toBeVisible();
+  proxy.mend();
+  await page.goto('about:blank');
+  const before = seen.length;
+  await page.goto(`${proxy.url}/p/${link.token}/photos`);
+  await photosReady(page);
+  await expect(page.locator('.received img')).toHaveCount(0);
+  await choosePhoto(page, 'Close up', picture);
+  await arrived(page, 'Close up');
+  expect(seen[before].from, 'what had arrived was not sent again').toBeGreaterThan(0);
+  expect(new Set(seen.map(({ place }) => place)).size).toBe(1);
+  expectSentOnce(seen);
+});
+
+test('leaving with an unsent picture asks first', async ({ page }) => {
+  proxy.cutAfter(0, 10_000);
+  await choosePhoto(page, 'Close up', picture);
+  await expect(noSignal(page)).toBeVisible();
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  proxy.mend();
+  await arrived(page, 'Close up');
+
+  await test.step('and not once it has arrived', async () => {
+    let again = false;
+    page.on('dialog', (dialog) => {
+      again = true;
+      return dialog.accept();
+    });
+    const closed = page.waitForEvent('close');
+    await page.close({ runBeforeUnload: true });
+    await closed;
+    expect(again).toBe(false);
+  });
+});

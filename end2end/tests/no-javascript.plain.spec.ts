@@ -1,0 +1,92 @@
+import { sizes } from '../parts/chromium';
+import { giveDateOfBirth } from '../parts/link';
+import { people, signInByCard } from '../parts/people';
+import { cardOf } from '../parts/photos';
+import { skinPicture, withCameraData } from '../parts/pictures';
+import { fillRequest, startRequest, wholeRequest } from '../parts/request';
+import { expect, serverForThisFile, test } from '../parts/test';
+
+/// The whole job again with plain forms: the server does all the work, and there is no cutting and no drawing.
+serverForThisFile();
+
+test('from a texted link to an answer, without any script', async ({ open, browser }) => {
+  const typed = wholeRequest();
+  const referrer = await (await open(sizes.desktop)).newPage();
+  const phone = await open(sizes.phone);
+  const specialist = await (await open(sizes.tablet)).newPage();
+
+  await signInByCard(referrer, people.referrer);
+  const id = await startRequest(referrer);
+  await fillRequest(referrer, typed);
+  await referrer.getByRole('button', { name: 'Text the patient' }).click();
+  await expect(referrer.getByText('The text with the link is on its way to the patient.')).toBeVisible();
+  await expect(referrer.locator('.photo-request')).toContainText('Text to 07700 900 123');
+
+  let patient = await phone.newPage();
+  await test.step('the patient sends two pictures', async () => {
+    const text = patient.getByRole('article').filter({ hasText: '+447700900123' }).first();
+    await expect(async () => {
+      await patient.goto('/demo/phone');
+      await expect(text).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    [patient] = await Promise.all([phone.waitForEvent('page'), text.getByRole('link').click()]);
+    await patient.getByRole('link', { name: 'Start' }).click();
+    await giveDateOfBirth(patient, { day: '1', month: '1', year: '1950' });
+    await expect(patient.getByRole('alert')).toContainText('You have 4 more tries');
+    await giveDateOfBirth(patient, typed);
+    await patient.getByRole('checkbox', { name: /go to my surgery and to skin specialists/ }).check();
+    await patient.getByRole('button', { name: 'Save and continue' }).click();
+    await patient.getByLabel('What have you tried on it?').fill('A cream for a week');
+    await patient.getByRole('button', { name: 'Save and continue' }).click();
+
+    const picture = withCameraData(await skinPicture(browser), 3);
+    for (const view of ['From further away', 'Close up'] as const) {
+      const card = cardOf(patient, view);
+      await card.getByLabel(`Choose photos: ${view}`).setInputFiles([picture]);
+      await card.getByRole('button', { name: 'Add these photos' }).click();
+      await expect(cardOf(patient, view).locator('.received img')).toHaveCount(1);
+    }
+    await patient.getByRole('link', { name: 'Continue' }).click();
+    await expect(patient.getByText('A cream for a week')).toBeVisible();
+    await patient.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(patient.getByRole('heading', { name: 'Your photos have been sent' })).toBeVisible();
+  });
+
+  await test.step('the referrer sends the request', async () => {
+    await referrer.goto(`/cases/${id}/request`);
+    await expect(referrer.locator('#pictures .picture')).toHaveCount(2);
+    await referrer.getByRole('button', { name: 'Send the request' }).click();
+    await expect(referrer.getByText('Sent to Northshire Dermatology.')).toBeVisible();
+  });
+
+  await test.step('the specialist is told what is missing, loses nothing, and answers', async () => {
+    await signInByCard(specialist, people.specialist);
+    await specialist.goto(`/worklist/${id}`);
+    await specialist.getByText('Reassure and discharge', { exact: true }).click();
+    await specialist.getByLabel('Advice and plan').fill('Benign. No treatment is needed.');
+    await specialist.getByRole('button', { name: 'Send answer' }).click();
+    await expect(specialist.getByRole('alert')).toContainText('Enter the diagnosis');
+    await expect(specialist.getByLabel('Advice and plan')).toHaveValue('Benign. No treatment is needed.');
+    await specialist.getByLabel('Diagnosis, or the likely ones').fill('Seborrhoeic keratosis');
+    await specialist.getByLabel('Who acts next').selectOption('The practice');
+    await specialist.getByLabel('When to seek help sooner').fill('If it bleeds or grows.');
+    await specialist.getByRole('button', { name: 'Send answer' }).click();
+    await expect(specialist.getByText('Answer sent.')).toBeVisible();
+    await specialist.getByRole('button', { name: 'Undo' }).click();
+    await expect(specialist.getByLabel('Diagnosis, or the likely ones')).toHaveValue('Seborrhoeic keratosis');
+    await specialist.getByRole('button', { name: 'Send answer' }).click();
+    await expect(specialist.getByText('Answer sent.')).toBeVisible();
+  });
+
+  await test.step('the referrer reads it, the patient too', async () => {
+    await expect(async () => {
+      await referrer.goto(`/cases/${id}`);
+      await expect(referrer.locator('.answered')).toContainText('Seborrhoeic keratosis', { timeout: 1_000 });
+    }).toPass({ timeout: 30_000 });
+    await referrer.getByRole('button', { name: 'I have read this answer' }).click();
+    await expect(referrer.getByText('You have acknowledged the answer.')).toBeVisible();
+    await patient.reload();
+    await expect(patient.getByRole('heading', { name: 'A skin specialist has answered' })).toBeVisible();
+    await expect(patient.getByText('If it bleeds or grows.')).toBeVisible();
+  });
+});

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+
+import type { APIRequestContext } from '@playwright/test';
+import { Upload } from 'tus-js-client';
+
+import { linkOf, postToPhotos, type Link } from '../parts/link';
+import { skinPicture, type Picture } from '../parts/pictures';
+import { expect, server, serverForThisFile, test } from '../parts/test';
+import { announce, append, progress, terminate } from '../parts/tus';
+
+/// The server against the protocol's own client, and by hand where that client does not go.
+serverForThisFile();
+
+let picture: Picture;
+let link: Link;
+let api: APIRequestContext;
+
+test.beforeAll(async ({ browser }) => {
+  picture = await skinPicture(browser);
+});
+
+test.beforeEach(async ({ demo, context }) => {
+  link = linkOf(demo);
+  api = context.request;
+  await postToPhotos(api, link);
+});
+
+const cookies = async () => (await api.storageState()).cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+
+/// Runs the client until it is done, or until `stopAfter` bytes were acknowledged; gives back the upload's address.
+async function run(options: { uploadUrl?: string; stopAfter?: number } = {}): Promise<{ place: string; firstOffset: number }> {
+  const cookie = await cookies();
+  return new Promise((resolve, reject) => {
+    let firstOffset = -1;
+    const done = () => resolve({ place: upload.url!, firstOffset });
+    const upload: Upload = new Upload(picture.buffer, {
+      endpoint: `${server().url}/uploads`,
+      uploadUrl: options.uploadUrl,
+      headers: { cookie },
+      metadata: { token: link.token, view: 'close_up' },
+      chunkSize: 64 * 1024,
+      retryDelays: null,
+      onBeforeRequest: (request) => {
+        if (request.getMethod() === 'PATCH' && firstOffset < 0) firstOffset = Number(request.getHeader('Upload-Offset'));
+      },
+      onChunkComplete: (_size, accepted) => {
+        if (options.stopAfter && accepted >= options.stopAfter && accepted < picture.buffer.length) void upload.abort().then(done);
+      },
+      onError: reject,
+      onSuccess: done,
+    });
+    upload.start();
+  });
+}
+
+const pictures = async () => (await (await api.get(`/p/${link.token}/photos`)).text()).split('received__thumb').length - 1;
+
+test('says what it can', async () => {
+  const answer = await api.fetch('/uploads', { method: 'OPTIONS' });
+  expect(answer.headers()['tus-version']).toContain('1.0.0');
+  const extensions = answer.headers()['tus-extension'].split(',');
+  expect(extensions).toEqual(expect.arrayContaining(['creation', 'termination', 'checksum']));
+  expect(answer.headers()['tus-checksum-algorithm'].split(',')).toEqual(expect.arrayContaining(['sha1', 'sha256']));
+});
+
+test('tus-js-client sends a picture', async () => {
+  const { place } = await run();
+  expect((await progress(api, place)).headers()['upload-offset']).toBe(String(picture.buffer.length));
+  expect(await pictures()).toBe(1);
+});
+
+test('tus-js-client goes on where it stopped', async () => {
+  const stopped = await run({ stopAfter: 128 * 1024 });
+  const offset = Number((await progress(api, stopped.place)).headers()['upload-offset']);
+  expect(offset).toBeGreaterThanOrEqual(128 * 1024);
+  const resumed = await run({ uploadUrl: stopped.place });
+  expect(resumed.firstOffset).toBe(offset);
+  expect(await pictures()).toBe(1);
+});
+
+test('a terminated upload is gone', async () => {
+  const { place } = await run({ stopAfter: 64 * 1024 });
+  expect((await terminate(api, place)).status()).toBe(204);
+  expect([404, 410]).toContain((await progress(api, place)).status());
+  expect(await pictures()).toBe(0);
+});
+
+for (const algorithm of ['sha1', 'sha256']) {
+  test(`a part with its ${algorithm} checksum is taken, with another one refused`, async () => {
+    const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
+    const part = picture.buffer.subarray(0, 50_000);
+    const sum = (bytes: Buffer) => ({ 'Upload-Checksum': `${algorithm} ${createHash(algorithm).update(bytes).digest('base64')}` });
+
+    const refused = await append(api, place, 0, part, sum(picture.buffer));
+    expect(refused.status()).toBe(460);
+    expect((await progress(api, place)).headers()['upload-offset']).toBe('0');
+
+    const taken = await append(api, place, 0, part, sum(part));
+    expect(taken.status()).toBe(204);
+    expect(taken.headers()['upload-offset']).toBe('50000');
+  });
+}
+
+test('a checksum nobody knows is refused', async () => {
+  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
+  expect((await append(api, place, 0, picture.buffer, { 'Upload-Checksum': 'crc7 AAAA' })).status()).toBe(400);
+});
+
+test('the last part answers with the picture', async () => {
+  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
+  const answer = await append(api, place, 0, picture.buffer);
+  expect(answer.headers()['skinlink-image']).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('an offset that does not fit is a conflict, and the upload stays as it was', async () => {
+  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
+  expect((await append(api, place, 0, picture.buffer.subarray(0, 1_000))).status()).toBe(204);
+  expect((await append(api, place, 500, picture.buffer.subarray(500, 2_000))).status()).toBe(409);
+  expect((await append(api, place, 0, picture.buffer.subarray(0, 1_000))).status()).toBe(409);
+  expect((await progress(api, place)).headers()['upload-offset']).toBe('1000');
+});
+
+test('more bytes than announced are refused', async () => {
+  const place = (await announce(api, 1_000, { token: link.token })).headers().location;
+  expect((await append(api, place, 0, picture.buffer.subarray(0, 2_000))).status()).toBe(413);
+  expect((await progress(api, place)).headers()['upload-offset']).toBe('0');
+});
+
+test('another version of the protocol is refused', async () => {
+  const answer = await api.post('/uploads', { headers: { 'Tus-Resumable': '0.2.2', 'Upload-Length': '10' } });
+  expect(answer.status()).toBe(412);
+  expect(answer.headers()['tus-version']).toContain('1.0.0');
+});
+
+test('an upload belongs to the one who began it', async ({ open }) => {
+  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
+  const stranger = (await open()).request;
+  const other = linkOf(server().demo());
+  await postToPhotos(stranger, other);
+  expect((await progress(stranger, place)).status()).toBe(404);
+  expect((await append(stranger, place, 0, picture.buffer)).status()).toBe(404);
+  expect((await terminate(stranger, place)).status()).toBe(404);
+  expect((await announce(stranger, 1_000, { token: link.token })).status()).toBe(404);
+});

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Brings a Debian machine with rustup and Node.js to where the project builds; `setup.sh test` to where its tests run
+# too, `setup.sh bench` to where its benchmark does. Skips what is already there. Run by the Makefile, which puts
+# .tools/bin and node_modules/.bin on the PATH.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tools=$PWD/.tools
+export PATH="$tools/bin:$PATH"
+cargo_leptos=0.3.10 # 0.3.11 needs a newer compiler than Debian's rustup may hold
+cargo_deny=0.20.2
+
+say() { printf '\033[1mset-up:\033[0m %s\n' "$*" >&2; }
+fail() { printf 'set-up stopped: %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+has cargo || fail 'cargo is missing: install Rust with rustup'
+has npm || fail 'npm is missing: install Node.js 20 or newer'
+
+system_packages() {
+  local wanted=(build-essential pkg-config libssl-dev) missing=() package
+  case "${1:-}" in
+    test) wanted+=(chromium postgresql) ;;
+    bench) wanted+=(chromium) ;;
+  esac
+  has dpkg-query || { say "not Debian: these must be there by themselves: ${wanted[*]}"; return; }
+  for package in "${wanted[@]}"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    has sudo || fail "as root: apt-get install ${missing[*]}"
+    root=(sudo)
+  fi
+  say "system packages: ${missing[*]}"
+  "${root[@]}" apt-get update -qq || fail 'apt-get update failed'
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    fail "apt-get install ${missing[*]} failed"
+}
+
+rust_parts() {
+  if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ]; then
+    say 'the WASM target'
+    rustup target add wasm32-unknown-unknown || fail 'rustup could not add wasm32-unknown-unknown'
+  fi
+  if [ "${1:-}" = test ]; then
+    has cargo-clippy && has cargo-fmt || rustup component add clippy rustfmt || fail 'rustup could not add clippy and rustfmt'
+  fi
+}
+
+# A tool runs for seconds and compiles for minutes: built without optimisation.
+install() {
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+    CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$tools/build" cargo install --root "$tools" "$@" ||
+    fail "cargo install $1 failed"
+  rm -rf "$tools/build"
+}
+
+is_version() { [ "$("${@:2}" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)" = "$1" ]; }
+
+cargo_tools() {
+  local bindgen
+  bindgen=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+  if ! is_version "$cargo_leptos" cargo-leptos; then
+    say "cargo-leptos $cargo_leptos (about 10 minutes on 2 cores, once)"
+    install cargo-leptos --version "$cargo_leptos" --locked --features no_downloads
+  fi
+  # The library and the command must be of one version; without --locked, whose list names a crate that was withdrawn.
+  if ! is_version "$bindgen" wasm-bindgen; then
+    say "wasm-bindgen $bindgen (about 2 minutes, once)"
+    install wasm-bindgen-cli --version "$bindgen"
+  fi
+  if [ "${1:-}" = test ] && ! is_version "$cargo_deny" cargo-deny; then
+    say "cargo-deny $cargo_deny (about 4 minutes, once)"
+    install cargo-deny --version "$cargo_deny" --no-default-features
+  fi
+}
+
+npm_packages() {
+  local folder=$1
+  [ -f "$folder/package-lock.json" ] || return 0
+  if [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then return 0; fi
+  say "npm packages of $folder"
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$folder" --no-audit --no-fund --ignore-scripts --loglevel=error >&2 ||
+    fail "npm ci in $folder failed"
+  touch "$folder/node_modules/.package-lock.json"
+}
+
+system_packages "$@"
+rust_parts "$@"
+cargo_tools "$@"
+npm_packages .
+case "${1:-}" in
+  test)
+    npm_packages end2end
+    # cargo-deny reads the sources of every crate, and works without the network.
+    cargo fetch --locked --quiet || fail 'cargo fetch failed'
+    ;;
+  bench) npm_packages bench ;;
+esac

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Runs every check and every test, and ends with `N passed, N failed`. A step that could not run is a failure.
+# Run by `make test`, after the set-up.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+passed=0 failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+
+# One check counts as one test.
+check() {
+  say "$*"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $*"; fi
+}
+
+rust_tests() {
+  say "$*"
+  local status=0 p f
+  "$@" 2>&1 | tee "$log" || status=1
+  read -r p f < <(awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$log")
+  # A test binary that died or did not compile has no result line.
+  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; echo "FAILED: $*"; fi
+  passed=$((passed + p)) failed=$((failed + f))
+}
+
+browser_tests() {
+  say 'playwright test'
+  local report=target/playwright.json p f
+  rm -f "$report"
+  (cd end2end && PLAYWRIGHT_JSON_OUTPUT_NAME="../$report" npx playwright test --reporter=list,json)
+  # A test that only passed when tried again has failed.
+  if read -r p f < <(node -e '
+      const { stats, errors } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+      console.log(stats.expected, stats.unexpected + stats.flaky + errors.length);
+    ' "$report") && [ $((p + f)) -gt 0 ]; then
+    passed=$((passed + p)) failed=$((failed + f))
+  else
+    failed=$((failed + 1))
+    echo 'FAILED: the browser tests did not run'
+  fi
+}
+
+check cargo fmt --all --check
+check cargo deny --offline --log-level error check licenses bans sources
+check cargo clippy --workspace --exclude frontend --all-targets -- -D warnings
+check cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
+rust_tests cargo test --workspace --exclude frontend --no-fail-fast
+check make site
+browser_tests
+
+say 'sum'
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,178 @@
+//! Every setting, its variable and its default: `skinlink --help` is made from this file.
+
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
+
+use axum::http::Uri;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// A GP's question about a patient's skin, answered from photographs.
+#[derive(Debug, Parser)]
+#[command(name = "skinlink", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) config: Config,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the site (also what happens when no command is given)
+    Serve,
+    /// Bring the database up to this version and stop
+    Migrate,
+    /// Fill in demonstration data where there is none and make a fresh photo request
+    Demo {
+        /// Print JSON: base_url, accounts, patient_links
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Settings")]
+pub(crate) struct Config {
+    /// Address and port to listen on
+    #[arg(long, env = "SKINLINK_LISTEN", default_value = "127.0.0.1:3000", global = true)]
+    pub(crate) listen: SocketAddr,
+
+    /// Where people reach this server: links in texts start with it, and cookies are Secure unless it is this machine
+    #[arg(long, env = "SKINLINK_BASE_URL", default_value = "http://localhost:3000", global = true, value_parser = base_url)]
+    pub(crate) base_url: BaseUrl,
+
+    /// Folder of the embedded database, the pictures and the key, where those are not set to be elsewhere
+    #[arg(long, env = "SKINLINK_DATA", default_value = "data", global = true)]
+    pub(crate) data: PathBuf,
+
+    /// Database: sqlite://<file> or postgres://… [default: skinlink.db in the data folder]
+    #[arg(long, env = "SKINLINK_DATABASE_URL", hide_env_values = true, global = true)]
+    pub(crate) database_url: Option<String>,
+
+    /// Pictures: file://<folder>, or a bucket's address [default: objects in the data folder]
+    #[arg(long, env = "SKINLINK_OBJECTS_URL", hide_env_values = true, global = true)]
+    pub(crate) objects_url: Option<String>,
+
+    /// The key that everything at rest is encrypted under: 64 hexadecimal digits [default: read from the key file]
+    #[arg(long, env = "SKINLINK_KEY", hide_env_values = true, global = true)]
+    pub(crate) key: Option<String>,
+
+    /// File that holds the key; made, readable by its owner alone, when the data folder is new
+    /// [default: key in the data folder]
+    #[arg(long, env = "SKINLINK_KEY_FILE", global = true)]
+    pub(crate) key_file: Option<PathBuf>,
+
+    /// Demonstration mode: invented patients, accounts offered on the sign-in page, texts to a phone on the screen
+    #[arg(long, env = "SKINLINK_DEMONSTRATION", default_value = "off", global = true)]
+    pub(crate) demonstration: Switch,
+
+    /// Folder of the built site
+    #[arg(long, env = "SKINLINK_SITE", default_value = "target/site", global = true)]
+    pub(crate) site: PathBuf,
+
+    /// What to log, in tracing's filter language
+    #[arg(long, env = "SKINLINK_LOG", default_value = "info,sqlx=warn", global = true)]
+    pub(crate) log: String,
+
+    /// Shape of a log line
+    #[arg(long, env = "SKINLINK_LOG_FORMAT", default_value = "text", global = true)]
+    pub(crate) log_format: LogFormat,
+
+    /// Minutes without a click after which a person is signed out
+    #[arg(long, env = "SKINLINK_IDLE_MINUTES", default_value_t = 60, global = true, value_parser = clap::value_parser!(u32).range(5..=1440))]
+    pub(crate) idle_minutes: u32,
+
+    /// Tries a minute to sign in with one e-mail address
+    #[arg(long, env = "SKINLINK_SIGN_IN_TRIES", default_value = "30", global = true)]
+    pub(crate) sign_in_tries: NonZeroU32,
+
+    /// Largest picture taken, as picked, in millions of bytes
+    #[arg(long, env = "SKINLINK_PICTURE_MEGABYTES", default_value_t = 40, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub(crate) picture_megabytes: u64,
+
+    /// Largest picture taken, as picked, in millions of pixels
+    #[arg(long, env = "SKINLINK_PICTURE_MEGAPIXELS", default_value_t = 120, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub(crate) picture_megapixels: u64,
+
+    /// Pictures taken for one case
+    #[arg(long, env = "SKINLINK_PICTURES_PER_CASE", default_value_t = 20, global = true, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(crate) pictures_per_case: u32,
+
+    /// Seconds a page or a call may take; uploads and live updates take as long as they need
+    #[arg(long, env = "SKINLINK_REQUEST_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) request_seconds: u64,
+
+    /// Seconds that what is under way may still take after SIGTERM
+    #[arg(long, env = "SKINLINK_SHUTDOWN_SECONDS", default_value_t = 20, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) shutdown_seconds: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// `http://` or `https://`, a host and perhaps a port; no path, no slash at its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Browsers keep Secure cookies only over https, and make an exception of this machine that not all of them honour.
+    pub(crate) fn is_this_machine(&self) -> bool {
+        let host = self.0.strip_prefix("http://").unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _port)| host);
+        matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+    }
+}
+
+fn base_url(text: &str) -> Result<BaseUrl, String> {
+    let wrong = || "expected http:// or https://, a host and perhaps a port, such as https://skinlink.example".to_owned();
+    let text = text.strip_suffix('/').unwrap_or(text);
+    let uri: Uri = text.parse().map_err(|_| wrong())?;
+    let right = matches!(uri.scheme_str(), Some("http" | "https"))
+        && uri.authority().is_some_and(|it| !it.as_str().contains('@'))
+        && uri.path() == "/"
+        && uri.query().is_none();
+    right.then(|| BaseUrl(text.to_owned())).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_setting_is_well_formed_and_has_a_documented_default() {
+        Cli::command().debug_assert();
+        for arg in Cli::command().get_arguments().filter(|it| it.get_env().is_some()) {
+            let help = arg.get_help().expect("a setting says what it does").to_string();
+            let has_default = !arg.get_default_values().is_empty() || help.contains("[default: ");
+            assert!(has_default, "--{} has no documented default", arg.get_id());
+        }
+    }
+
+    #[test]
+    fn base_urls() {
+        for right in ["http://localhost:3000", "https://skinlink.example", "http://[::1]:3000"] {
+            assert_eq!(base_url(right).unwrap().as_str(), right);
+        }
+        assert_eq!(base_url("https://skinlink.example/").unwrap().as_str(), "https://skinlink.example");
+        for wrong in ["localhost:3000", "ftp://a", "https://a/b", "https://me@a", "", "https://a?b"] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+        assert!(base_url("http://localhost:3000").unwrap().is_this_machine());
+        assert!(base_url("http://[::1]:3000").unwrap().is_this_machine());
+        assert!(!base_url("https://localhost.example").unwrap().is_this_machine());
+    }
+}

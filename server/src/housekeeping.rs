@@ -1,0 +1,43 @@
+//! What goes on without anybody asking.
+
+use std::time::Duration;
+
+use backend::{Backend, images, objects, outbox, sessions};
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::task::TaskTracker;
+
+use crate::state::Closing;
+
+/// How often what is over is taken away.
+const EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// Starts the outbox and the tidying. Both end after what they are doing when the server is told to stop.
+pub(crate) fn start(backend: &Backend, closing: &Closing) -> TaskTracker {
+    let tasks = TaskTracker::new();
+    tasks.spawn(outbox::run(backend.clone(), closing.0.clone().cancelled_owned()));
+    tasks.spawn(tidy_regularly(backend.clone(), closing.clone()));
+    tasks.close();
+    tasks
+}
+
+async fn tidy_regularly(backend: Backend, closing: Closing) {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = closing.0.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = tidy(&backend).await {
+            tracing::warn!(%error, "tidying stopped, and is tried again later");
+        }
+    }
+}
+
+/// Sessions that ended, uploads that nobody finished, objects that no row names.
+async fn tidy(backend: &Backend) -> Result<(), backend::Error> {
+    sessions::delete_expired(backend).await?;
+    images::expire_uploads(backend).await?;
+    objects::sweep(backend).await?;
+    Ok(())
+}

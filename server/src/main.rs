@@ -1,0 +1,63 @@
+//! The `skinlink` binary: reads the configuration, puts the parts together and serves them.
+
+#![recursion_limit = "512"]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use mimalloc::MiMalloc;
+
+mod config;
+mod demo;
+mod housekeeping;
+mod local_path;
+mod logs;
+mod middleware;
+mod router;
+mod routes;
+mod serve;
+mod shutdown;
+mod start;
+mod state;
+
+use crate::{
+    config::{Cli, Command, Switch},
+    start::StartError,
+};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // A wrong value is one line; help and the version are printed as they are.
+        Err(error) if error.use_stderr() => {
+            let text = error.to_string();
+            eprintln!("skinlink: {}", text.lines().next().unwrap_or_default().trim_start_matches("error: "));
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Io);
+    match runtime.and_then(|runtime| runtime.block_on(run(cli))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("skinlink: {}", error.to_string().replace('\n', " "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), StartError> {
+    let mut config = cli.config;
+    logs::start(&config.log, config.log_format)?;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::serve(&config).await,
+        Command::Migrate => Ok(backend::migrate(&start::settings(&config)?).await?),
+        Command::Demo { json } => {
+            config.demonstration = Switch::On;
+            demo::run(&start::open(&config).await?, json).await
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A session that ended while somebody was typing: the form that comes too late is kept, and sent again once its
+//! sender has signed in.
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+/// The session's key for the form.
+const PARKED: &str = "parked";
+/// The largest form kept, in bytes: everything that can be typed into one of our pages is far smaller.
+const LARGEST: usize = 64 * 1024;
+/// The type of a plain form's body, the only one that is kept.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A form of a page, posted by somebody who was no longer signed in.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ParkedForm {
+    pub(crate) path: String,
+    pub(crate) body: String,
+}
+
+/// Takes the form that waits in this session, if one does.
+pub(crate) async fn take(session: &Session) -> Option<ParkedForm> {
+    session.remove(PARKED).await.ok().flatten()
+}
+
+/// Lets every request through; one that was answered with 401 and was a page's plain form is kept, and its sender asked
+/// to sign in. Calls from a hydrated page get their 401: that page still shows what was typed.
+pub(crate) async fn keep(request: Request, next: Next) -> Response {
+    if !is_page_form(&request) {
+        return next.run(request).await;
+    }
+    let session = request.extensions().get::<Session>().cloned();
+    let (path, back) = (request.uri().path().to_owned(), page_of(request.headers()));
+    let (parts, body) = request.into_parts();
+    // The outer limit on bodies has already spoken: what cannot be read here was cut off.
+    let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+
+    let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    match session {
+        Some(session) if response.status() == StatusCode::UNAUTHORIZED => {
+            let kept = park(&session, path, &body).await;
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair(if kept { "kept" } else { "ended" }, "1").extend_pairs(back.map(|path| ("next", path)));
+            Redirect::to(&format!("/sign-in?{}", query.finish())).into_response()
+        }
+        _ => response,
+    }
+}
+
+async fn park(session: &Session, path: String, body: &Bytes) -> bool {
+    match std::str::from_utf8(body) {
+        Ok(body) if body.len() <= LARGEST => {
+            session.insert(PARKED, ParkedForm { path, body: body.to_owned() }).await.is_ok()
+        }
+        _ => false,
+    }
+}
+
+fn is_page_form(request: &Request) -> bool {
+    let says = |name, what| {
+        request.headers().get(name).and_then(|it| it.to_str().ok()).is_some_and(|it: &str| it.contains(what))
+    };
+    request.method() == Method::POST
+        && request.uri().path().starts_with("/api/")
+        && says(header::CONTENT_TYPE, FORM)
+        && says(header::ACCEPT, "text/html")
+}
+
+/// The page that the form stood on, without its query.
+fn page_of(headers: &HeaderMap) -> Option<String> {
+    let referer: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    Some(referer.path().to_owned())
+}

@@ -1,0 +1,18 @@
+use axum::{extract::State, http::StatusCode};
+use backend::Backend;
+
+/// `GET /healthz`: the process is alive.
+pub(crate) async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// `GET /readyz`: the database and the objects answer.
+pub(crate) async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
+    match backend.ready().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use app::api::context;
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use backend::{Backend, Error, images, photo_requests};
+use domain::ids::ImageId;
+use tower_sessions::Session;
+
+use crate::state::AppState;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/images/{id}/{size}", get(image))
+}
+
+/// `GET /images/{id}/{thumb|screen|master}`: the picture, always a JPEG that was made or checked here. Nobody keeps it:
+/// on a shared computer the next person must not find it.
+async fn image(State(backend): State<Backend>, session: Session, Path((id, size)): Path<(String, String)>) -> Response {
+    let (Ok(id), Ok(size)) = (id.parse(), size.parse()) else { return StatusCode::NOT_FOUND.into_response() };
+    match read(&backend, &session, id, size).await {
+        Ok(jpeg) => {
+            let says = [
+                (header::CONTENT_TYPE, "image/jpeg"),
+                (header::CACHE_CONTROL, "no-store"),
+                (header::CONTENT_DISPOSITION, "inline"),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            ];
+            (says, jpeg).into_response()
+        }
+        Err(Error::NotFound | Error::Denied) => StatusCode::NOT_FOUND.into_response(),
+        Err(error @ Error::Unavailable(_)) => {
+            tracing::warn!(%error, "a picture could not be read for now");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a picture could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Reads it as whoever this browser may act as: the person signed in, then the links confirmed in it.
+async fn read(backend: &Backend, session: &Session, id: ImageId, size: images::Size) -> Result<Bytes, Error> {
+    if let Some(actor) = context::staff(session, backend).await {
+        match images::read(backend, &actor, id, size).await {
+            Err(Error::NotFound) => {}
+            answer => return answer,
+        }
+    }
+    for link in context::confirmed(session).await {
+        let Ok(actor) = photo_requests::confirmed_actor(backend, link).await else { continue };
+        match images::read(backend, &actor, id, size).await {
+            Err(Error::NotFound) => {}
+            answer => return answer,
+        }
+    }
+    Err(Error::NotFound)
+}

@@ -1,0 +1,9 @@
+//! Routes that are not pages.
+
+pub(crate) mod events;
+pub(crate) mod health;
+pub(crate) mod images;
+pub(crate) mod plain_form;
+pub(crate) mod sign_in;
+pub(crate) mod site;
+pub(crate) mod uploads;

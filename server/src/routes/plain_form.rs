@@ -1,0 +1,184 @@
+//! Pictures by an ordinary form, for browsers without scripts: the server does what the page would have done.
+//!
+//! The form's fields, in this order: `view`, perhaps `lesion`, and any number of files named `picture`. The answer is
+//! a redirect back to the page, with `received=<how many>` and one `refused=<code>` per file that was not taken.
+
+use app::api::context;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Multipart, Path, State, multipart::Field},
+    response::Redirect,
+    routing::post,
+};
+use backend::{Backend, images};
+use bytes::{Bytes, BytesMut};
+use domain::{access::Actor, annotation::Layer, command::PictureDetails, ids::CaseId, image::View};
+use tower_sessions::Session;
+
+use super::uploads::code;
+use crate::state::AppState;
+
+/// Bytes of a field that is not a file.
+const LONGEST_FIELD: usize = 100;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/p/{token}/photos/form", post(by_link))
+        .route("/cases/{case}/images/form", post(by_clinician))
+        // Counted below, per file and per form.
+        .layer(DefaultBodyLimit::disable())
+}
+
+/// `POST /p/{token}/photos/form`: a patient, or a referrer's phone.
+async fn by_link(
+    State(backend): State<Backend>,
+    session: Session,
+    Path(token): Path<String>,
+    form: Multipart,
+) -> Redirect {
+    match context::link(&session, &backend, &token).await {
+        Ok(actor @ (Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. })) => {
+            // A phone has given no date of birth: its session is what it may look at its pictures by.
+            if context::confirm(&session, photo_request).await.is_err() {
+                return Redirect::to(&format!("/p/{token}/photos?refused=failed"));
+            }
+            let outcome = take(&backend, &actor, case, form).await;
+            Redirect::to(&format!("/p/{token}/photos?{}", outcome.query()))
+        }
+        Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => Redirect::to(&format!("/p/{token}")),
+    }
+}
+
+/// `POST /cases/{case}/images/form`: a signed-in clinician.
+async fn by_clinician(
+    State(backend): State<Backend>,
+    session: Session,
+    Path(case): Path<String>,
+    form: Multipart,
+) -> Redirect {
+    let Ok(case) = case.parse() else { return Redirect::to("/home") };
+    match context::staff(&session, &backend).await {
+        Some(actor) => {
+            let outcome = take(&backend, &actor, case, form).await;
+            Redirect::to(&format!("/cases/{case}/request?{}#pictures", outcome.query()))
+        }
+        None => Redirect::to(&format!("/sign-in?ended=1&next=/cases/{case}/request")),
+    }
+}
+
+/// What became of a form's files.
+#[derive(Default)]
+struct Outcome {
+    received: u32,
+    /// Codes of sentences under `refused.` in the locale files: nothing else about a picture stands in an address.
+    refused: Vec<&'static str>,
+}
+
+impl Outcome {
+    fn query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("received", &self.received.to_string());
+        self.refused.iter().for_each(|code| {
+            query.append_pair("refused", code);
+        });
+        query.finish()
+    }
+}
+
+async fn take(backend: &Backend, actor: &Actor, case: CaseId, mut form: Multipart) -> Outcome {
+    let most = backend.settings().limits.pictures_per_case as usize;
+    let mut outcome = Outcome::default();
+    let mut details = PictureDetails {
+        view: View::default(),
+        lesion: 1,
+        annotations: Layer::default(),
+        kept_despite: Vec::new(),
+        fingerprint: String::new(),
+    };
+    let mut files = 0;
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            // Cut off: what came before it has been kept.
+            Err(_) => {
+                outcome.refused.push("damaged");
+                break;
+            }
+        };
+        match field.name() {
+            Some("view") => details.view = short(field).await.and_then(|text| text.parse().ok()).unwrap_or_default(),
+            Some("lesion") => details.lesion = short(field).await.and_then(|text| text.parse().ok()).unwrap_or(1),
+            Some("picture") => {
+                files += 1;
+                if files > most {
+                    outcome.refused.push("too_many");
+                    break;
+                }
+                match take_one(backend, actor, case, field, &details).await {
+                    Ok(()) => outcome.received += 1,
+                    Err(code) => outcome.refused.push(code),
+                }
+            }
+            _ => {}
+        }
+    }
+    if files == 0 {
+        outcome.refused.push("empty");
+    }
+    outcome
+}
+
+async fn take_one(
+    backend: &Backend,
+    actor: &Actor,
+    case: CaseId,
+    field: Field<'_>,
+    details: &PictureDetails,
+) -> Result<(), &'static str> {
+    let file = read(field, backend.settings().limits.picture_bytes).await?;
+    match images::receive(backend, actor, case, file, details.clone()).await {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            if let images::PictureError::Other(cause) = &error {
+                tracing::warn!(error = %cause, "a picture of a plain form could not be kept");
+            }
+            Err(code(&error))
+        }
+    }
+}
+
+/// The whole file, or why it is not taken. A file over the limit is read to its end all the same, up to as much again:
+/// the browser shows the answer only when it has sent everything.
+async fn read(mut field: Field<'_>, limit: u64) -> Result<Bytes, &'static str> {
+    let mut file = BytesMut::new();
+    let mut length = 0_u64;
+    loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) => {
+                length += chunk.len() as u64;
+                if length > limit * 2 {
+                    return Err("too_large");
+                }
+                if length <= limit {
+                    file.extend_from_slice(&chunk);
+                }
+            }
+            Ok(None) if length > limit => return Err("too_large"),
+            Ok(None) => return Ok(file.freeze()),
+            Err(_) => return Err("damaged"),
+        }
+    }
+}
+
+/// The text of a short field; None where it is longer or no text.
+async fn short(mut field: Field<'_>) -> Option<String> {
+    let mut text = Vec::new();
+    while let Ok(Some(chunk)) = field.chunk().await {
+        text.extend_from_slice(&chunk);
+        if text.len() > LONGEST_FIELD {
+            return None;
+        }
+    }
+    String::from_utf8(text).ok()
+}

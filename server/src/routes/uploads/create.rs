@@ -1,0 +1,70 @@
+use app::api::context;
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use backend::{Backend, images};
+use domain::{
+    access::Actor,
+    ids::{CaseId, UploadId},
+};
+use serde_json::json;
+use tower_sessions::Session;
+
+use super::{
+    metadata::{self, To},
+    refusal::refused,
+    tus,
+};
+
+/// `POST /uploads`: begin an upload. Whoever comes by a link says its token here, once; afterwards the session knows.
+pub(super) async fn create(State(backend): State<Backend>, session: Session, headers: HeaderMap) -> Response {
+    let metadata = headers.get(tus::METADATA).and_then(|value| metadata::read(value.to_str().ok()?));
+    let (Some(length), Some(metadata)) = (tus::number(&headers, &tus::LENGTH), metadata) else {
+        return (StatusCode::BAD_REQUEST, Json(json!({ "code": "failed" }))).into_response();
+    };
+    let (actor, case) = match sender(&session, &backend, &metadata.to).await {
+        Ok(sender) => sender,
+        Err(status) => return status.into_response(),
+    };
+    let created = images::create_upload(&backend, &actor, case, length, metadata.details).await;
+    match created {
+        Ok(upload) => answer(&backend, &actor, upload).await,
+        Err(error) => refused(error),
+    }
+}
+
+async fn answer(backend: &Backend, actor: &Actor, upload: UploadId) -> Response {
+    let progress = match images::upload_progress(backend, actor, upload).await {
+        Ok(progress) => progress,
+        Err(error) => return refused(error),
+    };
+    let mut headers = tus::standing(&progress);
+    let location = HeaderValue::try_from(format!("/uploads/{upload}")).expect("a UUID is ASCII");
+    headers.insert(header::LOCATION, location);
+    (StatusCode::CREATED, headers).into_response()
+}
+
+/// Who sends a picture, and for which case.
+async fn sender(session: &Session, backend: &Backend, to: &To) -> Result<(Actor, CaseId), StatusCode> {
+    match to {
+        To::Case(case) => {
+            let actor = context::staff(session, backend).await.ok_or(StatusCode::UNAUTHORIZED)?;
+            Ok((actor, *case))
+        }
+        To::Link(token) => {
+            let actor = context::link(session, backend, token).await.map_err(|_| StatusCode::NOT_FOUND)?;
+            let (photo_request, case) = match actor {
+                Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {
+                    (photo_request, case)
+                }
+                Actor::Referrer { .. } | Actor::Specialist { .. } => return Err(StatusCode::NOT_FOUND),
+            };
+            // A phone has given no date of birth: from here on its session is what its next requests are known by.
+            context::confirm(session, photo_request).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+            Ok((actor, case))
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use std::collections::HashMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::{command::PictureDetails, ids::CaseId};
+use serde::de::DeserializeOwned;
+
+/// What `Upload-Metadata` says: for whom the picture is, and what comes with it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Metadata {
+    pub(super) to: To,
+    pub(super) details: PictureDetails,
+}
+
+/// Where a picture goes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum To {
+    Case(CaseId),
+    /// A link's token.
+    Link(String),
+}
+
+/// Reads comma-separated pairs of a name and a value in base64. None for what is not that, for an unknown view, and
+/// where it is said neither or twice for whom.
+pub(super) fn read(header: &str) -> Option<Metadata> {
+    let mut values = HashMap::new();
+    for pair in header.split(',') {
+        let (name, value) = pair.trim().split_once(' ').unwrap_or((pair.trim(), ""));
+        let value = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+        values.insert(name, value);
+    }
+    let to = match (values.remove("case"), values.remove("token")) {
+        (Some(case), None) => To::Case(case.parse().ok()?),
+        (None, Some(token)) => To::Link(token),
+        _ => return None,
+    };
+    let details = PictureDetails {
+        view: values.remove("view")?.parse().ok()?,
+        lesion: values.remove("lesion").map_or(Some(1), |lesion| lesion.parse().ok())?,
+        annotations: json(values.remove("annotations"))?,
+        kept_despite: json(values.remove("kept_despite"))?,
+        fingerprint: values.remove("fingerprint").unwrap_or_default(),
+    };
+    Some(Metadata { to, details })
+}
+
+/// The default where nothing was said; None where what was said cannot be read.
+fn json<T: DeserializeOwned + Default>(value: Option<String>) -> Option<T> {
+    match value {
+        None => Some(T::default()),
+        Some(text) if text.is_empty() => Some(T::default()),
+        Some(text) => serde_json::from_str(&text).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::image::View;
+
+    use super::*;
+
+    fn pair(name: &str, value: &str) -> String {
+        format!("{name} {}", STANDARD.encode(value))
+    }
+
+    #[test]
+    fn reads_what_the_browser_sends() {
+        let header = [
+            pair("token", "abc"),
+            pair("view", "close_up"),
+            pair("lesion", "2"),
+            pair("annotations", r#"{"marks":[]}"#),
+            pair("kept_despite", r#"["blurred"]"#),
+        ];
+        let read = read(&header.join(",")).unwrap();
+        assert_eq!(read.to, To::Link("abc".to_owned()));
+        assert_eq!((read.details.view, read.details.lesion), (View::CloseUp, 2));
+        assert_eq!(read.details.kept_despite, ["blurred"]);
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_read() {
+        let view = pair("view", "overview");
+        for wrong in [
+            String::new(),
+            view.clone(),
+            format!("{view},token !"),
+            format!("{view},{},{}", pair("token", "a"), pair("case", "b")),
+            format!("{view},{}", pair("case", "not an id")),
+            format!("{},{}", pair("token", "a"), pair("view", "sideways")),
+            format!("{view},{},{}", pair("token", "a"), pair("annotations", "{")),
+        ] {
+            assert_eq!(read(&wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Pictures on their way in: the tus 1.0 protocol (<https://tus.io/protocols/resumable-upload>), core and the
+//! extensions creation, termination, checksum and expiration.
+//!
+//! A PATCH without a checksum is kept in pieces while it arrives, so that a connection that breaks costs no more than
+//! was on the wire. One with a checksum is kept whole or not at all.
+
+mod append;
+mod create;
+mod metadata;
+mod refusal;
+mod tus;
+
+use app::api::context;
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderName, HeaderValue, Method, Request, StatusCode},
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use backend::{Backend, images};
+use domain::{access::Actor, ids::UploadId};
+pub(super) use refusal::code;
+use refusal::refused;
+use tower_sessions::Session;
+
+use crate::state::AppState;
+
+/// The picture that an upload became.
+const IMAGE: HeaderName = HeaderName::from_static("skinlink-image");
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/uploads", post(create::create).options(options))
+        .route(
+            "/uploads/{id}",
+            post(overridden).head(progress).patch(append::append).delete(terminate).options(options),
+        )
+        .layer(from_fn(check_version))
+}
+
+/// Every request but OPTIONS says which version it speaks, and every answer too.
+async fn check_version(request: axum::extract::Request, next: Next) -> Response {
+    let speaks_it = request.headers().get(tus::RESUMABLE).is_some_and(|version| version == tus::V1);
+    let mut response = if speaks_it || request.method() == Method::OPTIONS {
+        next.run(request).await
+    } else {
+        (StatusCode::PRECONDITION_FAILED, [(tus::VERSION, tus::V1)]).into_response()
+    };
+    response.headers_mut().insert(tus::RESUMABLE, tus::V1);
+    response
+}
+
+/// `OPTIONS`: what this server can do.
+async fn options(State(backend): State<Backend>) -> impl IntoResponse {
+    let largest = HeaderValue::from(backend.settings().limits.picture_bytes);
+    let says = [
+        (tus::VERSION, tus::V1),
+        (tus::EXTENSION, HeaderValue::from_static("creation,termination,checksum,expiration")),
+        (tus::CHECKSUM_ALGORITHM, HeaderValue::from_static(images::Checksum::ALGORITHMS)),
+        (tus::MAX_SIZE, largest),
+    ];
+    (StatusCode::NO_CONTENT, says)
+}
+
+/// `HEAD /uploads/{id}`: where the next part begins.
+async fn progress(State(backend): State<Backend>, session: Session, Path(id): Path<String>) -> Response {
+    let Some((actor, upload)) = uploader(&session, &backend, &id).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match images::upload_progress(&backend, &actor, upload).await {
+        Ok(progress) => (StatusCode::OK, tus::standing(&progress)).into_response(),
+        Err(error) => refused(error),
+    }
+}
+
+/// `DELETE /uploads/{id}`: give it up.
+async fn terminate(State(backend): State<Backend>, session: Session, Path(id): Path<String>) -> Response {
+    let Some((actor, upload)) = uploader(&session, &backend, &id).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match images::terminate(&backend, &actor, upload).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => refused(error),
+    }
+}
+
+/// `POST /uploads/{id}` with `X-HTTP-Method-Override`, for networks that let no PATCH and no DELETE through.
+async fn overridden(
+    state: State<Backend>,
+    session: Session,
+    path: Path<String>,
+    request: Request<axum::body::Body>,
+) -> Response {
+    match request.headers().get(tus::METHOD_OVERRIDE).map(HeaderValue::as_bytes) {
+        Some(b"PATCH") => append::append(state, session, path, request).await,
+        Some(b"DELETE") => terminate(state, session, path).await,
+        Some(b"HEAD") => progress(state, session, path).await,
+        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+    }
+}
+
+/// Which of those that this browser may act as began the upload. What is not an identifier is nobody's upload.
+async fn uploader(session: &Session, backend: &Backend, id: &str) -> Option<(Actor, UploadId)> {
+    let upload = id.parse().ok()?;
+    Some((context::any_actor_for_upload(session, backend, upload).await?, upload))
+}

@@ -1,0 +1,91 @@
+use std::{future::IntoFuture, path::Path, time::Duration};
+
+use axum::serve::ListenerExt;
+use backend::Backend;
+use leptos::config::{Env, LeptosOptions};
+use tokio::net::TcpListener;
+
+use crate::{
+    config::{Config, Switch},
+    housekeeping, router, shutdown,
+    start::{self, StartError},
+    state::{AppState, Closing, SignInTries},
+};
+
+/// Serves until told to stop, then lets what is under way finish, for a bounded time.
+pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
+    let backend = start::open(config).await?;
+    if config.demonstration == Switch::On {
+        backend::demo::fill(&backend).await?;
+    }
+    let listener =
+        TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
+    let closing = Closing::default();
+    let background = housekeeping::start(&backend, &closing);
+    let state = AppState {
+        backend: backend.clone(),
+        leptos_options: leptos_options(config),
+        sign_in_tries: SignInTries::per_minute(config.sign_in_tries),
+        closing: closing.clone(),
+    };
+    let address = listener.local_addr()?;
+    tracing::info!(%address, base_url = config.base_url.as_str(), "listening");
+    if config.demonstration == Switch::On {
+        welcome(config, &backend).await?;
+    }
+
+    // Without TCP_NODELAY a streamed page waits 40 ms for a delayed acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY was not set");
+        }
+    });
+    let server = axum::serve(listener, router::router(state, config))
+        .with_graceful_shutdown(closing.0.clone().cancelled_owned())
+        .into_future();
+    let mut server = tokio::spawn(server);
+    tokio::select! {
+        ended = &mut server => return ended.map_err(std::io::Error::other)?.map_err(StartError::Io),
+        told = shutdown::told() => told?,
+    }
+
+    tracing::info!("stopping: finishing what is under way");
+    closing.0.cancel();
+    let finish = async {
+        let served = server.await;
+        background.wait().await;
+        served
+    };
+    match tokio::time::timeout(Duration::from_secs(config.shutdown_seconds), finish).await {
+        Ok(served) => served.map_err(std::io::Error::other)??,
+        Err(_) => tracing::warn!(seconds = config.shutdown_seconds, "something was still under way and was cut off"),
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn leptos_options(config: &Config) -> LeptosOptions {
+    // cargo-leptos writes the hashed names' list beside the binary; where it is not, nothing was hashed.
+    let hashed = std::env::current_exe().is_ok_and(|exe| exe.with_file_name("hash.txt").exists());
+    LeptosOptions::builder()
+        .output_name("skinlink")
+        .site_root(config.site.to_string_lossy())
+        .site_pkg_dir("pkg")
+        .site_addr(config.listen)
+        .hash_files(hashed)
+        .env(if cfg!(debug_assertions) { Env::DEV } else { Env::PROD })
+        .build()
+}
+
+/// Says on the terminal where to go and how to get in.
+async fn welcome(config: &Config, backend: &Backend) -> Result<(), StartError> {
+    println!("\nSkinlink is up at {}\n\nDemonstration accounts:", config.base_url.as_str());
+    for account in backend::accounts::demo_accounts(backend).await? {
+        println!("  {:<12} {:<36} {}", format!("{:?}", account.role), account.email, account.password);
+    }
+    println!("\nThe patient's phone: {}/demo/phone\nStop with Ctrl-C.\n", config.base_url.as_str());
+    if !Path::new(&config.site).join("pkg").exists() {
+        println!("The site is not built ({}): pages will have no styles. `make run` builds it.\n", config.site.display());
+    }
+    Ok(())
+}

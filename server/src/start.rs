@@ -1,0 +1,114 @@
+//! From the configuration to an open backend.
+
+use std::{
+    fs::{self, DirBuilder, OpenOptions},
+    io::{ErrorKind, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use backend::{Backend, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings};
+use url::Url;
+
+use crate::config::{Config, Switch};
+
+/// Why the server does not start: one line for whoever starts it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    #[error("SKINLINK_KEY: {0}")]
+    Key(NotAKey),
+    #[error("{}: {error}", file.display())]
+    KeyFile { file: PathBuf, error: NotAKey },
+    #[error("{} cannot be read: {error}", file.display())]
+    ReadKey { file: PathBuf, error: std::io::Error },
+    #[error("{} cannot be made: {error}", file.display())]
+    MakeFile { file: PathBuf, error: std::io::Error },
+    #[error("no key: set SKINLINK_KEY, or put the key of {database} back into {}", key_file.display())]
+    NoKey { key_file: PathBuf, database: &'static str },
+    #[error("SKINLINK_LOG is not a filter: {0}")]
+    LogFilter(tracing_subscriber::filter::ParseError),
+    #[error("{0}")]
+    Open(#[from] OpenError),
+    #[error("cannot listen on {0}: {1}")]
+    Listen(std::net::SocketAddr, std::io::Error),
+    #[error("{0}")]
+    Backend(#[from] backend::Error),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Opens the backend that `config` describes.
+pub(crate) async fn open(config: &Config) -> Result<Backend, StartError> {
+    Ok(Backend::open(settings(config)?, Clock::System, Ids::system()).await?)
+}
+
+/// What the backend is opened with. Makes the data folder and, when that is new, the key.
+pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
+    make_folder(&config.data)?;
+    let data = config.data.canonicalize()?;
+    let database_file = data.join("skinlink.db");
+    let key = key(config, &data, &database_file)?;
+    let limits = Limits {
+        picture_bytes: config.picture_megabytes * 1_000_000,
+        picture_pixels: config.picture_megapixels * 1_000_000,
+        pictures_per_case: config.pictures_per_case,
+    };
+    Ok(Settings {
+        database_url: config.database_url.clone().unwrap_or_else(|| local_url("sqlite", &database_file)),
+        objects_url: config.objects_url.clone().unwrap_or_else(|| local_url("file", &data.join("objects"))),
+        key,
+        base_url: config.base_url.as_str().to_owned(),
+        demonstration: config.demonstration == Switch::On,
+        limits,
+    })
+}
+
+/// `scheme://` and an absolute path, with what an address cannot hold escaped.
+fn local_url(scheme: &str, path: &Path) -> String {
+    let url = Url::from_file_path(path).expect("a canonical path is absolute");
+    format!("{scheme}://{}", url.path())
+}
+
+fn key(config: &Config, data: &Path, database_file: &Path) -> Result<Key, StartError> {
+    if let Some(text) = &config.key {
+        return Key::from_hex(text).map_err(StartError::Key);
+    }
+    let key_file = config.key_file.clone().unwrap_or_else(|| data.join("key"));
+    match fs::read_to_string(&key_file) {
+        Ok(text) => Key::from_hex(&text).map_err(|error| StartError::KeyFile { file: key_file, error }),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            // A new key beside old data would only hide that the right one is missing.
+            let database = match &config.database_url {
+                Some(_) => Some("the configured database"),
+                None if database_file.exists() || data.join("objects").exists() => Some("the data folder"),
+                None => None,
+            };
+            match database {
+                Some(database) => Err(StartError::NoKey { key_file, database }),
+                None => make_key(&key_file),
+            }
+        }
+        Err(error) => Err(StartError::ReadKey { file: key_file, error }),
+    }
+}
+
+/// Makes a key for local use, readable by its owner alone, durable before anything is encrypted under it.
+fn make_key(key_file: &Path) -> Result<Key, StartError> {
+    let digits = Ids::system().bytes::<32>().map(|byte| format!("{byte:02x}")).concat();
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(key_file)?;
+        file.write_all(digits.as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()
+    };
+    write().map_err(|error| StartError::MakeFile { file: key_file.to_owned(), error })?;
+    Key::from_hex(&digits).map_err(|error| StartError::KeyFile { file: key_file.to_owned(), error })
+}
+
+fn make_folder(folder: &Path) -> Result<(), StartError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| StartError::MakeFile { file: folder.to_owned(), error })
+}

@@ -1,0 +1,101 @@
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use crate::server::{Server, filled, folder, run, skinlink};
+
+#[test]
+fn help_lists_every_variable_with_its_default() {
+    let data = folder();
+    let help = String::from_utf8(run(data.path(), &["--help"]).stdout).unwrap();
+    for (variable, default) in [
+        ("SKINLINK_LISTEN", "127.0.0.1:3000"),
+        ("SKINLINK_BASE_URL", "http://localhost:3000"),
+        ("SKINLINK_DATA", "data"),
+        ("SKINLINK_DATABASE_URL", "skinlink.db in the data folder"),
+        ("SKINLINK_OBJECTS_URL", "objects in the data folder"),
+        ("SKINLINK_KEY", "read from the key file"),
+        ("SKINLINK_KEY_FILE", "key in the data folder"),
+        ("SKINLINK_DEMONSTRATION", "off"),
+        ("SKINLINK_SITE", "target/site"),
+        ("SKINLINK_LOG", "info,sqlx=warn"),
+        ("SKINLINK_LOG_FORMAT", "text"),
+        ("SKINLINK_IDLE_MINUTES", "60"),
+        ("SKINLINK_SIGN_IN_TRIES", "30"),
+        ("SKINLINK_PICTURE_MEGABYTES", "40"),
+        ("SKINLINK_PICTURE_MEGAPIXELS", "120"),
+        ("SKINLINK_PICTURES_PER_CASE", "20"),
+        ("SKINLINK_REQUEST_SECONDS", "30"),
+        ("SKINLINK_SHUTDOWN_SECONDS", "20"),
+    ] {
+        assert!(help.contains(&format!("[env: {variable}")), "{variable} in:\n{help}");
+        assert!(help.contains(&format!("[default: {default}]")), "{default} in:\n{help}");
+    }
+    assert_eq!(help.matches("[env: ").count(), help.matches("[default: ").count(), "{help}");
+    for command in ["serve", "migrate", "demo"] {
+        assert!(help.contains(&format!("  {command} ")), "{command}");
+    }
+}
+
+#[test]
+fn help_does_not_print_secrets() {
+    let data = folder();
+    let output = skinlink(data.path())
+        .env("SKINLINK_KEY", "5ec2e7")
+        .env("SKINLINK_DATABASE_URL", "postgres://u:5ec2e7@h/d")
+        .arg("--help")
+        .output()
+        .unwrap();
+    assert!(!String::from_utf8(output.stdout).unwrap().contains("5ec2e7"));
+}
+
+#[test]
+fn a_wrong_value_is_one_line_and_a_failure() {
+    let data = folder();
+    for (variable, value) in [
+        ("SKINLINK_LISTEN", "everywhere"),
+        ("SKINLINK_BASE_URL", "skinlink.example"),
+        ("SKINLINK_DATABASE_URL", "mysql://localhost/x"),
+        ("SKINLINK_KEY", "too short"),
+        ("SKINLINK_DEMONSTRATION", "maybe"),
+        ("SKINLINK_LOG", "server=loudly"),
+        ("SKINLINK_LOG_FORMAT", "xml"),
+        ("SKINLINK_IDLE_MINUTES", "0"),
+        ("SKINLINK_PICTURE_MEGAPIXELS", "many"),
+    ] {
+        let output = skinlink(data.path()).env(variable, value).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "{variable}={value}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.starts_with("skinlink: ") && said.len() > 20, "{said}");
+        assert!(output.stdout.is_empty());
+        assert!(!(variable == "SKINLINK_KEY" && said.contains(value)), "a key is not repeated: {said}");
+    }
+}
+
+#[test]
+fn a_key_is_made_for_new_data_and_never_for_old() {
+    let data = filled();
+    let key = data.path().join("key");
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let digits = fs::read_to_string(&key).unwrap();
+
+    fs::remove_file(&key).unwrap();
+    let refused = run(data.path(), &["serve"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.lines().count() == 1 && said.contains("SKINLINK_KEY"), "{said}");
+    assert!(!key.exists(), "no new key beside old data");
+
+    let wrong = skinlink(data.path()).env("SKINLINK_KEY", "ab".repeat(32)).output().unwrap();
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(!wrong.status.success() && said.contains("key"), "{said}");
+
+    Server::start_with(&data, &[("SKINLINK_KEY", digits.trim())]).stop();
+}
+
+#[test]
+fn migrate_makes_a_database_and_stops() {
+    let data = folder();
+    let output = run(data.path(), &["migrate"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let database = fs::read(data.path().join("skinlink.db")).unwrap();
+    assert!(!database.starts_with(b"SQLite format 3"), "the file is encrypted from its first byte");
+}

@@ -1,0 +1,78 @@
+use serde_json::{Value, json};
+
+use crate::{
+    job::{Referrer, call, draft, fields, post_form},
+    server::{Server, browser, demo, filled, location, signed_in},
+};
+
+/// A session that ends while somebody types: the form is kept until they have signed in again.
+#[tokio::test]
+async fn signing_in_again_brings_the_text_back() {
+    let data = filled();
+    let way_in = demo(&data);
+    let server = Server::start(&data);
+    let referrer = Referrer { browser: signed_in(&server, &way_in, "referrer").await, url: server.url.clone() };
+    let case = referrer.start_case().await.unwrap();
+    let request = referrer.load("cases/request", &case).await.unwrap();
+    post_form(&referrer.browser, &server.url, "/sign-out", &[]).await.unwrap();
+
+    let leads_to = referrer.submit(&case, 1, &draft(&request, "Nia Roberts")).await.unwrap();
+    assert_eq!(leads_to, "/sign-in?kept=1");
+    let account = &way_in["accounts"].as_array().unwrap().iter().find(|it| it["role"] == "referrer").unwrap();
+    let form =
+        fields(&[("email", account["email"].as_str().unwrap()), ("password", account["password"].as_str().unwrap())]);
+    let leads_to = post_form(&referrer.browser, &server.url, "/sign-in", &form).await.unwrap();
+    assert_eq!(leads_to, format!("/cases/{case}/request?check=1"), "the form was sent: all it lacks is a picture");
+    let now = referrer.load("cases/request", &case).await.unwrap();
+    assert_eq!(now["draft"]["name"], "Nia Roberts");
+
+    // Once is enough.
+    let leads_to = post_form(&referrer.browser, &server.url, "/sign-in", &form).await.unwrap();
+    assert_eq!(leads_to, account["home"].as_str().unwrap());
+}
+
+#[tokio::test]
+async fn a_strangers_form_is_decided_like_any_other() {
+    let data = filled();
+    let way_in = demo(&data);
+    let server = Server::start(&data);
+    let referrer = Referrer { browser: signed_in(&server, &way_in, "referrer").await, url: server.url.clone() };
+    let case = referrer.start_case().await.unwrap();
+    let request = referrer.load("cases/request", &case).await.unwrap();
+
+    let other = Referrer { browser: browser(), url: server.url.clone() };
+    assert_eq!(other.submit(&case, 1, &draft(&request, "Mallory Jones")).await.unwrap(), "/sign-in?kept=1");
+    let specialist = way_in["accounts"].as_array().unwrap().iter().find(|it| it["role"] == "specialist").unwrap();
+    let form = fields(&[
+        ("email", specialist["email"].as_str().unwrap()),
+        ("password", specialist["password"].as_str().unwrap()),
+    ]);
+    let leads_to = post_form(&other.browser, &server.url, "/sign-in", &form).await.unwrap();
+    assert_eq!(leads_to, specialist["home"].as_str().unwrap(), "it was refused and led nowhere");
+    let now: Value = call(&referrer.browser, &server.url, "cases/request", &fields(&[("case", &case)])).await.unwrap();
+    assert_eq!(now["draft"]["name"], "");
+}
+
+#[tokio::test]
+async fn a_call_gets_401_and_nothing_is_kept() {
+    let data = filled();
+    let server = Server::start(&data);
+    let body = json!({ "case": "00000000-0000-7000-8000-000000000000", "version": 1, "draft": {} });
+    let answer = browser().post(server.path("/api/cases/draft")).json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), 401);
+    assert!(answer.headers().get("set-cookie").is_none());
+    let too_large = vec![
+        ("draft[question]", "x".repeat(70_000)),
+        ("case", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("version", "1".to_owned()),
+        ("then", "save".to_owned()),
+    ];
+    let answer = browser()
+        .post(server.path("/api/cases/form"))
+        .header("accept", "text/html")
+        .form(&too_large)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(location(&answer), "/sign-in?ended=1");
+}

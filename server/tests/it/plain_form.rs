@@ -1,0 +1,89 @@
+//! Pictures from browsers without scripts.
+
+use reqwest::{
+    Client,
+    multipart::{Form, Part},
+};
+
+use crate::{
+    job::{Referrer, fields, photograph, post_form},
+    server::{Server, browser, demo, filled, location, signed_in},
+};
+
+fn file(name: &'static str, bytes: Vec<u8>) -> Part {
+    Part::bytes(bytes).file_name(name)
+}
+
+#[tokio::test]
+async fn a_clinician_sends_several_files_and_hears_of_each() {
+    let data = filled();
+    let server = Server::start(&data);
+    let browser = signed_in(&server, &demo(&data), "referrer").await;
+    let referrer = Referrer { browser, url: server.url.clone() };
+    let case = referrer.start_case().await.unwrap();
+    let form = Form::new()
+        .text("view", "close_up")
+        .part("picture", file("a.jpg", photograph()))
+        .part("picture", file("letter.jpg", b"%PDF-1.7 not a picture".to_vec()))
+        .part("picture", file("half.jpg", photograph()[..3_000].to_vec()))
+        .part("picture", file("b.jpg", photograph()));
+    let post = referrer.browser.post(server.path(&format!("/cases/{case}/images/form"))).multipart(form);
+    let answer = post.send().await.unwrap();
+    assert_eq!(answer.status(), 303);
+    let back = format!("/cases/{case}/request?received=2&refused=not_a_picture&refused=damaged#pictures");
+    assert_eq!(location(&answer), back);
+    let request = referrer.load("cases/request", &case).await.unwrap();
+    let views: Vec<&str> =
+        request["images"].as_array().unwrap().iter().map(|it| it["view"].as_str().unwrap()).collect();
+    assert_eq!(views, ["close_up", "close_up"]);
+
+    let empty = Form::new().text("view", "overview");
+    let post = referrer.browser.post(server.path(&format!("/cases/{case}/images/form"))).multipart(empty);
+    assert!(location(&post.send().await.unwrap()).contains("received=0&refused=empty"));
+}
+
+#[tokio::test]
+async fn somebody_signed_out_is_asked_to_sign_in() {
+    let data = filled();
+    let server = Server::start(&data);
+    let case = "0190163d-8694-739b-aea5-966c26f8ad90";
+    let form = Form::new().part("picture", file("a.jpg", photograph()));
+    let post = browser().post(server.path(&format!("/cases/{case}/images/form"))).multipart(form);
+    let answer = post.send().await.unwrap();
+    assert_eq!(location(&answer), format!("/sign-in?ended=1&next=/cases/{case}/request"));
+}
+
+#[tokio::test]
+async fn a_patient_sends_a_photo_by_forms_alone() {
+    let data = filled();
+    let server = Server::start(&data);
+    let demo = demo(&data);
+    let link = &demo["patient_links"][0];
+    let token = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let patient = browser();
+    let add = |patient: Client, token: String| {
+        let form = Form::new().text("view", "overview").part("picture", file("a.jpg", photograph()));
+        patient.post(server.path(&format!("/p/{token}/photos/form"))).multipart(form).send()
+    };
+    let too_early = add(patient.clone(), token.clone()).await.unwrap();
+    assert_eq!(location(&too_early), format!("/p/{token}"), "the date of birth comes first");
+
+    let born: Vec<&str> = link["date_of_birth"].as_str().unwrap().split('-').collect();
+    let dob = [("token", token.as_str()), ("dob[day]", born[2]), ("dob[month]", born[1]), ("dob[year]", born[0])];
+    let next = post_form(&patient, &server.url, "/api/patient/check", &fields(&dob)).await.unwrap();
+    assert_eq!(next, format!("/p/{token}/before"));
+    let without_consent = add(patient.clone(), token.clone()).await.unwrap();
+    assert_eq!(location(&without_consent), format!("/p/{token}/photos?received=0&refused=closed"));
+
+    let consent = fields(&[("token", &token), ("choices[care]", "true")]);
+    let next = post_form(&patient, &server.url, "/api/patient/consent", &consent).await.unwrap();
+    assert_eq!(next, format!("/p/{token}/questions"));
+    let answers = fields(&[("token", &token), ("answers[duration]", "Two weeks")]);
+    post_form(&patient, &server.url, "/api/patient/answers", &answers).await.unwrap();
+    let added = add(patient.clone(), token.clone()).await.unwrap();
+    assert_eq!(location(&added), format!("/p/{token}/photos?received=1"));
+    let sent = post_form(&patient, &server.url, "/api/patient/send", &fields(&[("token", &token)])).await.unwrap();
+    assert_eq!(sent, format!("/p/{token}/news"));
+    let late = add(patient.clone(), token.clone()).await.unwrap();
+    assert_eq!(location(&late), format!("/p/{token}/photos?received=0&refused=closed"));
+}

@@ -1,0 +1,62 @@
+use std::{collections::BTreeSet, process::Command};
+
+use serde_json::Value;
+
+/// Our own crates that `of` depends on, directly.
+fn rooms_below(metadata: &Value, of: &str) -> BTreeSet<String> {
+    let packages = metadata["packages"].as_array().expect("packages");
+    let package = packages.iter().find(|it| it["name"] == of).unwrap_or_else(|| panic!("no crate {of}"));
+    let dependencies = package["dependencies"].as_array().expect("dependencies");
+    // Only what lies in this workspace has a path.
+    dependencies
+        .iter()
+        .filter(|it| it["path"].is_string())
+        .map(|it| it["name"].as_str().expect("a name").to_owned())
+        .collect()
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .output()
+        .expect("cargo runs");
+    let metadata = serde_json::from_slice(&output.stdout).expect("JSON");
+    for (room, allowed) in [
+        ("domain", &[] as &[&str]),
+        ("imaging", &[]),
+        ("words", &[]),
+        ("backend", &["domain", "imaging", "words"]),
+        ("app", &["backend", "domain", "imaging", "words"]),
+        ("frontend", &["app", "imaging"]),
+        ("server", &["app", "backend", "domain"]),
+    ] {
+        let below = rooms_below(&metadata, room);
+        assert!(below.iter().all(|it| allowed.contains(&it.as_str())), "{room} must not know {below:?}");
+    }
+}
+
+/// Heavy or unsafe-for-its-room crates that must never be reached from a pure room or from a patient's phone.
+#[test]
+fn pure_rooms_stay_pure_and_the_phone_gets_no_server() {
+    for (room, extra, never) in [
+        ("domain", &[] as &[&str], &["tokio", "axum", "leptos", "sqlx", "rand"] as &[&str]),
+        ("imaging", &[], &["tokio", "axum", "leptos", "sqlx", "rand"]),
+        ("backend", &[], &["axum", "leptos", "hyper"]),
+        ("frontend", &["--target", "wasm32-unknown-unknown"], &["backend", "axum", "sqlx", "tokio", "reqwest"]),
+    ] {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--package", room])
+            .args(extra)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .output()
+            .expect("cargo runs");
+        let tree = String::from_utf8(output.stdout).expect("text");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        for line in tree.lines() {
+            let name = line.split(' ').next().unwrap_or_default();
+            assert!(!never.contains(&name), "{room} reaches {name}");
+        }
+    }
+}

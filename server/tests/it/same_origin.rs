@@ -1,0 +1,34 @@
+use crate::server::{Server, browser, filled, location};
+
+#[tokio::test]
+async fn another_sites_form_is_refused_and_our_own_is_not() {
+    let data = filled();
+    let server = Server::start(&data);
+    let form = [("email", "nobody@example.org"), ("password", "x")];
+    let post = |name: &'static str, value: String| {
+        browser().post(server.path("/sign-in")).header(name, value).form(&form).send()
+    };
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site".to_owned()),
+        ("sec-fetch-site", "same-site".to_owned()),
+        ("origin", "https://evil.example".to_owned()),
+        ("origin", "null".to_owned()),
+    ] {
+        assert_eq!(post(name, value.clone()).await.unwrap().status(), 403, "{name}: {value}");
+    }
+    for (name, value) in [("sec-fetch-site", "same-origin".to_owned()), ("origin", server.url.clone())] {
+        let answer = post(name, value).await.unwrap();
+        assert_eq!(answer.status(), 303);
+        assert!(location(&answer).starts_with("/sign-in?problem=1"));
+    }
+}
+
+#[tokio::test]
+async fn the_same_holds_for_calls_and_uploads() {
+    let data = filled();
+    let server = Server::start(&data);
+    for path in ["/api/me", "/uploads", "/sign-out"] {
+        let answer = browser().post(server.path(path)).header("sec-fetch-site", "cross-site").send().await.unwrap();
+        assert_eq!(answer.status(), 403, "{path}");
+    }
+}
