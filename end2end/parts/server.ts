@@ -39,7 +39,7 @@ function freePort(): Promise<number> {
 }
 
 /// Starts the real server with data of its own, in demonstration mode, and waits until it is ready.
-export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
+export async function startServer(): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(path.join(tmpdir(), 'skinlink-end2end-'));
@@ -53,7 +53,6 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     SKINLINK_DEMONSTRATION: 'on',
     SKINLINK_SITE: process.env.SKINLINK_SITE ?? `${root}/target/site`,
     SKINLINK_SIGN_IN_TRIES: '1000',
-    ...settings,
   };
   const log = openSync(logFile, 'a');
   const child = spawn(binary(), ['serve'], { cwd: folder, env, stdio: ['ignore', log, log] });

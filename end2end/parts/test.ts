@@ -4,20 +4,18 @@ import { startServer, type Demo, type Server } from './server';
 
 let running: Server | undefined;
 
-/// A server of this file's own, so that files do not depend on each other.
-export function serverForThisFile(settings: Record<string, string> = {}) {
-  test.beforeAll(async () => {
-    running = await startServer(settings);
-  });
+/// A server of this file's own, so that files do not depend on each other. It starts with the first test that asks for
+/// it, and ends with the file.
+export function serverForThisFile() {
   test.afterAll(async () => {
     const log = await running?.stop();
     running = undefined;
-    expect(log, 'the server must not panic').not.toContain('panicked');
+    expect(log ?? '', 'the server must not panic').not.toContain('panicked');
   });
 }
 
 export function server(): Server {
-  if (!running) throw new Error('this file has not called serverForThisFile()');
+  if (!running) throw new Error('no test has started the server yet');
   return running;
 }
 
@@ -61,10 +59,13 @@ type Fixtures = {
 
 /// Every test fails on console errors, refused content, uncaught exceptions and requests to other origins.
 export const test = base.extend<Fixtures>({
-  baseURL: async ({}, use) => use(server().url),
+  baseURL: async ({}, use) => {
+    running ??= await startServer();
+    await use(running.url);
+  },
   origins: async ({ baseURL }, use) => use([baseURL!]),
   script: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
-  demo: async ({}, use) => use(server().demo()),
+  demo: async ({ baseURL }, use) => use(baseURL ? server().demo() : undefined!),
   trouble: [
     async ({}, use) => {
       const trouble = new Trouble();

@@ -136,7 +136,8 @@ impl BaseUrl {
 }
 
 fn base_url(text: &str) -> Result<BaseUrl, String> {
-    let wrong = || "expected http:// or https://, a host and perhaps a port, such as https://skinlink.example".to_owned();
+    let wrong =
+        || "expected http:// or https://, a host and perhaps a port, such as https://skinlink.example".to_owned();
     let text = text.strip_suffix('/').unwrap_or(text);
     let uri: Uri = text.parse().map_err(|_| wrong())?;
     let right = matches!(uri.scheme_str(), Some("http" | "https"))

@@ -7,12 +7,15 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
-use leptos::{context::{provide_context, use_context}, nonce::Nonce};
+use leptos::{
+    context::{provide_context, use_context},
+    nonce::Nonce,
+};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
-    timeout::TimeoutLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    trace::TraceLayer,
 };
 
 use crate::{

@@ -18,8 +18,7 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     if config.demonstration == Switch::On {
         backend::demo::fill(&backend).await?;
     }
-    let listener =
-        TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
     let closing = Closing::default();
     let background = housekeeping::start(&backend, &closing);
     let state = AppState {
@@ -85,7 +84,10 @@ async fn welcome(config: &Config, backend: &Backend) -> Result<(), StartError> {
     }
     println!("\nThe patient's phone: {}/demo/phone\nStop with Ctrl-C.\n", config.base_url.as_str());
     if !Path::new(&config.site).join("pkg").exists() {
-        println!("The site is not built ({}): pages will have no styles. `make run` builds it.\n", config.site.display());
+        println!(
+            "The site is not built ({}): pages will have no styles. `make run` builds it.\n",
+            config.site.display()
+        );
     }
     Ok(())
 }

@@ -4,10 +4,10 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 
-mod error;
 pub mod answers;
 pub mod cases;
 pub mod demo;
+mod error;
 pub mod patient;
 pub mod photo_requests;
 pub mod session;

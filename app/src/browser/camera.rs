@@ -91,7 +91,11 @@ impl Camera {
     /// Switches the light.
     pub async fn set_torch(&self, on: bool) -> Result<(), CameraTrouble> {
         let track = self.track().ok_or(CameraTrouble::Failed)?;
-        let wish = js_sys::JSON::parse(if on { r#"{"advanced":[{"torch":true}]}"# } else { r#"{"advanced":[{"torch":false}]}"# })?;
+        let wish = js_sys::JSON::parse(if on {
+            r#"{"advanced":[{"torch":true}]}"#
+        } else {
+            r#"{"advanced":[{"torch":false}]}"#
+        })?;
         let wish: MediaTrackConstraints = wish.unchecked_into();
         JsFuture::from(track.apply_constraints_with_constraints(&wish)?).await?;
         Ok(())
@@ -104,7 +108,11 @@ impl Camera {
         canvas.set_width(self.video.video_width());
         canvas.set_height(self.video.video_height());
         let context = canvas.get_context("2d")?.ok_or(CameraTrouble::Failed)?;
-        context.unchecked_into::<CanvasRenderingContext2d>().draw_image_with_html_video_element(&self.video, 0.0, 0.0)?;
+        context.unchecked_into::<CanvasRenderingContext2d>().draw_image_with_html_video_element(
+            &self.video,
+            0.0,
+            0.0,
+        )?;
         let blob = Promise::new(&mut |resolve, reject| {
             let quality = JsValue::from_f64(SHOT_QUALITY);
             if let Err(error) = canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &quality) {

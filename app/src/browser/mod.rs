@@ -2,11 +2,11 @@
 
 pub mod camera;
 pub mod files;
-pub mod page;
-pub mod place;
-pub mod upload;
 pub mod focus;
 pub mod form;
 pub mod leaving;
 pub mod live;
+pub mod page;
+pub mod place;
+pub mod upload;
 pub mod worker;

@@ -131,7 +131,8 @@ async fn append(address: &str, offset: u64, part: &ArrayBuffer) -> Result<Standi
 type Standing = (u64, Option<String>);
 
 fn standing(answer: &Response) -> Result<Standing, Trouble> {
-    let offset = answer.headers().get("Upload-Offset")?.and_then(|offset| offset.parse().ok()).ok_or(Trouble::Passing)?;
+    let offset =
+        answer.headers().get("Upload-Offset")?.and_then(|offset| offset.parse().ok()).ok_or(Trouble::Passing)?;
     Ok((offset, answer.headers().get("Skinlink-Image")?))
 }
 
@@ -150,7 +151,8 @@ async fn judged(answer: &Response) -> Result<(), Trouble> {
 /// The `code` in a refusal's body.
 async fn code(answer: &Response) -> String {
     let body = async { JsFuture::from(answer.json().ok()?).await.ok() }.await;
-    body.and_then(|body| js_sys::Reflect::get(&body, &"code".into()).ok()?.as_string()).unwrap_or_else(|| "failed".to_owned())
+    body.and_then(|body| js_sys::Reflect::get(&body, &"code".into()).ok()?.as_string())
+        .unwrap_or_else(|| "failed".to_owned())
 }
 
 fn headers(more: &[(&str, &str)]) -> Result<Headers, JsValue> {
@@ -162,7 +164,12 @@ fn headers(more: &[(&str, &str)]) -> Result<Headers, JsValue> {
     Ok(headers)
 }
 
-async fn fetch(method: &str, address: &str, headers: &Headers, body: Option<&ArrayBuffer>) -> Result<Response, Trouble> {
+async fn fetch(
+    method: &str,
+    address: &str,
+    headers: &Headers,
+    body: Option<&ArrayBuffer>,
+) -> Result<Response, Trouble> {
     let window = web_sys::window().ok_or(Trouble::Passing)?;
     let request = RequestInit::new();
     request.set_method(method);

@@ -15,6 +15,11 @@ impl Ahead {
         ahead
     }
 
+    /// The area's own; a new one where a page stands alone.
+    pub fn of_area() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
     /// Fetches the case after this one.
     pub fn fetch_after(self, case: CaseId) {
         spawn_local(async move {

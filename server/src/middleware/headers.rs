@@ -15,7 +15,9 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (
         HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
+        HeaderValue::from_static(
+            "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        ),
     ),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -44,7 +46,8 @@ pub(crate) async fn set(mut request: Request, next: Next) -> Response {
 /// Nothing from anywhere else, no inline script without this request's nonce, no inline style at all.
 fn page_policy(nonce: &Nonce) -> HeaderValue {
     // The watch mode's page reloads itself at a word from cargo-leptos, which listens on a port of its own.
-    let watch = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws://localhost:3001 ws://127.0.0.1:3001" } else { "" };
+    let watch =
+        if std::env::var_os("LEPTOS_WATCH").is_some() { " ws://localhost:3001 ws://127.0.0.1:3001" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; manifest-src 'self'; \

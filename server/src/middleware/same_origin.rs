@@ -42,9 +42,9 @@ mod tests {
     use super::*;
 
     fn verdict(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| {
-            (header::HeaderName::from_static(name), header::HeaderValue::from_static(value))
-        });
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| (header::HeaderName::from_static(name), header::HeaderValue::from_static(value)));
         is_same_origin(&headers.collect())
     }
 

@@ -45,7 +45,10 @@ async fn by_link(
             let outcome = take(&backend, &actor, case, form).await;
             Redirect::to(&format!("/p/{token}/photos?{}", outcome.query()))
         }
-        Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => Redirect::to(&format!("/p/{token}")),
+        Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => {
+            read_away(&backend, form).await;
+            Redirect::to(&format!("/p/{token}"))
+        }
     }
 }
 
@@ -62,7 +65,24 @@ async fn by_clinician(
             let outcome = take(&backend, &actor, case, form).await;
             Redirect::to(&format!("/cases/{case}/request?{}#pictures", outcome.query()))
         }
-        None => Redirect::to(&format!("/sign-in?ended=1&next=/cases/{case}/request")),
+        None => {
+            read_away(&backend, form).await;
+            Redirect::to(&format!("/sign-in?ended=1&next=/cases/{case}/request"))
+        }
+    }
+}
+
+/// Reads a form that is not taken, up to one picture's worth: a browser shows the answer only when it has sent
+/// everything, and a connection that is closed before that looks like no answer at all.
+async fn read_away(backend: &Backend, mut form: Multipart) {
+    let mut left = backend.settings().limits.picture_bytes;
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Ok(Some(chunk)) = field.chunk().await {
+            left = left.saturating_sub(chunk.len() as u64);
+            if left == 0 {
+                return;
+            }
+        }
     }
 }
 
@@ -113,7 +133,9 @@ async fn take(backend: &Backend, actor: &Actor, case: CaseId, mut form: Multipar
                 files += 1;
                 if files > most {
                     outcome.refused.push("too_many");
-                    break;
+                    drop(field);
+                    read_away(backend, form).await;
+                    return outcome;
                 }
                 match take_one(backend, actor, case, field, &details).await {
                     Ok(()) => outcome.received += 1,

@@ -41,7 +41,8 @@ pub(crate) async fn file_or_not_found(State(state): State<AppState>, request: Re
     let options = state.leptos_options.clone();
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         let (parts, _) = request.into_parts();
-        let Ok(file) = files(Path::new(&*options.site_root)).oneshot(Request::from_parts(parts.clone(), Body::empty())).await;
+        let Ok(file) =
+            files(Path::new(&*options.site_root)).oneshot(Request::from_parts(parts.clone(), Body::empty())).await;
         if !file.status().is_client_error() {
             let mut response = file.into_response();
             response.headers_mut().insert(header::CACHE_CONTROL, ASK);

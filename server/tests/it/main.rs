@@ -1,5 +1,7 @@
 //! The real binary on a real socket, with a database and objects in a folder of its own.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
 mod configuration;
 mod crash;
 mod headers;

@@ -5,7 +5,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::server::{Server, browser, demo, filled, signed_in};
+use crate::server::{Server, demo, filled, signed_in};
 
 #[tokio::test]
 async fn what_is_under_way_is_finished() {

@@ -75,7 +75,8 @@ fn a_place_is_filled_and_an_unknown_key_shows_itself() {
 #[test]
 fn the_consents_wording_has_the_version_that_is_kept() {
     let known = sentences(Locale::English);
-    let wording: Vec<&str> = ["before.care", "before.referral", "before.teaching"].iter().map(|key| known[*key].as_str()).collect();
+    let wording: Vec<&str> =
+        ["before.care", "before.referral", "before.teaching"].iter().map(|key| known[*key].as_str()).collect();
     assert_eq!(domain::consent::WORDING, "2026-11");
     assert_eq!(
         wording,

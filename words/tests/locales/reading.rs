@@ -21,7 +21,10 @@ pub fn grade(text: &str) -> f64 {
 fn syllables(word: &str) -> usize {
     let word: String = word.chars().filter(|c| c.is_alphabetic()).map(|c| c.to_ascii_lowercase()).collect();
     let is_vowel = |c: char| "aeiouy".contains(c);
-    let groups = word.chars().fold((0, false), |(count, before), c| (count + usize::from(is_vowel(c) && !before), is_vowel(c))).0;
+    let groups = word
+        .chars()
+        .fold((0, false), |(count, before), c| (count + usize::from(is_vowel(c) && !before), is_vowel(c)))
+        .0;
     let silent = word.ends_with('e') && !word.ends_with("le") && groups > 1;
     (groups - usize::from(silent)).max(1)
 }
@@ -29,7 +32,9 @@ fn syllables(word: &str) -> usize {
 #[test]
 fn hard_text_scores_higher_than_easy_text() {
     let easy = grade("The cat sat on the mat. It was warm. We like cats.");
-    let hard = grade("Dermatological examination necessitates appropriate illumination and perpendicular photographic positioning.");
+    let hard = grade(
+        "Dermatological examination necessitates appropriate illumination and perpendicular photographic positioning.",
+    );
     assert!(easy < 2.0, "{easy}");
     assert!(hard > 12.0, "{hard}");
 }

@@ -36,7 +36,8 @@ fn keys(file: &str) -> Vec<String> {
     let mut path: Vec<&str> = Vec::new();
     let mut keys = Vec::new();
     for line in file.lines() {
-        let Some((name, sentence)) = line.split_once(':').filter(|(name, _)| !name.trim_start().starts_with('#')) else {
+        let Some((name, sentence)) = line.split_once(':').filter(|(name, _)| !name.trim_start().starts_with('#'))
+        else {
             continue;
         };
         path.truncate((name.len() - name.trim_start().len()) / 2);

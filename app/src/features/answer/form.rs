@@ -47,7 +47,7 @@ pub fn AnswerForm(
     let signed_out = RwSignal::new(false);
 
     let unsaved = keep_while_typing(writing, signed_out);
-    let just_sent = expect_context::<JustSent>();
+    let just_sent = JustSent::of_area();
     let navigate = use_navigate();
     let send = Callback::new(move |()| {
         let answer = writing.answer.get_untracked();

@@ -15,8 +15,15 @@ pub struct OneKey(pub RwSignal<bool>);
 
 impl OneKey {
     /// Makes it known to every page of the area.
-    pub fn provide() {
-        provide_context(Self(RwSignal::new(true)));
+    pub fn provide() -> Self {
+        let one_key = Self(RwSignal::new(true));
+        provide_context(one_key);
+        one_key
+    }
+
+    /// The area's own; a new one where a page stands alone.
+    pub fn of_area() -> Self {
+        use_context().unwrap_or_else(Self::provide)
     }
 }
 

@@ -26,6 +26,11 @@ impl JustSent {
         just_sent
     }
 
+    /// The area's own; a new one where a page stands alone.
+    pub fn of_area() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
     pub fn sent(self, case: CaseId) {
         self.problem.set(None);
         self.seconds.set(SECONDS);

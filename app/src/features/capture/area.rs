@@ -2,7 +2,9 @@ use domain::image::View;
 use leptos::{ev, prelude::*};
 use words::say;
 
-use super::{ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar, pick::chosen, provide, view_name};
+use super::{
+    ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar, pick::chosen, provide, view_name,
+};
 
 /// Adding pictures at a desktop: dropped, pasted or chosen. `on_done` runs whenever one has arrived.
 #[component]
@@ -24,7 +26,8 @@ pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done
         let listening = window_event_listener(ev::paste, move |event| pasted(view.get_untracked(), &event));
         on_cleanup(move || listening.remove());
     });
-    let options = views.into_iter().map(|each| view! { <option value=each.as_str()>{view_name(each)}</option> }).collect_view();
+    let options =
+        views.into_iter().map(|each| view! { <option value=each.as_str()>{view_name(each)}</option> }).collect_view();
     // Without scripts the form posts itself; with them, what is chosen goes the way of every picture.
     view! {
         <form class="upload-area" class:upload-area--over=move || over.get() method="post" action=action

@@ -47,7 +47,11 @@ impl Edges {
     }
 
     fn pull(&mut self, (right, lower): (bool, bool), to: Point) {
-        if right { self.set_right(to.x) } else { self.set_left(to.x) }
+        if right {
+            self.set_right(to.x)
+        } else {
+            self.set_left(to.x)
+        }
         if lower { self.set_bottom(to.y) } else { self.set_top(to.y) }
     }
 
@@ -126,7 +130,12 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
 
 /// One edge as a slider, in per cent.
 #[component]
-fn Edge(name: &'static str, edges: RwSignal<Edges>, value: fn(&Edges) -> f32, set: fn(&mut Edges, f32)) -> impl IntoView {
+fn Edge(
+    name: &'static str,
+    edges: RwSignal<Edges>,
+    value: fn(&Edges) -> f32,
+    set: fn(&mut Edges, f32),
+) -> impl IntoView {
     view! {
         <label class="crop__slider">
             <span>{say!(name)}</span>

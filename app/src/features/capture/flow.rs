@@ -199,7 +199,13 @@ impl Flow {
 
     fn prepare(self, original: Picked, plan: Plan) {
         self.scene.set(Scene::Preparing);
-        let turn = self.turn.try_update_value(|turn| { *turn += 1; *turn }).unwrap_or_default();
+        let turn = self
+            .turn
+            .try_update_value(|turn| {
+                *turn += 1;
+                *turn
+            })
+            .unwrap_or_default();
         let worker = self.worker.try_update_value(|worker| worker.get_or_insert_with(PictureWorker::new).clone());
         let Some(worker) = worker else { return };
         spawn_local(async move {

@@ -57,7 +57,9 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
 pub fn LookScene(flow: Flow) -> impl IntoView {
     let look = flow.look.get_untracked();
     let (title, advice, good) = match (look.prepared, look.findings.first()) {
-        (false, _) => (say!("picture.shown", view = &view_name(flow.view.get_untracked())), Some(say!("picture.as_it_is")), true),
+        (false, _) => {
+            (say!("picture.shown", view = &view_name(flow.view.get_untracked())), Some(say!("picture.as_it_is")), true)
+        }
         (true, None) => (say!("picture.looks_good"), None, true),
         (true, Some(finding)) => (say!("photos.could_be_clearer"), Some(advice(*finding)), false),
     };

@@ -61,7 +61,9 @@ impl Queue {
         provide_context(queue);
         #[cfg(feature = "hydrate")]
         Effect::new(move |_| {
-            crate::browser::page::ask_before_leaving(move || queue.pictures.try_with_untracked(|all| unsent(all) > 0) == Some(true));
+            crate::browser::page::ask_before_leaving(move || {
+                queue.pictures.try_with_untracked(|all| unsent(all) > 0) == Some(true)
+            });
         });
         queue
     }
@@ -92,7 +94,9 @@ impl Queue {
     pub fn forget(self, gone: impl Fn(&Outgoing) -> bool) {
         #[cfg(feature = "hydrate")]
         self.pictures.with_untracked(|all| {
-            all.iter().filter(|picture| gone(picture)).for_each(|picture| crate::browser::files::forget(&picture.preview));
+            all.iter()
+                .filter(|picture| gone(picture))
+                .for_each(|picture| crate::browser::files::forget(&picture.preview));
         });
         if self.pictures.with_untracked(|all| all.iter().any(&gone)) {
             self.pictures.update(|all| all.retain(|picture| !gone(picture)));
@@ -107,7 +111,13 @@ fn unsent(pictures: &[Outgoing]) -> usize {
 #[cfg(feature = "hydrate")]
 impl Queue {
     /// Puts a picture at the end, and starts sending if nothing is being sent.
-    pub(super) fn add(self, view: View, preview: String, picture: crate::browser::files::Picked, metadata: Vec<(&'static str, String)>) {
+    pub(super) fn add(
+        self,
+        view: View,
+        preview: String,
+        picture: crate::browser::files::Picked,
+        metadata: Vec<(&'static str, String)>,
+    ) {
         let key = self.pictures.with_untracked(|all| all.iter().map(|picture| picture.key + 1).max().unwrap_or(0));
         let idle = self.pictures.with_untracked(|all| unsent(all) == 0);
         self.pictures.update(|all| all.push(Outgoing { key, view, preview, state: Sending::Waiting }));

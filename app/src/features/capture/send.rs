@@ -18,15 +18,21 @@ pub async fn send_all(queue: Queue) {
         let length = picture.size();
         queue.set(key, Sending::Under(0));
         let sent = upload::send(&picture, &metadata, |progress| {
-            queue.set(key, match progress {
-                Progress::Sent(bytes) => Sending::Under((bytes as f64 / length * 100.0) as u8),
-                Progress::NoSignal => Sending::NoSignal,
-            });
+            queue.set(
+                key,
+                match progress {
+                    Progress::Sent(bytes) => Sending::Under((bytes as f64 / length * 100.0) as u8),
+                    Progress::NoSignal => Sending::NoSignal,
+                },
+            );
         });
-        queue.set(key, match sent.await {
-            Ok(_) => Sending::Sent,
-            Err(NotSent::Refused(code)) => Sending::Refused(code),
-            Err(NotSent::Closed) => Sending::Refused("closed".to_owned()),
-        });
+        queue.set(
+            key,
+            match sent.await {
+                Ok(_) => Sending::Sent,
+                Err(NotSent::Refused(code)) => Sending::Refused(code),
+                Err(NotSent::Closed) => Sending::Refused("closed".to_owned()),
+            },
+        );
     }
 }

@@ -8,7 +8,9 @@ use super::{Outgoing, Queue, Sending, refusal, view_name};
 #[component]
 pub fn SendingList(#[prop(optional)] view: Option<View>) -> impl IntoView {
     let queue = Queue::of_page();
-    let pictures = move || queue.pictures().into_iter().filter(|picture| view.is_none_or(|view| view == picture.view)).collect::<Vec<_>>();
+    let pictures = move || {
+        queue.pictures().into_iter().filter(|picture| view.is_none_or(|view| view == picture.view)).collect::<Vec<_>>()
+    };
     view! {
         <ul class="sending" role="list">
             <For each=pictures key=|picture| (picture.key, picture.state.clone()) let:picture>
@@ -26,7 +28,8 @@ fn OnItsWay(picture: Outgoing, queue: Queue) -> impl IntoView {
         Sending::Waiting => view! { <p>{say!("upload.waiting")}</p> }.into_any(),
         Sending::Under(percent) => {
             let text = say!("upload.sending", percent = &percent.to_string());
-            view! { <p>{text.clone()}</p><progress max="100" value=percent.to_string() aria-label=text></progress> }.into_any()
+            view! { <p>{text.clone()}</p><progress max="100" value=percent.to_string() aria-label=text></progress> }
+                .into_any()
         }
         Sending::NoSignal => view! { <p>{say!("upload.waiting")}</p> }.into_any(),
         Sending::Sent => view! { <p>{say!("upload.sent")}</p> }.into_any(),

@@ -64,7 +64,7 @@ fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
         Place::Locked => view! { <Closed asker=visit.page.asker locked=true/> }.into_any(),
         Place::Expired => view! { <Closed asker=visit.page.asker locked=false/> }.into_any(),
         Place::Here => {
-            let asker = (!visit.page.is_phone).then(|| visit.page.asker.clone());
+            let asker = (page != Page::News && !visit.page.is_phone).then(|| visit.page.asker.clone());
             let steps = page.step().filter(|_| !visit.page.is_phone);
             let back = page.previous().filter(|_| !visit.page.is_phone).map(|page| visit.path(page));
             view! {

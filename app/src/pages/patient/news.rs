@@ -97,9 +97,9 @@ fn Answered(outcome: Outcome, practice: String) -> impl IntoView {
 #[component]
 fn Changed(practice: String, phone: String) -> impl IntoView {
     view! {
-        <details class="nhsuk-details changed">
+        <details class="has-changed">
             <summary class="nhsuk-button nhsuk-button--secondary">{say!("news.changed")}</summary>
-            <div class="changed__text">
+            <div class="has-changed__text">
                 <p><strong>{say!("news.changed_now")}</strong></p>
                 <p>{say!("news.changed_call", practice = &practice)}</p>
                 <Call phone/>

@@ -60,10 +60,11 @@ fn Picture(number: usize, image: ImageView) -> impl IntoView {
 
 #[component]
 fn Answers(answers: PatientAnswers) -> impl IntoView {
-    let symptoms: Vec<String> = [(answers.itch, "questions.itch"), (answers.bleed, "questions.bleed"), (answers.pain, "questions.pain")]
-        .into_iter()
-        .filter_map(|(has, key)| has.then(|| say!(key)))
-        .collect();
+    let symptoms: Vec<String> =
+        [(answers.itch, "questions.itch"), (answers.bleed, "questions.bleed"), (answers.pain, "questions.pain")]
+            .into_iter()
+            .filter_map(|(has, key)| has.then(|| say!(key)))
+            .collect();
     let rows = [
         (say!("review.duration"), duration_in_words(&answers.duration)),
         (say!("review.changed"), change_in_words(&answers.changed)),

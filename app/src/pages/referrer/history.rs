@@ -17,13 +17,18 @@ use crate::{
 pub fn HistoryPage() -> impl IntoView {
     let case = use_case();
     let history = Resource::new_blocking(case, |case: Option<CaseId>| async move {
-        let history = load_history(case.ok_or(AppError::NotFound)?).await?;
-        let me = who_is_signed_in().await?;
-        Ok((history, me.is_some_and(|me| me.role == Role::Specialist)))
+        load_history(case.ok_or(AppError::NotFound)?).await
     });
+    let me = Resource::new_blocking(|| (), |()| who_is_signed_in());
+    let log = move |history: History| {
+        loaded(me, move |me| {
+            let specialist = me.is_some_and(|me| me.role == Role::Specialist);
+            view! { <Log history=history.clone() specialist/> }
+        })
+    };
     view! {
         <Title text="History"/>
-        <div class="staff__page">{loaded(history, |(history, specialist)| view! { <Log history specialist/> })}</div>
+        <div class="staff__page">{loaded(history, log)}</div>
     }
     .into_any()
 }

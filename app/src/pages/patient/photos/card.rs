@@ -18,7 +18,9 @@ pub fn Card(view: View, wanted: bool, token: String) -> impl IntoView {
                 _ if sending => ("nhsuk-tag nhsuk-tag--blue", say!("photos.sending")),
                 None if wanted => ("nhsuk-tag nhsuk-tag--grey", say!("photos.to_do")),
                 None => ("nhsuk-tag nhsuk-tag--white", say!("photos.if_you_like")),
-                Some(_) if own.iter().any(|image| image.quality.is_empty()) => ("nhsuk-tag nhsuk-tag--green", say!("photos.looks_good")),
+                Some(_) if own.iter().any(|image| image.quality.is_empty()) => {
+                    ("nhsuk-tag nhsuk-tag--green", say!("photos.looks_good"))
+                }
                 Some(_) => ("nhsuk-tag nhsuk-tag--yellow", say!("photos.could_be_clearer")),
             }
         })

@@ -40,12 +40,11 @@ fn show(visit: Visit) -> AnyView {
     provide_context(received);
     refresh(visit.token.clone(), queue, received);
 
-    let wanted = match visit.page.views.as_slice() {
-        [] => vec![View::Overview, View::CloseUp],
-        views => views.to_vec(),
+    let (wanted, mut optional): (Vec<View>, Vec<View>) = visit.page.views.iter().partition(|view| view.needed());
+    optional.push(View::Other);
+    let cards = |views: Vec<View>, wanted: bool| {
+        views.into_iter().map(|view| view! { <Card view wanted token=visit.token.clone()/> }).collect_view()
     };
-    let optional: Vec<View> = [View::Lateral, View::Other].into_iter().filter(|view| !wanted.contains(view)).collect();
-    let cards = |views: Vec<View>, wanted: bool| views.into_iter().map(|view| view! { <Card view wanted token=visit.token.clone()/> }).collect_view();
     let site = visit.page.site.clone();
     let is_phone = visit.page.is_phone;
     view! {

@@ -9,7 +9,8 @@ use crate::features::capture::view_name;
 #[component]
 pub fn Pictures(view: View, token: String) -> impl IntoView {
     let received: Received = expect_context();
-    let own = move || received.images.get().into_iter().filter(|image| image.view == view).enumerate().collect::<Vec<_>>();
+    let own =
+        move || received.images.get().into_iter().filter(|image| image.view == view).enumerate().collect::<Vec<_>>();
     view! {
         <ul class="received" role="list">
             <For each=own key=|(number, image)| (*number, image.id) let((number, image))>

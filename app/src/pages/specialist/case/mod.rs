@@ -29,14 +29,19 @@ use crate::{
 #[component]
 pub fn SpecialistCase() -> impl IntoView {
     let id = use_case();
-    let ahead = expect_context::<Ahead>();
-    let whole = Resource::new_blocking(id, move |id: Option<CaseId>| async move {
-        let case = ahead.take(id.ok_or(AppError::NotFound)?).await?;
-        Ok((case, list_templates().await?))
-    });
+    let ahead = Ahead::of_area();
+    let case =
+        Resource::new_blocking(
+            id,
+            move |id: Option<CaseId>| async move { ahead.take(id.ok_or(AppError::NotFound)?).await },
+        );
+    let templates = Resource::new_blocking(|| (), |()| list_templates());
+    // Each in its own resource: a server function reads its context before anything has been waited for.
+    let screen =
+        move |case: CaseView| loaded(templates, move |templates| view! { <Screen case=case.clone() templates/> });
     view! {
         <Title text="Case"/>
-        {loaded(whole, |(case, templates)| view! { <Screen case templates/> })}
+        {loaded(case, screen)}
     }
     .into_any()
 }
@@ -44,11 +49,11 @@ pub fn SpecialistCase() -> impl IntoView {
 #[component]
 fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
     let id = case.id;
-    let ahead = expect_context::<Ahead>();
+    let ahead = Ahead::of_area();
     Effect::new(move |_| ahead.fetch_after(id));
     let query = use_query_map();
     let checked = query.read_untracked().get("check").is_some();
-    let OneKey(keys) = expect_context();
+    let OneKey(keys) = OneKey::of_area();
     let answering = case.may.answer;
     view! {
         <Changed case=case.clone()/>
