@@ -36,7 +36,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Every page, each area under its own layout. Rendered whole (`SsrMode::Async`): right status codes and titles, and
+/// Every page, each area under its own layout. The layouts are not lazy: they hold what an area's pages share, and a
+/// lazy one may be made after its page. Rendered whole (`SsrMode::Async`): right status codes and titles, and
 /// a page that reads without any script.
 #[component]
 pub fn App() -> impl IntoView {
@@ -48,7 +49,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Front ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view={Lazy::<staff::SignInRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/demo/phone") view={Lazy::<staff::DemoPhoneRoute>::new()} ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/p/:token") view={Lazy::<patient::PatientLayoutRoute>::new()} ssr=SsrMode::Async>
+                <ParentRoute path=path!("/p/:token") view=patient::PatientLayout ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<patient::StartRoute>::new()}/>
                     <Route path=path!("check") view={Lazy::<patient::CheckRoute>::new()}/>
                     <Route path=path!("before") view={Lazy::<patient::BeforeRoute>::new()}/>
@@ -57,7 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("review") view={Lazy::<patient::ReviewRoute>::new()}/>
                     <Route path=path!("news") view={Lazy::<patient::NewsRoute>::new()}/>
                 </ParentRoute>
-                <ParentRoute path=path!("") view={Lazy::<staff::StaffLayoutRoute>::new()} ssr=SsrMode::Async>
+                <ParentRoute path=path!("") view=staff::StaffLayout ssr=SsrMode::Async>
                     <Route path=path!("home") view={Lazy::<staff::HomeRoute>::new()}/>
                     <Route path=path!("cases") view={Lazy::<staff::CaseListRoute>::new()}/>
                     <Route path=path!("cases/:case") view={Lazy::<staff::CaseRoute>::new()}/>

@@ -1,5 +1,6 @@
 import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
 
+import { noteListeners } from './hydrated';
 import { startServer, type Demo, type Server } from './server';
 
 let running: Server | undefined;
@@ -10,7 +11,7 @@ export function serverForThisFile() {
   test.afterAll(async () => {
     const log = await running?.stop();
     running = undefined;
-    expect(log ?? '', 'the server must not panic').not.toContain('panicked');
+    expect(log ?? '', 'the server must not panic').not.toMatch(/panicked|a fault in the program/);
   });
 }
 
@@ -76,6 +77,7 @@ export const test = base.extend<Fixtures>({
   ],
   context: async ({ context, trouble, origins }, use) => {
     trouble.watch(context, () => origins);
+    await noteListeners(context);
     await use(context);
   },
   open: async ({ browser, trouble, origins }, use) => {
@@ -83,6 +85,7 @@ export const test = base.extend<Fixtures>({
     await use(async (options) => {
       const context = await openIn(browser, options);
       trouble.watch(context, () => origins);
+      await noteListeners(context);
       opened.push(context);
       return context;
     });

@@ -19,7 +19,6 @@ use crate::{
 };
 
 lazy_area!(staff, __preload_staff {
-    StaffLayoutRoute => StaffLayout,
     SignInRoute => public::SignIn,
     DemoPhoneRoute => public::DemoPhone,
     HomeRoute => referrer::Home,
@@ -34,7 +33,7 @@ lazy_area!(staff, __preload_staff {
 
 /// Header, banner, and the page for whoever is signed in; everyone else is asked to sign in and brought back.
 #[component]
-fn StaffLayout() -> impl IntoView {
+pub fn StaffLayout() -> impl IntoView {
     let me = Resource::new_blocking(|| (), |()| who_is_signed_in());
     let location = use_location();
     let just_sent = JustSent::provide();

@@ -26,9 +26,11 @@ fn workspace() -> PathBuf {
 pub fn locale_keys(code: &str) -> BTreeSet<String> {
     let folder = workspace().join("words/locales");
     let end = format!(".{code}.yml");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = fs::read_dir(folder)
+        .expect("the sources can be read")
+        .map(|entry| entry.expect("the sources can be read").path());
     let own = files.filter(|path| path.to_string_lossy().ends_with(&end));
-    own.flat_map(|path| keys(&fs::read_to_string(path).unwrap())).collect()
+    own.flat_map(|path| keys(&fs::read_to_string(path).expect("the sources can be read"))).collect()
 }
 
 /// The keys of one file: nested names, two blanks for each level, a sentence on one line at the end.
@@ -71,12 +73,12 @@ pub fn used() -> Vec<Used> {
 }
 
 fn read_all(folder: &Path, each: &mut dyn FnMut(&Path, &str)) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the sources can be read") {
+        let path = entry.expect("the sources can be read").path();
         if path.is_dir() {
             read_all(&path, each);
         } else if path.extension().is_some_and(|end| end == "rs") {
-            each(&path, &fs::read_to_string(&path).unwrap());
+            each(&path, &fs::read_to_string(&path).expect("the sources can be read"));
         }
     }
 }

@@ -13,8 +13,9 @@ mod review;
 mod start;
 mod timeline;
 
+pub use layout::PatientLayout;
+
 lazy_area!(patient, __preload_patient {
-    PatientLayoutRoute => layout::PatientLayout,
     StartRoute => start::Start,
     CheckRoute => check::Check,
     BeforeRoute => before::Before,

@@ -1,0 +1,74 @@
+// A camera's photograph through the built site's worker and through two libraries, in turn, in one page.
+import { createReadStream } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+
+import { launch, longestTask } from './chromium.mjs';
+
+const { site, folder, pictures, rounds, plan, qualities } = JSON.parse(process.argv[2]);
+const tools = ['ours', 'browser-image-compression', 'compressorjs'];
+const here = import.meta.dirname;
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.jpg': 'image/jpeg' };
+
+const server = createServer(async (request, response) => {
+  const [, room, ...rest] = request.url.split('/');
+  const name = rest.join('/');
+  if (request.method === 'PUT') {
+    await writeFile(path.join(folder, path.basename(name)), await buffer(request));
+    return response.end();
+  }
+  if (name === 'site.json') return response.end(JSON.stringify(await siteFiles()));
+  const rooms = { bench: path.join(here, name), peers: path.join(here, '../node_modules', name), pictures: path.join(folder, name) };
+  const file = rooms[room] ?? path.join(site, request.url);
+  response.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
+  createReadStream(file)
+    .on('error', () => response.writeHead(404).end())
+    .pipe(response);
+});
+
+/** The main script and module of the built site, whose names hold a hash. */
+async function siteFiles() {
+  const names = await readdir(path.join(site, 'pkg'));
+  const find = (pattern) => `/pkg/${names.find((name) => pattern.test(name)) ?? 'missing'}`;
+  return { script: find(/^skinlink(\.[\w-]+)?\.js$/), wasm: find(/^skinlink(_bg)?(\.[\w-]+)?\.wasm$/) };
+}
+
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const browser = await launch();
+try {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+  await page.goto(`http://127.0.0.1:${server.address().port}/bench/page.html`);
+  await page.waitForFunction(() => window.ready);
+  const run = (tool, picture, quality = plan.quality) =>
+    page.evaluate(([tool, ...rest]) => window.run(tool, ...rest), [tool, picture, quality, plan]);
+
+  const done = [];
+  for (const picture of pictures) {
+    const times = Object.fromEntries(tools.map((tool) => [tool, []]));
+    let last = {};
+    // In turn, so that a busy moment of the machine meets all of them; the first round only warms up.
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const tool of tools) {
+        last[tool] = await run(tool, picture);
+        if (round > 0) times[tool].push(last[tool].ms);
+      }
+    }
+    for (const tool of tools) {
+      const { width, height } = last[tool];
+      const longest_task_ms = await longestTask(browser, page, () => run(tool, picture));
+      done.push({ picture, tool, ms: median(times[tool]), longest_task_ms, width, height });
+      if (tool !== 'ours') for (const quality of qualities) await run(tool, picture, quality);
+    }
+  }
+  console.log(JSON.stringify(done));
+} finally {
+  await browser.close();
+  server.close();
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}

@@ -1,0 +1,69 @@
+// A patient's phone: what it fetches until the camera can be opened, and how busy it is while a picture is made ready.
+import { launch, longestTask } from './chromium.mjs';
+
+const { url, date_of_birth, picture } = JSON.parse(process.argv[2]);
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const camera = '.pick__camera';
+
+const browser = await launch();
+try {
+  const visitor = await browser.newContext(phone);
+  const page = await visitor.newPage();
+  const journey = await fetchedBy(visitor, () => walk(page));
+
+  // The same visitor with nothing kept but the session: as after the telephone was switched off.
+  const again = await browser.newContext({ ...phone, storageState: await visitor.storageState() });
+  const cold = await again.newPage();
+  const photos = await fetchedBy(again, async () => {
+    await cold.goto(`${url}/photos`);
+    await cold.locator(camera).first().waitFor();
+  });
+
+  const longest_task_ms = await longestTask(browser, cold, async () => {
+    await cold.locator('.pick__file').first().setInputFiles(picture);
+    await cold.locator('.scene__fit img').waitFor();
+  });
+  console.log(JSON.stringify({ journey, photos, longest_task_ms }));
+} finally {
+  await browser.close();
+}
+
+/** From the texted link to the photos page, as a patient who reads each page goes. */
+async function walk(page) {
+  const settled = () => page.waitForLoadState('networkidle');
+  const [year, month, day] = date_of_birth.split('-').map(Number);
+  await page.goto(url);
+  await settled();
+  await page.locator('a.nhsuk-button').click();
+  for (const [part, value] of Object.entries({ day, month, year })) {
+    await page.locator(`[name="dob[${part}]"]`).fill(String(value));
+  }
+  await page.locator('main button[type=submit]').click();
+  await page.locator('#care').check();
+  await settled();
+  await page.locator('main button[type=submit]').click();
+  await page.locator('#anything_else').waitFor();
+  await settled();
+  await page.locator('main button[type=submit]').click();
+  await page.locator(camera).first().waitFor();
+}
+
+/** Every answer that came while `doing`, by name, in bytes as sent. */
+async function fetchedBy(context, doing) {
+  const sizes = new Map();
+  const seen = [];
+  context.on('requestfinished', (request) => seen.push(request));
+  await doing();
+  await context.pages()[0].waitForLoadState('networkidle');
+  for (const request of seen) {
+    const { responseBodySize, responseHeadersSize } = await request.sizes();
+    const name = named(new URL(request.url()).pathname);
+    sizes.set(name, (sizes.get(name) ?? 0) + responseBodySize + responseHeadersSize);
+  }
+  return [...sizes].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Without a link's token or a file's hash. */
+function named(path) {
+  return path.replace(/^\/p\/[^/]+/, '/p/…').replace(/\.[\w-]{16,}(?=\.\w+$)/, '');
+}

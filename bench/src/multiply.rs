@@ -1,0 +1,103 @@
+//! Many cases: the demonstration's, over and over, straight into the encrypted database.
+
+use hkdf::Hkdf;
+use sha2::Sha256;
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteSynchronous},
+};
+
+use crate::{Result, folders, server};
+
+/// One case in so many waits; the others were answered and read long ago.
+const WAITS_ONE_IN: u64 = 10;
+
+/// Cases per transaction.
+const BATCH: u64 = 50_000;
+
+/// What new cases are made from: those that wait, and those that are over, numbered from 0.
+const TEMPLATES: &str = "CREATE TEMP TABLE templates AS
+    SELECT id, waits, ROW_NUMBER() OVER (PARTITION BY waits ORDER BY id) - 1 AS place, COUNT(*) OVER (PARTITION BY waits) AS of
+    FROM (SELECT id, state = 'in_queue' AS waits FROM cases
+          WHERE service_id IS NOT NULL AND state IN ('in_queue', 'acknowledged', 'closed'))";
+
+/// One case every minute since the first of 2024, so that identifiers rise with time as version 7 UUIDs do.
+const MADE: &str = "INSERT INTO made
+    WITH RECURSIVE numbers (n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last),
+                   moments AS (SELECT n, 1704067200000 + n * 60000 AS at, n % :one_in = 0 AS waits FROM numbers)
+    SELECT m.n, m.at, t.id, printf('%08x-%04x-7000-8000-%012x', m.at / 65536, m.at % 65536, m.n)
+    FROM moments m JOIN templates t ON t.waits = m.waits AND t.place = m.n / :one_in % t.of";
+
+/// Two days to answer.
+const CASES: &str =
+    "INSERT INTO cases (id, version, kind, practice_id, service_id, referrer_id, state, state_detail, draft, site,
+        created_at, changed_at, submitted_at, due_at, answered_at, takes_effect_at, acknowledged_at, closed_at)
+    SELECT m.id, c.version, c.kind, c.practice_id, c.service_id, c.referrer_id, c.state,
+        json_set(c.state_detail, '$.asked.submitted', strftime('%Y-%m-%dT%H:%M:%SZ', m.at / 1000, 'unixepoch'),
+                 '$.asked.due', strftime('%Y-%m-%dT%H:%M:%SZ', m.at / 1000 + 172800, 'unixepoch')),
+        c.draft, c.site, m.at, m.at, m.at, m.at + 172800000,
+        m.at + c.answered_at - c.submitted_at, m.at + c.takes_effect_at - c.submitted_at,
+        m.at + c.acknowledged_at - c.submitted_at, m.at + c.closed_at - c.submitted_at
+    FROM made m JOIN cases c ON c.id = m.template";
+
+/// The rows only: their pictures are the template's.
+const IMAGES: &str =
+    "INSERT INTO images (id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
+        thumb, report, annotations, received_at, sent_at, removed_at)
+    SELECT printf('%08x-%04x-7000-9%03x-%012x', m.at / 65536, m.at % 65536,
+                  ROW_NUMBER() OVER (PARTITION BY m.id ORDER BY i.id), m.n),
+        m.id, i.photo_request_id, i.account_id, i.view, i.lesion, i.width, i.height, i.bytes, i.master, i.screen,
+        i.thumb, i.report, i.annotations, m.at, m.at, i.removed_at
+    FROM made m JOIN images i ON i.case_id = m.template";
+
+/// The database as the server opens it, but for the wait until the disk has everything: nobody needs this data.
+pub(crate) async fn open() -> Result<SqliteConnection> {
+    let mut derived = [0; 32];
+    // As `backend` derives it.
+    Hkdf::<Sha256>::new(None, &hex::decode(server::key()?)?)
+        .expand(b"skinlink database", &mut derived)
+        .map_err(|_| "32 bytes are too many for a key")?;
+    let options = SqliteConnectOptions::new()
+        .filename(folders::data().join("skinlink.db"))
+        .pragma("key", format!("\"x'{}'\"", hex::encode(derived)))
+        .pragma("cache_size", "-200000")
+        .pragma("temp_store", "MEMORY")
+        .synchronous(SqliteSynchronous::Off)
+        .disable_statement_logging();
+    Ok(options.connect().await?)
+}
+
+/// Adds cases until there are `wanted`.
+pub(crate) async fn to(wanted: u64) -> Result<()> {
+    let mut connection = open().await?;
+    connection.execute(TEMPLATES).await?;
+    connection.execute("CREATE TEMP TABLE made (n, at, template, id)").await?;
+    let (mut there,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM cases").fetch_one(&mut connection).await?;
+    while u64::try_from(there)? < wanted {
+        let last = wanted.min(u64::try_from(there)? + BATCH);
+        let mut transaction = connection.begin().await?;
+        transaction.execute("DELETE FROM made").await?;
+        let made = MADE
+            .replace(":first", &(there + 1).to_string())
+            .replace(":last", &last.to_string())
+            .replace(":one_in", &WAITS_ONE_IN.to_string());
+        transaction.execute(AssertSqlSafe(made)).await?;
+        transaction.execute(CASES).await?;
+        transaction.execute(IMAGES).await?;
+        transaction.commit().await?;
+        there = i64::try_from(last)?;
+    }
+    // What is read afterwards comes from the database's file, not from its log.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    Ok(connection.close().await?)
+}
+
+/// The cursor of the waiting case in the middle of the worklist.
+pub(crate) async fn middle() -> Result<String> {
+    let mut connection = open().await?;
+    let sql = "SELECT due_at || '.' || id FROM cases WHERE state = 'in_queue' ORDER BY due_at, id
+               LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM cases WHERE state = 'in_queue')";
+    let (cursor,): (String,) = sqlx::query_as(sql).fetch_one(&mut connection).await?;
+    connection.close().await?;
+    Ok(cursor)
+}

@@ -1,0 +1,142 @@
+//! The server under test: the release binary with demonstration data of its own.
+
+use std::{
+    fs::{self, File},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use backend::Key;
+use reqwest::{Client, redirect::Policy};
+use serde::Deserialize;
+
+use crate::{Result, folders};
+
+/// How long it may take to come up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What `skinlink demo --json` prints.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Demo {
+    accounts: Vec<Account>,
+    pub(crate) patient_links: Vec<PatientLink>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Account {
+    role: String,
+    pub(crate) email: String,
+    pub(crate) password: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct PatientLink {
+    pub(crate) url: String,
+    /// ISO 8601.
+    pub(crate) date_of_birth: String,
+}
+
+impl Demo {
+    /// The first account of a role, "referrer" or "specialist".
+    pub(crate) fn account(&self, role: &str) -> Result<Account> {
+        let account = self.accounts.iter().find(|account| account.role == role);
+        account.cloned().ok_or_else(|| format!("no {role} in the demonstration data").into())
+    }
+}
+
+fn skinlink() -> Command {
+    let mut command = Command::new(folders::binary());
+    command
+        .env("SKINLINK_DATA", folders::data())
+        .env("SKINLINK_SITE", folders::site())
+        .env("SKINLINK_DEMONSTRATION", "on")
+        .env("SKINLINK_LISTEN", "127.0.0.1:0")
+        .env("SKINLINK_LOG_FORMAT", "json")
+        .env("SKINLINK_PICTURES_PER_CASE", "200");
+    command
+}
+
+/// Makes the demonstration data and a fresh photo request.
+pub(crate) fn demo() -> Result<Demo> {
+    let output = skinlink().args(["demo", "--json"]).output()?;
+    if !output.status.success() {
+        return Err(format!("skinlink demo: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// The key that the server made for its data.
+pub(crate) fn key() -> Result<String> {
+    Ok(fs::read_to_string(folders::data().join("key"))?.trim().to_owned())
+}
+
+/// What opens the same data from here.
+pub(crate) fn settings() -> Result<backend::Settings> {
+    let data = folders::data().canonicalize()?;
+    Ok(backend::Settings {
+        database_url: format!("sqlite://{}", data.join("skinlink.db").display()),
+        objects_url: format!("file://{}", data.join("objects").display()),
+        key: Key::from_hex(&key()?)?,
+        base_url: "http://localhost:3000".to_owned(),
+        demonstration: true,
+        limits: backend::Limits::default(),
+    })
+}
+
+/// A running server; killed when dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) url: String,
+}
+
+impl Server {
+    /// Starts it and waits until it answers.
+    pub(crate) async fn start() -> Result<Self> {
+        let log = folders::out().join("server.log");
+        let child = skinlink().arg("serve").stdout(Stdio::null()).stderr(File::create(&log)?).spawn()?;
+        let mut server = Self { child, url: String::new() };
+        server.url = server.address(&log).await?;
+        Ok(server)
+    }
+
+    async fn address(&mut self, log: &Path) -> Result<String> {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE && self.child.try_wait()?.is_none() {
+            let lines = fs::read_to_string(log)?;
+            let mut lines = lines.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+            if let Some(line) = lines.find(|line| line["message"] == "listening") {
+                let address = line["address"].as_str().ok_or("the server's log names no address")?;
+                return Ok(format!("http://{address}"));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(format!("the server did not come up: see {}", log.display()).into())
+    }
+
+    /// Ends it.
+    pub(crate) fn stop(self) {
+        drop(self);
+    }
+
+    /// A client with this account's session.
+    pub(crate) async fn signed_in(&self, account: &Account) -> Result<Client> {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build()?;
+        let form = [("email", &account.email), ("password", &account.password)];
+        let answer = client.post(format!("{}/sign-in", self.url)).form(&form).send().await?;
+        let location = answer.headers().get("location").and_then(|it| it.to_str().ok()).unwrap_or_default();
+        if location.is_empty() || location.contains("problem") {
+            return Err(format!("signing in was answered {} {location}", answer.status()).into());
+        }
+        Ok(client)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already gone is no error.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
