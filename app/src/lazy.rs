@@ -4,6 +4,7 @@
 macro_rules! lazy_area {
     ($area:ident, $preload:ident { $($route:ident => $page:path),+ $(,)? }) => {
         #[derive(Debug, Clone, Copy)]
+        #[expect(clippy::enum_variant_names, reason = "a page is named by its route")]
         enum Page {
             $($route),+
         }

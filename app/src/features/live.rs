@@ -7,7 +7,7 @@ pub fn on_changes(path: impl Fn() -> String + 'static, changed: impl Fn() + Clon
         let changed = changed.clone();
         #[cfg(feature = "hydrate")]
         // Dropped, and so closed, when the effect runs again or its view goes away.
-        StoredValue::new_local(crate::browser::live::Listening::open(&path, move || changed()));
+        StoredValue::new_local(crate::browser::live::Listening::open(&path, changed));
         #[cfg(not(feature = "hydrate"))]
         drop((path, changed));
     });

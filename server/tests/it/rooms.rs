@@ -7,10 +7,10 @@ fn rooms_below(metadata: &Value, of: &str) -> BTreeSet<String> {
     let packages = metadata["packages"].as_array().expect("packages");
     let package = packages.iter().find(|it| it["name"] == of).unwrap_or_else(|| panic!("no crate {of}"));
     let dependencies = package["dependencies"].as_array().expect("dependencies");
-    // Only what lies in this workspace has a path.
+    // Only what lies in this workspace has a path; a kind means that it is for tests or for the build.
     dependencies
         .iter()
-        .filter(|it| it["path"].is_string())
+        .filter(|it| it["path"].is_string() && it["kind"].is_null())
         .map(|it| it["name"].as_str().expect("a name").to_owned())
         .collect()
 }

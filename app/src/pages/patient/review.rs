@@ -63,7 +63,8 @@ fn Answers(answers: PatientAnswers) -> impl IntoView {
     let symptoms: Vec<String> =
         [(answers.itch, "questions.itch"), (answers.bleed, "questions.bleed"), (answers.pain, "questions.pain")]
             .into_iter()
-            .filter_map(|(has, key)| has.then(|| say!(key)))
+            .filter(|(has, _)| *has)
+            .map(|(_, key)| say!(key))
             .collect();
     let rows = [
         (say!("review.duration"), duration_in_words(&answers.duration)),

@@ -42,10 +42,10 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
 
     use crate::{
         api::{AppError, photo_requests::text_patient},
-        browser::form,
+        browser::{form, page},
     };
 
-    let (Some(page), Some(button)) = (state.form.get_untracked(), form::submitter(event)) else { return };
+    let (Some(page_form), Some(button)) = (state.form.get_untracked(), form::submitter(event)) else { return };
     if state.sending.get_untracked() {
         return;
     }
@@ -61,7 +61,9 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
                 state.checked.set(true);
                 if state.problems.with_untracked(Vec::is_empty) {
                     state.sending.set(true);
-                    form::submit_with(&page, &button);
+                    // With nothing to save this still runs inside the press, where browsers ignore a second submission.
+                    page::pause(0).await;
+                    form::submit_with(&page_form, &button);
                 }
             }
             "text" => match text_patient(state.case).await {

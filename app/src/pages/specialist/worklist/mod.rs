@@ -79,7 +79,7 @@ fn Page(query: WorklistQuery, page: WorklistPage) -> impl IntoView {
                 <p class="work__heads" aria-hidden="true">
                     <span></span><span>"Due"</span><span>"Patient"</span><span>"Site"</span><span>"Question"</span><span></span>
                 </p>
-                <ol class="work__rows">{rows.clone()}</ol>
+                <ol class="work__rows">{rows}</ol>
             </div>
         </Show>
         {more}
