@@ -74,6 +74,12 @@ impl Backend {
         Self(Arc::new(Inner { db, objects, live, clock, ids: ids.clone(), settings: settings.clone() }))
     }
 
+    /// Closes the database, before the process ends: SQLCipher's connections have threads of their own, and one that
+    /// still runs while OpenSSL tidies up at exit crashes.
+    pub async fn close(&self) {
+        self.db().close().await;
+    }
+
     /// Where live updates are heard.
     pub fn live(&self) -> &Live {
         &self.0.live

@@ -57,7 +57,10 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Migrate => Ok(backend::migrate(&start::settings(&config)?).await?),
         Command::Demo { json } => {
             config.demonstration = Switch::On;
-            demo::run(&start::open(&config).await?, json).await
+            let backend = start::open(&config).await?;
+            let done = demo::run(&backend, json).await;
+            backend.close().await;
+            done
         }
     }
 }

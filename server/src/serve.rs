@@ -12,6 +12,9 @@ use crate::{
     state::{AppState, Closing, SignInTries},
 };
 
+/// How long the database may take to close.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
 /// Serves until told to stop, then lets what is under way finish, for a bounded time.
 pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     let backend = start::open(config).await?;
@@ -59,6 +62,8 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
         Ok(served) => served.map_err(std::io::Error::other)??,
         Err(_) => tracing::warn!(seconds = config.shutdown_seconds, "something was still under way and was cut off"),
     }
+    // What was cut off may still hold a connection, and is not waited for again.
+    let _ = tokio::time::timeout(CLOSE_WITHIN, backend.close()).await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -49,6 +49,12 @@ pub(crate) struct Db {
 }
 
 impl Db {
+    /// Waits until every connection is given back and closed.
+    pub(crate) async fn close(&self) {
+        self.reads.close().await;
+        self.writes.close().await;
+    }
+
     /// A connection for reading.
     pub(crate) async fn read(&self) -> Result<PoolConnection<Any>, Error> {
         Ok(self.reads.acquire().await?)

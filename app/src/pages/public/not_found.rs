@@ -11,7 +11,7 @@ pub fn NotFound() -> impl IntoView {
         <main class="nhsuk-width-container nhsuk-main-wrapper" id="main">
             <h1>"Page not found"</h1>
             <p>"If you typed the address, check that it is right. If you opened a link from a text, make sure that you opened all of it."</p>
-            <p><a href="/" rel="external">"Go to the start page"</a></p>
+            <a class="nhsuk-button" href="/" rel="external">"Go to the start page"</a>
         </main>
     }
     .into_any()
