@@ -10,7 +10,7 @@ import { expect, serverForThisFile, test } from '../parts/test';
 serverForThisFile();
 
 async function write(page: Page, diagnosis: string) {
-  await page.getByText('Reassure and discharge', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Reassure and discharge' }).check();
   await page.getByLabel('Diagnosis, or the likely ones').fill(diagnosis);
   await page.getByLabel('Advice and plan').fill(`${diagnosis}: no treatment.`);
   await page.getByLabel('Who acts next').selectOption('The practice');

@@ -102,7 +102,7 @@ mod tests {
             site: Some(Site::UpperBack),
             after: None,
         };
-        assert_eq!(address(&query), "/worklist?show=overdue&kind=cancer&site=upper_back");
+        assert_eq!(address(&query), "/worklist?show=overdue&kind=cancer&site=upper%5Fback");
         assert_eq!(address(&WorklistQuery::default()), "/worklist");
 
         let mut map = ParamsMap::new();
