@@ -72,7 +72,7 @@ async fn a_link_goes_through_its_stages(world: World) {
 
     let confirmed = [patient.photo_request().unwrap()];
     let page = photo_requests::page(&world.b, &token, &confirmed).await.unwrap();
-    assert_eq!((page.stage, page.site.as_str(), page.answers), (Stage::Photos, "left lower arm", answers));
+    assert_eq!((page.stage, page.site.as_str(), page.answers), (Stage::Photos, "left forearm", answers));
     assert!(matches!(photo_requests::send(&world.b, &patient).await, Err(Error::Invalid(_))), "no picture yet");
     patient::add_picture(&world.b, &patient, case, View::Overview).await;
     photo_requests::send(&world.b, &patient).await.unwrap();
