@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export SKINLINK_DEMONSTRATION ?= on
 
 # What the built site is made of; a test's file is not.
-sources := $(shell find app backend domain frontend imaging server words style public -type f -not -path '*/tests/*') \
+sources := $(shell find app backend domain frontend imaging server words worker photos style public -type f -not -path '*/tests/*') \
            Cargo.toml Cargo.lock .cargo/config.toml package-lock.json
 
 .PHONY: run dev test bench site setup
@@ -17,7 +17,8 @@ run: site
 	@exec target/release/skinlink serve
 
 dev: setup
-	LEPTOS_SITE_ROOT=target/site-dev SKINLINK_SITE=target/site-dev cargo leptos watch --split
+	scripts/wasm.sh
+	LEPTOS_SITE_ROOT=target/site-dev SKINLINK_SITE=target/site-dev cargo leptos watch
 
 test:
 	@scripts/setup.sh test
@@ -33,5 +34,6 @@ setup:
 site: setup target/site.stamp
 
 target/site.stamp: $(sources)
-	cargo leptos build --release --split -P
+	scripts/wasm.sh
+	cargo leptos build --release -P
 	@touch $@

@@ -1,21 +1,11 @@
-// A second instance of the page's own WASM, for pictures. The page's first message says where its script is and hands
-// over the compiled module, so that nothing is fetched or compiled twice; every other message is one picture.
-let work;
+// The picture worker: WASM of its own (see worker/), made by scripts/wasm.sh. Every message is one picture.
+import start, { imaging_worker } from '/imaging/imaging.js';
+
+let work = start();
 
 self.onmessage = ({ data }) => {
-  work = data.module
-    ? start(data)
-    : work.then(async (wasm) => {
-        await wasm.imaging_worker(data.job, data.file);
-        return wasm;
-      });
+  work = work.then(() => imaging_worker(data.job, data.file));
 };
-
-async function start({ script, module }) {
-  const wasm = await import(script);
-  await wasm.default({ module_or_path: module });
-  return wasm;
-}
 
 // Broken for good: the page starts another.
 self.onunhandledrejection = () => self.postMessage(null);

@@ -34,7 +34,7 @@ browser_tests() {
   say 'playwright test'
   local report=target/playwright.json p f
   rm -f "$report"
-  (cd end2end && SKINLINK_BIN="$PWD/../target/debug/skinlink" PLAYWRIGHT_JSON_OUTPUT_NAME="../$report" npx playwright test "${suites[@]}" --reporter=list,json)
+  (cd end2end && SKINLINK_BIN="$PWD/../target/debug/skinlink" SKINLINK_FILLED="$PWD/../target/tmp/filled" PLAYWRIGHT_JSON_OUTPUT_NAME="../$report" npx playwright test "${suites[@]}" --reporter=list,json)
   # A test that only passed when tried again has failed.
   if read -r p f < <(node -e '
       const { stats, errors } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
@@ -49,12 +49,13 @@ browser_tests() {
 
 check cargo fmt --all --check
 check cargo deny --offline --log-level error check licenses bans sources
-check cargo clippy --workspace --exclude frontend --exclude bench --all-targets -- -D warnings
-check cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
-rust_tests cargo test --workspace --exclude frontend --exclude bench --no-fail-fast
+check cargo clippy --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --all-targets -- -D warnings
+check cargo clippy -p frontend -p photos -p worker --target wasm32-unknown-unknown -- -D warnings
+rust_tests cargo test --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --no-fail-fast
 # The browser is given what it gets in earnest. The server is the one that the tests above built: compiling a second
 # one would take longer than all tests together.
-check cargo leptos build --release --split --frontend-only
+check scripts/wasm.sh
+check cargo leptos build --release --frontend-only
 cp target/release/hash.txt target/debug/hash.txt
 browser_tests
 

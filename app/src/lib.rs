@@ -3,9 +3,6 @@
 // A page's type is the tree of all its elements: the larger pages are deeper than the compiler's 128.
 #![recursion_limit = "512"]
 
-#[macro_use]
-mod lazy;
-
 pub mod api;
 #[cfg(feature = "hydrate")]
 pub mod browser;
@@ -13,6 +10,10 @@ pub mod components;
 pub mod features;
 mod focus;
 pub mod pages;
+mod routes;
+#[cfg(feature = "ssr")]
 mod shell;
 
-pub use shell::{App, shell};
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

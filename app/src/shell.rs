@@ -1,19 +1,21 @@
-use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, Title, provide_meta_context};
-use leptos_router::{
-    Lazy, SsrMode,
-    components::{ParentRoute, Route, Router, Routes},
-    path,
-};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::HashedStylesheet;
 
-use crate::pages::{
-    patient,
-    public::{Front, NotFound},
-    staff,
-};
+use crate::App;
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let scripts = match Scripts::of_page() {
+        Scripts::None => ().into_any(),
+        Scripts::Forms => view! { <script type="module" src="/forms.js" nonce=use_nonce()></script> }.into_any(),
+        Scripts::Photos => view! {
+            <link rel="preload" href="/photos/photos_bg.wasm" r#as="fetch" type="application/wasm" crossorigin=""/>
+            <link rel="modulepreload" href="/photos/photos.js"/>
+            <script type="module" src="/photos.js" nonce=use_nonce()></script>
+        }
+        .into_any(),
+        Scripts::Pages => view! { <HydrationScripts options=options.clone()/> }.into_any(),
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" dir="ltr">
@@ -25,8 +27,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="robots" content="noindex"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet id="leptos" options=options.clone()/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <AutoReload options/>
+                {scripts}
                 <leptos_meta::MetaTags/>
             </head>
             <body>
@@ -36,39 +38,26 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Every page, each area under its own layout. The layouts are not lazy: they hold what an area's pages share, and a
-/// lazy one may be made after its page. Rendered whole (`SsrMode::Async`): right status codes and titles, and
-/// a page that reads without any script.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Title formatter=|title: String| if title.is_empty() { "Skinlink".to_owned() } else { format!("{title} – Skinlink") }/>
-        <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/") view=Front ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view={Lazy::<staff::SignInRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/demo/phone") view={Lazy::<staff::DemoPhoneRoute>::new()} ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/p/:token") view=patient::PatientLayout ssr=SsrMode::Async>
-                    <Route path=path!("") view={Lazy::<patient::StartRoute>::new()}/>
-                    <Route path=path!("check") view={Lazy::<patient::CheckRoute>::new()}/>
-                    <Route path=path!("before") view={Lazy::<patient::BeforeRoute>::new()}/>
-                    <Route path=path!("questions") view={Lazy::<patient::QuestionsRoute>::new()}/>
-                    <Route path=path!("photos") view={Lazy::<patient::PhotosRoute>::new()}/>
-                    <Route path=path!("review") view={Lazy::<patient::ReviewRoute>::new()}/>
-                    <Route path=path!("news") view={Lazy::<patient::NewsRoute>::new()}/>
-                </ParentRoute>
-                <ParentRoute path=path!("") view=staff::StaffLayout ssr=SsrMode::Async>
-                    <Route path=path!("home") view={Lazy::<staff::HomeRoute>::new()}/>
-                    <Route path=path!("cases") view={Lazy::<staff::CaseListRoute>::new()}/>
-                    <Route path=path!("cases/:case") view={Lazy::<staff::CaseRoute>::new()}/>
-                    <Route path=path!("cases/:case/request") view={Lazy::<staff::RequestRoute>::new()}/>
-                    <Route path=path!("cases/:case/history") view={Lazy::<staff::HistoryRoute>::new()}/>
-                    <Route path=path!("worklist") view={Lazy::<staff::WorklistRoute>::new()}/>
-                    <Route path=path!("worklist/:case") view={Lazy::<staff::SpecialistCaseRoute>::new()}/>
-                    <Route path=path!("templates") view={Lazy::<staff::TemplatesRoute>::new()}/>
-                </ParentRoute>
-            </Routes>
-        </Router>
+/// What a page asks a browser to fetch beside its text: no more than it needs.
+enum Scripts {
+    /// Text, and forms that post themselves.
+    None,
+    /// A patient's forms: what was typed survives a connection that does not.
+    Forms,
+    /// The patient's camera, in WASM of its own.
+    Photos,
+    /// The clinicians' pages, hydrated.
+    Pages,
+}
+
+impl Scripts {
+    fn of_page() -> Self {
+        let path = use_context::<axum::http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+        match path.unwrap_or_default().trim_matches('/').split('/').collect::<Vec<_>>()[..] {
+            ["p", _, "photos"] => Self::Photos,
+            ["p", ..] => Self::Forms,
+            ["home" | "cases" | "worklist" | "templates", ..] | ["demo", "phone"] => Self::Pages,
+            _ => Self::None,
+        }
     }
 }

@@ -1,6 +1,6 @@
 // Runs in the browser: three tools with one face, `(file, quality, plan) => Promise<Blob>`.
 
-const ours = await startWorker();
+const ours = startWorker();
 
 window.tools = {
   ours: (file, quality, plan) => ours(file, { ...plan, quality }),
@@ -24,11 +24,8 @@ window.tools = {
 };
 
 /** The built site's own worker, spoken to as `app/src/browser/worker.rs` does. */
-async function startWorker() {
-  const { script, wasm } = await (await fetch('/bench/site.json')).json();
-  const module = await WebAssembly.compileStreaming(fetch(wasm));
+function startWorker() {
   const worker = new Worker('/worker.js', { type: 'module' });
-  worker.postMessage({ script: new URL(script, location.href).href, module });
   let id = 0;
   return (file, plan) =>
     new Promise((resolve, reject) => {

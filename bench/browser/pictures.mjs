@@ -1,6 +1,6 @@
 // A camera's photograph through the built site's worker and through two libraries, in turn, in one page.
 import { createReadStream } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -19,7 +19,6 @@ const server = createServer(async (request, response) => {
     await writeFile(path.join(folder, path.basename(name)), await buffer(request));
     return response.end();
   }
-  if (name === 'site.json') return response.end(JSON.stringify(await siteFiles()));
   const rooms = { bench: path.join(here, name), peers: path.join(here, '../node_modules', name), pictures: path.join(folder, name) };
   const file = rooms[room] ?? path.join(site, request.url);
   response.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
@@ -27,13 +26,6 @@ const server = createServer(async (request, response) => {
     .on('error', () => response.writeHead(404).end())
     .pipe(response);
 });
-
-/** The main script and module of the built site, whose names hold a hash. */
-async function siteFiles() {
-  const names = await readdir(path.join(site, 'pkg'));
-  const find = (pattern) => `/pkg/${names.find((name) => pattern.test(name)) ?? 'missing'}`;
-  return { script: find(/^skinlink(\.[\w-]+)?\.js$/), wasm: find(/^skinlink(_bg)?(\.[\w-]+)?\.wasm$/) };
-}
 
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const browser = await launch();

@@ -121,7 +121,7 @@ async function phoneCode(page: Page) {
 async function answering(page: Page, { waiting }: Stage) {
   await page.goto(`/worklist/${waiting}`);
   await hydrated(page.getByLabel('Diagnosis, or the likely ones'));
-  await page.getByText('Reassure and discharge', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Reassure and discharge' }).check();
   await page.getByRole('button', { name: 'Side by side' }).click();
 }
 

@@ -1,7 +1,7 @@
 use domain::{
     command::{ConsentChoices, DateFields, PatientAnswers},
     ids::ImageId,
-    view::PatientPage,
+    view::{ImageView, PatientPage},
 };
 use leptos::{
     prelude::*,
@@ -16,6 +16,14 @@ pub async fn load_patient_page(token: String) -> Result<PatientPage, AppError> {
     let session = super::context::session().await?;
     let confirmed = super::context::confirmed(&session).await;
     Ok(backend::photo_requests::page(&super::context::backend(), &token, &confirmed).await?)
+}
+
+/// The pictures that a link's request has so far.
+#[server(endpoint = "patient/pictures", input = Json)]
+pub async fn load_pictures(token: String) -> Result<Vec<ImageView>, AppError> {
+    let session = super::context::session().await?;
+    let confirmed = super::context::confirmed(&session).await;
+    Ok(backend::photo_requests::page(&super::context::backend(), &token, &confirmed).await?.images)
 }
 
 /// The date of birth. A wrong link and a wrong date end on the same page with the same words.

@@ -11,21 +11,14 @@ use imaging::{
     Plan, Report, Stage,
     job::{Answer, Job},
 };
-use js_sys::{ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// Longer than an old phone needs for 48 megapixels; then the original goes as it is and the server does the work.
 const PATIENCE_MS: u32 = 60_000;
-
-#[wasm_bindgen]
-extern "C" {
-    /// The address of the script that runs this code, its hash included.
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
-    static SCRIPT: JsString;
-}
 
 /// A picture ready to send.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,8 +150,7 @@ impl PictureWorker {
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let running = Running { worker, _on_message: on_message, _on_error: on_error };
         self.inner.borrow_mut().running = Some(running);
-        let script = SCRIPT.with(JsString::clone);
-        self.post(&[("script", &script), ("module", &wasm_bindgen::module())])
+        Ok(())
     }
 
     fn post(&self, parts: &[(&str, &JsValue)]) -> Result<(), JsValue> {

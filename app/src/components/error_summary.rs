@@ -32,7 +32,7 @@ pub fn ErrorSummary(
     };
     view! {
         <Show when=move || !problems.get().is_empty()>
-            <div class="nhsuk-error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary" node_ref=summary>
+            <div class="nhsuk-error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="error-summary" node_ref=summary>
                 <h2 class="nhsuk-error-summary__title" id="error-summary">{title.clone()}</h2>
                 <div class="nhsuk-error-summary__body">
                     <ul class="nhsuk-list nhsuk-error-summary__list">{list}</ul>

@@ -2,6 +2,6 @@
 
 pub mod patient;
 pub mod public;
-mod referrer;
-mod specialist;
+pub mod referrer;
+pub mod specialist;
 pub mod staff;

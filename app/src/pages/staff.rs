@@ -1,4 +1,4 @@
-//! The clinicians' area: the layout around every page of a signed-in person, and those pages' routes.
+//! The clinicians' area: the layout around every page of a signed-in person.
 
 use domain::{role::Role, view::Me};
 use leptos::{html, prelude::*};
@@ -15,21 +15,7 @@ use crate::{
         ahead::Ahead,
         answer::{JustSent, OneKey, UndoBar},
     },
-    pages::{public, referrer, specialist},
 };
-
-lazy_area!(staff, __preload_staff {
-    SignInRoute => public::SignIn,
-    DemoPhoneRoute => public::DemoPhone,
-    HomeRoute => referrer::Home,
-    CaseListRoute => referrer::CaseListPage,
-    CaseRoute => referrer::Case,
-    RequestRoute => referrer::Request,
-    HistoryRoute => referrer::HistoryPage,
-    WorklistRoute => specialist::Worklist,
-    SpecialistCaseRoute => specialist::SpecialistCase,
-    TemplatesRoute => specialist::Templates,
-});
 
 /// Header, banner, and the page for whoever is signed in; everyone else is asked to sign in and brought back.
 #[component]

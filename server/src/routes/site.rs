@@ -26,12 +26,10 @@ fn files(folder: &Path) -> ServeDir {
 
 /// `GET /pkg/…`: what cargo-leptos built.
 pub(crate) async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
-    // The splitter gives this one file a name that does not follow its content.
-    let settled = options.hash_files && !request.uri().path().contains("__wasm_split.");
     let Ok(file) = files(Path::new(&*options.site_root)).oneshot(request).await;
     let mut response = file.into_response();
     if response.status().is_success() {
-        response.headers_mut().insert(header::CACHE_CONTROL, if settled { FOREVER } else { ASK });
+        response.headers_mut().insert(header::CACHE_CONTROL, if options.hash_files { FOREVER } else { ASK });
     }
     response
 }

@@ -29,7 +29,9 @@ fn dependencies_point_one_way() {
         ("words", &[]),
         ("backend", &["domain", "imaging", "words"]),
         ("app", &["backend", "domain", "imaging", "words"]),
-        ("frontend", &["app", "imaging"]),
+        ("frontend", &["app"]),
+        ("photos", &["app"]),
+        ("worker", &["imaging"]),
         ("server", &["app", "backend", "domain"]),
     ] {
         let below = rooms_below(&metadata, room);
@@ -43,8 +45,9 @@ fn pure_rooms_stay_pure_and_the_phone_gets_no_server() {
     for (room, extra, never) in [
         ("domain", &[] as &[&str], &["tokio", "axum", "leptos", "sqlx", "rand"] as &[&str]),
         ("imaging", &[], &["tokio", "axum", "leptos", "sqlx", "rand"]),
-        ("backend", &[], &["axum", "leptos", "hyper"]),
+        ("backend", &[], &["axum", "leptos"]),
         ("frontend", &["--target", "wasm32-unknown-unknown"], &["backend", "axum", "sqlx", "tokio", "reqwest"]),
+        ("worker", &["--target", "wasm32-unknown-unknown"], &["leptos", "app", "domain", "tokio"]),
     ] {
         let output = Command::new(env!("CARGO"))
             .args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--package", room])

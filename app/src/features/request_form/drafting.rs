@@ -159,6 +159,10 @@ impl Drafting {
 
     /// Fetches what others add: pictures, and how the links stand. What is typed here stays as it is.
     pub async fn refresh(self) {
+        // Once sent it is no draft any more, and this page is being left.
+        if self.sending.get_untracked() {
+            return;
+        }
         let Ok(fresh) = load_request(self.case).await else { return };
         self.images.set(fresh.images);
         self.photo_requests.set(fresh.photo_requests);

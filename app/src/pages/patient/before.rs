@@ -1,10 +1,10 @@
 use domain::{case::Problem, view::Stage};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use words::say;
 
 use super::{
-    frame::{Call, Frame, Heading, NotSent, Visit},
+    frame::{Call, Frame, Heading, PlainForm, Visit},
     journey::Page,
 };
 use crate::{api::patient::GiveConsent, components::ErrorSummary};
@@ -63,11 +63,8 @@ fn show(visit: Visit) -> AnyView {
 
 #[component]
 fn Consents(token: String, practice: String) -> impl IntoView {
-    let give = ServerAction::<GiveConsent>::new();
-    let failed = Signal::derive(move || matches!(give.value().get(), Some(Err(_))));
     view! {
-        <ActionForm action=give>
-            <input type="hidden" name="token" value=token/>
+        <PlainForm action=GiveConsent::url() token button=say!("before.button")>
             <h2>{say!("before.consent")}</h2>
             <p>{say!("before.consent_hint", practice = &practice)}</p>
             <fieldset class="nhsuk-fieldset nhsuk-form-group">
@@ -83,9 +80,7 @@ fn Consents(token: String, practice: String) -> impl IntoView {
                     <Consent name="teaching" label=say!("before.teaching") hint=say!("before.teaching_hint")/>
                 </div>
             </fieldset>
-            <NotSent failed/>
-            <button class="nhsuk-button" type="submit">{say!("before.button")}</button>
-        </ActionForm>
+        </PlainForm>
     }
     .into_any()
 }

@@ -1,11 +1,11 @@
 use domain::{case::Problem, view::Stage};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use words::say;
 
 use super::{
     closed::Closed,
-    frame::{Frame, Heading, NotSent, Visit},
+    frame::{Frame, Heading, PlainForm, Visit},
     journey::Page,
 };
 use crate::{api::patient::CheckIdentity, components::ErrorSummary};
@@ -49,8 +49,6 @@ fn show(visit: Visit) -> AnyView {
 
 #[component]
 fn DateOfBirth(token: String, problem: Memo<Option<String>>) -> impl IntoView {
-    let check = ServerAction::<CheckIdentity>::new();
-    let failed = Signal::derive(move || matches!(check.value().get(), Some(Err(_))));
     let wrong = move || problem.get().is_some();
     let problems = Signal::derive(move || {
         problem.get().map(|message| Problem { field: "dob-day".to_owned(), message }).into_iter().collect::<Vec<_>>()
@@ -59,8 +57,7 @@ fn DateOfBirth(token: String, problem: Memo<Option<String>>) -> impl IntoView {
         <ErrorSummary problems title=say!("journey.problem")/>
         <Heading text=say!("check.title")/>
         <p>{say!("check.why")}</p>
-        <ActionForm action=check>
-            <input type="hidden" name="token" value=token/>
+        <PlainForm action=CheckIdentity::url() token button=say!("journey.continue")>
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
                 <fieldset class="nhsuk-fieldset" role="group" aria-describedby="dob-hint dob-error">
                     <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{say!("check.legend")}</legend>
@@ -75,9 +72,7 @@ fn DateOfBirth(token: String, problem: Memo<Option<String>>) -> impl IntoView {
                     </div>
                 </fieldset>
             </div>
-            <NotSent failed/>
-            <button class="nhsuk-button" type="submit">{say!("journey.continue")}</button>
-        </ActionForm>
+        </PlainForm>
     }
     .into_any()
 }

@@ -1,10 +1,7 @@
 use domain::view::{Asker, PatientPage};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    components::{A, Redirect},
-    hooks::use_params_map,
-};
+use leptos_router::{components::Redirect, hooks::use_params_map};
 use words::say;
 
 use super::{
@@ -43,19 +40,14 @@ pub fn practice(asker: &Asker) -> String {
 /// Loads the link's page and shows `show` where its stage allows it; the right page elsewhere.
 #[component]
 pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
-    let params = use_params_map();
-    let token = move || params.read().get("token").unwrap_or_default();
-    let loaded = Resource::new_blocking(token, load_patient_page);
-    let shown = move || {
-        let token = token();
-        Suspend::new(async move {
-            match loaded.await {
-                Ok(loaded) => placed(page, Visit { token, page: loaded }, show),
-                Err(error) => view! { <Trouble error/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=Waiting>{shown}</Suspense> }
+    let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+    let shown = Suspend::new(async move {
+        match load_patient_page(token.clone()).await {
+            Ok(loaded) => placed(page, Visit { token, page: loaded }, show),
+            Err(error) => view! { <Trouble error/> }.into_any(),
+        }
+    });
+    view! { <Suspense>{shown}</Suspense> }
 }
 
 fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
@@ -68,7 +60,7 @@ fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
             let steps = page.step().filter(|_| !visit.page.is_phone);
             let back = page.previous().filter(|_| !visit.page.is_phone).map(|page| visit.path(page));
             view! {
-                {back.map(|href| view! { <A href attr:class="nhsuk-back-link">{say!("journey.back")}</A> })}
+                {back.map(|href| view! { <a href=href class="nhsuk-back-link">{say!("journey.back")}</a> })}
                 {steps.map(|step| view! {
                     <p class="step">{say!("journey.step", step = &step.to_string(), steps = &STEPS.to_string())}</p>
                 })}
@@ -119,16 +111,6 @@ pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
 }
 
 #[component]
-fn Waiting() -> impl IntoView {
-    view! {
-        <div class="skeleton" aria-busy="true">
-            <span class="nhsuk-u-visually-hidden">{say!("journey.loading")}</span>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
 fn Trouble(error: AppError) -> impl IntoView {
     leptos::logging::debug_warn!("{error}");
     view! {
@@ -141,13 +123,16 @@ fn Trouble(error: AppError) -> impl IntoView {
     .into_any()
 }
 
-/// A form that could not be handed over: what was typed is still in it.
+/// A form of this journey; `action` is a server function's address. It posts itself; where scripts run, forms.js hands
+/// it over and shows the sentence when the connection fails: what was typed is still there.
 #[component]
-pub fn NotSent(#[prop(into)] failed: Signal<bool>) -> impl IntoView {
+pub fn PlainForm(action: &'static str, token: String, button: String, children: Children) -> impl IntoView {
     view! {
-        <Show when=move || failed.get()>
-            <p class="not-sent" role="alert">{say!("journey.not_sent")}</p>
-        </Show>
+        <form method="post" action=action data-handed-over="">
+            <input type="hidden" name="token" value=token/>
+            {children()}
+            <p class="not-sent" role="alert" hidden>{say!("journey.not_sent")}</p>
+            <button class="nhsuk-button" type="submit">{button}</button>
+        </form>
     }
-    .into_any()
 }

@@ -1,9 +1,9 @@
 use domain::command::PatientAnswers;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 use words::say;
 
 use super::{
-    frame::{Frame, Heading, NotSent, Visit},
+    frame::{Frame, Heading, PlainForm, Visit},
     journey::Page,
 };
 use crate::api::patient::AnswerQuestions;
@@ -38,8 +38,6 @@ fn in_words(choices: &[(&str, &str)], kept: &str) -> String {
 }
 
 fn show(visit: Visit) -> AnyView {
-    let save = ServerAction::<AnswerQuestions>::new();
-    let failed = Signal::derive(move || matches!(save.value().get(), Some(Err(_))));
     let PatientAnswers { duration, changed, itch, bleed, pain, tried, anything_else } = visit.page.answers.clone();
     let site = visit.page.site.clone();
     view! {
@@ -47,8 +45,7 @@ fn show(visit: Visit) -> AnyView {
         <p>
             {(!site.is_empty()).then(|| say!("questions.about", site = &site))}" "{say!("questions.hint")}
         </p>
-        <ActionForm action=save>
-            <input type="hidden" name="token" value=visit.token.clone()/>
+        <PlainForm action=AnswerQuestions::url() token=visit.token button=say!("questions.button")>
             <OneOf name="duration" legend=say!("questions.duration") choices=&DURATIONS value=duration/>
             <OneOf name="changed" legend=say!("questions.changed") hint=say!("questions.changed_hint") choices=&CHANGES value=changed/>
             <fieldset class="nhsuk-fieldset nhsuk-form-group">
@@ -61,9 +58,7 @@ fn show(visit: Visit) -> AnyView {
             </fieldset>
             <Written name="tried" label=say!("questions.tried") hint=say!("questions.tried_hint") value=tried/>
             <Written name="anything_else" label=say!("questions.anything_else") value=anything_else/>
-            <NotSent failed/>
-            <button class="nhsuk-button" type="submit">{say!("questions.button")}</button>
-        </ActionForm>
+        </PlainForm>
     }
     .into_any()
 }

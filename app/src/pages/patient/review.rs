@@ -1,17 +1,13 @@
 use domain::{command::PatientAnswers, view::ImageView};
-use leptos::{form::ActionForm, prelude::*};
-use leptos_router::components::A;
+use leptos::{prelude::*, server_fn::ServerFn};
 use words::say;
 
 use super::{
-    frame::{Frame, Heading, NotSent, Visit},
+    frame::{Frame, Heading, PlainForm, Visit},
     journey::Page,
     questions::{change_in_words, duration_in_words},
 };
-use crate::{
-    api::patient::SendPictures,
-    features::capture::{Queue, SendingList, SignalBar, view_name},
-};
+use crate::{api::patient::SendPictures, features::capture::view_name};
 
 /// Everything on one page, each with a way to change it, then Send.
 #[component]
@@ -20,10 +16,6 @@ pub fn Review() -> impl IntoView {
 }
 
 fn show(visit: Visit) -> AnyView {
-    let send = ServerAction::<SendPictures>::new();
-    let queue = Queue::of_page();
-    let failed = Signal::derive(move || matches!(send.value().get(), Some(Err(_))));
-    let under_way = move || queue.unsent() > 0;
     let to = say!("review.to", practice = &visit.practice());
     let photos = visit.path(Page::Photos);
     let questions = visit.path(Page::Questions);
@@ -31,23 +23,16 @@ fn show(visit: Visit) -> AnyView {
         <Heading text=say!("review.title")/>
         <div class="review__head">
             <h2>{say!("review.photos")}</h2>
-            <A href=photos attr:aria-label=say!("review.change_photos")>{say!("review.change")}</A>
+            <a href=photos aria-label=say!("review.change_photos")>{say!("review.change")}</a>
         </div>
-        <SignalBar/>
         <ul class="received" role="list">{visit.page.images.into_iter().enumerate().map(|(i, image)| view! { <Picture number=i + 1 image/> }).collect_view()}</ul>
-        <SendingList/>
         <div class="review__head">
             <h2>{say!("review.answers")}</h2>
-            <A href=questions attr:aria-label=say!("review.change_answers")>{say!("review.change")}</A>
+            <a href=questions aria-label=say!("review.change_answers")>{say!("review.change")}</a>
         </div>
         <Answers answers=visit.page.answers/>
         <p>{to}</p>
-        <ActionForm action=send>
-            <input type="hidden" name="token" value=visit.token/>
-            <NotSent failed/>
-            <p role="status">{move || under_way().then(|| say!("review.wait"))}</p>
-            <button class="nhsuk-button" type="submit" disabled=under_way>{say!("review.button")}</button>
-        </ActionForm>
+        <PlainForm action=SendPictures::url() token=visit.token button=say!("review.button")>""</PlainForm>
     }
     .into_any()
 }

@@ -1,6 +1,5 @@
 use domain::view::Stage;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use words::say;
 
 use super::{
@@ -28,7 +27,7 @@ fn show(visit: Visit) -> AnyView {
         <Heading text=title/>
         <p>{say!("start.why")}</p>
         <p><strong>{say!("start.how_long")}</strong></p>
-        <A href=visit.path(next) attr:class="nhsuk-button">{button}</A>
+        <a href=visit.path(next) class="nhsuk-button">{button}</a>
         <h2>{say!("start.need")}</h2>
         <ul class="nhsuk-list nhsuk-list--bullet">
             <li>{say!("start.need_light")}</li>

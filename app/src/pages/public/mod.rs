@@ -5,7 +5,7 @@ mod front;
 mod not_found;
 mod sign_in;
 
-pub(super) use demo_phone::DemoPhone;
+pub use demo_phone::DemoPhone;
 pub use front::Front;
 pub use not_found::NotFound;
-pub(super) use sign_in::SignIn;
+pub use sign_in::SignIn;

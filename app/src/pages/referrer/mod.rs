@@ -6,8 +6,8 @@ mod history;
 mod home;
 mod request;
 
-pub(super) use case::Case;
-pub(super) use case_list::CaseListPage;
-pub(super) use history::HistoryPage;
-pub(super) use home::Home;
-pub(super) use request::Request;
+pub use case::Case;
+pub use case_list::CaseListPage;
+pub use history::HistoryPage;
+pub use home::Home;
+pub use request::Request;

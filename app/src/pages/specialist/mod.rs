@@ -4,6 +4,6 @@ mod case;
 mod templates;
 mod worklist;
 
-pub(super) use case::SpecialistCase;
-pub(super) use templates::Templates;
-pub(super) use worklist::Worklist;
+pub use case::SpecialistCase;
+pub use templates::Templates;
+pub use worklist::Worklist;

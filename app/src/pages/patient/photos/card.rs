@@ -2,7 +2,7 @@ use domain::image::View;
 use leptos::prelude::*;
 use words::say;
 
-use super::{Received, drawing::Drawing, received::Pictures};
+use super::{desk::Received, drawing::Drawing, received::Pictures};
 use crate::features::capture::{Pick, Queue, SendingList, view_name, view_tip};
 
 /// One view: a drawing, a tip, its state, its pictures, and the way to add one.

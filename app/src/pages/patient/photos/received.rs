@@ -1,9 +1,12 @@
-use domain::{image::View, view::ImageView};
-use leptos::{form::ActionForm, prelude::*};
+use domain::{ids::ImageId, image::View, view::ImageView};
+use leptos::{ev, prelude::*, server_fn::ServerFn};
 use words::say;
 
-use super::Received;
-use crate::features::capture::view_name;
+use super::desk::Received;
+use crate::{
+    api::patient::RemovePicture,
+    features::capture::{Queue, view_name},
+};
 
 /// The pictures of one view that the server has, each with a way to take it out again.
 #[component]
@@ -23,17 +26,37 @@ pub fn Pictures(view: View, token: String) -> impl IntoView {
 
 #[component]
 fn Picture(number: usize, image: ImageView, token: String) -> impl IntoView {
-    let Received { remove, .. } = expect_context();
+    let (received, queue): (Received, Queue) = (expect_context(), Queue::of_page());
     let (number, name) = (number.to_string(), view_name(image.view));
+    let of = token.clone();
+    let remove = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        take_out(received, queue, of.clone(), image.id);
+    };
     view! {
         <img class="received__thumb" src=image.thumb alt=say!("photos.number", number = &number, view = &name)/>
-        <ActionForm action=remove>
+        <form method="post" action=RemovePicture::url() on:submit=remove>
             <input type="hidden" name="token" value=token/>
             <input type="hidden" name="image" value=image.id.to_string()/>
             <button type="submit" class="link-button" aria-label=say!("photos.remove_photo", number = &number, view = &name)>
                 {say!("photos.remove")}
             </button>
-        </ActionForm>
+        </form>
     }
     .into_any()
+}
+
+/// The same post as the form's own, without leaving the page.
+fn take_out(received: Received, queue: Queue, token: String, image: ImageId) {
+    #[cfg(feature = "hydrate")]
+    leptos::task::spawn_local(async move {
+        let fields = [("token", &*token), ("image", &*image.to_string())];
+        if crate::browser::form::post(RemovePicture::url(), &fields).await {
+            received.refresh(queue);
+            // The button that was pressed goes with its picture: the focus must not.
+            crate::focus::focus_soon("photos-needed".to_owned());
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (received, queue, token, image);
 }

@@ -47,9 +47,9 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
 
 fn left(problems: usize) -> String {
     match problems {
-        0 => " Ready to send".to_owned(),
-        1 => " 1 thing still needed".to_owned(),
-        more => format!(" {more} things still needed"),
+        0 => "Ready to send".to_owned(),
+        1 => "1 thing still needed".to_owned(),
+        more => format!("{more} things still needed"),
     }
 }
 

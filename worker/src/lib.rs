@@ -1,4 +1,8 @@
-//! The picture worker: `public/worker.js` calls [`imaging_worker`] for every picture, off the main thread.
+//! The picture worker: `public/worker.js` calls [`imaging_worker`] for every picture, off the main thread. WASM of its
+//! own, which knows nothing of the pages: the decoders' and the encoder's tables would otherwise stand in the file that
+//! every page waits for, since splitting a module divides its code and not its data.
+
+#![cfg(target_arch = "wasm32")]
 
 use imaging::{
     Error, Picture, Plan, Prepared,
@@ -29,11 +33,11 @@ pub async fn imaging_worker(job: String, file: Blob) -> Result<(), JsValue> {
 async fn prepare(id: u32, file: &Blob, plan: Plan) -> Result<Prepared, Error> {
     // A file that cannot be read any more: moved, or kept in a cloud that does not answer.
     let bytes = JsFuture::from(file.array_buffer()).await.map_err(|_| Error::Damaged)?;
-    match shaped(id, Source::File(Uint8Array::new(&bytes).to_vec()), plan).await {
+    match shaped(id, Source::File(Uint8Array::new(&bytes).to_vec()), plan) {
         // Safari reads the format of the phone it runs on; other browsers refuse.
         Err(Error::Heic) => {
             let source = decoded_by_browser(file).await.map_err(|_| Error::Heic)?;
-            shaped(id, source, plan).await
+            shaped(id, source, plan)
         }
         prepared => prepared,
     }
@@ -49,9 +53,6 @@ enum Source {
     },
 }
 
-/// The decoders and the encoder are a third of all our code. They stand in a file of their own, fetched by the worker
-/// with the first picture, so that no page waits for them.
-#[leptos::lazy]
 fn shaped(id: u32, source: Source, plan: Plan) -> Result<Prepared, Error> {
     let mut progress = |stage| {
         // A lost progress report changes nothing but a line on the screen.

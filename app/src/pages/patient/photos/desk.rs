@@ -1,0 +1,110 @@
+use domain::{image::View, view::ImageView};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+use words::say;
+
+use super::card::Card;
+use crate::{
+    api::patient::load_pictures,
+    features::capture::{self, CaptureDialog, CaptureTarget, Outgoing, Queue, SignalBar},
+};
+
+/// What the part of the page that takes pictures begins with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PhotoDesk {
+    pub token: String,
+    pub views: Vec<View>,
+    pub images: Vec<ImageView>,
+    /// The next page; a referrer's own phone has none.
+    pub review: Option<String>,
+}
+
+/// The pictures that the server has.
+#[derive(Clone, Copy)]
+pub struct Received {
+    pub images: RwSignal<Vec<ImageView>>,
+    token: StoredValue<String>,
+}
+
+impl Received {
+    /// Asks the server again. What it does not answer stays as it was.
+    pub fn refresh(self, queue: Queue) {
+        spawn_local(async move {
+            if let Ok(images) = load_pictures(self.token.get_value()).await {
+                self.images.set(images);
+                queue.forget(Outgoing::is_sent);
+            }
+        });
+    }
+}
+
+/// The part of the page that takes pictures: made by the server, taken over by the browser.
+#[component]
+pub fn Desk(desk: PhotoDesk) -> impl IntoView {
+    let queue = Queue::provide();
+    capture::provide(CaptureTarget::Link(desk.token.clone()), queue);
+    let received = Received { images: RwSignal::new(desk.images), token: StoredValue::new(desk.token.clone()) };
+    provide_context(received);
+    Effect::new(move |before: Option<u32>| {
+        let arrived = queue.arrived();
+        if before.is_some_and(|before| before != arrived) {
+            received.refresh(queue);
+        }
+        arrived
+    });
+
+    let (wanted, mut optional): (Vec<View>, Vec<View>) = desk.views.into_iter().partition(|view| view.needed());
+    optional.push(View::Other);
+    let cards = |views: Vec<View>, wanted: bool| {
+        views.into_iter().map(|view| view! { <Card view wanted token=desk.token.clone()/> }).collect_view()
+    };
+    view! {
+        <SignalBar/>
+        <h2 id="photos-needed" tabindex="-1">{say!("photos.needed")}</h2>
+        <div class="cards">{cards(wanted, true)}</div>
+        <h2>{say!("photos.optional")}</h2>
+        <div class="cards">{cards(optional, false)}</div>
+        {desk.review.map(|review| view! { <GoOn review queue/> })}
+        <CaptureDialog/>
+    }
+}
+
+/// On to the last page, as soon as everything has arrived: leaving would stop what is on its way.
+#[component]
+fn GoOn(review: String, queue: Queue) -> impl IntoView {
+    let waiting = RwSignal::new(false);
+    let next = review.clone();
+    Effect::new(move |_| {
+        if waiting.get() && queue.unsent() == 0 {
+            leave_for(&next);
+        }
+    });
+    view! {
+        <p role="status">{move || (waiting.get() && queue.unsent() > 0).then(|| say!("photos.wait"))}</p>
+        <a class="nhsuk-button" href=review on:click=move |event| {
+            if queue.unsent() > 0 {
+                event.prevent_default();
+                waiting.set(true);
+            }
+        }>{say!("photos.button")}</a>
+    }
+}
+
+fn leave_for(page: &str) {
+    #[cfg(feature = "hydrate")]
+    // Refused only by a page that is gone already.
+    let _ = leptos::prelude::window().location().assign(page);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = page;
+}
+
+/// Takes over what the server made of [`Desk`]. A page without it (a link that is closed) stays as it is.
+#[cfg(feature = "hydrate")]
+pub fn hydrate_desk() {
+    use wasm_bindgen::JsCast;
+
+    let Some(root) = document().get_element_by_id("photo-desk") else { return };
+    let desk = root.get_attribute("data-desk").and_then(|text| serde_json::from_str::<PhotoDesk>(&text).ok());
+    let (Some(desk), Ok(root)) = (desk, root.dyn_into()) else { return };
+    leptos::mount::hydrate_from(root, move || view! { <Desk desk/> }).forget();
+}

@@ -1,0 +1,76 @@
+use domain::case::Problem;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use words::say;
+
+use super::{
+    super::{
+        frame::{Frame, Heading, Visit},
+        journey::Page,
+    },
+    desk::{Desk, PhotoDesk},
+};
+use crate::{components::ErrorSummary, features::capture};
+
+#[component]
+pub fn Photos() -> impl IntoView {
+    view! { <Frame page=Page::Photos show/> }
+}
+
+fn show(visit: Visit) -> AnyView {
+    let site = visit.page.site.clone();
+    let is_phone = visit.page.is_phone;
+    let desk = PhotoDesk {
+        review: (!is_phone).then(|| visit.path(Page::Review)),
+        views: visit.page.views,
+        images: visit.page.images,
+        token: visit.token,
+    };
+    // What the browser's half begins with: it must make the same view again.
+    let begins_with = serde_json::to_string(&desk).unwrap_or_default();
+    view! {
+        <Problems/>
+        <Heading text=if is_phone { say!("photos.title_phone") } else { say!("photos.title") }/>
+        <p>
+            {(!site.is_empty()).then(|| say!("photos.about", site = &site))}" "
+            {if is_phone { say!("photos.phone_hint") } else { say!("photos.wanted") }}
+        </p>
+        <Tips/>
+        <div id="photo-desk" data-desk=begins_with><Desk desk/></div>
+    }
+    .into_any()
+}
+
+/// What a form without scripts came back with.
+#[component]
+fn Problems() -> impl IntoView {
+    let query = use_query_map();
+    let problems = Signal::derive(move || {
+        let query = query.read();
+        let none = query.get("none").map(|_| say!("photos.none"));
+        let refused = query.get_all("refused").unwrap_or_default();
+        let refused = refused.into_iter().map(|code| capture::refusal(&code));
+        let problem = |message| Problem { field: "main".to_owned(), message };
+        none.into_iter().chain(refused).map(problem).collect::<Vec<_>>()
+    });
+    view! { <ErrorSummary problems title=say!("journey.problem")/> }
+}
+
+#[component]
+fn Tips() -> impl IntoView {
+    view! {
+        <details class="nhsuk-details">
+            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{say!("photos.tips")}</span></summary>
+            <div class="nhsuk-details__text">
+                <ul class="nhsuk-list nhsuk-list--bullet">
+                    <li>{say!("photos.tips_light")}</li>
+                    <li>{say!("photos.tips_background")}</li>
+                    <li>{say!("photos.tips_clean")}</li>
+                    <li>{say!("photos.tips_ruler")}</li>
+                    <li>{say!("photos.tips_still")}</li>
+                </ul>
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,43 @@
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::pages::{
+    patient::PatientRoutes,
+    public::{DemoPhone, Front, NotFound, SignIn},
+    referrer::{Case, CaseListPage, HistoryPage, Home, Request},
+    specialist::{SpecialistCase, Templates, Worklist},
+    staff::StaffLayout,
+};
+
+/// Every page, each area under its own layout. Rendered whole (`SsrMode::Async`): right status codes and titles, and
+/// a page that reads without any script.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Skinlink".to_owned() } else { format!("{title} – Skinlink") }/>
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Front ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/demo/phone") view=DemoPhone ssr=SsrMode::Async/>
+                <PatientRoutes/>
+                <ParentRoute path=path!("") view=StaffLayout ssr=SsrMode::Async>
+                    <Route path=path!("home") view=Home/>
+                    <Route path=path!("cases") view=CaseListPage/>
+                    <Route path=path!("cases/:case") view=Case/>
+                    <Route path=path!("cases/:case/request") view=Request/>
+                    <Route path=path!("cases/:case/history") view=HistoryPage/>
+                    <Route path=path!("worklist") view=Worklist/>
+                    <Route path=path!("worklist/:case") view=SpecialistCase/>
+                    <Route path=path!("templates") view=Templates/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

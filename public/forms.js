@@ -1,0 +1,25 @@
+// A patient's forms post themselves. Handed over from here, a failed connection leaves the page, and what was typed in
+// it, where it is.
+for (const form of document.querySelectorAll('form[data-handed-over]')) {
+  const notSent = form.querySelector('.not-sent');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (form.ariaBusy === 'true') return;
+    form.ariaBusy = 'true';
+    notSent.hidden = true;
+    try {
+      // Not asked for as a page, the answer names the next one instead of being it.
+      const answer = await fetch(form.action, {
+        method: 'POST',
+        body: new URLSearchParams(new FormData(form)),
+        headers: { accept: 'application/json' },
+      });
+      const next = answer.headers.get('location');
+      if (!next) throw new Error(`${answer.status}`);
+      location.assign(next);
+    } catch {
+      notSent.hidden = false;
+    }
+    form.ariaBusy = 'false';
+  });
+}

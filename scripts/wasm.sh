@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds the two WASM modules beside the clinicians' pages into public/, from where cargo-leptos, which builds one, takes
+# them into the site: `photos` (the patient's photos page) and `worker` (imaging). Run by the Makefile, which puts the
+# tools on the PATH.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+built=target/front/wasm32-unknown-unknown/wasm-release
+cargo build --package photos --package worker --target wasm32-unknown-unknown --profile wasm-release --target-dir target/front
+
+# module <crate> <name> <wasm-opt's level>
+module() {
+  local folder=public/$2 made=target/wasm/$2
+  # Nothing is written when nothing changed: the site would be built again.
+  if [ "$folder/$2_bg.wasm" -nt "$built/$1.wasm" ]; then return; fi
+  rm -rf "$made"
+  wasm-bindgen --target web --no-typescript --out-name "$2" --out-dir "$made" "$built/$1.wasm"
+  wasm-opt "$3" --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+    --enable-mutable-globals --enable-reference-types --enable-multivalue "$made/$2_bg.wasm" -o "$made/$2_bg.wasm"
+  mkdir -p "$folder"
+  mv "$made/$2.js" "$made/$2_bg.wasm" "$folder/"
+}
+
+module photos photos -Oz
+# Fetched once, and then works on millions of pixels: fast before small.
+module worker imaging -O3
