@@ -57,6 +57,12 @@ for (const place of places.filter(({ name }) => !['not-found', 'cases-empty', 's
     if (place.area === 'referrer') await signIn(context, people.referrer);
     if (place.area === 'specialist') await signIn(context, people.specialist);
     await place.go(page, stage);
+    // From the top: an error summary, or what was pressed on the way here, has the focus now.
+    await page.evaluate(() => {
+      document.body.tabIndex = -1;
+      document.body.focus();
+      document.body.removeAttribute('tabindex');
+    });
     const unseen: string[] = [];
     let left = false;
     for (let i = 0; i < 250 && !left; i++) {

@@ -62,7 +62,7 @@ test('from a texted link to an answer, without any script', async ({ open, brows
   await test.step('the specialist is told what is missing, loses nothing, and answers', async () => {
     await signInByCard(specialist, people.specialist);
     await specialist.goto(`/worklist/${id}`);
-    await specialist.getByText('Reassure and discharge', { exact: true }).click();
+    await specialist.getByRole('radio', { name: 'Reassure and discharge' }).check();
     await specialist.getByLabel('Advice and plan').fill('Benign. No treatment is needed.');
     await specialist.getByRole('button', { name: 'Send answer' }).click();
     await expect(specialist.getByRole('alert')).toContainText('Enter the diagnosis');

@@ -32,9 +32,9 @@ function answers(page: Page): Response[] {
 
 function expectHeaders(seen: Response[]) {
   expect(seen.length).toBeGreaterThan(5);
-  for (const answer of seen.filter(({ url }) => url().startsWith('http'))) {
+  for (const answer of seen.filter((answer) => answer.url().startsWith('http'))) {
     const [headers, path] = [answer.headers(), new URL(answer.url()).pathname];
-    const isFile = path.startsWith('/pkg/') || /\.(js|svg|txt|ico)$/.test(path);
+    const isFile = path.startsWith('/pkg/') || /\.(js|wasm|svg|txt|ico)$/.test(path);
     if (!isFile) expect(headers['cache-control'], path).toContain('no-store');
     if (answer.request().resourceType() !== 'document') continue;
     const policy = headers['content-security-policy'];
