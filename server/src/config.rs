@@ -48,7 +48,7 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_DATABASE_URL", hide_env_values = true, global = true)]
     pub(crate) database_url: Option<String>,
 
-    /// Pictures: file://<folder>, or a bucket's address [default: objects in the data folder]
+    /// Pictures: file://<folder>, or s3://<bucket>/<prefix> with the usual AWS_ variables [default: objects in the data folder]
     #[arg(long, env = "SKINLINK_OBJECTS_URL", hide_env_values = true, global = true)]
     pub(crate) objects_url: Option<String>,
 
@@ -125,6 +125,10 @@ pub(crate) struct BaseUrl(String);
 impl BaseUrl {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
     }
 
     /// Browsers keep Secure cookies only over https, and make an exception of this machine that not all of them honour.

@@ -32,6 +32,7 @@ const LARGEST_FORM: usize = 1_000_000;
 /// Everything that answers.
 pub(crate) fn router(state: AppState, config: &Config) -> Router {
     let backend = state.backend.clone();
+    let by_https = config.base_url.is_https();
     let in_session = ServiceBuilder::new()
         .layer(sessions::layer(&backend, &config.base_url, config.idle_minutes))
         .layer(from_fn(move |request, next| sessions::touch(backend.clone(), request, next)));
@@ -46,7 +47,7 @@ pub(crate) fn router(state: AppState, config: &Config) -> Router {
         .route("/readyz", get(health::ready))
         .layer(from_fn(same_origin::check))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
-        .layer(from_fn(headers::set))
+        .layer(from_fn(move |request, next| headers::set(by_https, request, next)))
         .layer(TraceLayer::new_for_http().make_span_with(logs::request_span).on_request(()).on_response(logs::answered))
         .layer(tower::util::MapRequestLayer::new(request_id::give))
         .with_state(state)

@@ -26,7 +26,8 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
 
 /// Mints the request's nonce, which the page's scripts carry, and sets the headers that keep a page to itself.
 /// A response that does not say how long it may be kept is clinical until proven otherwise: nobody keeps it.
-pub(crate) async fn set(mut request: Request, next: Next) -> Response {
+/// Reached by https, a browser is told to come by nothing else for a year.
+pub(crate) async fn set(by_https: bool, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     let policy = if request.uri().path() == "/worker.js" { worker_policy() } else { page_policy(&nonce) };
     request.extensions_mut().insert(nonce);
@@ -37,6 +38,9 @@ pub(crate) async fn set(mut request: Request, next: Next) -> Response {
     headers.extend(ALWAYS);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if by_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     if let Some(id) = id {
         headers.insert(request_id::HEADER, id);
     }

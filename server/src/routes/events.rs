@@ -5,7 +5,7 @@ use std::{convert::Infallible, time::Duration};
 use app::api::context::signed_in;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{
         IntoResponse, Sse,
         sse::{Event, KeepAlive},
@@ -46,10 +46,7 @@ pub(crate) async fn of_worklist(
     }
 }
 
-fn stream(
-    news: impl Stream<Item = Changed> + Send + 'static,
-    closing: Closing,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+fn stream(news: impl Stream<Item = Changed> + Send + 'static, closing: Closing) -> impl IntoResponse {
     let end = async move {
         tokio::select! {
             () = closing.0.cancelled() => {}
@@ -58,7 +55,9 @@ fn stream(
     };
     let events = news.map(|changed| {
         let case = changed.case.map(|case| case.to_string()).unwrap_or_default();
-        Ok(Event::default().event("changed").data(case))
+        Ok::<_, Infallible>(Event::default().event("changed").data(case))
     });
-    Sse::new(events.take_until(Box::pin(end))).keep_alive(KeepAlive::default())
+    let events = Sse::new(events.take_until(Box::pin(end))).keep_alive(KeepAlive::default());
+    // By itself it says `no-cache`, and then it may be kept.
+    ([(header::CACHE_CONTROL, "no-store")], events)
 }

@@ -31,11 +31,9 @@ async fn pages_are_kept_to_themselves() {
         ] {
             assert!(policy.contains(directive), "{directive} in {policy}");
         }
-        let nonce = policy.split("'nonce-").nth(1).and_then(|it| it.split('\'').next()).expect("a nonce").to_owned();
+        let nonce = nonce_of(&answer);
         let page = answer.text().await.unwrap();
-        for script in scraper::Html::parse_document(&page).select(&scraper::Selector::parse("script").unwrap()) {
-            assert_eq!(script.attr("nonce"), Some(&*nonce), "a script of {path} would not run");
-        }
+        scripts_carry(&nonce, &page, path);
         let styled =
             scraper::Html::parse_document(&page).select(&scraper::Selector::parse("[style], style").unwrap()).count();
         assert_eq!(styled, 0, "{path} has inline styles");
@@ -44,6 +42,37 @@ async fn pages_are_kept_to_themselves() {
     nonces.sort();
     nonces.dedup();
     assert_eq!(nonces.len(), 4, "each answer has a nonce of its own");
+}
+
+fn scripts_carry(nonce: &str, page: &str, path: &str) {
+    for script in scraper::Html::parse_document(page).select(&scraper::Selector::parse("script").unwrap()) {
+        assert_eq!(script.attr("nonce"), Some(nonce), "a script of {path} would not run");
+    }
+}
+
+fn nonce_of(answer: &reqwest::Response) -> String {
+    let policy = answer.headers()["content-security-policy"].to_str().unwrap();
+    policy.split("'nonce-").nth(1).and_then(|it| it.split('\'').next()).expect("a nonce").to_owned()
+}
+
+#[tokio::test]
+async fn the_scripts_of_a_hydrated_page_may_run() {
+    let data = filled();
+    let server = Server::start(&data);
+    let answer = signed_in(&server, &demo(&data), "referrer").await.get(server.path("/home")).send().await.unwrap();
+    let (nonce, page) = (nonce_of(&answer), answer.text().await.unwrap());
+    assert!(page.contains("/pkg/skinlink"), "a page of the clinicians is hydrated");
+    scripts_carry(&nonce, &page, "/home");
+}
+
+#[tokio::test]
+async fn reached_by_https_it_is_reached_by_nothing_else() {
+    let data = filled();
+    for (base_url, told) in [("https://skinlink.example", true), ("http://localhost:3000", false)] {
+        let server = Server::start_with(&data, &[("SKINLINK_BASE_URL", base_url)]);
+        let answer = browser().get(server.path("/sign-in")).send().await.unwrap();
+        assert_eq!(answer.headers().contains_key("strict-transport-security"), told, "{base_url}");
+    }
 }
 
 #[tokio::test]
