@@ -49,12 +49,11 @@ rust_parts() {
   fi
 }
 
-# A tool runs for seconds and compiles for minutes: built without optimisation.
+# A tool runs for seconds and compiles for minutes: built without optimisation, and in one folder, since they share crates.
 install() {
   CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
     CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$tools/build" cargo install --root "$tools" "$@" ||
     fail "cargo install $1 failed"
-  rm -rf "$tools/build"
 }
 
 is_version() { [ "$("${@:2}" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)" = "$1" ]; }
@@ -75,6 +74,7 @@ cargo_tools() {
     say "cargo-deny $cargo_deny (about 4 minutes, once)"
     install cargo-deny --version "$cargo_deny" --no-default-features
   fi
+  rm -rf "$tools/build"
 }
 
 npm_packages() {
