@@ -1,13 +1,33 @@
 import { sizes } from '../parts/chromium';
 import { giveDateOfBirth } from '../parts/link';
-import { people, signInByCard } from '../parts/people';
+import { people, signIn, signInByCard } from '../parts/people';
 import { cardOf } from '../parts/photos';
 import { skinPicture, withCameraData } from '../parts/pictures';
-import { fillRequest, startRequest, wholeRequest } from '../parts/request';
+import { fillRequest, postCase, startRequest, wholeRequest } from '../parts/request';
 import { expect, serverForThisFile, test } from '../parts/test';
 
 /// The whole job again with plain forms: the server does all the work, and there is no cutting and no drawing.
 serverForThisFile();
+
+test('a specialist without scripts says what is wrong with the pictures', async ({ open, browser }) => {
+  const id = await postCase(await signIn(await open(), people.referrer), await skinPicture(browser));
+  const specialist = await (await open(sizes.tablet)).newPage();
+  await signInByCard(specialist, people.specialist);
+  await specialist.goto(`/worklist/${id}`);
+  await specialist.getByText('More outcomes').click();
+  await specialist.getByRole('radio', { name: 'Unable to assess from pictures' }).check();
+  await specialist.getByLabel('Advice and plan').fill('Please send new pictures.');
+  await specialist.getByLabel('Who acts next').selectOption('The practice');
+  await specialist.getByLabel('When to seek help sooner').fill('If it bleeds.');
+  await specialist.getByRole('button', { name: 'Send answer' }).click();
+  await expect(specialist.getByRole('alert')).toContainText('Choose what is wrong with the pictures');
+  await specialist.getByRole('checkbox', { name: 'Blurred' }).check();
+  await specialist.getByRole('checkbox', { name: 'Badly lit' }).check();
+  await specialist.getByRole('button', { name: 'Send answer' }).click();
+  await expect(specialist.getByText('Answer sent.')).toBeVisible();
+  await specialist.getByRole('button', { name: 'Undo' }).click();
+  await expect(specialist.getByRole('checkbox', { name: 'Badly lit' })).toBeChecked();
+});
 
 test('from a texted link to an answer, without any script', async ({ open, browser }) => {
   const typed = wholeRequest();

@@ -37,10 +37,18 @@ pub async fn send_answer(case: CaseId, version: i64, answer: Answer) -> Result<A
     Ok(backend::cases::answer(&b, &actor, case, version, answer).await?)
 }
 
-/// The same from a plain form: the text is kept whatever happens, and the page that opens says what did.
+/// The same from a plain form: the text is kept whatever happens, and the page that opens says what did. `faults` are
+/// the pictures' as ticked, where no script has put them into the answer.
 #[server(endpoint = "answers/form", input = PostUrl)]
-pub async fn send_answer_form(case: CaseId, version: i64, answer: Answer) -> Result<(), AppError> {
+pub async fn send_answer_form(
+    case: CaseId,
+    version: i64,
+    answer: Answer,
+    #[server(default)] faults: Vec<String>,
+) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
+    let picture_faults = if faults.is_empty() { answer.picture_faults } else { faults.join(" ") };
+    let answer = Answer { picture_faults, ..answer };
     let page = match backend::cases::answer(&b, &actor, case, version, answer).await? {
         AnswerSent::Sent { .. } => format!("/worklist/{case}?sent=1"),
         AnswerSent::AlreadyAnswered { .. } => format!("/worklist/{case}?already=1"),

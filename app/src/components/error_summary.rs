@@ -18,26 +18,28 @@ pub fn ErrorSummary(
             let _ = summary.focus();
         }
     });
-    let list = move || {
-        problems
-            .get()
-            .into_iter()
-            .map(|problem| {
-                let field = problem.field.clone();
-                // A plain link only scrolls, and cannot reach into a folded group.
-                let go = move |_| focus_soon(field.clone());
-                view! { <li><a href=format!("#{}", problem.field) on:click=go>{problem.message}</a></li> }
-            })
-            .collect_view()
-    };
     view! {
         <Show when=move || !problems.get().is_empty()>
             <div class="nhsuk-error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="error-summary" node_ref=summary>
                 <h2 class="nhsuk-error-summary__title" id="error-summary">{title.clone()}</h2>
                 <div class="nhsuk-error-summary__body">
-                    <ul class="nhsuk-list nhsuk-error-summary__list">{list}</ul>
+                    <ul class="nhsuk-list nhsuk-error-summary__list"><ProblemLinks problems/></ul>
                 </div>
             </div>
         </Show>
+    }
+}
+
+/// What is wrong or missing, each sentence a link to its field: the items of a list.
+#[component]
+pub fn ProblemLinks(problems: Signal<Vec<Problem>>) -> impl IntoView {
+    move || {
+        let link = |problem: Problem| {
+            let address = format!("#{}", problem.field);
+            // A plain link only scrolls, and cannot reach into a folded group.
+            let go = move |_| focus_soon(problem.field.clone());
+            view! { <li><a href=address on:click=go>{problem.message}</a></li> }
+        };
+        problems.get().into_iter().map(link).collect_view()
     }
 }

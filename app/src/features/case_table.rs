@@ -74,7 +74,7 @@ fn Row(row: CaseRow) -> impl IntoView {
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
             <td>{row.state}<span class="table__under">{row.referrer}</span></td>
             <td><DueBadge due=row.due/></td>
-            <td class="table__number">{row.images}</td>
+            <td>{row.images}</td>
             <td><Moment when=row.changed/></td>
         </tr>
     }

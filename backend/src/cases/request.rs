@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor},
     ids::CaseId,
     image::{View, missing},
+    time::london_day,
     view::{RequestView, ServiceView, When},
 };
 
@@ -27,6 +28,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         version: case.version,
         saved: When::at(case.changed),
         problems: judged.problems,
+        contact: case.draft.contact(london_day(now)).err().unwrap_or_default(),
         score: judged.score,
         warnings: judged.warnings,
         services: services

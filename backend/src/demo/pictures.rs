@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use domain::{annotation::Layer, command::PictureDetails, image::View};
+use futures::future::try_join_all;
 use imaging::{
     Distance,
     specimen::{Camera, Specimen},
@@ -17,14 +18,13 @@ const SIZE: (u32, u32) = (1_632, 1_224);
 pub(super) async fn draw(story: &Story, number: usize) -> Result<Vec<(Bytes, PictureDetails)>, Error> {
     let (skin, lesion, flaw) = (story.skin(), story.lesion(), story.flaw());
     let views = [(View::Overview, Distance::Any), (View::CloseUp, Distance::CloseUp)];
-    let mut pictures = Vec::new();
-    for (view, distance) in views {
+    try_join_all(views.map(|(view, distance)| async move {
         let flaw = flaw.filter(|_| view == View::CloseUp);
         let (width, height) = SIZE;
         let specimen = Specimen { seed: number as u64, skin, lesion, distance, width, height, flaw };
-        pictures.push((jpeg(specimen).await?, details(view)));
-    }
-    Ok(pictures)
+        Ok((jpeg(specimen).await?, details(view)))
+    }))
+    .await
 }
 
 fn details(view: View) -> PictureDetails {

@@ -146,6 +146,8 @@ pub struct RequestView {
     pub saved: When,
     /// Everything that stands between this draft and sending it, in the form's order.
     pub problems: Vec<Problem>,
+    /// Everything that stands between this draft and a text to the patient.
+    pub contact: Vec<Problem>,
     pub score: Option<Score>,
     /// "The score is 3 or more: NICE NG12 says refer …": prompts that do not block.
     pub warnings: Vec<String>,

@@ -14,7 +14,8 @@ pub fn Faults(writing: Writing) -> impl IntoView {
             let ticked = move || writing.answer.with(|answer| has(answer, name));
             view! {
                 <div class="nhsuk-checkboxes__item">
-                    <input class="nhsuk-checkboxes__input" type="checkbox" id=id.clone() prop:checked=ticked
+                    <input class="nhsuk-checkboxes__input" type="checkbox" id=id.clone() name="faults[]" value=name
+                        checked=ticked prop:checked=ticked
                         on:change=move |_| writing.answer.update(|answer| toggle(answer, name, label))/>
                     <label class="nhsuk-label nhsuk-checkboxes__label" for=id>{label}</label>
                 </div>

@@ -47,7 +47,8 @@ pub struct Drafting {
 }
 
 impl Drafting {
-    pub fn new(view: RequestView, checked: bool) -> Self {
+    /// `checked`: whether somebody tried to send it; `texting`: whether somebody tried to text the patient.
+    pub fn new(view: RequestView, checked: bool, texting: bool) -> Self {
         Self {
             case: view.case,
             form: NodeRef::new(),
@@ -57,7 +58,7 @@ impl Drafting {
             saved: RwSignal::new(view.saved),
             problems: RwSignal::new(view.problems),
             checked: RwSignal::new(checked),
-            contact: RwSignal::new(Vec::new()),
+            contact: RwSignal::new(if texting { view.contact } else { Vec::new() }),
             texted: RwSignal::new(false),
             images: RwSignal::new(view.images),
             photo_requests: RwSignal::new(view.photo_requests),

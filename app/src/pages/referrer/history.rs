@@ -62,7 +62,7 @@ fn Log(history: History, specialist: bool) -> impl IntoView {
 fn Entry(entry: HistoryEntry) -> impl IntoView {
     view! {
         <tr>
-            <td class="table__number">{entry.seq}</td>
+            <td>{entry.seq}</td>
             <td class="history__when"><Moment when=entry.at/></td>
             <td>{entry.who}</td>
             <td>{entry.what}</td>

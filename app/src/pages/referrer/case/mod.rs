@@ -94,7 +94,7 @@ fn Head(case: CaseView) -> impl IntoView {
                     <span>"NHS number "{patient.nhs_number}</span><span>"Born "{patient.born}</span><span>{patient.sex}</span><span>{patient.mobile}</span>
                 </p>
             </div>
-            <p class="case-head__state"><strong class="nhsuk-tag nhsuk-tag--white">{case.kind.label()}</strong>" "{case.state}" "<DueBadge due=case.due/></p>
+            <p class="case-head__state"><strong class="nhsuk-tag nhsuk-tag--white">{case.kind.label()}</strong>" "{case.state}" "<DueBadge due=case.due waiting=true/></p>
         </div>
     }
     .into_any()

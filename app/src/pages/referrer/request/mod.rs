@@ -20,6 +20,7 @@ use crate::{
     },
     components::{ErrorSummary, Notice, NoticeTone, loaded},
     features::{
+        capture,
         case_param::use_case,
         live::on_changes,
         request_form::{Drafting, Groups},
@@ -47,7 +48,7 @@ pub fn Request() -> impl IntoView {
 fn Page(view: RequestView) -> impl IntoView {
     let query = use_query_map();
     let asked = move |name: &str| query.read_untracked().get(name).is_some();
-    let state = Drafting::new(view.clone(), asked("check"));
+    let state = Drafting::new(view.clone(), asked("check"), asked("contact"));
     let wrong = Signal::derive(move || match (state.contact.get(), state.checked.get()) {
         (contact, _) if !contact.is_empty() => contact,
         (_, true) => state.problems.get(),
@@ -72,9 +73,7 @@ fn Page(view: RequestView) -> impl IntoView {
                 <p>"What you typed is still in the form. "<a href="" rel="external">"Load the newest version"</a></p>
             </Notice>
         })}
-        {asked("contact").then(|| view! {
-            <Notice tone=NoticeTone::Warning><p>"A text needs the patient’s mobile number and date of birth. Enter both, then press Text the patient again."</p></Notice>
-        })}
+        <PlainUpload/>
         <ErrorSummary problems=wrong title="Before this can be sent".to_owned()/>
         <div class="request">
             <form class="request__form" id="request" method="post" action=SaveRequest::url() node_ref=state.form
@@ -103,4 +102,20 @@ fn Page(view: RequestView) -> impl IntoView {
         </details>
     }
     .into_any()
+}
+
+/// What became of files that came by the plain form: each that was refused, with its reason.
+#[component]
+fn PlainUpload() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let refused = query.get_all("refused").unwrap_or_default();
+    (!refused.is_empty()).then(|| {
+        let reasons = refused.iter().map(|code| view! { <li>{capture::refusal(code)}</li> }).collect_view();
+        view! {
+            <Notice tone=NoticeTone::Warning>
+                <p><strong>"Not every file was added. "</strong>"The others are with the pictures below."</p>
+                <ul>{reasons}</ul>
+            </Notice>
+        }
+    })
 }

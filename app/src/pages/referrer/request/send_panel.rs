@@ -6,9 +6,8 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Notice, NoticeTone},
+    components::{Notice, NoticeTone, ProblemLinks},
     features::{facts::ScoreBox, request_form::Drafting},
-    focus::focus_soon,
 };
 
 /// What guidance says, to whom it goes and by when they answer, what is still missing, and the button.
@@ -56,19 +55,6 @@ fn left(problems: usize) -> String {
 /// What is still missing, each a link to its field.
 #[component]
 fn StillNeeded(state: Drafting) -> impl IntoView {
-    let list = move || {
-        state
-            .problems
-            .get()
-            .into_iter()
-            .map(|problem| {
-                let field = problem.field.clone();
-                // A plain link would land inside a folded group; the browser then shows nothing.
-                let go = move |_| focus_soon(field.clone());
-                view! { <li><a href=format!("#{}", problem.field) on:click=go>{problem.message}</a></li> }
-            })
-            .collect_view()
-    };
     let count = move || state.problems.read().len();
     view! {
         <div class="needed">
@@ -76,7 +62,7 @@ fn StillNeeded(state: Drafting) -> impl IntoView {
                 0 => view! { <p class="needed__done">"Everything needed is there."</p> }.into_any(),
                 count => view! { <h3>{format!("Still needed ({count})")}</h3> }.into_any(),
             }}
-            <ul>{list}</ul>
+            <ul><ProblemLinks problems=state.problems.into()/></ul>
         </div>
     }
     .into_any()

@@ -15,7 +15,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="side">
             <p class="side__head">
-                <DueBadge due=case.due/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
+                <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
             </p>
             <p class="side__who"><strong>{patient.name}</strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "{patient.nhs_number}" · "{case.site}</p>
             <h2>"Question"</h2>
