@@ -1,6 +1,6 @@
 # make run    builds the optimised site and serves it with demonstration data on http://localhost:3000
 # make dev    the same in watch mode: builds again and reloads the page at every change
-# make test   checks, Rust tests and the browser suites of scripts/test.sh; the last line is `N passed, N failed`
+# make test   checks, Rust tests and browser tests; the last line is `N passed, N failed`
 # make bench  the speed table of the README
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)

@@ -26,15 +26,11 @@ rust_tests() {
   passed=$((passed + p)) failed=$((failed + f))
 }
 
-# Suites that have passed whole on the finished site. The others of end2end/tests (story, no-javascript,
-# two-specialists, bad-forms, bad-pictures, keyboard, storage, accessibility) join as soon as they have.
-suites=(bad-links bad-uploads broken-network phone-code tus)
-
 browser_tests() {
   say 'playwright test'
   local report=target/playwright.json p f
   rm -f "$report"
-  (cd end2end && SKINLINK_BIN="$PWD/../target/debug/skinlink" SKINLINK_FILLED="$PWD/../target/tmp/filled" PLAYWRIGHT_JSON_OUTPUT_NAME="../$report" npx playwright test "${suites[@]}" --reporter=list,json)
+  (cd end2end && SKINLINK_BIN="$PWD/../target/debug/skinlink" SKINLINK_FILLED="$PWD/../target/tmp/filled" PLAYWRIGHT_JSON_OUTPUT_NAME="../$report" npx playwright test --reporter=list,json)
   # A test that only passed when tried again has failed.
   if read -r p f < <(node -e '
       const { stats, errors } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
@@ -48,6 +44,7 @@ browser_tests() {
 }
 
 check cargo fmt --all --check
+check npm run --silent check --prefix end2end
 check cargo deny --offline --log-level error check licenses bans sources
 check cargo clippy --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --all-targets -- -D warnings
 check cargo clippy -p frontend -p photos -p worker --target wasm32-unknown-unknown -- -D warnings

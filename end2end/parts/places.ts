@@ -4,9 +4,9 @@ import { hydrated } from './hydrated';
 import { linkOf, postToPhotos } from './link';
 import { people, signIn } from './people';
 import { choose, dialogOf, keepPhoto, photosReady } from './photos';
-import type { Picture } from './pictures';
+import { skinPicture, type Picture } from './pictures';
 import { postCase, postDraft, postStart, wholeRequest } from './request';
-import { expect, server } from './test';
+import { expect, server, test } from './test';
 
 /// Who looks at a page.
 type Area = 'anyone' | 'patient' | 'referrer' | 'specialist';
@@ -27,8 +27,20 @@ const answer = {
   patient_advice: 'This is a harmless growth.',
 };
 
+/// Sets the stage once, before this file's tests.
+export function stageForThisFile(): () => Stage {
+  let stage: Stage;
+  test.beforeAll(async ({ browser }) => {
+    const [referrer, specialist] = [await browser.newContext(), await browser.newContext()];
+    stage = await setStage(referrer, specialist, await skinPicture(browser));
+    await referrer.close();
+    await specialist.close();
+  });
+  return () => stage;
+}
+
 /// A case that waits and one that was answered.
-export async function setStage(referrer: BrowserContext, specialist: BrowserContext, picture: Picture): Promise<Stage> {
+async function setStage(referrer: BrowserContext, specialist: BrowserContext, picture: Picture): Promise<Stage> {
   const [asks, answers] = [await signIn(referrer, people.referrer), await signIn(specialist, people.specialist)];
   const waiting = await postCase(asks, picture);
   const answered = await postCase(asks, picture);

@@ -3,21 +3,13 @@ import type { BrowserContext, Page } from '@playwright/test';
 
 import { sizes } from '../parts/chromium';
 import { people, signIn } from '../parts/people';
-import { skinPicture } from '../parts/pictures';
-import { places, setStage, type Stage } from '../parts/places';
+import { places, stageForThisFile } from '../parts/places';
 import { expect, serverForThisFile, test } from '../parts/test';
 
 /// Every page at every size: axe finds nothing, nothing is too small to press, and nothing scrolls sideways.
 serverForThisFile();
 
-let stage: Stage;
-
-test.beforeAll(async ({ browser }) => {
-  const [referrer, specialist] = [await browser.newContext(), await browser.newContext()];
-  stage = await setStage(referrer, specialist, await skinPicture(browser));
-  await referrer.close();
-  await specialist.close();
-});
+const stage = stageForThisFile();
 
 async function enter(context: BrowserContext, area: string) {
   if (area === 'referrer') await signIn(context, people.referrer);
@@ -54,7 +46,7 @@ for (const place of places) {
       const context = await open(options);
       await enter(context, place.area);
       const page = await context.newPage();
-      await place.go(page, stage);
+      await place.go(page, stage());
 
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);

@@ -4,22 +4,14 @@ import { hydrated } from '../parts/hydrated';
 import { linkOf } from '../parts/link';
 import { people, signIn } from '../parts/people';
 import { dialogOf } from '../parts/photos';
-import { skinPicture } from '../parts/pictures';
-import { places, setStage, type Stage } from '../parts/places';
+import { places, stageForThisFile } from '../parts/places';
 import { postCase } from '../parts/request';
 import { expect, serverForThisFile, test } from '../parts/test';
 
 /// Everything works without a mouse, and one always sees where one is.
 serverForThisFile();
 
-let stage: Stage;
-
-test.beforeAll(async ({ browser }) => {
-  const [referrer, specialist] = [await browser.newContext(), await browser.newContext()];
-  stage = await setStage(referrer, specialist, await skinPicture(browser));
-  await referrer.close();
-  await specialist.close();
-});
+const stage = stageForThisFile();
 
 /// What has the focus: its name, whether it is on the screen, and whether something shows that it has it.
 const focused = (page: Page) =>
@@ -56,7 +48,7 @@ for (const place of places.filter(({ name }) => !['not-found', 'cases-empty', 's
   test(`${place.name}: Tab reaches everything, visibly, and gets out again`, async ({ context, page }) => {
     if (place.area === 'referrer') await signIn(context, people.referrer);
     if (place.area === 'specialist') await signIn(context, people.specialist);
-    await place.go(page, stage);
+    await place.go(page, stage());
     // From the top: an error summary, or what was pressed on the way here, has the focus now.
     await page.evaluate(() => {
       document.body.tabIndex = -1;
@@ -92,7 +84,7 @@ test('a patient signs in and cuts and marks a photo with the keyboard alone', as
   await page.getByRole('button', { name: 'Save and continue' }).press('Enter');
 
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel('Choose photos: Close up').press('Enter')]);
-  await chooser.setFiles([stage.picture]);
+  await chooser.setFiles([stage().picture]);
   const dialog = dialogOf(page);
   await dialog.getByRole('button', { name: 'Draw', exact: true }).press('Enter');
   await dialog.getByRole('application', { name: 'Drawing area' }).focus();
@@ -105,7 +97,7 @@ test('a patient signs in and cuts and marks a photo with the keyboard alone', as
 });
 
 test('a specialist answers with the keyboard alone', async ({ context, page, open }) => {
-  const id = await postCase(await signIn(await open(), people.referrer), stage.picture);
+  const id = await postCase(await signIn(await open(), people.referrer), stage().picture);
   await signIn(context, people.specialist);
   await page.goto(`/worklist/${id}`);
   await hydrated(page.getByLabel('Diagnosis, or the likely ones'));
