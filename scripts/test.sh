@@ -46,7 +46,7 @@ browser_tests() {
 check cargo fmt --all --check
 check npm run --silent check --prefix end2end
 check cargo deny --offline --log-level error check licenses bans sources
-check cargo clippy --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --all-targets -- -D warnings
+check cargo clippy --workspace --exclude frontend --exclude photos --exclude worker --all-targets -- -D warnings
 check cargo clippy -p frontend -p photos -p worker --target wasm32-unknown-unknown -- -D warnings
 rust_tests cargo test --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --no-fail-fast
 # The browser is given what it gets in earnest. The server is the one that the tests above built: compiling a second

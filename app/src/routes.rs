@@ -8,7 +8,7 @@ use leptos_router::{
 
 use crate::pages::{
     patient::PatientRoutes,
-    public::{DemoPhone, Front, NotFound, SignIn},
+    public::{DemoPhone, Front, NotFound, Problem, SignIn},
     referrer::{Case, CaseListPage, HistoryPage, Home, Request},
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Front ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/problem") view=Problem ssr=SsrMode::Async/>
                 <Route path=path!("/demo/phone") view=DemoPhone ssr=SsrMode::Async/>
                 <PatientRoutes/>
                 <ParentRoute path=path!("") view=StaffLayout ssr=SsrMode::Async>

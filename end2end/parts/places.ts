@@ -143,6 +143,7 @@ export const places: Place[] = [
   { name: 'sign-in', area: 'anyone', go: at('/sign-in') },
   { name: 'sign-in-wrong', area: 'anyone', go: at('/sign-in?problem=1') },
   { name: 'demo-phone', area: 'anyone', go: at('/demo/phone') },
+  { name: 'problem', area: 'anyone', go: at('/problem?kind=stale&back=/home') },
   { name: 'not-found', area: 'anyone', go: at('/nowhere') },
   { name: 'start', area: 'patient', go: stranger('') },
   { name: 'check', area: 'patient', go: stranger('/check') },

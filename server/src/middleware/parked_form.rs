@@ -1,5 +1,6 @@
-//! A session that ended while somebody was typing: the form that comes too late is kept, and sent again once its
-//! sender has signed in.
+//! What becomes of a page's plain form that was refused. A session that ended while somebody was typing: the form is
+//! kept, and sent again once its sender has signed in. Anything else: a page that says so, since the answer itself is
+//! for programs.
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -31,7 +32,7 @@ pub(crate) async fn take(session: &Session) -> Option<ParkedForm> {
 }
 
 /// Lets every request through; one that was answered with 401 and was a page's plain form is kept, and its sender asked
-/// to sign in. Calls from a hydrated page get their 401: that page still shows what was typed.
+/// to sign in; with another refusal, its sender is told. Calls from a hydrated page get their 401: that page still shows what was typed.
 pub(crate) async fn keep(request: Request, next: Next) -> Response {
     if !is_page_form(&request) {
         return next.run(request).await;
@@ -49,6 +50,9 @@ pub(crate) async fn keep(request: Request, next: Next) -> Response {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.append_pair(if kept { "kept" } else { "ended" }, "1").extend_pairs(back.map(|path| ("next", path)));
             Redirect::to(&format!("/sign-in?{}", query.finish())).into_response()
+        }
+        _ if response.status().is_client_error() || response.status().is_server_error() => {
+            Redirect::to(&refused(response.status(), back)).into_response()
         }
         _ => response,
     }
@@ -71,6 +75,24 @@ fn is_page_form(request: &Request) -> bool {
         && request.uri().path().starts_with("/api/")
         && says(header::CONTENT_TYPE, FORM)
         && says(header::ACCEPT, "text/html")
+}
+
+/// Where somebody learns that a form was refused: a patient on the form's own page, everybody else on a page for that.
+fn refused(status: StatusCode, back: Option<String>) -> String {
+    let back = back.unwrap_or_else(|| "/".to_owned());
+    if back.starts_with("/p/") {
+        return format!("{back}?trouble=1");
+    }
+    let kind = match status {
+        StatusCode::CONFLICT => "stale",
+        StatusCode::NOT_FOUND => "gone",
+        StatusCode::UNPROCESSABLE_ENTITY => "wrong",
+        StatusCode::SERVICE_UNAVAILABLE => "busy",
+        _ => "fault",
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("kind", kind).append_pair("back", &back);
+    format!("/problem?{}", query.finish())
 }
 
 /// The page that the form stood on, without its query.

@@ -76,3 +76,23 @@ async fn a_call_gets_401_and_nothing_is_kept() {
         .unwrap();
     assert_eq!(location(&answer), "/sign-in?ended=1");
 }
+
+#[tokio::test]
+async fn a_refused_form_leads_to_a_page_that_says_why() {
+    let data = filled();
+    let server = Server::start(&data);
+    let referrer = Referrer { browser: signed_in(&server, &demo(&data), "referrer").await, url: server.url.clone() };
+    let case = referrer.start_case().await.unwrap();
+    let request = referrer.load("cases/request", &case).await.unwrap();
+    referrer.submit(&case, 1, &draft(&request, "First Tab")).await.unwrap();
+    let leads_to = referrer.submit(&case, 1, &draft(&request, "Second Tab")).await.unwrap();
+    assert_eq!(leads_to, "/problem?kind=stale&back=%2F");
+    let page = referrer.browser.get(server.path(&leads_to)).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("Somebody changed this while you had it open"), "{page}");
+
+    // The way back stays on this site.
+    for back in ["%2F%2Felsewhere.example", "https%3A%2F%2Felsewhere.example", "%2F%5Celsewhere.example"] {
+        let answer = referrer.browser.get(server.path(&format!("/problem?back={back}"))).send().await.unwrap();
+        assert!(!answer.text().await.unwrap().contains("elsewhere"), "{back}");
+    }
+}

@@ -1,7 +1,10 @@
 use domain::view::{Asker, PatientPage};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Redirect, hooks::use_params_map};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_params_map, use_query_map},
+};
 use words::say;
 
 use super::{
@@ -47,7 +50,11 @@ pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
             Err(error) => view! { <Trouble error/> }.into_any(),
         }
     });
-    view! { <Suspense>{shown}</Suspense> }
+    let not_sent = use_query_map().read_untracked().get("trouble").map(|_| say!("journey.not_sent"));
+    view! {
+        {not_sent.map(|not_sent| view! { <p class="not-sent" role="alert">{not_sent}</p> })}
+        <Suspense>{shown}</Suspense>
+    }
 }
 
 fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {

@@ -121,7 +121,7 @@ fn Sent(case: CaseView) -> impl IntoView {
             <section class="panel" aria-labelledby="links"><h2 id="links">"Photo requests"</h2><PhotoRequests case=id requests/></section>
         })}
         <p class="case__foot not-printed">
-            <a href=format!("/cases/{id}/history")>"History of this case"</a>
+            <a class="lone-link" href=format!("/cases/{id}/history")>"History of this case"</a>
         </p>
         {may.withdraw.then(|| view! {
             <details class="nhsuk-details not-printed">

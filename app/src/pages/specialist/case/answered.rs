@@ -40,7 +40,7 @@ pub fn Answered(case: CaseView) -> impl IntoView {
             None => view! { <p class="notice">{state}</p> }.into_any(),
         }}
         {own.map(|own| view! { <OwnText own/> })}
-        <p class="not-printed"><a href="/worklist">"Back to the worklist"</a></p>
+        <p class="not-printed"><a class="lone-link" href="/worklist">"Back to the worklist"</a></p>
     }
     .into_any()
 }
