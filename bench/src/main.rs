@@ -109,6 +109,8 @@ async fn run(sizes: &Sizes) -> Result<()> {
     if has(Part::Pictures) {
         say("photographs in the browser");
         rows.extend(pictures::measure(sizes.rounds)?);
+        // Kept after every part: a run that is ended early has not measured for nothing.
+        report::keep(&machine, &rows)?;
     }
     if has(Part::Weight) || has(Part::Pages) || has(Part::Transfer) || has(Part::Queries) {
         say("demonstration data");
@@ -118,22 +120,26 @@ async fn run(sizes: &Sizes) -> Result<()> {
         if has(Part::Weight) {
             say("what a patient's phone fetches");
             rows.extend(weight::measure(&server, &demo)?);
+            report::keep(&machine, &rows)?;
         }
         let lasting = Duration::from_secs(sizes.seconds);
         if has(Part::Pages) {
             say("the worklist page under load");
             rows.extend(pages::measure(&server, &demo, lasting, sizes.pace).await?);
+            report::keep(&machine, &rows)?;
         }
         if has(Part::Transfer) {
             say("pictures up and down");
             rows.extend(transfer::measure(&server, &demo, sizes.pictures).await?);
+            report::keep(&machine, &rows)?;
         }
         server.stop();
         if has(Part::Queries) {
             rows.extend(queries::measure(&demo, &sizes.cases).await?);
         }
     }
-    report::write(&machine, &rows)
+    print!("{}", report::keep(&machine, &rows)?);
+    Ok(())
 }
 
 /// Progress, apart from the table on standard output.

@@ -122,6 +122,6 @@ fn bytes_at(points: &[Point], score: f64) -> Option<f64> {
     points.windows(2).find_map(|pair| {
         let (low, high) = (&pair[0], &pair[1]);
         let share = (score - low.score) / (high.score - low.score);
-        (0.0..=1.0).contains(&share).then(|| low.bytes + share * (high.bytes - low.bytes))
+        (0.0..=1.0).contains(&share).then_some(low.bytes + share * (high.bytes - low.bytes))
     })
 }

@@ -92,13 +92,12 @@ fn grouped(value: i64) -> String {
     text
 }
 
-/// Prints the table, and leaves it and its rows in `target/bench`.
-pub(crate) fn write(machine: &str, rows: &[Row]) -> Result<()> {
+/// Leaves the table and its rows in `target/bench`, and gives back the table.
+pub(crate) fn keep(machine: &str, rows: &[Row]) -> Result<String> {
     let head = "| case | metric | ours | peer | theirs | ratio | target | met |\n| --- | --- | --- | --- | --- | --- | --- | --- |";
     let lines: Vec<String> = rows.iter().map(Row::line).collect();
     let table = format!("{machine}\n\n{head}\n{}\n", lines.join("\n"));
-    print!("{table}");
     fs::write(folders::out().join("results.md"), &table)?;
     fs::write(folders::out().join("results.json"), serde_json::to_string_pretty(rows)?)?;
-    Ok(())
+    Ok(table)
 }
