@@ -15,11 +15,16 @@ for (const form of document.querySelectorAll('form[data-handed-over]')) {
         headers: { accept: 'application/json' },
       });
       const next = answer.headers.get('location');
+      // A refusal: the page itself, loaded again, says how the link stands.
+      if (!next && answer.status < 500) return location.reload();
       if (!next) throw new Error(`${answer.status}`);
+      // Busy until the page is gone: a second press would be a second try at the date of birth.
       location.assign(next);
     } catch {
       notSent.hidden = false;
+      form.ariaBusy = 'false';
     }
-    form.ariaBusy = 'false';
   });
+  // Come back to by the back button, it may be sent again.
+  addEventListener('pageshow', () => (form.ariaBusy = 'false'));
 }
