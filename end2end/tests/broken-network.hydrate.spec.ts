@@ -115,3 +115,45 @@ test('leaving with an unsent picture asks first', async ({ page }) => {
     expect(again).toBe(false);
   });
 });
+
+test('Continue waits for what is on its way, and then goes on by itself', async ({ page }) => {
+  proxy.cutAfter(0, 10_000);
+  await choosePhoto(page, 'Close up', picture);
+  await expect(noSignal(page)).toBeVisible();
+  await page.getByRole('link', { name: 'Continue' }).click();
+  await expect(page.getByText('Your photos are still on their way. Keep this page open.')).toBeVisible();
+  proxy.mend();
+  await expect(page.getByRole('heading', { name: 'Check and send' })).toBeVisible();
+  await expect(page.locator('.received img')).toHaveCount(1);
+});
+
+test('a form that does not get through keeps what was typed', async ({ page, context }) => {
+  await page.goto(`${proxy.url}/p/${link.token}/questions`);
+  const tried = page.getByLabel('What have you tried on it?');
+  await tried.fill('A cream for a week');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Save and continue' }).click();
+  await expect(page.getByRole('alert')).toContainText('Check your signal and press the button again');
+  await expect(tried).toHaveValue('A cream for a week');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Save and continue' }).click();
+  await photosReady(page);
+  await page.goto(`${proxy.url}/p/${link.token}/questions`);
+  await expect(tried).toHaveValue('A cream for a week');
+});
+
+test('a second press while the next page is slow sends nothing', async ({ page }) => {
+  await page.goto(`${proxy.url}/p/${link.token}/questions`);
+  let sent = 0;
+  page.on('request', (request) => (sent += Number(request.url().endsWith('/api/patient/answers'))));
+  await page.route('**/photos', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await route.continue();
+  });
+  const button = page.getByRole('button', { name: 'Save and continue' });
+  const [answer] = await Promise.all([page.waitForResponse('**/api/patient/answers'), button.click()]);
+  await answer.finished();
+  await button.click({ noWaitAfter: true });
+  await photosReady(page);
+  expect(sent).toBe(1);
+});
