@@ -56,8 +56,9 @@ impl Scripts {
         match path.unwrap_or_default().trim_matches('/').split('/').collect::<Vec<_>>()[..] {
             ["p", _, "photos"] => Self::Photos,
             ["p", ..] => Self::Forms,
-            ["home" | "cases" | "worklist" | "templates", ..] | ["demo", "phone"] => Self::Pages,
-            _ => Self::None,
+            [""] | ["sign-in" | "problem", ..] => Self::None,
+            // A page that nobody thought of here is heavy, and works.
+            _ => Self::Pages,
         }
     }
 }

@@ -15,18 +15,25 @@ const WAITS_ONE_IN: u64 = 10;
 /// Cases per transaction.
 const BATCH: u64 = 50_000;
 
-/// What new cases are made from: those that wait, and those that are over, numbered from 0.
-const TEMPLATES: &str = "CREATE TEMP TABLE templates AS
-    SELECT id, waits, ROW_NUMBER() OVER (PARTITION BY waits ORDER BY id) - 1 AS place, COUNT(*) OVER (PARTITION BY waits) AS of
-    FROM (SELECT id, state = 'in_queue' AS waits FROM cases
-          WHERE service_id IS NOT NULL AND state IN ('in_queue', 'acknowledged', 'closed'))";
+/// What new cases are made from, apart from the tables that grow: the cases that wait and those that are over, each
+/// numbered from 0, and their pictures.
+const TEMPLATES: [&str; 3] = [
+    "CREATE TEMP TABLE template_cases AS
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY waits ORDER BY id) - 1 AS place, COUNT(*) OVER (PARTITION BY waits) AS of
+        FROM (SELECT *, state = 'in_queue' AS waits FROM cases
+              WHERE service_id IS NOT NULL AND state IN ('in_queue', 'acknowledged', 'closed'))",
+    "CREATE TEMP TABLE template_images AS
+        SELECT i.*, ROW_NUMBER() OVER (PARTITION BY i.case_id ORDER BY i.id) AS number
+        FROM images i JOIN template_cases t ON t.id = i.case_id",
+    "CREATE INDEX temp.template_images_by_case ON template_images (case_id)",
+];
 
 /// One case every minute since the first of 2024, so that identifiers rise with time as version 7 UUIDs do.
 const MADE: &str = "INSERT INTO made
     WITH RECURSIVE numbers (n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last),
                    moments AS (SELECT n, 1704067200000 + n * 60000 AS at, n % :one_in = 0 AS waits FROM numbers)
     SELECT m.n, m.at, t.id, printf('%08x-%04x-7000-8000-%012x', m.at / 65536, m.at % 65536, m.n)
-    FROM moments m JOIN templates t ON t.waits = m.waits AND t.place = m.n / :one_in % t.of";
+    FROM moments m JOIN template_cases t ON t.waits = m.waits AND t.place = m.n / :one_in % t.of";
 
 /// Two days to answer.
 const CASES: &str =
@@ -38,17 +45,16 @@ const CASES: &str =
         c.draft, c.site, m.at, m.at, m.at, m.at + 172800000,
         m.at + c.answered_at - c.submitted_at, m.at + c.takes_effect_at - c.submitted_at,
         m.at + c.acknowledged_at - c.submitted_at, m.at + c.closed_at - c.submitted_at
-    FROM made m JOIN cases c ON c.id = m.template";
+    FROM made m JOIN template_cases c ON c.id = m.template";
 
 /// The rows only: their pictures are the template's.
 const IMAGES: &str =
     "INSERT INTO images (id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
         thumb, report, annotations, received_at, sent_at, removed_at)
-    SELECT printf('%08x-%04x-7000-9%03x-%012x', m.at / 65536, m.at % 65536,
-                  ROW_NUMBER() OVER (PARTITION BY m.id ORDER BY i.id), m.n),
+    SELECT printf('%08x-%04x-7000-9%03x-%012x', m.at / 65536, m.at % 65536, i.number, m.n),
         m.id, i.photo_request_id, i.account_id, i.view, i.lesion, i.width, i.height, i.bytes, i.master, i.screen,
         i.thumb, i.report, i.annotations, m.at, m.at, i.removed_at
-    FROM made m JOIN images i ON i.case_id = m.template";
+    FROM made m JOIN template_images i ON i.case_id = m.template";
 
 /// The database as the server opens it, but for the wait until the disk has everything: nobody needs this data.
 pub(crate) async fn open() -> Result<SqliteConnection> {
@@ -70,7 +76,9 @@ pub(crate) async fn open() -> Result<SqliteConnection> {
 /// Adds cases until there are `wanted`.
 pub(crate) async fn to(wanted: u64) -> Result<()> {
     let mut connection = open().await?;
-    connection.execute(TEMPLATES).await?;
+    for sql in TEMPLATES {
+        connection.execute(sql).await?;
+    }
     connection.execute("CREATE TEMP TABLE made (n, at, template, id)").await?;
     let (mut there,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM cases").fetch_one(&mut connection).await?;
     while u64::try_from(there)? < wanted {

@@ -1,7 +1,7 @@
 use domain::{
     command::{ConsentChoices, DateFields, PatientAnswers},
     ids::ImageId,
-    view::{ImageView, PatientPage},
+    view::ImageView,
 };
 use leptos::{
     prelude::*,
@@ -10,20 +10,19 @@ use leptos::{
 
 use super::AppError;
 
-/// Everything a patient's page shows, for the stage its link has reached in this browser.
-#[server(endpoint = "patient/page", input = Json)]
-pub async fn load_patient_page(token: String) -> Result<PatientPage, AppError> {
+/// Everything a patient's page shows, for the stage its link has reached in this browser. No endpoint: these pages are
+/// rendered by the server alone.
+#[cfg(feature = "ssr")]
+pub async fn patient_page(token: &str) -> Result<domain::view::PatientPage, AppError> {
     let session = super::context::session().await?;
     let confirmed = super::context::confirmed(&session).await;
-    Ok(backend::photo_requests::page(&super::context::backend(), &token, &confirmed).await?)
+    Ok(backend::photo_requests::page(&super::context::backend(), token, &confirmed).await?)
 }
 
 /// The pictures that a link's request has so far.
 #[server(endpoint = "patient/pictures", input = Json)]
 pub async fn load_pictures(token: String) -> Result<Vec<ImageView>, AppError> {
-    let session = super::context::session().await?;
-    let confirmed = super::context::confirmed(&session).await;
-    Ok(backend::photo_requests::page(&super::context::backend(), &token, &confirmed).await?.images)
+    Ok(patient_page(&token).await?.images)
 }
 
 /// The date of birth. A wrong link and a wrong date end on the same page with the same words.

@@ -4,7 +4,7 @@ use leptos_router::hooks::use_query_map;
 use words::say;
 
 use super::{
-    frame::{Call, Frame, Heading, PlainForm, Visit},
+    frame::{Call, Frame, Heading, JourneyForm, Visit},
     journey::Page,
 };
 use crate::{api::patient::GiveConsent, components::ErrorSummary};
@@ -64,7 +64,7 @@ fn show(visit: Visit) -> AnyView {
 #[component]
 fn Consents(token: String, practice: String) -> impl IntoView {
     view! {
-        <PlainForm action=GiveConsent::url() token button=say!("before.button")>
+        <JourneyForm action=GiveConsent::url() token button=say!("before.button")>
             <h2>{say!("before.consent")}</h2>
             <p>{say!("before.consent_hint", practice = &practice)}</p>
             <fieldset class="nhsuk-fieldset nhsuk-form-group">
@@ -80,7 +80,7 @@ fn Consents(token: String, practice: String) -> impl IntoView {
                     <Consent name="teaching" label=say!("before.teaching") hint=say!("before.teaching_hint")/>
                 </div>
             </fieldset>
-        </PlainForm>
+        </JourneyForm>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use words::say;
 
 use super::{
     closed::Closed,
-    frame::{Frame, Heading, PlainForm, Visit},
+    frame::{Frame, Heading, JourneyForm, Visit},
     journey::Page,
 };
 use crate::{api::patient::CheckIdentity, components::ErrorSummary};
@@ -57,7 +57,7 @@ fn DateOfBirth(token: String, problem: Memo<Option<String>>) -> impl IntoView {
         <ErrorSummary problems title=say!("journey.problem")/>
         <Heading text=say!("check.title")/>
         <p>{say!("check.why")}</p>
-        <PlainForm action=CheckIdentity::url() token button=say!("journey.continue")>
+        <JourneyForm action=CheckIdentity::url() token button=say!("journey.continue")>
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
                 <fieldset class="nhsuk-fieldset" role="group" aria-describedby="dob-hint dob-error">
                     <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{say!("check.legend")}</legend>
@@ -72,7 +72,7 @@ fn DateOfBirth(token: String, problem: Memo<Option<String>>) -> impl IntoView {
                     </div>
                 </fieldset>
             </div>
-        </PlainForm>
+        </JourneyForm>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use super::{
     closed::Closed,
     journey::{Page, Place, STEPS},
 };
-use crate::api::{AppError, patient::load_patient_page};
+use crate::api::{AppError, patient::patient_page};
 
 /// A link that was opened, and what its pages show.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ pub fn practice(asker: &Asker) -> String {
 pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let shown = Suspend::new(async move {
-        match load_patient_page(token.clone()).await {
+        match patient_page(&token).await {
             Ok(loaded) => placed(page, Visit { token, page: loaded }, show),
             Err(error) => view! { <Trouble error/> }.into_any(),
         }
@@ -133,11 +133,11 @@ fn Trouble(error: AppError) -> impl IntoView {
 /// A form of this journey; `action` is a server function's address. It posts itself; where scripts run, forms.js hands
 /// it over and shows the sentence when the connection fails: what was typed is still there.
 #[component]
-pub fn PlainForm(action: &'static str, token: String, button: String, children: Children) -> impl IntoView {
+pub fn JourneyForm(action: &'static str, token: String, button: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     view! {
         <form method="post" action=action data-handed-over="">
             <input type="hidden" name="token" value=token/>
-            {children()}
+            {children.map(|children| children())}
             <p class="not-sent" role="alert" hidden>{say!("journey.not_sent")}</p>
             <button class="nhsuk-button" type="submit">{button}</button>
         </form>

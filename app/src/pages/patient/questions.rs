@@ -3,7 +3,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use words::say;
 
 use super::{
-    frame::{Frame, Heading, PlainForm, Visit},
+    frame::{Frame, Heading, JourneyForm, Visit},
     journey::Page,
 };
 use crate::api::patient::AnswerQuestions;
@@ -45,7 +45,7 @@ fn show(visit: Visit) -> AnyView {
         <p>
             {(!site.is_empty()).then(|| say!("questions.about", site = &site))}" "{say!("questions.hint")}
         </p>
-        <PlainForm action=AnswerQuestions::url() token=visit.token button=say!("questions.button")>
+        <JourneyForm action=AnswerQuestions::url() token=visit.token button=say!("questions.button")>
             <OneOf name="duration" legend=say!("questions.duration") choices=&DURATIONS value=duration/>
             <OneOf name="changed" legend=say!("questions.changed") hint=say!("questions.changed_hint") choices=&CHANGES value=changed/>
             <fieldset class="nhsuk-fieldset nhsuk-form-group">
@@ -58,7 +58,7 @@ fn show(visit: Visit) -> AnyView {
             </fieldset>
             <Written name="tried" label=say!("questions.tried") hint=say!("questions.tried_hint") value=tried/>
             <Written name="anything_else" label=say!("questions.anything_else") value=anything_else/>
-        </PlainForm>
+        </JourneyForm>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use words::say;
 
 use super::{
-    frame::{Frame, Heading, PlainForm, Visit},
+    frame::{Frame, Heading, JourneyForm, Visit},
     journey::Page,
     questions::{change_in_words, duration_in_words},
 };
@@ -32,7 +32,7 @@ fn show(visit: Visit) -> AnyView {
         </div>
         <Answers answers=visit.page.answers/>
         <p>{to}</p>
-        <PlainForm action=SendPictures::url() token=visit.token button=say!("review.button")>""</PlainForm>
+        <JourneyForm action=SendPictures::url() token=visit.token button=say!("review.button")/>
     }
     .into_any()
 }
