@@ -1,4 +1,6 @@
 // The system's Chromium, as quiet as in the end-to-end tests.
+import { readFileSync } from 'node:fs';
+
 import { chromium } from 'playwright-core';
 
 export function launch() {
@@ -37,6 +39,16 @@ export async function longestTask(browser, page, meanwhile) {
   }
   if (busy.size === 0) throw new Error('the trace holds no tasks');
   return [...busy.values()].sort((a, b) => b.sum - a.sum)[0].longest / 1000;
+}
+
+/** The most memory in bytes that a page's process had at once since it began. */
+export async function peakMemory(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const peaks = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))[1]) * 1024);
+  return Math.max(...peaks);
 }
 
 const isMainThread = ({ ph, name, args }) => ph === 'M' && name === 'thread_name' && args.name === 'CrRendererMain';

@@ -1,6 +1,8 @@
-// Runs in the browser: three tools with one face, `(file, quality, plan) => Promise<Blob>`.
+// Runs in the browser: tools with one face, `(file, quality, plan) => Promise<Blob>`.
 
 const ours = startWorker();
+const resizer = pica();
+const jsquash = new Worker('/bench/jsquash.mjs', { type: 'module' });
 
 window.tools = {
   ours: (file, quality, plan) => ours(file, { ...plan, quality }),
@@ -20,6 +22,23 @@ window.tools = {
     new Promise((success, error) => {
       const { max_side: maxWidth, max_side: maxHeight } = plan;
       new Compressor(file, { quality: quality / 100, maxWidth, maxHeight, mimeType: 'image/jpeg', success, error });
+    }),
+
+  pica: async (file, quality, plan) => {
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, plan.max_side / Math.max(bitmap.width, bitmap.height));
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [bitmap.width, bitmap.height].map((side) => Math.round(side * scale));
+    await resizer.resize(bitmap, canvas);
+    bitmap.close();
+    return resizer.toBlob(canvas, 'image/jpeg', quality / 100);
+  },
+
+  '@jsquash/jpeg': (file, quality, plan) =>
+    new Promise((resolve, reject) => {
+      jsquash.onerror = () => reject(new Error('@jsquash/jpeg broke'));
+      jsquash.onmessage = ({ data }) => resolve(new Blob([data], { type: 'image/jpeg' }));
+      jsquash.postMessage({ file, quality, side: plan.max_side });
     }),
 };
 
@@ -55,7 +74,7 @@ window.run = async (tool, picture, quality, plan) => {
   const ms = performance.now() - begun;
   const { width, height } = await createImageBitmap(blob);
   const put = { method: 'PUT', body: blob };
-  await fetch(`/made/${picture}-${tool === 'ours' ? tool : `${tool}-${quality}`}.jpg`, put);
+  await fetch(`/made/${picture}-${tool.replaceAll('/', '_')}-${quality}.jpg`, put);
   return { ms, width, height };
 };
 

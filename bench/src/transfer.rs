@@ -8,6 +8,7 @@ use std::{
 
 use backend::{Backend, Clock, Ids, accounts, cases};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use imaging::specimen::Camera;
 use reqwest::{Client, Response};
 use sha2::{Digest, Sha256};
 
@@ -34,7 +35,7 @@ pub(crate) async fn measure(server: &Server, demo: &Demo, pictures: usize) -> Re
     let mut bytes = 0;
     for number in 0..pictures {
         // Each a picture of its own: the server would know the same one again.
-        let picture = photograph(number as u64, MP_12)?;
+        let picture = photograph(number as u64, MP_12, &Camera::default())?;
         fs::write(&file, &picture)?;
         bytes = picture.len();
         let sent = sender.send(&picture).await?;

@@ -2,6 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
+use imaging::specimen::Camera;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -42,7 +43,7 @@ pub(crate) fn measure(server: &Server, demo: &Demo) -> Result<Vec<Row>> {
     let link = demo.patient_links.first().ok_or("no patient's link in the demonstration data")?;
     let token = link.url.rsplit('/').next().unwrap_or_default();
     let picture = folders::out().join("photograph.jpg");
-    fs::write(&picture, photograph(12, MP_12)?)?;
+    fs::write(&picture, photograph(12, MP_12, &Camera::default())?)?;
     let order = Order { url: format!("{}/p/{token}", server.url), date_of_birth: link.date_of_birth.clone(), picture };
     let fetched: Fetched = chromium::run("weight.mjs", &order)?;
     let kilobytes = |resources: &[Resource]| resources.iter().map(|it| it.bytes).sum::<f64>() / 1_000.0;
