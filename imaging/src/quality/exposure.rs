@@ -51,6 +51,10 @@ fn brightest(by_largest: &[u32; 256], total: u32) -> f32 {
 }
 
 impl Light {
+    pub(super) fn finding(&self) -> Option<Finding> {
+        self.note().map(|note| note.finding)
+    }
+
     pub(super) fn note(&self) -> Option<Note> {
         if self.brightest < thresholds::BRIGHTEST {
             Some(Note { finding: Finding::TooDark, measured: self.brightest })

@@ -1,8 +1,12 @@
 //! Is the photograph good enough to answer from? Measures pictures, never lesions, and only ever advises.
 
+mod colour;
 mod exposure;
+mod glare;
+pub mod live;
 mod sharpness;
 mod size;
+pub mod thresholds;
 
 use serde::{Deserialize, Serialize};
 
@@ -83,25 +87,6 @@ impl Finding {
             Finding::SmallCloseUp => "A close-up with under 2 million pixels.",
         }
     }
-}
-
-/// Where each finding begins. The sizes are the ATA's (quick guide to teledermatology, in domain.md 3.2); the rest
-/// was set on specimens of skin types I to VI, so that a good picture of any skin passes and a clearly bad one fails.
-pub mod thresholds {
-    /// Under this [`super::Report::sharpness`] a picture is blurred.
-    pub const SHARPNESS: f32 = 3.0;
-    /// Share of the middle that is pure black.
-    pub const CRUSHED: f32 = 0.20;
-    /// The brightest half per cent of the middle stays under this value of 255: nothing in the picture is lit.
-    /// The darkest skin in good light stands above it, by its own shine.
-    pub const BRIGHTEST: f32 = 55.0;
-    /// Share of the middle that is pure white.
-    pub const BLOWN: f32 = 0.15;
-    /// Longer and shorter side, in pixels.
-    pub const LEAST: (u32, u32) = (800, 600);
-    pub const PREFERRED: (u32, u32) = (1_024, 768);
-    /// Pixels of a close-up.
-    pub const CLOSE_UP: u32 = 2_000_000;
 }
 
 /// One thing to tell.
