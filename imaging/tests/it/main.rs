@@ -9,4 +9,5 @@ mod metadata;
 mod orientation;
 mod properties;
 mod quality;
+mod register;
 mod size;
