@@ -76,7 +76,7 @@ pub fn Over(
     #[prop(into)] closer: Signal<bool>,
 ) -> impl IntoView {
     let Comparing { seen, divider, lined, .. } = looking.comparing;
-    let (clip, laid) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
+    let laid = NodeRef::<html::Div>::new();
     let size = |image: &ImageView| (f64::from(image.width), f64::from(image.height));
     let (reference, moving) = (size(&first), size(&second));
     line_up(lined, &first, &second);
@@ -103,7 +103,7 @@ pub fn Over(
     view! {
         <div class="over" node_ref=glass>
             <div class="over__clip" class:over__clip--divided=move || seen.get() == Seen::Divided
-                class:over__clip--hidden=move || seen.get() == Seen::First node_ref=clip>
+                class:over__clip--hidden=move || seen.get() == Seen::First>
                 <div class="stage__sheet" node_ref=sheet>
                     <div class="over__laid" node_ref=laid><Detail image=second closer light=looking.light/></div>
                 </div>
@@ -113,7 +113,7 @@ pub fn Over(
                 <input class="over__divider" type="range" min="0" max="100" aria-label="Divider between the two pictures"
                     aria-valuetext=move || format!("{}% first picture", divider.get()) prop:value=divider
                     on:input:target=move |event| divider.set(event.target().value().parse().unwrap_or(50))
-                    on:pointerdown=|event| event.stop_propagation()/>
+                    on:pointerdown=|event| event.stop_propagation() on:dblclick=|event| event.stop_propagation()/>
             </Show>
         </div>
     }

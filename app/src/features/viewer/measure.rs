@@ -4,7 +4,7 @@ use domain::{
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::{looking::Looking, window::moved};
+use super::looking::Looking;
 use crate::{api::cases::annotate_image, features::annotator::draw_on};
 
 /// How far an arrow key moves the cursor, in CSS pixels; with Shift, one.
@@ -12,7 +12,7 @@ const KEY_STEP: f64 = 16.0;
 
 /// Whether what was measured is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kept {
+pub enum Kept {
     /// Nothing was measured yet.
     Nothing,
     Saving,
@@ -26,7 +26,7 @@ enum Kept {
 #[derive(Debug, Clone, Copy)]
 pub struct Measuring {
     pub on: RwSignal<bool>,
-    by: RwSignal<Known>,
+    pub by: RwSignal<Known>,
     /// The line under way, and the pane it is drawn in.
     drawn: RwSignal<Option<(usize, Mark)>>,
     /// The keyboard's cursor; None while the keyboard is not in use.
@@ -34,7 +34,7 @@ pub struct Measuring {
     /// A pen was seen: from then on fingers and palms do not draw.
     pen: StoredValue<bool>,
     may_keep: bool,
-    kept: RwSignal<Kept>,
+    pub kept: RwSignal<Kept>,
     /// Pictures whose layer is to be stored; one at a time, so that the last line drawn is the last one stored.
     unkept: StoredValue<Vec<usize>>,
 }
@@ -150,6 +150,17 @@ impl Looking {
         self.shown.get_untracked()[pane]
     }
 
+    /// Takes back the last line that measures in the picture the keys mean, or all of them.
+    pub fn take_back(self, all: bool) {
+        self.change(untrack(|| self.current()), |layer| {
+            if all {
+                layer.marks.retain(|mark| !mark.measures());
+            } else if let Some(last) = layer.marks.iter().rposition(Mark::measures) {
+                layer.marks.remove(last);
+            }
+        });
+    }
+
     fn change(self, index: usize, change: impl FnOnce(&mut Layer)) {
         self.layers.update(|layers| {
             if let Some(layer) = layers.get_mut(index) {
@@ -186,54 +197,10 @@ impl Looking {
     }
 }
 
-/// What is measured by, what to do next, and what came out.
-#[component]
-pub fn MeasurePanel(looking: Looking) -> impl IntoView {
-    let measuring = looking.measuring;
-    let index = move || looking.current();
-    let has_scale = move || looking.layer(index()).marks.iter().any(|mark| matches!(mark, Mark::Scale { .. }));
-    let next = move || match (has_scale(), measuring.by.get()) {
-        (true, _) => "Draw a line across what you want to measure.",
-        (false, Known::Ruler) => "Draw a line along 10 mm of the ruler.",
-        (false, Known::Penny | Known::Pound) => "Draw a line across the coin, from edge to edge.",
-    };
-    let found = move || image_lengths(looking, index());
-    let kept = move || match measuring.kept.get() {
-        Kept::Nothing => "",
-        Kept::Saving => "Keeping it…",
-        Kept::Saved => "Kept with the picture.",
-        Kept::OnScreen => "On this screen only: it is not kept.",
-        Kept::Failed => "It could not be kept. Measure again, or load the page again.",
-    };
-    let choices = Known::ALL.iter().map(|known| {
-        let chosen = move || measuring.by.get() == *known;
-        view! { <option value=known.as_str() prop:selected=chosen>{known.label()}</option> }
-    });
-    let measures = move || looking.layer(index()).marks.iter().any(Mark::measures);
-    let take_back = move |all: bool| {
-        looking.change(untrack(|| looking.current()), |layer| {
-            if all {
-                layer.marks.retain(|mark| !mark.measures());
-            } else if let Some(last) = layer.marks.iter().rposition(Mark::measures) {
-                layer.marks.remove(last);
-            }
-        });
-    };
-    view! {
-        <div class="viewer__panel" role="group" aria-label="Measure">
-            <label class="chooser" for="measure-by"><span>"Scale"</span>
-                <select id="measure-by" disabled=has_scale on:change:target=move |event| {
-                    if let Ok(known) = event.target().value().parse() {
-                        measuring.by.set(known);
-                    }
-                }>{choices.collect_view()}</select>
-            </label>
-            <p class="viewer__say" role="status">{next}" "<strong>{found}</strong>" "{kept}</p>
-            <button type="button" class="tool" disabled=move || !measures() on:click=move |_| take_back(false)>"Undo"</button>
-            <button type="button" class="tool" disabled=move || !measures() on:click=move |_| take_back(true)>"Start again"</button>
-        </div>
-    }
-    .into_any()
+/// Moved by shares of the picture and kept inside it.
+fn moved(from: Point, x: f64, y: f64) -> Point {
+    let along = |from: f32, by: f64| (f64::from(from) + by).clamp(0.0, 1.0) as f32;
+    Point { x: along(from.x, x), y: along(from.y, y) }
 }
 
 /// "Measured: 7.4 mm, 12 mm (approximate)."

@@ -10,6 +10,7 @@ mod lining;
 mod looking;
 mod marks;
 mod measure;
+mod measure_panel;
 mod place;
 mod pointing;
 mod showing;
@@ -24,8 +25,9 @@ use leptos::{ev, html, prelude::*};
 use light::LightPanel;
 use looking::{Looking, Way};
 pub use marks::Marks;
+use measure::image_lengths;
 pub use measure::said_lengths;
-use measure::{MeasurePanel, image_lengths};
+use measure_panel::MeasurePanel;
 use stage::Stage;
 
 /// The pictures of a case. The filmstrip changes the pane that was used last.

@@ -37,7 +37,9 @@ pub fn Stage(
     let pointing = Pointing::on(looking, pane, stage);
     let key = move |event: ev::KeyboardEvent| {
         let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
-        if alone && press_key(looking, pane, &event.key(), event.shift_key()) {
+        // The divider on the stage has its own use for arrow keys.
+        let own = event.target() == event.current_target();
+        if alone && own && press_key(looking, pane, &event.key(), event.shift_key()) {
             event.prevent_default();
             // The same key may choose an outcome elsewhere.
             event.stop_propagation();

@@ -1,6 +1,5 @@
 //! What a stage asks of the window. While the server renders there is none.
 
-use domain::annotation::Point;
 use leptos::{html, prelude::*};
 
 use super::place::{Frame, Size};
@@ -72,10 +71,4 @@ pub fn open(dialog: NodeRef<html::Dialog>) {
         crate::browser::page::open_dialog(&dialog);
     }
     let _ = dialog;
-}
-
-/// Moved by shares of the picture and kept inside it.
-pub fn moved(from: Point, x: f64, y: f64) -> Point {
-    let along = |from: f32, by: f64| (f64::from(from) + by).clamp(0.0, 1.0) as f32;
-    Point { x: along(from.x, x), y: along(from.y, y) }
 }
