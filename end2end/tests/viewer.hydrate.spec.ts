@@ -27,8 +27,9 @@ const press = async (page: Page, ...keys: string[]) => {
 /// Device pixels that one pixel of the picture takes, as painted.
 const magnification = (page: Page) =>
   stageOf(page).evaluate((stage, { width, height }) => {
-    const fitted = Math.min(stage.clientWidth / width, stage.clientHeight / height);
-    const scale = stage.querySelector('.stage__sheet')!.getBoundingClientRect().width / stage.clientWidth;
+    const area = stage.getBoundingClientRect();
+    const fitted = Math.min(area.width / width, area.height / height);
+    const scale = stage.querySelector('.stage__sheet')!.getBoundingClientRect().width / area.width;
     return fitted * scale * devicePixelRatio;
   }, size);
 
@@ -87,7 +88,7 @@ test('with a pen: it measures, the hand beside it does not', async ({ browser, o
   const page = await specialist.newPage();
   await lookAt(page, id);
   await page.getByRole('button', { name: 'Measure' }).click();
-  await page.getByLabel('Scale').selectOption('1p coin (20.3 mm)');
+  await page.getByRole('combobox', { name: 'Scale' }).selectOption('1p coin (20.3 mm)');
 
   const chrome = await specialist.newCDPSession(page);
   const box = (await stageOf(page).boundingBox())!;

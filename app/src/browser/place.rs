@@ -27,7 +27,9 @@ impl SizeWatch {
     pub fn of(element: &HtmlElement, changed: impl Fn((f64, f64)) + 'static) -> Self {
         let watched = element.clone();
         let on_change = Closure::new(move |_: Array| {
-            changed((f64::from(watched.client_width()), f64::from(watched.client_height())));
+            // To fractions of a pixel, which `client_width` leaves out; nothing has to be laid out anew for it here.
+            let area = watched.get_bounding_client_rect();
+            changed((area.width(), area.height()));
         });
         let observer = ResizeObserver::new(on_change.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {

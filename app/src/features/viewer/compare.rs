@@ -45,6 +45,13 @@ impl Comparing {
         }
     }
 
+    /// Shows both, the first as far as `divider` per cent from the left.
+    fn divide(self, divider: u32) {
+        self.blinking.set(false);
+        self.seen.set(Seen::Divided);
+        self.divider.set(divider);
+    }
+
     /// Shows the other one.
     pub fn blink_by_hand(self) {
         self.blinking.set(false);
@@ -93,6 +100,7 @@ pub fn Over(
             style(&laid, "transform", &transform);
         }
     });
+    let divided = move || seen.get() == Seen::Divided;
     let glass = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         let share = format!("{}", f64::from(divider.get()) / 100.0);
@@ -102,19 +110,18 @@ pub fn Over(
     });
     view! {
         <div class="over" node_ref=glass>
-            <div class="over__clip" class:over__clip--divided=move || seen.get() == Seen::Divided
+            <div class="over__clip" class:over__clip--divided=divided
                 class:over__clip--hidden=move || seen.get() == Seen::First>
                 <div class="stage__sheet" node_ref=sheet>
                     <div class="over__laid" node_ref=laid><Detail image=second closer light=looking.light/></div>
                 </div>
             </div>
-            <Show when=move || seen.get() == Seen::Divided>
-                <div class="over__line" aria-hidden="true"></div>
-                <input class="over__divider" type="range" min="0" max="100" aria-label="Divider between the two pictures"
-                    aria-valuetext=move || format!("{}% first picture", divider.get()) prop:value=divider
-                    on:input:target=move |event| divider.set(event.target().value().parse().unwrap_or(50))
-                    on:pointerdown=|event| event.stop_propagation() on:dblclick=|event| event.stop_propagation()/>
-            </Show>
+            <Show when=divided><div class="over__line" aria-hidden="true"></div></Show>
+            // Never taken away, or the focus would go with it; moved, it divides again.
+            <input class="over__divider" class:over__divider--idle=move || !divided() type="range" min="0" max="100"
+                aria-label="Divider between the two pictures" aria-valuetext=move || format!("{}% first picture", divider.get())
+                prop:value=divider on:input:target=move |event| looking.comparing.divide(event.target().value().parse().unwrap_or(50))
+                on:pointerdown=|event| event.stop_propagation() on:dblclick=|event| event.stop_propagation()/>
         </div>
     }
     .into_any()
@@ -123,7 +130,7 @@ pub fn Over(
 /// Which two pictures, and how they are told apart.
 #[component]
 pub fn ComparePanel(looking: Looking) -> impl IntoView {
-    let Comparing { seen, blinking, lined, .. } = looking.comparing;
+    let Comparing { seen, divider, blinking, lined } = looking.comparing;
     let timer = StoredValue::new(None::<IntervalHandle>);
     let stop = move || {
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
@@ -159,7 +166,7 @@ pub fn ComparePanel(looking: Looking) -> impl IntoView {
             <Choice looking which=0 label="First"/>
             <Choice looking which=1 label="Second"/>
             <button type="button" class="tool" aria-pressed=move || (seen.get() == Seen::Divided).to_string()
-                on:click=move |_| { blinking.set(false); seen.set(Seen::Divided) }>"Slider"</button>
+                on:click=move |_| looking.comparing.divide(divider.get_untracked())>"Slider"</button>
             <button type="button" class="tool" aria-keyshortcuts="b" aria-pressed=move || (seen.get() != Seen::Divided).to_string()
                 on:click=move |_| looking.comparing.blink_by_hand()>"Blink"</button>
             <button type="button" class="tool" aria-pressed=move || blinking.get().to_string() disabled=still
