@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::text::limit;
+use crate::{measure::Known, text::limit};
 
 /// A point as shares of the picture's width and height, 0.0 to 1.0.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,21 @@ pub enum Mark {
         at: Point,
         text: String,
     },
+    /// Something of a known size, from one end to the other: what the lengths are measured by ([`crate::measure`]).
+    Scale {
+        by: Known,
+        from: Point,
+        to: Point,
+    },
+    /// Something to be measured, from one end to the other.
+    Length {
+        from: Point,
+        to: Point,
+    },
 }
+
+/// The shortest line that measures, as a share of the picture: what is shorter was a slip, and would measure nonsense.
+pub const LEAST_LENGTH: f32 = 0.01;
 
 /// The marks of one picture, in the order they were drawn.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -75,6 +89,8 @@ pub enum LayerError {
     EmptyText,
     #[error("A pen line needs at least two points")]
     ShortLine,
+    #[error("A measured line is too short")]
+    ShortLength,
     #[error("A mark lies outside the picture")]
     Outside,
 }
@@ -102,7 +118,15 @@ impl Layer {
                 Mark::Text { text, .. } if text.chars().count() > limits.text => {
                     return Err(LayerError::TextTooLong(limits.text));
                 }
-                Mark::Pen { .. } | Mark::Arrow { .. } | Mark::Circle { .. } | Mark::Text { .. } => {}
+                Mark::Scale { from, to, .. } | Mark::Length { from, to } if from.distance(*to) < LEAST_LENGTH => {
+                    return Err(LayerError::ShortLength);
+                }
+                Mark::Pen { .. }
+                | Mark::Arrow { .. }
+                | Mark::Circle { .. }
+                | Mark::Text { .. }
+                | Mark::Scale { .. }
+                | Mark::Length { .. } => {}
             }
         }
         Ok(())
@@ -110,16 +134,25 @@ impl Layer {
 }
 
 impl Mark {
-    fn points(&self) -> Vec<Point> {
+    /// Every point that it is drawn by.
+    pub fn points(&self) -> Vec<Point> {
         match self {
             Self::Pen { points } => points.clone(),
-            Self::Arrow { from, to } | Self::Circle { from, to } => vec![*from, *to],
+            Self::Arrow { from, to }
+            | Self::Circle { from, to }
+            | Self::Scale { from, to, .. }
+            | Self::Length { from, to } => vec![*from, *to],
             Self::Text { at, .. } => vec![*at],
         }
     }
 }
 
 impl Point {
+    /// In shares of the picture, whatever its shape: for telling a drag from a press, not for measuring.
+    pub fn distance(self, other: Self) -> f32 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+
     /// Not a number is outside too.
     fn is_inside(self) -> bool {
         (0.0..=1.0).contains(&self.x) && (0.0..=1.0).contains(&self.y)
@@ -149,8 +182,23 @@ mod tests {
         assert_eq!(check(Mark::Pen { points: vec![MIDDLE; 2_001] }), Err(LayerError::TooManyPoints));
         assert_eq!(check(Mark::Text { at: MIDDLE, text: " ".into() }), Err(LayerError::EmptyText));
         assert_eq!(check(Mark::Text { at: MIDDLE, text: "x".repeat(81) }), Err(LayerError::TextTooLong(80)));
+        assert_eq!(check(Mark::Length { from: MIDDLE, to: Point { x: 0.505, y: 0.5 } }), Err(LayerError::ShortLength));
+        let nowhere = Mark::Scale { by: Known::Penny, from: MIDDLE, to: MIDDLE };
+        assert_eq!(check(nowhere), Err(LayerError::ShortLength));
         let many = Layer { marks: vec![Mark::Arrow { from: MIDDLE, to: MIDDLE }; 51] };
         assert_eq!(many.check(&LayerLimits::default()), Err(LayerError::TooManyMarks(50)));
+    }
+
+    /// What was stored before pictures could be measured, and what is stored now, byte for byte.
+    #[test]
+    fn stored_layers_stay_readable() {
+        let before = r#"{"marks":[{"kind":"arrow","from":{"x":0.5,"y":0.5},"to":{"x":0.75,"y":0.5}}]}"#;
+        let layer: Layer = serde_json::from_str(before).unwrap();
+        assert_eq!(serde_json::to_string(&layer).unwrap(), before);
+        let scale = Mark::Scale { by: Known::Ruler, from: MIDDLE, to: Point { x: 0.75, y: 0.5 } };
+        let now = r#"{"kind":"scale","by":"ruler","from":{"x":0.5,"y":0.5},"to":{"x":0.75,"y":0.5}}"#;
+        assert_eq!(serde_json::to_string(&scale).unwrap(), now);
+        assert_eq!(serde_json::from_str::<Layer>("{}").unwrap(), Layer::default());
     }
 
     fn point() -> impl Strategy<Value = Point> {
@@ -163,6 +211,13 @@ mod tests {
             (point(), point()).prop_map(|(from, to)| Mark::Arrow { from, to }),
             (point(), point()).prop_map(|(from, to)| Mark::Circle { from, to }),
             (point(), "[a-z ü]{1,40}x").prop_map(|(at, text)| Mark::Text { at, text }),
+            (0.0f32..=0.4, point()).prop_map(|(x, to)| {
+                let from = Point { x, y: to.y };
+                Mark::Scale { by: Known::Pound, from, to: Point { x: to.x.max(0.5), ..to } }
+            }),
+            (0.0f32..=0.4, point()).prop_map(|(x, to)| {
+                Mark::Length { from: Point { x, y: to.y }, to: Point { x: to.x.max(0.5), ..to } }
+            }),
         ]
     }
 

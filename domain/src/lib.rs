@@ -8,6 +8,7 @@ pub mod command;
 pub mod consent;
 pub mod ids;
 pub mod image;
+pub mod measure;
 pub mod nhs_number;
 pub mod pathway;
 pub mod person;

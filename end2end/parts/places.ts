@@ -137,6 +137,22 @@ async function answering(page: Page, { waiting }: Stage) {
   await page.getByRole('button', { name: 'Side by side' }).click();
 }
 
+async function comparing(page: Page, { waiting }: Stage) {
+  await page.goto(`/worklist/${waiting}`);
+  const button = page.getByRole('button', { name: 'Compare' });
+  await hydrated(button);
+  await button.click();
+  await page.getByRole('button', { name: 'Light' }).click();
+  await expect(page.getByText('Lined up by the computer: approximate.')).toBeVisible();
+}
+
+async function measuring(page: Page, { waiting }: Stage) {
+  await page.goto(`/worklist/${waiting}`);
+  const button = page.getByRole('button', { name: 'Measure' });
+  await hydrated(button);
+  await button.click();
+}
+
 /// Every page of the product, in the states that look different.
 export const places: Place[] = [
   { name: 'front', area: 'anyone', go: at('/') },
@@ -171,6 +187,8 @@ export const places: Place[] = [
   { name: 'worklist-answered', area: 'specialist', go: at('/worklist?show=answered') },
   { name: 'worklist-case', area: 'specialist', go: (page, { waiting }) => page.goto(`/worklist/${waiting}`) },
   { name: 'worklist-answering', area: 'specialist', go: answering },
+  { name: 'worklist-comparing', area: 'specialist', go: comparing },
+  { name: 'worklist-measuring', area: 'specialist', go: measuring },
   { name: 'worklist-case-answered', area: 'specialist', go: (page, { answered }) => page.goto(`/worklist/${answered}`) },
   { name: 'templates', area: 'specialist', go: at('/templates') },
 ];

@@ -4,6 +4,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod lining;
+
 use imaging::{
     Error, Picture, Plan, Prepared,
     job::{Answer, Job},
@@ -31,9 +33,7 @@ pub async fn imaging_worker(job: String, file: Blob) -> Result<(), JsValue> {
 }
 
 async fn prepare(id: u32, file: &Blob, plan: Plan) -> Result<Prepared, Error> {
-    // A file that cannot be read any more: moved, or kept in a cloud that does not answer.
-    let bytes = JsFuture::from(file.array_buffer()).await.map_err(|_| Error::Damaged)?;
-    match shaped(id, Source::File(Uint8Array::new(&bytes).to_vec()), plan) {
+    match shaped(id, Source::File(bytes_of(file).await?), plan) {
         // Safari reads the format of the phone it runs on; other browsers refuse.
         Err(Error::Heic) => {
             let source = decoded_by_browser(file).await.map_err(|_| Error::Heic)?;
@@ -41,6 +41,12 @@ async fn prepare(id: u32, file: &Blob, plan: Plan) -> Result<Prepared, Error> {
         }
         prepared => prepared,
     }
+}
+
+async fn bytes_of(file: &Blob) -> Result<Vec<u8>, Error> {
+    // A file that cannot be read any more: moved, or kept in a cloud that does not answer.
+    let bytes = JsFuture::from(file.array_buffer()).await.map_err(|_| Error::Damaged)?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }
 
 enum Source {

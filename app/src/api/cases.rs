@@ -1,4 +1,5 @@
 use domain::{
+    annotation::Layer,
     case::Draft,
     ids::{CaseId, ImageId},
     view::{CaseList, CaseRows, CaseView, History, HomeView, RequestView, Saved},
@@ -104,4 +105,11 @@ pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> 
     backend::images::remove(&b, &actor, image).await?;
     super::context::redirect(&format!("/cases/{case}/request#pictures"));
     Ok(())
+}
+
+/// Stores what is drawn and measured beside a picture. Called from the hydrated viewer.
+#[server(endpoint = "images/annotate", input = Json)]
+pub async fn annotate_image(image: ImageId, layer: Layer) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::images::annotate(&b, &actor, image, layer).await?)
 }

@@ -5,6 +5,7 @@ pub mod files;
 pub mod focus;
 pub mod form;
 pub mod leaving;
+pub mod lining;
 pub mod live;
 pub mod page;
 pub mod place;

@@ -1,7 +1,7 @@
 use domain::{ids::CaseId, view::ImageView};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::viewer::Marks;
+use super::viewer::{Marks, said_lengths};
 use crate::api::cases::RemoveImage;
 
 /// The pictures of a case as a grid, each with what it is and how good it is.
@@ -19,6 +19,7 @@ pub fn Pictures(
 #[component]
 fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
     let notes = image.quality.into_iter().map(|note| view! { <li>{note.sentence}</li> }).collect::<Vec<_>>();
+    let measured = said_lengths(&image.annotations, image.width, image.height);
     let label = format!("{}, lesion {}", image.view.label(), image.lesion);
     view! {
         <li class="picture">
@@ -28,6 +29,7 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
                 <span class="nhsuk-u-visually-hidden">" (opens at full size in a new tab)"</span>
             </a>
             <p class="picture__what"><strong>{label.clone()}</strong><span>{format!("{}, {}", image.from, image.received.short)}</span></p>
+            {measured.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {if notes.is_empty() {
                 view! { <p class="picture__good">"No faults found"</p> }.into_any()
             } else {

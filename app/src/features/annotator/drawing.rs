@@ -1,4 +1,7 @@
-use domain::annotation::{Mark, Point};
+use domain::{
+    annotation::{LEAST_LENGTH, Layer, Mark, Point},
+    measure::Known,
+};
 
 /// What a press on the picture draws.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -8,10 +11,12 @@ pub enum Tool {
     Arrow,
     Circle,
     Text,
+    /// Something of known size first, then what is to be measured.
+    Measure,
 }
 
 impl Tool {
-    pub const ALL: [Self; 4] = [Self::Arrow, Self::Circle, Self::Pen, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Arrow, Self::Circle, Self::Pen, Self::Text, Self::Measure];
 
     /// The key of its name.
     pub fn key(self) -> &'static str {
@@ -20,6 +25,7 @@ impl Tool {
             Self::Arrow => "mark.arrow",
             Self::Circle => "mark.circle",
             Self::Text => "mark.text",
+            Self::Measure => "mark.measure",
         }
     }
 }
@@ -27,11 +33,8 @@ impl Tool {
 /// How far a pen moves before the next point counts: finer than a finger, few enough points to send.
 const STEP: f32 = 0.006;
 
-/// Under this a press was no drag: an arrow or a circle needs a length to be seen.
-const LEAST: f32 = 0.01;
-
-/// A mark that begins at `at`.
-pub fn begin(tool: Tool, at: Point, words: &str) -> Option<Mark> {
+/// A mark that begins at `at`, on what was drawn before.
+pub fn begin(tool: Tool, at: Point, words: &str, by: Known, layer: &Layer) -> Option<Mark> {
     match tool {
         Tool::Pen => Some(Mark::Pen { points: vec![at] }),
         Tool::Arrow => Some(Mark::Arrow { from: at, to: at }),
@@ -40,6 +43,7 @@ pub fn begin(tool: Tool, at: Point, words: &str) -> Option<Mark> {
             let text = words.trim();
             (!text.is_empty()).then(|| Mark::Text { at, text: text.to_owned() })
         }
+        Tool::Measure => Some(layer.next_measure(by, at)),
     }
 }
 
@@ -47,26 +51,25 @@ pub fn begin(tool: Tool, at: Point, words: &str) -> Option<Mark> {
 pub fn draw_on(mark: &mut Mark, at: Point) {
     match mark {
         Mark::Pen { points } => {
-            if points.last().is_none_or(|last| distance(*last, at) >= STEP) {
+            if points.last().is_none_or(|last| last.distance(at) >= STEP) {
                 points.push(at);
             }
         }
-        Mark::Arrow { to, .. } | Mark::Circle { to, .. } => *to = at,
+        Mark::Arrow { to, .. } | Mark::Circle { to, .. } | Mark::Scale { to, .. } | Mark::Length { to, .. } => *to = at,
         Mark::Text { at: place, .. } => *place = at,
     }
 }
 
-/// Whether a finished mark is long enough to be seen.
+/// Whether a finished mark is long enough to be seen: under the least length, a press was no drag.
 pub fn is_visible(mark: &Mark) -> bool {
     match mark {
         Mark::Pen { points } => points.len() > 1,
-        Mark::Arrow { from, to } | Mark::Circle { from, to } => distance(*from, *to) >= LEAST,
+        Mark::Arrow { from, to }
+        | Mark::Circle { from, to }
+        | Mark::Scale { from, to, .. }
+        | Mark::Length { from, to } => from.distance(*to) >= LEAST_LENGTH,
         Mark::Text { .. } => true,
     }
-}
-
-fn distance(a: Point, b: Point) -> f32 {
-    (a.x - b.x).hypot(a.y - b.y)
 }
 
 /// `from`, moved by shares of the picture and kept inside it.
@@ -81,9 +84,13 @@ mod tests {
     const A: Point = Point { x: 0.2, y: 0.2 };
     const B: Point = Point { x: 0.6, y: 0.4 };
 
+    fn begin(tool: Tool, at: Point, words: &str) -> Option<Mark> {
+        super::begin(tool, at, words, Known::Ruler, &Layer::default())
+    }
+
     #[test]
     fn a_press_without_a_drag_draws_nothing() {
-        for tool in [Tool::Pen, Tool::Arrow, Tool::Circle] {
+        for tool in [Tool::Pen, Tool::Arrow, Tool::Circle, Tool::Measure] {
             assert!(!is_visible(&begin(tool, A, "").unwrap()), "{tool:?}");
         }
         assert_eq!(begin(Tool::Text, A, "  "), None);

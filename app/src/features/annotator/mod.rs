@@ -3,15 +3,21 @@
 
 mod drawing;
 mod history;
+mod measuring;
 mod toolbar;
 
-use domain::annotation::{Layer, Mark, Point};
+use domain::{
+    annotation::{Layer, Mark, Point},
+    measure::Known,
+};
 use leptos::{ev, prelude::*};
 use words::say;
 
 use crate::features::viewer::Marks;
-use drawing::{Tool, begin, draw_on, is_visible, moved};
+pub use drawing::draw_on;
+use drawing::{Tool, begin, is_visible, moved};
 use history::History;
+use measuring::Measuring;
 use toolbar::Toolbar;
 
 /// How far an arrow key moves the cursor, as a share of the picture.
@@ -22,6 +28,8 @@ struct Sketch {
     history: RwSignal<History>,
     tool: RwSignal<Tool>,
     words: RwSignal<String>,
+    /// What the size is told by.
+    by: RwSignal<Known>,
     /// The mark under way.
     drawn: RwSignal<Option<Mark>>,
     /// Where the keyboard's cursor is; None while the keyboard is not in use.
@@ -31,7 +39,9 @@ struct Sketch {
 
 impl Sketch {
     fn begin(self, at: Point) {
-        let mark = self.words.with_untracked(|words| begin(self.tool.get_untracked(), at, words));
+        let (tool, by) = (self.tool.get_untracked(), self.by.get_untracked());
+        let words = self.words.get_untracked();
+        let mark = self.history.with_untracked(|history| begin(tool, at, &words, by, history.layer()));
         self.drawn.set(mark);
     }
 
@@ -111,6 +121,7 @@ pub fn Annotator(
         history: RwSignal::new(History::of(initial)),
         tool: RwSignal::new(Tool::default()),
         words: RwSignal::new(String::new()),
+        by: RwSignal::default(),
         drawn: RwSignal::new(None),
         cursor: RwSignal::new(None),
         on_change,
@@ -134,6 +145,7 @@ pub fn Annotator(
     view! {
         <div class="annotator">
             <Toolbar sketch/>
+            <Show when=move || sketch.tool.get() == Tool::Measure><Measuring sketch/></Show>
             <div class="annotator__area" tabindex="0" role="application" aria-label=say!("mark.area")
                 aria-describedby="annotator-keys"
                 on:pointerdown=move |event| pressed(sketch, &event)

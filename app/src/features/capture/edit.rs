@@ -26,7 +26,9 @@ pub fn turn_cut(cut: CropShare) -> CropShare {
 pub fn cut_marks(layer: &Layer, cut: CropShare) -> Layer {
     let place = |at: Point| Point { x: (at.x - cut.left) / cut.width, y: (at.y - cut.top) / cut.height };
     let mut layer = moved(layer, place);
-    layer.marks.retain(|mark| points(mark).iter().all(|at| (0.0..=1.0).contains(&at.x) && (0.0..=1.0).contains(&at.y)));
+    layer
+        .marks
+        .retain(|mark| mark.points().iter().all(|at| (0.0..=1.0).contains(&at.x) && (0.0..=1.0).contains(&at.y)));
     layer
 }
 
@@ -41,16 +43,10 @@ fn moved(layer: &Layer, place: impl Fn(Point) -> Point) -> Layer {
         Mark::Arrow { from, to } => Mark::Arrow { from: place(*from), to: place(*to) },
         Mark::Circle { from, to } => Mark::Circle { from: place(*from), to: place(*to) },
         Mark::Text { at, text } => Mark::Text { at: place(*at), text: text.clone() },
+        Mark::Scale { by, from, to } => Mark::Scale { by: *by, from: place(*from), to: place(*to) },
+        Mark::Length { from, to } => Mark::Length { from: place(*from), to: place(*to) },
     });
     Layer { marks: marks.collect() }
-}
-
-fn points(mark: &Mark) -> Vec<Point> {
-    match mark {
-        Mark::Pen { points } => points.clone(),
-        Mark::Arrow { from, to } | Mark::Circle { from, to } => vec![*from, *to],
-        Mark::Text { at, .. } => vec![*at],
-    }
 }
 
 #[cfg(test)]

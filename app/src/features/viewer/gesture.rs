@@ -1,4 +1,4 @@
-use super::place::{Place, Size};
+use super::place::Step;
 
 /// A finger, pen or mouse button that is down, by its pointer id.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,19 +30,18 @@ impl Gesture {
         !self.down.is_empty()
     }
 
-    /// Where the picture goes when a pointer that is down moves.
-    pub fn drag(&mut self, id: i32, to: (f64, f64), place: Place, stage: Size) -> Place {
+    /// What a pointer that is down asks for by moving.
+    pub fn drag(&mut self, id: i32, to: (f64, f64)) -> Option<Step> {
         let before = self.down.clone();
-        let Some(pointer) = self.down.iter_mut().find(|pointer| pointer.id == id) else { return place };
-        pointer.at = to;
+        self.down.iter_mut().find(|pointer| pointer.id == id)?.at = to;
         match (before.as_slice(), self.down.as_slice()) {
-            ([was], [is]) => place.moved(minus(is.at, was.at), stage),
+            ([was], [is]) => Some(Step::pan(minus(is.at, was.at))),
             ([was_a, was_b], [is_a, is_b]) => {
+                let at = middle(is_a.at, is_b.at);
                 let factor = distance(is_a.at, is_b.at) / distance(was_a.at, was_b.at).max(1.0);
-                let middle = middle(is_a.at, is_b.at);
-                place.moved(minus(middle, self::middle(was_a.at, was_b.at)), stage).zoomed(factor, middle, stage)
+                Some(Step { by: minus(at, middle(was_a.at, was_b.at)), factor, at })
             }
-            _ => place,
+            _ => None,
         }
     }
 }
@@ -63,26 +62,22 @@ fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
 mod tests {
     use super::*;
 
-    const STAGE: Size = (800.0, 600.0);
-
     #[test]
     fn two_fingers_scale_by_their_distance() {
         let mut gesture = Gesture::default();
         gesture.press(1, (300.0, 300.0));
         gesture.press(2, (500.0, 300.0));
-        let place = gesture.drag(2, (700.0, 300.0), Place::FIT, STAGE);
-        assert!((place.scale - 2.0).abs() < 1e-9);
+        let step = gesture.drag(2, (700.0, 300.0));
+        assert_eq!(step, Some(Step { by: (100.0, 0.0), factor: 2.0, at: (500.0, 300.0) }));
     }
 
     #[test]
     fn one_finger_moves_and_a_lifted_one_does_nothing() {
-        let zoomed = Place::FIT.zoomed(3.0, (400.0, 300.0), STAGE);
         let mut gesture = Gesture::default();
         gesture.press(1, (100.0, 100.0));
-        let moved = gesture.drag(1, (110.0, 90.0), zoomed, STAGE);
-        assert_eq!((moved.x - zoomed.x, moved.y - zoomed.y), (10.0, -10.0));
+        assert_eq!(gesture.drag(1, (110.0, 90.0)), Some(Step::pan((10.0, -10.0))));
         gesture.lift(1);
         assert!(!gesture.is_down());
-        assert_eq!(gesture.drag(1, (500.0, 500.0), moved, STAGE), moved);
+        assert_eq!(gesture.drag(1, (500.0, 500.0)), None);
     }
 }

@@ -1,63 +1,140 @@
-//! Pictures first: one or two side by side, a filmstrip, marks on and off.
+//! Pictures first: one, two side by side or two laid over each other, a filmstrip, marks, lengths and light.
 
+mod compare;
+mod detail;
+mod filmstrip;
 mod gesture;
+mod keys;
+mod light;
+mod lining;
+mod looking;
 mod marks;
+mod measure;
+mod measure_panel;
 mod place;
+mod pointing;
+mod showing;
 mod stage;
+mod window;
 
+use compare::ComparePanel;
 use domain::view::ImageView;
-use leptos::prelude::*;
+use filmstrip::Filmstrip;
+use keys::{KeyHelp, press_anywhere};
+use leptos::{ev, html, prelude::*};
+use light::LightPanel;
+use looking::{Looking, Way};
 pub use marks::Marks;
+use measure::image_lengths;
+pub use measure::said_lengths;
+use measure_panel::MeasurePanel;
 use stage::Stage;
 
 /// The pictures of a case. The filmstrip changes the pane that was used last.
 #[component]
-pub fn Viewer(images: Vec<ImageView>) -> impl IntoView {
+pub fn Viewer(
+    images: Vec<ImageView>,
+    /// Whether what is measured may be stored with the pictures.
+    may_keep: bool,
+) -> impl IntoView {
     if images.is_empty() {
         return view! { <div class="viewer viewer--empty"><p>"No pictures came with this request."</p></div> }
             .into_any();
     }
-    let count = images.len();
-    let has_marks = images.iter().any(|image| !image.annotations.marks.is_empty());
-    let images = StoredValue::new(images);
-    let shown = RwSignal::new([0, usize::from(count > 1)]);
-    let pane = RwSignal::new(0_usize);
-    let beside = RwSignal::new(false);
-    let marks = RwSignal::new(true);
-    let bright = RwSignal::new(false);
-
-    let one = move |which: usize| {
-        let turn = Callback::new(move |by: i32| {
-            let last = count - 1;
-            shown.update(|shown| {
-                shown[which] = if by < 0 { shown[which].saturating_sub(1) } else { (shown[which] + 1).min(last) }
-            });
-        });
-        let place = Memo::new(move |_| shown.get()[which]);
-        view! {
-            <div class="viewer__pane" class:viewer__pane--active=move || beside.get() && pane.get() == which
-                on:pointerdown=move |_| pane.set(which) on:focusin=move |_| pane.set(which)>
-                {move || images.with_value(|images| images.get(place.get()).cloned()).map(|image| view! {
-                    <Stage image=image.clone() marks bright turn/>
-                    <Notes image/>
-                })}
+    let looking = Looking::at(images, may_keep);
+    let help = NodeRef::<html::Dialog>::new();
+    let lights = RwSignal::new(false);
+    let key = move |event: ev::KeyboardEvent| {
+        let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
+        // In a list, letters look for an entry.
+        let in_list = event_target::<leptos::web_sys::Element>(&event).tag_name() == "SELECT";
+        if alone && !in_list && press_anywhere(looking, &event.key(), help) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    let panes = move || match looking.way.get() {
+        Way::One => view! { <Pane looking which=0/> }.into_any(),
+        Way::Beside => view! { <Pane looking which=0/><Pane looking which=1/> }.into_any(),
+        Way::Compare => view! { <Compared looking/> }.into_any(),
+    };
+    view! {
+        <div class="viewer" on:keydown=key>
+            <div class="viewer__panes" class:viewer__panes--two=move || looking.way.get() == Way::Beside>{panes}</div>
+            <Show when=move || looking.way.get() == Way::Compare><ComparePanel looking/></Show>
+            <Show when=move || looking.measuring.on.get()><MeasurePanel looking/></Show>
+            <Show when=move || lights.get()><LightPanel light=looking.light/></Show>
+            <div class="viewer__bar not-printed">
+                <Filmstrip looking/>
+                <Tools looking lights help/>
             </div>
+            <KeyHelp dialog=help/>
+        </div>
+    }
+    .into_any()
+}
+
+/// One picture with what is to be said about it.
+#[component]
+fn Pane(looking: Looking, which: usize) -> impl IntoView {
+    let index = Memo::new(move |_| looking.shown.get()[which]);
+    let active = move || looking.way.get() == Way::Beside && looking.pane.get() == which;
+    let picture = move || {
+        let index = index.get();
+        looking.places[which].set(place::Place::FIT);
+        looking.image(index).map(|image| {
+            view! {
+                <Stage looking pane=which index image=image.clone()/>
+                <Notes looking index image/>
+            }
+        })
+    };
+    view! {
+        <div class="viewer__pane" class:viewer__pane--active=active
+            on:pointerdown=move |_| looking.pane.set(which) on:focusin=move |_| looking.pane.set(which)>{picture}</div>
+    }
+    .into_any()
+}
+
+/// Two pictures on one stage.
+#[component]
+fn Compared(looking: Looking) -> impl IntoView {
+    let pair = Memo::new(move |_| looking.shown.get());
+    let pictures = move || {
+        let [first, second] = pair.get();
+        looking.places[0].set(place::Place::FIT);
+        looking.image(first).zip(looking.image(second)).map(|(image, over)| {
+            view! { <Stage looking pane=0 index=first image over=Some(over)/> }
+        })
+    };
+    view! { <div class="viewer__pane">{pictures}</div> }.into_any()
+}
+
+#[component]
+fn Tools(looking: Looking, lights: RwSignal<bool>, help: NodeRef<html::Dialog>) -> impl IntoView {
+    let Looking { way, together, marks, lengths, light, measuring, .. } = looking;
+    let several = looking.count() > 1;
+    let has_marks =
+        looking.layers.with_untracked(|layers| layers.iter().any(|layer| !layer.only(false).marks.is_empty()));
+    let has_lengths =
+        move || looking.layers.with(|layers| layers.iter().any(|layer| !layer.only(true).marks.is_empty()));
+    let way_of = move |label: &'static str, key: &'static str, each: Way| {
+        view! {
+            <button type="button" class="tool" aria-keyshortcuts=key aria-pressed=move || (way.get() == each).to_string()
+                on:click=move |_| looking.choose(each)>{label}</button>
         }
     };
     view! {
-        <div class="viewer">
-            <div class="viewer__panes" class:viewer__panes--two=beside>
-                {one(0)}
-                <Show when=move || beside.get()>{one(1)}</Show>
-            </div>
-            <div class="viewer__bar not-printed">
-                <Filmstrip images shown pane beside/>
-                <div class="viewer__tools">
-                    {(count > 1).then(|| view! { <Switch label="Side by side" on=beside/> })}
-                    {has_marks.then(|| view! { <Switch label="Marks" on=marks/> })}
-                    <Switch label="Brighter" on=bright/>
-                </div>
-            </div>
+        <div class="viewer__tools">
+            <p class="viewer__note" role="status">{move || light.get().note()}</p>
+            {several.then(|| way_of("Side by side", "s", Way::Beside))}
+            <Show when=move || way.get() == Way::Beside><Switch label="Move together" key="j" on=together/></Show>
+            {several.then(|| way_of("Compare", "c", Way::Compare))}
+            {has_marks.then(|| view! { <Switch label="Marks" key="m" on=marks/> })}
+            <Show when=move || way.get() != Way::Compare><Switch label="Measure" key="d" on=measuring.on/></Show>
+            <Show when=has_lengths><Switch label="Lengths" key="l" on=lengths/></Show>
+            <Switch label="Light" key="" on=lights/>
+            <button type="button" class="tool" aria-label="Keys of the pictures" aria-keyshortcuts="?" on:click=move |_| window::open(help)>"?"</button>
         </div>
     }
     .into_any()
@@ -65,51 +142,28 @@ pub fn Viewer(images: Vec<ImageView>) -> impl IntoView {
 
 /// A button that stays pressed.
 #[component]
-fn Switch(label: &'static str, on: RwSignal<bool>) -> impl IntoView {
+fn Switch(label: &'static str, key: &'static str, on: RwSignal<bool>) -> impl IntoView {
+    let key = (!key.is_empty()).then_some(key);
     view! {
-        <button type="button" class="tool" aria-pressed=move || on.get().to_string() on:click=move |_| on.update(|on| *on = !*on)>{label}</button>
+        <button type="button" class="tool" aria-keyshortcuts=key aria-pressed=move || on.get().to_string()
+            on:click=move |_| on.update(|on| *on = !*on)>{label}</button>
     }
     .into_any()
 }
 
 /// What this picture is and how good it is: never what it shows.
 #[component]
-fn Notes(image: ImageView) -> impl IntoView {
+fn Notes(looking: Looking, index: usize, image: ImageView) -> impl IntoView {
     let notes: Vec<String> = image.quality.into_iter().map(|note| note.sentence).collect();
+    let measured =
+        move || image_lengths(looking, index).map(|said| view! { <span class="viewer__measured">{said}</span> });
     view! {
         <p class="viewer__notes">
             <strong>{image.view.label()}</strong>
             {format!(" · lesion {} · {} × {} · {}, {}", image.lesion, image.width, image.height, image.from, image.received.short)}
+            {measured}
             {(!notes.is_empty()).then(|| view! { <span class="viewer__fault">{notes.join(" ")}</span> })}
         </p>
     }
     .into_any()
-}
-
-#[component]
-fn Filmstrip(
-    images: StoredValue<Vec<ImageView>>,
-    shown: RwSignal<[usize; 2]>,
-    pane: RwSignal<usize>,
-    beside: RwSignal<bool>,
-) -> impl IntoView {
-    let frames = images.with_value(|images| {
-        images
-            .iter()
-            .enumerate()
-            .map(|(i, image)| {
-                let is_shown = move || shown.get()[0] == i || (beside.get() && shown.get()[1] == i);
-                let choose = move |_| shown.update(|shown| shown[if beside.get_untracked() { pane.get_untracked() } else { 0 }] = i);
-                view! {
-                    <li>
-                        <button type="button" class="frame" aria-pressed=move || is_shown().to_string() aria-label=image.alt.clone() on:click=choose>
-                            <img src=image.thumb.clone() alt="" width="64" height="64"/>
-                            <span class="frame__view" aria-hidden="true">{image.view.label()}</span>
-                        </button>
-                    </li>
-                }
-            })
-            .collect_view()
-    });
-    view! { <ul class="filmstrip" aria-label="Pictures">{frames}</ul> }
 }

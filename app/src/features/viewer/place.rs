@@ -1,3 +1,69 @@
+use domain::annotation::Point;
+
+/// Width and height, in CSS pixels of a stage or in pixels of a picture.
+pub type Size = (f64, f64);
+
+/// What a picture is placed on, and the picture: measured when the stage's size changes, never while something moves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// The stage, in CSS pixels.
+    pub stage: Size,
+    /// The picture's own pixels.
+    pub picture: Size,
+    /// Device pixels per CSS pixel.
+    pub density: f64,
+}
+
+impl Frame {
+    /// CSS pixels per picture pixel when the whole picture fits the stage.
+    pub fn fit(self) -> f64 {
+        (self.stage.0 / self.picture.0.max(1.0)).min(self.stage.1 / self.picture.1.max(1.0)).max(f64::MIN_POSITIVE)
+    }
+
+    /// The scale at which one pixel of the picture is one of the device.
+    pub fn actual(self) -> f64 {
+        1.0 / (self.fit() * self.density)
+    }
+
+    /// Where the fitted picture's top left corner stands.
+    pub fn corner(self) -> (f64, f64) {
+        let margin = |stage: f64, picture: f64| (stage - picture * self.fit()) / 2.0;
+        (margin(self.stage.0, self.picture.0), margin(self.stage.1, self.picture.1))
+    }
+
+    pub fn middle(self) -> (f64, f64) {
+        (self.stage.0 / 2.0, self.stage.1 / 2.0)
+    }
+
+    /// A picture smaller than the stage may be shown smaller than the stage, at its own pixels.
+    fn least(self) -> f64 {
+        self.actual().min(1.0)
+    }
+
+    /// Single pixels can be seen: beyond that there is nothing to see.
+    fn most(self) -> f64 {
+        (self.actual() * 8.0).max(12.0)
+    }
+}
+
+/// A movement on the stage: scaled by `factor` around the point `at`, after moving `by`, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    pub by: (f64, f64),
+    pub factor: f64,
+    pub at: (f64, f64),
+}
+
+impl Step {
+    pub fn zoom(factor: f64, at: (f64, f64)) -> Self {
+        Self { by: (0.0, 0.0), factor, at }
+    }
+
+    pub fn pan(by: (f64, f64)) -> Self {
+        Self { by, factor: 1.0, at: (0.0, 0.0) }
+    }
+}
+
 /// Where a picture stands on its stage: moved by `x` and `y` CSS pixels after scaling from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
@@ -7,29 +73,37 @@ pub struct Place {
     pub scale: f64,
 }
 
-/// Width and height of the stage in CSS pixels.
-pub type Size = (f64, f64);
-
 impl Place {
     pub const FIT: Self = Self { x: 0.0, y: 0.0, scale: 1.0 };
-    /// A 12-megapixel picture on a tablet is then shown at twice its own pixels: beyond that there is nothing to see.
-    const MOST: f64 = 12.0;
 
-    /// Scaled by `factor`, with the point `at` of the stage staying where it is.
-    pub fn zoomed(self, factor: f64, at: (f64, f64), stage: Size) -> Self {
-        let scale = (self.scale * factor).clamp(1.0, Self::MOST);
+    /// The point `at` of the stage stays under the finger.
+    pub fn stepped(self, Step { by, factor, at }: Step, frame: Frame) -> Self {
+        let scale = (self.scale * factor).clamp(frame.least(), frame.most());
         let grown = scale / self.scale;
-        Self { x: at.0 - (at.0 - self.x) * grown, y: at.1 - (at.1 - self.y) * grown, scale }.kept_in(stage)
+        let along = |place: f64, by: f64, at: f64| at - (at - place - by) * grown;
+        Self { x: along(self.x, by.0, at.0), y: along(self.y, by.1, at.1), scale }.kept_in(frame.stage)
     }
 
-    pub fn moved(self, by: (f64, f64), stage: Size) -> Self {
-        Self { x: self.x + by.0, y: self.y + by.1, ..self }.kept_in(stage)
+    /// One pixel of the picture on one pixel of the device, exactly, around the same middle.
+    pub fn actual(self, frame: Frame) -> Self {
+        let place = self.stepped(Step::zoom(frame.actual() / self.scale, frame.middle()), frame);
+        let scale = place.scale;
+        // Between two pixels of the device, every pixel of the picture would be a mixture.
+        let whole = |place: f64, corner: f64| {
+            let corner = corner * scale;
+            ((place + corner) * frame.density).round() / frame.density - corner
+        };
+        let (left, top) = frame.corner();
+        Self { x: whole(place.x, left), y: whole(place.y, top), ..place }
     }
 
-    /// The picture never leaves the stage.
+    /// The picture never leaves the stage; smaller than the stage, it stands in its middle.
     fn kept_in(self, (width, height): Size) -> Self {
-        let room = |size: f64| (size * (1.0 - self.scale)).min(0.0);
-        Self { x: self.x.clamp(room(width), 0.0), y: self.y.clamp(room(height), 0.0), ..self }
+        let kept = |place: f64, size: f64| {
+            let room = size * (1.0 - self.scale);
+            if room >= 0.0 { room / 2.0 } else { place.clamp(room, 0.0) }
+        };
+        Self { x: kept(self.x, width), y: kept(self.y, height), ..self }
     }
 
     pub fn is_fit(self) -> bool {
@@ -38,7 +112,21 @@ impl Place {
 
     /// For the CSS property `transform`.
     pub fn transform(self) -> String {
-        format!("translate({:.2}px, {:.2}px) scale({:.4})", self.x, self.y, self.scale)
+        format!("translate({:.3}px, {:.3}px) scale({:.6})", self.x, self.y, self.scale)
+    }
+
+    /// Device pixels per picture pixel.
+    pub fn magnification(self, frame: Frame) -> f64 {
+        self.scale / frame.actual()
+    }
+
+    /// What stands at a point of the stage, as shares of the picture; its edge for what lies outside.
+    pub fn share_at(self, at: (f64, f64), frame: Frame) -> Point {
+        let (left, top) = frame.corner();
+        let along = |at: f64, place: f64, corner: f64, picture: f64| {
+            (((at - place) / self.scale - corner) / (picture * frame.fit())).clamp(0.0, 1.0) as f32
+        };
+        Point { x: along(at.0, self.x, left, frame.picture.0), y: along(at.1, self.y, top, frame.picture.1) }
     }
 }
 
@@ -46,28 +134,68 @@ impl Place {
 mod tests {
     use super::*;
 
-    const STAGE: Size = (800.0, 600.0);
+    /// The picture is 2,400 by 1,600 px on a tablet's stage: it fits at a quarter of its pixels.
+    const FRAME: Frame = Frame { stage: (800.0, 600.0), picture: (2_400.0, 1_600.0), density: 2.0 };
+
+    fn zoomed(place: Place, factor: f64, at: (f64, f64)) -> Place {
+        place.stepped(Step::zoom(factor, at), FRAME)
+    }
 
     #[test]
     fn the_point_under_the_finger_stays() {
         let at = (200.0, 450.0);
-        let place = Place::FIT.zoomed(2.0, at, STAGE);
+        let place = zoomed(Place::FIT, 2.0, at);
         // A point of the picture that was at `at` is still there.
         assert_eq!((at.0 * place.scale + place.x, at.1 * place.scale + place.y), at);
-        let closer = place.zoomed(1.5, at, STAGE);
+        let closer = zoomed(place, 1.5, at);
         assert!((at.0 * closer.scale + closer.x - at.0).abs() < 1e-9);
     }
 
     #[test]
     fn the_picture_never_leaves_the_stage() {
-        assert_eq!(Place::FIT.moved((50.0, -50.0), STAGE), Place::FIT);
-        let place = Place::FIT.zoomed(2.0, (0.0, 0.0), STAGE).moved((-5_000.0, -5_000.0), STAGE);
+        assert_eq!(Place::FIT.stepped(Step::pan((50.0, -50.0)), FRAME), Place::FIT);
+        let place = zoomed(Place::FIT, 2.0, (0.0, 0.0)).stepped(Step::pan((-5_000.0, -5_000.0)), FRAME);
         assert_eq!((place.x, place.y), (-800.0, -600.0));
     }
 
     #[test]
     fn zoom_has_both_ends() {
-        assert!(Place::FIT.zoomed(0.1, (0.0, 0.0), STAGE).is_fit());
-        assert_eq!(Place::FIT.zoomed(1_000.0, (0.0, 0.0), STAGE).scale, Place::MOST);
+        assert!(zoomed(Place::FIT, 0.1, (0.0, 0.0)).is_fit());
+        let most = zoomed(Place::FIT, 1_000.0, (0.0, 0.0));
+        assert!((most.magnification(FRAME) - 8.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn actual_pixels_are_the_devices_and_stand_on_whole_ones() {
+        let odd = Frame { stage: (811.0, 533.0), ..FRAME };
+        for frame in [FRAME, odd, Frame { density: 1.5, ..odd }] {
+            let place = zoomed(Place::FIT, 1.7, (123.0, 45.0)).actual(frame);
+            assert!((place.magnification(frame) - 1.0).abs() < 1e-9);
+            let (left, top) = frame.corner();
+            for edge in [place.x + left * place.scale, place.y + top * place.scale] {
+                let device = edge * frame.density;
+                assert!((device - device.round()).abs() < 1e-6, "{frame:?}: {device}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_small_picture_is_shown_at_its_own_pixels_in_the_middle() {
+        let small = Frame { picture: (100.0, 100.0), density: 1.0, ..FRAME };
+        let place = Place::FIT.actual(small);
+        assert!((place.scale - 1.0 / 6.0).abs() < 1e-9);
+        assert_eq!((place.x.round(), place.y.round()), (333.0, 250.0));
+    }
+
+    #[test]
+    fn a_point_of_the_stage_is_a_share_of_the_picture() {
+        // Fitted, the picture is 800 by 533 px, 33 px below the stage's top.
+        let top = Place::FIT.share_at((400.0, 34.0), FRAME);
+        assert!((top.x - 0.5).abs() < 1e-3 && top.y < 2e-3, "{top:?}");
+        assert_eq!(Place::FIT.share_at((900.0, -10.0), FRAME), Point { x: 1.0, y: 0.0 });
+        let at = (610.0, 222.0);
+        let before = Place::FIT.share_at(at, FRAME);
+        let after = zoomed(Place::FIT, 3.0, at).share_at(at, FRAME);
+        assert!((before.x - after.x).abs() < 1e-6 && (before.y - after.y).abs() < 1e-6);
     }
 }

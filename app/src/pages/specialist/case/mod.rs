@@ -59,7 +59,7 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
         <Changed case=case.clone()/>
         <div class="case-screen" class:case-screen--read=!answering>
             <h1 class="nhsuk-u-visually-hidden">{format!("{}, {}", case.patient.name, case.site)}</h1>
-            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone()/></section>
+            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_keep=case.may.annotate/></section>
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Side case=case.clone() keys/>
                 {(!answering).then(|| view! { <Answered case=case.clone()/> })}
@@ -84,7 +84,8 @@ fn Changed(case: CaseView) -> impl IntoView {
             // Sending an answer to a case that changed is refused anyway.
             if let Ok(now) = load_case(case.id).await {
                 changed.try_set(
-                    now.images != case.images
+                    // Not what is drawn on them: this screen draws, too.
+                    now.images.iter().map(|image| image.id).ne(case.images.iter().map(|image| image.id))
                         || now.answer != case.answer
                         || now.facts != case.facts
                         || now.may != case.may,

@@ -1,0 +1,28 @@
+use leptos::prelude::*;
+
+use super::looking::{Looking, Way};
+
+/// Every picture, small: a press shows it in the pane that was used last.
+#[component]
+pub fn Filmstrip(looking: Looking) -> impl IntoView {
+    let Looking { shown, way, .. } = looking;
+    let frames = looking.images.with_value(|images| {
+        images
+            .iter()
+            .enumerate()
+            .map(|(i, image)| {
+                let is_shown = move || shown.get()[0] == i || (way.get() != Way::One && shown.get()[1] == i);
+                let choose = move |_| looking.show(looking.active(), i);
+                view! {
+                    <li>
+                        <button type="button" class="frame" aria-pressed=move || is_shown().to_string() aria-label=image.alt.clone() on:click=choose>
+                            <img src=image.thumb.clone() alt="" width="64" height="64"/>
+                            <span class="frame__view" aria-hidden="true">{image.view.label()}</span>
+                        </button>
+                    </li>
+                }
+            })
+            .collect_view()
+    });
+    view! { <ul class="filmstrip" aria-label="Pictures">{frames}</ul> }
+}
