@@ -2,11 +2,13 @@
 
 pub mod camera;
 pub mod files;
+pub mod film;
 pub mod focus;
 pub mod form;
 pub mod leaving;
 pub mod live;
 pub mod page;
 pub mod place;
+pub mod recorder;
 pub mod upload;
 pub mod worker;

@@ -1,7 +1,7 @@
 use domain::{ids::CaseId, view::ImageView};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::viewer::Marks;
+use super::{clip::PlayClip, viewer::Marks};
 use crate::api::cases::RemoveImage;
 
 /// The pictures of a case as a grid, each with what it is and how good it is.
@@ -27,6 +27,7 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
                 <Marks layer=image.annotations width=image.width height=image.height/>
                 <span class="nhsuk-u-visually-hidden">" (opens at full size in a new tab)"</span>
             </a>
+            {image.clip.map(|clip| view! { <PlayClip clip/> })}
             <p class="picture__what"><strong>{label.clone()}</strong><span>{format!("{}, {}", image.from, image.received.short)}</span></p>
             {if notes.is_empty() {
                 view! { <p class="picture__good">"No faults found"</p> }.into_any()

@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub use marks::Marks;
 use stage::Stage;
 
+use super::clip::{ClipBadge, PlayClip};
+
 /// The pictures of a case. The filmstrip changes the pane that was used last.
 #[component]
 pub fn Viewer(images: Vec<ImageView>) -> impl IntoView {
@@ -39,6 +41,7 @@ pub fn Viewer(images: Vec<ImageView>) -> impl IntoView {
                 on:pointerdown=move |_| pane.set(which) on:focusin=move |_| pane.set(which)>
                 {move || images.with_value(|images| images.get(place.get()).cloned()).map(|image| view! {
                     <Stage image=image.clone() marks bright turn/>
+                    {image.clip.clone().map(|clip| view! { <PlayClip clip/> })}
                     <Notes image/>
                 })}
             </div>
@@ -105,6 +108,7 @@ fn Filmstrip(
                         <button type="button" class="frame" aria-pressed=move || is_shown().to_string() aria-label=image.alt.clone() on:click=choose>
                             <img src=image.thumb.clone() alt="" width="64" height="64"/>
                             <span class="frame__view" aria-hidden="true">{image.view.label()}</span>
+                            {image.clip.clone().map(|clip| view! { <ClipBadge clip/> })}
                         </button>
                     </li>
                 }
