@@ -24,10 +24,20 @@ pub struct Limits {
     pub picture_pixels: u64,
     /// Pictures of one case.
     pub pictures_per_case: u32,
+    /// Bytes of one clip as recorded or picked.
+    pub clip_bytes: u64,
+    /// Clips of one case.
+    pub clips_per_case: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { picture_bytes: 40_000_000, picture_pixels: 120_000_000, pictures_per_case: 20 }
+        Self {
+            picture_bytes: 40_000_000,
+            picture_pixels: 120_000_000,
+            pictures_per_case: 20,
+            clip_bytes: 100_000_000,
+            clips_per_case: 3,
+        }
     }
 }

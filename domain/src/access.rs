@@ -89,6 +89,8 @@ pub enum Action {
     ReadImage(ImageFacts),
     RemoveImage(ImageFacts),
     AnnotateImage(ImageFacts),
+    /// Put a clip beside a picture; whoever may look at the picture may play it.
+    AddClip(ImageFacts),
     /// The patient's own steps: consents, questions, sending, news. Whether the link still takes them is
     /// `photo_request`'s decision.
     UsePatientPages,
@@ -144,7 +146,9 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
     match action {
         Action::See | Action::SeeHistory | Action::Follow | Action::WithdrawPhotoRequest | Action::ReadImage(_) => true,
         Action::EditRequest | Action::Submit | Action::RequestPhotos | Action::AddImage => is_the_practices_turn(state),
-        Action::RemoveImage(image) | Action::AnnotateImage(image) => is_the_practices_turn(state) && !image.sent,
+        Action::RemoveImage(image) | Action::AnnotateImage(image) | Action::AddClip(image) => {
+            is_the_practices_turn(state) && !image.sent
+        }
         Action::Withdraw => match state {
             StateKind::Draft | StateKind::InQueue | StateKind::Paused => true,
             StateKind::Answered
@@ -193,6 +197,7 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         | Action::Acknowledge
         | Action::AddImage
         | Action::RemoveImage(_)
+        | Action::AddClip(_)
         | Action::UsePatientPages => false,
     }
 }
@@ -202,7 +207,7 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
     match action {
         Action::AddImage => is_the_practices_turn(state),
         Action::ReadImage(image) => image.photo_request == Some(own),
-        Action::RemoveImage(image) | Action::AnnotateImage(image) => {
+        Action::RemoveImage(image) | Action::AnnotateImage(image) | Action::AddClip(image) => {
             image.photo_request == Some(own) && !image.sent && is_the_practices_turn(state)
         }
         Action::UsePatientPages => patient_pages,
@@ -281,7 +286,7 @@ mod tests {
     const SENT: &str = ".QPARCWV";
     const TURN: &str = "D.P.....";
     const NONE: &str = "........";
-    const MATRIX: [(Action, [&str; 4]); 26] = [
+    const MATRIX: [(Action, [&str; 4]); 30] = [
         (Action::See, [ALL, SENT, NONE, NONE]),
         (Action::SeeHistory, [ALL, SENT, NONE, NONE]),
         (Action::Follow, [ALL, SENT, NONE, NONE]),
@@ -308,6 +313,10 @@ mod tests {
         (Action::AnnotateImage(OTHERS), [TURN, NONE, NONE, NONE]),
         (Action::AnnotateImage(OTHERS_SENT), [NONE, ".Q......", NONE, NONE]),
         (Action::UsePatientPages, [NONE, NONE, ALL, NONE]),
+        (Action::AddClip(MINE), [TURN, NONE, TURN, TURN]),
+        (Action::AddClip(MINE_SENT), [NONE, NONE, NONE, NONE]),
+        (Action::AddClip(OTHERS), [TURN, NONE, NONE, NONE]),
+        (Action::AddClip(OTHERS_SENT), [NONE, NONE, NONE, NONE]),
     ];
 
     #[test]
@@ -354,6 +363,7 @@ mod tests {
             Action::RemoveImage(_) => 17,
             Action::AnnotateImage(_) => 21,
             Action::UsePatientPages => 25,
+            Action::AddClip(_) => 26,
         };
         for (index, (action, _)) in MATRIX.iter().enumerate() {
             assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -4,6 +4,7 @@
 //! [`receive`] the whole way from a received file to what is stored (server). Neither trusts a file's name, its
 //! declared size or its metadata, and neither ever looks at the lesion: [`quality`] judges photographs only.
 
+pub mod clip;
 pub mod error;
 pub mod job;
 pub mod limits;

@@ -97,6 +97,14 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_PICTURES_PER_CASE", default_value_t = 20, global = true, value_parser = clap::value_parser!(u32).range(1..=200))]
     pub(crate) pictures_per_case: u32,
 
+    /// Largest clip taken, as recorded or picked, in millions of bytes; one lasts up to a minute
+    #[arg(long, env = "SKINLINK_CLIP_MEGABYTES", default_value_t = 100, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub(crate) clip_megabytes: u64,
+
+    /// Clips taken for one case
+    #[arg(long, env = "SKINLINK_CLIPS_PER_CASE", default_value_t = 3, global = true, value_parser = clap::value_parser!(u32).range(0..=20))]
+    pub(crate) clips_per_case: u32,
+
     /// Seconds a page or a call may take; uploads and live updates take as long as they need
     #[arg(long, env = "SKINLINK_REQUEST_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) request_seconds: u64,

@@ -22,7 +22,7 @@ use crate::{
     config::Config,
     logs,
     middleware::{headers, parked_form, request_id, same_origin, sessions},
-    routes::{events, health, images, plain_form, sign_in, site, uploads},
+    routes::{clips, events, health, images, plain_form, sign_in, site, uploads},
     state::AppState,
 };
 
@@ -74,6 +74,7 @@ fn pictures_and_streams() -> Router<AppState> {
     Router::new()
         .merge(uploads::router())
         .merge(images::router())
+        .merge(clips::router())
         .merge(plain_form::router())
         .route("/events/cases/{case}", get(events::of_case))
         .route("/events/worklist", get(events::of_worklist))

@@ -52,6 +52,8 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         picture_bytes: config.picture_megabytes * 1_000_000,
         picture_pixels: config.picture_megapixels * 1_000_000,
         pictures_per_case: config.pictures_per_case,
+        clip_bytes: config.clip_megabytes * 1_000_000,
+        clips_per_case: config.clips_per_case,
     };
     Ok(Settings {
         database_url: config.database_url.clone().unwrap_or_else(|| local_url("sqlite", &database_file)),

@@ -2,6 +2,7 @@
 
 pub mod camera;
 pub mod files;
+pub mod film;
 pub mod focus;
 pub mod form;
 pub mod leaving;
@@ -9,5 +10,6 @@ pub mod lining;
 pub mod live;
 pub mod page;
 pub mod place;
+pub mod recorder;
 pub mod upload;
 pub mod worker;

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod capture;
 pub mod case_param;
 pub mod case_table;
+pub mod clip;
 pub mod facts;
 pub mod lists;
 pub mod live;

@@ -1,7 +1,10 @@
 use domain::{ids::CaseId, view::ImageView};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::viewer::{Marks, said_lengths};
+use super::{
+    clip::PlayClip,
+    viewer::{Marks, said_lengths},
+};
 use crate::api::cases::RemoveImage;
 
 /// The pictures of a case as a grid, each with what it is and how good it is.
@@ -28,6 +31,7 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
                 <Marks layer=image.annotations width=image.width height=image.height/>
                 <span class="nhsuk-u-visually-hidden">" (opens at full size in a new tab)"</span>
             </a>
+            {image.clip.map(|clip| view! { <PlayClip clip/> })}
             <p class="picture__what"><strong>{label.clone()}</strong><span>{format!("{}, {}", image.from, image.received.short)}</span></p>
             {measured.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {if notes.is_empty() {

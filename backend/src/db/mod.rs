@@ -6,6 +6,7 @@
 pub(crate) mod accounts;
 pub(crate) mod answers;
 pub(crate) mod cases;
+pub(crate) mod clips;
 pub(crate) mod deliveries;
 pub(crate) mod events;
 pub(crate) mod images;

@@ -110,11 +110,19 @@ pub(crate) async fn describe(tx: &mut Tx, id: UploadId, details: &PictureDetails
     Ok(())
 }
 
-/// How many uploads of a case have not become a picture yet.
-pub(crate) async fn count_under_way(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {
-    let sql = "SELECT COUNT(*) FROM uploads WHERE case_id = $1 AND image_id IS NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+/// Uploads of a case that have not become a picture yet.
+pub(crate) struct UnderWay {
+    pub(crate) count: u32,
+    /// As announced.
+    pub(crate) bytes: u64,
+}
+
+pub(crate) async fn under_way(connection: &mut AnyConnection, case: CaseId) -> Result<UnderWay, Error> {
+    // PostgreSQL's sum of BIGINT is NUMERIC.
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(length), 0) AS BIGINT) FROM uploads
+               WHERE case_id = $1 AND image_id IS NULL";
+    let (count, bytes): (i64, i64) = sqlx::query_as(sql).bind(case.to_string()).fetch_one(connection).await?;
+    Ok(UnderWay { count: u32::try_from(count).unwrap_or(u32::MAX), bytes: u64::try_from(bytes).unwrap_or(u64::MAX) })
 }
 
 /// Adds a part that is durable, of `length` bytes from `position` on. False when the upload has moved on from

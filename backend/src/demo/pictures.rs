@@ -34,6 +34,7 @@ fn details(view: View) -> PictureDetails {
         annotations: Layer::default(),
         kept_despite: Vec::new(),
         fingerprint: String::new(),
+        clip_of: None,
     }
 }
 

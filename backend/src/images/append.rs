@@ -4,7 +4,7 @@ use domain::{
     ids::{ImageId, UploadId},
 };
 
-use super::{Checksum, PictureError, Progress, decode, own_upload::own_upload, take_in::take_in, terminate};
+use super::{Checksum, PictureError, Progress, clips, decode, own_upload::own_upload, take_in::take_in, terminate};
 use crate::{
     Backend, Error,
     db::{self, uploads::Upload},
@@ -72,9 +72,12 @@ pub(super) async fn finish_if_whole(b: &Backend, actor: &Actor, mut upload: Uplo
 async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, PictureError> {
     let slot = decode::slot().await;
     let taken = match assemble(b, upload).await? {
-        Some(file) => match decode::decode(b, &slot, file, upload.details.view).await {
-            Ok(received) => take_in(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
-            Err(error) => Err(error),
+        Some(file) => match upload.details.clip_of {
+            Some(poster) => clips::take_in(b, actor, upload, poster, file).await,
+            None => match decode::decode(b, &slot, file.freeze(), upload.details.view).await {
+                Ok(received) => take_in(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
+                Err(error) => Err(error),
+            },
         },
         // Its parts went while this one waited for its turn: somebody else finished it.
         None => {
@@ -82,7 +85,13 @@ async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, 
             Ok(now.and_then(|now| now.image).ok_or(Error::NotFound)?)
         }
     };
-    if let Err(PictureError::Refused(_) | PictureError::TooMany { .. }) = &taken {
+    if let Err(
+        PictureError::Refused(_)
+        | PictureError::TooMany { .. }
+        | PictureError::RefusedClip(_)
+        | PictureError::TooManyClips { .. },
+    ) = &taken
+    {
         // It will be refused every time: what was sent is of no use to anybody.
         terminate(b, actor, upload.id).await?;
     }
@@ -90,7 +99,7 @@ async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, 
 }
 
 /// The whole file; None when its parts are not there any longer.
-async fn assemble(b: &Backend, upload: &Upload) -> Result<Option<Bytes>, PictureError> {
+async fn assemble(b: &Backend, upload: &Upload) -> Result<Option<BytesMut>, PictureError> {
     let parts = db::uploads::parts(&mut *b.db().read().await?, upload.id).await?;
     if parts.is_empty() {
         return Ok(None);
@@ -99,5 +108,5 @@ async fn assemble(b: &Backend, upload: &Upload) -> Result<Option<Bytes>, Picture
     for part in &parts {
         file.extend_from_slice(&b.objects().get(part).await?);
     }
-    Ok(Some(file.freeze()))
+    Ok(Some(file))
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::{PictureError, own_upload::began, permission};
+use super::{PictureError, clips, own_upload::began, permission};
 use crate::{
     Backend, Error,
     db::{self, Tx, uploads::Upload},
@@ -23,7 +23,7 @@ const MOST_LESIONS: u32 = 99;
 /// finish (a page was reloaded), so that what has arrived of it is not sent twice.
 ///
 /// # Errors
-/// `Refused` for an empty or too large file, `TooMany` when the case has its pictures, `Gone` when the link takes no
+/// `Refused` for an empty or too large file, `TooMany` when the case has its pictures, the same of clips, `Gone` when the link takes no
 /// more.
 pub async fn create_upload(
     b: &Backend,
@@ -36,17 +36,23 @@ pub async fn create_upload(
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     permission::to_begin(&mut tx, actor, case, now).await?;
+    if let Some(poster) = details.clip_of {
+        clips::to_add(b, &mut tx, actor, case, poster).await?;
+    }
     if let Some(begun) = begun_before(&mut tx, actor, case, length, &details.fingerprint, now).await? {
         db::uploads::describe(&mut tx, begun, &details).await?;
         tx.commit().await?;
         return Ok(begun);
     }
-    let limit = b.settings().limits.pictures_per_case;
-    if db::images::count(&mut tx, case).await? >= limit {
+    let limits = b.settings().limits;
+    let limit = limits.pictures_per_case;
+    if details.clip_of.is_none() && db::images::count(&mut tx, case).await? >= limit {
         return Err(PictureError::TooMany { limit });
     }
     // Abandoned uploads hold disk space until they expire: a second set of them is room enough for changing one's mind.
-    if db::uploads::count_under_way(&mut tx, case).await? >= 2 * limit {
+    let most_bytes = 2 * u64::from(limit) * limits.picture_bytes;
+    let under_way = db::uploads::under_way(&mut tx, case).await?;
+    if under_way.count >= 2 * limit || under_way.bytes.saturating_add(length) > most_bytes.max(limits.clip_bytes) {
         return Err(PictureError::TooMany { limit });
     }
     let upload = Upload {
@@ -84,7 +90,11 @@ async fn begun_before(
 
 /// What can be said of a picture before a byte of it has come. Answers the details as they are kept.
 pub(super) fn checked(b: &Backend, length: u64, mut details: PictureDetails) -> Result<PictureDetails, PictureError> {
-    let limit = b.settings().limits.picture_bytes;
+    let limits = b.settings().limits;
+    if details.clip_of.is_some() && length > limits.clip_bytes {
+        return Err(clips::too_large(length, limits.clip_bytes));
+    }
+    let limit = if details.clip_of.is_some() { limits.clip_bytes } else { limits.picture_bytes };
     if length == 0 {
         return Err(PictureError::Refused(imaging::Error::Empty));
     }

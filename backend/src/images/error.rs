@@ -1,3 +1,5 @@
+use imaging::clip::ClipError;
+
 use crate::{Error, objects::ObjectError};
 
 /// Why a picture, or a part of one, was not taken. Carries numbers only, nothing read from the file.
@@ -18,6 +20,12 @@ pub enum PictureError {
     /// The file is not a picture that can be taken; [`imaging::Error::code`] picks the sentence.
     #[error("refused: {}", .0.code())]
     Refused(imaging::Error),
+    /// The case has as many clips as it may have, or this picture has its one.
+    #[error("no more than {limit} clips")]
+    TooManyClips { limit: u32 },
+    /// The file is not a clip that can be taken.
+    #[error("refused: {}", .0.code())]
+    RefusedClip(ClipError),
     #[error(transparent)]
     Other(#[from] Error),
 }

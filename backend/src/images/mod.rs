@@ -1,5 +1,7 @@
 //! Pictures: how they come in, who may look at them, and what may be done with them.
 //!
+//! A picture may be the poster of a clip ([`clips`]), which comes by an upload of its own.
+//!
 //! Two ways in: [`receive`] takes a whole file, and the uploads take it in parts ([`create_upload`], [`append`]). An
 //! acknowledged part is durable. Both ways end in one place, which decodes the file again whatever the browser did,
 //! and keeps the picture, its row and its event in one transaction.
@@ -7,6 +9,8 @@
 mod annotate;
 mod append;
 mod checksum;
+pub mod clips;
+mod close_upload;
 mod create_upload;
 mod decode;
 mod error;
@@ -45,7 +49,7 @@ pub struct Progress {
     pub offset: u64,
     /// Bytes of the whole file.
     pub length: u64,
-    /// The picture it became; None until the last byte has come and the picture was taken in.
+    /// The picture it became, or whose clip; None until the last byte has come and the picture was taken in.
     pub image: Option<ImageId>,
     /// When it is given up.
     pub expires: Timestamp,

@@ -7,7 +7,7 @@ use domain::{
 use super::permission;
 use crate::{Backend, Error, db, events, objects};
 
-/// Takes a picture out again, before it has been sent on. Its bytes are deleted; that it was there stays in the log.
+/// Takes a picture out again, before it has been sent on, and its clip with it. Its bytes are deleted; that it was there stays in the log.
 ///
 /// # Errors
 /// `NotFound` where there is none; `Denied` once it was sent, or for a link that has been closed.
@@ -18,8 +18,9 @@ pub async fn remove(b: &Backend, actor: &Actor, image: ImageId) -> Result<(), Er
     if !db::images::remove(&mut tx, image.id, now).await? {
         return Err(Error::NotFound);
     }
-    let objects = [&image.master, &image.screen, &image.thumb];
-    for object in objects {
+    let clip = db::clips::remove(&mut tx, image.id, now).await?;
+    let objects: Vec<_> = [&image.master, &image.screen, &image.thumb].into_iter().chain(&clip).collect();
+    for object in &objects {
         objects::release(b, &mut tx, object).await?;
     }
     let event = EventKind::ImageRemoved { image: image.id };

@@ -6,7 +6,7 @@ use domain::{
 };
 use imaging::Received;
 
-use super::{PictureError, permission};
+use super::{PictureError, close_upload::close_upload, permission};
 use crate::{
     Backend, Error,
     db::{
@@ -97,14 +97,7 @@ async fn commit(b: &Backend, actor: &Actor, image: &Image, upload: Option<Upload
     }
     let mut parts = Vec::new();
     if let Some(upload) = upload {
-        if !db::uploads::finish(&mut tx, upload, image.id).await? {
-            return Err(NotKept::BecameOneBefore);
-        }
-        parts = db::uploads::parts(&mut tx, upload).await?;
-        db::uploads::delete_parts(&mut tx, upload).await?;
-        for part in &parts {
-            objects::release(b, &mut tx, part).await?;
-        }
+        parts = close_upload(b, &mut tx, upload, image.id).await?.ok_or(NotKept::BecameOneBefore)?;
     }
     db::images::insert(&mut tx, image).await?;
     for object in [&image.master, &image.screen, &image.thumb] {

@@ -4,7 +4,7 @@ use domain::{
 };
 use sqlx::AnyConnection;
 
-use super::permission::facts;
+use super::{clips, permission::facts};
 use crate::{
     Error,
     db::{self, cases::Case, images::Image},
@@ -14,6 +14,7 @@ use crate::{
 pub(crate) async fn views(connection: &mut AnyConnection, actor: &Actor, case: &Case) -> Result<Vec<ImageView>, Error> {
     let mut images = db::images::of_case(connection, case.id).await?;
     images.retain(|image| may(actor, Action::ReadImage(facts(image)), &case.facts()).is_ok());
+    let mut clips = db::clips::of_case(connection, case.id).await?;
     let (site, of) = (case.draft.site_words().to_lowercase(), images.len());
     let mut views = Vec::with_capacity(of);
     for (image, number) in images.into_iter().zip(1..) {
@@ -22,7 +23,8 @@ pub(crate) async fn views(connection: &mut AnyConnection, actor: &Actor, case: &
             (Some(_), Some(_)) => "Practice phone".to_owned(),
             (Some(account), None) => db::accounts::names(connection, account).await?.0,
         };
-        views.push(view(image, from, &site, number, of));
+        let clip = clips.iter().position(|clip| clip.image == image.id).map(|place| clips.swap_remove(place));
+        views.push(ImageView { clip: clip.as_ref().map(clips::view), ..view(image, from, &site, number, of) });
     }
     Ok(views)
 }
@@ -44,6 +46,7 @@ fn view(image: Image, from: String, site: &str, number: usize, of: usize) -> Ima
         from,
         alt: format!("{}{place}, picture {number} of {of}", image.view.label()),
         annotations: image.annotations,
+        clip: None,
     }
 }
 

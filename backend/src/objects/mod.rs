@@ -10,10 +10,10 @@ mod name;
 mod seal;
 mod sweep;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{ops::Range, path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, prefix::PrefixStore};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, prefix::PrefixStore};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -102,8 +102,8 @@ impl Objects {
     /// Seals and keeps `plain`. Whole and durable when this returns; nothing when it fails.
     async fn put(&self, name: &ObjectName, plain: Bytes) -> Result<(), ObjectError> {
         let (key, entropy, sealed_as) = (self.key.clone(), Zeroizing::new(self.ids.bytes()), name.clone());
-        let sealed = off_thread(move || seal::seal(&plain, &sealed_as, &key, &entropy)).await;
-        self.store.put(&name.path(), sealed.into()).await?;
+        let sealed = off_thread(move || seal::seal(plain, &sealed_as, &key, &entropy)).await;
+        self.store.put(&name.path(), PutPayload::from_iter(sealed)).await?;
         Ok(())
     }
 
@@ -113,6 +113,23 @@ impl Objects {
         let (key, name) = (self.key.clone(), name.clone());
         let plain = off_thread(move || seal::unseal(&sealed, &name, &key)).await?;
         Ok(plain.into())
+    }
+
+    /// Reads and opens the bytes of `range` alone, of an object that has `length` bytes.
+    pub(crate) async fn get_range(
+        &self,
+        name: &ObjectName,
+        length: u64,
+        range: Range<u64>,
+    ) -> Result<Bytes, ObjectError> {
+        let parts = [0..seal::HEADER as u64, seal::sealed_range(length, &range)];
+        let parts = self.store.get_ranges(&name.path(), &parts).await?;
+        let (key, name) = (self.key.clone(), name.clone());
+        let plain = off_thread(move || match parts.as_slice() {
+            [header, segments] => seal::unseal_range(header, segments, length, &range, &name, &key),
+            _ => Err(SealError::Damaged),
+        });
+        Ok(plain.await?.into())
     }
 
     /// Takes an object away. One that is not there is no error: a deletion is repeated after a crash.

@@ -10,8 +10,12 @@
 //!
 //! Everything is XChaCha20-Poly1305. A segment's associated data holds the object's name, the segment's number and
 //! whether it is the last, so that an object that was cut short, put together in another order or swapped for another
-//! does not open. Segments stand at computable offsets: one of them can be read without those before it.
+//! does not open. Segments stand at computable offsets: one of them can be read without those before it, by whoever knows
+//! how long the object is.
 
+use std::ops::Range;
+
+use bytes::{Bytes, BytesMut};
 use chacha20poly1305::{
     AeadInPlace, KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -26,7 +30,7 @@ const KEY_ID: usize = 8;
 const NONCE: usize = 24;
 const DATA_KEY: usize = 32;
 const TAG: usize = 16;
-const HEADER: usize = MAGIC.len() + KEY_ID + NONCE + DATA_KEY + TAG;
+pub(super) const HEADER: usize = MAGIC.len() + KEY_ID + NONCE + DATA_KEY + TAG;
 const SEGMENT: usize = 64 * 1024;
 
 /// Random bytes that sealing one object uses up: its data key and the nonce of the wrapping.
@@ -69,40 +73,81 @@ pub enum SealError {
     Damaged,
 }
 
-/// Seals `plain` as the object `name`. `entropy` must be fresh and secret: it holds the data key.
-pub(super) fn seal(plain: &[u8], name: &ObjectName, key: &ObjectKey, entropy: &[u8; ENTROPY]) -> Vec<u8> {
+/// Seals `plain` as the object `name`, piece by piece where it stands: no second copy is made unless somebody else holds
+/// the bytes. `entropy` must be fresh and secret: it holds the data key. The pieces together are the sealed object.
+pub(super) fn seal(plain: Bytes, name: &ObjectName, key: &ObjectKey, entropy: &[u8; ENTROPY]) -> Vec<Bytes> {
     let (data_key, nonce) = entropy.split_at(DATA_KEY);
-    let segments = plain.len().div_ceil(SEGMENT).max(1);
-    let mut out = Vec::with_capacity(HEADER + plain.len() + segments * TAG);
-    out.extend_from_slice(&MAGIC);
-    out.extend_from_slice(&key.id);
+    let mut header = Vec::with_capacity(HEADER);
+    header.extend_from_slice(&MAGIC);
+    header.extend_from_slice(&key.id);
     let wrapped = key
         .cipher()
-        .encrypt(XNonce::from_slice(nonce), Payload { msg: data_key, aad: &wrapping_context(&out, name) })
+        .encrypt(XNonce::from_slice(nonce), Payload { msg: data_key, aad: &wrapping_context(&header, name) })
         .expect("a 32-byte key is far below the cipher's limit");
-    out.extend_from_slice(nonce);
-    out.extend_from_slice(&wrapped);
+    header.extend_from_slice(nonce);
+    header.extend_from_slice(&wrapped);
 
     let cipher = XChaCha20Poly1305::new(data_key.into());
+    let mut rest = plain.try_into_mut().unwrap_or_else(|shared| BytesMut::from(&*shared));
+    let segments = rest.len().div_ceil(SEGMENT).max(1);
+    let mut out = Vec::with_capacity(1 + 2 * segments);
+    out.push(header.into());
     for number in 0..segments {
-        let from = number * SEGMENT;
-        let start = out.len();
-        out.extend_from_slice(&plain[from..plain.len().min(from + SEGMENT)]);
+        let mut segment = rest.split_to(rest.len().min(SEGMENT));
         let last = number + 1 == segments;
         let tag = cipher
-            .encrypt_in_place_detached(&segment_nonce(number), &segment_context(name, number, last), &mut out[start..])
+            .encrypt_in_place_detached(&segment_nonce(number), &segment_context(name, number, last), &mut segment)
             .expect("a segment is far below the cipher's limit");
-        out.extend_from_slice(&tag);
+        out.push(segment.freeze());
+        out.push(Bytes::copy_from_slice(&tag));
     }
     out
 }
 
 /// Opens what [`seal`] made; the same name and key must be given.
 pub(super) fn unseal(sealed: &[u8], name: &ObjectName, key: &ObjectKey) -> Result<Vec<u8>, SealError> {
-    if sealed.len() < HEADER + TAG || sealed[..MAGIC.len()] != MAGIC {
+    let (header, segments) = sealed.split_at_checked(HEADER).ok_or(SealError::Format)?;
+    let cipher = data_cipher(header, name, key)?;
+    open_segments(segments, 0, true, name, &cipher)
+}
+
+/// Where the sealed segments lie that hold the bytes of `range`, in an object of `length` bytes.
+pub(super) fn sealed_range(length: u64, range: &Range<u64>) -> Range<u64> {
+    let (segment, sealed) = (SEGMENT as u64, (SEGMENT + TAG) as u64);
+    let segments = length.div_ceil(segment).max(1);
+    let (first, after) = (range.start / segment, range.end.div_ceil(segment));
+    let end = if after >= segments { length + segments * TAG as u64 } else { after * sealed };
+    HEADER as u64 + first * sealed..HEADER as u64 + end
+}
+
+/// Opens the segments of [`sealed_range`] and answers the bytes of `range`.
+pub(super) fn unseal_range(
+    header: &[u8],
+    segments: &[u8],
+    length: u64,
+    range: &Range<u64>,
+    name: &ObjectName,
+    key: &ObjectKey,
+) -> Result<Vec<u8>, SealError> {
+    let cipher = data_cipher(header, name, key)?;
+    let first = usize::try_from(range.start).map_err(|_| SealError::Damaged)? / SEGMENT;
+    let to_the_end = range.end.div_ceil(SEGMENT as u64) >= length.div_ceil(SEGMENT as u64);
+    let mut plain = open_segments(segments, first, to_the_end, name, &cipher)?;
+    let wanted = usize::try_from(range.end - range.start).map_err(|_| SealError::Damaged)?;
+    let before = range.start as usize - first * SEGMENT;
+    if plain.len() < before + wanted {
+        return Err(SealError::Damaged);
+    }
+    plain.drain(..before);
+    plain.truncate(wanted);
+    Ok(plain)
+}
+
+/// What the object's own key, unwrapped from its header, opens.
+fn data_cipher(header: &[u8], name: &ObjectName, key: &ObjectKey) -> Result<XChaCha20Poly1305, SealError> {
+    if header.len() != HEADER || header[..MAGIC.len()] != MAGIC {
         return Err(SealError::Format);
     }
-    let (header, mut rest) = sealed.split_at(HEADER);
     let (context, wrapping) = header.split_at(MAGIC.len() + KEY_ID);
     if context[MAGIC.len()..] != key.id {
         return Err(SealError::OtherKey);
@@ -113,16 +158,25 @@ pub(super) fn unseal(sealed: &[u8], name: &ObjectName, key: &ObjectKey) -> Resul
         .decrypt(XNonce::from_slice(nonce), Payload { msg: wrapped, aad: &wrapping_context(context, name) })
         .map(Zeroizing::new)
         .map_err(|_| SealError::Damaged)?;
+    XChaCha20Poly1305::new_from_slice(&data_key).map_err(|_| SealError::Damaged)
+}
 
-    let cipher = XChaCha20Poly1305::new_from_slice(&data_key).map_err(|_| SealError::Damaged)?;
+/// Opens segments that follow each other from number `first` on, `to_the_end` of the object or not.
+fn open_segments(
+    mut rest: &[u8],
+    first: usize,
+    to_the_end: bool,
+    name: &ObjectName,
+    cipher: &XChaCha20Poly1305,
+) -> Result<Vec<u8>, SealError> {
     let mut plain = Vec::with_capacity(rest.len());
-    let mut number = 0;
+    let mut number = first;
     loop {
         let (segment, after) = rest.split_at(rest.len().min(SEGMENT + TAG));
         let (body, tag) = segment.split_at_checked(segment.len().wrapping_sub(TAG)).ok_or(SealError::Damaged)?;
         let start = plain.len();
         plain.extend_from_slice(body);
-        let context = segment_context(name, number, after.is_empty());
+        let context = segment_context(name, number, to_the_end && after.is_empty());
         cipher
             .decrypt_in_place_detached(&segment_nonce(number), &context, &mut plain[start..], tag.into())
             .map_err(|_| SealError::Damaged)?;
@@ -165,6 +219,17 @@ mod tests {
         ObjectKey::new([1; 32])
     }
 
+    fn seal(plain: &[u8], name: &ObjectName, key: &ObjectKey, entropy: &[u8; ENTROPY]) -> Vec<u8> {
+        super::seal(Bytes::copy_from_slice(plain), name, key, entropy).concat()
+    }
+
+    /// The bytes of `range`, from the object's own parts alone.
+    fn range_of(sealed: &[u8], length: usize, range: Range<u64>) -> Result<Vec<u8>, SealError> {
+        let part = sealed_range(length as u64, &range);
+        let part = &sealed[part.start as usize..part.end as usize];
+        unseal_range(&sealed[..HEADER], part, length as u64, &range, &name(1), &key())
+    }
+
     fn sample(len: usize) -> Vec<u8> {
         (0..len).map(|i| (i * 31 % 251) as u8).collect()
     }
@@ -188,6 +253,43 @@ mod tests {
             changed[place] ^= 1;
             assert!(unseal(&changed, &name(1), &key()).is_err(), "byte {place}");
         }
+    }
+
+    #[test]
+    fn a_range_is_opened_alone_and_equals_the_slice_of_the_whole() {
+        let segment = SEGMENT as u64;
+        for len in [1, SEGMENT, SEGMENT + 1, 3 * SEGMENT + 5] {
+            let plain = sample(len);
+            let sealed = seal(&plain, &name(1), &key(), &ONE);
+            let end = len as u64;
+            for (from, to) in [
+                (0, 1),
+                (0, end),
+                (end - 1, end),
+                (segment - 1, segment + 1),
+                (segment, 2 * segment),
+                (2 * segment + 3, 2 * segment + 9),
+            ] {
+                if to <= end {
+                    let slice = plain[from as usize..to as usize].to_vec();
+                    assert_eq!(range_of(&sealed, len, from..to), Ok(slice), "{from}..{to} of {len}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_range_notices_a_changed_segment_and_a_wrong_length() {
+        let len = 3 * SEGMENT + 5;
+        let sealed = seal(&sample(len), &name(1), &key(), &ONE);
+        let mut changed = sealed.clone();
+        changed[HEADER + SEGMENT + TAG + 7] ^= 1;
+        let second = SEGMENT as u64..SEGMENT as u64 + 10;
+        assert_eq!(range_of(&changed, len, second.clone()), Err(SealError::Damaged));
+        assert!(range_of(&changed, len, 0..10).is_ok(), "the first segment is whole");
+        assert_eq!(range_of(&sealed, 2 * SEGMENT, second), Err(SealError::Damaged), "said to be shorter");
+        changed[HEADER - 1] ^= 1;
+        assert_eq!(range_of(&changed, len, 0..10), Err(SealError::Damaged));
     }
 
     #[test]

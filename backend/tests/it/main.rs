@@ -4,6 +4,7 @@
 
 mod accounts;
 mod answering;
+mod clips;
 mod demonstration;
 mod drafts;
 mod encryption;

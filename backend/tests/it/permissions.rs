@@ -73,9 +73,12 @@ async fn strangers_reach_nothing_of_a_case(world: World) {
         refused("annotate", who, images::annotate(b, who, whole.image, Layer::default()).await);
         refused("remove", who, images::remove(b, who, whole.image).await);
         refused("read", who, images::read(b, who, whole.image, images::Size::Master).await);
+        refused("find clip", who, images::clips::find(b, who, whole.image).await);
         let details = patient::details(View::CloseUp);
         assert!(images::receive(b, who, case, patient::jpeg(), details.clone()).await.is_err(), "receive by {who:?}");
+        let clip = domain::command::PictureDetails { clip_of: Some(whole.image), ..details.clone() };
         assert!(images::create_upload(b, who, case, 1_000, details).await.is_err(), "create_upload by {who:?}");
+        assert!(images::create_upload(b, who, case, 1_000, clip).await.is_err(), "a clip by {who:?}");
     }
     assert_eq!(cases::show(b, &world.referrer, case).await.unwrap().version, version, "nothing was changed");
 }

@@ -52,6 +52,10 @@ pub enum EventKind {
         image: ImageId,
         view: View,
     },
+    ClipReceived {
+        image: ImageId,
+        view: View,
+    },
     ImageRemoved {
         image: ImageId,
     },
@@ -105,6 +109,7 @@ impl EventKind {
             Self::ConsentGiven { .. } => "consent_given",
             Self::QuestionsAnswered { .. } => "questions_answered",
             Self::ImageReceived { .. } => "image_received",
+            Self::ClipReceived { .. } => "clip_received",
             Self::ImageRemoved { .. } => "image_removed",
             Self::Annotated { .. } => "annotated",
             Self::PhotosSent { .. } => "photos_sent",
@@ -145,6 +150,7 @@ impl EventKind {
             }
             Self::QuestionsAnswered { .. } => "Answered the questions.".into(),
             Self::ImageReceived { view, .. } => format!("Added a picture: {}.", view.label().to_lowercase()),
+            Self::ClipReceived { view, .. } => format!("Added a clip: {}.", view.label().to_lowercase()),
             Self::ImageRemoved { .. } => "Removed a picture.".into(),
             Self::Annotated { .. } => "Marked a picture.".into(),
             Self::PhotosSent { images: 1, .. } => "Sent 1 photo.".into(),
@@ -191,6 +197,7 @@ mod tests {
                 how: How::Online,
             },
             EventKind::ImageReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
+            EventKind::ClipReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH },
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
         ];

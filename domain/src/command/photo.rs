@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{annotation::Layer, image::View};
+use crate::{annotation::Layer, ids::ImageId, image::View};
 
 /// What comes with a picture: sent as `Upload-Metadata` (tus 1.0) or as form fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub struct PictureDetails {
     /// nothing about a picture may stay in the browser.
     #[serde(default)]
     pub fingerprint: String,
+    /// What is sent is no picture but the clip that this picture, the clip's poster, begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_of: Option<ImageId>,
 }
 
 fn first() -> u32 {

@@ -38,6 +38,17 @@ pub struct QualityNote {
     pub sentence: String,
 }
 
+/// The clip that a picture begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClipView {
+    /// A path on this server, as a picture's.
+    pub address: String,
+    /// "video/webm".
+    pub media_type: String,
+    /// "0:12".
+    pub length: String,
+}
+
 /// One picture. Addresses are paths on this server and need the session that was given them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageView {
@@ -59,6 +70,8 @@ pub struct ImageView {
     pub from: String,
     /// "Close-up of the left forearm, picture 2 of 3".
     pub alt: String,
+    #[serde(default)]
+    pub clip: Option<ClipView>,
 }
 
 /// A link that was sent, and how it stands.

@@ -2,11 +2,13 @@
 //! demonstration data, the tests and the benchmark; the same seed always draws the same picture.
 
 mod camera;
+mod film;
 mod lesion;
 mod noise;
 mod scene;
 
 pub use camera::{Camera, Colours, MAKE};
+pub use film::film;
 pub use lesion::Lesion;
 
 use crate::{Distance, Error, Picture};

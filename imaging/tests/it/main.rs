@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what makes the tests' own files may stop a test")]
 
 mod bad_input;
+mod clips;
 mod colour;
 mod formats;
 mod made;

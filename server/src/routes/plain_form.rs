@@ -114,6 +114,7 @@ async fn take(backend: &Backend, actor: &Actor, case: CaseId, mut form: Multipar
         annotations: Layer::default(),
         kept_despite: Vec::new(),
         fingerprint: String::new(),
+        clip_of: None,
     };
     let mut files = 0;
     loop {

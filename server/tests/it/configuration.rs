@@ -23,6 +23,8 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_PICTURE_MEGABYTES", "40"),
         ("SKINLINK_PICTURE_MEGAPIXELS", "120"),
         ("SKINLINK_PICTURES_PER_CASE", "20"),
+        ("SKINLINK_CLIP_MEGABYTES", "100"),
+        ("SKINLINK_CLIPS_PER_CASE", "3"),
         ("SKINLINK_REQUEST_SECONDS", "30"),
         ("SKINLINK_SHUTDOWN_SECONDS", "20"),
     ] {

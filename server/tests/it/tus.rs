@@ -113,7 +113,7 @@ async fn options_say_what_the_server_can_do_and_an_unknown_version_is_refused() 
     assert_eq!((text(&answer, "tus-version"), text(&answer, "tus-resumable")), ("1.0.0", "1.0.0"));
     assert_eq!(text(&answer, "tus-extension"), "creation,termination,checksum,expiration");
     assert_eq!(text(&answer, "tus-checksum-algorithm"), "sha1,sha256");
-    assert_eq!(text(&answer, "tus-max-size"), "40000000");
+    assert_eq!(text(&answer, "tus-max-size"), "100000000", "a clip's");
 
     for version in ["0.2.2", "2.0.0"] {
         let post = world.referrer.browser.post(world.server.path("/uploads")).header("tus-resumable", version);

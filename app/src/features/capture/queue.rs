@@ -118,10 +118,26 @@ impl Queue {
         picture: crate::browser::files::Picked,
         metadata: Vec<(&'static str, String)>,
     ) {
+        self.put(view, preview, super::send::Job { key: 0, picture, clip: None, metadata });
+    }
+
+    /// The same for a clip, which goes after the picture that is its poster.
+    pub fn add_clip(
+        self,
+        view: View,
+        preview: String,
+        poster: crate::browser::files::Picked,
+        clip: crate::browser::files::Picked,
+        metadata: Vec<(&'static str, String)>,
+    ) {
+        self.put(view, preview, super::send::Job { key: 0, picture: poster, clip: Some(clip), metadata });
+    }
+
+    fn put(self, view: View, preview: String, job: super::send::Job) {
         let key = self.pictures.with_untracked(|all| all.iter().map(|picture| picture.key + 1).max().unwrap_or(0));
         let idle = self.pictures.with_untracked(|all| unsent(all) == 0);
         self.pictures.update(|all| all.push(Outgoing { key, view, preview, state: Sending::Waiting }));
-        self.waiting.update_value(|jobs| jobs.push_back(super::send::Job { key, picture, metadata }));
+        self.waiting.update_value(|jobs| jobs.push_back(super::send::Job { key, ..job }));
         if idle {
             leptos::task::spawn_local(super::send::send_all(self));
         }

@@ -9,30 +9,38 @@ use crate::browser::{
 pub struct Job {
     pub key: u32,
     pub picture: Picked,
+    /// A film that the picture is the poster of.
+    pub clip: Option<Picked>,
     pub metadata: Vec<(&'static str, String)>,
 }
 
 /// Sends what waits, one after the other, until nothing does.
 pub async fn send_all(queue: Queue) {
-    while let Some(Job { key, picture, metadata }) = queue.next() {
-        let length = picture.size();
-        queue.set(key, Sending::Under(0));
-        let sent = upload::send(&picture, &metadata, |progress| {
-            queue.set(
-                key,
-                match progress {
-                    Progress::Sent(bytes) => Sending::Under((bytes as f64 / length * 100.0) as u8),
-                    Progress::NoSignal => Sending::NoSignal,
-                },
-            );
-        });
-        queue.set(
-            key,
-            match sent.await {
-                Ok(_) => Sending::Sent,
-                Err(NotSent::Refused(code)) => Sending::Refused(code),
-                Err(NotSent::Closed) => Sending::Refused("closed".to_owned()),
-            },
-        );
+    while let Some(job) = queue.next() {
+        queue.set(job.key, Sending::Under(0));
+        let end = match send_one(queue, &job).await {
+            Ok(()) => Sending::Sent,
+            Err(NotSent::Refused(code)) => Sending::Refused(code),
+            Err(NotSent::Closed) => Sending::Refused("closed".to_owned()),
+        };
+        queue.set(job.key, end);
     }
+}
+
+/// A picture; and its clip, once the server has said what the picture is called.
+async fn send_one(queue: Queue, Job { key, picture, clip, metadata }: &Job) -> Result<(), NotSent> {
+    let length = picture.size() + clip.as_ref().map_or(0.0, Picked::size);
+    let tell = |before: f64, progress| {
+        let state = match progress {
+            Progress::Sent(bytes) => Sending::Under(((before + bytes as f64) / length * 100.0) as u8),
+            Progress::NoSignal => Sending::NoSignal,
+        };
+        queue.set(*key, state);
+    };
+    let image = upload::send(picture, metadata, |progress| tell(0.0, progress)).await?;
+    if let (Some(clip), Some(image)) = (clip, image) {
+        let metadata = [metadata.as_slice(), &[("clip_of", image)]].concat();
+        upload::send(clip, &metadata, |progress| tell(picture.size(), progress)).await?;
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::looking::{Looking, Way};
+use crate::features::clip::ClipBadge;
 
 /// Every picture, small: a press shows it in the pane that was used last.
 #[component]
@@ -18,6 +19,7 @@ pub fn Filmstrip(looking: Looking) -> impl IntoView {
                         <button type="button" class="frame" aria-pressed=move || is_shown().to_string() aria-label=image.alt.clone() on:click=choose>
                             <img src=image.thumb.clone() alt="" width="64" height="64"/>
                             <span class="frame__view" aria-hidden="true">{image.view.label()}</span>
+                            {image.clip.clone().map(|clip| view! { <ClipBadge clip/> })}
                         </button>
                     </li>
                 }

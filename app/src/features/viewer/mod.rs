@@ -30,6 +30,8 @@ pub use measure::said_lengths;
 use measure_panel::MeasurePanel;
 use stage::Stage;
 
+use super::clip::PlayClip;
+
 /// The pictures of a case. The filmstrip changes the pane that was used last.
 #[component]
 pub fn Viewer(
@@ -85,6 +87,7 @@ fn Pane(looking: Looking, which: usize) -> impl IntoView {
         looking.image(index).map(|image| {
             view! {
                 <Stage looking pane=which index image=image.clone()/>
+                {image.clip.clone().map(|clip| view! { <PlayClip clip/> })}
                 <Notes looking index image/>
             }
         })

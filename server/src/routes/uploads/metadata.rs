@@ -39,6 +39,10 @@ pub(super) fn read(header: &str) -> Option<Metadata> {
         annotations: json(values.remove("annotations"))?,
         kept_despite: json(values.remove("kept_despite"))?,
         fingerprint: values.remove("fingerprint").unwrap_or_default(),
+        clip_of: values
+            .remove("clip_of")
+            .map(|image| image.parse().ok())
+            .map_or(Some(None), |image| image.map(Some))?,
     };
     Some(Metadata { to, details })
 }

@@ -54,7 +54,8 @@ async fn check_version(request: axum::extract::Request, next: Next) -> Response 
 
 /// `OPTIONS`: what this server can do.
 async fn options(State(backend): State<Backend>) -> impl IntoResponse {
-    let largest = HeaderValue::from(backend.settings().limits.picture_bytes);
+    let limits = backend.settings().limits;
+    let largest = HeaderValue::from(limits.picture_bytes.max(limits.clip_bytes));
     let says = [
         (tus::VERSION, tus::V1),
         (tus::EXTENSION, HeaderValue::from_static("creation,termination,checksum,expiration")),

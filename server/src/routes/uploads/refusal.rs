@@ -14,7 +14,9 @@ pub(in crate::routes) fn code(error: &PictureError) -> &'static str {
     match error {
         PictureError::Gone => "closed",
         PictureError::TooMany { .. } => "too_many",
+        PictureError::TooManyClips { .. } => "too_many_videos",
         PictureError::Refused(refusal) => refusal.code(),
+        PictureError::RefusedClip(refusal) => refusal.code(),
         PictureError::Other(Error::TooLarge) => "too_large",
         PictureError::Offset { .. } | PictureError::Checksum | PictureError::Other(_) => "failed",
     }
@@ -27,7 +29,11 @@ pub(super) fn refused(error: PictureError) -> Response {
         PictureError::Offset { .. } | PictureError::Other(Error::Stale | Error::Conflict) => StatusCode::CONFLICT,
         PictureError::Checksum => StatusCode::from_u16(CHECKSUM_MISMATCH).expect("460 is a status code"),
         PictureError::Refused(imaging_error) if imaging_error.code() == "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
-        PictureError::Refused(_) | PictureError::TooMany { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        PictureError::RefusedClip(refusal) if refusal.code() == "video_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        PictureError::Refused(_)
+        | PictureError::RefusedClip(_)
+        | PictureError::TooMany { .. }
+        | PictureError::TooManyClips { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         PictureError::Other(Error::NotFound | Error::Denied) => StatusCode::NOT_FOUND,
         PictureError::Other(Error::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
         PictureError::Other(Error::Invalid(_)) => StatusCode::BAD_REQUEST,

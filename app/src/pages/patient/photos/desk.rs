@@ -6,7 +6,10 @@ use words::say;
 use super::card::Card;
 use crate::{
     api::patient::load_pictures,
-    features::capture::{self, CaptureDialog, CaptureTarget, Outgoing, Queue, SignalBar},
+    features::{
+        capture::{self, CaptureDialog, CaptureTarget, Outgoing, Queue, SignalBar},
+        clip::AddClip,
+    },
 };
 
 /// What the part of the page that takes pictures begins with.
@@ -63,7 +66,7 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
         <h2 id="photos-needed" tabindex="-1">{say!("photos.needed")}</h2>
         <div class="cards">{cards(wanted, true)}</div>
         <h2>{say!("photos.optional")}</h2>
-        <div class="cards">{cards(optional, false)}</div>
+        <div class="cards">{cards(optional, false)}<AddClip/></div>
         {desk.review.map(|review| view! { <GoOn review queue/> })}
         <CaptureDialog/>
     }

@@ -5,7 +5,10 @@ use words::say;
 use super::desk::Received;
 use crate::{
     api::patient::RemovePicture,
-    features::capture::{Queue, view_name},
+    features::{
+        capture::{Queue, view_name},
+        clip::ClipMark,
+    },
 };
 
 /// The pictures of one view that the server has, each with a way to take it out again.
@@ -35,6 +38,7 @@ fn Picture(number: usize, image: ImageView, token: String) -> impl IntoView {
     };
     view! {
         <img class="received__thumb" src=image.thumb alt=say!("photos.number", number = &number, view = &name)/>
+        {image.clip.map(|clip| view! { <ClipMark clip/> })}
         <form method="post" action=RemovePicture::url() on:submit=remove>
             <input type="hidden" name="token" value=token/>
             <input type="hidden" name="image" value=image.id.to_string()/>

@@ -1,0 +1,52 @@
+use leptos::prelude::*;
+
+/// Adding a short video: only where scripts run, since its poster is made in the browser.
+#[component]
+pub fn AddClip() -> impl IntoView {
+    let ready = RwSignal::new(false);
+    Effect::new(move |_| ready.set(true));
+    move || ready.get().then(section)
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn section() -> AnyView {
+    ().into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn section() -> AnyView {
+    use words::say;
+
+    use super::{filming::Filming, record::RecordDialog};
+    use crate::{browser::files, features::capture::refusal};
+
+    let filming = Filming::provide();
+    let chosen = move |event| {
+        if let Some(film) = files::chosen(&event).into_iter().next() {
+            filming.add(film);
+        }
+    };
+    view! {
+        <section class="card add-clip">
+            <h3 class="card__name">{say!("clip.title")}</h3>
+            <p class="card__tip">{say!("clip.tip")}</p>
+            <p class="card__tip">{say!("clip.rules")}</p>
+            <div role="status">{move || filming.busy.get().then(|| view! { <p>{say!("clip.preparing")}</p> })}</div>
+            {move || filming.refused.get().map(|code| view! {
+                <p class="nhsuk-error-message" role="alert">{refusal(code)}</p>
+            })}
+            <div class="pick">
+                <button type="button" class="nhsuk-button nhsuk-button--secondary pick__camera" disabled=filming.busy
+                    on:click=move |_| filming.open.set(true)>
+                    {say!("clip.record")}
+                </button>
+                <label class="pick__choose">
+                    <input class="pick__file" type="file" accept="video/*" disabled=filming.busy on:change=chosen/>
+                    <span>{say!("clip.choose")}</span>
+                </label>
+            </div>
+            <RecordDialog filming/>
+        </section>
+    }
+    .into_any()
+}

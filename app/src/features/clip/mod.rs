@@ -1,0 +1,14 @@
+//! Clips: recording or choosing one beside the pictures, and playing it beside the one that is its poster.
+
+mod add;
+mod mark;
+mod play;
+
+#[cfg(feature = "hydrate")]
+mod filming;
+#[cfg(feature = "hydrate")]
+mod record;
+
+pub use add::AddClip;
+pub use mark::{ClipBadge, ClipMark};
+pub use play::PlayClip;

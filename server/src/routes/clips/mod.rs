@@ -1,0 +1,116 @@
+//! Clips, played while they are still being fetched: a browser asks for the ranges it needs (RFC 9110, section 14).
+
+mod range;
+
+use app::api::context;
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use backend::{
+    Backend, Error,
+    images::clips::{self, Clip},
+    photo_requests,
+};
+use domain::ids::ImageId;
+use futures::{Stream, stream};
+use range::Asked;
+use tower_sessions::Session;
+
+use crate::state::AppState;
+
+/// Bytes that are opened at a time while a range is sent: what one viewer costs in memory.
+const PIECE: u64 = 1024 * 1024;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/images/{id}/clip", get(clip))
+}
+
+/// `GET /images/{id}/clip`: the clip beside a picture, whole or one range of it. Nobody keeps it, as no picture.
+async fn clip(
+    State(backend): State<Backend>,
+    session: Session,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
+    let clip = match find(&backend, &session, id).await {
+        Ok(clip) => clip,
+        Err(Error::NotFound | Error::Denied) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error @ Error::Unavailable(_)) => {
+            tracing::warn!(%error, "a clip could not be read for now");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        Err(error) => {
+            tracing::error!(%error, "a clip could not be read");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let asked = range::read(headers.get(header::RANGE).and_then(|value| value.to_str().ok()), clip.bytes);
+    let (status, part, place) = match asked {
+        Asked::Whole => (StatusCode::OK, 0..clip.bytes, None),
+        Asked::Part(part) => {
+            let place = format!("bytes {}-{}/{}", part.start, part.end - 1, clip.bytes);
+            (StatusCode::PARTIAL_CONTENT, part, Some(place))
+        }
+        Asked::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, 0..0, Some(format!("bytes */{}", clip.bytes))),
+    };
+    let mut says = HeaderMap::new();
+    says.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    says.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    says.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    says.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(place) = place {
+        says.insert(header::CONTENT_RANGE, HeaderValue::try_from(place).expect("numbers are ASCII"));
+    }
+    if part.is_empty() {
+        return (status, says).into_response();
+    }
+    says.insert(header::CONTENT_TYPE, HeaderValue::from_static(clip.kind.media_type()));
+    says.insert(header::CONTENT_LENGTH, (part.end - part.start).into());
+    (status, says, Body::from_stream(pieces(backend, clip, part))).into_response()
+}
+
+/// The bytes of `part`, opened piece by piece as they are sent. A clip that does not open breaks the connection off.
+fn pieces(
+    backend: Backend,
+    clip: Clip,
+    part: std::ops::Range<u64>,
+) -> impl Stream<Item = Result<Bytes, Error>> + Send + 'static {
+    stream::try_unfold(part, move |left| {
+        let (backend, clip) = (backend.clone(), clip.clone());
+        async move {
+            if left.is_empty() {
+                return Ok(None);
+            }
+            // Up to the next whole piece, so that no sealed segment is opened twice.
+            let end = left.end.min((left.start / PIECE + 1) * PIECE);
+            let piece = clips::read(&backend, &clip, left.start..end).await.inspect_err(|error| {
+                tracing::error!(%error, "a clip could not be read on");
+            })?;
+            Ok(Some((piece, end..left.end)))
+        }
+    })
+}
+
+/// Finds it as whoever this browser may act as: the person signed in, then the links confirmed in it.
+async fn find(backend: &Backend, session: &Session, id: ImageId) -> Result<Clip, Error> {
+    if let Some(actor) = context::staff(session, backend).await {
+        match clips::find(backend, &actor, id).await {
+            Err(Error::NotFound) => {}
+            answer => return answer,
+        }
+    }
+    for link in context::confirmed(session).await {
+        let Ok(actor) = photo_requests::confirmed_actor(backend, link).await else { continue };
+        match clips::find(backend, &actor, id).await {
+            Err(Error::NotFound) => {}
+            answer => return answer,
+        }
+    }
+    Err(Error::NotFound)
+}
