@@ -69,7 +69,7 @@ mod tests {
         use crate::{
             case::{Concern, Kind, Outcome, Side, Site, StateKind, WaitingFor},
             consent::{How, Level},
-            image::View,
+            image::{KeptBecause, View},
             person::Sex,
             role::Role,
             sla::Division,
@@ -81,6 +81,7 @@ mod tests {
         agrees(StateKind::ALL, StateKind::as_str);
         agrees(WaitingFor::ALL, WaitingFor::as_str);
         agrees(View::ALL, View::as_str);
+        agrees(KeptBecause::ALL, KeptBecause::as_str);
         agrees(Role::ALL, Role::as_str);
         agrees(How::ALL, How::as_str);
         agrees(Level::ALL, Level::as_str);

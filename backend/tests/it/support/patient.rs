@@ -49,7 +49,14 @@ pub async fn add_picture(b: &Backend, actor: &Actor, case: CaseId, view: View) -
 }
 
 pub fn details(view: View) -> PictureDetails {
-    PictureDetails { view, lesion: 1, annotations: Layer::default(), kept_despite: vec![], fingerprint: String::new() }
+    PictureDetails {
+        view,
+        lesion: 1,
+        annotations: Layer::default(),
+        kept_despite: vec![],
+        kept_because: None,
+        fingerprint: String::new(),
+    }
 }
 
 /// A phone's picture, drawn once.
