@@ -1,57 +1,24 @@
 //! The camera in the page: what it takes stays in the page's memory and never reaches the phone's gallery.
 
-use js_sys::{Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+mod able;
+mod preview;
+mod still;
+mod trouble;
+
+pub use able::Able;
+use js_sys::{Array, Reflect};
+pub use trouble::CameraTrouble;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, MediaStream,
-    MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
-};
+use web_sys::{HtmlVideoElement, MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 /// The rear camera at the most it offers up to 4K: under the 16.7 megapixels that iOS allows a canvas.
-const WISHES: &str = r#"{"audio": false, "video":
-    {"facingMode": {"ideal": "environment"}, "width": {"ideal": 3840}, "height": {"ideal": 2160}}}"#;
+const WISHES: &str = r#"{"facingMode": {"ideal": "environment"}, "width": {"ideal": 3840}, "height": {"ideal": 2160}}"#;
 
-/// JPEG quality of a shot, before it is prepared: high, since it is compressed once more.
-const SHOT_QUALITY: f64 = 0.95;
+/// What a camera may still manage that fails at its most.
+const MODEST: &str = r#"{"facingMode": {"ideal": "environment"}}"#;
 
-/// Why there is no camera.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CameraTrouble {
-    /// The person, or their browser, does not allow it.
-    Refused,
-    /// The device has none, or the page was not served safely enough for one.
-    None,
-    /// Another application holds it.
-    Taken,
-    Failed,
-}
-
-impl CameraTrouble {
-    /// The key of the sentence that says so.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Refused => "camera.refused",
-            Self::None => "camera.none",
-            Self::Taken => "camera.taken",
-            Self::Failed => "camera.failed",
-        }
-    }
-}
-
-impl From<JsValue> for CameraTrouble {
-    /// By the names that Media Capture and Streams (W3C, getUserMedia) gives.
-    fn from(error: JsValue) -> Self {
-        match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
-            Some("NotAllowedError" | "SecurityError") => Self::Refused,
-            Some("NotFoundError" | "OverconstrainedError") => Self::None,
-            Some("NotReadableError" | "AbortError") => Self::Taken,
-            _ => Self::Failed,
-        }
-    }
-}
-
-/// A running camera; it stops, and its light goes out, when this is dropped.
+/// A running camera; it stops, and its light goes out, when this is dropped or [`Camera::stop`] is called.
 #[derive(Debug)]
 pub struct Camera {
     stream: MediaStream,
@@ -59,76 +26,82 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// Starts the camera and shows it in `video`.
-    pub async fn open(video: HtmlVideoElement) -> Result<Self, CameraTrouble> {
-        let devices = web_sys::window().ok_or(CameraTrouble::Failed)?.navigator().media_devices()?;
-        // Undefined on a page that came over plain HTTP from another machine.
-        if devices.is_undefined() {
-            return Err(CameraTrouble::None);
-        }
-        let wishes: MediaStreamConstraints = js_sys::JSON::parse(WISHES)?.unchecked_into();
-        let stream = JsFuture::from(devices.get_user_media_with_constraints(&wishes)?).await?;
-        let camera = Self { stream: stream.unchecked_into(), video };
+    /// Starts the camera `device` (one of [`Camera::all`]), or the rear one, and shows it in `video`.
+    pub async fn open(video: HtmlVideoElement, device: Option<String>) -> Result<Self, CameraTrouble> {
+        let devices = devices()?;
+        let wishes = wishes(WISHES, device.as_deref())?;
+        let stream = match stream(&devices, &wishes).await {
+            Err(error) if CameraTrouble::from(error.clone()).may_pass_with_less() => {
+                stream(&devices, &self::wishes(MODEST, None)?).await?
+            }
+            stream => stream?,
+        };
+        let camera = Self { stream, video };
         camera.video.set_src_object(Some(&camera.stream));
         JsFuture::from(camera.video.play()?).await?;
         Ok(camera)
     }
 
+    /// Every camera of the device, by its identifier. Browsers name them only once one of them may be used.
+    pub async fn all() -> Vec<String> {
+        let list = async { JsFuture::from(devices()?.enumerate_devices()?).await.map_err(CameraTrouble::from) };
+        let Ok(list) = list.await else { return Vec::new() };
+        let text = |device: &JsValue, name| Reflect::get(device, &JsValue::from_str(name)).ok()?.as_string();
+        let is_camera = |device: &JsValue| text(device, "kind").as_deref() == Some("videoinput");
+        Array::from(&list)
+            .iter()
+            .filter(is_camera)
+            .filter_map(|device| text(&device, "deviceId"))
+            .filter(|id| !id.is_empty())
+            .collect()
+    }
+
+    /// Calls `ended` when the camera is taken away: unplugged, or used by something else.
+    pub fn when_taken_away(&self, ended: impl FnOnce() + 'static) {
+        if let Some(track) = self.track() {
+            track.set_onended(Some(&Closure::once_into_js(ended).unchecked_into()));
+        }
+    }
+
+    /// Lets go of the camera: its light goes out. Nothing happens the second time.
+    pub fn stop(&self) {
+        for track in self.stream.get_tracks() {
+            track.unchecked_into::<MediaStreamTrack>().stop();
+        }
+        // Another camera may show itself there by now.
+        if self.video.src_object().as_ref() == Some(&self.stream) {
+            self.video.set_src_object(None);
+        }
+    }
+
     fn track(&self) -> Option<MediaStreamTrack> {
         self.stream.get_video_tracks().get(0).dyn_into().ok()
-    }
-
-    /// Whether this camera has a light that a page may switch (MediaStream Image Capture, W3C).
-    pub fn has_torch(&self) -> bool {
-        let torch = || {
-            let track = self.track()?;
-            let ask = Reflect::get(&track, &"getCapabilities".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
-            Reflect::get(&ask.call0(&track).ok()?, &"torch".into()).ok()
-        };
-        torch().is_some_and(|torch| torch.is_truthy())
-    }
-
-    /// Switches the light.
-    pub async fn set_torch(&self, on: bool) -> Result<(), CameraTrouble> {
-        let track = self.track().ok_or(CameraTrouble::Failed)?;
-        let wish = js_sys::JSON::parse(if on {
-            r#"{"advanced":[{"torch":true}]}"#
-        } else {
-            r#"{"advanced":[{"torch":false}]}"#
-        })?;
-        let wish: MediaTrackConstraints = wish.unchecked_into();
-        JsFuture::from(track.apply_constraints_with_constraints(&wish)?).await?;
-        Ok(())
-    }
-
-    /// The picture that the camera shows now.
-    pub async fn take(&self) -> Result<Blob, CameraTrouble> {
-        let document = web_sys::window().and_then(|window| window.document()).ok_or(CameraTrouble::Failed)?;
-        let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
-        canvas.set_width(self.video.video_width());
-        canvas.set_height(self.video.video_height());
-        let context = canvas.get_context("2d")?.ok_or(CameraTrouble::Failed)?;
-        context.unchecked_into::<CanvasRenderingContext2d>().draw_image_with_html_video_element(
-            &self.video,
-            0.0,
-            0.0,
-        )?;
-        let blob = Promise::new(&mut |resolve, reject| {
-            let quality = JsValue::from_f64(SHOT_QUALITY);
-            if let Err(error) = canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &quality) {
-                // A rejection that nobody can hear changes nothing.
-                let _ = reject.call1(&JsValue::NULL, &error);
-            }
-        });
-        JsFuture::from(blob).await?.dyn_into().map_err(|_| CameraTrouble::Failed)
     }
 }
 
 impl Drop for Camera {
     fn drop(&mut self) {
-        for track in self.stream.get_tracks() {
-            track.unchecked_into::<MediaStreamTrack>().stop();
-        }
-        self.video.set_src_object(None);
+        self.stop();
     }
+}
+
+fn devices() -> Result<MediaDevices, CameraTrouble> {
+    let devices = web_sys::window().ok_or(CameraTrouble::Failed)?.navigator().media_devices()?;
+    // Undefined on a page that came over plain HTTP from another machine.
+    if devices.is_undefined() { Err(CameraTrouble::None) } else { Ok(devices) }
+}
+
+async fn stream(devices: &MediaDevices, wishes: &MediaStreamConstraints) -> Result<MediaStream, JsValue> {
+    JsFuture::from(devices.get_user_media_with_constraints(wishes)?).await.map(JsCast::unchecked_into)
+}
+
+fn wishes(of_picture: &str, device: Option<&str>) -> Result<MediaStreamConstraints, JsValue> {
+    let video = js_sys::JSON::parse(of_picture)?;
+    if let Some(device) = device {
+        Reflect::set(&video, &"deviceId".into(), &device.into())?;
+    }
+    let wishes = js_sys::Object::new();
+    Reflect::set(&wishes, &"audio".into(), &false.into())?;
+    Reflect::set(&wishes, &"video".into(), &video)?;
+    Ok(wishes.unchecked_into())
 }
