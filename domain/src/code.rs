@@ -69,7 +69,7 @@ mod tests {
         use crate::{
             case::{Concern, Kind, Outcome, Side, Site, StateKind, WaitingFor},
             consent::{How, Level},
-            image::View,
+            image::{KeptBecause, View},
             measure::Known,
             person::Sex,
             role::Role,
@@ -83,6 +83,7 @@ mod tests {
         agrees(WaitingFor::ALL, WaitingFor::as_str);
         agrees(View::ALL, View::as_str);
         agrees(Known::ALL, Known::as_str);
+        agrees(KeptBecause::ALL, KeptBecause::as_str);
         agrees(Role::ALL, Role::as_str);
         agrees(How::ALL, How::as_str);
         agrees(Level::ALL, Level::as_str);

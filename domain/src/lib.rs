@@ -6,6 +6,7 @@ pub mod case;
 mod code;
 pub mod command;
 pub mod consent;
+pub mod guide;
 pub mod ids;
 pub mod image;
 pub mod measure;

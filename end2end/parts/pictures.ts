@@ -2,14 +2,15 @@ import type { Browser } from '@playwright/test';
 
 export type Picture = { name: string; mimeType: string; buffer: Buffer };
 
-export type Shape = { width?: number; height?: number; type?: 'image/jpeg' | 'image/png' };
+/// `filter` is a CSS filter over the whole picture: what a bad camera or a dark room would do to it.
+export type Shape = { width?: number; height?: number; type?: 'image/jpeg' | 'image/png'; filter?: string };
 
 /// A plausible picture of skin with a dark spot, rendered by Chromium: sharp enough to be called good.
-export async function skinPicture(browser: Browser, { width = 1600, height = 1200, type = 'image/jpeg' }: Shape = {}): Promise<Picture> {
+export async function skinPicture(browser: Browser, { width = 1600, height = 1200, type = 'image/jpeg', filter = '' }: Shape = {}): Promise<Picture> {
   const context = await browser.newContext({ javaScriptEnabled: true });
   const page = await context.newPage();
   const base64 = await page.evaluate(
-    async ([width, height, type]) => {
+    async ([width, height, type, filter]) => {
       const canvas = new OffscreenCanvas(width, height);
       const g = canvas.getContext('2d')!;
       g.fillStyle = 'rgb(214, 168, 142)';
@@ -28,13 +29,17 @@ export async function skinPicture(browser: Browser, { width = 1600, height = 120
         g.fillStyle = `rgb(${60 + random() * 60}, ${30 + random() * 40}, ${20 + random() * 30})`;
         g.fillRect(width / 2 + Math.cos(angle) * far, height / 2 + Math.sin(angle) * far * 0.8, 4, 4);
       }
+      if (filter) {
+        g.filter = filter;
+        g.drawImage(canvas, 0, 0);
+      }
       const blob = await canvas.convertToBlob({ type, quality: 0.92 });
       const bytes = new Uint8Array(await blob.arrayBuffer());
       let text = '';
       for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
       return btoa(text);
     },
-    [width, height, type] as const,
+    [width, height, type, filter] as const,
   );
   await context.close();
   const name = type === 'image/png' ? 'skin.png' : 'skin.jpg';

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Plan, Report, Stage};
+use crate::{
+    Plan, Report, Stage,
+    quality::live::{Advice, LiveView},
+};
 
 /// Page to worker; the picked file's bytes travel beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -10,6 +13,16 @@ pub struct Job {
     /// Counts up; answers carry it back.
     pub id: u32,
     pub plan: Plan,
+}
+
+/// Page to worker; a small frame of the camera's preview travels beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// Counts up, together with the jobs'.
+    pub id: u32,
+    pub view: LiveView,
+    /// Nothing before it counts: the camera has just been opened.
+    pub first: bool,
 }
 
 /// Worker to page.
@@ -22,13 +35,18 @@ pub enum Answer {
     Done { id: u32, width: u32, height: u32, report: Report },
     /// [`crate::Error::code`].
     Refused { id: u32, code: String },
+    /// What a frame looked like: good enough for a picture, or the one thing to do first.
+    Seen { id: u32, ready: bool, advice: Option<Advice> },
 }
 
 impl Answer {
     /// Which job it answers.
     pub fn id(&self) -> u32 {
         match self {
-            Answer::Progress { id, .. } | Answer::Done { id, .. } | Answer::Refused { id, .. } => *id,
+            Answer::Progress { id, .. }
+            | Answer::Done { id, .. }
+            | Answer::Refused { id, .. }
+            | Answer::Seen { id, .. } => *id,
         }
     }
 }

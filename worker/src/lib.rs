@@ -1,10 +1,11 @@
-//! The picture worker: `public/worker.js` calls [`imaging_worker`] for every picture, off the main thread. WASM of its
-//! own, which knows nothing of the pages: the decoders' and the encoder's tables would otherwise stand in the file that
+//! The picture worker: `public/worker.js` calls [`imaging_worker`] for every picture and [`watch::watch`] for every frame of
+//! the camera's preview, off the main thread. WASM of its own, which knows nothing of the pages: the decoders' and the encoder's tables would otherwise stand in the file that
 //! every page waits for, since splitting a module divides its code and not its data.
 
 #![cfg(target_arch = "wasm32")]
 
 mod lining;
+mod watch;
 
 use imaging::{
     Error, Picture, Plan, Prepared,

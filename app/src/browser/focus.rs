@@ -16,7 +16,8 @@ pub fn soon(id: String) {
     });
 }
 
-fn open_around(element: &Element) {
+/// Opens every closed group that an element stands in: inside one it cannot be seen.
+pub fn open_around(element: &Element) {
     let mut closed = element.closest("details:not([open])").ok().flatten();
     while let Some(details) = closed {
         let _ = details.set_attribute("open", "");

@@ -2,9 +2,11 @@
 
 use domain::annotation::Point;
 use js_sys::Promise;
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, BeforeUnloadEvent, Element, Event, HtmlDialogElement, PointerEvent};
+use web_sys::{
+    AddEventListenerOptions, BeforeUnloadEvent, Element, Event, HtmlDialogElement, HtmlVideoElement, PointerEvent,
+};
 
 /// Has the browser ask before the page is left while `unsent` says so. The browser's own words; none may be given.
 pub fn ask_before_leaving(unsent: impl Fn() -> bool + 'static) {
@@ -34,9 +36,21 @@ pub async fn pause(ms: i32) {
     let _ = JsFuture::from(woken).await;
 }
 
+/// What a promise gives, or an error when that takes longer than `ms` milliseconds.
+pub async fn within(ms: i32, promise: Promise) -> Result<JsValue, JsValue> {
+    let late = Promise::new(&mut |_, reject| {
+        if let Some(window) = web_sys::window() {
+            // A page whose window is gone waits for nothing.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&reject, ms);
+        }
+    });
+    JsFuture::from(Promise::race(&js_sys::Array::of2(&promise, &late))).await
+}
+
 /// Opens a dialog over everything else, with the focus kept inside.
 pub fn open_dialog(dialog: &HtmlDialogElement) {
     if !dialog.open() {
+        super::focus::open_around(dialog);
         // Refused only for a dialog that has left the page.
         let _ = dialog.show_modal();
     }
@@ -61,6 +75,19 @@ pub fn share_of(event: &PointerEvent, element: &Element) -> Option<Point> {
     let x = (f64::from(event.client_x()) - area.left()) / area.width();
     let y = (f64::from(event.client_y()) - area.top()) / area.height();
     Some(Point { x: x.clamp(0.0, 1.0) as f32, y: y.clamp(0.0, 1.0) as f32 })
+}
+
+/// Where in the film that `video` shows, as shares of it, and where on the video itself, in CSS pixels. None beside the
+/// film: it is shown whole, and leaves bars free.
+pub fn share_of_film(event: &PointerEvent, video: &HtmlVideoElement) -> Option<(Point, (f64, f64))> {
+    let area = video.get_bounding_client_rect();
+    let (width, height) = (f64::from(video.video_width()), f64::from(video.video_height()));
+    let scale = (area.width() / width).min(area.height() / height);
+    let (left, top) = (f64::from(event.client_x()) - area.left(), f64::from(event.client_y()) - area.top());
+    let x = (left - area.width() / 2.0) / (width * scale) + 0.5;
+    let y = (top - area.height() / 2.0) / (height * scale) + 0.5;
+    let inside = (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y);
+    inside.then_some((Point { x: x as f32, y: y as f32 }, (left, top)))
 }
 
 /// Sends the rest of this pointer's movements to the element that got `event`, also outside it.

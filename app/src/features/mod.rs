@@ -11,6 +11,7 @@ pub mod facts;
 pub mod lists;
 pub mod live;
 pub mod photo_requests;
+pub mod picture_set;
 pub mod pictures;
 pub mod request_form;
 pub mod sign_in_again;

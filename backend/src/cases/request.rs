@@ -1,7 +1,7 @@
 use domain::{
     access::{Action, Actor},
     ids::CaseId,
-    image::{View, missing},
+    image::View,
     time::london_day,
     view::{RequestView, ServiceView, When},
 };
@@ -34,7 +34,6 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         services: services
             .map(|it| ServiceView { service: it.id, name: it.name, promise: it.rules.promise(case.kind()) })
             .collect(),
-        missing_views: missing(&views, case.draft.pigmented),
         images,
         photo_requests: photo_requests::views(&mut connection, &case, now).await?,
         responsibility: case.state.responsibility(&referrer, &practice, ""),

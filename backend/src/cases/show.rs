@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Actor, CaseFacts, ImageFacts, may},
     case::{EventKind, State, StateKind},
+    guide::Guide,
     ids::{CaseId, ServiceId},
     pathway::score,
     sla::due_badge,
@@ -58,6 +59,7 @@ async fn view(connection: &mut AnyConnection, actor: &Actor, case: Case, now: Ti
         facts: case.draft.facts(),
         score: score(&case.draft),
         images: images::views(connection, actor, &case).await?,
+        guide: Guide::of(&case.draft),
         photo_requests: photo_requests::views(connection, &case, now).await?,
         due: asked.map(|asked| due_badge(asked.due, now, state)),
         submitted: asked.map(|asked| When::at(asked.submitted)),

@@ -1,7 +1,7 @@
 use domain::{
     annotation::Layer,
     ids::{AccountId, CaseId, ImageId, PhotoRequestId},
-    image::View,
+    image::{KeptBecause, View},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub(crate) struct Quality {
     pub(crate) report: imaging::Report,
     /// Findings that the sender was told of before sending the picture all the same.
     pub(crate) kept_despite: Vec<String>,
+    /// Why, if they said so.
+    #[serde(default)]
+    pub(crate) kept_because: Option<KeptBecause>,
 }
 
 #[derive(Debug, FromRow)]

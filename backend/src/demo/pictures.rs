@@ -33,6 +33,7 @@ fn details(view: View) -> PictureDetails {
         lesion: 1,
         annotations: Layer::default(),
         kept_despite: Vec::new(),
+        kept_because: None,
         fingerprint: String::new(),
         clip_of: None,
     }

@@ -112,6 +112,7 @@ pub(super) fn checked(b: &Backend, length: u64, mut details: PictureDetails) -> 
     // Names of our own findings and nothing else: this is no field for free text.
     details.kept_despite.retain(|name| finding(name).is_some());
     details.kept_despite.dedup();
+    details.kept_because = details.kept_because.filter(|_| !details.kept_despite.is_empty());
     if details.fingerprint.len() != 64 || !details.fingerprint.bytes().all(|b| b.is_ascii_hexdigit()) {
         details.fingerprint.clear();
     }

@@ -28,7 +28,8 @@ pub(super) async fn take_in(
     upload: Option<UploadId>,
 ) -> Result<ImageId, PictureError> {
     let (width, height, bytes) = (received.width, received.height, received.master.len() as u64);
-    let quality = Quality { report: received.report, kept_despite: details.kept_despite };
+    let quality =
+        Quality { report: received.report, kept_despite: details.kept_despite, kept_because: details.kept_because };
     let mut kept = Vec::new();
     for file in [received.master, received.screen, received.thumb] {
         kept.push(objects::keep(b, file.into()).await?);

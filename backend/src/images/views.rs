@@ -7,7 +7,11 @@ use sqlx::AnyConnection;
 use super::{clips, permission::facts};
 use crate::{
     Error,
-    db::{self, cases::Case, images::Image},
+    db::{
+        self,
+        cases::Case,
+        images::{Image, Quality},
+    },
 };
 
 /// A case's pictures, in the order they came, as far as `actor` may see them.
@@ -41,7 +45,7 @@ fn view(image: Image, from: String, site: &str, number: usize, of: usize) -> Ima
         thumb: path("thumb"),
         screen: path("screen"),
         master: path("master"),
-        quality: notes(&image),
+        quality: notes(&image.quality),
         received: When::at(image.received_at),
         from,
         alt: format!("{}{place}, picture {number} of {of}", image.view.label()),
@@ -51,11 +55,46 @@ fn view(image: Image, from: String, site: &str, number: usize, of: usize) -> Ima
 }
 
 /// What was found about the photograph, and whether its sender knew.
-fn notes(image: &Image) -> Vec<QualityNote> {
+fn notes(quality: &Quality) -> Vec<QualityNote> {
     let note = |note: &imaging::Note| {
-        let known = image.quality.kept_despite.iter().any(|name| name == note.finding.key());
-        let known = if known { " The sender was told and kept it." } else { "" };
+        let known = quality.kept_despite.iter().any(|name| name == note.finding.key());
+        let known = match (known, quality.kept_because) {
+            (false, _) => String::new(),
+            (true, None) => " The sender was told and kept it.".to_owned(),
+            (true, Some(why)) => format!(" The sender was told and kept it: {}.", why.label()),
+        };
         QualityNote { fault: note.fault().name().to_owned(), sentence: format!("{}{known}", note.sentence()) }
     };
-    image.quality.report.notes.iter().map(note).collect()
+    quality.report.notes.iter().map(note).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::image::KeptBecause;
+    use imaging::{Distance, Picture, Report};
+
+    use super::*;
+
+    #[test]
+    fn a_note_says_whether_the_sender_knew_and_why_they_kept_it() {
+        let grey = Picture::new(64, 64, vec![128; 64 * 64 * 3]).unwrap();
+        let report = Report::of(&grey, Distance::Any);
+        let name = report.notes[0].finding.key().to_owned();
+        let mut quality = Quality { report, kept_despite: vec![], kept_because: None };
+        let first = |quality: &Quality| notes(quality)[0].sentence.clone();
+        assert!(!first(&quality).contains("sender"));
+        quality.kept_despite.push(name);
+        assert!(first(&quality).ends_with("The sender was told and kept it."));
+        quality.kept_because = Some(KeptBecause::ItMoves);
+        assert!(first(&quality).ends_with("The sender was told and kept it: it moves."));
+        assert!(notes(&quality)[1..].iter().all(|note| !note.sentence.contains("sender")), "told of the first only");
+    }
+
+    #[test]
+    fn quality_stored_before_reasons_were_asked_for_is_still_read() {
+        let grey = Picture::new(64, 64, vec![128; 64 * 64 * 3]).unwrap();
+        let report = serde_json::to_value(Report::of(&grey, Distance::Any)).unwrap();
+        let stored = serde_json::json!({ "report": report, "kept_despite": [] });
+        assert_eq!(serde_json::from_value::<Quality>(stored).unwrap().kept_because, None);
+    }
 }

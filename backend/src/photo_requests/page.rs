@@ -1,5 +1,6 @@
 use domain::{
     case::{Draft, Side, Site, State},
+    guide::Guide,
     ids::PhotoRequestId,
     image::View,
     photo_request::{Purpose, Standing},
@@ -35,6 +36,7 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
         return Ok(page);
     }
     page.site = site(&case.draft);
+    page.guide = Guide::of(&case.draft);
     page.images = images::views(&mut connection, &request.actor(), &case).await?;
     page.until = Some(When::at(request.link.expires));
     page.answers = request.answers.unwrap_or_default();
@@ -56,8 +58,8 @@ fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
         Purpose::Patient => (false, View::FOR_PATIENTS.to_vec()),
         Purpose::Phone => (true, FOR_PHONES.to_vec()),
     };
-    let (site, images, answers, until) = Default::default();
-    PatientPage { asker, stage, is_phone, site, views, images, answers, until }
+    let (site, guide, images, answers, until) = Default::default();
+    PatientPage { asker, stage, is_phone, site, views, guide, images, answers, until }
 }
 
 async fn stage(

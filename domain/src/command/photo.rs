@@ -1,6 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{annotation::Layer, ids::ImageId, image::View};
+use crate::{
+    annotation::Layer,
+    ids::ImageId,
+    image::{KeptBecause, View},
+};
 
 /// What comes with a picture: sent as `Upload-Metadata` (tus 1.0) or as form fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +18,9 @@ pub struct PictureDetails {
     /// The person was told of a fault and chose to send the picture all the same.
     #[serde(default)]
     pub kept_despite: Vec<String>,
+    /// Why, if they said so.
+    #[serde(default)]
+    pub kept_because: Option<KeptBecause>,
     /// SHA-256 of the bytes as sent, hexadecimal, or empty: after a reload it finds the upload that was under way, since
     /// nothing about a picture may stay in the browser.
     #[serde(default)]

@@ -4,6 +4,7 @@ use super::{Due, ServiceView, When};
 use crate::{
     annotation::Layer,
     case::{Answer, Draft, Kind, Outcome, Problem},
+    guide::Guide,
     ids::{AccountId, CaseId, ImageId, PhotoRequestId, TemplateId},
     image::View,
     pathway::Score,
@@ -140,6 +141,8 @@ pub struct CaseView {
     pub facts: Vec<Fact>,
     pub score: Option<Score>,
     pub images: Vec<ImageView>,
+    /// Which pictures the request asks for.
+    pub guide: Guide,
     pub photo_requests: Vec<PhotoRequestView>,
     pub due: Option<Due>,
     pub submitted: Option<When>,
@@ -167,8 +170,6 @@ pub struct RequestView {
     pub services: Vec<ServiceView>,
     pub images: Vec<ImageView>,
     pub photo_requests: Vec<PhotoRequestView>,
-    /// What the set of pictures still lacks and what that costs.
-    pub missing_views: Vec<String>,
     pub responsibility: String,
 }
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ImageView, When};
-use crate::{case::Outcome, command::PatientAnswers, image::View};
+use crate::{case::Outcome, command::PatientAnswers, guide::Guide, image::View};
 
 /// Who asked, as a patient may know it before they have shown who they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct PatientPage {
     /// The body site in the patient's words, once they have shown who they are: "left forearm".
     pub site: String,
     pub views: Vec<View>,
+    /// Which pictures the request asks for.
+    pub guide: Guide,
     pub images: Vec<ImageView>,
     pub answers: PatientAnswers,
     /// When the link stops taking pictures.

@@ -113,6 +113,7 @@ async fn take(backend: &Backend, actor: &Actor, case: CaseId, mut form: Multipar
         lesion: 1,
         annotations: Layer::default(),
         kept_despite: Vec::new(),
+        kept_because: None,
         fingerprint: String::new(),
         clip_of: None,
     };

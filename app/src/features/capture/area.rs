@@ -11,7 +11,7 @@ use super::{
 pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let queue = Queue::provide();
     let action = target.form_action();
-    provide(target, queue);
+    provide(target, queue, Signal::default());
     let view = RwSignal::new(views.first().copied().unwrap_or_default());
     let over = RwSignal::new(false);
     Effect::new(move |before: Option<u32>| {
@@ -23,19 +23,29 @@ pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done
         arrived
     });
     Effect::new(move |_| {
-        let listening = window_event_listener(ev::paste, move |event| pasted(view.get_untracked(), &event));
-        on_cleanup(move || listening.remove());
+        let pasting = window_event_listener(ev::paste, move |event| pasted(view.get_untracked(), &event));
+        // Anywhere on the page: a picture that misses the area would otherwise take the page's place.
+        let dragging = window_event_listener(ev::dragover, move |event| {
+            event.prevent_default();
+            over.set(true);
+        });
+        let leaving = window_event_listener(ev::dragleave, move |_| over.set(false));
+        let dropping = window_event_listener(ev::drop, move |event| {
+            event.prevent_default();
+            over.set(false);
+            dropped(view.get_untracked(), &event);
+        });
+        on_cleanup(move || {
+            pasting.remove();
+            [dragging, leaving, dropping].into_iter().for_each(WindowListenerHandle::remove);
+        });
     });
     let options =
         views.into_iter().map(|each| view! { <option value=each.as_str()>{view_name(each)}</option> }).collect_view();
     // Without scripts the form posts itself; with them, what is chosen goes the way of every picture.
     view! {
         <form class="upload-area" class:upload-area--over=move || over.get() method="post" action=action
-            enctype="multipart/form-data" aria-label=say!("upload.area")
-            on:dragover=move |event| { event.prevent_default(); over.set(true); }
-            on:dragleave=move |_| over.set(false)
-            on:drop=move |event| { event.prevent_default(); over.set(false); dropped(view.get_untracked(), &event); }
-        >
+            enctype="multipart/form-data" aria-label=say!("upload.area")>
             <p class="upload-area__drop">{say!("upload.drop")}</p>
             <div class="upload-area__choice">
                 <label class="nhsuk-label" for="upload-view">{say!("upload.view")}</label>

@@ -1,69 +1,21 @@
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
 use words::say;
 
-use super::{ACCEPT, flow::Flow, pick::chosen, view_name, view_tip};
-use crate::browser::camera::{Camera, CameraTrouble};
+use super::{
+    ACCEPT,
+    coach::Coach,
+    flow::Flow,
+    ghost::Ghost,
+    pick::chosen,
+    session::{Doing, SHUTTER, Session},
+    view_name, view_tip,
+};
+use crate::browser::page;
 
-/// The camera over the whole screen: a frame to fill, one tip, a big shutter.
+/// The camera over the whole screen: a frame to fill, one instruction, a big shutter.
 #[component]
 pub fn CameraScene(flow: Flow) -> impl IntoView {
-    let video = NodeRef::<html::Video>::new();
-    let camera = StoredValue::new_local(None::<Camera>);
-    let running = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<CameraTrouble>);
-    let torch = RwSignal::new(None::<bool>);
-
-    let open = move || {
-        let Some(video) = video.get_untracked() else { return };
-        trouble.set(None);
-        spawn_local(async move {
-            match Camera::open(video).await {
-                Ok(opened) => {
-                    let has_torch = opened.has_torch();
-                    // The dialog may be closed by now: the camera then stops with this.
-                    if camera.try_set_value(Some(opened)).is_none() {
-                        torch.set(has_torch.then_some(false));
-                        running.set(true);
-                    }
-                }
-                Err(why) => {
-                    trouble.try_set(Some(why));
-                }
-            }
-        });
-    };
-    // Once the video stands in the page.
-    Effect::new(move |_| {
-        if video.get().is_some() {
-            open();
-        }
-    });
-
-    let take = move |_| {
-        running.set(false);
-        spawn_local(async move {
-            let shot = camera.try_update_value(Option::take).flatten();
-            let Some(shot) = shot else { return };
-            match shot.take().await {
-                Ok(picture) => flow.shot(picture),
-                Err(why) => {
-                    trouble.try_set(Some(why));
-                }
-            }
-        });
-    };
-    let switch = move |_| {
-        let on = torch.get_untracked() != Some(true);
-        torch.set(Some(on));
-        // Taken out while the light is switched: nothing else may hold it then.
-        let Some(held) = camera.try_update_value(Option::take).flatten() else { return };
-        spawn_local(async move {
-            if held.set_torch(on).await.is_err() {
-                torch.try_set(None);
-            }
-            camera.try_set_value(Some(held));
-        });
-    };
+    let session = Session::begin(flow);
     let view = flow.view.get_untracked();
     view! {
         <div class="camera">
@@ -73,38 +25,94 @@ pub fn CameraScene(flow: Flow) -> impl IntoView {
                     {say!("picture.close")}
                 </button>
             </div>
-            <div class="camera__picture">
-                <video class="camera__video" node_ref=video autoplay playsinline muted></video>
-                <div class="camera__frame" aria-hidden="true"></div>
-                <div class="camera__message" role="status">
-                    {move || match (trouble.get(), running.get()) {
-                        (Some(why), _) => Some(say!(why.key())),
-                        (None, false) => Some(say!("camera.starting")),
-                        (None, true) => None,
-                    }}
-                </div>
-            </div>
+            <Preview flow session/>
             <div class="camera__bottom">
                 <label class="pick__choose camera__choose">
                     <input class="pick__file" type="file" accept=ACCEPT multiple on:change=move |event| chosen(view, &event)/>
                     <span>{say!("camera.choose")}</span>
                 </label>
-                <Show when=move || trouble.get().is_none()
-                    fallback=move || view! {
-                        <button type="button" class="nhsuk-button nhsuk-button--reverse" on:click=move |_| open()>{say!("camera.again")}</button>
-                    }>
-                    <button type="button" class="camera__shutter" aria-label=say!("camera.shutter")
-                        disabled=move || !running.get() on:click=take></button>
-                </Show>
-                <div class="camera__torch">
-                    {move || torch.get().map(|on| view! {
-                        <button type="button" class="quiet-button" on:click=switch>
-                            {if on { say!("camera.torch_off") } else { say!("camera.torch_on") }}
-                        </button>
-                    })}
-                </div>
+                <Shutter session/>
+                <Light session/>
             </div>
+            <Switches flow session/>
         </div>
     }
     .into_any()
+}
+
+/// What the camera sees, and over it what to do.
+#[component]
+fn Preview(flow: Flow, session: Session) -> impl IntoView {
+    let video = session.video;
+    let ring = RwSignal::new(None::<(f64, f64)>);
+    let point = move |event: ev::PointerEvent| {
+        let Some((at, place)) = video.get_untracked().and_then(|video| page::share_of_film(&event, &video)) else {
+            return;
+        };
+        if session.able.get_untracked().focus {
+            ring.set(Some(place));
+            session.focus_on(at);
+        }
+    };
+    view! {
+        <div class="camera__picture" on:pointerdown=point>
+            <video class="camera__video" node_ref=video autoplay playsinline muted></video>
+            <Ghost flow/>
+            <div class="camera__frame" aria-hidden="true"></div>
+            {move || ring.get().map(|(left, top)| view! {
+                <span class="camera__ring" aria-hidden="true" style:left=format!("{left}px") style:top=format!("{top}px")></span>
+            })}
+            <Coach flow session/>
+        </div>
+    }
+}
+
+#[component]
+fn Shutter(session: Session) -> impl IntoView {
+    let in_trouble = Memo::new(move |_| matches!(session.doing.get(), Doing::In(_)));
+    view! {
+        <Show when=move || !in_trouble.get()
+            fallback=move || view! {
+                <button type="button" class="nhsuk-button nhsuk-button--reverse" on:click=move |_| session.again()>{say!("camera.again")}</button>
+            }>
+            <button type="button" class="camera__shutter" id=SHUTTER aria-label=say!("camera.shutter")
+                disabled=move || session.doing.get() != Doing::Running on:click=move |_| session.take()></button>
+        </Show>
+    }
+}
+
+#[component]
+fn Light(session: Session) -> impl IntoView {
+    let label = move || if session.lit.get() { say!("camera.torch_off") } else { say!("camera.torch_on") };
+    view! {
+        <div class="camera__torch">
+            <Show when=move || session.able.get().torch>
+                <button type="button" class="quiet-button" on:click=move |_| session.switch_light()>{label}</button>
+            </Show>
+        </div>
+    }
+}
+
+/// What the person may want otherwise.
+#[component]
+fn Switches(flow: Flow, session: Session) -> impl IntoView {
+    let (by_itself, ghost) = (flow.by_itself, flow.ghost);
+    let several = move || session.cameras.with(|cameras| cameras.len() > 1);
+    view! {
+        <div class="camera__switches">
+            <label class="switch">
+                <input type="checkbox" prop:checked=by_itself on:change:target=move |event| by_itself.set(event.target().checked())/>
+                <span>{say!("camera.by_itself")}</span>
+            </label>
+            {flow.earlier().is_some().then(|| view! {
+                <label class="switch">
+                    <input type="checkbox" prop:checked=ghost on:change:target=move |event| ghost.set(event.target().checked())/>
+                    <span>{say!("camera.ghost")}</span>
+                </label>
+            })}
+            <Show when=several>
+                <button type="button" class="quiet-button" on:click=move |_| session.switch()>{say!("camera.other")}</button>
+            </Show>
+        </div>
+    }
 }

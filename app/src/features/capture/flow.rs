@@ -1,13 +1,17 @@
 use std::collections::VecDeque;
 
-use domain::{annotation::Layer, image::View};
-use imaging::{CropShare, Distance, Plan, Stage, quality::Finding};
-use leptos::{prelude::*, task::spawn_local};
+use domain::{
+    annotation::Layer,
+    image::{KeptBecause, View},
+    view::ImageView,
+};
+use imaging::{Plan, quality::Finding};
+use leptos::prelude::*;
 
-use super::{CaptureTarget, Queue, edit};
+use super::{CaptureTarget, Queue, preparing::distance};
 use crate::browser::{
     files::{self, Picked},
-    worker::{PictureWorker, WorkerError},
+    worker::PictureWorker,
 };
 
 /// What the dialog shows.
@@ -37,11 +41,11 @@ pub struct Look {
 
 /// A picture and what is to become of it.
 #[derive(Debug, Clone)]
-struct Held {
-    original: Picked,
+pub(super) struct Held {
+    pub(super) original: Picked,
     /// As it will be sent.
-    ready: Picked,
-    plan: Plan,
+    pub(super) ready: Picked,
+    pub(super) plan: Plan,
 }
 
 /// The way of a picture from the camera or the file picker into the queue.
@@ -53,19 +57,29 @@ pub struct Flow {
     pub view: RwSignal<View>,
     pub look: RwSignal<Look>,
     pub layer: RwSignal<Layer>,
+    /// Why a picture with a fault is kept, if the person says so.
+    pub because: RwSignal<Option<KeptBecause>>,
+    /// Which lesion of the request.
+    pub lesion: RwSignal<u32>,
     /// Which of how many that were chosen together.
     pub place: RwSignal<(usize, usize)>,
     /// Whether another try means the camera, not the file picker.
     pub by_camera: RwSignal<bool>,
+    /// Whether the camera takes the picture by itself when all is well.
+    pub by_itself: RwSignal<bool>,
+    /// Whether an earlier picture shows faintly over the camera's.
+    pub ghost: RwSignal<bool>,
+    /// The pictures that there are already.
+    before: Signal<Vec<ImageView>>,
     picked: StoredValue<VecDeque<Picked>, LocalStorage>,
-    held: StoredValue<Option<Held>, LocalStorage>,
-    worker: StoredValue<Option<PictureWorker>, LocalStorage>,
+    pub(super) held: StoredValue<Option<Held>, LocalStorage>,
+    pub(super) worker: StoredValue<Option<PictureWorker>, LocalStorage>,
     /// Counts pictures begun: an answer to an earlier one is of no interest any more.
-    turn: StoredValue<u32>,
+    pub(super) turn: StoredValue<u32>,
 }
 
 impl Flow {
-    pub fn provide(target: CaptureTarget, queue: Queue) {
+    pub fn provide(target: CaptureTarget, queue: Queue, before: Signal<Vec<ImageView>>) {
         provide_context(Self {
             target: StoredValue::new(target),
             queue,
@@ -73,8 +87,13 @@ impl Flow {
             view: RwSignal::default(),
             look: RwSignal::default(),
             layer: RwSignal::default(),
+            because: RwSignal::new(None),
+            lesion: RwSignal::new(1),
             place: RwSignal::new((0, 0)),
             by_camera: RwSignal::new(false),
+            by_itself: RwSignal::new(false),
+            ghost: RwSignal::new(true),
+            before,
             picked: StoredValue::new_local(VecDeque::new()),
             held: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
@@ -92,9 +111,14 @@ impl Flow {
         self.scene.set(Scene::Camera);
     }
 
-    /// Files that were chosen, dropped or pasted: looked at one after the other.
+    /// Files that were chosen, dropped or pasted: looked at one after the other, after those that came before.
     pub fn add_files(self, view: View, files: Vec<Picked>) {
         if files.is_empty() {
+            return;
+        }
+        if !matches!(self.scene.get_untracked(), Scene::Closed | Scene::Camera) {
+            self.place.update(|(_, count)| *count += files.len());
+            self.picked.update_value(|picked| picked.extend(files));
             return;
         }
         self.view.set(view);
@@ -116,14 +140,15 @@ impl Flow {
         match self.picked.try_update_value(VecDeque::pop_front).flatten() {
             Some(original) => {
                 self.place.update(|(number, _)| *number += 1);
-                let distance = match self.view.get_untracked() {
-                    View::CloseUp | View::Dermoscopic => Distance::CloseUp,
-                    View::Overview | View::Lateral | View::Other => Distance::Any,
-                };
-                self.prepare(original, Plan { distance, ..Plan::default() });
+                self.prepare(original, Plan { distance: distance(self.view.get_untracked()), ..Plan::default() });
             }
             None => self.scene.set(Scene::Closed),
         }
+    }
+
+    /// Whether the person may say what a picture shows: a link's cards have said so already.
+    pub fn asks_what(self) -> bool {
+        self.target.with_value(|target| matches!(target, CaptureTarget::Case(_)))
     }
 
     /// Leaves everything that is not in the queue yet.
@@ -138,6 +163,7 @@ impl Flow {
         files::forget(&self.look.with_untracked(|look| look.address.clone()));
         self.look.set(Look::default());
         self.layer.set(Layer::default());
+        self.because.set(None);
         self.held.set_value(None);
     }
 
@@ -160,76 +186,18 @@ impl Flow {
         let metadata = vec![
             self.target.with_value(CaptureTarget::metadata),
             ("view", view.as_str().to_owned()),
-            ("lesion", "1".to_owned()),
+            ("lesion", self.lesion.get_untracked().to_string()),
             ("annotations", self.layer.with_untracked(|layer| serde_json::to_string(layer).unwrap_or_default())),
             ("kept_despite", serde_json::to_string(&told).unwrap_or_default()),
+            ("kept_because", self.because.get_untracked().map(|why| why.as_str().to_owned()).unwrap_or_default()),
         ];
         self.queue.add(view, look.address, held.ready, metadata);
         self.next();
     }
 
-    /// What the worker is doing just now.
-    pub fn stage(self) -> Option<Stage> {
-        let stage = self.worker.with_value(|worker| worker.as_ref().map(PictureWorker::stage));
-        stage.and_then(|stage| stage.get())
-    }
-
-    /// Cuts to a part of what is shown. The rest never leaves the device: the picture is prepared again without it.
-    pub fn cut(self, part: CropShare) {
-        self.prepare_again(|plan, layer| {
-            plan.crop = Some(edit::cut_again(plan.crop, part));
-            *layer = edit::cut_marks(layer, part);
-        });
-    }
-
-    /// Turns by a quarter, clockwise.
-    pub fn turn(self) {
-        self.prepare_again(|plan, layer| {
-            plan.turns = (plan.turns + 1) % 4;
-            plan.crop = plan.crop.map(edit::turn_cut);
-            *layer = edit::turn_marks(layer);
-        });
-    }
-
-    fn prepare_again(self, change: impl FnOnce(&mut Plan, &mut Layer)) {
-        let Some(mut held) = self.held.get_value() else { return };
-        self.layer.update(|layer| change(&mut held.plan, layer));
-        self.prepare(held.original, held.plan);
-    }
-
-    fn prepare(self, original: Picked, plan: Plan) {
-        self.scene.set(Scene::Preparing);
-        let turn = self
-            .turn
-            .try_update_value(|turn| {
-                *turn += 1;
-                *turn
-            })
-            .unwrap_or_default();
-        let worker = self.worker.try_update_value(|worker| worker.get_or_insert_with(PictureWorker::new).clone());
-        let Some(worker) = worker else { return };
-        spawn_local(async move {
-            let prepared = worker.prepare(&original, plan).await;
-            // The page is gone, or the person went on to something else.
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
-            let (ready, look) = match prepared {
-                Ok(prepared) => match files::jpeg(&prepared.jpeg) {
-                    Ok(ready) => {
-                        let findings = prepared.report.notes.iter().map(|note| note.finding).collect();
-                        let (width, height) = (prepared.width, prepared.height);
-                        (ready, Look { width, height, findings, prepared: true, ..Look::default() })
-                    }
-                    Err(_) => (original.clone(), Look::default()),
-                },
-                Err(WorkerError::Refused(code)) => return self.scene.set(Scene::Refused(code)),
-                Err(WorkerError::Failed) => (original.clone(), Look::default()),
-            };
-            files::forget(&self.look.with_untracked(|look| look.address.clone()));
-            self.look.set(Look { address: files::show(&ready), ..look });
-            self.held.set_value(Some(Held { original, ready, plan }));
-            self.scene.set(Scene::Look);
-        });
+    /// The newest picture of the same view, if there is one.
+    pub fn earlier(self) -> Option<ImageView> {
+        let view = self.view.get_untracked();
+        self.before.with_untracked(|all| all.iter().rev().find(|image| image.view == view).cloned())
     }
 }

@@ -1,9 +1,10 @@
+use domain::image::{KeptBecause, View};
 use imaging::Stage;
 use leptos::{html, prelude::*};
 use words::say;
 
 use super::{
-    advice,
+    advice, because,
     flow::{Flow, Scene},
     refusal, view_name,
 };
@@ -90,6 +91,8 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
                     {look.prepared.then(|| view! { <Marks layer width=look.width height=look.height/> })}
                 </div>
             </div>
+            {(!good).then(|| view! { <Because flow/> })}
+            {flow.asks_what().then(|| view! { <WhatItShows flow/> })}
             {tools}
             <div class="scene__actions">
                 <button type="button" class="nhsuk-button" on:click=move |_| flow.use_it()>
@@ -97,6 +100,53 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
                 </button>
                 <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.again()>{again}</button>
             </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing stops a picture with a fault; who wants may say why it goes all the same.
+#[component]
+fn Because(flow: Flow) -> impl IntoView {
+    let choices = KeptBecause::ALL.iter().map(|why| {
+        let chosen = move || flow.because.get() == Some(*why);
+        view! {
+            <label class="chip">
+                <input type="radio" name="because" prop:checked=chosen on:change=move |_| flow.because.set(Some(*why))/>
+                <span>{because(*why)}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="scene__because">
+            <legend>{say!("because.legend")}</legend>
+            {choices.collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Several pictures come at once, but each shows something of its own.
+#[component]
+fn WhatItShows(flow: Flow) -> impl IntoView {
+    let now = flow.view.get_untracked();
+    let options = View::ALL
+        .iter()
+        .map(|each| view! { <option value=each.as_str() selected={*each == now}>{view_name(*each)}</option> })
+        .collect_view();
+    view! {
+        <div class="scene__what">
+            <label class="nhsuk-label" for="shows-view">{say!("upload.view")}</label>
+            <select class="nhsuk-select" id="shows-view" on:change:target=move |event| {
+                if let Ok(chosen) = event.target().value().parse() {
+                    flow.shows(chosen);
+                }
+            }>{options}</select>
+            <label class="nhsuk-label" for="shows-lesion">{say!("upload.lesion")}</label>
+            <input class="nhsuk-input nhsuk-input--width-2" id="shows-lesion" type="number" min="1" max="99" inputmode="numeric"
+                prop:value=flow.lesion on:change:target=move |event| {
+                    flow.lesion.set(event.target().value().parse().unwrap_or(1).clamp(1, 99));
+                }/>
         </div>
     }
     .into_any()

@@ -17,33 +17,44 @@ mod target;
 #[cfg(feature = "hydrate")]
 mod camera;
 #[cfg(feature = "hydrate")]
+mod coach;
+#[cfg(feature = "hydrate")]
 mod crop;
 #[cfg(feature = "hydrate")]
 mod flow;
+#[cfg(feature = "hydrate")]
+mod ghost;
 #[cfg(feature = "hydrate")]
 mod look;
 #[cfg(feature = "hydrate")]
 mod mark;
 #[cfg(feature = "hydrate")]
+mod preparing;
+#[cfg(feature = "hydrate")]
 mod send;
+#[cfg(feature = "hydrate")]
+mod session;
 
 pub use area::UploadArea;
 pub use dialog::CaptureDialog;
 #[cfg(feature = "hydrate")]
-use names::advice;
+use names::{advice, because, live_advice};
 pub use names::{refusal, view_name, view_tip};
 pub use pick::{ACCEPT, Pick};
 pub use queue::{Outgoing, Queue};
 pub use sending::{SendingList, SignalBar};
 pub use target::CaptureTarget;
 
+use domain::view::ImageView;
+use leptos::prelude::{Signal, provide_context};
 use queue::Sending;
 
-/// Lets the page's parts below add pictures to `target`, by way of the page's [`Queue`].
-pub fn provide(target: CaptureTarget, queue: Queue) {
-    leptos::prelude::provide_context(target.clone());
+/// Lets the page's parts below add pictures to `target`, by way of the page's [`Queue`]. `before` are the pictures that
+/// the person may see already: a repeat is laid over them.
+pub fn provide(target: CaptureTarget, queue: Queue, before: Signal<Vec<ImageView>>) {
+    provide_context(target.clone());
     #[cfg(feature = "hydrate")]
-    flow::Flow::provide(target, queue);
+    flow::Flow::provide(target, queue, before);
     #[cfg(not(feature = "hydrate"))]
-    let _ = queue;
+    let _ = (queue, before);
 }

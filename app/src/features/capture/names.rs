@@ -1,27 +1,43 @@
-use domain::image::View;
 #[cfg(feature = "hydrate")]
-use imaging::quality::Finding;
+use domain::image::KeptBecause;
+use domain::{
+    guide::{Guide, Subject},
+    image::View,
+};
+#[cfg(feature = "hydrate")]
+use imaging::quality::{Finding, live::Advice};
+use leptos::prelude::use_context;
 use words::say;
+
+/// What the page's pictures are about; a lesion where no [`Guide`] was provided.
+fn subject() -> Subject {
+    use_context::<Guide>().unwrap_or_default().subject
+}
 
 /// What a view is called.
 pub fn view_name(view: View) -> String {
-    say!(match view {
-        View::Overview => "photos.overview",
-        View::CloseUp => "photos.close_up",
-        View::Dermoscopic => "photos.dermoscopic",
-        View::Lateral => "photos.lateral",
-        View::Other => "photos.other",
+    say!(match (view, subject()) {
+        (View::Overview, Subject::Lesion) => "photos.overview",
+        (View::Overview, Subject::Rash) => "photos.rash_overview",
+        (View::CloseUp, Subject::Lesion) => "photos.close_up",
+        (View::CloseUp, Subject::Rash) => "photos.rash_close_up",
+        (View::Dermoscopic, _) => "photos.dermoscopic",
+        (View::Lateral, _) => "photos.lateral",
+        (View::Other, _) => "photos.other",
     })
 }
 
 /// How to take it, in one or two sentences.
 pub fn view_tip(view: View) -> String {
-    say!(match view {
-        View::Overview => "photos.overview_tip",
-        View::CloseUp => "photos.close_up_tip",
-        View::Dermoscopic => "photos.dermoscopic_tip",
-        View::Lateral => "photos.lateral_tip",
-        View::Other => "photos.other_tip",
+    say!(match (view, subject()) {
+        (View::Overview, Subject::Lesion) => "photos.overview_tip",
+        (View::Overview, Subject::Rash) => "photos.rash_overview_tip",
+        (View::CloseUp, Subject::Lesion) => "photos.close_up_tip",
+        (View::CloseUp, Subject::Rash) => "photos.rash_close_up_tip",
+        (View::Dermoscopic, _) => "photos.dermoscopic_tip",
+        (View::Lateral, Subject::Lesion) => "photos.lateral_tip",
+        (View::Lateral, Subject::Rash) => "photos.rash_lateral_tip",
+        (View::Other, _) => "photos.other_tip",
     })
 }
 
@@ -35,6 +51,32 @@ pub fn advice(finding: Finding) -> String {
         Finding::TooSmall => "quality.too_small",
         Finding::Small => "quality.small",
         Finding::SmallCloseUp => "quality.small_close_up",
+    })
+}
+
+/// Why a picture with a fault is kept.
+#[cfg(feature = "hydrate")]
+pub fn because(why: KeptBecause) -> String {
+    say!(match why {
+        KeptBecause::NoBetter => "because.no_better",
+        KeptBecause::ItMoves => "because.it_moves",
+        KeptBecause::HardToReach => "because.hard_to_reach",
+        KeptBecause::BestOfSeveral => "because.best_of_several",
+    })
+}
+
+/// The one thing to do now, before a picture is taken.
+#[cfg(feature = "hydrate")]
+pub fn live_advice(advice: Advice) -> String {
+    say!(match advice {
+        Advice::HoldStill => "live.hold_still",
+        Advice::MoreLight => "live.more_light",
+        Advice::LessLight => "live.less_light",
+        Advice::TurnFromGlare => "live.turn_from_glare",
+        Advice::MoveCloser => "live.move_closer",
+        Advice::MoveFurtherAway => "live.move_further_away",
+        Advice::WipeLens => "live.wipe_lens",
+        Advice::ColourCast => "live.colour_cast",
     })
 }
 

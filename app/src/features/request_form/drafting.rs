@@ -35,7 +35,6 @@ pub struct Drafting {
     pub texted: RwSignal<bool>,
     pub images: RwSignal<Vec<ImageView>>,
     pub photo_requests: RwSignal<Vec<PhotoRequestView>>,
-    pub missing_views: RwSignal<Vec<String>>,
     pub failure: RwSignal<Option<AppError>>,
     pub signed_out: RwSignal<bool>,
     pub saving: RwSignal<bool>,
@@ -62,7 +61,6 @@ impl Drafting {
             texted: RwSignal::new(false),
             images: RwSignal::new(view.images),
             photo_requests: RwSignal::new(view.photo_requests),
-            missing_views: RwSignal::new(view.missing_views),
             failure: RwSignal::new(None),
             signed_out: RwSignal::new(false),
             saving: RwSignal::new(false),
@@ -167,7 +165,6 @@ impl Drafting {
         let Ok(fresh) = load_request(self.case).await else { return };
         self.images.set(fresh.images);
         self.photo_requests.set(fresh.photo_requests);
-        self.missing_views.set(fresh.missing_views);
         if self.kept.with_value(|kept| *kept == fresh.draft) {
             self.version.set(fresh.version);
             self.problems.set(fresh.problems);

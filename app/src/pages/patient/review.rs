@@ -18,6 +18,7 @@ pub fn Review() -> impl IntoView {
 fn show(visit: Visit) -> AnyView {
     let to = say!("review.to", practice = &visit.practice());
     let photos = visit.path(Page::Photos);
+    provide_context(visit.page.guide);
     let questions = visit.path(Page::Questions);
     view! {
         <Heading text=say!("review.title")/>

@@ -54,6 +54,7 @@ pub fn details(view: View) -> PictureDetails {
         lesion: 1,
         annotations: Layer::default(),
         kept_despite: vec![],
+        kept_because: None,
         fingerprint: String::new(),
         clip_of: None,
     }

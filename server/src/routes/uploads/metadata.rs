@@ -38,6 +38,7 @@ pub(super) fn read(header: &str) -> Option<Metadata> {
         lesion: values.remove("lesion").map_or(Some(1), |lesion| lesion.parse().ok())?,
         annotations: json(values.remove("annotations"))?,
         kept_despite: json(values.remove("kept_despite"))?,
+        kept_because: values.remove("kept_because").and_then(|why| why.parse().ok()),
         fingerprint: values.remove("fingerprint").unwrap_or_default(),
         clip_of: values
             .remove("clip_of")
@@ -58,7 +59,7 @@ fn json<T: DeserializeOwned + Default>(value: Option<String>) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use domain::image::View;
+    use domain::image::{KeptBecause, View};
 
     use super::*;
 
@@ -74,11 +75,13 @@ mod tests {
             pair("lesion", "2"),
             pair("annotations", r#"{"marks":[]}"#),
             pair("kept_despite", r#"["blurred"]"#),
+            pair("kept_because", "it_moves"),
         ];
         let read = read(&header.join(",")).unwrap();
         assert_eq!(read.to, To::Link("abc".to_owned()));
         assert_eq!((read.details.view, read.details.lesion), (View::CloseUp, 2));
         assert_eq!(read.details.kept_despite, ["blurred"]);
+        assert_eq!(read.details.kept_because, Some(KeptBecause::ItMoves));
     }
 
     #[test]

@@ -1,9 +1,9 @@
-use domain::{image::View, view::ImageView};
+use domain::{guide::Guide, image::View, view::ImageView};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use words::say;
 
-use super::card::Card;
+use super::{card::Card, meter::Meter};
 use crate::{
     api::patient::load_pictures,
     features::{
@@ -17,6 +17,7 @@ use crate::{
 pub struct PhotoDesk {
     pub token: String,
     pub views: Vec<View>,
+    pub guide: Guide,
     pub images: Vec<ImageView>,
     /// The next page; a referrer's own phone has none.
     pub review: Option<String>,
@@ -45,8 +46,9 @@ impl Received {
 #[component]
 pub fn Desk(desk: PhotoDesk) -> impl IntoView {
     let queue = Queue::provide();
-    capture::provide(CaptureTarget::Link(desk.token.clone()), queue);
+    provide_context(desk.guide);
     let received = Received { images: RwSignal::new(desk.images), token: StoredValue::new(desk.token.clone()) };
+    capture::provide(CaptureTarget::Link(desk.token.clone()), queue, received.images.into());
     provide_context(received);
     Effect::new(move |before: Option<u32>| {
         let arrived = queue.arrived();
@@ -56,7 +58,8 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
         arrived
     });
 
-    let (wanted, mut optional): (Vec<View>, Vec<View>) = desk.views.into_iter().partition(|view| view.needed());
+    let (wanted, mut optional): (Vec<View>, Vec<View>) =
+        desk.views.into_iter().partition(|view| desk.guide.needs_of_patient(*view));
     optional.push(View::Other);
     let cards = |views: Vec<View>, wanted: bool| {
         views.into_iter().map(|view| view! { <Card view wanted token=desk.token.clone()/> }).collect_view()
@@ -64,6 +67,7 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
     view! {
         <SignalBar/>
         <h2 id="photos-needed" tabindex="-1">{say!("photos.needed")}</h2>
+        <Meter guide=desk.guide/>
         <div class="cards">{cards(wanted, true)}</div>
         <h2>{say!("photos.optional")}</h2>
         <div class="cards">{cards(optional, false)}<AddClip/></div>

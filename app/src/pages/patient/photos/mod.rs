@@ -3,6 +3,7 @@
 mod card;
 mod desk;
 mod drawing;
+mod meter;
 #[cfg(feature = "ssr")]
 mod page;
 mod received;

@@ -23,6 +23,7 @@ fn show(visit: Visit) -> AnyView {
     let desk = PhotoDesk {
         review: (!is_phone).then(|| visit.path(Page::Review)),
         views: visit.page.views,
+        guide: visit.page.guide,
         images: visit.page.images,
         token: visit.token,
     };

@@ -1,10 +1,11 @@
-use domain::image::View;
+use domain::{guide::Guide, image::View};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::phone_code::PhoneCodeBox;
 use crate::features::{
     capture::{CaptureTarget, UploadArea},
     photo_requests::PhotoRequests,
+    picture_set::PictureSet,
     pictures::Pictures,
     request_form::Drafting,
 };
@@ -23,15 +24,14 @@ pub fn PicturesPanel(state: Drafting) -> impl IntoView {
             view! { <Pictures images removable_from=Some(case)/> }.into_any()
         }
     };
-    let missing =
-        move || state.missing_views.get().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
+    let guide = Signal::derive(move || state.draft.with(Guide::of));
     let requests = move || view! { <PhotoRequests case requests=state.photo_requests.get()/> };
     let arrived = Callback::new(move |()| spawn_local(state.refresh()));
     view! {
         <section class="panel" id="pictures" aria-labelledby="pictures-title">
             <h2 id="pictures-title">"Pictures "<span class="quiet" aria-live="polite">{move || format!("({})", count())}</span></h2>
             {pictures}
-            <ul class="missing">{missing}</ul>
+            <PictureSet guide images=state.images/>
             <div class="ways">
                 <button class="nhsuk-button nhsuk-button--secondary" form="request" name="then" value="text">"Text the patient"</button>
                 <PhoneCodeBox case/>

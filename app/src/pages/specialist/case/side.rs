@@ -3,7 +3,10 @@ use leptos::prelude::*;
 
 use crate::{
     components::{DueBadge, Moment},
-    features::facts::{Facts, ScoreBox},
+    features::{
+        facts::{Facts, ScoreBox},
+        picture_set::PictureSetLine,
+    },
 };
 
 /// The question first, then what changes the answer, then everything else.
@@ -18,6 +21,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
             </p>
             <p class="side__who"><strong>{patient.name}</strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "{patient.nhs_number}" · "{case.site}</p>
+            <PictureSetLine guide=case.guide images=case.images/>
             <h2>"Question"</h2>
             <p class="side__question">{case.question}</p>
             {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong>{case.impression}</p> })}

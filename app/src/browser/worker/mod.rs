@@ -1,4 +1,8 @@
-//! The page's side of the picture worker: one worker, started with the first picture, that takes pictures in turn.
+//! The page's side of the picture worker: one worker, started with the first picture or with the camera, that takes
+//! pictures, and frames of the camera's preview, in turn.
+
+mod glance;
+mod prepare;
 
 use std::{
     cell::RefCell,
@@ -6,28 +10,18 @@ use std::{
     rc::{Rc, Weak},
 };
 
+pub use glance::Seen;
 use gloo::timers::callback::Timeout;
-use imaging::{
-    Plan, Report, Stage,
-    job::{Answer, Job},
-};
-use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use imaging::{Stage, job::Answer};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
+pub use prepare::PreparedPicture;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// Longer than an old phone needs for 48 megapixels; then the original goes as it is and the server does the work.
 const PATIENCE_MS: u32 = 60_000;
-
-/// A picture ready to send.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PreparedPicture {
-    pub jpeg: Vec<u8>,
-    pub width: u32,
-    pub height: u32,
-    pub report: Report,
-}
 
 /// Why a picture was not prepared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +38,9 @@ pub struct PictureWorker {
     inner: Rc<RefCell<Inner>>,
     stage: RwSignal<Option<Stage>>,
 }
+
+/// The names and values of a message's parts.
+type Parts = [(&'static str, JsValue); 2];
 
 /// What the worker's own handlers hold, so that they do not keep it alive.
 #[derive(Clone)]
@@ -96,18 +93,9 @@ impl PictureWorker {
         self.stage.into()
     }
 
-    /// Sends a file through the worker. Never waits longer than a minute.
-    pub async fn prepare(&self, file: &Blob, plan: Plan) -> Result<PreparedPicture, WorkerError> {
-        let result = self.ask(file, plan).await;
-        // The page may be gone by now, and the signal with it.
-        let _ = self.stage.try_set(None);
-        if result == Err(WorkerError::Failed) {
-            self.give_up();
-        }
-        result
-    }
-
-    async fn ask(&self, file: &Blob, plan: Plan) -> Result<PreparedPicture, WorkerError> {
+    /// Posts what `parts` makes of a job's number, handing over `transferred`, and waits for the last answer to it. Never
+    /// longer than a minute.
+    async fn ask(&self, parts: impl FnOnce(u32) -> Parts, transferred: &Array) -> Result<JsValue, WorkerError> {
         let failed = |_| WorkerError::Failed;
         self.start().map_err(failed)?;
         let id = {
@@ -118,13 +106,12 @@ impl PictureWorker {
         let settled = Promise::new(&mut |settle, _| {
             self.inner.borrow_mut().waiting.insert(id, settle);
         });
-        let job = serde_json::to_string(&Job { id, plan }).map_err(|_| WorkerError::Failed)?;
-        self.post(&[("job", &job.into()), ("file", file)]).map_err(failed)?;
+        self.post(parts(id), transferred).map_err(failed)?;
         let this = self.clone();
         let patience = Timeout::new(PATIENCE_MS, move || this.settle(id, &JsValue::UNDEFINED));
         let message = JsFuture::from(settled).await.map_err(failed)?;
         patience.cancel();
-        read(&message)
+        Ok(message)
     }
 
     fn start(&self) -> Result<(), JsValue> {
@@ -153,13 +140,13 @@ impl PictureWorker {
         Ok(())
     }
 
-    fn post(&self, parts: &[(&str, &JsValue)]) -> Result<(), JsValue> {
+    fn post(&self, parts: Parts, transferred: &Array) -> Result<(), JsValue> {
         let message = Object::new();
         for (name, value) in parts {
-            Reflect::set(&message, &JsValue::from_str(name), value)?;
+            Reflect::set(&message, &JsValue::from_str(name), &value)?;
         }
         match &self.inner.borrow().running {
-            Some(running) => running.worker.post_message(&message),
+            Some(running) => running.worker.post_message_with_transfer(&message, transferred),
             None => Err(JsValue::NULL),
         }
     }
@@ -169,7 +156,9 @@ impl PictureWorker {
             Some(Answer::Progress { stage, .. }) => {
                 let _ = self.stage.try_set(Some(stage));
             }
-            Some(Answer::Done { id, .. } | Answer::Refused { id, .. }) => self.settle(id, message),
+            Some(Answer::Done { id, .. } | Answer::Refused { id, .. } | Answer::Seen { id, .. }) => {
+                self.settle(id, message)
+            }
             None => self.give_up(),
         }
     }
@@ -202,16 +191,4 @@ impl PictureWorker {
 fn answer(message: &JsValue) -> Option<Answer> {
     let answer = Reflect::get(message, &"answer".into()).ok()?.as_string()?;
     serde_json::from_str(&answer).ok()
-}
-
-fn read(message: &JsValue) -> Result<PreparedPicture, WorkerError> {
-    match answer(message) {
-        Some(Answer::Done { width, height, report, .. }) => {
-            let jpeg = Reflect::get(message, &"jpeg".into()).map_err(|_| WorkerError::Failed)?;
-            let jpeg = Uint8Array::new(&jpeg.unchecked_into::<ArrayBuffer>()).to_vec();
-            Ok(PreparedPicture { jpeg, width, height, report })
-        }
-        Some(Answer::Refused { code, .. }) if code != "failed" => Err(WorkerError::Refused(code)),
-        Some(Answer::Refused { .. } | Answer::Progress { .. }) | None => Err(WorkerError::Failed),
-    }
 }

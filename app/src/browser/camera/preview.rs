@@ -1,0 +1,71 @@
+//! Small frames of the running film, for the picture worker to look at. They never leave the device and are not kept.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlVideoElement, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+
+use super::Camera;
+use crate::browser::page::pause;
+
+/// Long side of a frame that is looked at, in pixels.
+const SIDE: u32 = 320;
+
+/// The least time between two looks: a film of 30 frames a second is seen 15 times. More would only warm the phone.
+const BETWEEN_MS: i32 = 55;
+
+/// Where the browser does not tell when a frame is shown: how long until there may be another.
+const FRAME_MS: i32 = 35;
+
+/// A film that stands still shows no further frame.
+const STILL_MS: i32 = 300;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = HtmlVideoElement)]
+    type Film;
+
+    /// Fails where the browser has none.
+    #[wasm_bindgen(method, catch, js_name = requestVideoFrameCallback)]
+    fn request_video_frame_callback(this: &Film, shown: &Function) -> Result<JsValue, JsValue>;
+}
+
+impl Camera {
+    /// Waits for a moment and the next frame, and gives it small. None while there is nothing to see.
+    pub async fn glimpse(&self) -> Option<ImageBitmap> {
+        pause(BETWEEN_MS).await;
+        self.next_frame().await;
+        self.small().ok().flatten()
+    }
+
+    async fn next_frame(&self) {
+        let shown = Promise::new(&mut |resolve, _| {
+            let film: &Film = self.video.unchecked_ref();
+            let told = film.request_video_frame_callback(&resolve).is_ok();
+            let wait = if told { STILL_MS } else { FRAME_MS };
+            if let Some(window) = web_sys::window() {
+                // A page whose window is gone waits for nothing.
+                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait);
+            }
+        });
+        // Nothing rejects it.
+        let _ = JsFuture::from(shown).await;
+    }
+
+    /// Scaled by the browser, on its graphics chip where it has one: the page itself reads no pixel.
+    fn small(&self) -> Result<Option<ImageBitmap>, JsValue> {
+        let (width, height) = (self.video.video_width(), self.video.video_height());
+        let long = width.max(height);
+        if long == 0 {
+            return Ok(None);
+        }
+        let scaled = |side: u32| (side * SIDE / long).max(1);
+        let canvas = OffscreenCanvas::new(scaled(width), scaled(height))?;
+        let Some(context) = canvas.get_context("2d")? else { return Ok(None) };
+        Reflect::set(&context, &"imageSmoothingQuality".into(), &"medium".into())?;
+        let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
+        let (width, height) = (f64::from(scaled(width)), f64::from(scaled(height)));
+        context.draw_image_with_html_video_element_and_dw_and_dh(&self.video, 0.0, 0.0, width, height)?;
+        canvas.transfer_to_image_bitmap().map(Some)
+    }
+}
