@@ -25,7 +25,9 @@ pub(crate) fn enlarged(seed: u64, (width, height): (u32, u32), times: u32, camer
     let mut rgb = Vec::with_capacity(width as usize * height as usize * 3);
     for y in 0..height {
         for x in 0..width {
-            rgb.extend_from_slice(&small.pixel((x / times).min(small.width() - 1), (y / times).min(small.height() - 1)));
+            rgb.extend_from_slice(
+                &small.pixel((x / times).min(small.width() - 1), (y / times).min(small.height() - 1)),
+            );
         }
     }
     Ok(camera.store(Picture::new(width, height, rgb)?)?)

@@ -161,15 +161,17 @@ fn compare(photograph: &Photograph, done: &[Done], quality: u8) -> Result<Vec<Ro
         });
         let task = row("longest main-thread task", "ms", ours.longest_task_ms).beside(peer, theirs.longest_task_ms);
         rows.push(if number == 0 { task.under(50.0) } else { task });
-        let colours = row("mean colour difference, ΔE", "", our_colours)
-            .beside(peer, reference.colour_difference(&their_jpeg)?);
+        let colours =
+            row("mean colour difference, ΔE", "", our_colours).beside(peer, reference.colour_difference(&their_jpeg)?);
         rows.push(if number == 0 { colours.under(2.0) } else { colours });
         if let (Some(ours), Some(theirs)) = (ours.peak_bytes, theirs.peak_bytes) {
             rows.push(row("peak memory", "MB", ours / 1e6).beside(peer, theirs / 1e6));
         }
         if photograph.thorough {
             let points = points(&reference, name, peer)?;
-            rows.push(row("SSIMULACRA2 at the plan's quality", "", our_score).beside(peer, reference.score(&their_jpeg)?));
+            rows.push(
+                row("SSIMULACRA2 at the plan's quality", "", our_score).beside(peer, reference.score(&their_jpeg)?),
+            );
             if let Some(bytes) = bytes_at(&points, our_score) {
                 let equal = row("bytes at equal SSIMULACRA2", "bytes", our_jpeg.len() as f64).beside(peer, bytes);
                 rows.push(equal.at_most_times(if peer == MOZJPEG { 1.0 } else { 0.8 }));

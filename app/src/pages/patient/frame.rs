@@ -133,7 +133,12 @@ fn Trouble(error: AppError) -> impl IntoView {
 /// A form of this journey; `action` is a server function's address. It posts itself; where scripts run, forms.js hands
 /// it over and shows the sentence when the connection fails: what was typed is still there.
 #[component]
-pub fn JourneyForm(action: &'static str, token: String, button: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn JourneyForm(
+    action: &'static str,
+    token: String,
+    button: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     view! {
         <form method="post" action=action data-handed-over="">
             <input type="hidden" name="token" value=token/>
