@@ -132,7 +132,7 @@ for (const [what, before, sentence, error] of without) {
     await openCamera(page);
     await expect(told(page)).toHaveText(sentence);
     await expect(dialogOf(page).getByRole('button', { name: 'Try again' })).toBeVisible();
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialogOf(page).getByText('Choose photos instead').click()]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialogOf(page).getByLabel('Choose photos instead').click()]);
     expect(chooser.isMultiple()).toBe(true);
   });
 }

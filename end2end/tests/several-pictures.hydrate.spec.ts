@@ -34,7 +34,7 @@ test('each of several pictures says what it shows, and the set says what it lack
   const id = await postStart(api);
   await postDraft(api, id, { ...wholeRequest() }, 'save');
   await page.goto(`/cases/${id}/request`);
-  await hydrated(page.getByLabel('Largest diameter, mm'));
+  await hydrated(page.getByRole('button', { name: 'Use my own phone' }));
   const set = page.locator('.picture-set');
   await expect(set).toContainText('0 of 2 views that matter');
 

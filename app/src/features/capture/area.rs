@@ -1,5 +1,7 @@
 use domain::image::View;
-use leptos::{ev, prelude::*};
+#[cfg(feature = "hydrate")]
+use leptos::ev;
+use leptos::prelude::*;
 use words::say;
 
 use super::{
@@ -22,24 +24,7 @@ pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done
         }
         arrived
     });
-    Effect::new(move |_| {
-        let pasting = window_event_listener(ev::paste, move |event| pasted(view.get_untracked(), &event));
-        // Anywhere on the page: a picture that misses the area would otherwise take the page's place.
-        let dragging = window_event_listener(ev::dragover, move |event| {
-            event.prevent_default();
-            over.set(true);
-        });
-        let leaving = window_event_listener(ev::dragleave, move |_| over.set(false));
-        let dropping = window_event_listener(ev::drop, move |event| {
-            event.prevent_default();
-            over.set(false);
-            dropped(view.get_untracked(), &event);
-        });
-        on_cleanup(move || {
-            pasting.remove();
-            [dragging, leaving, dropping].into_iter().for_each(WindowListenerHandle::remove);
-        });
-    });
+    take_from_page(view, over);
     let options =
         views.into_iter().map(|each| view! { <option value=each.as_str()>{view_name(each)}</option> }).collect_view();
     // Without scripts the form posts itself; with them, what is chosen goes the way of every picture.
@@ -82,16 +67,34 @@ fn PlainButton() -> impl IntoView {
     .into_any()
 }
 
-fn dropped(view: View, event: &ev::DragEvent) {
-    #[cfg(feature = "hydrate")]
-    super::flow::Flow::of_page().add_files(view, crate::browser::files::transferred(event.data_transfer()));
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (view, event);
+/// Pasted, or dropped anywhere on the page: a picture that misses the area would otherwise take the page's place.
+#[cfg(feature = "hydrate")]
+fn take_from_page(view: RwSignal<View>, over: RwSignal<bool>) {
+    use super::flow::Flow;
+    use crate::browser::files::transferred;
+
+    // Asked for here: outside the view there is no context.
+    let flow = Flow::of_page();
+    Effect::new(move |_| {
+        let pasting = window_event_listener(ev::paste, move |event| {
+            flow.add_files(view.get_untracked(), transferred(event.clipboard_data()));
+        });
+        let dragging = window_event_listener(ev::dragover, move |event| {
+            event.prevent_default();
+            over.set(true);
+        });
+        let leaving = window_event_listener(ev::dragleave, move |_| over.set(false));
+        let dropping = window_event_listener(ev::drop, move |event| {
+            event.prevent_default();
+            over.set(false);
+            flow.add_files(view.get_untracked(), transferred(event.data_transfer()));
+        });
+        on_cleanup(move || {
+            [pasting, dragging, leaving, dropping].into_iter().for_each(WindowListenerHandle::remove);
+        });
+    });
 }
 
-fn pasted(view: View, event: &ev::ClipboardEvent) {
-    #[cfg(feature = "hydrate")]
-    super::flow::Flow::of_page().add_files(view, crate::browser::files::transferred(event.clipboard_data()));
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (view, event);
-}
+/// Nothing is pasted or dropped while the server renders.
+#[cfg(not(feature = "hydrate"))]
+fn take_from_page(_view: RwSignal<View>, _over: RwSignal<bool>) {}

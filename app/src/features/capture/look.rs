@@ -111,7 +111,7 @@ fn Because(flow: Flow) -> impl IntoView {
     let choices = KeptBecause::ALL.iter().map(|why| {
         let chosen = move || flow.because.get() == Some(*why);
         view! {
-            <label class="chip">
+            <label class="reason">
                 <input type="radio" name="because" prop:checked=chosen on:change=move |_| flow.because.set(Some(*why))/>
                 <span>{because(*why)}</span>
             </label>
