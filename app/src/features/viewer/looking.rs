@@ -143,7 +143,7 @@ mod tests {
 
     fn two_panes() -> Looking {
         let looking = Looking::at(Vec::new(), false);
-        looking.frames.map(|frame| frame.set(FRAME));
+        looking.frames.iter().for_each(|frame| frame.set(FRAME));
         looking.way.set(Way::Beside);
         looking
     }
