@@ -43,6 +43,14 @@ test('by keyboard alone: single pixels, light and a measured length that the ref
   const page = await specialist.newPage();
   await lookAt(page, id);
 
+  await test.step('another picture, and back', async () => {
+    await press(page, 'ArrowRight');
+    await expect(page.locator('.viewer__notes')).toContainText('Close-up');
+    await expect(stageOf(page), 'a key does not lose the focus').toBeFocused();
+    await press(page, 'ArrowLeft');
+    await expect(page.locator('.viewer__notes')).toContainText('Overview');
+  });
+
   await test.step('one pixel of the picture is one of the screen, and what was there stays until the master is', async () => {
     expect(await magnification(page)).toBeLessThan(0.9);
     await press(page, 'a');
@@ -119,6 +127,7 @@ test('two pictures lie over each other: divided, and blinking no more than asked
   await press(page, 'c');
   const says = page.getByRole('group', { name: 'Compare' }).getByRole('status');
   await expect(says).toContainText('Lined up by the computer: approximate.');
+  await expect(stageOf(page), 'a key does not lose the focus').toBeFocused();
   const clip = page.locator('.over__clip');
   const cut = () => clip.evaluate((it) => getComputedStyle(it).clipPath);
   const before = await cut();

@@ -60,10 +60,14 @@ pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) 
     let several = looking.count() > 1;
     let comparing = looking.way.get_untracked() == Way::Compare;
     let toggle = |switch: RwSignal<bool>| switch.update(|on| *on = !*on);
+    let choose = |way| {
+        looking.take_focus.set_value(true);
+        looking.choose(way);
+    };
     let light = |change: fn(Light) -> Light| looking.light.update(|light| *light = change(*light));
     match key {
-        "s" | "S" if several => looking.choose(Way::Beside),
-        "c" | "C" if several => looking.choose(Way::Compare),
+        "s" | "S" if several => choose(Way::Beside),
+        "c" | "C" if several => choose(Way::Compare),
         "j" | "J" if several => toggle(looking.together),
         "b" | "B" if comparing => looking.comparing.blink_by_hand(),
         "d" | "D" if !comparing => toggle(looking.measuring.on),

@@ -28,6 +28,8 @@ pub struct Looking {
     /// The pane used last: the filmstrip changes it.
     pub pane: RwSignal<usize>,
     pub way: RwSignal<Way>,
+    /// Whether the next stage that is made takes the focus: a key took away the one that had it.
+    pub take_focus: StoredValue<bool>,
     /// Whether two panes zoom and move as one.
     pub together: RwSignal<bool>,
     pub places: [RwSignal<Place>; 2],
@@ -48,6 +50,7 @@ impl Looking {
             images: StoredValue::new(images),
             pane: RwSignal::new(0),
             way: RwSignal::default(),
+            take_focus: StoredValue::new(false),
             together: RwSignal::new(false),
             places: [RwSignal::new(Place::FIT), RwSignal::new(Place::FIT)],
             frames: [RwSignal::new(nothing), RwSignal::new(nothing)],
@@ -82,10 +85,12 @@ impl Looking {
         self.shown.get()[pane]
     }
 
-    /// The picture before or after the one in this pane.
+    /// The picture before or after the one in this pane, by a key of its stage.
     pub fn turn(self, pane: usize, by: isize) {
-        let last = self.count().saturating_sub(1);
-        self.show(pane, self.shown.get_untracked()[pane].saturating_add_signed(by).min(last));
+        let (last, before) = (self.count().saturating_sub(1), self.shown.get_untracked()[pane]);
+        let next = before.saturating_add_signed(by).min(last);
+        self.take_focus.set_value(next != before);
+        self.show(pane, next);
     }
 
     pub fn show(self, pane: usize, index: usize) {

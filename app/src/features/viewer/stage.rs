@@ -29,6 +29,12 @@ pub fn Stage(
     let stage = NodeRef::<html::Div>::new();
     let sheets = [NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new()];
     watch(stage, frame, (f64::from(width), f64::from(height)));
+    Effect::new(move |_| {
+        let Some(stage) = stage.get().filter(|_| looking.take_focus.get_value()) else { return };
+        looking.take_focus.set_value(false);
+        // Fails only when the stage is gone again.
+        let _ = stage.focus();
+    });
     let moving = show_place(place, sheets);
     let closer = Memo::new(move |_| showing::wants_detail(place.get(), frame.get()));
     let zoom = Memo::new(move |_| (place.get().scale * 10.0).round() / 10.0);
