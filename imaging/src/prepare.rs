@@ -1,9 +1,11 @@
 //! The whole way from a picked file to a picture ready to send.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CropShare, Decoded, Distance, Error, Limits, Orientation, Picture, Report, colour, crop, decode::decode,
+    CropShare, Decoded, Distance, Error, Limits, Orientation, Picture, Report, colour, crop, decode::decode_from,
     encode::encode_within, resize,
 };
 
@@ -55,13 +57,17 @@ pub struct Prepared {
 
 /// Decodes, cuts, scales, turns upright, converts to sRGB, judges and encodes.
 pub fn prepare(bytes: &[u8], plan: &Plan) -> Result<Prepared, Error> {
-    prepare_with(bytes, plan, &mut |_| ())
+    prepare_from(Cow::Borrowed(bytes), plan, &mut |_| ())
 }
 
-/// [`prepare`], telling `progress` what comes next.
-pub fn prepare_with(bytes: &[u8], plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
+/// [`prepare`], telling `progress` what comes next. The file is freed as soon as its pixels are there.
+pub fn prepare_with(bytes: Vec<u8>, plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
+    prepare_from(Cow::Owned(bytes), plan, progress)
+}
+
+fn prepare_from(bytes: Cow<[u8]>, plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
     progress(Stage::Reading);
-    let Decoded { picture, orientation, profile } = decode(bytes, &Limits::default())?;
+    let Decoded { picture, orientation, profile } = decode_from(bytes, &Limits::default())?;
     shape_and_pack(picture, orientation, profile.as_deref(), plan, progress)
 }
 

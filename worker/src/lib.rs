@@ -67,7 +67,7 @@ fn shaped(id: u32, source: Source, plan: Plan) -> Result<Prepared, Error> {
         let _ = post(&Answer::Progress { id, stage }, None);
     };
     match source {
-        Source::File(bytes) => imaging::prepare_with(&bytes, &plan, &mut progress),
+        Source::File(bytes) => imaging::prepare_with(bytes, &plan, &mut progress),
         Source::Pixels { width, height, rgba } => {
             imaging::prepare_pixels(Picture::from_rgba(width, height, &rgba)?, &plan, &mut progress)
         }

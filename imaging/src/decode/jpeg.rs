@@ -15,8 +15,9 @@ const MAX_SCANS: usize = 40;
 /// Bytes, twice the decoder's bit buffer.
 const READ_AHEAD: usize = 16;
 
-pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
-    let segments = segments(bytes)?;
+pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits) -> Result<Decoded, Error> {
+    let file = bytes.len();
+    let segments = segments(&bytes)?;
     let progressive = segments.iter().any(|segment| segment.marker == marker::SOF2_PROGRESSIVE);
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -32,7 +33,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
     // A progressive picture keeps every coefficient (2 bytes a sample) until its last scan.
     let per_pixel = if progressive { 3 + 2 * 3 } else { 3 };
     let memory = u64::from(width) * u64::from(height) * per_pixel;
-    limits.check_header(width, height, memory, bytes.len())?;
+    limits.check_header(width, height, memory, file)?;
     let orientation = decoder.exif().and_then(|exif| Exif::from_exif_chunk(exif)).unwrap_or(Exif::NoTransforms);
     // A CMYK profile does not describe the RGB that comes out.
     let is_cmyk = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));
@@ -44,12 +45,20 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
 
 /// The decoder fills up with grey when data runs out before an end marker, and is silent about it; before a file's end
 /// it is not. So a plain file is given to it without its end marker. The zeros are for what it reads ahead.
-fn without_end<'a>(bytes: &'a [u8], segments: &[Segment]) -> Cow<'a, [u8]> {
+fn without_end<'a>(bytes: Cow<'a, [u8]>, segments: &[Segment]) -> Cow<'a, [u8]> {
     match segments {
         [.., scan] if segments.iter().filter(|segment| segment.marker == marker::SOS).count() == 1 => {
-            Cow::Owned([&bytes[..scan.whole.end], &[0; READ_AHEAD]].concat())
+            let mut plain = match bytes {
+                Cow::Borrowed(bytes) => bytes[..scan.whole.end].to_vec(),
+                Cow::Owned(bytes) => bytes,
+            };
+            plain.truncate(scan.whole.end);
+            // Exactly, or a file of 30 MB would take 60.
+            plain.reserve_exact(READ_AHEAD);
+            plain.resize(scan.whole.end + READ_AHEAD, 0);
+            Cow::Owned(plain)
         }
-        _ => Cow::Borrowed(bytes),
+        _ => bytes,
     }
 }
 

@@ -3,6 +3,8 @@
 mod jpeg;
 mod other;
 
+use std::borrow::Cow;
+
 use crate::{Error, Limits, Orientation, Picture, sniff, sniff::Kind};
 
 /// A decoded picture as it is stored in its file: not yet upright, not yet in sRGB.
@@ -18,12 +20,17 @@ pub struct Decoded {
 /// transparency laid on white. Strict: a file that lost its end is [`Error::Damaged`], never half grey, because a grey
 /// half could pass for a picture.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
-    limits.check_bytes(bytes)?;
-    match sniff(bytes) {
+    decode_from(Cow::Borrowed(bytes), limits)
+}
+
+/// [`decode`]; a file that is given away is not copied, which counts where 108 megapixels must fit into a phone.
+pub(crate) fn decode_from(bytes: Cow<[u8]>, limits: &Limits) -> Result<Decoded, Error> {
+    limits.check_bytes(&bytes)?;
+    match sniff(&bytes) {
         Kind::Jpeg => jpeg::decode(bytes, limits),
-        Kind::Png => other::png(bytes, limits),
-        Kind::WebP => other::webp(bytes, limits),
-        Kind::Gif => other::gif(bytes, limits),
+        Kind::Png => other::png(&bytes, limits),
+        Kind::WebP => other::webp(&bytes, limits),
+        Kind::Gif => other::gif(&bytes, limits),
         Kind::Heic => Err(Error::Heic),
         Kind::OtherPicture => Err(Error::Unsupported),
         Kind::Other => Err(Error::NotAPicture),

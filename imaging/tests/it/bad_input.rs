@@ -1,12 +1,12 @@
 use std::time::{Duration, Instant};
 
-use image::ExtendedColorType;
+use image::{ExtendedColorType, ImageEncoder, codecs::webp::WebPEncoder};
 use imaging::{
     Distance, Error, Limits, decode, receive,
     specimen::{Camera, Lesion, SkinType, Specimen},
 };
 
-use crate::made::{jpeg, png, png_chunk};
+use crate::made::{jpeg, jpeg_with_profile, marked, png, png_chunk};
 
 fn fault(bytes: &[u8]) -> Error {
     decode(bytes, &Limits::default()).unwrap_err()
@@ -26,17 +26,18 @@ fn each_fault_has_its_code() {
     assert!(decode(&jpeg(64, 64), &Limits { max_pixels: 4_096, ..small }).is_ok());
 }
 
+const SPECIMEN: Specimen = Specimen {
+    seed: 1,
+    skin: SkinType::II,
+    lesion: Lesion::Rash,
+    distance: Distance::CloseUp,
+    width: 240,
+    height: 180,
+    flaw: None,
+};
+
 fn specimen() -> Vec<u8> {
-    let specimen = Specimen {
-        seed: 1,
-        skin: SkinType::II,
-        lesion: Lesion::Rash,
-        distance: Distance::CloseUp,
-        width: 240,
-        height: 180,
-        flaw: None,
-    };
-    specimen.jpeg(&Camera::default()).unwrap()
+    SPECIMEN.jpeg(&Camera::default()).unwrap()
 }
 
 #[test]
@@ -69,6 +70,29 @@ fn a_png_cut_short_is_damaged() {
     }
 }
 
+#[test]
+fn a_hundredth_missing_is_damage_in_every_format() {
+    let picture = Specimen { width: 120, height: 90, ..SPECIMEN }.picture().unwrap();
+    let progressive = mozjpeg_rs::Encoder::progressive_balanced().encode_rgb(picture.rgb(), 120, 90).unwrap();
+    let (mut webp, mut gif) = (Vec::new(), Vec::new());
+    WebPEncoder::new_lossless(&mut webp).write_image(picture.rgb(), 120, 90, ExtendedColorType::Rgb8).unwrap();
+    image::codecs::gif::GifEncoder::new(&mut gif).encode(picture.rgb(), 120, 90, ExtendedColorType::Rgb8).unwrap();
+    let files = [
+        ("jpeg", imaging::encode(&picture, 90).unwrap()),
+        ("progressive", progressive),
+        ("png", png(picture.rgb(), 120, 90, ExtendedColorType::Rgb8)),
+        ("webp", webp),
+        ("gif", gif),
+    ];
+    for (name, whole) in files {
+        assert!(decode(&whole, &Limits::default()).is_ok(), "{name}");
+        for hundredths in 3..100 {
+            let cut = whole.len() * hundredths / 100;
+            assert_eq!(fault(&whole[..cut]), Error::Damaged, "{name} at {hundredths} %");
+        }
+    }
+}
+
 /// Sets the size a JPEG claims.
 fn claiming(mut file: Vec<u8>, width: u16, height: u16) -> Vec<u8> {
     let frame = file.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
@@ -89,6 +113,8 @@ fn bombs_are_refused_on_their_header() {
     for (file, code) in [
         (claiming(jpeg(64, 64), 65_535, 65_535), "too_many_pixels"),
         (claiming(jpeg(64, 64), 12_000, 9_000), "damaged"),
+        (claiming(jpeg(64, 64), 0, 64), "damaged"),
+        (claiming(jpeg(64, 64), 64, 0), "damaged"),
         (png_claiming(60_000, 60_000, 8, 2), "too_many_pixels"),
         (png_claiming(11_000, 10_000, 16, 6), "too_many_pixels"),
         (png_claiming(10_000, 10_000, 8, 0), "damaged"),
@@ -97,4 +123,26 @@ fn bombs_are_refused_on_their_header() {
         assert_eq!(receive(&file, &Limits::default(), Distance::Any).unwrap_err().code(), code);
     }
     assert!(begun.elapsed() < Duration::from_secs(1), "took {:?}", begun.elapsed());
+}
+
+#[test]
+fn segments_and_scans_without_end_are_refused() {
+    let plain = jpeg(64, 64);
+    // Ten thousand empty comments.
+    let comments = [&plain[..2], &[0xFF, 0xFE, 0, 2].repeat(10_000), &plain[2..]].concat();
+    assert_eq!(fault(&comments), Error::Damaged);
+    // The last scan of a progressive picture a thousand times: each would pass over every coefficient again.
+    let picture = marked(64, 64);
+    let file = mozjpeg_rs::Encoder::progressive_balanced().encode_rgb(picture.rgb(), 64, 64).unwrap();
+    let last = file.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap();
+    let scan = &file[last..file.len() - 2];
+    assert_eq!(fault(&[&file[..last], &scan.repeat(1_000), &[0xFF, 0xD9]].concat()), Error::Damaged);
+}
+
+#[test]
+fn a_profile_of_sixteen_megabytes_is_no_obstacle() {
+    let file = jpeg_with_profile(&marked(64, 64), vec![7; 16_000_000]);
+    assert!(file.len() > 16_000_000);
+    let received = receive(&file, &Limits::default(), Distance::Any).unwrap();
+    assert!(received.master.len() < 100_000);
 }

@@ -1,6 +1,6 @@
 use image::{ExtendedColorType, ImageEncoder, codecs::webp::WebPEncoder};
 use imaging::{Distance, Error, Limits, decode, receive};
-use mozjpeg_rs::Encoder;
+use mozjpeg_rs::{Encoder, Subsampling};
 
 use crate::made::{four_inks, is_marked, marked, png, png_chunk, riff_chunk};
 
@@ -40,6 +40,17 @@ fn transparency_is_laid_on_white() {
     assert_near(pixel(&png(&[0, 0, 0, 0].repeat(64), 8, 8, ExtendedColorType::Rgba8)), [255; 3]);
     assert_near(pixel(&png(&[200, 0, 0, 128].repeat(64), 8, 8, ExtendedColorType::Rgba8)), [227, 127, 127]);
     assert_near(pixel(&png(&[0, 128].repeat(64), 8, 8, ExtendedColorType::La8)), [127; 3]);
+}
+
+#[test]
+fn colour_may_be_halved_in_any_way() {
+    let picture = marked(150, 90);
+    for subsampling in [Subsampling::S420, Subsampling::S422, Subsampling::S440, Subsampling::S444] {
+        for encoder in [Encoder::fastest(), Encoder::progressive_balanced()] {
+            let file = encoder.quality(90).subsampling(subsampling).encode_rgb(picture.rgb(), 150, 90).unwrap();
+            assert!(is_marked(&decode(&file, &Limits::default()).unwrap().picture), "{subsampling:?}");
+        }
+    }
 }
 
 #[test]

@@ -11,4 +11,5 @@ mod orientation;
 mod properties;
 mod quality;
 mod register;
+mod replay;
 mod size;

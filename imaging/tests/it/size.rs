@@ -37,3 +37,17 @@ fn sizes_are_what_they_say_and_nothing_is_enlarged() {
     assert_eq!(size(&small.screen), (100, 80));
     assert_eq!(small.report.notes[0].finding, Finding::TooSmall);
 }
+
+#[test]
+fn a_picture_made_in_bands_has_no_seam() {
+    // A slope from top to bottom, scaled to more rows than are made at a time.
+    let rgb = (0..1_400_u32).flat_map(|y| [(y * 255 / 1_399) as u8; 12]).collect();
+    let file = png(Picture::new(4, 1_400, rgb).unwrap().rgb(), 4, 1_400, image::ExtendedColorType::Rgb8);
+    let prepared = prepare(&file, &Plan { max_side: 900, quality: 100, ..Plan::default() }).unwrap();
+    let made = decode(&prepared.jpeg, &Limits::default()).unwrap().picture;
+    for y in 0..900 {
+        let wanted = f64::from(y) / 899.0 * 255.0;
+        let seen = f64::from(made.pixel(1, y)[0]);
+        assert!((seen - wanted).abs() < 3.0, "row {y} is {seen}, not {wanted:.0}");
+    }
+}
