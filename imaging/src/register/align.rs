@@ -123,10 +123,9 @@ pub(super) fn refine(reference: &Plane, moving: &Plane, start: Warp, rounds: usi
 
 /// Gauss–Jordan elimination of six equations whose upper half is given.
 fn solved(mut rows: [[f64; 7]; 6]) -> Option<[f64; 6]> {
-    for i in 1..6 {
-        for j in 0..i {
-            rows[i][j] = rows[j][i];
-        }
+    let upper = rows;
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.iter_mut().zip(&upper[..at]).for_each(|(value, above)| *value = above[at]);
     }
     for pivot in 0..6 {
         let by = rows[pivot][pivot];
@@ -140,5 +139,5 @@ fn solved(mut rows: [[f64; 7]; 6]) -> Option<[f64; 6]> {
             rows[other].iter_mut().zip(pivot_row).for_each(|(value, part)| *value -= factor * part);
         }
     }
-    Some(rows.map(|row| row[6]))
+    Some(rows.map(|row| row[6])).filter(|found| found.iter().all(|part| part.is_finite()))
 }

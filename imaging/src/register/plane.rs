@@ -37,7 +37,7 @@ impl Plane {
 
     /// The value at a place and its slopes along x and y, between the four pixels around it; none outside.
     pub(super) fn sample(&self, x: f32, y: f32) -> Option<[f32; 3]> {
-        if !(x >= 0.0 && y >= 0.0) {
+        if x < 0.0 || y < 0.0 {
             return None;
         }
         let (column, row) = (x as usize, y as usize);
