@@ -67,7 +67,11 @@ pub fn prepare_with(bytes: Vec<u8>, plan: &Plan, progress: &mut dyn FnMut(Stage)
 
 fn prepare_from(bytes: Cow<[u8]>, plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
     progress(Stage::Reading);
-    let Decoded { picture, orientation, profile } = decode_from(bytes, &Limits::default())?;
+    let Decoded { picture, orientation, profile } =
+        decode_from(bytes, &Limits::default(), &|orientation, width, height| {
+            let part = crop::to_pixels(plan.crop, orientation.turned(plan.turns), width, height);
+            part.width.max(part.height) / plan.max_side.max(1)
+        })?;
     shape_and_pack(picture, orientation, profile.as_deref(), plan, progress)
 }
 

@@ -4,7 +4,10 @@ use image::metadata::Orientation as Exif;
 use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
 use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
 
-use super::Decoded;
+use super::{
+    Decoded, Spare,
+    scaled::{self, MARKER_OR_FAULT},
+};
 use crate::{
     Error, Limits, Orientation, Picture,
     segments::{Segment, marker, segments},
@@ -15,7 +18,7 @@ const MAX_SCANS: usize = 40;
 /// Bytes, twice the decoder's bit buffer.
 const READ_AHEAD: usize = 16;
 
-pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits) -> Result<Decoded, Error> {
+pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<Decoded, Error> {
     let file = bytes.len();
     let segments = segments(&bytes)?;
     let progressive = segments.iter().any(|segment| segment.marker == marker::SOF2_PROGRESSIVE);
@@ -38,28 +41,37 @@ pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits) -> Result<Decoded, Error
     // A CMYK profile does not describe the RGB that comes out.
     let is_cmyk = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));
     let profile = if is_cmyk { None } else { decoder.icc_profile() };
+    let orientation = Orientation::from_exif(orientation.to_exif());
+    let spare = spare(orientation, width, height);
+    if spare >= 2 && !is_cmyk && scans(&segments) <= MAX_SCANS {
+        let picture = scaled::decode(unended, spare)?;
+        return Ok(Decoded { picture, orientation, profile });
+    }
     let rgb = decoder.decode().map_err(by_fault)?;
-    let picture = Picture::new(width, height, rgb)?;
-    Ok(Decoded { picture, orientation: Orientation::from_exif(orientation.to_exif()), profile })
+    Ok(Decoded { picture: Picture::new(width, height, rgb)?, orientation, profile })
 }
 
 /// The decoder fills up with grey when data runs out before an end marker, and is silent about it; before a file's end
 /// it is not. So a plain file is given to it without its end marker. The zeros are for what it reads ahead.
 fn without_end<'a>(bytes: Cow<'a, [u8]>, segments: &[Segment]) -> Cow<'a, [u8]> {
     match segments {
-        [.., scan] if segments.iter().filter(|segment| segment.marker == marker::SOS).count() == 1 => {
+        [.., scan] if scans(segments) == 1 => {
             let mut plain = match bytes {
                 Cow::Borrowed(bytes) => bytes[..scan.whole.end].to_vec(),
                 Cow::Owned(bytes) => bytes,
             };
             plain.truncate(scan.whole.end);
             // Exactly, or a file of 30 MB would take 60.
-            plain.reserve_exact(READ_AHEAD);
+            plain.reserve_exact(READ_AHEAD + MARKER_OR_FAULT.len());
             plain.resize(scan.whole.end + READ_AHEAD, 0);
             Cow::Owned(plain)
         }
         _ => bytes,
     }
+}
+
+fn scans(segments: &[Segment]) -> usize {
+    segments.iter().filter(|segment| segment.marker == marker::SOS).count()
 }
 
 fn by_fault(error: DecodeErrors) -> Error {

@@ -2,6 +2,7 @@
 
 mod jpeg;
 mod other;
+mod scaled;
 
 use std::borrow::Cow;
 
@@ -20,14 +21,18 @@ pub struct Decoded {
 /// transparency laid on white. Strict: a file that lost its end is [`Error::Damaged`], never half grey, because a grey
 /// half could pass for a picture.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
-    decode_from(Cow::Borrowed(bytes), limits)
+    decode_from(Cow::Borrowed(bytes), limits, &|_, _, _| 1)
 }
 
-/// [`decode`]; a file that is given away is not copied, which counts where 108 megapixels must fit into a phone.
-pub(crate) fn decode_from(bytes: Cow<[u8]>, limits: &Limits) -> Result<Decoded, Error> {
+/// How many times smaller than stored a picture may come out, told its orientation and its size.
+pub(crate) type Spare<'a> = &'a dyn Fn(Orientation, u32, u32) -> u32;
+
+/// [`decode`]; a file that is given away is not copied, and a JPEG that may come out smaller does: both count where 108
+/// megapixels must fit into a phone.
+pub(crate) fn decode_from(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<Decoded, Error> {
     limits.check_bytes(&bytes)?;
     match sniff(&bytes) {
-        Kind::Jpeg => jpeg::decode(bytes, limits),
+        Kind::Jpeg => jpeg::decode(bytes, limits, spare),
         Kind::Png => other::png(&bytes, limits),
         Kind::WebP => other::webp(&bytes, limits),
         Kind::Gif => other::gif(&bytes, limits),

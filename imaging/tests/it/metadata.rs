@@ -1,7 +1,10 @@
+use image::{ExtendedColorType, ImageEncoder, codecs::webp::WebPEncoder};
 use imaging::{
     Distance, Limits, Plan, decode, prepare, receive,
     specimen::{Camera, Colours, Lesion, MAKE, SkinType, Specimen},
 };
+
+use crate::made::{marked, png, png_chunk, riff_chunk};
 
 const SPECIMEN: Specimen = Specimen {
     seed: 5,
@@ -94,5 +97,71 @@ fn a_table_segment_cannot_smuggle_anything() {
     // Refused or made anew: either way it is gone.
     if let Ok(received) = receive(&file, &Limits::default(), Distance::Any) {
         assert!(!contains(&received.master, name));
+    }
+}
+
+/// Stands in every place below where a camera or a program may write.
+const NAME: &[u8] = b"Mary Jones, 4 High Street";
+
+fn assert_unnamed(file: &[u8], what: &str) {
+    assert!(contains(file, NAME), "{what}: the file holds the name");
+    let prepared = prepare(file, &Plan::default()).unwrap();
+    let received = receive(file, &Limits::default(), Distance::Any).unwrap();
+    for made in [prepared.jpeg, received.master, received.screen, received.thumb] {
+        assert_bare(&made, what);
+        assert!(!contains(&made, NAME), "{what}: the name is still there");
+    }
+}
+
+#[test]
+fn no_application_data_of_a_jpeg_is_left() {
+    let plain = SPECIMEN.jpeg(&Camera { orientation: 1, colours: Colours::Srgb, quality: 90 }).unwrap();
+    let with = |marker: u8, data: &[u8]| {
+        let length = (data.len() as u16 + 2).to_be_bytes();
+        let segment = [&[0xFF, marker], length.as_slice(), data].concat();
+        [&plain[..2], &segment, &plain[2..]].concat()
+    };
+    for (marker, head) in [
+        (0xE0, b"JFXX\0\x10".as_slice()),               // a thumbnail
+        (0xE1, b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"), // a second EXIF: maker notes, another thumbnail
+        (0xE1, b"http://ns.adobe.com/xap/1.0/\0"),
+        (0xE1, &[b"http://ns.adobe.com/xmp/extension/\0".as_slice(), &[b'0'; 40]].concat()), // where depth maps lie
+        (0xE2, b"MPF\0II*\0"),
+        (0xEB, b"JP\0\0"),                      // content credentials
+        (0xED, b"Photoshop 3.0\08BIM\x04\x04"), // IPTC
+        (0xFE, b""),
+    ] {
+        assert_unnamed(&with(marker, &[head, NAME].concat()), &format!("{marker:X} {}", head.escape_ascii()));
+    }
+    assert_unnamed(&[&plain, NAME].concat(), "behind the end");
+}
+
+#[test]
+fn a_comment_between_scans_is_found() {
+    let picture = marked(160, 96);
+    let mut file = mozjpeg_rs::Encoder::progressive_balanced().encode_rgb(picture.rgb(), 160, 96).unwrap();
+    let last = file.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap();
+    file.splice(last..last, [&[0xFF, 0xFE, 0, NAME.len() as u8 + 2], NAME].concat());
+    assert_unnamed(&file, "between scans");
+}
+
+#[test]
+fn no_chunk_of_a_png_or_webp_is_left() {
+    let picture = marked(160, 96);
+    let plain = png(picture.rgb(), 160, 96, ExtendedColorType::Rgb8);
+    let (after_header, before_end) = (8 + 12 + 13, plain.len() - 12);
+    for kind in [b"tEXt", b"iTXt", b"eXIf", b"tIME", b"prVT"] {
+        for at in [after_header, before_end] {
+            let mut file = plain.clone();
+            file.splice(at..at, png_chunk(kind, &[b"Author\0".as_slice(), NAME].concat()));
+            assert_unnamed(&file, &format!("{} at {at}", kind.escape_ascii()));
+        }
+    }
+    let mut webp = Vec::new();
+    WebPEncoder::new_lossless(&mut webp).write_image(picture.rgb(), 160, 96, ExtendedColorType::Rgb8).unwrap();
+    for (kind, flags) in [(b"EXIF", 0x08), (b"XMP ", 0x04), (b"note", 0)] {
+        let extended = riff_chunk(b"VP8X", &[flags, 0, 0, 0, 159, 0, 0, 95, 0, 0]);
+        let body = [b"WEBP", extended.as_slice(), &webp[12..], &riff_chunk(kind, NAME)].concat();
+        assert_unnamed(&riff_chunk(b"RIFF", &body), &format!("{}", kind.escape_ascii()));
     }
 }

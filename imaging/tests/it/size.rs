@@ -1,4 +1,8 @@
-use imaging::{Distance, Error, Finding, Limits, Picture, Plan, decode, prepare, receive};
+use imaging::{
+    Distance, Error, Finding, Limits, Picture, Plan, decode, prepare, receive,
+    specimen::{Lesion, SkinType, Specimen},
+};
+use mozjpeg_rs::{Encoder, Subsampling};
 
 use crate::made::{jpeg, png};
 
@@ -49,5 +53,56 @@ fn a_picture_made_in_bands_has_no_seam() {
         let wanted = f64::from(y) / 899.0 * 255.0;
         let seen = f64::from(made.pixel(1, y)[0]);
         assert!((seen - wanted).abs() < 3.0, "row {y} is {seen}, not {wanted:.0}");
+    }
+}
+
+fn specimen() -> Picture {
+    let (skin, lesion) = (SkinType::V, Lesion::Pigmented);
+    let specimen = Specimen { seed: 4, skin, lesion, distance: Distance::CloseUp, width: 403, height: 302, flaw: None };
+    specimen.picture().unwrap()
+}
+
+#[test]
+fn a_large_jpeg_comes_out_as_if_it_had_been_decoded_in_full() {
+    let picture = specimen();
+    let grey: Vec<u8> = picture.rgb().iter().skip(1).step_by(3).copied().collect();
+    let mut files = vec![Encoder::fastest().quality(92).encode_gray(&grey, 403, 302).unwrap()];
+    for subsampling in [Subsampling::S420, Subsampling::S422, Subsampling::S440, Subsampling::S444] {
+        for encoder in [Encoder::fastest(), Encoder::progressive_balanced()] {
+            let encoder = encoder.quality(92).subsampling(subsampling);
+            files.push(encoder.encode_rgb(picture.rgb(), 403, 302).unwrap());
+        }
+    }
+    // A half, a quarter and an eighth; anything else in between.
+    for (at, file) in files.iter().enumerate() {
+        let plan = Plan { max_side: [200, 134, 98, 45][at % 4], quality: 95, ..Plan::default() };
+        let full = decode(file, &Limits::default()).unwrap().picture;
+        let full = prepare(&png(full.rgb(), 403, 302, image::ExtendedColorType::Rgb8), &plan).unwrap();
+        let scaled = prepare(file, &plan).unwrap();
+        assert!(
+            scaled.width == full.width && scaled.height.abs_diff(full.height) <= 1,
+            "{at}: {} × {}",
+            scaled.width,
+            scaled.height
+        );
+        let pixels = |jpeg: &[u8]| decode(jpeg, &Limits::default()).unwrap().picture;
+        let (scaled, full) = (pixels(&scaled.jpeg), pixels(&full.jpeg));
+        let rows = full.height().min(scaled.height()) as usize * full.width() as usize * 3;
+        let pairs = scaled.rgb()[..rows].iter().zip(&full.rgb()[..rows]);
+        let away = pairs.map(|(a, b)| f64::from(a.abs_diff(*b))).sum::<f64>() / rows as f64;
+        assert!(away < 3.0, "{at}: {away:.2} steps away");
+    }
+}
+
+#[test]
+fn a_large_jpeg_that_lost_its_middle_is_damaged_too() {
+    let picture = specimen();
+    let whole = imaging::encode(&picture, 90).unwrap();
+    let plan = Plan { max_side: 120, ..Plan::default() };
+    assert!(prepare(&whole, &plan).is_ok());
+    for hundredths in 30..99 {
+        let (from, to) = (whole.len() * hundredths / 100, whole.len() - 40);
+        let lost = [&whole[..from.min(to)], &whole[to..]].concat();
+        assert!(from >= to || prepare(&lost, &plan).unwrap_err() == Error::Damaged, "{hundredths} %");
     }
 }
