@@ -5,15 +5,21 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 passed=0 failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+log=$(mktemp) site_log=$(mktemp)
+trap 'rm -f "$log" "$site_log"' EXIT
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 
 # One check counts as one test.
 check() {
   say "$*"
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $*"; fi
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+    return 1
+  fi
 }
 
 rust_tests() {
@@ -48,11 +54,13 @@ check npm run --silent check --prefix end2end
 check cargo deny --offline --log-level error check licenses bans sources
 check cargo clippy --workspace --exclude frontend --exclude photos --exclude worker --all-targets -- -D warnings
 check cargo clippy -p frontend -p photos -p worker --target wasm32-unknown-unknown -- -D warnings
+# The browser is given what it gets in earnest. Link-time optimisation has use for one processor; the tests take the other.
+optimised_site() { scripts/wasm.sh && cargo leptos build --release --frontend-only; }
+optimised_site >"$site_log" 2>&1 &
+site=$!
 rust_tests cargo test --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --no-fail-fast
-# The browser is given what it gets in earnest. The server is the one that the tests above built: compiling a second
-# one would take longer than all tests together.
-check scripts/wasm.sh
-check cargo leptos build --release --frontend-only
+check wait "$site" || tail -n 50 "$site_log"
+# The server is the one that the tests above built: compiling a second one would take longer than all tests together.
 cp target/release/hash.txt target/debug/hash.txt
 browser_tests
 
