@@ -11,7 +11,7 @@ use crate::{
 
 /// The version of the sentences that patients agree to. Changes whenever their meaning does; a consent keeps the one
 /// it was given under.
-pub const WORDING: &str = "2026-11";
+pub const WORDING: &str = "2026-11-22";
 
 /// One thing a patient can allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -114,7 +114,7 @@ mod tests {
         };
         assert_eq!(consent.given(), [Level::Care, Level::Teaching]);
         let values: Vec<String> = consent.facts().into_iter().map(|f| f.value).collect();
-        assert_eq!(values, ["Yes", "No", "Yes", "Tue 24 Nov, 10:42, online, wording 2026-11"]);
+        assert_eq!(values, ["Yes", "No", "Yes", "Tue 24 Nov, 10:42, online, wording 2026-11-22"]);
     }
 
     #[test]

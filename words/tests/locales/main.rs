@@ -77,11 +77,11 @@ fn the_consents_wording_has_the_version_that_is_kept() {
     let known = sentences(Locale::English);
     let wording: Vec<&str> =
         ["before.care", "before.referral", "before.teaching"].iter().map(|key| known[*key].as_str()).collect();
-    assert_eq!(domain::consent::WORDING, "2026-11");
+    assert_eq!(domain::consent::WORDING, "2026-11-22");
     assert_eq!(
         wording,
         [
-            "I agree that my photos and answers go to my surgery and to skin specialists, for my care.",
+            "I agree that my photos, any video and my answers go to my surgery and to skin specialists, for my care.",
             "I agree that the hospital may book an appointment for me, if the specialist thinks I need one.",
             "I agree that my photos may be used to teach health staff. They will not show who I am.",
         ]
