@@ -81,7 +81,7 @@ fn the_consents_wording_has_the_version_that_is_kept() {
     assert_eq!(
         wording,
         [
-            "I agree that my photos, any video and my answers go to my surgery and to skin specialists, for my care.",
+            "I agree that my photos, videos and answers go to my surgery and to skin specialists, for my care.",
             "I agree that the hospital may book an appointment for me, if the specialist thinks I need one.",
             "I agree that my photos may be used to teach health staff. They will not show who I am.",
         ]
