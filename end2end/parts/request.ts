@@ -93,7 +93,14 @@ export async function pageOfRequest(api: APIRequestContext, id: string) {
   return { page, version: value('version'), service: value('draft[service]') };
 }
 
-export async function postDraft(api: APIRequestContext, id: string, typed: Typed, then: 'save' | 'submit' | 'text') {
+type Button = 'save' | 'submit' | 'text';
+
+export async function postDraft(api: APIRequestContext, id: string, typed: Typed, then: Button) {
+  return (await button(api, id, typed, then))();
+}
+
+/// A button of the form as it stands now, to be pressed once or more.
+export async function button(api: APIRequestContext, id: string, typed: Typed, then: Button) {
   const { version, service } = await pageOfRequest(api, id);
   const { day, month, year, site, ...rest } = typed;
   const draft = {
@@ -109,7 +116,7 @@ export async function postDraft(api: APIRequestContext, id: string, typed: Typed
     'dob][year': year,
   };
   const named = Object.fromEntries(Object.entries(draft).map(([name, value]) => [`draft[${name}]`, value]));
-  return api.post('/api/cases/form', { ...form, form: { case: id, version: version!, then, ...named } });
+  return () => api.post('/api/cases/form', { ...form, form: { case: id, version: version!, then, ...named } });
 }
 
 export async function postPicture(api: APIRequestContext, id: string, picture: Picture, view = 'overview') {
@@ -119,11 +126,17 @@ export async function postPicture(api: APIRequestContext, id: string, picture: P
 }
 
 /// A case that waits for its specialist.
-export async function postCase(api: APIRequestContext, picture: Picture, typed = wholeRequest()): Promise<string> {
+/// A request with everything that it needs, not sent yet.
+export async function postWhole(api: APIRequestContext, picture: Picture, typed: Typed): Promise<string> {
   const id = await postStart(api);
   expect((await postDraft(api, id, typed, 'save')).status()).toBe(302);
   await postPicture(api, id, picture);
   await postPicture(api, id, picture, 'close_up');
+  return id;
+}
+
+export async function postCase(api: APIRequestContext, picture: Picture, typed = wholeRequest()): Promise<string> {
+  const id = await postWhole(api, picture, typed);
   const sent = await postDraft(api, id, typed, 'submit');
   expect(sent.headers().location).toContain('sent=1');
   return id;

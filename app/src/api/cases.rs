@@ -51,21 +51,23 @@ pub async fn save_draft(case: CaseId, version: i64, draft: Draft) -> Result<Save
 #[server(endpoint = "cases/form", input = PostUrl)]
 pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let saved = backend::cases::save_draft(&b, &actor, case, version, draft).await?;
-    let page = match then.as_str() {
-        "submit" => match backend::cases::submit(&b, &actor, case, saved.version).await {
-            Ok(_) => format!("/cases/{case}?sent=1"),
-            Err(backend::Error::Invalid(_)) => format!("/cases/{case}/request?check=1"),
-            Err(error) => return Err(error.into()),
-        },
-        "text" => match backend::photo_requests::text_patient(&b, &actor, case).await {
-            Ok(_) => format!("/cases/{case}/request?texted=1#pictures"),
-            Err(backend::Error::Invalid(_)) => format!("/cases/{case}/request?contact=1"),
-            Err(error) => return Err(error.into()),
-        },
-        _ => format!("/cases/{case}/request?saved=1"),
+    let (page, wrong) = match then.as_str() {
+        "submit" => ("?sent=1", "/request?check=1"),
+        "text" => ("/request?texted=1#pictures", "/request?contact=1"),
+        _ => ("/request?saved=1", "/request"),
     };
-    super::context::redirect(&page);
+    let done = if then == "submit" {
+        backend::cases::save_and_submit(&b, &actor, case, version, draft).await
+    } else {
+        backend::cases::save_draft(&b, &actor, case, version, draft).await?;
+        if then == "text" { backend::photo_requests::text_patient(&b, &actor, case).await.map(drop) } else { Ok(()) }
+    };
+    let page = match done {
+        Ok(()) => page,
+        Err(backend::Error::Invalid(_)) => wrong,
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&format!("/cases/{case}{page}"));
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub use save_draft::save_draft;
 pub use show::show;
 pub(crate) use standing::standing;
 pub use start::start;
-pub use submit::submit;
+pub use submit::{save_and_submit, submit};
 pub use undo_answer::undo_answer;
 pub use withdraw::withdraw;
 pub use worklist::worklist;

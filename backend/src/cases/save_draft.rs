@@ -15,8 +15,8 @@ use crate::{
 /// enough that a form cannot fill the disk.
 const LONGEST: usize = 20_000;
 
-/// Keeps a request as typed, whole or not. `Stale` when somebody else (or another tab) saved since `version`. The log
-/// gets no entry: it tells of the draft's start and of its sending, not of every pause in the typing.
+/// Keeps a request as typed, whole or not. `Stale` when somebody else (or another tab) saved something else since
+/// `version`; the same again is a button pressed twice. The log gets no entry: it tells of the draft's start and of its sending, not of every pause in the typing.
 pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft) -> Result<Saved, Error> {
     let now = b.clock().now();
     if crate::db::to_json(&draft)?.chars().count() > LONGEST {
@@ -25,11 +25,13 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
     let mut tx = b.db().begin().await?;
     let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     may(actor, Action::EditRequest, &case.facts())?;
-    if case.version != version {
-        return Err(Error::Stale);
+    if case.draft != draft {
+        if case.version != version {
+            return Err(Error::Stale);
+        }
+        case.draft = draft;
+        cases::save(&mut tx, &mut case, now).await?;
     }
-    case.draft = draft;
-    cases::save(&mut tx, &mut case, now).await?;
     let views = images::views_of(&mut tx, id).await?;
     tx.commit().await?;
     let judged = judge(&case.draft, &views, now);

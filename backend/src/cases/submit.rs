@@ -1,18 +1,41 @@
 use domain::{
     access::{Action, Actor, may},
-    case::{Change, EventKind, Problem, State},
+    case::{Change, Draft, EventKind, Problem, State},
     ids::CaseId,
     sla::due,
     time::london_day,
     view::CaseView,
 };
 
-use super::{resume, show};
+use super::{find, resume, save_draft, show};
 use crate::{
     Backend, Error,
     db::{cases, images, organisations},
     events,
 };
+
+/// Keeps what was typed and sends it. Pressed twice, a button sends once, and both presses succeed.
+///
+/// # Errors
+/// Those of [`save_draft`] and [`submit`].
+pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft) -> Result<(), Error> {
+    let sent = match save_draft(b, actor, id, version, draft.clone()).await {
+        Ok(saved) => submit(b, actor, id, saved.version).await.map(drop),
+        Err(error) => Err(error),
+    };
+    match sent {
+        Err(Error::Invalid(_)) | Ok(()) => sent,
+        Err(_) if was_sent(b, actor, id, &draft).await => Ok(()),
+        Err(_) => sent,
+    }
+}
+
+/// Whether just this request is with its service already.
+async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool {
+    let Ok(mut connection) = b.db().read().await else { return false };
+    let found = find(&mut connection, actor, Action::See, id).await;
+    found.is_ok_and(|case| case.draft == *draft && !matches!(case.state, State::Draft { .. } | State::Paused { .. }))
+}
 
 /// Sends a request to its service, or sends it again after the specialist asked for more. `Stale` when it changed since
 /// `version`, `Invalid` when something is missing.
