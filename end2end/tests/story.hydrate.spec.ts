@@ -205,11 +205,11 @@ test('from a texted link to an answer', async ({ open, browser }) => {
   await test.step('10. zoom, marks, side by side', async () => {
     const sheet = specialist.locator('.stage__sheet').first();
     await specialist.getByRole('button', { name: 'Zoom in' }).first().click();
-    await expect(sheet).toHaveAttribute('style', /scale\(1\.50*\)/);
+    await expect(sheet).toHaveAttribute('style', /scale\(1\.5\)/);
     await specialist.locator('.stage__view').first().press('+');
-    await expect(sheet).toHaveAttribute('style', /scale\(2\.250*\)/);
+    await expect(sheet).toHaveAttribute('style', /scale\(2\.25\)/);
     await specialist.locator('.stage__view').first().press('0');
-    await expect(sheet).toHaveAttribute('style', /scale\(1\.0*\)/);
+    await expect(sheet).toHaveAttribute('style', /scale\(1\)/);
     const marks = specialist.getByRole('button', { name: 'Marks', exact: true });
     await expect(marks).toHaveAttribute('aria-pressed', 'true');
     await marks.click();
