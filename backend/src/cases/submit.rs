@@ -34,7 +34,7 @@ pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i6
 async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool {
     let Ok(mut connection) = b.db().read().await else { return false };
     let found = find(&mut connection, actor, Action::See, id).await;
-    found.is_ok_and(|case| case.draft == *draft && !matches!(case.state, State::Draft { .. } | State::Paused { .. }))
+    found.is_ok_and(|case| case.draft == *draft && !matches!(case.state, State::Draft | State::Paused { .. }))
 }
 
 /// Sends a request to its service, or sends it again after the specialist asked for more. `Stale` when it changed since
