@@ -16,7 +16,8 @@ use crate::{
 const LONGEST: usize = 20_000;
 
 /// Keeps a request as typed, whole or not. `Stale` when somebody else (or another tab) saved something else since
-/// `version`; the same again is a button pressed twice. The log gets no entry: it tells of the draft's start and of its sending, not of every pause in the typing.
+/// `version`; the same again is a button pressed twice. The log gets no entry: it tells of the draft's start and of its
+/// sending, not of every pause in the typing.
 pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft) -> Result<Saved, Error> {
     let now = b.clock().now();
     if crate::db::to_json(&draft)?.chars().count() > LONGEST {
