@@ -1,4 +1,3 @@
-use app::api::context;
 use axum::{
     Router,
     body::Bytes,
@@ -7,10 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use backend::{Backend, Error, images, photo_requests};
+use backend::{Backend, Error, images};
 use domain::ids::ImageId;
 use tower_sessions::Session;
 
+use super::acting::{actors, refusal};
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
@@ -31,28 +31,12 @@ async fn image(State(backend): State<Backend>, session: Session, Path((id, size)
             ];
             (says, jpeg).into_response()
         }
-        Err(Error::NotFound | Error::Denied) => StatusCode::NOT_FOUND.into_response(),
-        Err(error @ Error::Unavailable(_)) => {
-            tracing::warn!(%error, "a picture could not be read for now");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-        Err(error) => {
-            tracing::error!(%error, "a picture could not be read");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Err(error) => refusal(&error).into_response(),
     }
 }
 
-/// Reads it as whoever this browser may act as: the person signed in, then the links confirmed in it.
 async fn read(backend: &Backend, session: &Session, id: ImageId, size: images::Size) -> Result<Bytes, Error> {
-    if let Some(actor) = context::staff(session, backend).await {
-        match images::read(backend, &actor, id, size).await {
-            Err(Error::NotFound) => {}
-            answer => return answer,
-        }
-    }
-    for link in context::confirmed(session).await {
-        let Ok(actor) = photo_requests::confirmed_actor(backend, link).await else { continue };
+    for actor in actors(backend, session).await {
         match images::read(backend, &actor, id, size).await {
             Err(Error::NotFound) => {}
             answer => return answer,

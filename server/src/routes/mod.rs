@@ -1,5 +1,6 @@
 //! Routes that are not pages.
 
+mod acting;
 pub(crate) mod clips;
 pub(crate) mod events;
 pub(crate) mod health;

@@ -2,7 +2,6 @@
 
 mod range;
 
-use app::api::context;
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -14,13 +13,13 @@ use axum::{
 use backend::{
     Backend, Error,
     images::clips::{self, Clip},
-    photo_requests,
 };
 use domain::ids::ImageId;
 use futures::{Stream, stream};
 use range::Asked;
 use tower_sessions::Session;
 
+use super::acting::{actors, refusal};
 use crate::state::AppState;
 
 /// Bytes that are opened at a time while a range is sent: what one viewer costs in memory.
@@ -40,15 +39,7 @@ async fn clip(
     let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
     let clip = match find(&backend, &session, id).await {
         Ok(clip) => clip,
-        Err(Error::NotFound | Error::Denied) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error @ Error::Unavailable(_)) => {
-            tracing::warn!(%error, "a clip could not be read for now");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        }
-        Err(error) => {
-            tracing::error!(%error, "a clip could not be read");
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-        }
+        Err(error) => return refusal(&error).into_response(),
     };
     let asked = range::read(headers.get(header::RANGE).and_then(|value| value.to_str().ok()), clip.bytes);
     let (status, part, place) = match asked {
@@ -97,16 +88,8 @@ fn pieces(
     })
 }
 
-/// Finds it as whoever this browser may act as: the person signed in, then the links confirmed in it.
 async fn find(backend: &Backend, session: &Session, id: ImageId) -> Result<Clip, Error> {
-    if let Some(actor) = context::staff(session, backend).await {
-        match clips::find(backend, &actor, id).await {
-            Err(Error::NotFound) => {}
-            answer => return answer,
-        }
-    }
-    for link in context::confirmed(session).await {
-        let Ok(actor) = photo_requests::confirmed_actor(backend, link).await else { continue };
+    for actor in actors(backend, session).await {
         match clips::find(backend, &actor, id).await {
             Err(Error::NotFound) => {}
             answer => return answer,
