@@ -35,10 +35,12 @@ pub(crate) fn to_pixels(crop: Option<CropShare>, orientation: Orientation, width
     let edges =
         crop.map_or([0.0, 0.0, 1.0, 1.0], |c| [c.left, c.top, c.left + c.width, c.top + c.height].map(f64::from));
     let edges = if edges.iter().all(|edge| edge.is_finite()) { edges } else { [0.0, 0.0, 1.0, 1.0] };
-    let [left, top, right, bottom] = orientation.to_stored(edges.map(|edge| edge.clamp(0.0, 1.0)));
-    let (left, width) = span(left, right, width);
-    let (top, height) = span(top, bottom, height);
-    CropBox { left, top, width, height }
+    let [left, top, right, bottom] = edges.map(|edge| edge.clamp(0.0, 1.0));
+    // Whole pixels are found on the picture as seen: rounded on the stored one, a half would go the other way there.
+    let (across, down) = if orientation.swaps_sides() { (height, width) } else { (width, height) };
+    let (left, width) = span(left, right, across);
+    let (top, height) = span(top, bottom, down);
+    orientation.to_stored(CropBox { left, top, width, height }, across, down)
 }
 
 /// From two shares of `side` to a start and a length in whole pixels.
@@ -71,5 +73,15 @@ mod tests {
         let crop = CropShare { left: 0.0, top: 0.0, width: 0.5, height: 0.5 };
         let found = to_pixels(Some(crop), Orientation::from_exif(6), 30, 20);
         assert_eq!(found, CropBox { left: 0, top: 10, width: 15, height: 10 });
+    }
+
+    #[test]
+    fn a_half_pixel_goes_the_same_way_however_the_picture_was_stored() {
+        // 12 rows: the edge at 7.5 is the 8th row as seen, stored from below too.
+        let crop = CropShare { left: 0.0, top: 0.625, width: 1.0, height: 0.25 };
+        let upright = to_pixels(Some(crop), Orientation::from_exif(1), 4, 12);
+        assert_eq!((upright.top, upright.height), (8, 3));
+        let turned_over = to_pixels(Some(crop), Orientation::from_exif(3), 4, 12);
+        assert_eq!((turned_over.top, turned_over.height), (1, 3));
     }
 }

@@ -1,6 +1,6 @@
 //! Which way up.
 
-use crate::Picture;
+use crate::{Picture, crop::CropBox};
 
 /// How a stored picture must be changed to be upright: mirrored left to right first, then turned clockwise.
 /// The eight EXIF orientations, and any quarter turns a person adds, are all of this form.
@@ -42,15 +42,18 @@ impl Orientation {
         self.turns % 2 == 1
     }
 
-    /// Where a box of the upright picture lies in the stored one; edges (left, top, right, bottom) as shares.
-    pub(crate) fn to_stored(self, [mut left, mut top, mut right, mut bottom]: [f64; 4]) -> [f64; 4] {
+    /// Where a box of the upright picture, which is `width` × `height`, lies in the stored one.
+    pub(crate) fn to_stored(self, seen: CropBox, mut width: u32, mut height: u32) -> CropBox {
+        let mut part = seen;
         for _ in 0..self.turns {
-            (left, top, right, bottom) = (top, 1.0 - right, bottom, 1.0 - left);
+            part =
+                CropBox { left: part.top, top: width - part.left - part.width, width: part.height, height: part.width };
+            (width, height) = (height, width);
         }
         if self.mirrored {
-            (left, right) = (1.0 - right, 1.0 - left);
+            part.left = width - part.left - part.width;
         }
-        [left, top, right, bottom]
+        part
     }
 
     /// The stored picture made upright.
