@@ -18,6 +18,9 @@ pub struct Point {
 pub enum Mark {
     Pen {
         points: Vec<Point>,
+        /// How hard the pen was pressed at each point, 0 to 255; empty for a finger or a mouse, which cannot tell.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pressure: Vec<u8>,
     },
     Arrow {
         from: Point,
@@ -28,9 +31,18 @@ pub enum Mark {
         from: Point,
         to: Point,
     },
+    /// What a closed line surrounds.
+    Region {
+        points: Vec<Point>,
+    },
     Text {
         at: Point,
         text: String,
+    },
+    /// Which lesion of the request this is.
+    Number {
+        at: Point,
+        lesion: u8,
     },
     /// Something of a known size, from one end to the other: what the lengths are measured by ([`crate::measure`]).
     Scale {
@@ -64,15 +76,17 @@ impl Eq for Layer {}
 #[serde(default)]
 pub struct LayerLimits {
     pub marks: usize,
-    /// Of all pen strokes together.
+    /// Of all lines together.
     pub points: usize,
     /// Characters of one text mark.
     pub text: usize,
+    /// The highest number of a lesion.
+    pub lesions: u8,
 }
 
 impl Default for LayerLimits {
     fn default() -> Self {
-        Self { marks: 50, points: 2_000, text: limit::MARK }
+        Self { marks: 50, points: 2_000, text: limit::MARK, lesions: 99 }
     }
 }
 
@@ -87,8 +101,12 @@ pub enum LayerError {
     TextTooLong(usize),
     #[error("A text on a picture needs some words")]
     EmptyText,
-    #[error("A pen line needs at least two points")]
+    #[error("A pen line needs at least two points, and a region three")]
     ShortLine,
+    #[error("A pen line needs as many pressures as points, or none")]
+    Pressures,
+    #[error("Lesions are numbered from 1 to {0}")]
+    NoSuchLesion(u8),
     #[error("A measured line is too short")]
     ShortLength,
     #[error("A mark lies outside the picture")]
@@ -113,7 +131,14 @@ impl Layer {
                 return Err(LayerError::Outside);
             }
             match mark {
-                Mark::Pen { points } if points.len() < 2 => return Err(LayerError::ShortLine),
+                Mark::Pen { points, .. } if points.len() < 2 => return Err(LayerError::ShortLine),
+                Mark::Region { points } if points.len() < 3 => return Err(LayerError::ShortLine),
+                Mark::Pen { points, pressure } if !pressure.is_empty() && pressure.len() != points.len() => {
+                    return Err(LayerError::Pressures);
+                }
+                Mark::Number { lesion, .. } if !(1..=limits.lesions).contains(lesion) => {
+                    return Err(LayerError::NoSuchLesion(limits.lesions));
+                }
                 Mark::Text { text, .. } if text.trim().is_empty() => return Err(LayerError::EmptyText),
                 Mark::Text { text, .. } if text.chars().count() > limits.text => {
                     return Err(LayerError::TextTooLong(limits.text));
@@ -124,7 +149,9 @@ impl Layer {
                 Mark::Pen { .. }
                 | Mark::Arrow { .. }
                 | Mark::Circle { .. }
+                | Mark::Region { .. }
                 | Mark::Text { .. }
+                | Mark::Number { .. }
                 | Mark::Scale { .. }
                 | Mark::Length { .. } => {}
             }
@@ -137,13 +164,33 @@ impl Mark {
     /// Every point that it is drawn by.
     pub fn points(&self) -> Vec<Point> {
         match self {
-            Self::Pen { points } => points.clone(),
+            Self::Pen { points, .. } | Self::Region { points } => points.clone(),
             Self::Arrow { from, to }
             | Self::Circle { from, to }
             | Self::Scale { from, to, .. }
             | Self::Length { from, to } => vec![*from, *to],
-            Self::Text { at, .. } => vec![*at],
+            Self::Text { at, .. } | Self::Number { at, .. } => vec![*at],
         }
+    }
+
+    /// The same mark with every point where `place` puts it: what becomes of it when its picture is cut or turned.
+    #[must_use]
+    pub fn moved(&self, place: impl Fn(Point) -> Point) -> Self {
+        let mut mark = self.clone();
+        match &mut mark {
+            Self::Pen { points, .. } | Self::Region { points } => {
+                points.iter_mut().for_each(|point| *point = place(*point));
+            }
+            Self::Arrow { from, to }
+            | Self::Circle { from, to }
+            | Self::Scale { from, to, .. }
+            | Self::Length { from, to } => {
+                *from = place(*from);
+                *to = place(*to);
+            }
+            Self::Text { at, .. } | Self::Number { at, .. } => *at = place(*at),
+        }
+        mark
     }
 }
 
@@ -171,6 +218,10 @@ mod tests {
         Layer { marks: vec![mark] }.check(&LayerLimits::default())
     }
 
+    fn pen(points: usize, pressures: usize) -> Mark {
+        Mark::Pen { points: vec![MIDDLE; points], pressure: vec![128; pressures] }
+    }
+
     #[test]
     fn marks_that_make_no_sense_are_refused() {
         assert_eq!(check(Mark::Arrow { from: MIDDLE, to: MIDDLE }), Ok(()));
@@ -178,8 +229,15 @@ mod tests {
             let point = Point { x: 0.5, y: outside };
             assert_eq!(check(Mark::Circle { from: MIDDLE, to: point }), Err(LayerError::Outside));
         }
-        assert_eq!(check(Mark::Pen { points: vec![MIDDLE] }), Err(LayerError::ShortLine));
-        assert_eq!(check(Mark::Pen { points: vec![MIDDLE; 2_001] }), Err(LayerError::TooManyPoints));
+        assert_eq!(check(pen(1, 0)), Err(LayerError::ShortLine));
+        assert_eq!(check(pen(2_001, 0)), Err(LayerError::TooManyPoints));
+        assert_eq!(check(pen(3, 3)), Ok(()));
+        assert_eq!(check(pen(3, 2)), Err(LayerError::Pressures));
+        assert_eq!(check(Mark::Region { points: vec![MIDDLE; 2] }), Err(LayerError::ShortLine));
+        assert_eq!(check(Mark::Number { at: MIDDLE, lesion: 99 }), Ok(()));
+        for lesion in [0, 100] {
+            assert_eq!(check(Mark::Number { at: MIDDLE, lesion }), Err(LayerError::NoSuchLesion(99)));
+        }
         assert_eq!(check(Mark::Text { at: MIDDLE, text: " ".into() }), Err(LayerError::EmptyText));
         assert_eq!(check(Mark::Text { at: MIDDLE, text: "x".repeat(81) }), Err(LayerError::TextTooLong(80)));
         assert_eq!(check(Mark::Length { from: MIDDLE, to: Point { x: 0.505, y: 0.5 } }), Err(LayerError::ShortLength));
@@ -207,7 +265,13 @@ mod tests {
 
     fn mark() -> impl Strategy<Value = Mark> {
         prop_oneof![
-            prop::collection::vec(point(), 2..30).prop_map(|points| Mark::Pen { points }),
+            prop::collection::vec((point(), any::<u8>()), 2..30).prop_map(|points| {
+                let (points, pressure) = points.into_iter().unzip();
+                Mark::Pen { points, pressure }
+            }),
+            prop::collection::vec(point(), 2..30).prop_map(|points| Mark::Pen { points, pressure: Vec::new() }),
+            prop::collection::vec(point(), 3..30).prop_map(|points| Mark::Region { points }),
+            (point(), 1..=99_u8).prop_map(|(at, lesion)| Mark::Number { at, lesion }),
             (point(), point()).prop_map(|(from, to)| Mark::Arrow { from, to }),
             (point(), point()).prop_map(|(from, to)| Mark::Circle { from, to }),
             (point(), "[a-z ü]{1,40}x").prop_map(|(at, text)| Mark::Text { at, text }),

@@ -43,7 +43,12 @@ impl Mark {
     pub fn measures(&self) -> bool {
         match self {
             Self::Scale { .. } | Self::Length { .. } => true,
-            Self::Pen { .. } | Self::Arrow { .. } | Self::Circle { .. } | Self::Text { .. } => false,
+            Self::Pen { .. }
+            | Self::Arrow { .. }
+            | Self::Circle { .. }
+            | Self::Region { .. }
+            | Self::Text { .. }
+            | Self::Number { .. } => false,
         }
     }
 }

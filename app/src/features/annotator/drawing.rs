@@ -36,7 +36,7 @@ const STEP: f32 = 0.006;
 /// A mark that begins at `at`, on what was drawn before.
 pub fn begin(tool: Tool, at: Point, words: &str, by: Known, layer: &Layer) -> Option<Mark> {
     match tool {
-        Tool::Pen => Some(Mark::Pen { points: vec![at] }),
+        Tool::Pen => Some(Mark::Pen { points: vec![at], pressure: Vec::new() }),
         Tool::Arrow => Some(Mark::Arrow { from: at, to: at }),
         Tool::Circle => Some(Mark::Circle { from: at, to: at }),
         Tool::Text => {
@@ -50,25 +50,26 @@ pub fn begin(tool: Tool, at: Point, words: &str, by: Known, layer: &Layer) -> Op
 /// The mark after the pointer has come to `at`.
 pub fn draw_on(mark: &mut Mark, at: Point) {
     match mark {
-        Mark::Pen { points } => {
+        Mark::Pen { points, .. } | Mark::Region { points } => {
             if points.last().is_none_or(|last| last.distance(at) >= STEP) {
                 points.push(at);
             }
         }
         Mark::Arrow { to, .. } | Mark::Circle { to, .. } | Mark::Scale { to, .. } | Mark::Length { to, .. } => *to = at,
-        Mark::Text { at: place, .. } => *place = at,
+        Mark::Text { at: place, .. } | Mark::Number { at: place, .. } => *place = at,
     }
 }
 
 /// Whether a finished mark is long enough to be seen: under the least length, a press was no drag.
 pub fn is_visible(mark: &Mark) -> bool {
     match mark {
-        Mark::Pen { points } => points.len() > 1,
+        Mark::Pen { points, .. } => points.len() > 1,
+        Mark::Region { points } => points.len() > 2,
         Mark::Arrow { from, to }
         | Mark::Circle { from, to }
         | Mark::Scale { from, to, .. }
         | Mark::Length { from, to } => from.distance(*to) >= LEAST_LENGTH,
-        Mark::Text { .. } => true,
+        Mark::Text { .. } | Mark::Number { .. } => true,
     }
 }
 
@@ -104,6 +105,6 @@ mod tests {
         let mut pen = begin(Tool::Pen, A, "").unwrap();
         draw_on(&mut pen, moved(A, STEP / 4.0, 0.0));
         draw_on(&mut pen, B);
-        assert_eq!(pen, Mark::Pen { points: vec![A, B] });
+        assert_eq!(pen, Mark::Pen { points: vec![A, B], pressure: Vec::new() });
     }
 }

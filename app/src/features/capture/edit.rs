@@ -38,15 +38,7 @@ pub fn turn_marks(layer: &Layer) -> Layer {
 }
 
 fn moved(layer: &Layer, place: impl Fn(Point) -> Point) -> Layer {
-    let marks = layer.marks.iter().map(|mark| match mark {
-        Mark::Pen { points } => Mark::Pen { points: points.iter().copied().map(&place).collect() },
-        Mark::Arrow { from, to } => Mark::Arrow { from: place(*from), to: place(*to) },
-        Mark::Circle { from, to } => Mark::Circle { from: place(*from), to: place(*to) },
-        Mark::Text { at, text } => Mark::Text { at: place(*at), text: text.clone() },
-        Mark::Scale { by, from, to } => Mark::Scale { by: *by, from: place(*from), to: place(*to) },
-        Mark::Length { from, to } => Mark::Length { from: place(*from), to: place(*to) },
-    });
-    Layer { marks: marks.collect() }
+    Layer { marks: layer.marks.iter().map(|mark| mark.moved(&place)).collect() }
 }
 
 #[cfg(test)]

@@ -19,10 +19,12 @@ pub fn Marks(
     let at = |point: Point| (f64::from(point.x) * w, f64::from(point.y) * h);
     let mut lengths = layer.lengths_mm(width, height).into_iter().map(millimetres);
     let shapes = layer.marks.into_iter().map(|mark| match mark {
-        Mark::Pen { points } => shape("marks__mark", &polyline(points.into_iter().map(at)), None),
+        Mark::Pen { points, .. } => shape("marks__mark", &polyline(points.into_iter().map(at)), None),
+        Mark::Region { points } => shape("marks__mark", &format!("{} Z", polyline(points.into_iter().map(at))), None),
         Mark::Arrow { from, to } => shape("marks__mark", &arrow(at(from), at(to), unit * 3.0), None),
         Mark::Circle { from, to } => shape("marks__mark", &ellipse(at(from), at(to)), None),
         Mark::Text { at: point, text } => shape("marks__mark", "", Some((at(point), text))),
+        Mark::Number { at: point, lesion } => shape("marks__mark", "", Some((at(point), lesion.to_string()))),
         Mark::Scale { by, from, to } => {
             shape("marks__scale", &polyline([at(from), at(to)].into_iter()), Some((at(to), millimetres(by.mm()))))
         }
