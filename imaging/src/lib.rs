@@ -13,8 +13,12 @@ pub mod quality;
 pub mod specimen;
 
 mod colour;
+#[cfg(feature = "draw")]
+mod copy;
 mod crop;
 mod decode;
+#[cfg(feature = "draw")]
+pub mod draw;
 mod encode;
 mod orient;
 mod picture;
@@ -26,6 +30,8 @@ mod segments;
 mod sniff;
 mod strip;
 
+#[cfg(feature = "draw")]
+pub use copy::{CopySize, copy};
 pub use crop::CropShare;
 pub use decode::{Decoded, decode};
 pub use encode::encode;
