@@ -87,6 +87,8 @@ pub enum Action {
     Acknowledge,
     AddImage,
     ReadImage(ImageFacts),
+    /// Take it away as a file, perhaps with what was drawn on it. A link's own pictures are on that phone already.
+    CopyImage(ImageFacts),
     RemoveImage(ImageFacts),
     AnnotateImage(ImageFacts),
     /// Put a clip beside a picture; whoever may look at the picture may play it.
@@ -144,7 +146,12 @@ pub fn may(actor: &Actor, action: Action, facts: &CaseFacts) -> Result<(), Denie
 
 fn referrer_may(action: Action, state: StateKind) -> bool {
     match action {
-        Action::See | Action::SeeHistory | Action::Follow | Action::WithdrawPhotoRequest | Action::ReadImage(_) => true,
+        Action::See
+        | Action::SeeHistory
+        | Action::Follow
+        | Action::WithdrawPhotoRequest
+        | Action::ReadImage(_)
+        | Action::CopyImage(_) => true,
         Action::EditRequest | Action::Submit | Action::RequestPhotos | Action::AddImage => is_the_practices_turn(state),
         Action::RemoveImage(image) | Action::AnnotateImage(image) | Action::AddClip(image) => {
             is_the_practices_turn(state) && !image.sent
@@ -178,7 +185,7 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
     match action {
         Action::See | Action::SeeHistory | Action::Follow | Action::KeepAnswer => true,
         // What the practice collects after being asked for more is its own until it is sent.
-        Action::ReadImage(image) => image.sent,
+        Action::ReadImage(image) | Action::CopyImage(image) => image.sent,
         Action::AnnotateImage(image) => image.sent && facts.state == StateKind::InQueue,
         Action::Answer => facts.state == StateKind::InQueue,
         Action::TakeBackAnswer => match facts.state {
@@ -219,6 +226,7 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
         | Action::RequestPhotos
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
+        | Action::CopyImage(_)
         | Action::KeepAnswer
         | Action::Answer
         | Action::TakeBackAnswer
@@ -286,7 +294,7 @@ mod tests {
     const SENT: &str = ".QPARCWV";
     const TURN: &str = "D.P.....";
     const NONE: &str = "........";
-    const MATRIX: [(Action, [&str; 4]); 30] = [
+    const MATRIX: [(Action, [&str; 4]); 34] = [
         (Action::See, [ALL, SENT, NONE, NONE]),
         (Action::SeeHistory, [ALL, SENT, NONE, NONE]),
         (Action::Follow, [ALL, SENT, NONE, NONE]),
@@ -317,6 +325,10 @@ mod tests {
         (Action::AddClip(MINE_SENT), [NONE, NONE, NONE, NONE]),
         (Action::AddClip(OTHERS), [TURN, NONE, NONE, NONE]),
         (Action::AddClip(OTHERS_SENT), [NONE, NONE, NONE, NONE]),
+        (Action::CopyImage(MINE), [ALL, NONE, NONE, NONE]),
+        (Action::CopyImage(MINE_SENT), [ALL, SENT, NONE, NONE]),
+        (Action::CopyImage(OTHERS), [ALL, NONE, NONE, NONE]),
+        (Action::CopyImage(OTHERS_SENT), [ALL, SENT, NONE, NONE]),
     ];
 
     #[test]
@@ -364,6 +376,7 @@ mod tests {
             Action::AnnotateImage(_) => 21,
             Action::UsePatientPages => 25,
             Action::AddClip(_) => 26,
+            Action::CopyImage(_) => 30,
         };
         for (index, (action, _)) in MATRIX.iter().enumerate() {
             assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -173,6 +173,11 @@ impl Mark {
         }
     }
 
+    /// How broad a pen's line is where it was pressed so hard, as a multiple of the usual one.
+    pub fn pen_width(pressure: u8) -> f32 {
+        0.5 + f32::from(pressure) / 128.0
+    }
+
     /// The same mark with every point where `place` puts it: what becomes of it when its picture is cut or turned.
     #[must_use]
     pub fn moved(&self, place: impl Fn(Point) -> Point) -> Self {

@@ -50,3 +50,25 @@ coded! { KeptBecause, "reason",
     HardToReach => "hard_to_reach", "it is hard to reach";
     BestOfSeveral => "best_of_several", "it is the best of several";
 }
+
+/// What a copy of a picture is for, which decides how large its file may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyFor {
+    /// An attachment to a referral: the NHS e-Referral Service takes 5 MB.
+    #[default]
+    ERs,
+    /// Vision, a GP system, takes 4 pictures of 745 kB in one message.
+    Vision,
+    /// A4 at 300 dots to the inch.
+    Printing,
+    /// Every pixel there is.
+    Original,
+}
+
+coded! { CopyFor, "purpose",
+    ERs => "e_rs", "e-RS attachment, up to 5 MB";
+    Vision => "vision", "Vision, up to 745 kB (4 to a message)";
+    Printing => "printing", "Printing, A4";
+    Original => "original", "Original size";
+}

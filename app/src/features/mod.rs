@@ -7,6 +7,7 @@ pub mod capture;
 pub mod case_param;
 pub mod case_table;
 pub mod clip;
+pub mod copy;
 pub mod facts;
 pub mod lists;
 pub mod live;

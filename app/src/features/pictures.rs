@@ -3,6 +3,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     clip::PlayClip,
+    copy::SaveCopy,
     viewer::{Marks, said_lengths},
 };
 use crate::api::cases::RemoveImage;
@@ -21,6 +22,8 @@ pub fn Pictures(
 
 #[component]
 fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
+    // A request not sent yet is still being made: its pictures may go again.
+    let copy = removable_from.is_none().then(|| view! { <SaveCopy image=image.clone()/> });
     let notes = image.quality.into_iter().map(|note| view! { <li>{note.sentence}</li> }).collect::<Vec<_>>();
     let measured = said_lengths(&image.annotations, image.width, image.height);
     let label = format!("{}, lesion {}", image.view.label(), image.lesion);
@@ -39,6 +42,7 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
             } else {
                 view! { <ul class="picture__notes">{notes}</ul> }.into_any()
             }}
+            {copy}
             {removable_from.map(|case| view! {
                 <form class="not-printed" method="post" action=RemoveImage::url()>
                     <input type="hidden" name="case" value=case.to_string()/>

@@ -5,6 +5,7 @@
 mod accounts;
 mod answering;
 mod clips;
+mod copies;
 mod demonstration;
 mod drafts;
 mod encryption;

@@ -8,7 +8,7 @@ use domain::{
     case::{Draft, Outcome},
     command::{ConsentChoices, PatientAnswers},
     ids::{CaseId, ImageId, PhotoRequestId, TemplateId},
-    image::View,
+    image::{CopyFor, View},
     view::{CaseList, TemplateView, WorklistQuery},
 };
 use uuid::Uuid;
@@ -73,6 +73,8 @@ async fn strangers_reach_nothing_of_a_case(world: World) {
         refused("annotate", who, images::annotate(b, who, whole.image, Layer::default()).await);
         refused("remove", who, images::remove(b, who, whole.image).await);
         refused("read", who, images::read(b, who, whole.image, images::Size::Master).await);
+        let copy = images::copy(b, who, whole.image, CopyFor::Original, true).await;
+        refused("copy", who, copy);
         refused("find clip", who, images::clips::find(b, who, whole.image).await);
         let details = patient::details(View::CloseUp);
         assert!(images::receive(b, who, case, patient::jpeg(), details.clone()).await.is_err(), "receive by {who:?}");

@@ -7,7 +7,7 @@ use super::{Outcome, WaitingFor};
 use crate::{
     consent::{How, Level},
     ids::{DeliveryId, ImageId, PhotoRequestId, ServiceId},
-    image::View,
+    image::{CopyFor, View},
     view::When,
 };
 
@@ -62,6 +62,11 @@ pub enum EventKind {
     Annotated {
         image: ImageId,
     },
+    /// As a file, out of our hands from then on.
+    Copied {
+        image: ImageId,
+        purpose: CopyFor,
+    },
     PhotosSent {
         photo_request: PhotoRequestId,
         images: u32,
@@ -112,6 +117,7 @@ impl EventKind {
             Self::ClipReceived { .. } => "clip_received",
             Self::ImageRemoved { .. } => "image_removed",
             Self::Annotated { .. } => "annotated",
+            Self::Copied { .. } => "copied",
             Self::PhotosSent { .. } => "photos_sent",
             Self::Submitted { .. } => "submitted",
             Self::Resumed { .. } => "resumed",
@@ -153,6 +159,7 @@ impl EventKind {
             Self::ClipReceived { view, .. } => format!("Added a clip: {}.", view.label().to_lowercase()),
             Self::ImageRemoved { .. } => "Removed a picture.".into(),
             Self::Annotated { .. } => "Marked a picture.".into(),
+            Self::Copied { purpose, .. } => format!("Saved a copy of a picture: {}.", purpose.label()),
             Self::PhotosSent { images: 1, .. } => "Sent 1 photo.".into(),
             Self::PhotosSent { images, .. } => format!("Sent {images} photos."),
             Self::Submitted { due, .. } => {
@@ -198,6 +205,7 @@ mod tests {
             },
             EventKind::ImageReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::ClipReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
+            EventKind::Copied { image: ImageId(Uuid::nil()), purpose: CopyFor::Vision },
             EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH },
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
         ];

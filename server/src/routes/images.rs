@@ -1,20 +1,22 @@
+use app::api::context;
 use axum::{
-    Router,
+    Form, Router,
     body::Bytes,
     extract::{Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use backend::{Backend, Error, images};
-use domain::ids::ImageId;
+use domain::{ids::ImageId, image::CopyFor};
+use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::acting::{actors, refusal};
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/images/{id}/{size}", get(image))
+    Router::new().route("/images/{id}/{size}", get(image)).route("/images/{id}/copy", post(copy))
 }
 
 /// `GET /images/{id}/{thumb|screen|master}`: the picture, always a JPEG that was made or checked here. Nobody keeps it:
@@ -22,14 +24,33 @@ pub(crate) fn router() -> Router<AppState> {
 async fn image(State(backend): State<Backend>, session: Session, Path((id, size)): Path<(String, String)>) -> Response {
     let (Ok(id), Ok(size)) = (id.parse(), size.parse()) else { return StatusCode::NOT_FOUND.into_response() };
     match read(&backend, &session, id, size).await {
-        Ok(jpeg) => {
-            let says = [
-                (header::CONTENT_TYPE, "image/jpeg"),
-                (header::CACHE_CONTROL, "no-store"),
-                (header::CONTENT_DISPOSITION, "inline"),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            ];
-            (says, jpeg).into_response()
+        Ok(jpeg) => answer(jpeg, "inline".into()),
+        Err(error) => refusal(&error).into_response(),
+    }
+}
+
+#[derive(Deserialize)]
+struct CopyForm {
+    purpose: CopyFor,
+    /// A ticked box; an empty one is not sent.
+    marks: Option<String>,
+}
+
+/// `POST /images/{id}/copy`: a copy to keep, in the size it is wanted for. A POST, because the log says who took one:
+/// a browser that looks ahead must not.
+async fn copy(
+    State(backend): State<Backend>,
+    session: Session,
+    Path(id): Path<String>,
+    Form(form): Form<CopyForm>,
+) -> Response {
+    let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
+    // Of those whom a browser may act as, only the one signed in may take copies.
+    let Some(actor) = context::staff(&session, &backend).await else { return StatusCode::NOT_FOUND.into_response() };
+    match images::copy(&backend, &actor, id, form.purpose, form.marks.is_some()).await {
+        // A file's name says nothing about whose it is.
+        Ok(copy) => {
+            answer(copy.jpeg, format!("attachment; filename=\"lesion-{}-{}.jpg\"", copy.lesion, copy.view.as_str()))
         }
         Err(error) => refusal(&error).into_response(),
     }
@@ -43,4 +64,14 @@ async fn read(backend: &Backend, session: &Session, id: ImageId, size: images::S
         }
     }
     Err(Error::NotFound)
+}
+
+fn answer(jpeg: Bytes, disposition: String) -> Response {
+    let says = [
+        (header::CONTENT_TYPE, "image/jpeg".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ];
+    (says, jpeg).into_response()
 }

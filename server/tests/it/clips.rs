@@ -2,36 +2,15 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use imaging::specimen::film;
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Response, StatusCode};
 
 use crate::{
     job::{Referrer, photograph},
-    server::{Server, browser, demo, filled, location, signed_in},
+    server::{Server, browser, demo, filled, signed_in},
 };
-
-fn tus(browser: &Client, method: Method, url: &str) -> RequestBuilder {
-    browser.request(method, url).header("tus-resumable", "1.0.0")
-}
 
 fn text<'a>(answer: &'a Response, header: &str) -> &'a str {
     answer.headers().get(header).unwrap_or_else(|| panic!("no {header}")).to_str().unwrap()
-}
-
-/// Sends a file whole; the answer to its last byte, or to its announcement where that is refused.
-async fn send(referrer: &Referrer, server: &Server, metadata: String, file: Vec<u8>) -> Response {
-    let begin = tus(&referrer.browser, Method::POST, &server.path("/uploads"))
-        .header("upload-length", file.len())
-        .header("upload-metadata", metadata);
-    let begun = begin.send().await.unwrap();
-    if begun.status() != StatusCode::CREATED {
-        return begun;
-    }
-    let place = server.path(location(&begun));
-    let part = tus(&referrer.browser, Method::PATCH, &place)
-        .header("upload-offset", 0)
-        .header("content-type", "application/offset+octet-stream")
-        .body(file);
-    part.send().await.unwrap()
 }
 
 #[tokio::test]
@@ -42,20 +21,20 @@ async fn a_clip_is_sent_and_played_by_ranges() {
     let referrer = Referrer { browser: browser_of_referrer, url: server.url.clone() };
     let case = referrer.start_case().await.unwrap();
     let metadata = format!("case {},view {}", STANDARD.encode(&case), STANDARD.encode("close_up"));
-    let picture = send(&referrer, &server, metadata.clone(), photograph()).await;
+    let picture = referrer.send_file(metadata.clone(), photograph()).await;
     let image = text(&picture, "skinlink-image").to_owned();
     let of_clip = format!("{metadata},clip_of {}", STANDARD.encode(&image));
 
-    let refused = send(&referrer, &server, of_clip.clone(), photograph()).await;
+    let refused = referrer.send_file(of_clip.clone(), photograph()).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().await.unwrap().contains("not_a_video"));
     let unknown = format!("{metadata},clip_of {}", STANDARD.encode("no id"));
-    assert_eq!(send(&referrer, &server, unknown, film(900, 10)).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(referrer.send_file(unknown, film(900, 10)).await.status(), StatusCode::BAD_REQUEST);
 
     // More than is opened at a time.
-    let sent = send(&referrer, &server, of_clip.clone(), film(2_000, 2_500_000)).await;
+    let sent = referrer.send_file(of_clip.clone(), film(2_000, 2_500_000)).await;
     assert_eq!((sent.status(), text(&sent, "skinlink-image")), (StatusCode::NO_CONTENT, image.as_str()));
-    let second = send(&referrer, &server, of_clip, film(900, 10)).await;
+    let second = referrer.send_file(of_clip, film(900, 10)).await;
     assert_eq!(second.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(second.text().await.unwrap().contains("too_many_videos"));
 

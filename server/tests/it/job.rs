@@ -1,7 +1,9 @@
 //! The job as browsers do it: the same addresses, the same forms.
 
-use reqwest::{Client, Response};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
+
+use crate::server::location;
 
 /// Posts `fields` to a server function as a form; None when the server does not answer any more.
 pub(crate) async fn call(browser: &Client, url: &str, name: &str, fields: &[(String, String)]) -> Option<Value> {
@@ -60,6 +62,23 @@ impl Referrer {
     pub(crate) async fn start_case(&self) -> Option<String> {
         let page = post_form(&self.browser, &self.url, "/api/cases/start", &[]).await?;
         Some(page.strip_prefix("/cases/")?.strip_suffix("/request")?.to_owned())
+    }
+
+    /// Sends a file in one part (tus); the answer to its last byte, or to its announcement where that is refused.
+    pub(crate) async fn send_file(&self, metadata: String, file: Vec<u8>) -> Response {
+        let tus = |method, url| self.browser.request(method, url).header("tus-resumable", "1.0.0");
+        let begin = tus(Method::POST, format!("{}/uploads", self.url))
+            .header("upload-length", file.len())
+            .header("upload-metadata", metadata);
+        let begun = begin.send().await.expect("an answer");
+        if begun.status() != StatusCode::CREATED {
+            return begun;
+        }
+        let part = tus(Method::PATCH, format!("{}{}", self.url, location(&begun)))
+            .header("upload-offset", 0)
+            .header("content-type", "application/offset+octet-stream")
+            .body(file);
+        part.send().await.expect("an answer")
     }
 
     pub(crate) async fn load(&self, name: &str, case: &str) -> Option<Value> {

@@ -5,6 +5,7 @@
 mod bucket;
 mod clips;
 mod configuration;
+mod copies;
 mod crash;
 mod headers;
 mod health;

@@ -1,0 +1,41 @@
+use domain::{image::CopyFor, view::ImageView};
+use leptos::prelude::*;
+
+/// A copy of a picture as a file, in the size that it is wanted for. A plain form: the browser keeps the file, and the
+/// page stays as it is.
+#[component]
+pub fn SaveCopy(image: ImageView) -> impl IntoView {
+    let id = image.id;
+    let choices = CopyFor::ALL
+        .iter()
+        .map(|purpose| {
+            view! {
+                <label class="save-copy__choice">
+                    <input type="radio" name="purpose" value=purpose.as_str() checked=*purpose == CopyFor::default()/>
+                    <span>{purpose.label()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let has_marks = !image.annotations.marks.is_empty();
+    view! {
+        <details class="save-copy not-printed">
+            <summary>"Save a copy"<span class="nhsuk-u-visually-hidden">{format!(" of {}", image.alt)}</span></summary>
+            <form method="post" action=format!("/images/{id}/copy")>
+                <fieldset>
+                    <legend>"What for?"</legend>
+                    {choices}
+                </fieldset>
+                {has_marks.then(|| view! {
+                    <label class="save-copy__choice">
+                        <input type="checkbox" name="marks" checked=true/>
+                        <span>"Draw the marks and measurements on it"</span>
+                    </label>
+                })}
+                <p>"The file holds no name or number. From then on it is yours to look after; the history says that you saved it."</p>
+                <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">"Save the copy"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

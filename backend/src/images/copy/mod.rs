@@ -1,0 +1,71 @@
+mod shapes;
+
+use bytes::Bytes;
+use domain::{
+    access::{Action, Actor, may},
+    case::EventKind,
+    ids::ImageId,
+    image::{CopyFor, View},
+};
+use imaging::CopySize;
+
+use super::{decode::slot, permission};
+use crate::{Backend, Error, db, events};
+use shapes::shapes;
+
+/// A picture as a file to take away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    pub jpeg: Bytes,
+    pub view: View,
+    pub lesion: u32,
+}
+
+/// A copy of the master in the size that `purpose` asks for; `with_marks` draws what was drawn beside it onto the copy.
+/// What is stored stays as it is, and the log says who took a copy.
+///
+/// # Errors
+/// `NotFound` where there is no such picture for `actor`, `Denied` when they may look at it and no more.
+pub async fn copy(
+    b: &Backend,
+    actor: &Actor,
+    image: ImageId,
+    purpose: CopyFor,
+    with_marks: bool,
+) -> Result<Copied, Error> {
+    let image = {
+        let mut connection = b.db().read().await?;
+        let image = db::images::get(&mut connection, image).await?.ok_or(Error::NotFound)?;
+        let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
+        may(actor, Action::ReadImage(permission::facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
+        may(actor, Action::CopyImage(permission::facts(&image)), &case.facts())?;
+        image
+    };
+    let shapes = if with_marks { shapes(&image.annotations, image.width, image.height) } else { Vec::new() };
+    let slot = slot().await;
+    let master = b.objects().get(&image.master).await?;
+    let made = tokio::task::spawn_blocking(move || {
+        imaging::copy(&master, &imaging::Limits::default(), size(purpose), &shapes)
+    });
+    let jpeg = made.await.map_err(|panicked| Error::Internal(panicked.into()))?;
+    let jpeg = jpeg.map_err(|error| Error::Internal(error.into()))?;
+    drop(slot);
+    let now = b.clock().now();
+    let mut tx = b.db().begin().await?;
+    // Asked again: what they may do can have changed while the copy was made.
+    let (image, case) = permission::to_change(&mut tx, actor, image.id, Action::CopyImage).await?;
+    events::append(&mut tx, case.id, now, Some(actor), &EventKind::Copied { image: image.id, purpose }).await?;
+    tx.commit().await?;
+    Ok(Copied { jpeg: jpeg.into(), view: image.view, lesion: image.lesion })
+}
+
+/// How large a copy may be; where each number is from stands at [`CopyFor`].
+fn size(purpose: CopyFor) -> CopySize {
+    match purpose {
+        CopyFor::ERs => CopySize { max_side: u32::MAX, max_bytes: 5_000_000, quality: 92 },
+        CopyFor::Vision => CopySize { max_side: u32::MAX, max_bytes: 745_000, quality: 90 },
+        // The long side of A4, 297 mm, at 300 dots to 25.4 mm.
+        CopyFor::Printing => CopySize { max_side: 3_508, max_bytes: usize::MAX, quality: 92 },
+        CopyFor::Original => CopySize { max_side: u32::MAX, max_bytes: usize::MAX, quality: 95 },
+    }
+}

@@ -1,0 +1,56 @@
+//! What marks look like on a copy: as near to what the screen shows as it can be.
+
+use domain::{
+    annotation::{Layer, Mark, Point},
+    measure::millimetres,
+};
+use imaging::draw::{Shape, What};
+
+/// What points at something, what measures, and what it is measured by: the colours of `style/components/_pictures.scss`.
+const POINTS: [u8; 3] = [0xff, 0x2f, 0x92];
+const MEASURES: [u8; 3] = [0x7d, 0xf9, 0xff];
+const SCALE: [u8; 3] = [0xff, 0xe1, 0x5c];
+const WORDS: [u8; 3] = [0xff; 3];
+
+/// The layer as shapes, in the order drawn. `width` and `height` are the picture's, in pixels.
+pub(super) fn shapes(layer: &Layer, width: u32, height: u32) -> Vec<Shape> {
+    let mut lengths = layer.lengths_mm(width, height).into_iter().map(millimetres);
+    let shapes = layer.marks.iter().flat_map(|mark| match mark {
+        Mark::Pen { points, pressure } => {
+            let widths = pressure.iter().map(|pressure| Mark::pen_width(*pressure)).collect();
+            vec![solid(What::Line { points: all(points), widths }, POINTS)]
+        }
+        Mark::Region { points } => vec![solid(What::Outline { points: all(points) }, POINTS)],
+        Mark::Arrow { from, to } => vec![solid(What::Arrow { from: at(*from), to: at(*to) }, POINTS)],
+        Mark::Circle { from, to } => vec![solid(What::Ellipse { from: at(*from), to: at(*to) }, POINTS)],
+        Mark::Text { at: place, text } => vec![solid(What::Words { at: at(*place), text: text.clone() }, POINTS)],
+        Mark::Number { at: place, lesion } => {
+            vec![solid(What::Disc { at: at(*place), text: lesion.to_string() }, POINTS)]
+        }
+        Mark::Scale { by, from, to } => {
+            let line = Shape { what: line(*from, *to), colour: SCALE, dashed: true };
+            vec![line, solid(What::Words { at: at(*to), text: millimetres(by.mm()) }, WORDS)]
+        }
+        Mark::Length { from, to } => {
+            let says = lengths.next().map(|text| solid(What::Words { at: at(*to), text }, WORDS));
+            [Some(solid(line(*from, *to), MEASURES)), says].into_iter().flatten().collect()
+        }
+    });
+    shapes.collect()
+}
+
+fn solid(what: What, colour: [u8; 3]) -> Shape {
+    Shape { what, colour, dashed: false }
+}
+
+fn line(from: Point, to: Point) -> What {
+    What::Line { points: vec![at(from), at(to)], widths: Vec::new() }
+}
+
+fn all(points: &[Point]) -> Vec<[f32; 2]> {
+    points.iter().copied().map(at).collect()
+}
+
+fn at(point: Point) -> [f32; 2] {
+    [point.x, point.y]
+}
