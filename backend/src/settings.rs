@@ -1,3 +1,5 @@
+use domain::photo_request::PhotoRequestRules;
+
 use crate::Key;
 
 /// What a [`crate::Backend`] is opened with.
@@ -15,7 +17,7 @@ pub struct Settings {
     pub limits: Limits,
 }
 
-/// How much is taken.
+/// How much is taken, and for how long.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Bytes of one picture as picked.
@@ -28,16 +30,23 @@ pub struct Limits {
     pub clip_bytes: u64,
     /// Clips of one case.
     pub clips_per_case: u32,
+    /// Days a patient's new link takes pictures.
+    pub link_days: u32,
+    /// Minutes a new link for a referrer's own phone takes pictures.
+    pub phone_minutes: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
+        let PhotoRequestRules { link_days, phone_minutes, .. } = PhotoRequestRules::default();
         Self {
             picture_bytes: 40_000_000,
             picture_pixels: 120_000_000,
             pictures_per_case: 20,
             clip_bytes: 100_000_000,
             clips_per_case: 3,
+            link_days,
+            phone_minutes,
         }
     }
 }

@@ -10,9 +10,9 @@ use crate::case::StateKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PhotoRequestRules {
-    /// Days a patient's link takes pictures. 7.
+    /// Days a patient's link takes pictures, told to a link when it is made. 7.
     pub link_days: u32,
-    /// Minutes a link for the referrer's own phone takes pictures. 10: it needs no sign-in.
+    /// Minutes a link for the referrer's own phone takes pictures, likewise. 10: it needs no sign-in.
     pub phone_minutes: u32,
     /// Days a patient's link shows news after the case has ended. 28.
     pub news_days: u32,

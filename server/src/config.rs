@@ -105,6 +105,14 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_CLIPS_PER_CASE", default_value_t = 3, global = true, value_parser = clap::value_parser!(u32).range(0..=20))]
     pub(crate) clips_per_case: u32,
 
+    /// Days a patient's link takes pictures
+    #[arg(long, env = "SKINLINK_LINK_DAYS", default_value_t = 7, global = true, value_parser = clap::value_parser!(u32).range(2..=90))]
+    pub(crate) link_days: u32,
+
+    /// Minutes a link for a referrer's own phone takes pictures: whoever sees its code on the screen may use it
+    #[arg(long, env = "SKINLINK_PHONE_MINUTES", default_value_t = 10, global = true, value_parser = clap::value_parser!(u32).range(2..=120))]
+    pub(crate) phone_minutes: u32,
+
     /// Seconds a page or a call may take; uploads and live updates take as long as they need
     #[arg(long, env = "SKINLINK_REQUEST_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) request_seconds: u64,

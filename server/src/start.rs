@@ -54,6 +54,8 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         pictures_per_case: config.pictures_per_case,
         clip_bytes: config.clip_megabytes * 1_000_000,
         clips_per_case: config.clips_per_case,
+        link_days: config.link_days,
+        phone_minutes: config.phone_minutes,
     };
     Ok(Settings {
         database_url: config.database_url.clone().unwrap_or_else(|| local_url("sqlite", &database_file)),

@@ -22,11 +22,22 @@ use crate::{
 #[serde(tag = "message", rename_all = "snake_case")]
 pub(crate) enum Message {
     /// "Please send photos": the only place where a link's token is kept, until it has been sent.
-    PhotoRequest { to: String, practice: String, url: String },
+    PhotoRequest {
+        to: String,
+        practice: String,
+        url: String,
+        /// How long it works. Messages of an older version do not say: it was always seven.
+        #[serde(default = "seven")]
+        days: u32,
+    },
     /// "There is news": the patient has the link already.
     News { to: String, practice: String },
     /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
     AnswerStands { service: Option<ServiceId> },
+}
+
+fn seven() -> u32 {
+    7
 }
 
 /// The key of the message that lets an answer be seen.

@@ -67,7 +67,7 @@ async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     let text = match message {
-        Message::PhotoRequest { to, practice, url } => Some(text::photo_request(&to, &practice, &url)),
+        Message::PhotoRequest { to, practice, url, days } => Some(text::photo_request(&to, &practice, &url, days)),
         Message::News { to, practice } => Some(text::news(&to, &practice)),
         Message::AnswerStands { service } => {
             tx.changed(case, service);

@@ -2,13 +2,13 @@ use domain::{
     access::Actor,
     case::EventKind,
     ids::PhotoRequestId,
-    photo_request::{Link, Purpose},
+    photo_request::{Link, PhotoRequestRules, Purpose},
 };
 use jiff::Timestamp;
 
 use super::link::{new_token, rules};
 use crate::{
-    Backend, Error,
+    Backend, Error, Limits,
     db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
     events,
 };
@@ -25,7 +25,8 @@ pub(super) async fn issue(
     now: Timestamp,
 ) -> Result<(PhotoRequest, String), Error> {
     let (token, hash) = new_token(b.ids().bytes());
-    let expires = rules().expires(purpose, now);
+    let Limits { link_days, phone_minutes, .. } = b.settings().limits;
+    let expires = PhotoRequestRules { link_days, phone_minutes, ..rules() }.expires(purpose, now);
     let photo_request = PhotoRequestId(b.ids().new_id(now));
     let request = PhotoRequest {
         id: photo_request,

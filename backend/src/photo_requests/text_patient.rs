@@ -37,7 +37,8 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     }
     let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Patient, mobile.e164().to_owned(), now).await?;
     let practice = db::organisations::practice(&mut tx, case.practice).await?.name;
-    let message = Message::PhotoRequest { to: mobile.e164().to_owned(), practice, url };
+    let days = b.settings().limits.link_days;
+    let message = Message::PhotoRequest { to: mobile.e164().to_owned(), practice, url, days };
     let delivery = Delivery { key: delivery_key(request.id), case: case.id, message, not_before: now };
     outbox::enqueue(b, &mut tx, delivery, now).await?;
     tx.commit().await?;

@@ -25,6 +25,7 @@ on_both! {
     five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same,
     guesses_at_the_same_moment_each_cost_a_try,
     a_link_takes_pictures_for_seven_days,
+    how_long_a_link_lives_is_the_hospitals_choice,
     one_press_one_text_and_a_new_link_ends_the_old,
     a_withdrawn_link_opens_nothing_and_its_text_stays,
     a_text_needs_a_number_and_a_date_of_birth,
@@ -170,6 +171,24 @@ async fn a_link_takes_pictures_for_seven_days(world: World) {
     assert!(matches!(photo_requests::send(&world.b, &patient).await, Err(Error::NotFound)));
     let view = &cases::show(&world.b, &world.referrer, case).await.unwrap().photo_requests[0];
     assert_eq!(view.state, "Expired");
+}
+
+async fn how_long_a_link_lives_is_the_hospitals_choice(mut world: World) {
+    world.settings.limits.link_days = 3;
+    world.settings.limits.phone_minutes = 30;
+    world.b = support::open(&world.settings).await.unwrap();
+    let (case, token) = texted(&world).await;
+    let text = &demo::phone_texts(&world.b).await.unwrap()[0].body;
+    assert!(text.contains("It works for 3 days."), "{text}");
+    let patient = patient::confirmed(&world.b, &token).await;
+    let phone = photo_requests::phone_link(&world.b, &world.referrer, case).await.unwrap();
+    let phone = phone.url.rsplit('/').next().unwrap();
+    world.pass(30 * 60 - 1);
+    assert_eq!(stage(&world, phone, None).await, Stage::Photos);
+    world.pass(1);
+    assert!(photo_requests::link_actor(&world.b, phone, &[]).await.is_err());
+    world.pass(3 * 24 * 3_600);
+    assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Expired);
 }
 
 async fn one_press_one_text_and_a_new_link_ends_the_old(world: World) {
