@@ -1,4 +1,5 @@
-//! Marks drawn on a picture: a layer beside the master, never burnt into it.
+//! Marks drawn on a picture: layers beside the master, never burnt into it. A picture has the layer that it was sent
+//! with, which stays, and an [`Overlay`] of each person who drew on it since.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -70,6 +71,30 @@ pub struct Layer {
 // Coordinates are checked to be finite before they are kept, so equality is total.
 impl Eq for Layer {}
 
+/// A part of a picture, as shares of its width and height.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    pub left: f32,
+    pub top: f32,
+    pub width: f32,
+    pub height: f32,
+}
+
+/// The least width or height of a part, as a share of the picture: with 2,560 pixels, 26 of them.
+pub const LEAST_PART: f32 = 0.01;
+
+/// What one person lays over a picture after it was sent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overlay {
+    #[serde(default)]
+    pub layer: Layer,
+    /// What they want looked at: a crop that takes nothing away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+}
+
+impl Eq for Overlay {}
+
 /// How much a layer may hold. It travels in a request header (tus `Upload-Metadata`), of which servers read some
 /// hundred kilobytes: 2,000 points are about 100 kB there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +136,33 @@ pub enum LayerError {
     ShortLength,
     #[error("A mark lies outside the picture")]
     Outside,
+    #[error("The part to look at lies outside the picture, or is too small")]
+    NoSuchPart,
+}
+
+impl Overlay {
+    /// Whether it can be kept.
+    ///
+    /// # Errors
+    /// `LayerError` for the first mark, or for the part, that makes no sense on this picture.
+    pub fn check(&self, limits: &LayerLimits) -> Result<(), LayerError> {
+        self.layer.check(limits)?;
+        if self.part.is_some_and(|part| !part.is_inside()) { Err(LayerError::NoSuchPart) } else { Ok(()) }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.layer.marks.is_empty() && self.part.is_none()
+    }
+}
+
+impl Part {
+    /// Not a number is outside too.
+    fn is_inside(self) -> bool {
+        // The sum of two shares may be rounded up.
+        const WHOLE: f32 = 1.0 + f32::EPSILON;
+        let along = |from: f32, length: f32| from >= 0.0 && length >= LEAST_PART && from + length <= WHOLE;
+        along(self.left, self.width) && along(self.top, self.height)
+    }
 }
 
 impl Layer {
@@ -262,6 +314,29 @@ mod tests {
         let now = r#"{"kind":"scale","by":"ruler","from":{"x":0.5,"y":0.5},"to":{"x":0.75,"y":0.5}}"#;
         assert_eq!(serde_json::to_string(&scale).unwrap(), now);
         assert_eq!(serde_json::from_str::<Layer>("{}").unwrap(), Layer::default());
+    }
+
+    #[test]
+    fn a_part_lies_within_its_picture() {
+        let whole = Part { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
+        let check = |part| Overlay { part: Some(part), ..Overlay::default() }.check(&LayerLimits::default());
+        assert_eq!(check(whole), Ok(()));
+        assert_eq!(check(Part { left: 0.7, width: 0.3, ..whole }), Ok(()));
+        let wrong = [
+            Part { left: 0.1, ..whole },
+            Part { top: -0.1, height: 0.5, ..whole },
+            Part { height: 0.0, ..whole },
+            Part { width: f32::NAN, ..whole },
+            Part { left: f32::NAN, width: 0.5, ..whole },
+            Part { width: f32::INFINITY, ..whole },
+        ];
+        for part in wrong {
+            assert_eq!(check(part), Err(LayerError::NoSuchPart), "{part:?}");
+        }
+        let marks = vec![Mark::Text { at: MIDDLE, text: String::new() }];
+        let both = Overlay { layer: Layer { marks }, part: Some(whole) };
+        assert_eq!(both.check(&LayerLimits::default()), Err(LayerError::EmptyText));
+        assert_eq!(serde_json::from_str::<Overlay>("{}").unwrap(), Overlay::default());
     }
 
     fn point() -> impl Strategy<Value = Point> {

@@ -80,7 +80,13 @@ impl Layer {
 
     /// Every length that was marked, in millimetres and in the order drawn; none without a scale.
     pub fn lengths_mm(&self, width: u32, height: u32) -> Vec<f64> {
-        let Some(scale) = self.mm_per_width(width, height) else { return Vec::new() };
+        self.lengths_mm_on(&Self::default(), width, height)
+    }
+
+    /// The same of a layer that lies on another: where it has no scale of its own, that one's tells.
+    pub fn lengths_mm_on(&self, below: &Self, width: u32, height: u32) -> Vec<f64> {
+        let scale = self.mm_per_width(width, height).or_else(|| below.mm_per_width(width, height));
+        let Some(scale) = scale else { return Vec::new() };
         let lengths = self.marks.iter().filter_map(|mark| match mark {
             Mark::Length { from, to } => Some(widths(*from, *to, width, height) * scale),
             _ => None,
@@ -157,6 +163,17 @@ mod tests {
         layer.marks.push(length.clone());
         assert_eq!(layer.only(true).marks, [scale, length]);
         assert_eq!(layer.only(false).marks, [arrow]);
+    }
+
+    #[test]
+    fn a_layer_measures_by_its_own_scale_before_the_one_below() {
+        let below = Layer { marks: vec![Mark::Scale { by: Known::Ruler, from: at(0.0, 0.0), to: at(0.1, 0.0) }] };
+        let mut layer = Layer { marks: vec![Mark::Length { from: at(0.0, 0.5), to: at(0.1, 0.5) }] };
+        let on = |layer: &Layer, below| layer.lengths_mm_on(below, WIDE.0, WIDE.1);
+        assert!(close(&on(&layer, &below), &[10.0]));
+        assert!(on(&layer, &Layer::default()).is_empty());
+        layer.marks.push(Mark::Scale { by: Known::Ruler, from: at(0.0, 0.0), to: at(0.2, 0.0) });
+        assert!(close(&on(&layer, &below), &[5.0]));
     }
 
     #[test]

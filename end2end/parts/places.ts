@@ -148,9 +148,10 @@ async function comparing(page: Page, { waiting }: Stage) {
 
 async function measuring(page: Page, { waiting }: Stage) {
   await page.goto(`/worklist/${waiting}`);
-  const button = page.getByRole('button', { name: 'Measure' });
+  const button = page.getByRole('button', { name: 'Draw' });
   await hydrated(button);
   await button.click();
+  await page.getByRole('button', { name: 'Ruler' }).click();
 }
 
 /// Every page of the product, in the states that look different.

@@ -78,7 +78,7 @@ test('by keyboard alone: single pixels, light and a measured length that the ref
     // Straight down: a share of the height is another length than a share of the width.
     await press(page, 'Enter', ...Array(4).fill('ArrowDown'), 'Enter');
     await expect(page.locator('.viewer__measured')).toHaveText('Measured: 5.0 mm (approximate).');
-    await expect(page.getByText('Kept with the picture.')).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Draw' }).getByText('Saved.')).toBeVisible();
     await expect(page.locator('.stage svg text')).toHaveText(['10 mm', '5.0 mm']);
     await press(page, 'l');
     await expect(page.locator('.stage svg text')).toHaveCount(0);
@@ -95,7 +95,8 @@ test('with a pen: it measures, the hand beside it does not', async ({ browser, o
   await signIn(specialist, people.specialist);
   const page = await specialist.newPage();
   await lookAt(page, id);
-  await page.getByRole('button', { name: 'Measure' }).click();
+  await page.getByRole('button', { name: 'Draw' }).click();
+  await page.getByRole('button', { name: 'Ruler' }).click();
   await page.getByRole('combobox', { name: 'Scale' }).selectOption('1p coin (20.3 mm)');
 
   const chrome = await specialist.newCDPSession(page);

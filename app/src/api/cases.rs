@@ -1,5 +1,5 @@
 use domain::{
-    annotation::Layer,
+    annotation::Overlay,
     case::Draft,
     ids::{CaseId, ImageId},
     view::{CaseList, CaseRows, CaseView, History, HomeView, RequestView, Saved},
@@ -109,9 +109,9 @@ pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> 
     Ok(())
 }
 
-/// Stores what is drawn and measured beside a picture. Called from the hydrated viewer.
+/// Stores what somebody draws over a picture and answers its version. Called from the hydrated viewer.
 #[server(endpoint = "images/annotate", input = Json)]
-pub async fn annotate_image(image: ImageId, layer: Layer) -> Result<(), AppError> {
+pub async fn annotate_image(image: ImageId, seen: i64, overlay: Overlay) -> Result<i64, AppError> {
     let (b, actor) = super::context::asker().await?;
-    Ok(backend::images::annotate(&b, &actor, image, layer).await?)
+    Ok(backend::images::annotate(&b, &actor, image, seen, overlay).await?)
 }

@@ -1,6 +1,7 @@
 //! Doing something before a page goes away.
 
 use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::BeforeUnloadEvent;
 
 /// Listens until it is dropped.
 pub struct Leaving {
@@ -25,5 +26,32 @@ impl Drop for Leaving {
     fn drop(&mut self) {
         let document = leptos::prelude::document();
         let _ = document.remove_event_listener_with_callback("visibilitychange", self.hidden.as_ref().unchecked_ref());
+    }
+}
+
+/// Has the browser ask before the page is left, in its own words, until it is dropped.
+pub struct Asking {
+    listener: Closure<dyn FnMut(BeforeUnloadEvent)>,
+}
+
+impl Asking {
+    /// Asks while `unsaved` says so.
+    pub fn when(unsaved: impl Fn() -> bool + 'static) -> Self {
+        let listener = Closure::<dyn FnMut(BeforeUnloadEvent)>::new(move |event: BeforeUnloadEvent| {
+            if unsaved() {
+                event.prevent_default();
+                event.set_return_value("unsaved");
+            }
+        });
+        let window = leptos::prelude::window();
+        let _ = window.add_event_listener_with_callback("beforeunload", listener.as_ref().unchecked_ref());
+        Self { listener }
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        let window = leptos::prelude::window();
+        let _ = window.remove_event_listener_with_callback("beforeunload", self.listener.as_ref().unchecked_ref());
     }
 }

@@ -24,18 +24,26 @@ pub fn Pictures(
 fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
     // A request not sent yet is still being made: its pictures may go again.
     let copy = removable_from.is_none().then(|| view! { <SaveCopy image=image.clone()/> });
+    let measured = said_lengths(&image);
+    let marked_by = marked_by(&image);
     let notes = image.quality.into_iter().map(|note| view! { <li>{note.sentence}</li> }).collect::<Vec<_>>();
-    let measured = said_lengths(&image.annotations, image.width, image.height);
+    let (width, height, sent) = (image.width, image.height, image.annotations);
+    let over = image.layers.into_iter().map(|layer| {
+        view! { <Marks layer=layer.overlay.layer below=sent.clone() width height colour=2/> }
+    });
+    let over = over.collect_view();
     let label = format!("{}, lesion {}", image.view.label(), image.lesion);
     view! {
         <li class="picture">
             <a class="picture__frame" href=image.master rel="external" target="_blank" title="Open at full size">
                 <img src=image.thumb alt=image.alt loading="lazy"/>
-                <Marks layer=image.annotations width=image.width height=image.height/>
+                <Marks layer=sent width height/>
+                {over}
                 <span class="nhsuk-u-visually-hidden">" (opens at full size in a new tab)"</span>
             </a>
             {image.clip.map(|clip| view! { <PlayClip clip/> })}
             <p class="picture__what"><strong>{label.clone()}</strong><span>{format!("{}, {}", image.from, image.received.short)}</span></p>
+            {marked_by.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {measured.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {if notes.is_empty() {
                 view! { <p class="picture__good">"No faults found"</p> }.into_any()
@@ -53,4 +61,11 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// "Marked by Dr Helen Marsh and Dr Yusuf Rahman."
+fn marked_by(image: &ImageView) -> Option<String> {
+    let marked = image.layers.iter().filter(|layer| !layer.overlay.layer.marks.is_empty());
+    let names: Vec<&str> = marked.map(|layer| layer.by.as_str()).collect();
+    (!names.is_empty()).then(|| format!("Marked by {}.", names.join(" and ")))
 }

@@ -28,6 +28,7 @@ pub(crate) struct Image {
     pub(crate) screen: ObjectName,
     pub(crate) thumb: ObjectName,
     pub(crate) quality: Quality,
+    /// What was drawn on it before it was sent.
     pub(crate) annotations: Layer,
     pub(crate) received_at: Timestamp,
     /// A specialist has been sent it: it is part of the record.
@@ -156,15 +157,6 @@ pub(crate) async fn mark_sent(tx: &mut Tx, case: CaseId, now: Timestamp) -> Resu
     sqlx::query("UPDATE images SET sent_at = $2 WHERE case_id = $1 AND sent_at IS NULL AND removed_at IS NULL")
         .bind(case.to_string())
         .bind(now.as_millisecond())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
-pub(crate) async fn annotate(tx: &mut Tx, id: ImageId, layer: &Layer) -> Result<(), Error> {
-    sqlx::query("UPDATE images SET annotations = $2 WHERE id = $1")
-        .bind(id.to_string())
-        .bind(to_json(layer)?)
         .execute(&mut **tx)
         .await?;
     Ok(())

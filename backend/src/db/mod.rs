@@ -10,6 +10,7 @@ pub(crate) mod clips;
 pub(crate) mod deliveries;
 pub(crate) mod events;
 pub(crate) mod images;
+pub(crate) mod layers;
 pub(crate) mod lists;
 pub(crate) mod objects;
 mod open;

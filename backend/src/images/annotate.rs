@@ -1,29 +1,54 @@
 use domain::{
     access::{Action, Actor},
-    annotation::{Layer, LayerLimits},
+    annotation::{LayerLimits, Overlay},
     case::{EventKind, Problem},
     ids::ImageId,
 };
+use jiff::SignedDuration;
 
 use super::permission;
-use crate::{Backend, Error, db, events};
+use crate::{
+    Backend, Error,
+    db::{self, layers::StoredLayer},
+    events,
+};
 
-/// Puts `layer` in place of what was drawn beside a picture. The picture itself is never changed.
+/// How long the case's log says nothing more after it told that somebody marked a picture: every stroke is stored, and a
+/// history of strokes would hide what matters.
+const TELLS_EVERY: SignedDuration = SignedDuration::from_mins(10);
+
+/// Puts `overlay` in place of what `actor` drew over a picture before, and answers its version. Neither the picture nor
+/// what it was sent with nor anybody else's layer is changed. `seen` is the version it was drawn on, 0 for none.
 ///
 /// # Errors
-/// `NotFound` where there is none, `Denied` when `actor` may only look at it, `Invalid` for marks outside the picture.
-pub async fn annotate(b: &Backend, actor: &Actor, image: ImageId, layer: Layer) -> Result<(), Error> {
-    let marks = layer.check(&LayerLimits::default());
-    marks.map_err(|error| Error::Invalid(vec![Problem::new("annotations", error.to_string())]))?;
+/// `NotFound` where there is none, `Denied` when `actor` may only look at it or has no account to keep a layer under,
+/// `Invalid` for marks outside the picture, `Stale` when another version is stored: the same person drew elsewhere.
+pub async fn annotate(b: &Backend, actor: &Actor, image: ImageId, seen: i64, overlay: Overlay) -> Result<i64, Error> {
+    let sound = overlay.check(&LayerLimits::default());
+    sound.map_err(|error| Error::Invalid(vec![Problem::new("annotations", error.to_string())]))?;
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     let (image, case) = permission::to_change(&mut tx, actor, image, Action::AnnotateImage).await?;
-    if layer == image.annotations {
-        return Ok(());
+    // What comes by a link is marked before it is sent, and those marks come with it.
+    let account = actor.account().ok_or(Error::Denied)?;
+    let before = db::layers::get(&mut tx, image.id, account).await?;
+    let version = before.as_ref().map_or(0, |before| before.version);
+    // Asked before the versions: a save whose answer was lost is sent again.
+    let same = before.as_ref().map_or_else(|| overlay.is_empty(), |before| before.overlay == overlay);
+    if same {
+        return Ok(version);
     }
-    db::images::annotate(&mut tx, image.id, &layer).await?;
-    let event = EventKind::Annotated { image: image.id };
-    events::append(&mut tx, case.id, now, Some(actor), &event).await?;
+    if seen != version {
+        return Err(Error::Stale);
+    }
+    let told = before.map(|before| before.told_at).filter(|told| now.duration_since(*told) < TELLS_EVERY);
+    let layer = StoredLayer { overlay, version: version + 1, changed_at: now, told_at: told.unwrap_or(now) };
+    db::layers::put(&mut tx, image.id, account, &layer).await?;
+    if told.is_none() {
+        let event = EventKind::Annotated { image: image.id };
+        events::append(&mut tx, case.id, now, Some(actor), &event).await?;
+    }
     tx.changed(case.id, case.state.asked().map(|asked| asked.service));
-    tx.commit().await
+    tx.commit().await?;
+    Ok(layer.version)
 }

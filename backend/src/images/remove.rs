@@ -18,6 +18,7 @@ pub async fn remove(b: &Backend, actor: &Actor, image: ImageId) -> Result<(), Er
     if !db::images::remove(&mut tx, image.id, now).await? {
         return Err(Error::NotFound);
     }
+    db::layers::remove(&mut tx, image.id).await?;
     let clip = db::clips::remove(&mut tx, image.id, now).await?;
     let objects: Vec<_> = [&image.master, &image.screen, &image.thumb].into_iter().chain(&clip).collect();
     for object in &objects {

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Actor, may},
-    view::{ImageView, QualityNote, When},
+    view::{ImageView, LayerView, QualityNote, When},
 };
 use sqlx::AnyConnection;
 
@@ -11,14 +11,20 @@ use crate::{
         self,
         cases::Case,
         images::{Image, Quality},
+        layers::PersonsLayer,
     },
 };
 
-/// A case's pictures, in the order they came, as far as `actor` may see them.
+/// A case's pictures, in the order they came, as far as `actor` may see them. What clinicians drew over them is for
+/// those who see the case as clinicians do: a patient sees the pictures as they were sent.
 pub(crate) async fn views(connection: &mut AnyConnection, actor: &Actor, case: &Case) -> Result<Vec<ImageView>, Error> {
     let mut images = db::images::of_case(connection, case.id).await?;
     images.retain(|image| may(actor, Action::ReadImage(facts(image)), &case.facts()).is_ok());
     let mut clips = db::clips::of_case(connection, case.id).await?;
+    let mut layers = match may(actor, Action::See, &case.facts()) {
+        Ok(()) => db::layers::of_case(connection, case.id).await?,
+        Err(_) => Vec::new(),
+    };
     let (site, of) = (case.draft.site_words().to_lowercase(), images.len());
     let mut views = Vec::with_capacity(of);
     for (image, number) in images.into_iter().zip(1..) {
@@ -28,7 +34,12 @@ pub(crate) async fn views(connection: &mut AnyConnection, actor: &Actor, case: &
             (Some(account), None) => db::accounts::names(connection, account).await?.0,
         };
         let clip = clips.iter().position(|clip| clip.image == image.id).map(|place| clips.swap_remove(place));
-        views.push(ImageView { clip: clip.as_ref().map(clips::view), ..view(image, from, &site, number, of) });
+        let drawn = layers.extract_if(.., |layer| layer.image == image.id);
+        views.push(ImageView {
+            clip: clip.as_ref().map(clips::view),
+            layers: drawn.map(|layer| layer_view(actor, layer)).collect(),
+            ..view(image, from, &site, number, of)
+        });
     }
     Ok(views)
 }
@@ -50,7 +61,19 @@ fn view(image: Image, from: String, site: &str, number: usize, of: usize) -> Ima
         from,
         alt: format!("{}{place}, picture {number} of {of}", image.view.label()),
         annotations: image.annotations,
+        layers: Vec::new(),
         clip: None,
+    }
+}
+
+fn layer_view(actor: &Actor, layer: PersonsLayer) -> LayerView {
+    LayerView {
+        account: layer.account,
+        by: layer.name,
+        role: format!("{}, {}", layer.role.label(), layer.organisation),
+        own: actor.account() == Some(layer.account),
+        version: layer.version,
+        overlay: layer.overlay,
     }
 }
 

@@ -10,6 +10,7 @@ mod demonstration;
 mod drafts;
 mod encryption;
 mod events;
+mod layers;
 mod life;
 mod lists;
 mod live;

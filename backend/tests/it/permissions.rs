@@ -4,7 +4,7 @@
 use backend::{Error, cases, images, photo_requests, templates};
 use domain::{
     access::Actor,
-    annotation::Layer,
+    annotation::Overlay,
     case::{Draft, Outcome},
     command::{ConsentChoices, PatientAnswers},
     ids::{CaseId, ImageId, PhotoRequestId, TemplateId},
@@ -70,7 +70,7 @@ async fn strangers_reach_nothing_of_a_case(world: World) {
         refused("text_patient", who, photo_requests::text_patient(b, who, case).await);
         refused("phone_link", who, photo_requests::phone_link(b, who, case).await);
         refused("withdraw link", who, photo_requests::withdraw(b, who, whole.link).await);
-        refused("annotate", who, images::annotate(b, who, whole.image, Layer::default()).await);
+        refused("annotate", who, images::annotate(b, who, whole.image, 0, Overlay::default()).await);
         refused("remove", who, images::remove(b, who, whole.image).await);
         refused("read", who, images::read(b, who, whole.image, images::Size::Master).await);
         let copy = images::copy(b, who, whole.image, CopyFor::Original, true).await;

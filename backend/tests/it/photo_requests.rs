@@ -8,7 +8,7 @@ use backend::{
 };
 use domain::{
     access::Actor,
-    annotation::Layer,
+    annotation::Overlay,
     case::{Draft, Outcome},
     command::{ConsentChoices, DateFields, PatientAnswers},
     image::View,
@@ -295,7 +295,8 @@ async fn a_link_reaches_its_own_pictures_only(world: World) {
     for image in [practices, others] {
         assert!(matches!(images::read(b, &patient, image, images::Size::Thumb).await, Err(Error::NotFound)));
         assert!(matches!(images::remove(b, &patient, image).await, Err(Error::NotFound)));
-        assert!(matches!(images::annotate(b, &patient, image, Layer::default()).await, Err(Error::NotFound)));
+        let drawn = images::annotate(b, &patient, image, 0, Overlay::default()).await;
+        assert!(matches!(drawn, Err(Error::NotFound)));
     }
     let page = photo_requests::page(b, &token, &[patient.photo_request().unwrap()]).await.unwrap();
     assert_eq!(page.images.iter().map(|image| image.id).collect::<Vec<_>>(), [own]);

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Due, ServiceView, When};
 use crate::{
-    annotation::Layer,
+    annotation::{Layer, Overlay},
     case::{Answer, Draft, Kind, Outcome, Problem},
     guide::Guide,
     ids::{AccountId, CaseId, ImageId, PhotoRequestId, TemplateId},
@@ -50,6 +50,21 @@ pub struct ClipView {
     pub length: String,
 }
 
+/// What one person laid over a picture after it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerView {
+    pub account: AccountId,
+    /// "Dr Helen Marsh".
+    pub by: String,
+    /// "Specialist, Northshire Dermatology".
+    pub role: String,
+    /// The looker's: theirs to draw on.
+    pub own: bool,
+    /// To be sent back with a change; a stale one is refused.
+    pub version: i64,
+    pub overlay: Overlay,
+}
+
 /// One picture. Addresses are paths on this server and need the session that was given them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageView {
@@ -65,7 +80,11 @@ pub struct ImageView {
     /// As received: at most 5 MB.
     pub master: String,
     pub quality: Vec<QualityNote>,
+    /// What it was sent with.
     pub annotations: Layer,
+    /// What people drew over it since, the newest last. Clinicians see it, a patient does not.
+    #[serde(default)]
+    pub layers: Vec<LayerView>,
     pub received: When,
     /// "Patient", "Practice phone", "Dr Amara Osei".
     pub from: String,

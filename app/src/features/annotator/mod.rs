@@ -14,8 +14,8 @@ use leptos::{ev, prelude::*};
 use words::say;
 
 use crate::features::viewer::Marks;
-pub use drawing::draw_on;
-use drawing::{Tool, begin, is_visible, moved};
+use drawing::moved;
+pub use drawing::{Tool, begin, draw_on, is_visible};
 use history::History;
 use measuring::Measuring;
 use toolbar::Toolbar;

@@ -3,6 +3,7 @@ use leptos::{html, prelude::*};
 use super::{
     light::Light,
     looking::{Looking, Way},
+    own::Own,
     place::Step,
     window::open,
 };
@@ -13,7 +14,7 @@ pub const STEP: f64 = 1.5;
 const STRIDE: f64 = 0.15;
 
 /// Every key, and what it does. Digits and the letters q to p choose outcomes, here as everywhere on the page.
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 18] = [
     ("+ −", "Zoom in and out"),
     ("0", "Fit the whole picture"),
     ("A", "Actual pixels, 1:1"),
@@ -22,9 +23,12 @@ const KEYS: [(&str, &str); 15] = [
     ("J", "Join: both pictures zoom and move together"),
     ("C", "Compare two pictures on one place"),
     ("B", "Blink: show the other one of two compared pictures"),
-    ("M", "Marks on and off"),
-    ("D", "Measure a distance"),
-    ("Arrow keys, Enter", "While measuring: move the cross, begin and end a line; with Shift in single steps"),
+    ("M", "All that is drawn on and off"),
+    ("F", "Draw with the tool used last, or stop drawing"),
+    ("D", "Measure a distance, or stop measuring"),
+    ("G", "Go to the next tool"),
+    ("Arrow keys, Enter", "While drawing: move the cross, begin and end a mark; with Shift in single steps"),
+    ("Z, Shift Z", "Undo and redo what you drew"),
     ("L", "Measured lengths on and off"),
     ("[ ]", "Darker, brighter"),
     ("{ }", "Less, more contrast"),
@@ -33,7 +37,7 @@ const KEYS: [(&str, &str); 15] = [
 
 /// Whether a key meant something to a stage that has the focus.
 pub fn press_key(looking: Looking, pane: usize, key: &str, shift: bool) -> bool {
-    if looking.measuring.on.get_untracked() && looking.measure_by_key(pane, key, shift) {
+    if untrack(|| looking.drawing.is_on()) && looking.draw_by_key(pane, key, shift) {
         return true;
     }
     let frame = looking.frames[pane].get_untracked();
@@ -59,6 +63,8 @@ pub fn press_key(looking: Looking, pane: usize, key: &str, shift: bool) -> bool 
 pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) -> bool {
     let several = looking.count() > 1;
     let comparing = looking.way.get_untracked() == Way::Compare;
+    let drawing = untrack(|| looking.drawing.is_on());
+    let current = || untrack(|| looking.current());
     let toggle = |switch: RwSignal<bool>| switch.update(|on| *on = !*on);
     let choose = |way| {
         looking.take_focus.set_value(true);
@@ -70,8 +76,12 @@ pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) 
         "c" | "C" if several => choose(Way::Compare),
         "j" | "J" if several => toggle(looking.together),
         "b" | "B" if comparing => looking.comparing.blink_by_hand(),
-        "d" | "D" if !comparing => toggle(looking.measuring.on),
-        "m" | "M" => toggle(looking.marks),
+        "f" | "F" if !comparing => looking.drawing.switch(),
+        "d" | "D" if !comparing => looking.drawing.switch_ruler(),
+        "g" | "G" if drawing => looking.drawing.take_next(),
+        "z" if drawing => looking.step_own(current(), Own::undo),
+        "Z" if drawing => looking.step_own(current(), Own::redo),
+        "m" | "M" => looking.switch_layers(),
         "l" | "L" => toggle(looking.lengths),
         "[" => light(|light| light.brighter(-1)),
         "]" => light(|light| light.brighter(1)),

@@ -1,10 +1,13 @@
-use domain::{annotation::Layer, view::ImageView};
+use domain::view::ImageView;
 use leptos::prelude::*;
 
 use super::{
     compare::Comparing,
+    drawing::Drawing,
+    keeping::Keeping,
+    layers::Whose,
     light::Light,
-    measure::Measuring,
+    own::Own,
     place::{Frame, Place, Step},
 };
 
@@ -21,8 +24,8 @@ pub enum Way {
 #[derive(Debug, Clone, Copy)]
 pub struct Looking {
     pub images: StoredValue<Vec<ImageView>>,
-    /// What is drawn beside each picture, as it is now.
-    pub layers: RwSignal<Vec<Layer>>,
+    /// What the looker draws over each picture; each its own, so that a stroke has no other picture drawn anew.
+    own: StoredValue<Vec<RwSignal<Own>>>,
     /// Which picture each pane shows; compared, the first and the second.
     pub shown: RwSignal<[usize; 2]>,
     /// The pane used last: the filmstrip changes it.
@@ -34,18 +37,20 @@ pub struct Looking {
     pub together: RwSignal<bool>,
     pub places: [RwSignal<Place>; 2],
     pub frames: [RwSignal<Frame>; 2],
-    pub marks: RwSignal<bool>,
+    /// Whose layers are switched off.
+    pub hidden: RwSignal<Vec<Whose>>,
     pub lengths: RwSignal<bool>,
     pub light: RwSignal<Light>,
-    pub measuring: Measuring,
+    pub drawing: Drawing,
+    pub keeping: Keeping,
     pub comparing: Comparing,
 }
 
 impl Looking {
     pub fn at(images: Vec<ImageView>, may_keep: bool) -> Self {
-        let nothing = Frame { stage: (1.0, 1.0), picture: (1.0, 1.0), density: 1.0 };
         Self {
-            layers: RwSignal::new(images.iter().map(|image| image.annotations.clone()).collect()),
+            own: StoredValue::new(images.iter().map(|image| RwSignal::new(Own::of(image))).collect()),
+            keeping: Keeping::new(&images, may_keep),
             shown: RwSignal::new([0, usize::from(images.len() > 1)]),
             images: StoredValue::new(images),
             pane: RwSignal::new(0),
@@ -53,11 +58,11 @@ impl Looking {
             take_focus: StoredValue::new(false),
             together: RwSignal::new(false),
             places: [RwSignal::new(Place::FIT), RwSignal::new(Place::FIT)],
-            frames: [RwSignal::new(nothing), RwSignal::new(nothing)],
-            marks: RwSignal::new(true),
+            frames: [RwSignal::new(Frame::NONE), RwSignal::new(Frame::NONE)],
+            hidden: RwSignal::default(),
             lengths: RwSignal::new(true),
             light: RwSignal::new(Light::AS_TAKEN),
-            measuring: Measuring::new(may_keep),
+            drawing: Drawing::new(),
             comparing: Comparing::new(),
         }
     }
@@ -70,8 +75,9 @@ impl Looking {
         self.images.with_value(|images| images.get(index).cloned())
     }
 
-    pub fn layer(self, index: usize) -> Layer {
-        self.layers.with(|layers| layers.get(index).cloned().unwrap_or_default())
+    /// What the looker draws over one of the pictures.
+    pub fn own(self, index: usize) -> RwSignal<Own> {
+        self.own.with_value(|own| own[index])
     }
 
     /// The pane that the filmstrip and the keys mean.
@@ -99,10 +105,16 @@ impl Looking {
         }
     }
 
+    /// Makes a pane ready for another picture.
+    pub fn clear(self, pane: usize) {
+        self.places[pane].set(Place::FIT);
+        self.frames[pane].set(Frame::NONE);
+    }
+
     pub fn choose(self, way: Way) {
         self.way.update(|now| *now = if *now == way { Way::One } else { way });
         if way == Way::Compare {
-            self.measuring.on.set(false);
+            self.drawing.put_away();
             // A picture compared with itself says nothing.
             self.shown.update(|[first, second]| {
                 if first == second {

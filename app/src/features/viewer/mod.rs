@@ -2,32 +2,41 @@
 
 mod compare;
 mod detail;
+mod draw_panel;
+mod drawing;
 mod filmstrip;
 mod gesture;
+mod keeping;
 mod keys;
+mod layers;
+mod layers_panel;
 mod light;
 mod lining;
 mod looking;
 mod marks;
-mod measure;
-mod measure_panel;
+mod own;
+mod palette;
+mod part;
 mod place;
 mod pointing;
 mod showing;
 mod stage;
+mod strokes;
 mod window;
 
 use compare::ComparePanel;
 use domain::view::ImageView;
+use draw_panel::{DrawPanel, KeptLine};
 use filmstrip::Filmstrip;
 use keys::{KeyHelp, press_anywhere};
+use layers::image_lengths;
+pub use layers::said_lengths;
+use layers_panel::LayersPanel;
 use leptos::{ev, html, prelude::*};
 use light::LightPanel;
 use looking::{Looking, Way};
 pub use marks::Marks;
-use measure::image_lengths;
-pub use measure::said_lengths;
-use measure_panel::MeasurePanel;
+use palette::Palette;
 use stage::Stage;
 
 use super::clip::PlayClip;
@@ -36,7 +45,7 @@ use super::clip::PlayClip;
 #[component]
 pub fn Viewer(
     images: Vec<ImageView>,
-    /// Whether what is measured may be stored with the pictures.
+    /// Whether what is drawn may be stored with the pictures.
     may_keep: bool,
 ) -> impl IntoView {
     if images.is_empty() {
@@ -45,7 +54,8 @@ pub fn Viewer(
     }
     let looking = Looking::at(images, may_keep);
     let help = NodeRef::<html::Dialog>::new();
-    let lights = RwSignal::new(false);
+    let open = Open { layers: RwSignal::new(false), light: RwSignal::new(false) };
+    looking.keeping.watch_leaving();
     let key = move |event: ev::KeyboardEvent| {
         let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
         // In a list, letters look for an entry.
@@ -62,13 +72,17 @@ pub fn Viewer(
     };
     view! {
         <div class="viewer" on:keydown=key>
-            <div class="viewer__panes" class:viewer__panes--two=move || looking.way.get() == Way::Beside>{panes}</div>
+            <div class="viewer__desk">
+                <Show when=move || looking.drawing.is_on()><Palette looking/></Show>
+                <div class="viewer__panes" class:viewer__panes--two=move || looking.way.get() == Way::Beside>{panes}</div>
+            </div>
             <Show when=move || looking.way.get() == Way::Compare><ComparePanel looking/></Show>
-            <Show when=move || looking.measuring.on.get()><MeasurePanel looking/></Show>
-            <Show when=move || lights.get()><LightPanel light=looking.light/></Show>
+            <Show when=move || looking.drawing.is_on()><DrawPanel looking/></Show>
+            <Show when=move || open.layers.get()><LayersPanel looking/></Show>
+            <Show when=move || open.light.get()><LightPanel light=looking.light/></Show>
             <div class="viewer__bar not-printed">
                 <Filmstrip looking/>
-                <Tools looking lights help/>
+                <Tools looking open help/>
             </div>
             <KeyHelp dialog=help/>
         </div>
@@ -83,7 +97,7 @@ fn Pane(looking: Looking, which: usize) -> impl IntoView {
     let active = move || looking.way.get() == Way::Beside && looking.pane.get() == which;
     let picture = move || {
         let index = index.get();
-        looking.places[which].set(place::Place::FIT);
+        looking.clear(which);
         looking.image(index).map(|image| {
             view! {
                 <Stage looking pane=which index image=image.clone()/>
@@ -105,7 +119,7 @@ fn Compared(looking: Looking) -> impl IntoView {
     let pair = Memo::new(move |_| looking.shown.get());
     let pictures = move || {
         let [first, second] = pair.get();
-        looking.places[0].set(place::Place::FIT);
+        looking.clear(0);
         looking.image(first).zip(looking.image(second)).map(|(image, over)| {
             view! { <Stage looking pane=0 index=first image over=Some(over)/> }
         })
@@ -113,14 +127,17 @@ fn Compared(looking: Looking) -> impl IntoView {
     view! { <div class="viewer__pane">{pictures}</div> }.into_any()
 }
 
+/// Which of the panels above the bar are open.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    layers: RwSignal<bool>,
+    light: RwSignal<bool>,
+}
+
 #[component]
-fn Tools(looking: Looking, lights: RwSignal<bool>, help: NodeRef<html::Dialog>) -> impl IntoView {
-    let Looking { way, together, marks, lengths, light, measuring, .. } = looking;
+fn Tools(looking: Looking, open: Open, help: NodeRef<html::Dialog>) -> impl IntoView {
+    let Looking { way, together, light, drawing, keeping, .. } = looking;
     let several = looking.count() > 1;
-    let has_marks =
-        looking.layers.with_untracked(|layers| layers.iter().any(|layer| !layer.only(false).marks.is_empty()));
-    let has_lengths =
-        move || looking.layers.with(|layers| layers.iter().any(|layer| !layer.only(true).marks.is_empty()));
     let way_of = move |label: &'static str, key: &'static str, each: Way| {
         view! {
             <button type="button" class="tool" aria-keyshortcuts=key aria-pressed=move || (way.get() == each).to_string()
@@ -130,13 +147,16 @@ fn Tools(looking: Looking, lights: RwSignal<bool>, help: NodeRef<html::Dialog>) 
     view! {
         <div class="viewer__tools">
             <p class="viewer__note" role="status">{move || light.get().note()}</p>
+            <Show when=move || keeping.is_wrong() && !drawing.is_on()><KeptLine keeping/></Show>
             {several.then(|| way_of("Side by side", "s", Way::Beside))}
             <Show when=move || way.get() == Way::Beside><Switch label="Move together" key="j" on=together/></Show>
             {several.then(|| way_of("Compare", "c", Way::Compare))}
-            {has_marks.then(|| view! { <Switch label="Marks" key="m" on=marks/> })}
-            <Show when=move || way.get() != Way::Compare><Switch label="Measure" key="d" on=measuring.on/></Show>
-            <Show when=has_lengths><Switch label="Lengths" key="l" on=lengths/></Show>
-            <Switch label="Light" key="" on=lights/>
+            <Show when=move || way.get() != Way::Compare>
+                <button type="button" class="tool" aria-keyshortcuts="f d" aria-pressed=move || drawing.is_on().to_string()
+                    on:click=move |_| drawing.switch()>"Draw"</button>
+            </Show>
+            <Switch label="Layers" key="" on=open.layers/>
+            <Switch label="Light" key="" on=open.light/>
             <button type="button" class="tool" aria-label="Keys of the pictures" aria-keyshortcuts="?" on:click=move |_| window::open(help)>"?"</button>
         </div>
     }
@@ -159,12 +179,12 @@ fn Switch(label: &'static str, key: &'static str, on: RwSignal<bool>) -> impl In
 fn Notes(looking: Looking, index: usize, image: ImageView) -> impl IntoView {
     let notes: Vec<String> = image.quality.into_iter().map(|note| note.sentence).collect();
     let measured =
-        move || image_lengths(looking, index).map(|said| view! { <span class="viewer__measured">{said}</span> });
+        move || image_lengths(looking, index).map(|said| view! { " · "<span class="viewer__measured">{said}</span> });
     view! {
         <p class="viewer__notes">
             <strong>{image.view.label()}</strong>
             {format!(" · lesion {} · {} × {} · {}, {}", image.lesion, image.width, image.height, image.from, image.received.short)}
-            {measured}
+            <span role="status">{measured}</span>
             {(!notes.is_empty()).then(|| view! { <span class="viewer__fault">{notes.join(" ")}</span> })}
         </p>
     }

@@ -1,4 +1,4 @@
-use domain::annotation::Point;
+use domain::annotation::{LEAST_PART, Part, Point};
 
 /// Width and height, in CSS pixels of a stage or in pixels of a picture.
 pub type Size = (f64, f64);
@@ -15,6 +15,9 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Of a stage that was not measured yet.
+    pub const NONE: Self = Self { stage: (1.0, 1.0), picture: (1.0, 1.0), density: 1.0 };
+
     /// CSS pixels per picture pixel when the whole picture fits the stage.
     pub fn fit(self) -> f64 {
         (self.stage.0 / self.picture.0.max(1.0)).min(self.stage.1 / self.picture.1.max(1.0)).max(f64::MIN_POSITIVE)
@@ -97,6 +100,33 @@ impl Place {
         Self { x: whole(place.x, left), y: whole(place.y, top), ..place }
     }
 
+    /// A part of the picture as large as the stage allows, in its middle.
+    pub fn showing(part: Part, frame: Frame) -> Self {
+        let Part { left, top, width, height } = part;
+        let fit = frame.fit();
+        let (wide, high) = (f64::from(width) * frame.picture.0 * fit, f64::from(height) * frame.picture.1 * fit);
+        let scale = (frame.stage.0 / wide).min(frame.stage.1 / high).clamp(frame.least(), frame.most());
+        let corner = frame.corner();
+        let along = |stage: f64, corner: f64, share: f32, picture: f64, size: f64| {
+            stage / 2.0 - (corner + f64::from(share) * picture * fit + size / 2.0) * scale
+        };
+        let x = along(frame.stage.0, corner.0, left, frame.picture.0, wide);
+        let y = along(frame.stage.1, corner.1, top, frame.picture.1, high);
+        Self { x, y, scale }.kept_in(frame.stage)
+    }
+
+    /// The part of the picture that is seen.
+    pub fn seen(self, frame: Frame) -> Part {
+        let (from, to) = (self.share_at((0.0, 0.0), frame), self.share_at(frame.stage, frame));
+        // At its closest a stage shows some pixels of a large picture; a part is a little more.
+        let along = |from: f32, to: f32| {
+            let length = (to - from).max(LEAST_PART);
+            (from.min(1.0 - length), length)
+        };
+        let ((left, width), (top, height)) = (along(from.x, to.x), along(from.y, to.y));
+        Part { left, top, width, height }
+    }
+
     /// The picture never leaves the stage; smaller than the stage, it stands in its middle.
     fn kept_in(self, (width, height): Size) -> Self {
         let kept = |place: f64, size: f64| {
@@ -177,6 +207,27 @@ mod tests {
                 assert!((device - device.round()).abs() < 1e-6, "{frame:?}: {device}");
             }
         }
+    }
+
+    #[test]
+    fn what_was_seen_is_shown_again_on_a_stage_of_any_shape() {
+        let place = zoomed(zoomed(Place::FIT, 3.0, (200.0, 450.0)), 1.3, (700.0, 100.0));
+        let part = place.seen(FRAME);
+        let again = Place::showing(part, FRAME);
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-2;
+        assert!(
+            near(again.x, place.x) && near(again.y, place.y) && near(again.scale, place.scale),
+            "{again:?} {place:?}"
+        );
+        // On a tablet held upright, all of it is still there.
+        let upright = Frame { stage: (600.0, 800.0), ..FRAME };
+        let there = Place::showing(part, upright).seen(upright);
+        let (right, bottom) = (part.left + part.width, part.top + part.height);
+        assert!(there.left <= part.left + 1e-4 && there.left + there.width >= right - 1e-4, "{there:?} {part:?}");
+        assert!(there.top <= part.top + 1e-4 && there.top + there.height >= bottom - 1e-4, "{there:?} {part:?}");
+        let whole = Place::FIT.seen(FRAME);
+        assert_eq!(whole, Part { left: 0.0, top: 0.0, width: 1.0, height: 1.0 });
+        assert_eq!(Place::showing(whole, FRAME), Place::FIT);
     }
 
     #[test]

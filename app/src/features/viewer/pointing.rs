@@ -10,7 +10,7 @@ use super::{
 /// How close a double press comes.
 const CLOSER: f64 = 3.0;
 
-/// The pointer that draws a line.
+/// The pointer that draws.
 #[derive(Debug, Clone, Copy)]
 struct Drawer {
     id: i32,
@@ -18,7 +18,7 @@ struct Drawer {
     is_pen: bool,
 }
 
-/// What fingers, pen and mouse do on one stage: they move the picture, or draw with the ruler.
+/// What fingers, pen and mouse do on one stage: they move the picture, or draw over it.
 #[derive(Debug, Clone, Copy)]
 pub struct Pointing {
     looking: Looking,
@@ -54,28 +54,38 @@ impl Pointing {
     pub fn press(self, event: &ev::PointerEvent) {
         self.locate();
         let (id, at) = (event.pointer_id(), self.at(event));
-        let measuring = self.looking.measuring;
-        let draws = measuring.takes(event);
+        let drawing = self.looking.drawing;
+        let (is_pen, draws) = (event.pointer_type() == "pen", drawing.takes(event));
+        self.hold(event);
         match self.drawer.get_value() {
             // The hand that holds the pen lies on the screen.
-            Some(Drawer { is_pen: true, .. }) => return,
+            Some(Drawer { is_pen: true, .. }) => {}
+            // It may have come down before the pen did.
+            _ if draws && is_pen => {
+                drawing.drop_mark();
+                self.gesture.set_value(Gesture::default());
+                self.begin(event);
+            }
             // A second finger: they want to look closer, not to draw.
             Some(first) => {
-                measuring.drop_line();
+                drawing.drop_mark();
                 self.drawer.set_value(None);
-                self.gesture.update_value(|gesture| gesture.press(first.id, first.at));
+                self.gesture.update_value(|gesture| {
+                    gesture.press(first.id, first.at);
+                    gesture.press(id, at);
+                });
             }
-            None if draws && !self.gesture.with_value(Gesture::is_down) => {
-                self.hold(event);
-                self.drawer.set_value(Some(Drawer { id, at, is_pen: event.pointer_type() == "pen" }));
-                measuring.cursor.set(None);
-                self.looking.begin_line(self.pane, self.share(at));
-                return;
-            }
-            None => {}
+            None if draws && !self.gesture.with_value(Gesture::is_down) => self.begin(event),
+            None => self.gesture.update_value(|gesture| gesture.press(id, at)),
         }
-        self.hold(event);
-        self.gesture.update_value(|gesture| gesture.press(id, at));
+    }
+
+    fn begin(self, event: &ev::PointerEvent) {
+        let at = self.at(event);
+        let drawer = Drawer { id: event.pointer_id(), at, is_pen: event.pointer_type() == "pen" };
+        self.drawer.set_value(Some(drawer));
+        self.looking.drawing.cursor.set(None);
+        self.looking.begin_mark(self.pane, self.share(at), force(event));
     }
 
     fn hold(self, event: &ev::PointerEvent) {
@@ -90,7 +100,7 @@ impl Pointing {
         match self.drawer.get_value() {
             Some(drawer) if drawer.id == id => {
                 self.drawer.set_value(Some(Drawer { at, ..drawer }));
-                self.looking.draw_line(self.share(at));
+                self.looking.draw_mark(self.share(at), force(event));
             }
             _ if self.gesture.with_value(Gesture::is_down) => {
                 if let Some(step) = self.gesture.try_update_value(|gesture| gesture.drag(id, at)).flatten() {
@@ -103,13 +113,13 @@ impl Pointing {
 
     pub fn lift(self, event: &ev::PointerEvent) {
         if self.ends(event) {
-            self.looking.finish_line();
+            self.looking.finish_mark();
         }
     }
 
     pub fn cancel(self, event: &ev::PointerEvent) {
         if self.ends(event) {
-            self.looking.measuring.drop_line();
+            self.looking.drawing.drop_mark();
         }
     }
 
@@ -131,7 +141,7 @@ impl Pointing {
     }
 
     pub fn twice(self, event: &ev::MouseEvent) {
-        if self.looking.measuring.on.get_untracked() {
+        if untrack(|| self.looking.drawing.is_on()) {
             return;
         }
         if self.looking.places[self.pane].with_untracked(|place| place.is_fit()) {
@@ -145,4 +155,9 @@ impl Pointing {
         let place: Place = self.looking.places[self.pane].get_untracked();
         place.share_at(at, self.looking.frames[self.pane].get_untracked())
     }
+}
+
+/// How hard it is pressed, 0 to 1; a finger and a mouse cannot tell.
+fn force(event: &ev::PointerEvent) -> Option<f32> {
+    (event.pointer_type() == "pen").then(|| event.pressure())
 }

@@ -5,8 +5,11 @@ use super::{
     compare::Over,
     detail::Detail,
     keys::{STEP, press_key},
+    layers::Layers,
     looking::Looking,
-    marks::{Cross, Marks},
+    marks::Cross,
+    part::KeptPart,
+    place::{Frame, Place},
     pointing::Pointing,
     showing::{self, show_place},
     window::watch,
@@ -35,6 +38,15 @@ pub fn Stage(
         // Fails only when the stage is gone again.
         let _ = stage.focus();
     });
+    // Where it opens can be told once the stage was measured.
+    let opened = StoredValue::new(false);
+    Effect::new(move |_| {
+        let frame = frame.get();
+        if frame != Frame::NONE && !opened.get_value() {
+            opened.set_value(true);
+            place.set(looking.opened_at(index).map_or(Place::FIT, |part| Place::showing(part, frame)));
+        }
+    });
     let moving = show_place(place, sheets);
     let closer = Memo::new(move |_| showing::wants_detail(place.get(), frame.get()));
     let zoom = Memo::new(move |_| (place.get().scale * 10.0).round() / 10.0);
@@ -51,24 +63,18 @@ pub fn Stage(
             event.stop_propagation();
         }
     };
-    let compared = over.is_some();
-    let marks = move || {
-        let mut layer = looking.layer(index);
-        let (marks, lengths) = (looking.marks.get() && !compared, looking.lengths.get() && !compared);
-        layer.marks.retain(|mark| if mark.measures() { lengths } else { marks });
-        layer.marks.extend(looking.measuring.line_in(pane));
-        (!layer.marks.is_empty()).then(|| view! { <Marks layer width height zoom/> })
-    };
+    let layers = over.is_none().then(|| view! { <Layers looking pane index image=image.clone() zoom/> });
     let cross = move || {
-        let at = looking.measuring.cursor.get().filter(|_| looking.measuring.on.get());
+        let at = looking.drawing.cursor.get().filter(|_| looking.drawing.is_on());
         at.map(|at| view! { <Cross at width height zoom/> })
     };
     let label = format!("{}. Plus and minus zoom, arrow keys move, question mark lists all keys.", image.alt);
     let first = image.clone();
+    let kept_part = over.is_none().then(|| view! { <KeptPart looking pane index/> });
     let over = over.map(|second| view! { <Over looking first second sheet=sheets[1] closer/> });
     view! {
         <div class="stage" class:stage--moving=moving>
-            <div class="stage__view" class:stage__view--measuring=looking.measuring.on node_ref=stage tabindex="0" role="group"
+            <div class="stage__view" class:stage__view--drawing=move || looking.drawing.is_on() node_ref=stage tabindex="0" role="group"
                 aria-roledescription="picture viewer" aria-label=label
                 on:pointerenter=move |_| pointing.locate() on:pointerdown=move |event| pointing.press(&event)
                 on:pointermove=move |event| pointing.drag(&event) on:pointerup=move |event| pointing.lift(&event)
@@ -76,11 +82,12 @@ pub fn Stage(
                 on:dblclick=move |event| pointing.twice(&event) on:keydown=key>
                 <div class="stage__sheet" node_ref=sheets[0]>
                     <Detail image closer light=looking.light/>
-                    {marks}
+                    {layers}
                     {cross}
                 </div>
                 {over}
             </div>
+            {kept_part}
             <div class="stage__tools not-printed">
                 <span class="stage__readout" title="Of the picture's own pixels">{move || format!("{}%", percent.get())}</span>
                 <button type="button" class="tool" title="Zoom in (+)" aria-label="Zoom in" on:click=move |_| looking.zoom(pane, STEP)>"+"</button>

@@ -1,0 +1,126 @@
+use domain::{
+    annotation::{LayerLimits, Mark},
+    measure::Known,
+};
+use leptos::prelude::*;
+
+use super::{
+    keeping::{Keeping, Kept},
+    looking::Looking,
+};
+use crate::features::annotator::Tool;
+
+/// What to do with the tool in hand, and whether what was drawn is stored. Of one height whatever it says: a picture
+/// must not move under a pen.
+#[component]
+pub fn DrawPanel(looking: Looking) -> impl IntoView {
+    let drawing = looking.drawing;
+    let hint = move || match drawing.tool.get() {
+        None | Some(Tool::Text) => "",
+        Some(Tool::Arrow) => "Draw from its tail to its tip.",
+        Some(Tool::Circle) => "Draw from one corner to the other.",
+        Some(Tool::Pen) => "Draw freely. A pen draws broader when pressed harder.",
+        Some(Tool::Measure) => next_line(looking),
+    };
+    view! {
+        <div class="viewer__panel viewer__panel--draw" role="group" aria-label="Draw">
+            <Show when=move || drawing.tool.get() == Some(Tool::Text)><Words looking/></Show>
+            <Show when=move || drawing.measures()><Measure looking/></Show>
+            <p class="viewer__say" role="status">{hint}</p>
+            <KeptLine keeping=looking.keeping/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether what was drawn is stored, and what to do where it is not.
+#[component]
+pub fn KeptLine(keeping: Keeping) -> impl IntoView {
+    let says = move || match keeping.kept.get() {
+        Kept::Nothing => String::new(),
+        Kept::Saving => "Saving…".to_owned(),
+        Kept::Saved => "Saved.".to_owned(),
+        Kept::OnScreen => "On this screen only: it is not kept.".to_owned(),
+        Kept::Refused(why) => format!("{why}."),
+        Kept::Elsewhere => {
+            "Not saved: you drew on this picture in another window. Load the page again to see it.".to_owned()
+        }
+        Kept::Closed => "Not saved: this case takes no more marks.".to_owned(),
+        Kept::SignedOut => "Not saved: you have been signed out. Sign in again in another tab.".to_owned(),
+        Kept::Failed => "Could not be saved.".to_owned(),
+    };
+    let again = move || matches!(keeping.kept.get(), Kept::Failed | Kept::SignedOut);
+    view! {
+        <p class="viewer__kept" class:viewer__kept--wrong=move || keeping.is_wrong() role="status">{says}</p>
+        <Show when=again>
+            <button type="button" class="tool" on:click=move |_| keeping.go_on()>"Try again"</button>
+        </Show>
+    }
+    .into_any()
+}
+
+/// What the next press writes.
+#[component]
+fn Words(looking: Looking) -> impl IntoView {
+    let words = looking.drawing.words;
+    view! {
+        <label class="chooser" for="draw-words"><span>"Words"</span>
+            <input id="draw-words" type="text" maxlength=LayerLimits::default().text autocomplete="off"
+                placeholder="Type, then press on the picture" prop:value=words
+                on:input:target=move |event| words.set(event.target().value())/>
+        </label>
+    }
+    .into_any()
+}
+
+/// What the next line of the ruler is for.
+fn next_line(looking: Looking) -> &'static str {
+    let index = looking.current();
+    match looking.drawing.by.get() {
+        _ if own_scale(looking, index) => "Draw a line across what you want to measure.",
+        None if sent_scale(looking, index) => "Draw a line across what you want to measure.",
+        None | Some(Known::Ruler) => "Draw a line along 10 mm of the ruler.",
+        Some(Known::Penny | Known::Pound) => "Draw a line across the coin, from edge to edge.",
+    }
+}
+
+fn is_scale(mark: &Mark) -> bool {
+    matches!(mark, Mark::Scale { .. })
+}
+
+fn sent_scale(looking: Looking, index: usize) -> bool {
+    looking.image(index).is_some_and(|image| image.annotations.marks.iter().any(is_scale))
+}
+
+fn own_scale(looking: Looking, index: usize) -> bool {
+    looking.own(index).with(|own| own.now().layer.marks.iter().any(is_scale))
+}
+
+/// What is measured by.
+#[component]
+fn Measure(looking: Looking) -> impl IntoView {
+    let by = looking.drawing.by;
+    let index = move || looking.current();
+    let choices = Known::ALL.iter().map(|known| {
+        let chosen = move || by.get() == Some(*known);
+        view! { <option value=known.as_str() prop:selected=chosen>{known.label()}</option> }
+    });
+    let as_sent = move || {
+        let chosen = move || by.get().is_none();
+        sent_scale(looking, index()).then(|| view! { <option value="" prop:selected=chosen>"As sent"</option> })
+    };
+    let measures = move || looking.own(index()).with(|own| own.now().layer.marks.iter().any(Mark::measures));
+    let clear = move |_| {
+        looking.change(untrack(index), |overlay| overlay.layer.marks.retain(|mark| !mark.measures()));
+    };
+    view! {
+        <label class="chooser" for="measure-by"><span>"Scale"</span>
+            <select id="measure-by" disabled=move || own_scale(looking, index())
+                on:change:target=move |event| by.set(event.target().value().parse().ok())>
+                {as_sent}{choices.collect_view()}
+            </select>
+        </label>
+        <button type="button" class="tool" disabled=move || !measures() on:click=clear>"Start again"</button>
+    }
+    .into_any()
+}
