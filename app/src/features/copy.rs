@@ -17,7 +17,6 @@ pub fn SaveCopy(image: ImageView) -> impl IntoView {
             }
         })
         .collect_view();
-    let has_marks = !image.annotations.marks.is_empty();
     view! {
         <details class="save-copy not-printed">
             <summary>"Save a copy"<span class="nhsuk-u-visually-hidden">{format!(" of {}", image.alt)}</span></summary>
@@ -26,12 +25,10 @@ pub fn SaveCopy(image: ImageView) -> impl IntoView {
                     <legend>"What for?"</legend>
                     {choices}
                 </fieldset>
-                {has_marks.then(|| view! {
-                    <label class="save-copy__choice">
-                        <input type="checkbox" name="marks" checked=true/>
-                        <span>"Draw the marks and measurements on it"</span>
-                    </label>
-                })}
+                <label class="save-copy__choice">
+                    <input type="checkbox" name="marks" checked=true/>
+                    <span>"Draw marks and measurements on it"</span>
+                </label>
                 <p>"The file holds no name or number. From then on it is yours to look after; the history says that you saved it."</p>
                 <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">"Save the copy"</button>
             </form>

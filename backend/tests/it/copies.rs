@@ -6,7 +6,7 @@ use backend::{Error, cases, images};
 use bytes::Bytes;
 use domain::{
     access::Actor,
-    annotation::{Layer, Mark, Point},
+    annotation::{Layer, Mark, Overlay, Point},
     command::PictureDetails,
     ids::{CaseId, ImageId},
     image::{CopyFor, View},
@@ -44,6 +44,13 @@ async fn marked(world: &World) -> (CaseId, ImageId) {
     (case, image)
 }
 
+/// What a specialist draws over it since.
+async fn drawn_over(world: &World, image: ImageId) {
+    let mark = Mark::Region { points: vec![at(0.7, 0.2), at(0.9, 0.2), at(0.9, 0.6), at(0.7, 0.6)] };
+    let overlay = Overlay { layer: Layer { marks: vec![mark] }, part: None };
+    images::annotate(&world.b, &world.specialist, image, 0, overlay).await.unwrap();
+}
+
 async fn copy(world: &World, image: ImageId, purpose: CopyFor, marks: bool) -> imaging::Picture {
     let copy = images::copy(&world.b, &world.specialist, image, purpose, marks).await.unwrap();
     assert_eq!((copy.view, copy.lesion), (View::CloseUp, 1));
@@ -73,6 +80,7 @@ async fn a_copy_is_as_large_as_it_may_be(world: World) {
 
 async fn marks_are_drawn_on_the_copy_alone(world: World) {
     let (_, image) = marked(&world).await;
+    drawn_over(&world, image).await;
     let before = images::read(&world.b, &world.specialist, image, images::Size::Master).await.unwrap();
     let (plain, drawn) =
         (copy(&world, image, CopyFor::Original, false).await, copy(&world, image, CopyFor::Original, true).await);
@@ -80,10 +88,11 @@ async fn marks_are_drawn_on_the_copy_alone(world: World) {
         picture.pixel((x * f64::from(picture.width())) as u32, (y * f64::from(picture.height())) as u32)
     };
     let near = |found: [u8; 3], wanted: [u8; 3]| found.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) < 60);
-    // Along the arrow, on the length, and where nothing was drawn.
+    // Along the arrow, on the length, on what was drawn over it, and where nothing was drawn.
     assert!(near(pixel(&drawn, 0.25, 0.25), [0xff, 0x2f, 0x92]), "{:?}", pixel(&drawn, 0.25, 0.25));
     assert!(near(pixel(&drawn, 0.55, 0.5), [0x7d, 0xf9, 0xff]), "{:?}", pixel(&drawn, 0.55, 0.5));
-    let elsewhere = (pixel(&plain, 0.8, 0.2), pixel(&drawn, 0.8, 0.2));
+    assert!(near(pixel(&drawn, 0.8, 0.2), [0xd0, 0x9b, 0xff]), "{:?}", pixel(&drawn, 0.8, 0.2));
+    let elsewhere = (pixel(&plain, 0.8, 0.8), pixel(&drawn, 0.8, 0.8));
     assert!(near(elsewhere.0, elsewhere.1), "{elsewhere:?}");
     let after = images::read(&world.b, &world.specialist, image, images::Size::Master).await.unwrap();
     assert_eq!(before, after, "what is stored stays");

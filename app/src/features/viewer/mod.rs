@@ -39,7 +39,7 @@ pub use marks::Marks;
 use palette::Palette;
 use stage::Stage;
 
-use super::clip::PlayClip;
+use super::{clip::PlayClip, copy::SaveCopy};
 
 /// The pictures of a case. The filmstrip changes the pane that was used last.
 #[component]
@@ -102,7 +102,8 @@ fn Pane(looking: Looking, which: usize) -> impl IntoView {
             view! {
                 <Stage looking pane=which index image=image.clone()/>
                 {image.clip.clone().map(|clip| view! { <PlayClip clip/> })}
-                <Notes looking index image/>
+                <Notes looking index image=image.clone()/>
+                <SaveCopy image/>
             }
         })
     };

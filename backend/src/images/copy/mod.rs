@@ -3,6 +3,7 @@ mod shapes;
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, may},
+    annotation::Layer,
     case::EventKind,
     ids::ImageId,
     image::{CopyFor, View},
@@ -33,15 +34,19 @@ pub async fn copy(
     purpose: CopyFor,
     with_marks: bool,
 ) -> Result<Copied, Error> {
-    let image = {
+    let (image, shapes) = {
         let mut connection = b.db().read().await?;
         let image = db::images::get(&mut connection, image).await?.ok_or(Error::NotFound)?;
         let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
         may(actor, Action::ReadImage(permission::facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
         may(actor, Action::CopyImage(permission::facts(&image)), &case.facts())?;
-        image
+        let mut layers = if with_marks { db::layers::of_case(&mut connection, case.id).await? } else { Vec::new() };
+        layers.retain(|layer| layer.image == image.id);
+        let since = layers.iter().map(|layer| &layer.overlay.layer);
+        let sent = if with_marks { &image.annotations } else { &Layer::default() };
+        let shapes = shapes(sent, since, image.width, image.height);
+        (image, shapes)
     };
-    let shapes = if with_marks { shapes(&image.annotations, image.width, image.height) } else { Vec::new() };
     let slot = slot().await;
     let master = b.objects().get(&image.master).await?;
     let made = tokio::task::spawn_blocking(move || {

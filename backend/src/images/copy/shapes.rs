@@ -6,26 +6,35 @@ use domain::{
 };
 use imaging::draw::{Shape, What};
 
-/// What points at something, what measures, and what it is measured by: the colours of `style/components/_pictures.scss`.
-const POINTS: [u8; 3] = [0xff, 0x2f, 0x92];
+/// The colours of `style/components/_pictures.scss`: what was sent with the picture, what people drew since, what
+/// measures, and what it is measured by.
+const SENT: [u8; 3] = [0xff, 0x2f, 0x92];
+const SINCE: [u8; 3] = [0xd0, 0x9b, 0xff];
 const MEASURES: [u8; 3] = [0x7d, 0xf9, 0xff];
 const SCALE: [u8; 3] = [0xff, 0xe1, 0x5c];
 const WORDS: [u8; 3] = [0xff; 3];
 
-/// The layer as shapes, in the order drawn. `width` and `height` are the picture's, in pixels.
-pub(super) fn shapes(layer: &Layer, width: u32, height: u32) -> Vec<Shape> {
-    let mut lengths = layer.lengths_mm(width, height).into_iter().map(millimetres);
+/// What was sent with a picture and what was drawn over it since, as shapes in the order drawn. `width` and `height` are
+/// the picture's, in pixels.
+pub(super) fn shapes<'a>(sent: &Layer, since: impl Iterator<Item = &'a Layer>, width: u32, height: u32) -> Vec<Shape> {
+    let mut all = of_layer(sent, sent.lengths_mm(width, height), SENT);
+    all.extend(since.flat_map(|layer| of_layer(layer, layer.lengths_mm_on(sent, width, height), SINCE)));
+    all
+}
+
+fn of_layer(layer: &Layer, lengths: Vec<f64>, points: [u8; 3]) -> Vec<Shape> {
+    let mut lengths = lengths.into_iter().map(millimetres);
     let shapes = layer.marks.iter().flat_map(|mark| match mark {
-        Mark::Pen { points, pressure } => {
+        Mark::Pen { points: line, pressure } => {
             let widths = pressure.iter().map(|pressure| Mark::pen_width(*pressure)).collect();
-            vec![solid(What::Line { points: all(points), widths }, POINTS)]
+            vec![solid(What::Line { points: all(line), widths }, points)]
         }
-        Mark::Region { points } => vec![solid(What::Outline { points: all(points) }, POINTS)],
-        Mark::Arrow { from, to } => vec![solid(What::Arrow { from: at(*from), to: at(*to) }, POINTS)],
-        Mark::Circle { from, to } => vec![solid(What::Ellipse { from: at(*from), to: at(*to) }, POINTS)],
-        Mark::Text { at: place, text } => vec![solid(What::Words { at: at(*place), text: text.clone() }, POINTS)],
+        Mark::Region { points: line } => vec![solid(What::Outline { points: all(line) }, points)],
+        Mark::Arrow { from, to } => vec![solid(What::Arrow { from: at(*from), to: at(*to) }, points)],
+        Mark::Circle { from, to } => vec![solid(What::Ellipse { from: at(*from), to: at(*to) }, points)],
+        Mark::Text { at: place, text } => vec![solid(What::Words { at: at(*place), text: text.clone() }, points)],
         Mark::Number { at: place, lesion } => {
-            vec![solid(What::Disc { at: at(*place), text: lesion.to_string() }, POINTS)]
+            vec![solid(What::Disc { at: at(*place), text: lesion.to_string() }, points)]
         }
         Mark::Scale { by, from, to } => {
             let line = Shape { what: line(*from, *to), colour: SCALE, dashed: true };
