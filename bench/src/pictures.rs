@@ -110,7 +110,7 @@ pub(crate) fn measure(rounds: usize) -> Result<Vec<Row>> {
         folder: folder().display().to_string(),
         pictures: asked.chain([huge]).collect(),
         rounds,
-        plan,
+        plan: plan.clone(),
         qualities: QUALITIES.to_vec(),
     };
     let done: Vec<Done> = chromium::run("pictures.mjs", &order)?;

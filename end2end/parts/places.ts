@@ -93,6 +93,40 @@ const tool = (name: string) => async (page: Page, stage: Stage) => {
   await expect(dialogOf(page).getByRole('heading', { name: /your photo/ })).toBeVisible();
 };
 
+async function hiding(page: Page, stage: Stage) {
+  await tool('Hide')(page, stage);
+  const area = page.getByRole('application', { name: 'Photo to cover' });
+  for (const key of ['Enter', ...Array(9).fill('ArrowUp'), 'Shift+ArrowRight', 'Shift+ArrowRight', 'Enter', ...Array(12).fill('ArrowLeft')]) await area.press(key);
+}
+
+async function straightening(page: Page, stage: Stage) {
+  await tool('Cut')(page, stage);
+  await page.getByLabel('Make it straight').fill('-6');
+}
+
+async function drawing(page: Page, stage: Stage) {
+  await tool('Draw')(page, stage);
+  const area = page.getByRole('application', { name: 'Drawing area' });
+  for (const name of ['Circle', 'Number']) {
+    await page.getByRole('radio', { name }).check();
+    for (const key of name === 'Number' ? ['ArrowUp', 'Enter'] : ['Enter', ...Array(5).fill('ArrowRight'), ...Array(4).fill('ArrowDown'), 'Enter']) await area.press(key);
+  }
+}
+
+async function edited(page: Page, stage: Stage) {
+  await hiding(page, stage);
+  await dialogOf(page).getByRole('button', { name: 'Hide', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Undo cover' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo cover' }).click();
+  await expect(page.getByRole('button', { name: 'Redo cover' })).toBeVisible();
+}
+
+async function leaving(page: Page, stage: Stage) {
+  await looking(page, stage);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Leave it' })).toBeVisible();
+}
+
 async function locked(page: Page) {
   const link = linkOf(server().demo());
   const wrong = { 'dob[day]': '1', 'dob[month]': '1', 'dob[year]': '1950' };
@@ -172,7 +206,11 @@ export const places: Place[] = [
   { name: 'photos', area: 'patient', go: photosPage },
   { name: 'photo-look', area: 'patient', go: looking },
   { name: 'photo-cut', area: 'patient', go: tool('Cut') },
-  { name: 'photo-draw', area: 'patient', go: tool('Draw') },
+  { name: 'photo-straighten', area: 'patient', go: straightening },
+  { name: 'photo-hide', area: 'patient', go: hiding },
+  { name: 'photo-draw', area: 'patient', go: drawing },
+  { name: 'photo-edited', area: 'patient', go: edited },
+  { name: 'photo-leave', area: 'patient', go: leaving },
   { name: 'review', area: 'patient', go: review },
   { name: 'sent', area: 'patient', go: sent },
   { name: 'home', area: 'referrer', go: at('/home') },

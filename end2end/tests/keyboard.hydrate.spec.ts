@@ -93,6 +93,7 @@ test('a patient signs in and cuts and marks a photo with the keyboard alone', as
   await dialog.getByRole('button', { name: 'Save' }).press('Enter');
   await expect(dialog.getByRole('heading').first()).toBeFocused();
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave it' }).press('Enter');
   await expect(dialog).toBeHidden();
 });
 

@@ -1,7 +1,7 @@
 //! A stored picture as a copy to give away.
 
 use crate::{
-    Decoded, Error, Limits,
+    Decoded, EditList, Error, Limits,
     decode::decode,
     draw::{Shape, draw},
     encode::encode_within,
@@ -31,7 +31,7 @@ pub fn copy(bytes: &[u8], limits: &Limits, size: CopySize, shapes: &[Shape]) -> 
         return Ok(bytes.to_vec());
     }
     // Drawn after scaling: lines are then as sharp as the picture they lie on.
-    let shaped = shape(picture, orientation, profile.as_deref(), None, size.max_side)?;
+    let shaped = shape(picture, orientation, profile.as_deref(), &EditList::default(), size.max_side)?;
     let (jpeg, _) = encode_within(draw(shaped, shapes)?, size.quality, size.max_bytes)?;
     Ok(jpeg)
 }

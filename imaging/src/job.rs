@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Page to worker; the picked file's bytes travel beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
     /// Counts up; answers carry it back.
     pub id: u32,

@@ -5,6 +5,7 @@
 //! declared size or its metadata, and neither ever looks at the lesion: [`quality`] judges photographs only.
 
 pub mod clip;
+pub mod edit;
 pub mod error;
 pub mod job;
 pub mod limits;
@@ -34,6 +35,7 @@ mod strip;
 pub use copy::{CopySize, copy};
 pub use crop::CropShare;
 pub use decode::{Decoded, decode};
+pub use edit::EditList;
 pub use encode::encode;
 pub use error::Error;
 pub use limits::Limits;

@@ -56,13 +56,28 @@ impl Orientation {
         part
     }
 
+    /// Where a point of the upright picture, which is `width` × `height`, lies in the stored one; in pixels, 0.0 at an edge.
+    pub(crate) fn to_stored_point(self, seen: (f64, f64), (mut width, mut height): (f64, f64)) -> (f64, f64) {
+        let (mut x, mut y) = seen;
+        for _ in 0..self.turns {
+            (x, y) = (y, width - x);
+            (width, height) = (height, width);
+        }
+        (if self.mirrored { width - x } else { x }, y)
+    }
+
+    /// The size as seen of a picture that is stored as `width` × `height`.
+    pub(crate) fn seen_size(self, width: u32, height: u32) -> (u32, u32) {
+        if self.swaps_sides() { (height, width) } else { (width, height) }
+    }
+
     /// The stored picture made upright.
     pub(crate) fn apply(self, stored: Picture) -> Picture {
         if self.is_upright() {
             return stored;
         }
         let (width, height) = (stored.width(), stored.height());
-        let (out_width, out_height) = if self.swaps_sides() { (height, width) } else { (width, height) };
+        let (out_width, out_height) = self.seen_size(width, height);
         let mut rgb = Vec::new();
         rgb.reserve_exact(stored.rgb().len());
         for y in 0..out_height {

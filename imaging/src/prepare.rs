@@ -1,23 +1,25 @@
 //! The whole way from a picked file to a picture ready to send.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::Cell};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CropShare, Decoded, Distance, Error, Limits, Orientation, Picture, Report, colour, crop, decode::decode_from,
-    encode::encode_within, resize,
+    Decoded, Distance, EditList, Error, Limits, Orientation, Picture, Report, colour,
+    decode::decode_from,
+    edit::{clear_around, cover, level},
+    encode::encode_within,
+    resize,
 };
 
 /// What to make of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+// An older worker must not take a plan for one without its newest steps, and send what was to be hidden.
+#[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// What is kept, as seen after `turns`; the rest never leaves the device.
+    /// What the person did to it; what they cut away or hid never leaves the device.
     #[serde(default)]
-    pub crop: Option<CropShare>,
-    /// Quarter turns clockwise that the person added to the camera's own orientation.
-    #[serde(default)]
-    pub turns: u8,
+    pub edits: EditList,
     /// Longest side in pixels.
     pub max_side: u32,
     /// Bytes the result may have.
@@ -33,7 +35,7 @@ impl Default for Plan {
     /// 2,560 px leaves over 2 megapixels (domain.md 3.2, close-up) even when half of the picture is cut away, in about
     /// 600 kB; 5 MB is what the NHS e-Referral Service takes as an attachment.
     fn default() -> Self {
-        Plan { crop: None, turns: 0, max_side: 2_560, max_bytes: 5_000_000, quality: 82, distance: Distance::Any }
+        Plan { edits: EditList::default(), max_side: 2_560, max_bytes: 5_000_000, quality: 82, distance: Distance::Any }
     }
 }
 
@@ -67,47 +69,76 @@ pub fn prepare_with(bytes: Vec<u8>, plan: &Plan, progress: &mut dyn FnMut(Stage)
 
 fn prepare_from(bytes: Cow<[u8]>, plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
     progress(Stage::Reading);
+    let stored_width = Cell::new(0);
     let Decoded { picture, orientation, profile } =
         decode_from(bytes, &Limits::default(), &|orientation, width, height| {
-            let part = crop::to_pixels(plan.crop, orientation.turned(plan.turns), width, height);
-            part.width.max(part.height) / plan.max_side.max(1)
+            stored_width.set(width);
+            let (seen_width, seen_height) = orientation.seen_size(width, height);
+            let (width, height) = plan.edits.frame(seen_width, seen_height).size();
+            width.max(height) / plan.max_side.max(1)
         })?;
-    shape_and_pack(picture, orientation, profile.as_deref(), plan, progress)
+    let is_scaled = stored_width.get() > picture.width();
+    shape_and_pack(picture, orientation, profile.as_deref(), is_scaled, plan, progress)
 }
 
 /// The same from pixels that the browser decoded because we cannot (HEIC in Safari): upright and in sRGB already.
 pub fn prepare_pixels(picture: Picture, plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
-    shape_and_pack(picture, Orientation::default(), None, plan, progress)
+    shape_and_pack(picture, Orientation::default(), None, false, plan, progress)
 }
 
 fn shape_and_pack(
-    picture: Picture,
+    mut picture: Picture,
     orientation: Orientation,
     profile: Option<&[u8]>,
+    is_scaled: bool,
     plan: &Plan,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Prepared, Error> {
     progress(Stage::Shaping);
-    let shaped = shape(picture, orientation.turned(plan.turns), profile, plan.crop, plan.max_side)?;
+    let (width, height) = orientation.seen_size(picture.width(), picture.height());
+    // Before any pixel is mixed with another.
+    for hidden in plan.edits.hidden(width, height) {
+        cover(&mut picture, &hidden.quad(orientation), if is_scaled { MIXED_WHEN_SCALED } else { MIXED });
+    }
+    let shaped = shape(picture, orientation, profile, &plan.edits, plan.max_side)?;
     progress(Stage::Packing);
     let (jpeg, packed) = encode_within(shaped, plan.quality, plan.max_bytes)?;
     let report = Report::of(&packed, plan.distance);
     Ok(Prepared { jpeg, width: packed.width(), height: packed.height(), report })
 }
 
-/// Scales first, so that turning and colour work on few pixels.
+/// How many pixels around it a hidden one may have coloured: its neighbour, by colour stored at half the size; and by a
+/// decoder that makes a JPEG half as large or less, all of its block of sixteen and the neighbour of that.
+const MIXED: f64 = 1.0;
+const MIXED_WHEN_SCALED: f64 = 9.0;
+
+/// Cuts, scales, converts to sRGB and turns: scales first, so that turning and colour work on few pixels.
 pub(crate) fn shape(
-    picture: Picture,
+    mut picture: Picture,
     orientation: Orientation,
     profile: Option<&[u8]>,
-    crop: Option<CropShare>,
+    edits: &EditList,
     max_side: u32,
 ) -> Result<Picture, Error> {
-    let part = crop::to_pixels(crop, orientation, picture.width(), picture.height());
+    let (width, height) = orientation.seen_size(picture.width(), picture.height());
+    let frame = edits.frame(width, height);
+    let to_srgb = |small: &mut Picture| {
+        if let Some(profile) = profile {
+            colour::to_srgb(small, profile);
+        }
+    };
+    if frame.is_askew() {
+        let quad = frame.quad(orientation);
+        let bounds = quad.bounds(0.0, &picture);
+        clear_around(&mut picture, &quad, bounds);
+        let (mut small, askew) = level(&picture, &quad, bounds, max_side.max(1))?;
+        drop(picture);
+        to_srgb(&mut small);
+        return askew.taken_from(&small);
+    }
+    let part = frame.part(orientation, picture.width(), picture.height());
     let mut small = resize::cut_and_fit(&picture, part, max_side.max(1))?;
     drop(picture);
-    if let Some(profile) = profile {
-        colour::to_srgb(&mut small, profile);
-    }
-    Ok(orientation.apply(small))
+    to_srgb(&mut small);
+    Ok(frame.turns(orientation).apply(small))
 }

@@ -1,7 +1,7 @@
 //! The whole way from a received file to what is stored: the server trusts no browser to have prepared it.
 
 use crate::{
-    Decoded, Distance, Error, Limits, Picture, Report,
+    Decoded, Distance, EditList, Error, Limits, Picture, Report,
     decode::decode,
     encode::{encode, encode_within},
     prepare::shape,
@@ -44,7 +44,7 @@ pub fn receive(bytes: &[u8], limits: &Limits, distance: Distance) -> Result<Rece
     let (master, picture) = match untouched {
         Some(master) => (master, picture),
         None => {
-            let shaped = shape(picture, orientation, profile.as_deref(), None, MASTER_SIDE)?;
+            let shaped = shape(picture, orientation, profile.as_deref(), &EditList::default(), MASTER_SIDE)?;
             encode_within(shaped, MASTER_QUALITY, MASTER_BYTES)?
         }
     };

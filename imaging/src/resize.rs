@@ -48,7 +48,7 @@ pub(crate) fn fit(picture: &Picture, max_side: u32) -> Result<Picture, Error> {
 }
 
 /// The size with the longer side at most `max_side`, the proportions kept, no side below 1.
-fn fitted(width: u32, height: u32, max_side: u32) -> (u32, u32) {
+pub(crate) fn fitted(width: u32, height: u32, max_side: u32) -> (u32, u32) {
     let longer = width.max(height);
     if longer <= max_side {
         return (width, height);

@@ -25,7 +25,7 @@ const CANVAS_PIXELS: f64 = 16_777_216.0;
 #[wasm_bindgen]
 pub async fn imaging_worker(job: String, file: Blob) -> Result<(), JsValue> {
     let Job { id, plan } = serde_json::from_str(&job).map_err(|error| JsValue::from_str(&error.to_string()))?;
-    match prepare(id, &file, plan).await {
+    match prepare(id, &file, &plan).await {
         Ok(Prepared { jpeg, width, height, report }) => {
             let jpeg = Uint8Array::from(jpeg.as_slice()).buffer();
             post(&Answer::Done { id, width, height, report }, Some(&jpeg))
@@ -34,7 +34,7 @@ pub async fn imaging_worker(job: String, file: Blob) -> Result<(), JsValue> {
     }
 }
 
-async fn prepare(id: u32, file: &Blob, plan: Plan) -> Result<Prepared, Error> {
+async fn prepare(id: u32, file: &Blob, plan: &Plan) -> Result<Prepared, Error> {
     match shaped(id, Source::File(bytes_of(file).await?), plan) {
         // Safari reads the format of the phone it runs on; other browsers refuse.
         Err(Error::Heic) => {
@@ -61,15 +61,15 @@ enum Source {
     },
 }
 
-fn shaped(id: u32, source: Source, plan: Plan) -> Result<Prepared, Error> {
+fn shaped(id: u32, source: Source, plan: &Plan) -> Result<Prepared, Error> {
     let mut progress = |stage| {
         // A lost progress report changes nothing but a line on the screen.
         let _ = post(&Answer::Progress { id, stage }, None);
     };
     match source {
-        Source::File(bytes) => imaging::prepare_with(bytes, &plan, &mut progress),
+        Source::File(bytes) => imaging::prepare_with(bytes, plan, &mut progress),
         Source::Pixels { width, height, rgba } => {
-            imaging::prepare_pixels(Picture::from_rgba(width, height, &rgba)?, &plan, &mut progress)
+            imaging::prepare_pixels(Picture::from_rgba(width, height, &rgba)?, plan, &mut progress)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Files the tests are fed, made here so that nobody has to believe a binary.
 
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-use imaging::{Picture, encode};
+use imaging::{CropShare, EditList, Picture, edit::Step, encode};
 use mozjpeg_rs::{Encoder, Subsampling};
 
 /// Grey, with a red quarter at the top left and a blue one at the top right: no turn or mirror leaves it the same.
@@ -23,6 +23,12 @@ pub(crate) fn is_marked(picture: &Picture) -> bool {
         && near(width * 7 / 8, height / 8, [20, 20, 220])
         && near(width / 8, height * 7 / 8, [128; 3])
         && near(width * 7 / 8, height * 7 / 8, [128; 3])
+}
+
+/// So many quarter turns, then a crop.
+pub(crate) fn turned_and_cut(turns: u8, crop: Option<CropShare>) -> EditList {
+    let turns = std::iter::repeat_n(Step::Turn, usize::from(turns));
+    EditList::new(turns.chain(crop.map(Step::Crop)).collect()).unwrap()
 }
 
 /// A JPEG with an EXIF orientation.

@@ -1,6 +1,6 @@
 use imaging::{CropShare, Distance, Limits, Picture, Plan, decode, prepare, receive};
 
-use crate::made::{is_marked, jpeg_with_orientation, marked};
+use crate::made::{is_marked, jpeg_with_orientation, marked, turned_and_cut};
 
 /// A stored picture that EXIF `value` makes upright, straight from the standard's own words (CIPA DC-008 4.6.5.1):
 /// "the 0th row is at the visual …, the 0th column is the visual …".
@@ -53,7 +53,7 @@ fn a_persons_own_turns_come_after_the_cameras() {
         let lying = stored(&upright, lying);
         for value in 1..=8 {
             let file = jpeg_with_orientation(&stored(&lying, value), value);
-            let turned = prepare(&file, &Plan { turns, ..Plan::default() }).unwrap();
+            let turned = prepare(&file, &Plan { edits: turned_and_cut(turns, None), ..Plan::default() }).unwrap();
             assert!(is_marked(&pixels(&turned.jpeg)), "EXIF {value}, then {turns} quarters");
         }
     }
@@ -65,7 +65,7 @@ fn a_crop_is_what_the_person_saw() {
     let top_right = CropShare { left: 0.75, top: 0.0, width: 0.25, height: 0.25 };
     for value in 1..=8 {
         let file = jpeg_with_orientation(&stored(&upright, value), value);
-        let plan = Plan { crop: Some(top_right), ..Plan::default() };
+        let plan = Plan { edits: turned_and_cut(0, Some(top_right)), ..Plan::default() };
         let prepared = prepare(&file, &plan).unwrap();
         assert_eq!((prepared.width, prepared.height), (40, 24), "EXIF {value}");
         let [red, _, blue] = pixels(&prepared.jpeg).pixel(20, 12);

@@ -5,7 +5,7 @@ use imaging::{CropShare, Distance, Limits, Picture, Plan, prepare, receive};
 use mozjpeg_rs::Encoder;
 use proptest::prelude::*;
 
-use crate::made::{jpeg, jpeg_with_orientation, marked, png};
+use crate::made::{jpeg, jpeg_with_orientation, marked, png, turned_and_cut};
 
 fn files() -> Vec<Vec<u8>> {
     let picture = marked(48, 32);
@@ -59,7 +59,7 @@ proptest! {
         let grey = Picture::new(width, height, vec![99; (width * height * 3) as usize]).unwrap();
         let file = jpeg_with_orientation(&grey, orientation);
         let crop = Some(CropShare { left, top, width: wide, height: high });
-        let prepared = prepare(&file, &Plan { crop, turns, max_side, ..Plan::default() }).unwrap();
+        let prepared = prepare(&file, &Plan { edits: turned_and_cut(turns, crop), max_side, ..Plan::default() }).unwrap();
         prop_assert!(prepared.width.max(prepared.height) <= max_side.max(1));
         prop_assert!(receive(&prepared.jpeg, &Limits::default(), Distance::Any).is_ok());
     }

@@ -10,13 +10,18 @@ pub enum Tool {
     #[default]
     Arrow,
     Circle,
+    /// A line around something, which closes itself.
+    Region,
     Text,
+    /// Which lesion this is.
+    Number,
     /// Something of known size first, then what is to be measured.
     Measure,
 }
 
 impl Tool {
-    pub const ALL: [Self; 5] = [Self::Arrow, Self::Circle, Self::Pen, Self::Text, Self::Measure];
+    pub const ALL: [Self; 7] =
+        [Self::Arrow, Self::Circle, Self::Pen, Self::Region, Self::Text, Self::Number, Self::Measure];
 
     /// The key of its name.
     pub fn key(self) -> &'static str {
@@ -24,34 +29,71 @@ impl Tool {
             Self::Pen => "mark.pen",
             Self::Arrow => "mark.arrow",
             Self::Circle => "mark.circle",
+            Self::Region => "mark.region",
             Self::Text => "mark.text",
+            Self::Number => "mark.number",
             Self::Measure => "mark.measure",
         }
     }
+
+    /// Whether it stands where it is put, with nothing to draw on.
+    pub fn is_put(self) -> bool {
+        matches!(self, Self::Text | Self::Number)
+    }
+}
+
+/// What a tool has to be told besides a place.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Given {
+    pub words: String,
+    pub by: Known,
+    /// The picture's own lesion: the first number.
+    pub lesion: u8,
 }
 
 /// How far a pen moves before the next point counts: finer than a finger, few enough points to send.
-const STEP: f32 = 0.006;
+pub const STEP: f32 = 0.006;
 
 /// A mark that begins at `at`, on what was drawn before.
-pub fn begin(tool: Tool, at: Point, words: &str, by: Known, layer: &Layer) -> Option<Mark> {
+pub fn begin(tool: Tool, at: Point, given: &Given, layer: &Layer) -> Option<Mark> {
     match tool {
         Tool::Pen => Some(Mark::Pen { points: vec![at], pressure: Vec::new() }),
         Tool::Arrow => Some(Mark::Arrow { from: at, to: at }),
         Tool::Circle => Some(Mark::Circle { from: at, to: at }),
+        Tool::Region => Some(Mark::Region { points: vec![at] }),
         Tool::Text => {
-            let text = words.trim();
+            let text = given.words.trim();
             (!text.is_empty()).then(|| Mark::Text { at, text: text.to_owned() })
         }
-        Tool::Measure => Some(layer.next_measure(by, at)),
+        Tool::Number => next_number(layer, given.lesion).map(|lesion| Mark::Number { at, lesion }),
+        Tool::Measure => Some(layer.next_measure(given.by, at)),
     }
 }
 
-/// The mark after the pointer has come to `at`.
-pub fn draw_on(mark: &mut Mark, at: Point) {
+/// The picture's own lesion first, then the lowest number that is free.
+fn next_number(layer: &Layer, lesion: u8) -> Option<u8> {
+    let is_free =
+        |number: &u8| !layer.marks.iter().any(|mark| matches!(mark, Mark::Number { lesion, .. } if lesion == number));
+    std::iter::once(lesion).chain(1..).take_while(|number| *number < u8::MAX).find(is_free)
+}
+
+/// The mark after the pointer has come to `at`, with how hard a pen was pressed and how far it must have moved to count.
+pub fn trace(mark: &mut Mark, at: Point, pressed: Option<u8>, step: f32) {
     match mark {
-        Mark::Pen { points, .. } | Mark::Region { points } => {
-            if points.last().is_none_or(|last| last.distance(at) >= STEP) {
+        Mark::Pen { points, pressure } => {
+            // Pressed from the first point, or not told at all.
+            if points.len() == 1 && pressure.is_empty() {
+                pressure.extend(pressed);
+            }
+            if points.last().is_none_or(|last| last.distance(at) >= step) {
+                points.push(at);
+                if !pressure.is_empty() {
+                    pressure.push(pressed.unwrap_or(u8::MAX / 2));
+                }
+            }
+        }
+        Mark::Region { points } => {
+            if points.last().is_none_or(|last| last.distance(at) >= step) {
                 points.push(at);
             }
         }
@@ -82,16 +124,20 @@ pub fn moved(from: Point, x: f32, y: f32) -> Point {
 mod tests {
     use super::*;
 
+    fn draw_on(mark: &mut Mark, at: Point) {
+        trace(mark, at, None, STEP);
+    }
+
     const A: Point = Point { x: 0.2, y: 0.2 };
     const B: Point = Point { x: 0.6, y: 0.4 };
 
     fn begin(tool: Tool, at: Point, words: &str) -> Option<Mark> {
-        super::begin(tool, at, words, Known::Ruler, &Layer::default())
+        super::begin(tool, at, &Given { words: words.to_owned(), ..Given::default() }, &Layer::default())
     }
 
     #[test]
     fn a_press_without_a_drag_draws_nothing() {
-        for tool in [Tool::Pen, Tool::Arrow, Tool::Circle, Tool::Measure] {
+        for tool in [Tool::Pen, Tool::Arrow, Tool::Circle, Tool::Region, Tool::Measure] {
             assert!(!is_visible(&begin(tool, A, "").unwrap()), "{tool:?}");
         }
         assert_eq!(begin(Tool::Text, A, "  "), None);
@@ -106,5 +152,38 @@ mod tests {
         draw_on(&mut pen, moved(A, STEP / 4.0, 0.0));
         draw_on(&mut pen, B);
         assert_eq!(pen, Mark::Pen { points: vec![A, B], pressure: Vec::new() });
+    }
+
+    #[test]
+    fn a_pen_tells_how_hard_it_is_pressed_at_every_point_or_not_at_all() {
+        let mut pen = begin(Tool::Pen, A, "").unwrap();
+        trace(&mut pen, A, Some(10), STEP);
+        trace(&mut pen, B, Some(200), STEP);
+        trace(&mut pen, A, None, STEP);
+        assert_eq!(pen, Mark::Pen { points: vec![A, B, A], pressure: vec![10, 200, 127] });
+    }
+
+    #[test]
+    fn closer_a_finer_line_counts() {
+        let near = moved(A, STEP / 4.0, 0.0);
+        let mut region = begin(Tool::Region, A, "").unwrap();
+        draw_on(&mut region, near);
+        assert_eq!(region, Mark::Region { points: vec![A] });
+        trace(&mut region, near, None, STEP / 8.0);
+        assert_eq!(region, Mark::Region { points: vec![A, near] });
+    }
+
+    #[test]
+    fn numbers_begin_with_the_picture_s_own_and_never_repeat() {
+        let mut layer = Layer::default();
+        let mut found = Vec::new();
+        for _ in 0..4 {
+            let mark = super::begin(Tool::Number, A, &Given { lesion: 3, ..Given::default() }, &layer).unwrap();
+            if let Mark::Number { lesion, .. } = mark {
+                found.push(lesion);
+            }
+            layer.marks.push(mark);
+        }
+        assert_eq!(found, [3, 1, 2, 4]);
     }
 }

@@ -1,75 +1,71 @@
-use domain::annotation::{Layer, Mark};
-
-/// Marks with what was undone. A new mark ends the way forward.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct History {
-    layer: Layer,
-    undone: Vec<Mark>,
+/// What was done, and what of it was undone. Anything new ends the way forward.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History<T> {
+    done: Vec<T>,
+    undone: Vec<T>,
 }
 
-impl History {
-    pub fn of(layer: Layer) -> Self {
-        Self { layer, undone: Vec::new() }
+impl<T> Default for History<T> {
+    fn default() -> Self {
+        Self { done: Vec::new(), undone: Vec::new() }
+    }
+}
+
+impl<T> History<T> {
+    pub fn done(&self) -> &[T] {
+        &self.done
     }
 
-    pub fn layer(&self) -> &Layer {
-        &self.layer
-    }
-
-    pub fn add(&mut self, mark: Mark) {
-        self.layer.marks.push(mark);
+    pub fn add(&mut self, step: T) {
+        self.done.push(step);
         self.undone.clear();
     }
 
-    pub fn can_undo(&self) -> bool {
-        !self.layer.marks.is_empty()
+    /// What undoing takes back.
+    pub fn last(&self) -> Option<&T> {
+        self.done.last()
     }
 
-    pub fn can_redo(&self) -> bool {
-        !self.undone.is_empty()
+    /// What redoing brings back.
+    pub fn next(&self) -> Option<&T> {
+        self.undone.last()
     }
 
     pub fn undo(&mut self) {
-        self.undone.extend(self.layer.marks.pop());
+        self.undone.extend(self.done.pop());
     }
 
     pub fn redo(&mut self) {
-        self.layer.marks.extend(self.undone.pop());
+        self.done.extend(self.undone.pop());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::annotation::Point;
-
     use super::*;
-
-    fn text(text: &str) -> Mark {
-        Mark::Text { at: Point { x: 0.5, y: 0.5 }, text: text.to_owned() }
-    }
 
     #[test]
     fn what_is_undone_comes_back_in_order() {
         let mut history = History::default();
-        history.add(text("a"));
-        history.add(text("b"));
+        history.add('a');
+        history.add('b');
         history.undo();
         history.undo();
-        assert!(!history.can_undo());
+        assert_eq!((history.last(), history.next()), (None, Some(&'a')));
         history.redo();
-        assert_eq!(history.layer().marks, [text("a")]);
+        assert_eq!(history.done(), ['a']);
         history.redo();
-        assert_eq!(history.layer().marks, [text("a"), text("b")]);
-        assert!(!history.can_redo());
+        assert_eq!(history.done(), ['a', 'b']);
+        assert_eq!(history.next(), None);
     }
 
     #[test]
-    fn a_new_mark_ends_the_way_forward() {
+    fn something_new_ends_the_way_forward() {
         let mut history = History::default();
-        history.add(text("a"));
+        history.add('a');
         history.undo();
-        history.add(text("b"));
-        assert!(!history.can_redo());
-        assert_eq!(history.layer().marks, [text("b")]);
+        history.add('b');
+        assert_eq!(history.next(), None);
+        assert_eq!(history.done(), ['b']);
     }
 }

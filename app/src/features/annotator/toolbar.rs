@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use words::say;
 
-use super::{Sketch, drawing::Tool, history::History};
+use super::{Sketch, drawing::Tool};
 
 /// Tools as a group of radio buttons, so that arrow keys move between them, then undo and redo.
 #[component]
@@ -19,6 +19,7 @@ pub fn Toolbar(sketch: Sketch) -> impl IntoView {
             }
         })
         .collect_view();
+    let marking = sketch.marking;
     let writes = move || sketch.tool.get() == Tool::Text;
     view! {
         <div class="annotator__tools">
@@ -26,10 +27,10 @@ pub fn Toolbar(sketch: Sketch) -> impl IntoView {
                 <legend class="nhsuk-u-visually-hidden">{say!("mark.tools")}</legend>
                 {tools}
             </fieldset>
-            <button type="button" class="quiet-button" disabled=move || !sketch.history.with(History::can_undo)
-                on:click=move |_| sketch.change(History::undo)>{say!("mark.undo")}</button>
-            <button type="button" class="quiet-button" disabled=move || !sketch.history.with(History::can_redo)
-                on:click=move |_| sketch.change(History::redo)>{say!("mark.redo")}</button>
+            <button type="button" class="quiet-button" disabled=move || !marking.can_undo.get()
+                on:click=move |_| marking.undo.run(())>{say!("mark.undo")}</button>
+            <button type="button" class="quiet-button" disabled=move || !marking.can_redo.get()
+                on:click=move |_| marking.redo.run(())>{say!("mark.redo")}</button>
             <Show when=writes>
                 <div class="annotator__words">
                     <label class="nhsuk-label" for="annotator-words">{say!("mark.words")}</label>

@@ -1,84 +1,56 @@
-use domain::annotation::Point;
-use imaging::CropShare;
+use imaging::edit::{Frame, MAX_DEGREES, Step};
 use leptos::prelude::*;
 use words::say;
 
 use super::{
+    edges::Edges,
     flow::{Flow, Scene},
     look::SceneHeading,
     view_name,
 };
 use crate::browser::page;
 
-/// The least that is left, as a share of a side.
-const LEAST: f32 = 0.05;
-
-/// The four edges of what is kept, as shares.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Edges {
-    left: f32,
-    top: f32,
-    right: f32,
-    bottom: f32,
-}
-
-impl Edges {
-    const WHOLE: Self = Self { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0 };
-
-    fn set_left(&mut self, to: f32) {
-        self.left = to.clamp(0.0, self.right - LEAST);
-    }
-
-    fn set_right(&mut self, to: f32) {
-        self.right = to.clamp(self.left + LEAST, 1.0);
-    }
-
-    fn set_top(&mut self, to: f32) {
-        self.top = to.clamp(0.0, self.bottom - LEAST);
-    }
-
-    fn set_bottom(&mut self, to: f32) {
-        self.bottom = to.clamp(self.top + LEAST, 1.0);
-    }
-
-    /// Which corner is nearest: (right one?, lower one?).
-    fn nearest(&self, at: Point) -> (bool, bool) {
-        ((at.x - self.right).abs() < (at.x - self.left).abs(), (at.y - self.bottom).abs() < (at.y - self.top).abs())
-    }
-
-    fn pull(&mut self, (right, lower): (bool, bool), to: Point) {
-        if right {
-            self.set_right(to.x)
-        } else {
-            self.set_left(to.x)
-        }
-        if lower { self.set_bottom(to.y) } else { self.set_top(to.y) }
-    }
-
-    fn share(&self) -> CropShare {
-        CropShare { left: self.left, top: self.top, width: self.right - self.left, height: self.bottom - self.top }
-    }
-}
-
-/// Pulling the corners of what is kept, or moving its four edges by keyboard.
+/// Pulling the corners of what is kept, or moving its four edges by keyboard; and turning a crooked picture under it.
 #[component]
 pub fn CropScene(flow: Flow) -> impl IntoView {
     let look = flow.look.get_untracked();
     let (width, height) = (look.width as f32, look.height as f32);
     let edges = RwSignal::new(Edges::WHOLE);
     let pulled = RwSignal::new(None::<(bool, bool)>);
+    let degrees = RwSignal::new(0.0_f32);
+    // The largest box without an empty corner fills the place of the whole.
+    let turned = move || {
+        let degrees = degrees.get();
+        let frame = Frame::whole(look.width, look.height).after(&Step::Straighten { degrees });
+        let (left, right) = (frame.on_picture((0.0, 0.0)), frame.on_picture((1.0, 0.0)));
+        let kept = (right.0 - left.0).hypot(right.1 - left.1) / f64::from(look.width);
+        format!("rotate({degrees}deg) scale({:.5})", 1.0 / kept)
+    };
+    let save = move |_| {
+        let (degrees, edges) = (degrees.get_untracked(), edges.get_untracked());
+        let straighten = (degrees != 0.0).then_some(Step::Straighten { degrees });
+        let cut = (edges != Edges::WHOLE).then_some(Step::Crop(edges.share()));
+        flow.shape(straighten.into_iter().chain(cut));
+    };
     let outline = move || {
         let Edges { left, top, right, bottom } = edges.get();
         let (left, right, top, bottom) = (left * width, right * width, top * height, bottom * height);
         let dim = format!("M0 0H{width}V{height}H0Z M{left} {top}V{bottom}H{right}V{top}Z");
         let edge = format!("M{left} {top}V{bottom}H{right}V{top}Z");
         let grip = width.max(height) * 0.03;
+        // To see what is level by.
+        let thirds = (degrees.get() != 0.0).then(|| {
+            let (x, y) = ((right - left) / 3.0, (bottom - top) / 3.0);
+            let line = |third: f32| format!("M{} {top}V{bottom}M{left} {}H{right}", left + x * third, top + y * third);
+            view! { <path class="crop__edge" d=line(1.0) + &line(2.0) stroke-width=grip / 10.0/> }
+        });
         let corners = [(left, top), (right, top), (left, bottom), (right, bottom)];
         let corners = corners.map(|(x, y)| view! { <circle cx=x cy=y r=grip/> }).collect_view();
         view! {
             <svg class="crop__outline" viewBox=format!("0 0 {width} {height}") aria-hidden="true">
                 <path class="crop__dim" d=dim fill-rule="evenodd"/>
                 <path class="crop__edge" d=edge stroke-width=grip / 5.0/>
+                {thirds}
                 <g class="crop__corners">{corners}</g>
             </svg>
         }
@@ -105,8 +77,10 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
                     on:pointerup=move |_| pulled.set(None)
                     on:pointercancel=move |_| pulled.set(None)
                 >
-                    <img src=look.address width=look.width height=look.height draggable="false"
-                        alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
+                    <div class="crop__window">
+                        <img src=look.address width=look.width height=look.height draggable="false" style:transform=turned
+                            alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
+                    </div>
                     {outline}
                 </div>
             </div>
@@ -115,15 +89,33 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
                 <Edge name="crop.right" edges value=|edges| edges.right set=Edges::set_right/>
                 <Edge name="crop.top" edges value=|edges| edges.top set=Edges::set_top/>
                 <Edge name="crop.bottom" edges value=|edges| edges.bottom set=Edges::set_bottom/>
+                <Straighten degrees/>
             </div>
             <div class="scene__actions">
-                <button type="button" class="nhsuk-button" on:click=move |_| flow.cut(edges.get_untracked().share())>
-                    {say!("crop.save")}
-                </button>
+                <button type="button" class="nhsuk-button" on:click=save>{say!("crop.save")}</button>
                 <button type="button" class="nhsuk-button nhsuk-button--secondary"
                     on:click=move |_| flow.scene.set(Scene::Look)>{say!("crop.cancel")}</button>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// For a picture that is crooked.
+#[component]
+fn Straighten(degrees: RwSignal<f32>) -> impl IntoView {
+    let most = MAX_DEGREES.to_string();
+    view! {
+        <label class="crop__slider crop__slider--wide">
+            <span>{say!("crop.straighten")}</span>
+            <input type="range" min=format!("-{most}") max=most step="0.5" prop:value=move || degrees.get().to_string()
+                aria-valuetext=move || say!("crop.degrees", degrees = &degrees.get().to_string())
+                on:input:target=move |event| {
+                    if let Ok(to) = event.target().value().parse() {
+                        degrees.set(to);
+                    }
+                }/>
+        </label>
     }
     .into_any()
 }

@@ -22,6 +22,8 @@ fn dialog() -> AnyView {
         camera::CameraScene,
         crop::CropScene,
         flow::{Flow, Scene},
+        hide::HideScene,
+        leave::Leave,
         look::{LookScene, PreparingScene, RefusedScene},
         mark::MarkScene,
         view_name,
@@ -41,13 +43,15 @@ fn dialog() -> AnyView {
         Scene::Preparing => view! { <PreparingScene flow/> }.into_any(),
         Scene::Look => view! { <LookScene flow/> }.into_any(),
         Scene::Crop => view! { <CropScene flow/> }.into_any(),
+        Scene::Hide => view! { <HideScene flow/> }.into_any(),
         Scene::Mark => view! { <MarkScene flow/> }.into_any(),
         Scene::Refused(code) => view! { <RefusedScene flow code/> }.into_any(),
     };
     view! {
         <dialog class="capture" node_ref=dialog aria-label=move || say!("camera.title", view = &view_name(flow.view.get()))
-            on:cancel=move |event| if page::is_own(&event) { page::keep(&event); flow.close(); }>
+            on:cancel=move |event| if page::is_own(&event) { page::keep(&event); flow.leave(); }>
             {scene}
+            <Leave flow/>
         </dialog>
     }
     .into_any()

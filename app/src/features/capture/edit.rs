@@ -1,76 +1,153 @@
-//! What cutting and turning do to a picture that was cut, turned or marked before: always from the original, so that
-//! nothing is lost twice.
+//! What the person did to a picture, as one list: from it come the steps for the picture worker, and the marks where
+//! they then stand. Always from the original, so that nothing is lost twice and every step can be taken back.
 
 use domain::annotation::{Layer, Mark, Point};
-use imaging::CropShare;
+use imaging::{
+    EditList,
+    edit::{EditError, Frame, Step},
+};
 
-const WHOLE: CropShare = CropShare { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
+use crate::features::annotator::History;
 
-/// A part of what was left after an earlier cut, as a part of the whole.
-pub fn cut_again(before: Option<CropShare>, now: CropShare) -> CropShare {
-    let before = before.unwrap_or(WHOLE);
-    CropShare {
-        left: before.left + now.left * before.width,
-        top: before.top + now.top * before.height,
-        width: now.width * before.width,
-        height: now.height * before.height,
+/// One thing that was done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// To the pixels.
+    Shape(Step),
+    /// Beside them, on what was seen then.
+    Mark(Mark),
+}
+
+pub type Edits = History<Change>;
+
+/// The steps for the worker. Four turns running are none: who turns on and on comes round again.
+pub fn list(changes: &[Change]) -> Result<EditList, EditError> {
+    let mut steps: Vec<Step> = Vec::new();
+    for change in changes {
+        let Change::Shape(step) = change else { continue };
+        steps.push(*step);
+        if steps.ends_with(&[Step::Turn; 4]) {
+            steps.truncate(steps.len() - 4);
+        }
     }
+    EditList::new(steps)
 }
 
-/// A part after a quarter turn clockwise.
-pub fn turn_cut(cut: CropShare) -> CropShare {
-    CropShare { left: 1.0 - cut.top - cut.height, top: cut.left, width: cut.height, height: cut.width }
-}
-
-/// The marks that are still on the picture after a cut, where they then are.
-pub fn cut_marks(layer: &Layer, cut: CropShare) -> Layer {
-    let place = |at: Point| Point { x: (at.x - cut.left) / cut.width, y: (at.y - cut.top) / cut.height };
-    let mut layer = moved(layer, place);
+/// The marks on what is seen in the end. `width` and `height` are the original's, upright.
+pub fn layer(changes: &[Change], width: u32, height: u32) -> Layer {
+    let whole = Frame::whole(width, height);
+    let after = |frame: Frame, change: &Change| match change {
+        Change::Shape(step) => frame.after(step),
+        Change::Mark(_) => frame,
+    };
+    let seen = changes.iter().fold(whole, after);
+    let mut then = whole;
+    let mut layer = Layer::default();
+    for change in changes {
+        then = after(then, change);
+        if let Change::Mark(mark) = change {
+            layer.marks.extend(moved(mark, &then, &seen));
+        }
+    }
     layer
-        .marks
-        .retain(|mark| mark.points().iter().all(|at| (0.0..=1.0).contains(&at.x) && (0.0..=1.0).contains(&at.y)));
-    layer
 }
 
-/// The marks after a quarter turn clockwise.
-pub fn turn_marks(layer: &Layer) -> Layer {
-    moved(layer, |at| Point { x: 1.0 - at.y, y: at.x })
+/// How far beyond the edge a point may come by rounding.
+const ROUNDING: f32 = 1e-5;
+
+/// The mark where it stands on another frame of its picture; none of it when some of it was cut away.
+fn moved(mark: &Mark, then: &Frame, now: &Frame) -> Option<Mark> {
+    if then == now {
+        return Some(mark.clone());
+    }
+    let place = |at: Point| {
+        let (x, y) = now.as_seen(then.on_picture((at.x.into(), at.y.into())));
+        Point { x: x as f32, y: y as f32 }
+    };
+    let moved = match mark {
+        Mark::Circle { from, to } => moved_circle(*from, *to, place),
+        _ => mark.moved(place),
+    };
+    let near = |at: f32| (-ROUNDING..=1.0 + ROUNDING).contains(&at);
+    let inside = moved.points().iter().all(|at| near(at.x) && near(at.y));
+    inside.then(|| moved.moved(|at| Point { x: at.x.clamp(0.0, 1.0), y: at.y.clamp(0.0, 1.0) }))
 }
 
-fn moved(layer: &Layer, place: impl Fn(Point) -> Point) -> Layer {
-    Layer { marks: layer.marks.iter().map(|mark| mark.moved(&place)).collect() }
+/// A circle on a picture that was straightened is a circle: its box is found anew around it.
+fn moved_circle(from: Point, to: Point, place: impl Fn(Point) -> Point) -> Mark {
+    let middle = Point { x: f32::midpoint(from.x, to.x), y: f32::midpoint(from.y, to.y) };
+    let (here, across, down) = (place(middle), place(Point { x: to.x, ..middle }), place(Point { y: to.y, ..middle }));
+    let half_width = (across.x - here.x).hypot(down.x - here.x);
+    let half_height = (across.y - here.y).hypot(down.y - here.y);
+    Mark::Circle {
+        from: Point { x: here.x - half_width, y: here.y - half_height },
+        to: Point { x: here.x + half_width, y: here.y + half_height },
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use imaging::CropShare;
+
     use super::*;
 
     const HALF: CropShare = CropShare { left: 0.5, top: 0.0, width: 0.5, height: 0.5 };
 
-    fn arrow(from: (f32, f32), to: (f32, f32)) -> Layer {
+    fn arrow(from: (f32, f32), to: (f32, f32)) -> Mark {
         let point = |(x, y)| Point { x, y };
-        Layer { marks: vec![Mark::Arrow { from: point(from), to: point(to) }] }
+        Mark::Arrow { from: point(from), to: point(to) }
+    }
+
+    fn marks(changes: &[Change]) -> Vec<Mark> {
+        layer(changes, 400, 300).marks
     }
 
     #[test]
-    fn a_second_cut_is_a_part_of_the_first() {
-        assert_eq!(cut_again(None, HALF), HALF);
-        assert_eq!(cut_again(Some(HALF), HALF), CropShare { left: 0.75, top: 0.0, width: 0.25, height: 0.25 });
-    }
-
-    #[test]
-    fn four_turns_change_nothing() {
-        let cut = CropShare { left: 0.125, top: 0.25, width: 0.5, height: 0.375 };
-        assert_eq!(turn_cut(turn_cut(turn_cut(turn_cut(cut)))), cut);
-        let layer = arrow((0.25, 0.5), (0.75, 0.125));
-        assert_eq!(turn_marks(&turn_marks(&turn_marks(&turn_marks(&layer)))), layer);
-        // The top right corner becomes the bottom right one.
-        assert_eq!(turn_cut(HALF), CropShare { left: 0.5, top: 0.5, width: 0.5, height: 0.5 });
+    fn turning_on_and_on_is_no_long_list() {
+        let turns = |count| list(&vec![Change::Shape(Step::Turn); count]).unwrap().steps().len();
+        assert_eq!([0, 3, 4, 5, 400].map(turns), [0, 3, 0, 1, 0]);
+        let cut = Change::Shape(Step::Crop(HALF));
+        assert_eq!(list(&vec![cut; 400]), Err(EditError::TooManySteps));
     }
 
     #[test]
     fn marks_stay_on_what_they_show_and_go_with_what_is_cut_away() {
-        assert_eq!(cut_marks(&arrow((0.5, 0.0), (0.75, 0.25)), HALF), arrow((0.0, 0.0), (0.5, 0.5)));
-        assert_eq!(cut_marks(&arrow((0.25, 0.0), (0.75, 0.25)), HALF), Layer::default());
+        let cut = Change::Shape(Step::Crop(HALF));
+        let stays = Change::Mark(arrow((0.5, 0.0), (0.75, 0.25)));
+        let goes = Change::Mark(arrow((0.25, 0.0), (0.75, 0.25)));
+        let mut edits = Edits::default();
+        [stays.clone(), goes.clone(), cut].into_iter().for_each(|change| edits.add(change));
+        assert_eq!(marks(edits.done()), [arrow((0.0, 0.0), (0.5, 0.5))]);
+        edits.undo();
+        assert_eq!(marks(edits.done()).len(), 2, "and come back");
+    }
+
+    #[test]
+    fn marks_are_where_they_were_drawn_after_four_turns_and_between() {
+        let mark = arrow((0.25, 0.5), (0.75, 1.0));
+        let turn = Change::Shape(Step::Turn);
+        assert_eq!(marks(&[Change::Mark(mark.clone()), turn.clone()]), [arrow((0.5, 0.25), (0.0, 0.75))]);
+        // Drawn on the turned picture, it stands where it was drawn.
+        let drawn_later = [turn.clone(), Change::Mark(mark.clone())];
+        assert_eq!(marks(&drawn_later).first(), Some(&mark));
+        let four = [vec![Change::Mark(mark.clone())], vec![turn; 4]].concat();
+        assert_eq!(marks(&four), [mark]);
+    }
+
+    #[test]
+    fn a_circle_stays_a_circle_and_as_large_as_what_it_surrounds() {
+        // 120 by 120 pixels of 400 by 300.
+        let circle = Mark::Circle { from: Point { x: 0.35, y: 0.3 }, to: Point { x: 0.65, y: 0.7 } };
+        let [Mark::Circle { from, to }] =
+            marks(&[Change::Mark(circle), Change::Shape(Step::Straighten { degrees: 12.0 })])[..]
+        else {
+            panic!("one circle");
+        };
+        let frame = Frame::whole(400, 300).after(&Step::Straighten { degrees: 12.0 });
+        let on_picture = |at: Point| frame.on_picture((at.x.into(), at.y.into()));
+        let (a, b) = (on_picture(from), on_picture(Point { y: from.y, ..to }));
+        let (c, d) = (on_picture(from), on_picture(Point { x: from.x, ..to }));
+        assert!(((a.0 - b.0).hypot(a.1 - b.1) - 120.0).abs() < 0.1);
+        assert!(((c.0 - d.0).hypot(c.1 - d.1) - 120.0).abs() < 0.1);
     }
 }

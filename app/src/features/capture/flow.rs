@@ -5,10 +5,13 @@ use domain::{
     image::{KeptBecause, View},
     view::ImageView,
 };
-use imaging::{Plan, quality::Finding};
+use imaging::{EditList, quality::Finding};
 use leptos::prelude::*;
 
-use super::{CaptureTarget, Queue, preparing::distance};
+use super::{
+    CaptureTarget, Queue,
+    edit::{self, Edits},
+};
 use crate::browser::{
     files::{self, Picked},
     worker::PictureWorker,
@@ -23,6 +26,7 @@ pub enum Scene {
     Preparing,
     Look,
     Crop,
+    Hide,
     Mark,
     /// A code with a sentence under `refused.` in the locale files.
     Refused(String),
@@ -39,13 +43,16 @@ pub struct Look {
     pub prepared: bool,
 }
 
-/// A picture and what is to become of it.
+/// A picture and what became of it.
 #[derive(Debug, Clone)]
 pub(super) struct Held {
     pub(super) original: Picked,
+    /// Width and height of the original, upright; scaled perhaps, which changes no share.
+    pub(super) size: (u32, u32),
     /// As it will be sent.
     pub(super) ready: Picked,
-    pub(super) plan: Plan,
+    /// What was done to make it so.
+    pub(super) list: EditList,
 }
 
 /// The way of a picture from the camera or the file picker into the queue.
@@ -56,7 +63,12 @@ pub struct Flow {
     pub scene: RwSignal<Scene>,
     pub view: RwSignal<View>,
     pub look: RwSignal<Look>,
-    pub layer: RwSignal<Layer>,
+    /// What the person did to it.
+    pub edits: RwSignal<Edits>,
+    /// Whether the last of that could not be done.
+    pub in_vain: RwSignal<bool>,
+    /// Whether the person is asked if they want to leave their picture.
+    pub leaving: RwSignal<bool>,
     /// Why a picture with a fault is kept, if the person says so.
     pub because: RwSignal<Option<KeptBecause>>,
     /// Which lesion of the request.
@@ -86,7 +98,9 @@ impl Flow {
             scene: RwSignal::default(),
             view: RwSignal::default(),
             look: RwSignal::default(),
-            layer: RwSignal::default(),
+            edits: RwSignal::default(),
+            in_vain: RwSignal::new(false),
+            leaving: RwSignal::new(false),
             because: RwSignal::new(None),
             lesion: RwSignal::new(1),
             place: RwSignal::new((0, 0)),
@@ -140,7 +154,7 @@ impl Flow {
         match self.picked.try_update_value(VecDeque::pop_front).flatten() {
             Some(original) => {
                 self.place.update(|(number, _)| *number += 1);
-                self.prepare(original, Plan { distance: distance(self.view.get_untracked()), ..Plan::default() });
+                self.prepare(original, Edits::default());
             }
             None => self.scene.set(Scene::Closed),
         }
@@ -151,8 +165,18 @@ impl Flow {
         self.target.with_value(|target| matches!(target, CaptureTarget::Case(_)))
     }
 
+    /// Closes, if there is nothing to lose; else asks first.
+    pub fn leave(self) {
+        if self.held.with_value(Option::is_some) || self.picked.with_value(|picked| !picked.is_empty()) {
+            self.leaving.set(true);
+        } else {
+            self.close();
+        }
+    }
+
     /// Leaves everything that is not in the queue yet.
     pub fn close(self) {
+        self.leaving.set(false);
         self.let_go();
         self.picked.set_value(VecDeque::new());
         self.scene.set(Scene::Closed);
@@ -162,9 +186,25 @@ impl Flow {
         self.turn.update_value(|turn| *turn += 1);
         files::forget(&self.look.with_untracked(|look| look.address.clone()));
         self.look.set(Look::default());
-        self.layer.set(Layer::default());
+        self.edits.set(Edits::default());
+        self.in_vain.set(false);
         self.because.set(None);
-        self.held.set_value(None);
+        self.hold(None);
+    }
+
+    pub(super) fn hold(self, held: Option<Held>) {
+        self.queue.hold(held.is_some());
+        self.held.set_value(held);
+    }
+
+    /// The marks, where they stand on the picture as it is now.
+    pub fn layer(self) -> Layer {
+        self.layer_of(&self.edits.read())
+    }
+
+    pub fn layer_of(self, edits: &Edits) -> Layer {
+        let (width, height) = self.held.with_value(|held| held.as_ref().map(|held| held.size)).unwrap_or((1, 1));
+        edit::layer(edits.done(), width, height)
     }
 
     /// Another try at this picture.
@@ -179,7 +219,8 @@ impl Flow {
 
     /// Keeps this picture, with whatever faults it has.
     pub fn use_it(self) {
-        let Some(held) = self.held.try_update_value(Option::take).flatten() else { return };
+        let Some(held) = self.held.get_value() else { return };
+        let layer = untrack(|| self.layer());
         let look = self.look.try_update(std::mem::take).unwrap_or_default();
         let told: Vec<&str> = look.findings.iter().map(|finding| finding.key()).collect();
         let view = self.view.get_untracked();
@@ -187,7 +228,7 @@ impl Flow {
             self.target.with_value(CaptureTarget::metadata),
             ("view", view.as_str().to_owned()),
             ("lesion", self.lesion.get_untracked().to_string()),
-            ("annotations", self.layer.with_untracked(|layer| serde_json::to_string(layer).unwrap_or_default())),
+            ("annotations", serde_json::to_string(&layer).unwrap_or_default()),
             ("kept_despite", serde_json::to_string(&told).unwrap_or_default()),
             ("kept_because", self.because.get_untracked().map(|why| why.as_str().to_owned()).unwrap_or_default()),
         ];

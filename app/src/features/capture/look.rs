@@ -6,7 +6,7 @@ use words::say;
 use super::{
     advice, because,
     flow::{Flow, Scene},
-    refusal, view_name,
+    refusal, step_name, view_name,
 };
 use crate::features::viewer::Marks;
 
@@ -47,7 +47,7 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
             <SceneHeading text=say!("picture.preparing")/>
             <progress class="scene__progress" max="4" prop:value=move || doing().0 aria-label=say!("picture.preparing")></progress>
             <p role="status">{move || doing().1}</p>
-            <button type="button" class="quiet-button" on:click=move |_| flow.close()>{say!("picture.close")}</button>
+            <button type="button" class="quiet-button" on:click=move |_| flow.leave()>{say!("picture.close")}</button>
         </div>
     }
     .into_any()
@@ -57,6 +57,7 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
 #[component]
 pub fn LookScene(flow: Flow) -> impl IntoView {
     let look = flow.look.get_untracked();
+    let in_vain = flow.in_vain.get_untracked();
     let (title, advice, good) = match (look.prepared, look.findings.first()) {
         (false, _) => {
             (say!("picture.shown", view = &view_name(flow.view.get_untracked())), Some(say!("picture.as_it_is")), true)
@@ -70,36 +71,56 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
         (false, _) => say!("picture.skip"),
     };
     let alt = say!("picture.shown", view = &view_name(flow.view.get_untracked()));
-    let layer = flow.layer.get_untracked();
-    let tools = look.prepared.then(|| view! {
-        <div class="scene__tools">
-            <button type="button" class="quiet-button" on:click=move |_| flow.scene.set(Scene::Crop)>{say!("picture.crop")}</button>
-            <button type="button" class="quiet-button" on:click=move |_| flow.turn()>{say!("picture.turn")}</button>
-            <button type="button" class="quiet-button" on:click=move |_| flow.scene.set(Scene::Mark)>{say!("picture.mark")}</button>
-        </div>
-    });
+    let marks =
+        look.prepared.then_some(move || view! { <Marks layer=flow.layer() width=look.width height=look.height/> });
     view! {
         <div class="scene">
             <div class="scene__verdict" class:scene__verdict--advice=!good>
                 <Place flow/>
                 <SceneHeading text=title/>
+                {in_vain.then(|| view! { <p role="alert"><strong>{say!("picture.in_vain")}</strong></p> })}
                 {advice.map(|advice| view! { <p>{advice}</p> })}
             </div>
             <div class="scene__picture">
                 <div class="scene__fit">
                     <img src=look.address alt=alt width=look.prepared.then_some(look.width) height=look.prepared.then_some(look.height)/>
-                    {look.prepared.then(|| view! { <Marks layer width=look.width height=look.height/> })}
+                    {marks}
                 </div>
             </div>
             {(!good).then(|| view! { <Because flow/> })}
             {flow.asks_what().then(|| view! { <WhatItShows flow/> })}
-            {tools}
+            {look.prepared.then(|| view! { <Tools flow/> })}
             <div class="scene__actions">
                 <button type="button" class="nhsuk-button" on:click=move |_| flow.use_it()>
                     {if good { say!("picture.use") } else { say!("picture.use_anyway") }}
                 </button>
                 <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.again()>{again}</button>
             </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What may be done to the picture, and taken back.
+#[component]
+fn Tools(flow: Flow) -> impl IntoView {
+    let undone = move || flow.edits.with(|edits| edits.last().map(step_name));
+    let redone = move || flow.edits.with(|edits| edits.next().map(step_name));
+    let to = move |scene: Scene| move |_| flow.scene.set(scene.clone());
+    view! {
+        <div class="scene__tools">
+            <button type="button" class="quiet-button" on:click=to(Scene::Crop)>{say!("picture.crop")}</button>
+            <button type="button" class="quiet-button" on:click=to(Scene::Hide)>{say!("picture.hide")}</button>
+            <button type="button" class="quiet-button" on:click=move |_| flow.turn()>{say!("picture.turn")}</button>
+            <button type="button" class="quiet-button" on:click=to(Scene::Mark)>{say!("picture.mark")}</button>
+        </div>
+        <div class="scene__tools">
+            {move || undone().map(|step| view! {
+                <button type="button" class="quiet-button" on:click=move |_| flow.undo()>{say!("picture.undo", step = &step)}</button>
+            })}
+            {move || redone().map(|step| view! {
+                <button type="button" class="quiet-button" on:click=move |_| flow.redo()>{say!("picture.redo", step = &step)}</button>
+            })}
         </div>
     }
     .into_any()

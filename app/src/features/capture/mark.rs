@@ -1,34 +1,50 @@
-use domain::annotation::Layer;
 use leptos::prelude::*;
 use words::say;
 
 use super::{
+    edit::Change,
     flow::{Flow, Scene},
     look::SceneHeading,
     view_name,
 };
-use crate::features::annotator::Annotator;
+use crate::features::annotator::{Annotator, Marking};
 
-/// Drawing on the picture.
+/// Drawing on the picture. Marks go to the end of what was done to it; before they are saved, only they are undone here.
 #[component]
 pub fn MarkScene(flow: Flow) -> impl IntoView {
     let look = flow.look.get_untracked();
-    let before = flow.layer.get_untracked();
-    let drawn = RwSignal::new(before.clone());
+    let edits = RwSignal::new(flow.edits.get_untracked());
+    let layer = Memo::new(move |_| flow.layer_of(&edits.read()));
+    let is_mark = |change: Option<&Change>| matches!(change, Some(Change::Mark(_)));
+    let marking = Marking {
+        layer: layer.into(),
+        add: Callback::new(move |mark| edits.update(|edits| edits.add(Change::Mark(mark)))),
+        undo: Callback::new(move |()| {
+            if edits.with_untracked(|edits| is_mark(edits.last())) {
+                edits.update(|edits| edits.undo());
+            }
+        }),
+        redo: Callback::new(move |()| {
+            if edits.with_untracked(|edits| is_mark(edits.next())) {
+                edits.update(|edits| edits.redo());
+            }
+        }),
+        can_undo: Signal::derive(move || edits.with(|edits| is_mark(edits.last()))),
+        can_redo: Signal::derive(move || edits.with(|edits| is_mark(edits.next()))),
+    };
+    let lesion = flow.lesion.get_untracked() as u8;
     view! {
         <div class="scene">
             <div class="scene__verdict">
                 <SceneHeading text=say!("mark.title")/>
                 <p>{say!("mark.hint")}</p>
             </div>
-            <Annotator src=look.address width=look.width height=look.height initial=before
-                alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))
-                on_change=move |layer: Layer| drawn.set(layer)/>
+            <Annotator src=look.address width=look.width height=look.height lesion marking
+                alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
             <div class="scene__actions">
-                <button type="button" class="nhsuk-button" on:click=move |_| {
-                    flow.layer.set(drawn.get_untracked());
-                    flow.scene.set(Scene::Look);
-                }>{say!("mark.save")}</button>
+                <button type="button" class="nhsuk-button" on:click=move |_| flow.edit(edits.get_untracked())>
+                    {say!("mark.save")}
+                </button>
                 <button type="button" class="nhsuk-button nhsuk-button--secondary"
                     on:click=move |_| flow.scene.set(Scene::Look)>{say!("mark.cancel")}</button>
             </div>

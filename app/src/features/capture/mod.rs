@@ -7,6 +7,8 @@
 mod area;
 mod dialog;
 #[cfg(any(feature = "hydrate", test))]
+mod edges;
+#[cfg(any(feature = "hydrate", test))]
 mod edit;
 mod names;
 mod pick;
@@ -25,6 +27,10 @@ mod flow;
 #[cfg(feature = "hydrate")]
 mod ghost;
 #[cfg(feature = "hydrate")]
+mod hide;
+#[cfg(feature = "hydrate")]
+mod leave;
+#[cfg(feature = "hydrate")]
 mod look;
 #[cfg(feature = "hydrate")]
 mod mark;
@@ -38,7 +44,7 @@ mod session;
 pub use area::UploadArea;
 pub use dialog::CaptureDialog;
 #[cfg(feature = "hydrate")]
-use names::{advice, because, live_advice};
+use names::{advice, because, live_advice, step_name};
 pub use names::{refusal, view_name, view_tip};
 pub use pick::{ACCEPT, Pick};
 pub use queue::{Outgoing, Queue};

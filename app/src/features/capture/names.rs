@@ -5,9 +5,15 @@ use domain::{
     image::View,
 };
 #[cfg(feature = "hydrate")]
-use imaging::quality::{Finding, live::Advice};
+use imaging::{
+    edit::Step,
+    quality::{Finding, live::Advice},
+};
 use leptos::prelude::use_context;
 use words::say;
+
+#[cfg(feature = "hydrate")]
+use super::edit::Change;
 
 /// What the page's pictures are about; a lesion where no [`Guide`] was provided.
 fn subject() -> Subject {
@@ -62,6 +68,18 @@ pub fn because(why: KeptBecause) -> String {
         KeptBecause::ItMoves => "because.it_moves",
         KeptBecause::HardToReach => "because.hard_to_reach",
         KeptBecause::BestOfSeveral => "because.best_of_several",
+    })
+}
+
+/// What "Undo" and "Redo" mean.
+#[cfg(feature = "hydrate")]
+pub fn step_name(change: &Change) -> String {
+    say!(match change {
+        Change::Shape(Step::Turn) => "step.turn",
+        Change::Shape(Step::Straighten { .. }) => "step.straighten",
+        Change::Shape(Step::Crop(_)) => "step.crop",
+        Change::Shape(Step::Hide(_)) => "step.hide",
+        Change::Mark(_) => "step.mark",
     })
 }
 

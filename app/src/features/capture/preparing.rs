@@ -1,11 +1,11 @@
 //! What becomes of a picture before it is looked at: made ready by the picture worker, cut, turned.
 
-use domain::{annotation::Layer, image::View};
-use imaging::{CropShare, Distance, Plan, Stage};
+use domain::image::View;
+use imaging::{Distance, Plan, Stage, edit::Step};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    edit,
+    edit::{self, Change, Edits},
     flow::{Flow, Held, Look, Scene},
 };
 use crate::browser::{
@@ -25,31 +25,47 @@ impl Flow {
         stage.and_then(|stage| stage.get())
     }
 
-    /// Cuts to a part of what is shown. The rest never leaves the device: the picture is prepared again without it.
-    pub fn cut(self, part: CropShare) {
-        self.prepare_again(|plan, layer| {
-            plan.crop = Some(edit::cut_again(plan.crop, part));
-            *layer = edit::cut_marks(layer, part);
-        });
+    pub fn undo(self) {
+        self.change(Edits::undo);
+    }
+
+    pub fn redo(self) {
+        self.change(Edits::redo);
     }
 
     /// Turns by a quarter, clockwise.
     pub fn turn(self) {
-        self.prepare_again(|plan, layer| {
-            plan.turns = (plan.turns + 1) % 4;
-            plan.crop = plan.crop.map(edit::turn_cut);
-            *layer = edit::turn_marks(layer);
-        });
+        self.shape([Step::Turn]);
     }
 
-    fn prepare_again(self, change: impl FnOnce(&mut Plan, &mut Layer)) {
-        let Some(mut held) = self.held.get_value() else { return };
-        self.layer.update(|layer| change(&mut held.plan, layer));
-        self.prepare(held.original, held.plan);
+    /// Changes the pixels. What is cut away or hidden never leaves the device: the picture is made anew without it.
+    pub fn shape(self, steps: impl IntoIterator<Item = Step>) {
+        self.change(|edits| steps.into_iter().for_each(|step| edits.add(Change::Shape(step))));
+    }
+
+    fn change(self, change: impl FnOnce(&mut Edits)) {
+        let mut edits = self.edits.get_untracked();
+        change(&mut edits);
+        self.edit(edits);
+    }
+
+    /// Goes on to another list of changes; what only marks need no work.
+    pub fn edit(self, edits: Edits) {
+        let Some(held) = self.held.get_value() else { return };
+        self.in_vain.set(false);
+        if edit::list(edits.done()) == Ok(held.list) {
+            self.edits.set(edits);
+            if self.scene.get_untracked() != Scene::Look {
+                self.scene.set(Scene::Look);
+            }
+        } else {
+            self.prepare(held.original, edits);
+        }
     }
 
     /// Has the worker make a picture ready, and then shows it.
-    pub(super) fn prepare(self, original: Picked, plan: Plan) {
+    pub(super) fn prepare(self, original: Picked, edits: Edits) {
+        let Ok(list) = edit::list(edits.done()) else { return self.go_back() };
         self.scene.set(Scene::Preparing);
         let turn = self
             .turn
@@ -59,35 +75,56 @@ impl Flow {
             })
             .unwrap_or_default();
         let Some(worker) = self.worker() else { return };
+        let plan = Plan { edits: list.clone(), distance: distance(self.view.get_untracked()), ..Plan::default() };
         spawn_local(async move {
             let prepared = worker.prepare(&original, plan).await;
             // The page is gone, or the person went on to something else.
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
-            let (ready, look) = match prepared {
-                Ok(prepared) => match files::jpeg(&prepared.jpeg) {
-                    Ok(ready) => {
-                        let findings = prepared.report.notes.iter().map(|note| note.finding).collect();
-                        let (width, height) = (prepared.width, prepared.height);
-                        (ready, Look { width, height, findings, prepared: true, ..Look::default() })
-                    }
-                    Err(_) => (original.clone(), Look::default()),
-                },
-                Err(WorkerError::Refused(code)) => return self.scene.set(Scene::Refused(code)),
-                Err(WorkerError::Failed) => (original.clone(), Look::default()),
-            };
-            files::forget(&self.look.with_untracked(|look| look.address.clone()));
-            self.look.set(Look { address: files::show(&ready), ..look });
-            self.held.set_value(Some(Held { original, ready, plan }));
-            self.scene.set(Scene::Look);
+            let prepared = prepared.and_then(|prepared| {
+                let ready = files::jpeg(&prepared.jpeg).map_err(|_| WorkerError::Failed)?;
+                Ok((ready, prepared))
+            });
+            let before = self.held.get_value();
+            match (prepared, before) {
+                (Ok((ready, prepared)), before) => {
+                    let findings = prepared.report.notes.iter().map(|note| note.finding).collect();
+                    let (width, height) = (prepared.width, prepared.height);
+                    let size = before.map_or((width, height), |before| before.size);
+                    let look = Look { width, height, findings, prepared: true, ..Look::default() };
+                    self.edits.set(edits);
+                    self.show(Held { original, size, ready, list }, look);
+                }
+                // Never the original in its place: it holds what was cut away and hidden.
+                (Err(_), Some(_)) => self.go_back(),
+                (Err(WorkerError::Refused(code)), None) => self.scene.set(Scene::Refused(code)),
+                (Err(WorkerError::Failed), None) => {
+                    self.show(Held { ready: original.clone(), original, size: (1, 1), list }, Look::default());
+                }
+            }
         });
+    }
+
+    fn show(self, held: Held, look: Look) {
+        files::forget(&self.look.with_untracked(|look| look.address.clone()));
+        self.look.set(Look { address: files::show(&held.ready), ..look });
+        self.hold(Some(held));
+        self.scene.set(Scene::Look);
+    }
+
+    /// The picture stays as it was before the last change, and the person is told.
+    fn go_back(self) {
+        self.in_vain.set(true);
+        self.scene.set(Scene::Look);
     }
 
     /// This picture shows something else than the first that was chosen: it is judged again as that.
     pub fn shows(self, view: View) {
         self.view.set(view);
-        self.prepare_again(|plan, _| plan.distance = distance(view));
+        if let Some(held) = self.held.get_value() {
+            self.prepare(held.original, self.edits.get_untracked());
+        }
     }
 }
 

@@ -45,6 +45,9 @@ pub struct Queue {
     pictures: RwSignal<Vec<Outgoing>>,
     /// How many have arrived: changes whenever there is something new to show.
     arrived: RwSignal<u32>,
+    /// Whether a picture is being looked at that is not among them yet.
+    #[cfg(feature = "hydrate")]
+    held: RwSignal<bool>,
     #[cfg(feature = "hydrate")]
     waiting: StoredValue<std::collections::VecDeque<super::send::Job>, LocalStorage>,
 }
@@ -56,6 +59,8 @@ impl Queue {
             pictures: RwSignal::new(Vec::new()),
             arrived: RwSignal::new(0),
             #[cfg(feature = "hydrate")]
+            held: RwSignal::new(false),
+            #[cfg(feature = "hydrate")]
             waiting: StoredValue::new_local(std::collections::VecDeque::new()),
         };
         provide_context(queue);
@@ -63,6 +68,7 @@ impl Queue {
         Effect::new(move |_| {
             crate::browser::page::ask_before_leaving(move || {
                 queue.pictures.try_with_untracked(|all| unsent(all) > 0) == Some(true)
+                    || queue.held.try_get_untracked() == Some(true)
             });
         });
         queue
@@ -141,6 +147,11 @@ impl Queue {
         if idle {
             leptos::task::spawn_local(super::send::send_all(self));
         }
+    }
+
+    /// A picture that is looked at is unsent work as well.
+    pub(super) fn hold(self, held: bool) {
+        self.held.set(held);
     }
 
     pub(super) fn next(self) -> Option<super::send::Job> {

@@ -19,6 +19,8 @@ pub fn DrawPanel(looking: Looking) -> impl IntoView {
         None | Some(Tool::Text) => "",
         Some(Tool::Arrow) => "Draw from its tail to its tip.",
         Some(Tool::Circle) => "Draw from one corner to the other.",
+        Some(Tool::Region) => "Draw around it. The line closes itself.",
+        Some(Tool::Number) => "Press where the lesion is: it gets the next number.",
         Some(Tool::Pen) => "Draw freely. A pen draws broader when pressed harder.",
         Some(Tool::Measure) => next_line(looking),
     };

@@ -5,7 +5,7 @@ use domain::{
 use leptos::{ev, prelude::*};
 
 use super::{keeping::Kept, layers::Whose, looking::Looking, own::Own};
-use crate::features::annotator::{Tool, begin, draw_on, is_visible};
+use crate::features::annotator::{Given, STEP, Tool, begin, is_visible, trace};
 
 /// How far an arrow key moves the cursor, in CSS pixels; with Shift, one.
 const KEY_STEP: f64 = 16.0;
@@ -101,8 +101,7 @@ impl Drawing {
 }
 
 impl Looking {
-    /// `force` is how hard a pen is pressed, 0 to 1; None for what cannot tell.
-    pub fn begin_mark(self, pane: usize, at: Point, force: Option<f32>) {
+    pub fn begin_mark(self, pane: usize, at: Point) {
         let Drawing { tool, words, by, drawn, .. } = self.drawing;
         let Some(tool) = tool.get_untracked() else { return };
         let (index, by) = (self.index(pane), by.get_untracked());
@@ -111,18 +110,19 @@ impl Looking {
             Some(_) if tool == Tool::Measure => self.own(index).with_untracked(|own| own.now().layer.clone()),
             _ => untrack(|| self.drawn_by_me(index)),
         };
-        let mark = words.with_untracked(|words| begin(tool, at, words, by.unwrap_or_default(), &below));
-        drawn.set(mark.map(|mark| (pane, pressed(mark, force))));
+        let lesion = self.image(index).and_then(|image| u8::try_from(image.lesion).ok()).unwrap_or(1);
+        let given = Given { words: words.get_untracked(), by: by.unwrap_or_default(), lesion };
+        drawn.set(begin(tool, at, &given, &below).map(|mark| (pane, mark)));
     }
 
+    /// `force` is how hard a pen is pressed, 0 to 1; None for what cannot tell.
     pub fn draw_mark(self, at: Point, force: Option<f32>) {
         if !self.drawing.is_drawing() {
             return;
         }
         self.drawing.drawn.update(|drawn| {
-            if let Some((pane, mut mark)) = drawn.take() {
-                draw_on(&mut mark, at);
-                *drawn = Some((pane, pressed(mark, force)));
+            if let Some((_, mark)) = drawn {
+                trace(mark, at, force.map(|force| (force * 255.0) as u8), STEP);
             }
         });
     }
@@ -154,9 +154,8 @@ impl Looking {
                     self.finish_mark();
                     return true;
                 }
-                self.begin_mark(pane, at, None);
-                // It stands where it is put; there is nothing to draw on.
-                if matches!(drawing.tool.get_untracked(), Some(Tool::Text)) {
+                self.begin_mark(pane, at);
+                if drawing.tool.get_untracked().is_some_and(Tool::is_put) {
                     self.finish_mark();
                 }
                 return true;
@@ -216,14 +215,6 @@ impl Looking {
             self.keeping.keep(image.id, own.with_untracked(|own| own.now().clone()));
         }
     }
-}
-
-/// The mark with how hard the pen was pressed at each of its points.
-fn pressed(mut mark: Mark, force: Option<f32>) -> Mark {
-    if let (Mark::Pen { points, pressure }, Some(force)) = (&mut mark, force) {
-        pressure.resize(points.len(), (force * 255.0) as u8);
-    }
-    mark
 }
 
 /// Moved by shares of the picture and kept inside it.

@@ -41,7 +41,7 @@ fn name(tool: Tool) -> String {
     match tool {
         Tool::Circle => "Ellipse".to_owned(),
         Tool::Measure => "Ruler".to_owned(),
-        Tool::Pen | Tool::Arrow | Tool::Text => say!(tool.key()),
+        Tool::Pen | Tool::Arrow | Tool::Region | Tool::Text | Tool::Number => say!(tool.key()),
     }
 }
 
@@ -50,6 +50,8 @@ fn icon(tool: Tool) -> &'static str {
         Tool::Arrow => "M5 19 L19 5 M11 5 H19 V13",
         Tool::Circle => "M3 12 a9 6.5 0 1 0 18 0 a9 6.5 0 1 0 -18 0",
         Tool::Pen => "M4 20 L5 15 L16 4 L20 8 L9 19 Z M14 6 L18 10",
+        Tool::Region => "M12 4 C18 3 22 8 20 13 S14 21 9 19 S2 13 4 9 S8 5 12 4 Z",
+        Tool::Number => "M12 3 a9 9 0 1 0 0.01 0 Z M10 9.5 L12.5 7.5 V16.5",
         Tool::Text => "M5 8 V5 H19 V8 M12 5 V19 M9 19 H15",
         Tool::Measure => "M3 16 L16 3 L21 8 L8 21 Z M6.5 12.5 L9 15 M10 9 L13.5 12.5 M13.5 5.5 L16 8",
     }

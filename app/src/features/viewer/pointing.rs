@@ -85,7 +85,7 @@ impl Pointing {
         let drawer = Drawer { id: event.pointer_id(), at, is_pen: event.pointer_type() == "pen" };
         self.drawer.set_value(Some(drawer));
         self.looking.drawing.cursor.set(None);
-        self.looking.begin_mark(self.pane, self.share(at), force(event));
+        self.looking.begin_mark(self.pane, self.share(at));
     }
 
     fn hold(self, event: &ev::PointerEvent) {

@@ -1,0 +1,26 @@
+use leptos::{html, prelude::*};
+use words::say;
+
+use super::flow::Flow;
+use crate::browser::page;
+
+/// Asked before a picture that has not been sent is left: over what was being done, which goes on if they stay.
+#[component]
+pub fn Leave(flow: Flow) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if flow.leaving.get() { page::open_dialog(&dialog) } else { page::close_dialog(&dialog) }
+    });
+    view! {
+        <dialog class="leave" node_ref=dialog aria-labelledby="leave-title" on:close=move |_| flow.leaving.set(false)>
+            <h2 class="leave__title" id="leave-title">{say!("leave.title")}</h2>
+            <p>{say!("leave.hint")}</p>
+            <div class="leave__choice">
+                <button type="button" class="nhsuk-button" on:click=move |_| flow.leaving.set(false)>{say!("leave.stay")}</button>
+                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.close()>{say!("leave.go")}</button>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}
