@@ -2,7 +2,7 @@
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use crate::Picture;
+use crate::{Picture, decode::Channels};
 
 /// Pixels per call: enough to keep the transform busy, small enough to stay in cache.
 const RUN: usize = 4_096;
@@ -25,6 +25,24 @@ pub(crate) fn to_srgb(picture: &mut Picture, profile: &[u8]) {
         before.copy_from_slice(run);
         if transform.transform(before, run).is_err() {
             return;
+        }
+    }
+}
+
+/// Converts in place, in 14-bit fixed point.
+pub(crate) fn to_rgb(picture: &mut Picture, from: Channels) {
+    match from {
+        Channels::Rgb => {}
+        Channels::YCbCr => {
+            let (pixels, _) = picture.rgb_mut().as_chunks_mut::<3>();
+            for pixel in pixels {
+                let [y, cb, cr] = pixel.map(i32::from);
+                // And a half, so that what is cut off has been rounded.
+                let (y, cb, cr) = ((y << 14) + (1 << 13), cb - 128, cr - 128);
+                let whole = |value: i32| (value >> 14).clamp(0, 255) as u8;
+                // 1.402, 0.344136, 0.714136 and 1.772 (ITU-T T.871, 7).
+                *pixel = [whole(y + 22_970 * cr), whole(y - 5_638 * cb - 11_700 * cr), whole(y + 29_032 * cb)];
+            }
         }
     }
 }

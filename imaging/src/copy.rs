@@ -1,7 +1,7 @@
 //! A stored picture as a copy to give away.
 
 use crate::{
-    Decoded, EditList, Error, Limits,
+    EditList, Error, Limits,
     decode::decode,
     draw::{Shape, draw},
     encode::encode_within,
@@ -25,13 +25,13 @@ pub struct CopySize {
 /// # Errors
 /// As [`decode`]; `TooLarge` where even a small picture does not fit.
 pub fn copy(bytes: &[u8], limits: &Limits, size: CopySize, shapes: &[Shape]) -> Result<Vec<u8>, Error> {
-    let Decoded { picture, orientation, profile } = decode(bytes, limits)?;
-    let fits = bytes.len() <= size.max_bytes && picture.width().max(picture.height()) <= size.max_side;
+    let decoded = decode(bytes, limits)?;
+    let fits = bytes.len() <= size.max_bytes && decoded.picture.width().max(decoded.picture.height()) <= size.max_side;
     if shapes.is_empty() && fits {
         return Ok(bytes.to_vec());
     }
     // Drawn after scaling: lines are then as sharp as the picture they lie on.
-    let shaped = shape(picture, orientation, profile.as_deref(), &EditList::default(), size.max_side)?;
+    let shaped = shape(decoded, &EditList::default(), size.max_side)?;
     let (jpeg, _) = encode_within(draw(shaped, shapes)?, size.quality, size.max_bytes)?;
     Ok(jpeg)
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, cell::Cell};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Decoded, Distance, EditList, Error, Limits, Orientation, Picture, Report, colour,
+    Decoded, Distance, EditList, Error, Limits, Picture, Report, colour,
     decode::decode_from,
     edit::{clear_around, cover, level},
     encode::encode_within,
@@ -70,37 +70,35 @@ pub fn prepare_with(bytes: Vec<u8>, plan: &Plan, progress: &mut dyn FnMut(Stage)
 fn prepare_from(bytes: Cow<[u8]>, plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
     progress(Stage::Reading);
     let stored_width = Cell::new(0);
-    let Decoded { picture, orientation, profile } =
-        decode_from(bytes, &Limits::default(), &|orientation, width, height| {
-            stored_width.set(width);
-            let (seen_width, seen_height) = orientation.seen_size(width, height);
-            let (width, height) = plan.edits.frame(seen_width, seen_height).size();
-            width.max(height) / plan.max_side.max(1)
-        })?;
-    let is_scaled = stored_width.get() > picture.width();
-    shape_and_pack(picture, orientation, profile.as_deref(), is_scaled, plan, progress)
+    let decoded = decode_from(bytes, &Limits::default(), &|orientation, width, height| {
+        stored_width.set(width);
+        let (seen_width, seen_height) = orientation.seen_size(width, height);
+        let (width, height) = plan.edits.frame(seen_width, seen_height).size();
+        width.max(height) / plan.max_side.max(1)
+    })?;
+    let is_scaled = stored_width.get() > decoded.picture.width();
+    shape_and_pack(decoded, is_scaled, plan, progress)
 }
 
 /// The same from pixels that the browser decoded because we cannot (HEIC in Safari): upright and in sRGB already.
 pub fn prepare_pixels(picture: Picture, plan: &Plan, progress: &mut dyn FnMut(Stage)) -> Result<Prepared, Error> {
-    shape_and_pack(picture, Orientation::default(), None, false, plan, progress)
+    shape_and_pack(Decoded::ready(picture), false, plan, progress)
 }
 
 fn shape_and_pack(
-    mut picture: Picture,
-    orientation: Orientation,
-    profile: Option<&[u8]>,
+    mut decoded: Decoded,
     is_scaled: bool,
     plan: &Plan,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Prepared, Error> {
     progress(Stage::Shaping);
+    let Decoded { picture, orientation, .. } = &mut decoded;
     let (width, height) = orientation.seen_size(picture.width(), picture.height());
     // Before any pixel is mixed with another.
     for hidden in plan.edits.hidden(width, height) {
-        cover(&mut picture, &hidden.quad(orientation), if is_scaled { MIXED_WHEN_SCALED } else { MIXED });
+        cover(picture, &hidden.quad(*orientation), if is_scaled { MIXED_WHEN_SCALED } else { MIXED });
     }
-    let shaped = shape(picture, orientation, profile, &plan.edits, plan.max_side)?;
+    let shaped = shape(decoded, &plan.edits, plan.max_side)?;
     progress(Stage::Packing);
     let (jpeg, packed) = encode_within(shaped, plan.quality, plan.max_bytes)?;
     let report = Report::of(&packed, plan.distance);
@@ -113,17 +111,13 @@ const MIXED: f64 = 1.0;
 const MIXED_WHEN_SCALED: f64 = 9.0;
 
 /// Cuts, scales, converts to sRGB and turns: scales first, so that turning and colour work on few pixels.
-pub(crate) fn shape(
-    mut picture: Picture,
-    orientation: Orientation,
-    profile: Option<&[u8]>,
-    edits: &EditList,
-    max_side: u32,
-) -> Result<Picture, Error> {
+pub(crate) fn shape(decoded: Decoded, edits: &EditList, max_side: u32) -> Result<Picture, Error> {
+    let Decoded { mut picture, orientation, profile, channels } = decoded;
     let (width, height) = orientation.seen_size(picture.width(), picture.height());
     let frame = edits.frame(width, height);
     let to_srgb = |small: &mut Picture| {
-        if let Some(profile) = profile {
+        colour::to_rgb(small, channels);
+        if let Some(profile) = &profile {
             colour::to_srgb(small, profile);
         }
     };

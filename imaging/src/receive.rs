@@ -1,7 +1,7 @@
 //! The whole way from a received file to what is stored: the server trusts no browser to have prepared it.
 
 use crate::{
-    Decoded, Distance, EditList, Error, Limits, Picture, Report,
+    Distance, EditList, Error, Limits, Picture, Report,
     decode::decode,
     encode::{encode, encode_within},
     prepare::shape,
@@ -39,14 +39,11 @@ pub struct Received {
 /// browser's worker sends it, keeps its pixels bit for bit: only its metadata is cut out. Everything else (no worker,
 /// no JavaScript) is encoded anew.
 pub fn receive(bytes: &[u8], limits: &Limits, distance: Distance) -> Result<Received, Error> {
-    let Decoded { picture, orientation, profile } = decode(bytes, limits)?;
-    let untouched = strip(bytes, orientation, profile.as_deref()).filter(|master| master.len() <= MASTER_BYTES);
-    let (master, picture) = match untouched {
-        Some(master) => (master, picture),
-        None => {
-            let shaped = shape(picture, orientation, profile.as_deref(), &EditList::default(), MASTER_SIDE)?;
-            encode_within(shaped, MASTER_QUALITY, MASTER_BYTES)?
-        }
+    let decoded = decode(bytes, limits)?;
+    let untouched = strip(bytes, decoded.orientation, decoded.profile.as_deref());
+    let (master, picture) = match untouched.filter(|master| master.len() <= MASTER_BYTES) {
+        Some(master) => (master, decoded.picture),
+        None => encode_within(shape(decoded, &EditList::default(), MASTER_SIDE)?, MASTER_QUALITY, MASTER_BYTES)?,
     };
     let screen = resize::fit(&picture, SCREEN_SIDE)?;
     let thumb: Picture = resize::fit(&screen, THUMB_SIDE)?;

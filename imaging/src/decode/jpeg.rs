@@ -5,7 +5,7 @@ use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOpt
 use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
 
 use super::{
-    Decoded, Spare,
+    Channels, Decoded, Spare,
     scaled::{self, MARKER_OR_FAULT},
 };
 use crate::{
@@ -45,10 +45,17 @@ pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<
     let spare = spare(orientation, width, height);
     if spare >= 2 && !is_cmyk && scans(&segments) <= MAX_SCANS {
         let picture = scaled::decode(unended, spare)?;
-        return Ok(Decoded { picture, orientation, profile });
+        return Ok(Decoded { picture, orientation, profile, channels: Channels::Rgb });
     }
-    let rgb = decoder.decode().map_err(by_fault)?;
-    Ok(Decoded { picture: Picture::new(width, height, rgb)?, orientation, profile })
+    let channels = match decoder.input_colorspace() {
+        Some(ColorSpace::YCbCr) => Channels::YCbCr,
+        _ => Channels::Rgb,
+    };
+    if channels == Channels::YCbCr {
+        decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::YCbCr));
+    }
+    let pixels = decoder.decode().map_err(by_fault)?;
+    Ok(Decoded { picture: Picture::new(width, height, pixels)?, orientation, profile, channels })
 }
 
 /// The decoder fills up with grey when data runs out before an end marker, and is silent about it; before a file's end

@@ -6,7 +6,7 @@ mod scaled;
 
 use std::borrow::Cow;
 
-use crate::{Error, Limits, Orientation, Picture, sniff, sniff::Kind};
+use crate::{Error, Limits, Orientation, Picture, colour, sniff, sniff::Kind};
 
 /// A decoded picture as it is stored in its file: not yet upright, not yet in sRGB.
 #[derive(Debug)]
@@ -15,19 +15,38 @@ pub struct Decoded {
     pub orientation: Orientation,
     /// The ICC profile that says what the numbers mean; none means sRGB.
     pub profile: Option<Vec<u8>>,
+    pub(crate) channels: Channels,
+}
+
+/// What the three numbers of a pixel are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Channels {
+    Rgb,
+    /// Light and two differences, as a JPEG keeps them (ITU-T T.871): they can be scaled as they are, and fewer pixels are
+    /// then left to convert. Mid grey is the same three numbers in both.
+    YCbCr,
+}
+
+impl Decoded {
+    /// What somebody else decoded: upright and in sRGB.
+    pub(crate) fn ready(picture: Picture) -> Self {
+        Self { picture, orientation: Orientation::default(), profile: None, channels: Channels::Rgb }
+    }
 }
 
 /// Decodes JPEG (baseline, progressive, grey, CMYK, YCCK), PNG (8 and 16 bit), WebP and single-frame GIF to RGB, with
 /// transparency laid on white. Strict: a file that lost its end is [`Error::Damaged`], never half grey, because a grey
 /// half could pass for a picture.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
-    decode_from(Cow::Borrowed(bytes), limits, &|_, _, _| 1)
+    let mut decoded = decode_from(Cow::Borrowed(bytes), limits, &|_, _, _| 1)?;
+    colour::to_rgb(&mut decoded.picture, decoded.channels);
+    Ok(Decoded { channels: Channels::Rgb, ..decoded })
 }
 
 /// How many times smaller than stored a picture may come out, told its orientation and its size.
 pub(crate) type Spare<'a> = &'a dyn Fn(Orientation, u32, u32) -> u32;
 
-/// [`decode`]; a file that is given away is not copied, and a JPEG that may come out smaller does: both count where 108
+/// [`decode`], perhaps in other [`Channels`]; a file that is given away is not copied, and a JPEG that may come out smaller does: both count where 108
 /// megapixels must fit into a phone.
 pub(crate) fn decode_from(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<Decoded, Error> {
     limits.check_bytes(&bytes)?;

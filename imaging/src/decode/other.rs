@@ -5,7 +5,7 @@ use image::{
     codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder},
 };
 
-use super::Decoded;
+use super::{Channels, Decoded};
 use crate::{Error, Limits, Orientation, Picture};
 
 pub(super) fn png(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
@@ -49,7 +49,8 @@ fn still(mut decoder: impl ImageDecoder, file: usize, limits: &Limits) -> Result
     } else {
         Picture::new(width, height, image.into_rgb8().into_raw())?
     };
-    Ok(Decoded { picture, orientation: Orientation::from_exif(orientation.to_exif()), profile })
+    let orientation = Orientation::from_exif(orientation.to_exif());
+    Ok(Decoded { picture, orientation, profile, channels: Channels::Rgb })
 }
 
 /// The decoded pixels and their 8-bit copy are in memory at once.
