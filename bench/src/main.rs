@@ -2,10 +2,11 @@
 //! `target/bench/results.md`, and the same rows in `target/bench/results.json`.
 //!
 //! Every part is a module: [`pictures`] (a photograph in the browser), [`weight`] (what a patient's phone fetches),
-//! [`pages`] (the worklist under load), [`transfer`] (pictures up and down) and [`queries`] (the worklist's query as
-//! the table grows). To add a figure, push another [`report::Row`].
+//! [`pages`] (the worklist under load), [`transfer`] (pictures up and down), [`queries`] (the worklist's query as
+//! the table grows) and [`faults`] (poor pictures told from good ones). To add a figure, push another [`report::Row`].
 
 mod chromium;
+mod faults;
 mod folders;
 mod load;
 mod machine;
@@ -77,10 +78,11 @@ enum Part {
     Pages,
     Transfer,
     Queries,
+    Faults,
 }
 
 impl Part {
-    const ALL: [Part; 5] = [Part::Pictures, Part::Weight, Part::Pages, Part::Transfer, Part::Queries];
+    const ALL: [Part; 6] = [Part::Pictures, Part::Weight, Part::Pages, Part::Transfer, Part::Queries, Part::Faults];
 }
 
 #[tokio::main]
@@ -137,6 +139,10 @@ async fn run(sizes: &Sizes) -> Result<()> {
         if has(Part::Queries) {
             rows.extend(queries::measure(&demo, &sizes.cases).await?);
         }
+    }
+    if has(Part::Faults) {
+        say("poor pictures among good ones");
+        rows.extend(faults::measure()?);
     }
     print!("{}", report::keep(&machine, &rows)?);
     Ok(())

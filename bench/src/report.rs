@@ -42,6 +42,13 @@ impl Row {
         self
     }
 
+    /// Met when ours is `limit` or more.
+    pub(crate) fn at_least(mut self, limit: f64) -> Self {
+        self.target = Some(format!("≥ {limit} {}", self.unit).trim_end().to_owned());
+        self.met = Some(self.ours >= limit);
+        self
+    }
+
     /// Met when ours is under `limit`.
     pub(crate) fn under(mut self, limit: f64) -> Self {
         self.target = Some(format!("< {limit} {}", self.unit));

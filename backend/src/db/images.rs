@@ -179,3 +179,17 @@ pub(crate) async fn views_of(connection: &mut AnyConnection, case: CaseId) -> Re
     let rows: Vec<(String,)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.iter().map(|(view,)| parse(view, "picture")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_from_before_glare_and_colour_were_measured_can_be_read() {
+        let stored = r#"{"report":{"sharpness":2.5,"crushed":0.0,"blown":0.01,"brightest":201.0,
+            "notes":[{"finding":"blurred","measured":2.5}]},"kept_despite":["blurred"]}"#;
+        let quality: Quality = from_json(stored, "picture").unwrap();
+        assert_eq!((quality.report.glare, quality.report.cast), (0.0, 0.0));
+        assert_eq!(quality.report.notes.len(), 1);
+    }
+}

@@ -6,6 +6,7 @@
 //! a red rash or a blue cloth is a colour, not a cast. A slight warm cast on fair skin looks like darker skin in white
 //! light, and nothing here pretends to tell them apart.
 
+use super::thresholds::{ANY_SKIN, LITTLE_SKIN};
 use crate::Picture;
 
 pub(super) struct Colour {
@@ -14,6 +15,13 @@ pub(super) struct Colour {
     pub(super) cast: f32,
     /// The share of the picture that has a skin's colour, 0.0 to 1.0.
     pub(super) skin: f32,
+}
+
+impl Colour {
+    /// Skin is there, but little of it. No skin at all says nothing: it may be hair, a nail, or strange light.
+    pub(super) fn is_far(&self) -> bool {
+        self.skin > ANY_SKIN && self.skin < LITTLE_SKIN
+    }
 }
 
 /// ln(red / green) and ln(blue / green) of linear light: no colour, then skin from type I to type V and browner. The

@@ -1,6 +1,6 @@
 //! Exposure by what is lost, never by the mean: dark skin is not a dark picture (domain.md 3.2).
 
-use super::{Finding, Note, thresholds};
+use super::{Finding, thresholds};
 use crate::Picture;
 
 /// What was lost in the middle of a picture: people point the camera at what matters.
@@ -51,17 +51,14 @@ fn brightest(by_largest: &[u32; 256], total: u32) -> f32 {
 }
 
 impl Light {
-    pub(super) fn finding(&self) -> Option<Finding> {
-        self.note().map(|note| note.finding)
-    }
-
-    pub(super) fn note(&self) -> Option<Note> {
+    /// What is wrong with the light, and what was measured.
+    pub(super) fn finding(&self) -> Option<(Finding, f32)> {
         if self.brightest < thresholds::BRIGHTEST {
-            Some(Note { finding: Finding::TooDark, measured: self.brightest })
+            Some((Finding::TooDark, self.brightest))
         } else if self.crushed > thresholds::CRUSHED {
-            Some(Note { finding: Finding::TooDark, measured: self.crushed })
+            Some((Finding::TooDark, self.crushed))
         } else if self.blown > thresholds::BLOWN {
-            Some(Note { finding: Finding::TooBright, measured: self.blown })
+            Some((Finding::TooBright, self.blown))
         } else {
             None
         }

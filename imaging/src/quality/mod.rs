@@ -1,7 +1,10 @@
 //! Is the photograph good enough to answer from? Measures pictures, never lesions, and only ever advises.
 
 mod colour;
+#[cfg(feature = "specimen")]
+pub mod evidence;
 mod exposure;
+mod finding;
 mod glare;
 pub mod live;
 mod sharpness;
@@ -12,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Picture, resize};
 
+pub use finding::{Fault, Finding};
+
 /// How near a picture is meant to be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,74 +24,6 @@ pub enum Distance {
     #[default]
     Any,
     CloseUp,
-}
-
-/// Faults of the ImageQX taxonomy (domain.md 3.2) that numbers can find; the others need a person's eye.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fault {
-    Blur,
-    Lighting,
-    LowResolution,
-}
-
-impl Fault {
-    /// The taxonomy's own name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Fault::Blur => "blur",
-            Fault::Lighting => "lighting",
-            Fault::LowResolution => "low resolution",
-        }
-    }
-}
-
-/// What exactly was found; each has one sentence of advice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    Blurred,
-    TooDark,
-    TooBright,
-    /// Under the ATA's minimum: another picture is asked for, though never insisted on.
-    TooSmall,
-    /// Under the ATA's preferred size.
-    Small,
-    SmallCloseUp,
-}
-
-impl Finding {
-    pub fn fault(self) -> Fault {
-        match self {
-            Finding::Blurred => Fault::Blur,
-            Finding::TooDark | Finding::TooBright => Fault::Lighting,
-            Finding::TooSmall | Finding::Small | Finding::SmallCloseUp => Fault::LowResolution,
-        }
-    }
-
-    /// The name that picks a patient's sentence in the locale files.
-    pub fn key(self) -> &'static str {
-        match self {
-            Finding::Blurred => "blurred",
-            Finding::TooDark => "too_dark",
-            Finding::TooBright => "too_bright",
-            Finding::TooSmall => "too_small",
-            Finding::Small => "small",
-            Finding::SmallCloseUp => "small_close_up",
-        }
-    }
-
-    /// For a clinician who looks at the picture.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Finding::Blurred => "May be out of focus.",
-            Finding::TooDark => "May be too dark: detail is lost in the shadows.",
-            Finding::TooBright => "May be too bright: detail is lost in the highlights.",
-            Finding::TooSmall => "Under 800 × 600 pixels, the least for teledermatology.",
-            Finding::Small => "Under 1,024 × 768 pixels.",
-            Finding::SmallCloseUp => "A close-up with under 2 million pixels.",
-        }
-    }
 }
 
 /// One thing to tell.
@@ -107,16 +44,28 @@ impl Note {
     }
 }
 
-/// What was measured of a picture, and what to tell about it.
+/// What was measured of a picture, and what to tell about it. Stored with the picture: a figure that older reports lack
+/// is 0.0 in them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// How much more fine detail the picture holds than a blurred copy of itself: about 1 is none, a sharp one is above 5.
+    /// How much more fine detail the picture holds than a blurred copy of itself: about 1 is none, a sharp one is
+    /// above 2.4.
     pub sharpness: f32,
+    /// The same of the middle alone.
+    #[serde(default)]
+    pub middle: f32,
     /// Shares of the middle, 0.0 to 1.0.
     pub crushed: f32,
     pub blown: f32,
     /// 0 to 255.
     pub brightest: f32,
+    /// The share of the middle that mirrors a lamp, 0.0 to 1.0.
+    #[serde(default)]
+    pub glare: f32,
+    /// How far all colours are from any that skin and colourless things have in white light, as the natural logarithm of
+    /// a ratio of two channels: 0.69 is a factor of two.
+    #[serde(default)]
+    pub cast: f32,
     /// Worst first; empty when nothing was found.
     pub notes: Vec<Note>,
 }
@@ -129,14 +78,41 @@ impl Report {
     pub fn of(picture: &Picture, distance: Distance) -> Report {
         let small = resize::fit(picture, MEASURED_SIDE);
         let small = small.as_ref().unwrap_or(picture);
-        let sharpness = sharpness::measure(small);
+        let detail = sharpness::measure(small, &sharpness::COARSE);
         let light = exposure::measure(small);
+        let colour = colour::measure(small);
+        let glare = glare::measure(small);
         let mut notes = Vec::new();
-        notes.extend(size::note(picture.width(), picture.height(), distance));
-        if sharpness < thresholds::SHARPNESS {
-            notes.push(Note { finding: Finding::Blurred, measured: sharpness });
+        let mut tell = |finding, measured| notes.push(Note { finding, measured });
+        if let Some(finding) = size::finding(picture.width(), picture.height(), distance) {
+            tell(finding, picture.width() as f32 * picture.height() as f32);
         }
-        notes.extend(light.note());
-        Report { sharpness, crushed: light.crushed, blown: light.blown, brightest: light.brightest, notes }
+        if let Some((finding, measured)) = detail.finding(light.finding().is_none()) {
+            tell(finding, measured);
+        }
+        if let Some((finding, measured)) = light.finding() {
+            tell(finding, measured);
+        }
+        // Where there is too little light, or too much, nothing can be said of its colour.
+        if light.finding().is_none() {
+            if glare > thresholds::GLARE {
+                tell(Finding::Glare, glare);
+            }
+            if colour.cast > thresholds::CAST {
+                tell(Finding::ColourCast, colour.cast);
+            } else if distance == Distance::CloseUp && colour.is_far() {
+                tell(Finding::TooFar, colour.skin);
+            }
+        }
+        Report {
+            sharpness: detail.sharpness,
+            middle: detail.middle,
+            crushed: light.crushed,
+            blown: light.blown,
+            brightest: light.brightest,
+            glare,
+            cast: colour.cast,
+            notes,
+        }
     }
 }

@@ -1,36 +1,158 @@
-//! Sharpness as the variance of the Laplacian (Pech-Pacheco 2000), made independent of contrast and of noise.
+//! Sharpness as the variance of second derivatives (after Pech-Pacheco 2000), made independent of contrast, of noise and
+//! of direction.
 //!
 //! The plain variance is low for dark or even skin however sharp it is. So it is divided by the same measure of a copy
 //! blurred on purpose: what is blurred already loses little. Contrast cancels out, and with it skin tone. A camera's
-//! noise is sharp in any picture, so it is smoothed away first, and what may be left of it is taken off.
+//! noise is sharp in any picture, so it is smoothed away first, and what is left of it is taken off. A shaken picture is
+//! sharp across the hand's path, so the least sharp of four directions counts.
 
+use std::ops::Range;
+
+use super::{Finding, thresholds};
 use crate::Picture;
 
 /// The picture is judged in squares, and by one of the sharpest: a soft background behind a sharp lesion is no fault.
 const SQUARE: usize = 64;
 /// Which square speaks, counted from the sharpest.
 const SPEAKS_AT: f32 = 0.10;
-/// What one step of noise leaves of itself in the smoothed copy's Laplacian; less than that says nothing.
-const NOISE: f32 = 0.10;
+/// The middle's share of each side.
+const MIDDLE: f32 = 0.5;
+/// Along a row, a column and the two diagonals.
+const DIRECTIONS: usize = 4;
+/// How finely to look.
+pub(super) struct Grain {
+    /// How often the picture is smoothed before it is looked at.
+    smoothed: usize,
+    /// What white noise leaves in each direction's derivative, of the variance that smoothing takes out: sums of the
+    /// kernels' squares.
+    noise_left: [f32; DIRECTIONS],
+}
 
-/// Above 4 or so for a sharp picture, towards 1.0 for a soft one; 1.0 also where a picture has no detail at all.
-pub(super) fn measure(picture: &Picture) -> f32 {
+/// For a preview frame: it was scaled down by much, and its noise with it.
+pub(super) const FINE: Grain = Grain { smoothed: 1, noise_left: [0.0377, 0.0377, 0.1131, 0.1131] };
+/// For a picture.
+pub(super) const COARSE: Grain = Grain { smoothed: 2, noise_left: [0.0058, 0.0058, 0.0197, 0.0197] };
+/// The square that tells the noise, counted from the most even: what varies from pixel to pixel there is little else.
+const NOISE_AT: f32 = 0.15;
+/// How much of that is noise. All of it would hide the detail of dark, grainy pictures.
+const NOISE: f32 = 0.75;
+/// Less than this much more than noise, in steps of 255 squared, says nothing: rounding and compression are no detail.
+const LEAST: f32 = 0.03;
+
+pub(super) struct Detail {
+    /// Above 2.4 for a sharp picture, towards 1.0 for a soft one; 1.0 also where a picture has no detail at all.
+    pub(super) sharpness: f32,
+    /// The same of the middle.
+    pub(super) middle: f32,
+    /// Whether the middle had any detail to judge by.
+    told: bool,
+    /// Standard deviation of the middle's light, in steps of 255.
+    contrast: f32,
+}
+
+/// What one square shows.
+struct Square {
+    is_middle: bool,
+    /// Variance of what smoothing takes out.
+    taken_out: f32,
+    /// Variances of the derivatives: of the smoothed copy, and of the blurred one.
+    smoothed: [f32; DIRECTIONS],
+    blurred: [f32; DIRECTIONS],
+}
+
+pub(super) fn measure(picture: &Picture, grain: &Grain) -> Detail {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let luma: Vec<f32> = picture.rgb().as_chunks::<3>().0.iter().map(luma).collect();
-    let smoothed = blur(&luma, width, height);
+    let smoothed = (0..grain.smoothed).fold(luma.clone(), |luma, _| blur(&luma, width, height));
     let blurred = blur(&blur(&smoothed, width, height), width, height);
-    let mut ratios = Vec::new();
+    let mut squares = Vec::new();
     for top in (2..height.saturating_sub(2)).step_by(SQUARE) {
         for left in (2..width.saturating_sub(2)).step_by(SQUARE) {
             let area = (left..(left + SQUARE).min(width - 2), top..(top + SQUARE).min(height - 2));
-            let detail = laplacian_variance(&smoothed, width, &area) - NOISE;
-            if detail > NOISE {
-                ratios.push(detail / laplacian_variance(&blurred, width, &area).max(f32::EPSILON));
-            }
+            squares.push(Square {
+                is_middle: is_middle(&area.0, width) && is_middle(&area.1, height),
+                taken_out: taken_out(&luma, &smoothed, width, &area),
+                smoothed: derivatives(&smoothed, width, &area),
+                blurred: derivatives(&blurred, width, &area),
+            });
         }
     }
-    ratios.sort_by(|a, b| b.total_cmp(a));
-    ratios.get((ratios.len() as f32 * SPEAKS_AT) as usize).copied().unwrap_or(1.0)
+    let taken_out = noise(&squares);
+    let noise = grain.noise_left.map(|left| left * taken_out * NOISE);
+    let all = least_sharp(squares.iter(), &noise);
+    let middle = least_sharp(squares.iter().filter(|square| square.is_middle), &noise);
+    Detail {
+        sharpness: all.unwrap_or(1.0),
+        middle: middle.unwrap_or(1.0),
+        told: middle.is_some(),
+        contrast: contrast(&blurred, width, height),
+    }
+}
+
+/// Whether a square's own middle lies in the picture's.
+fn is_middle(square: &Range<usize>, side: usize) -> bool {
+    ((square.start + square.end) as f32 / 2.0 / side as f32 - 0.5).abs() < MIDDLE / 2.0
+}
+
+/// The variance that noise alone gives to what smoothing takes out.
+fn noise(squares: &[Square]) -> f32 {
+    let mut taken_out: Vec<f32> = squares.iter().map(|square| square.taken_out).collect();
+    taken_out.sort_by(f32::total_cmp);
+    taken_out.get((taken_out.len() as f32 * NOISE_AT) as usize).copied().unwrap_or(0.0)
+}
+
+/// The least of the four directions; each is judged by one of the squares that are sharpest in it. None when the squares
+/// show no more than noise.
+fn least_sharp<'a>(squares: impl Iterator<Item = &'a Square> + Clone, noise: &[f32; DIRECTIONS]) -> Option<f32> {
+    let sharpest = |direction: usize| {
+        let left = noise[direction];
+        let ratio = |square: &Square| {
+            let detail = square.smoothed[direction] - left;
+            (detail > left + LEAST).then(|| detail / square.blurred[direction].max(f32::EPSILON))
+        };
+        let mut ratios: Vec<f32> = squares.clone().filter_map(ratio).collect();
+        ratios.sort_by(|a, b| b.total_cmp(a));
+        ratios.get((ratios.len() as f32 * SPEAKS_AT) as usize).copied()
+    };
+    (0..DIRECTIONS).filter_map(sharpest).reduce(f32::min)
+}
+
+/// Standard deviation over the middle.
+fn contrast(luma: &[f32], width: usize, height: usize) -> f32 {
+    let margin = |side: usize| (side as f32 * (1.0 - MIDDLE) / 2.0) as usize;
+    let (mut count, mut sum, mut squares) = (0.0_f32, 0.0_f32, 0.0_f32);
+    for line in luma.chunks_exact(width).take(height - margin(height)).skip(margin(height)) {
+        for &value in &line[margin(width)..width - margin(width)] {
+            // From mid grey, so that the squares stay small enough to be told apart.
+            let value = value - 128.0;
+            count += 1.0;
+            sum += value;
+            squares += value * value;
+        }
+    }
+    variance(count, sum, squares).sqrt()
+}
+
+fn variance(count: f32, sum: f32, squares: f32) -> f32 {
+    let mean = sum / count.max(1.0);
+    (squares / count.max(1.0) - mean * mean).max(0.0)
+}
+
+impl Detail {
+    /// What is wrong, and what was measured. In bad light nothing is said of a picture without any detail.
+    pub(super) fn finding(&self, is_well_lit: bool) -> Option<(Finding, f32)> {
+        if !self.told && !is_well_lit {
+            None
+        } else if !self.told && self.contrast < thresholds::EMPTY {
+            Some((Finding::Empty, self.contrast))
+        } else if self.sharpness < thresholds::SHARPNESS {
+            Some((Finding::Blurred, self.sharpness))
+        } else if self.middle < thresholds::SHARPNESS {
+            Some((Finding::MiddleBlurred, self.middle))
+        } else {
+            None
+        }
+    }
 }
 
 /// Rec. 601, on the encoded values: what an eye compares.
@@ -42,10 +164,11 @@ fn luma(&[r, g, b]: &[u8; 3]) -> f32 {
 fn blur(luma: &[f32], width: usize, height: usize) -> Vec<f32> {
     let along = |from: &[f32], step: usize| -> Vec<f32> {
         let mut to = from.to_vec();
-        for (at, value) in to.iter_mut().enumerate().take(from.len().saturating_sub(2 * step)).skip(2 * step) {
-            *value = (from[at - 2 * step] + from[at + 2 * step]) / 16.0
-                + (from[at - step] + from[at + step]) / 4.0
-                + from[at] * 0.375;
+        let inner = from.len() - 4 * step;
+        // Slices of one length, so that nothing needs checking at every pixel.
+        let [a, b, c, d, e] = std::array::from_fn(|n| &from[n * step..][..inner]);
+        for (at, value) in to[2 * step..][..inner].iter_mut().enumerate() {
+            *value = (a[at] + e[at]) / 16.0 + (b[at] + d[at]) / 4.0 + c[at] * 0.375;
         }
         to
     };
@@ -55,18 +178,37 @@ fn blur(luma: &[f32], width: usize, height: usize) -> Vec<f32> {
     along(&along(luma, 1), width)
 }
 
-type Area = (std::ops::Range<usize>, std::ops::Range<usize>);
+type Area = (Range<usize>, Range<usize>);
 
-fn laplacian_variance(luma: &[f32], width: usize, (columns, rows): &Area) -> f32 {
-    let (mut sum, mut squares) = (0.0_f32, 0.0_f32);
-    for y in rows.clone() {
-        for x in columns.clone() {
-            let at = y * width + x;
-            let laplacian = luma[at - 1] + luma[at + 1] + luma[at - width] + luma[at + width] - 4.0 * luma[at];
-            sum += laplacian;
-            squares += laplacian * laplacian;
+fn taken_out(luma: &[f32], smoothed: &[f32], width: usize, area: &Area) -> f32 {
+    mean_square(width, area, |line| {
+        luma[line.clone()].iter().zip(&smoothed[line]).map(|(luma, smoothed)| luma - smoothed)
+    })
+}
+
+/// The variance of the second derivative in each direction; its mean is nothing worth taking off.
+fn derivatives(luma: &[f32], width: usize, area: &Area) -> [f32; DIRECTIONS] {
+    [1, width, width + 1, width - 1].map(|step| {
+        mean_square(width, area, |line| {
+            let (before, after) = (line.start - step..line.end - step, line.start + step..line.end + step);
+            let ends = luma[before].iter().zip(&luma[after]);
+            ends.zip(&luma[line]).map(|((before, after), here)| before + after - 2.0 * here)
+        })
+    })
+}
+
+/// Of the values that `values` tells of each line's part inside the area.
+fn mean_square<I>(width: usize, (columns, rows): &Area, values: impl Fn(Range<usize>) -> I) -> f32
+where
+    I: Iterator<Item = f32>,
+{
+    // A sum for every column: a single one would have to wait for each addition.
+    let mut sums = [0.0_f32; SQUARE];
+    for row in rows.clone() {
+        let line = row * width + columns.start..row * width + columns.end;
+        for (sum, value) in sums.iter_mut().zip(values(line)) {
+            *sum += value * value;
         }
     }
-    let count = (columns.len() * rows.len()).max(1) as f32;
-    squares / count - (sum / count) * (sum / count)
+    sums.iter().sum::<f32>() / (columns.len() * rows.len()).max(1) as f32
 }

@@ -1,20 +1,19 @@
-use super::{Distance, Finding, Note, thresholds};
+use super::{Distance, Finding, thresholds};
 
 /// The worst that can be said of a size; which side is the longer does not matter.
-pub(super) fn note(width: u32, height: u32, distance: Distance) -> Option<Note> {
+pub(super) fn finding(width: u32, height: u32, distance: Distance) -> Option<Finding> {
     let (longer, shorter) = (width.max(height), width.min(height));
     let under = |(least_longer, least_shorter): (u32, u32)| longer < least_longer || shorter < least_shorter;
     let pixels = u64::from(width) * u64::from(height);
-    let finding = if under(thresholds::LEAST) {
-        Finding::TooSmall
+    if under(thresholds::LEAST) {
+        Some(Finding::TooSmall)
     } else if under(thresholds::PREFERRED) {
-        Finding::Small
+        Some(Finding::Small)
     } else if distance == Distance::CloseUp && pixels < u64::from(thresholds::CLOSE_UP) {
-        Finding::SmallCloseUp
+        Some(Finding::SmallCloseUp)
     } else {
-        return None;
-    };
-    Some(Note { finding, measured: pixels as f32 })
+        None
+    }
 }
 
 #[cfg(test)]
@@ -23,11 +22,10 @@ mod tests {
 
     #[test]
     fn follows_the_table() {
-        let found = |width, height, distance| note(width, height, distance).map(|note| note.finding);
-        assert_eq!(found(799, 600, Distance::Any), Some(Finding::TooSmall));
-        assert_eq!(found(600, 800, Distance::Any), Some(Finding::Small));
-        assert_eq!(found(1_024, 768, Distance::Any), None);
-        assert_eq!(found(1_024, 768, Distance::CloseUp), Some(Finding::SmallCloseUp));
-        assert_eq!(found(2_000, 1_000, Distance::CloseUp), None);
+        assert_eq!(finding(799, 600, Distance::Any), Some(Finding::TooSmall));
+        assert_eq!(finding(600, 800, Distance::Any), Some(Finding::Small));
+        assert_eq!(finding(1_024, 768, Distance::Any), None);
+        assert_eq!(finding(1_024, 768, Distance::CloseUp), Some(Finding::SmallCloseUp));
+        assert_eq!(finding(2_000, 1_000, Distance::CloseUp), None);
     }
 }

@@ -6,10 +6,14 @@ mod film;
 mod lesion;
 mod noise;
 mod scene;
+mod shot;
 
 pub use camera::{Camera, Colours, MAKE};
 pub use film::film;
 pub use lesion::Lesion;
+pub(crate) use noise::random;
+pub use scene::Light;
+pub use shot::Shot;
 
 use crate::{Distance, Error, Picture};
 
@@ -66,6 +70,11 @@ impl Specimen {
     /// The scene, upright and in sRGB.
     pub fn picture(&self) -> Result<Picture, Error> {
         scene::draw(self)
+    }
+
+    /// The scene before any camera, whatever the flaw, and at most 2,016 pixels long: what a [`Shot`] is taken of.
+    pub fn light(&self) -> Light {
+        scene::light(self)
     }
 
     /// The scene as `camera` would have stored it.

@@ -11,7 +11,7 @@ pub(super) fn hash(seed: u64, x: u32, y: u32) -> u64 {
 }
 
 /// 0.0 to 1.0 for a place.
-pub(super) fn random(seed: u64, x: u32, y: u32) -> f32 {
+pub(crate) fn random(seed: u64, x: u32, y: u32) -> f32 {
     (hash(seed, x, y) >> 40) as f32 / (1_u64 << 24) as f32
 }
 
@@ -30,14 +30,21 @@ impl Tile {
         let (mut cell, mut strength) = (cell, 1.0);
         for octave in 0..octaves {
             let cells = SIDE / cell;
-            let corner = |x: u32, y: u32| random(seed + u64::from(octave) * 977, x % cells, y % cells) * 2.0 - 1.0;
-            for (at, value) in values.iter_mut().enumerate() {
-                let (x, y) = (at as u32 % SIDE, at as u32 / SIDE);
-                let part = |at: u32| smooth((at % cell) as f32 / cell as f32);
-                let (left, top) = (x / cell, y / cell);
-                let above = mix(corner(left, top), corner(left + 1, top), part(x));
-                let below = mix(corner(left, top + 1), corner(left + 1, top + 1), part(x));
-                *value += mix(above, below, part(y)) * strength;
+            let corner = |at: u32| random(seed + u64::from(octave) * 977, at % cells, at / cells) * 2.0 - 1.0;
+            let corners: Vec<f32> = (0..cells * cells).map(corner).collect();
+            let parts: Vec<f32> = (0..cell).map(|at| smooth(at as f32 / cell as f32)).collect();
+            let (cell_wide, cells_wide) = (cell as usize, cells as usize);
+            for (y, line) in values.chunks_exact_mut(SIDE as usize).enumerate() {
+                let row = |row: usize| &corners[row % cells_wide * cells_wide..][..cells_wide];
+                let (above, below) = (row(y / cell_wide), row(y / cell_wide + 1));
+                for (column, run) in line.chunks_exact_mut(cell_wide).enumerate() {
+                    let next = (column + 1) % cells_wide;
+                    for (value, &part) in run.iter_mut().zip(&parts) {
+                        let above = mix(above[column], above[next], part);
+                        let below = mix(below[column], below[next], part);
+                        *value += mix(above, below, parts[y % cell_wide]) * strength;
+                    }
+                }
             }
             (cell, strength) = (cell / 2, strength * 0.55);
             if cell == 0 {
@@ -49,22 +56,32 @@ impl Tile {
 
     /// Cells with furrows between them, as fine skin has: 0.0 in a furrow, towards 1.0 in a cell's middle.
     pub(super) fn cells(seed: u64, cell: u32) -> Tile {
-        let cells = SIDE / cell;
-        let values = (0..SIDE * SIDE).map(|at| {
-            let (x, y) = (at % SIDE, at / SIDE);
-            let (mut nearest, mut second) = (f32::MAX, f32::MAX);
-            for (step_x, step_y) in (0..9).map(|n| (n % 3, n / 3)) {
-                let (column, row) = ((x / cell + cells + step_x - 1), (y / cell + cells + step_y - 1));
-                let place = |seed| random(seed, column % cells, row % cells);
-                let away_x = (column as f32 - cells as f32 + place(seed)) * cell as f32 - x as f32;
-                let away_y = (row as f32 - cells as f32 + place(seed + 1)) * cell as f32 - y as f32;
-                let away = (away_x * away_x + away_y * away_y).sqrt();
-                second = second.min(away.max(nearest));
-                nearest = nearest.min(away);
+        let cells = (SIDE / cell) as usize;
+        let place = |at: usize| {
+            let (x, y) = ((at % cells) as u32, (at / cells) as u32);
+            (random(seed, x, y) * cell as f32, random(seed + 1, x, y) * cell as f32)
+        };
+        let places: Vec<(f32, f32)> = (0..cells * cells).map(place).collect();
+        let mut values = Vec::with_capacity((SIDE * SIDE) as usize);
+        for y in 0..SIDE {
+            for x in 0..SIDE {
+                let (mut nearest, mut second) = (f32::MAX, f32::MAX);
+                for beside_y in [-1, 0, 1] {
+                    for beside_x in [-1, 0, 1] {
+                        let (column, row) = ((x / cell) as i32 + beside_x, (y / cell) as i32 + beside_y);
+                        let wrapped = |at: i32| at.rem_euclid(cells as i32) as usize;
+                        let (point_x, point_y) = places[wrapped(row) * cells + wrapped(column)];
+                        let away_x = column as f32 * cell as f32 + point_x - x as f32;
+                        let away_y = row as f32 * cell as f32 + point_y - y as f32;
+                        let away = away_x * away_x + away_y * away_y;
+                        second = second.min(away.max(nearest));
+                        nearest = nearest.min(away);
+                    }
+                }
+                values.push(((second.sqrt() - nearest.sqrt()) / cell as f32 * 2.0).min(1.0));
             }
-            ((second - nearest) / cell as f32 * 2.0).min(1.0)
-        });
-        Tile { values: values.collect() }
+        }
+        Tile { values }
     }
 
     /// The value at a place, between its four neighbours.

@@ -1,7 +1,7 @@
 //! Light, skin, cloth and ruler, put together. Colours are worked out in linear light, as a camera meets them.
 
 use super::{
-    Flaw, Specimen,
+    Flaw, SkinType, Specimen,
     lesion::{Added, Drawn},
     noise::{Tile, hash, mix, smooth, step},
 };
@@ -22,13 +22,27 @@ struct Scene<'a> {
     furrows: Tile,
     mottling: Tile,
     fine: Tile,
-    /// Light let in; 1.0 is right.
-    exposure: f32,
-    /// Linear light, in 4,095 steps, to sRGB: a power for every pixel would take half of the time.
-    encoded: Vec<u8>,
 }
 
-pub(super) fn draw(specimen: &Specimen) -> Result<Picture, Error> {
+/// A scene as it meets a lens: linear light, 1.0 white, row by row from the top left.
+#[derive(Clone)]
+pub struct Light {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) rgb: Vec<[f32; 3]>,
+}
+
+impl Light {
+    /// The middle of it, at most as large as it is.
+    pub fn middle(&self, width: u32, height: u32) -> Light {
+        let (left, top) = (self.width.saturating_sub(width) / 2, self.height.saturating_sub(height) / 2);
+        let (width, height) = (self.width - 2 * left, self.height - 2 * top);
+        let line = |y: u32| &self.rgb[((top + y) * self.width + left) as usize..][..width as usize];
+        Light { width, height, rgb: (0..height).flat_map(line).copied().collect() }
+    }
+}
+
+pub(super) fn light(specimen: &Specimen) -> Light {
     let seed = specimen.seed;
     let scene = Scene {
         specimen,
@@ -37,49 +51,57 @@ pub(super) fn draw(specimen: &Specimen) -> Result<Picture, Error> {
         furrows: Tile::cells(seed + 1, 8),
         mottling: Tile::fractal(seed + 2, 128, 5),
         fine: Tile::fractal(seed + 3, 4, 3),
-        exposure: match specimen.flaw {
-            // A dark room without flash: five stops. A flash held too near: enough to bleach any skin.
-            Some(Flaw::TooDark) => 1.0 / 40.0,
-            Some(Flaw::TooBright) => 1.3 / reflected(specimen),
-            Some(Flaw::Blurred) | None => 1.0,
-        },
-        encoded: (0..=4_095).map(|step| encoded(step as f32 / 4_095.0)).collect(),
     };
     let longer = specimen.width.max(specimen.height);
     let shrink = (f64::from(DRAWN_SIDE) / f64::from(longer)).min(1.0);
     let drawn = |side: u32| ((f64::from(side) * shrink).round() as u32).max(1);
     let (width, height) = (drawn(specimen.width), drawn(specimen.height));
-    let mut rgb = Vec::new();
+    let mut rgb = Vec::with_capacity(width as usize * height as usize);
     for y in 0..height {
         for x in 0..width {
             let unit = UNITS / width.max(height) as f32;
             let away = |at: u32, side: u32| (at as f32 - side as f32 / 2.0) * unit;
-            rgb.extend_from_slice(&scene.pixel(away(x, width), away(y, height)));
+            rgb.push(scene.at(away(x, width), away(y, height)));
         }
     }
+    Light { width, height, rgb }
+}
+
+pub(super) fn draw(specimen: &Specimen) -> Result<Picture, Error> {
+    let exposure = match specimen.flaw {
+        // A dark room without flash: five stops. A flash held too near: enough to bleach any skin.
+        Some(Flaw::TooDark) => 1.0 / 40.0,
+        Some(Flaw::TooBright) => 1.3 / specimen.skin.reflects().0,
+        Some(Flaw::Blurred) | None => 1.0,
+    };
+    let Light { width, height, rgb } = light(specimen);
+    let steps = Steps::new();
+    let rgb = rgb.iter().flat_map(|light| light.map(|part| steps.encoded(part * exposure))).collect();
     let mut picture = Picture::new(width, height, rgb)?;
     if specimen.flaw == Some(Flaw::Blurred) {
         // Out of focus by about a hundredth of the picture.
         picture = scaled(&picture, width.div_ceil(90), height.div_ceil(90))?;
     }
     let mut picture = scaled(&picture, specimen.width, specimen.height)?;
-    add_sensor_noise(&mut picture, seed);
+    add_sensor_noise(&mut picture, specimen.seed);
     Ok(picture)
 }
 
-/// What the skin gives back of the scarcest colour.
-fn reflected(specimen: &Specimen) -> f32 {
-    specimen.skin.colour().map(linear).into_iter().fold(1.0, f32::min)
+impl SkinType {
+    /// What the skin gives back of the colours it gives back least and most, 0.0 to 1.0.
+    pub(crate) fn reflects(self) -> (f32, f32) {
+        let parts = self.colour().map(linear);
+        (parts.into_iter().fold(1.0, f32::min), parts.into_iter().fold(0.0, f32::max))
+    }
 }
 
 impl Scene<'_> {
-    /// The colour at a place in units from the middle, encoded in sRGB.
-    fn pixel(&self, x: f32, y: f32) -> [u8; 3] {
-        let seen = match self.specimen.distance {
+    /// The light from a place in units from the middle.
+    fn at(&self, x: f32, y: f32) -> [f32; 3] {
+        match self.specimen.distance {
             Distance::CloseUp => self.close_up(x, y),
             Distance::Any => self.overview(x, y),
-        };
-        seen.map(|light| self.encoded[((light * self.exposure).clamp(0.0, 1.0) * 4_095.0) as usize])
+        }
     }
 
     fn close_up(&self, x: f32, y: f32) -> [f32; 3] {
@@ -180,6 +202,19 @@ fn scaled(picture: &Picture, width: u32, height: u32) -> Result<Picture, Error> 
 fn linear(value: u8) -> f32 {
     let value = f32::from(value) / 255.0;
     if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
+
+/// Linear light to sRGB in 4,095 steps: a power for every pixel would take half of the time.
+pub(super) struct Steps(Vec<u8>);
+
+impl Steps {
+    pub(super) fn new() -> Steps {
+        Steps((0..=4_095).map(|step| encoded(step as f32 / 4_095.0)).collect())
+    }
+
+    pub(super) fn encoded(&self, light: f32) -> u8 {
+        self.0[(light.clamp(0.0, 1.0) * 4_095.0) as usize]
+    }
 }
 
 fn encoded(light: f32) -> u8 {

@@ -4,7 +4,9 @@
 mod bad_input;
 mod clips;
 mod colour;
+mod evidence;
 mod formats;
+mod live;
 mod made;
 mod metadata;
 mod orientation;

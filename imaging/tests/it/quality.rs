@@ -1,6 +1,6 @@
 use imaging::{
-    Distance, Finding, Report,
-    specimen::{Flaw, Lesion, SkinType, Specimen},
+    Distance, Finding, Picture, Report,
+    specimen::{Flaw, Lesion, Light, Shot, SkinType, Specimen},
 };
 
 const LESIONS: [Lesion; 3] = [Lesion::Pigmented, Lesion::Keratotic, Lesion::Rash];
@@ -35,4 +35,52 @@ fn a_bad_picture_of_any_skin_is_noticed() {
             assert!(found.contains(&finding), "{skin:?}, {lesion:?}, {distance:?}, {flaw:?}: {found:?}");
         }
     }
+}
+
+fn close_up(skin: SkinType) -> Light {
+    let (lesion, distance) = (Lesion::Pigmented, Distance::CloseUp);
+    Specimen { seed: 8, skin, lesion, distance, width: 512, height: 384, flaw: None }.light()
+}
+
+fn has(picture: &Picture, finding: Finding) -> bool {
+    Report::of(picture, Distance::CloseUp).notes.iter().any(|note| note.finding == finding)
+}
+
+#[test]
+fn a_mirrored_lamp_and_coloured_light_are_noticed() {
+    for skin in [SkinType::I, SkinType::VI] {
+        let scene = close_up(skin);
+        let plain = Shot { defocus: 0.7, noise: 1.0, ..Shot::default() };
+        let lamp = Shot { lamp: 0.1, ..plain };
+        let green = Shot { tint: [0.45, 0.8, 0.4], ..plain };
+        for (shot, glare, cast) in [(plain, false, false), (lamp, true, false), (green, false, true)] {
+            let picture = shot.take(&scene, 1).unwrap();
+            assert_eq!(has(&picture, Finding::Glare), glare, "{skin:?}, {shot:?}");
+            assert_eq!(has(&picture, Finding::ColourCast), cast, "{skin:?}, {shot:?}");
+        }
+    }
+}
+
+#[test]
+fn a_sharp_edge_round_a_soft_middle_is_noticed() {
+    for skin in [SkinType::I, SkinType::VI] {
+        let scene = close_up(skin);
+        let shot = |defocus| Shot { defocus, noise: 1.0, ..Shot::default() }.take(&scene, 2).unwrap();
+        let (sharp, soft) = (shot(0.7), shot(6.0));
+        let places = (0..384).flat_map(|y: u32| (0..512).map(move |x: u32| (x, y)));
+        let rgb = places.flat_map(|(x, y)| {
+            let is_middle = x.abs_diff(256) < 160 && y.abs_diff(192) < 130;
+            if is_middle { soft.pixel(x, y) } else { sharp.pixel(x, y) }
+        });
+        let picture = Picture::new(512, 384, rgb.collect()).unwrap();
+        assert!(has(&picture, Finding::MiddleBlurred), "{skin:?}: {:?}", Report::of(&picture, Distance::CloseUp));
+        assert!(has(&soft, Finding::Blurred), "{skin:?}: {:?}", Report::of(&soft, Distance::CloseUp));
+    }
+}
+
+#[test]
+fn a_finger_over_the_lens_shows_nothing() {
+    let rgb = (0..512 * 384).flat_map(|at: u32| [150 + (at * 7 % 3) as u8, 60, 40]);
+    let picture = Picture::new(512, 384, rgb.collect()).unwrap();
+    assert!(has(&picture, Finding::Empty), "{:?}", Report::of(&picture, Distance::CloseUp));
 }

@@ -8,11 +8,7 @@ mod motion;
 use serde::{Deserialize, Serialize};
 
 use self::{held::Held, motion::Trace};
-use super::{
-    Finding,
-    colour::{self, Colour},
-    exposure, glare, sharpness, thresholds,
-};
+use super::{Finding, colour, exposure, glare, sharpness, thresholds};
 use crate::Picture;
 
 pub use advice::Advice;
@@ -65,7 +61,7 @@ impl Watch {
     /// Looks at the next frame: upright, sRGB.
     pub fn see(&mut self, frame: &Picture, view: LiveView) -> Glance {
         let light = exposure::measure(frame);
-        let sharpness = sharpness::measure(frame);
+        let sharpness = sharpness::measure(frame, &sharpness::FINE).sharpness;
         let colour = colour::measure(frame);
         let glare = glare::measure(frame);
         let steadiness = self.steadiness(frame);
@@ -79,11 +75,11 @@ impl Watch {
         };
         let now = if !is_steady {
             Some(Advice::HoldStill)
-        } else if let Some(finding) = light.finding() {
+        } else if let Some((finding, _)) = light.finding() {
             Some(if finding == Finding::TooBright { Advice::LessLight } else { Advice::MoreLight })
         } else if glare > thresholds::GLARE {
             Some(Advice::TurnFromGlare)
-        } else if view == LiveView::CloseUp && is_far(&colour) {
+        } else if view == LiveView::CloseUp && colour.is_far() && colour.cast <= thresholds::CAST {
             Some(Advice::MoveCloser)
         } else if !is_sharp {
             self.out_of_focus(view)
@@ -123,10 +119,4 @@ impl Watch {
             LiveView::CloseUp | LiveView::Overview => None,
         }
     }
-}
-
-/// Skin is there, but little of it. No skin at all says nothing: it may be hair, a nail, or strange light.
-fn is_far(colour: &Colour) -> bool {
-    use thresholds::live::{ANY_SKIN, LITTLE_SKIN};
-    colour.cast <= thresholds::CAST && colour.skin > ANY_SKIN && colour.skin < LITTLE_SKIN
 }
