@@ -7,7 +7,9 @@ use std::{fs, panic, path::PathBuf};
 
 use image::{ExtendedColorType, ImageEncoder, codecs};
 use imaging::{
-    Distance,
+    Distance, Limits,
+    clip::{self, ClipLimits},
+    receive,
     specimen::{Camera, Lesion, SkinType, Specimen, film},
 };
 
@@ -92,20 +94,51 @@ fn pictures() {
         webp,
         gif,
     ];
+    assert!(files.iter().all(|file| receive(file, &Limits::default(), distance).is_ok()));
     look("picture", &files, 4_000, fuzz::picture);
+}
+
+fn atom(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+    let body = parts.concat();
+    [&(body.len() as u32 + 8).to_be_bytes()[..], kind, &body].concat()
+}
+
+fn words(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_be_bytes()).collect()
+}
+
+/// Two seconds of two frames, and a place.
+fn mp4() -> Vec<u8> {
+    let header = |kind| atom(kind, &[&words(&[0, 0, 0, 1_000, 2_000, 0])]);
+    let table = atom(
+        b"stbl",
+        &[
+            &atom(b"stsd", &[&words(&[0, 1]), &atom(b"avc1", &[&[0; 78], &atom(b"avcC", &[b"settings"])])]),
+            &atom(b"stts", &[&words(&[0, 0])]),
+            &atom(b"stsc", &[&words(&[0, 1, 1, 2, 1])]),
+            &atom(b"stsz", &[&words(&[0, 0, 2, 7, 7])]),
+            &atom(b"stco", &[&words(&[0, 1, 28])]),
+        ],
+    );
+    let references = atom(b"dinf", &[&atom(b"dref", &[&words(&[0, 1]), &atom(b"url ", &[&words(&[1])])])]);
+    let handler = atom(b"hdlr", &[&[0; 8], b"vide", &[0; 13]]);
+    let information = atom(b"minf", &[&atom(b"vmhd", &[&[0; 12]]), &references, &table]);
+    let media = atom(b"mdia", &[&header(b"mdhd"), &handler, &information]);
+    let track = atom(b"trak", &[&atom(b"tkhd", &[&words(&[7, 0, 0, 1]), &[0; 68]]), &media]);
+    let place = atom(b"udta", &[&atom(b"\xA9xyz", &[b"\0\x12\x15\xC7+51.5007-000.1246/"])]);
+    [
+        atom(b"ftyp", &[b"isom\0\0\0\0isom"]),
+        atom(b"mdat", &[b"FRAME-1FRAME-2"]),
+        atom(b"moov", &[&header(b"mvhd"), &track, &place]),
+    ]
+    .concat()
 }
 
 #[test]
 fn films() {
-    let atom = |kind: &[u8], data: &[u8]| [&(data.len() as u32 + 8).to_be_bytes()[..], kind, data].concat();
-    let header = [&[0; 12][..], &1_000_u32.to_be_bytes(), &2_000_u32.to_be_bytes(), &[0; 80]].concat();
-    let tracks = atom(b"trak", &[atom(b"tkhd", &[0; 84]), atom(b"mdia", &atom(b"mdhd", &header[..24]))].concat());
-    let mp4 = [
-        atom(b"ftyp", b"isom\0\0\0\0isom"),
-        atom(b"moov", &[atom(b"mvhd", &header), tracks, atom(b"udta", b"here")].concat()),
-        atom(b"mdat", b"frames"),
-    ];
-    look("film", &[film(2_000, 300), film(100, 20), mp4.concat()], 60_000, fuzz::film);
+    let files = [film(2_000, 300), film(100, 20), mp4()];
+    assert!(files.iter().all(|file| clip::clean(&mut file.clone(), &ClipLimits::default()).is_ok()));
+    look("film", &files, 60_000, fuzz::film);
 }
 
 #[test]
