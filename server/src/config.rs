@@ -21,6 +21,12 @@ pub(crate) enum Command {
     Serve,
     /// Bring the database up to this version and stop
     Migrate,
+    /// Print how often what was measured of pictures agrees with what specialists said of them
+    Agreement {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Fill in demonstration data where there is none and make a fresh photo request
     Demo {
         /// Print JSON: base_url, accounts, patient_links

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
+mod agreement;
 mod config;
 mod demo;
 mod housekeeping;
@@ -55,6 +56,12 @@ async fn run(cli: Cli) -> Result<(), StartError> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(&config).await,
         Command::Migrate => Ok(backend::migrate(&start::settings(&config)?).await?),
+        Command::Agreement { json } => {
+            let backend = start::open(&config).await?;
+            let done = agreement::run(&backend, json).await;
+            backend.close().await;
+            done
+        }
         Command::Demo { json } => {
             config.demonstration = Switch::On;
             let backend = start::open(&config).await?;

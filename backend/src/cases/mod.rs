@@ -2,6 +2,7 @@
 
 mod access;
 mod acknowledge;
+mod agreement;
 mod answer;
 mod history;
 mod home;
@@ -24,6 +25,7 @@ mod worklist;
 
 pub(crate) use access::{find, lock};
 pub use acknowledge::acknowledge;
+pub use agreement::{Agreement, Line, agreement};
 pub use answer::answer;
 pub use history::history;
 pub use home::home;

@@ -2,11 +2,12 @@ use domain::{
     case::Answer,
     ids::{AccountId, CaseId},
 };
+use imaging::Report;
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use super::{Tx, from_json, to_json};
+use super::{Tx, from_json, images::Quality, to_json};
 use crate::Error;
 
 /// Keeps an answer that has been sent.
@@ -39,6 +40,24 @@ pub(crate) async fn newest(connection: &mut AnyConnection, case: CaseId) -> Resu
                ORDER BY created_at DESC, id DESC LIMIT 1";
     let row: Option<(String, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_optional(connection).await?;
     row.map(|(id, answer)| Ok((id, from_json(&answer, "answer")?))).transpose()
+}
+
+/// Every answer that stands, with the reports of the pictures that its specialist had been sent; none without pictures.
+pub(crate) async fn with_pictures(
+    connection: &mut AnyConnection,
+    now: Timestamp,
+) -> Result<Vec<(Answer, Vec<Report>)>, Error> {
+    let sql = "SELECT answers.id, answers.answer, images.report
+               FROM answers JOIN images ON images.case_id = answers.case_id AND images.sent_at <= answers.created_at
+               WHERE answers.taken_back_at IS NULL AND answers.takes_effect_at <= $1
+               ORDER BY answers.id";
+    let rows: Vec<(String, String, String)> =
+        sqlx::query_as(sql).bind(now.as_millisecond()).fetch_all(connection).await?;
+    let report = |row: &(String, String, String)| Ok(from_json::<Quality>(&row.2, "picture")?.report);
+    let of_one = |rows: &[(String, String, String)]| {
+        Ok((from_json(&rows[0].1, "answer")?, rows.iter().map(report).collect::<Result<_, Error>>()?))
+    };
+    rows.chunk_by(|one, next| one.0 == next.0).map(of_one).collect()
 }
 
 pub(crate) async fn take_back(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {

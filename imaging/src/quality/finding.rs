@@ -12,6 +12,8 @@ pub enum Fault {
 }
 
 impl Fault {
+    pub const ALL: [Fault; 5] = [Fault::Framing, Fault::Lighting, Fault::Blur, Fault::LowResolution, Fault::Distance];
+
     /// The taxonomy's own name.
     pub fn name(self) -> &'static str {
         match self {
@@ -48,6 +50,20 @@ pub enum Finding {
 }
 
 impl Finding {
+    pub const ALL: [Finding; 11] = [
+        Finding::Blurred,
+        Finding::MiddleBlurred,
+        Finding::TooDark,
+        Finding::TooBright,
+        Finding::Glare,
+        Finding::ColourCast,
+        Finding::Empty,
+        Finding::TooFar,
+        Finding::TooSmall,
+        Finding::Small,
+        Finding::SmallCloseUp,
+    ];
+
     /// The taxonomy's fault that it is a case of.
     pub fn fault(self) -> Fault {
         match self {
