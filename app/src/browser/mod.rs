@@ -10,6 +10,7 @@ pub mod lining;
 pub mod live;
 pub mod page;
 pub mod place;
+pub mod pointer;
 pub mod recorder;
 pub mod upload;
 pub mod worker;

@@ -7,6 +7,7 @@ mod field;
 mod loaded;
 mod moment;
 mod notice;
+mod press;
 
 pub use demonstration_banner::DemonstrationBanner;
 pub use due_badge::DueBadge;
@@ -15,3 +16,4 @@ pub use field::{Choices, Field, FieldKind, Tick};
 pub use loaded::{Failure, loaded};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeTone};
+pub use press::{Choice, Press};

@@ -237,27 +237,35 @@ fn png_stored_as(exif: u8, upright: &Picture) -> Vec<u8> {
     file
 }
 
-/// A large JPEG is decoded smaller, block by block: what is hidden must be gone from its neighbours, too.
+/// A large JPEG is decoded smaller, block by block: what is hidden must be gone from its neighbours, too. The hidden part
+/// begins and ends in the middle of blocks; the stripes fill all of it.
 #[test]
 fn nothing_hidden_is_left_in_a_jpeg_that_is_decoded_smaller() {
-    let hidden = CropShare { left: 0.25, top: 0.25, width: 0.5, height: 0.5 };
+    let (left, top, width, height) = (168, 136, 304, 208);
+    let share = |part: u32, of: u32| part as f32 / of as f32;
+    let hidden = CropShare {
+        left: share(left, 640),
+        top: share(top, 480),
+        width: share(width, 640),
+        height: share(height, 480),
+    };
     let file = |strong: bool| {
-        // Strong stripes of colour in whole blocks of 16, well inside the hidden quarter.
-        let colour = |x: u32, y: u32| match (x / 16, y / 16) {
-            (11..=27, 9..=19) if strong => [if x % 16 < 8 { 255 } else { 0 }, 0, if y % 16 < 8 { 255 } else { 0 }],
-            _ => [180, 140, 120],
+        let colour = |x: u32, y: u32| {
+            let inside = (left..left + width).contains(&x) && (top..top + height).contains(&y);
+            let stripe = |at: u32| if at % 16 < 8 { 255 } else { 0 };
+            if inside && strong { [stripe(x), 0, stripe(y)] } else { [180, 140, 120] }
         };
         let rgb = (0..480).flat_map(|y| (0..640).flat_map(move |x| colour(x, y))).collect();
         let picture = Picture::new(640, 480, rgb).unwrap();
         let encoder = Encoder::fastest().quality(95).subsampling(Subsampling::S420);
         encoder.encode_rgb(picture.rgb(), 640, 480).unwrap()
     };
-    assert_ne!(file(true), file(false));
-    for max_side in [640, 320, 160, 80] {
-        let plan = Plan { max_side, ..edited(&[Step::Hide(hidden)]) };
-        let made = |strong| prepare(&file(strong), &plan).unwrap().jpeg;
-        assert!(made(true) == made(false), "{max_side}");
-        let seen = imaging::decode(&made(true), &imaging::Limits::default()).unwrap().picture;
+    for max_side in [320, 160, 80] {
+        let plan = |steps: &[Step]| Plan { max_side, ..edited(steps) };
+        let made = |strong, steps: &[Step]| prepare(&file(strong), &plan(steps)).unwrap().jpeg;
+        assert!(made(true, &[]) != made(false, &[]), "{max_side}");
+        assert!(made(true, &[Step::Hide(hidden)]) == made(false, &[Step::Hide(hidden)]), "{max_side}");
+        let seen = imaging::decode(&made(true, &[Step::Hide(hidden)]), &imaging::Limits::default()).unwrap().picture;
         let middle = seen.pixel(seen.width() / 2, seen.height() / 2);
         assert!(middle.iter().all(|value| value.abs_diff(128) <= 2), "{middle:?}");
     }

@@ -2,7 +2,7 @@ use domain::{annotation::Mark, measure::Known};
 use leptos::prelude::*;
 use words::say;
 
-use super::Sketch;
+use super::sketch::Sketch;
 
 /// What can be seen beside the problem whose size is known, and what to draw next.
 #[component]

@@ -1,7 +1,11 @@
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
 
 use super::sketch::Sketch;
 use crate::features::viewer::{gesture::Gesture, place::Step, window::corner_of};
+
+/// What the drawing area listens to.
+pub const EVENTS: [&str; 9] =
+    ["pointerenter", "pointerdown", "pointermove", "pointerup", "pointercancel", "wheel", "keydown", "keyup", "blur"];
 
 /// The middle button of a mouse.
 const MIDDLE: i16 = 1;
@@ -39,7 +43,31 @@ impl Pointing {
         }
     }
 
-    pub fn locate(self) {
+    /// One of the [`EVENTS`].
+    pub fn hear(self, event: &ev::Event) {
+        if let Some(pointer) = event.dyn_ref::<ev::PointerEvent>() {
+            match event.type_().as_str() {
+                "pointerdown" => self.press(pointer),
+                "pointermove" => self.drag(pointer),
+                "pointerup" => self.lift(pointer),
+                "pointercancel" => self.cancel(pointer),
+                _ => self.locate(),
+            }
+        } else if let Some(wheel) = event.dyn_ref::<ev::WheelEvent>() {
+            self.wheel(wheel);
+        } else if let Some(key) = event.dyn_ref::<ev::KeyboardEvent>() {
+            if event.type_() == "keyup" {
+                self.sketch.key_up(key);
+            } else if self.sketch.key(key) {
+                event.prevent_default();
+                event.stop_propagation();
+            }
+        } else {
+            self.sketch.let_go_of_space();
+        }
+    }
+
+    fn locate(self) {
         self.corner.set_value(corner_of(self.stage));
     }
 
@@ -48,7 +76,7 @@ impl Pointing {
         (f64::from(event.client_x()) - left, f64::from(event.client_y()) - top)
     }
 
-    pub fn press(self, event: &ev::PointerEvent) {
+    fn press(self, event: &ev::PointerEvent) {
         self.locate();
         let (id, at) = (event.pointer_id(), self.at(event));
         let is_pen = event.pointer_type() == "pen";
@@ -96,7 +124,7 @@ impl Pointing {
         }
     }
 
-    pub fn drag(self, event: &ev::PointerEvent) {
+    fn drag(self, event: &ev::PointerEvent) {
         let (id, at) = (event.pointer_id(), self.at(event));
         match self.drawer.get_value() {
             Some(drawer) if drawer.id == id => {
@@ -112,13 +140,13 @@ impl Pointing {
         }
     }
 
-    pub fn lift(self, event: &ev::PointerEvent) {
+    fn lift(self, event: &ev::PointerEvent) {
         if self.ends(event) {
             self.sketch.finish();
         }
     }
 
-    pub fn cancel(self, event: &ev::PointerEvent) {
+    fn cancel(self, event: &ev::PointerEvent) {
         if self.ends(event) {
             self.sketch.drop_mark();
         }
@@ -135,7 +163,7 @@ impl Pointing {
         drew
     }
 
-    pub fn wheel(self, event: &ev::WheelEvent) {
+    fn wheel(self, event: &ev::WheelEvent) {
         event.prevent_default();
         let factor = (-event.delta_y() * 0.002).exp();
         self.sketch.step(Step::zoom(factor, self.at(event)));

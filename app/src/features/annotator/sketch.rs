@@ -5,7 +5,7 @@ use domain::{
 use leptos::{ev, prelude::*};
 
 use super::{
-    Marking,
+    area::Marking,
     drawing::{Given, STEP, Tool, begin, is_visible, moved, trace},
 };
 use crate::features::viewer::place::{Frame, Place, Step};

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 use words::say;
 
-use super::{Sketch, drawing::Tool};
+use super::{drawing::Tool, sketch::Sketch};
+use crate::components::Press;
 
 /// Tools as a group of radio buttons, so that arrow keys move between them, then undo and redo.
 #[component]
@@ -27,10 +28,8 @@ pub fn Toolbar(sketch: Sketch) -> impl IntoView {
                 <legend class="nhsuk-u-visually-hidden">{say!("mark.tools")}</legend>
                 {tools}
             </fieldset>
-            <button type="button" class="quiet-button" disabled=move || !marking.can_undo.get()
-                on:click=move |_| marking.undo.run(())>{say!("mark.undo")}</button>
-            <button type="button" class="quiet-button" disabled=move || !marking.can_redo.get()
-                on:click=move |_| marking.redo.run(())>{say!("mark.redo")}</button>
+            <Press label=say!("mark.undo") disabled=Signal::derive(move || !marking.can_undo.get()) on_press=marking.undo/>
+            <Press label=say!("mark.redo") disabled=Signal::derive(move || !marking.can_redo.get()) on_press=marking.redo/>
             <Show when=writes>
                 <div class="annotator__words">
                     <label class="nhsuk-label" for="annotator-words">{say!("mark.words")}</label>

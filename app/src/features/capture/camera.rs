@@ -10,7 +10,7 @@ use super::{
     session::{Doing, SHUTTER, Session},
     view_name, view_tip,
 };
-use crate::browser::page;
+use crate::{browser::page, components::Press};
 
 /// The camera over the whole screen: a frame to fill, one instruction, a big shutter.
 #[component]
@@ -21,9 +21,7 @@ pub fn CameraScene(flow: Flow) -> impl IntoView {
         <div class="camera">
             <div class="camera__top">
                 <p class="camera__tip"><strong>{view_name(view)}</strong>" "{view_tip(view)}</p>
-                <button type="button" class="quiet-button" aria-label=say!("camera.close") on:click=move |_| flow.close()>
-                    {say!("picture.close")}
-                </button>
+                <Press label=say!("picture.close") named=say!("camera.close") on_press=move |()| flow.close()/>
             </div>
             <Preview flow session/>
             <div class="camera__bottom">
@@ -73,7 +71,7 @@ fn Shutter(session: Session) -> impl IntoView {
     view! {
         <Show when=move || !in_trouble.get()
             fallback=move || view! {
-                <button type="button" class="nhsuk-button nhsuk-button--reverse" on:click=move |_| session.again()>{say!("camera.again")}</button>
+                <Press label=say!("camera.again") class="nhsuk-button nhsuk-button--reverse" on_press=move |()| session.again()/>
             }>
             <button type="button" class="camera__shutter" id=SHUTTER aria-label=say!("camera.shutter")
                 disabled=move || session.doing.get() != Doing::Running on:click=move |_| session.take()></button>
@@ -83,11 +81,12 @@ fn Shutter(session: Session) -> impl IntoView {
 
 #[component]
 fn Light(session: Session) -> impl IntoView {
-    let label = move || if session.lit.get() { say!("camera.torch_off") } else { say!("camera.torch_on") };
+    let label =
+        Signal::derive(move || if session.lit.get() { say!("camera.torch_off") } else { say!("camera.torch_on") });
     view! {
         <div class="camera__torch">
             <Show when=move || session.able.get().torch>
-                <button type="button" class="quiet-button" on:click=move |_| session.switch_light()>{label}</button>
+                <Press label on_press=move |()| session.switch_light()/>
             </Show>
         </div>
     }
@@ -111,7 +110,7 @@ fn Switches(flow: Flow, session: Session) -> impl IntoView {
                 </label>
             })}
             <Show when=several>
-                <button type="button" class="quiet-button" on:click=move |_| session.switch()>{say!("camera.other")}</button>
+                <Press label=say!("camera.other") on_press=move |()| session.switch()/>
             </Show>
         </div>
     }

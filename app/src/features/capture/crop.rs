@@ -1,14 +1,17 @@
 use imaging::edit::{Frame, MAX_DEGREES, Step};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use words::say;
 
 use super::{
     edges::Edges,
     flow::{Flow, Scene},
-    look::SceneHeading,
+    look::SceneTop,
     view_name,
 };
-use crate::browser::page;
+use crate::{
+    browser::pointer::{Pointer, follow},
+    components::Choice,
+};
 
 /// Pulling the corners of what is kept, or moving its four edges by keyboard; and turning a crooked picture under it.
 #[component]
@@ -16,8 +19,18 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
     let look = flow.look.get_untracked();
     let (width, height) = (look.width as f32, look.height as f32);
     let edges = RwSignal::new(Edges::WHOLE);
-    let pulled = RwSignal::new(None::<(bool, bool)>);
+    let pulled = StoredValue::new(None::<(bool, bool)>);
     let degrees = RwSignal::new(0.0_f32);
+    let area = NodeRef::<html::Div>::new();
+    follow(area, move |pointer| match pointer {
+        Pointer::Down(at) => pulled.set_value(Some(edges.with_untracked(|edges| edges.nearest(at)))),
+        Pointer::Moved(to) => {
+            if let Some(corner) = pulled.get_value() {
+                edges.update(|edges| edges.pull(corner, to));
+            }
+        }
+        Pointer::Up => pulled.set_value(None),
+    });
     // The largest box without an empty corner fills the place of the whole.
     let turned = move || {
         let degrees = degrees.get();
@@ -26,7 +39,7 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
         let kept = (right.0 - left.0).hypot(right.1 - left.1) / f64::from(look.width);
         format!("rotate({degrees}deg) scale({:.5})", 1.0 / kept)
     };
-    let save = move |_| {
+    let save = move |()| {
         let (degrees, edges) = (degrees.get_untracked(), edges.get_untracked());
         let straighten = (degrees != 0.0).then_some(Step::Straighten { degrees });
         let cut = (edges != Edges::WHOLE).then_some(Step::Crop(edges.share()));
@@ -57,26 +70,9 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
     };
     view! {
         <div class="scene">
-            <div class="scene__verdict">
-                <SceneHeading text=say!("crop.title")/>
-                <p>{say!("crop.hint")}</p>
-            </div>
+            <SceneTop title=say!("crop.title") hint=say!("crop.hint")/>
             <div class="scene__picture">
-                <div class="scene__fit crop"
-                    on:pointerdown=move |event| {
-                        if let Some(at) = page::share(&event) {
-                            page::hold_pointer(&event);
-                            pulled.set(Some(edges.with_untracked(|edges| edges.nearest(at))));
-                        }
-                    }
-                    on:pointermove=move |event| {
-                        if let (Some(corner), Some(at)) = (pulled.get_untracked(), page::share(&event)) {
-                            edges.update(|edges| edges.pull(corner, at));
-                        }
-                    }
-                    on:pointerup=move |_| pulled.set(None)
-                    on:pointercancel=move |_| pulled.set(None)
-                >
+                <div class="scene__fit crop" node_ref=area>
                     <div class="crop__window">
                         <img src=look.address width=look.width height=look.height draggable="false" style:transform=turned
                             alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
@@ -91,36 +87,13 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
                 <Edge name="crop.bottom" edges value=|edges| edges.bottom set=Edges::set_bottom/>
                 <Straighten degrees/>
             </div>
-            <div class="scene__actions">
-                <button type="button" class="nhsuk-button" on:click=save>{say!("crop.save")}</button>
-                <button type="button" class="nhsuk-button nhsuk-button--secondary"
-                    on:click=move |_| flow.scene.set(Scene::Look)>{say!("crop.cancel")}</button>
-            </div>
+            <Choice label=say!("crop.save") on_press=save other=say!("crop.cancel") on_other=move |()| flow.scene.set(Scene::Look)/>
         </div>
     }
     .into_any()
 }
 
-/// For a picture that is crooked.
-#[component]
-fn Straighten(degrees: RwSignal<f32>) -> impl IntoView {
-    let most = MAX_DEGREES.to_string();
-    view! {
-        <label class="crop__slider crop__slider--wide">
-            <span>{say!("crop.straighten")}</span>
-            <input type="range" min=format!("-{most}") max=most step="0.5" prop:value=move || degrees.get().to_string()
-                aria-valuetext=move || say!("crop.degrees", degrees = &degrees.get().to_string())
-                on:input:target=move |event| {
-                    if let Ok(to) = event.target().value().parse() {
-                        degrees.set(to);
-                    }
-                }/>
-        </label>
-    }
-    .into_any()
-}
-
-/// One edge as a slider, in per cent.
+/// One edge, in per cent.
 #[component]
 fn Edge(
     name: &'static str,
@@ -128,13 +101,38 @@ fn Edge(
     value: fn(&Edges) -> f32,
     set: fn(&mut Edges, f32),
 ) -> impl IntoView {
+    let per_cent = Signal::derive(move || edges.with(|edges| (value(edges) * 100.0).round()));
+    let set = Callback::new(move |per_cent: f32| edges.update(|edges| set(edges, per_cent / 100.0)));
+    view! { <Slider name most=(0.0, 100.0) step="1" value=per_cent text=Signal::derive(String::new) set/> }
+}
+
+/// For a picture that is crooked.
+#[component]
+fn Straighten(degrees: RwSignal<f32>) -> impl IntoView {
+    let text = Signal::derive(move || say!("crop.degrees", degrees = &degrees.get().to_string()));
+    let set = Callback::new(move |to| degrees.set(to));
+    view! { <Slider name="crop.straighten" most=(-MAX_DEGREES, MAX_DEGREES) step="0.5" value=degrees text set/> }
+}
+
+#[component]
+fn Slider(
+    name: &'static str,
+    /// Its two ends.
+    most: (f32, f32),
+    step: &'static str,
+    #[prop(into)] value: Signal<f32>,
+    /// What is read out instead of the number, if anything.
+    text: Signal<String>,
+    set: Callback<f32>,
+) -> impl IntoView {
     view! {
         <label class="crop__slider">
             <span>{say!(name)}</span>
-            <input type="range" min="0" max="100" prop:value=move || edges.with(|edges| (value(edges) * 100.0).round().to_string())
+            <input type="range" min=most.0.to_string() max=most.1.to_string() step=step prop:value=move || value.get().to_string()
+                aria-valuetext=move || Some(text.get()).filter(|text| !text.is_empty())
                 on:input:target=move |event| {
-                    if let Ok(per_cent) = event.target().value().parse::<f32>() {
-                        edges.update(|edges| set(edges, per_cent / 100.0));
+                    if let Ok(to) = event.target().value().parse() {
+                        set.run(to);
                     }
                 }/>
         </label>

@@ -6,10 +6,13 @@ use words::say;
 use super::{
     edges::Edges,
     flow::{Flow, Scene},
-    look::SceneHeading,
+    look::SceneTop,
     view_name,
 };
-use crate::browser::page;
+use crate::{
+    browser::pointer::{Pointer, follow},
+    components::{Choice, Press},
+};
 
 /// A cover that was not drawn, as a share of the picture's sides: about a face.
 const USUAL: f32 = 0.2;
@@ -151,27 +154,22 @@ pub fn HideScene(flow: Flow) -> impl IntoView {
             let _ = area.focus();
         }
     };
-    let save = move |_| flow.shape(covers.all.get_untracked().iter().map(|cover| Step::Hide(cover.share())));
+    let save = move |()| flow.shape(covers.all.get_untracked().iter().map(|cover| Step::Hide(cover.share())));
     let count = move || covers.all.with(Vec::len);
+    // Of no use to somebody with one.
+    let next = Signal::derive(move || if count() > 1 { say!("hide.next") } else { String::new() });
+    follow(area, move |pointer| match pointer {
+        Pointer::Down(at) => covers.press(at),
+        Pointer::Moved(at) => covers.drag_to(at),
+        Pointer::Up => covers.lift(),
+    });
     view! {
         <div class="scene">
-            <div class="scene__verdict">
-                <SceneHeading text=say!("hide.title")/>
-                <p>{say!("hide.hint")}</p>
-            </div>
+            <SceneTop title=say!("hide.title") hint=say!("hide.hint")/>
             <div class="scene__picture">
                 <div class="scene__fit hide" node_ref=area tabindex="0" role="application" aria-label=say!("hide.area")
                     aria-describedby="hide-keys"
-                    on:pointerdown=move |event| {
-                        if let Some(at) = page::share(&event) {
-                            page::hold_pointer(&event);
-                            covers.press(at);
-                        }
-                    }
-                    on:pointermove=move |event| if let Some(at) = page::share(&event) { covers.drag_to(at) }
-                    on:pointerup=move |_| covers.lift()
-                    on:pointercancel=move |_| covers.lift()
-                    on:keydown=move |event| if covers.key(&event) { page::keep(&event) }
+                    on:keydown=move |event| if covers.key(&event) { event.prevent_default() }
                 >
                     <img src=look.address width=look.width height=look.height draggable="false"
                         alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
@@ -181,22 +179,17 @@ pub fn HideScene(flow: Flow) -> impl IntoView {
             <p class="hide__keys" id="hide-keys">{say!("hide.keys")}</p>
             <p class="nhsuk-u-visually-hidden" role="status">{move || say!("hide.count", count = &count().to_string())}</p>
             <div class="scene__tools">
-                <button type="button" class="quiet-button" on:click=move |_| {
+                <Press label=say!("hide.add") on_press=move |()| {
                     covers.add(Edges::around(Point { x: 0.5, y: 0.5 }, USUAL));
                     focus();
-                }>{say!("hide.add")}</button>
-                <button type="button" class="quiet-button" disabled=move || count() == 0 on:click=move |_| covers.remove()>
-                    {say!("hide.remove")}
-                </button>
-                <Show when=move || { count() > 1 }>
-                    <button type="button" class="quiet-button" on:click=move |_| { covers.choose_next(); focus(); }>{say!("hide.next")}</button>
-                </Show>
+                }/>
+                <Press label=say!("hide.remove") disabled=Signal::derive(move || count() == 0) on_press=move |()| covers.remove()/>
+                <Press label=next on_press=move |()| {
+                    covers.choose_next();
+                    focus();
+                }/>
             </div>
-            <div class="scene__actions">
-                <button type="button" class="nhsuk-button" on:click=save>{say!("hide.save")}</button>
-                <button type="button" class="nhsuk-button nhsuk-button--secondary"
-                    on:click=move |_| flow.scene.set(Scene::Look)>{say!("hide.cancel")}</button>
-            </div>
+            <Choice label=say!("hide.save") on_press=save other=say!("hide.cancel") on_other=move |()| flow.scene.set(Scene::Look)/>
         </div>
     }
     .into_any()

@@ -2,7 +2,7 @@ use leptos::{html, prelude::*};
 use words::say;
 
 use super::flow::Flow;
-use crate::browser::page;
+use crate::{browser::page, components::Choice};
 
 /// Asked before a picture that has not been sent is left: over what was being done, which goes on if they stay.
 #[component]
@@ -16,10 +16,8 @@ pub fn Leave(flow: Flow) -> impl IntoView {
         <dialog class="leave" node_ref=dialog aria-labelledby="leave-title" on:close=move |_| flow.leaving.set(false)>
             <h2 class="leave__title" id="leave-title">{say!("leave.title")}</h2>
             <p>{say!("leave.hint")}</p>
-            <div class="leave__choice">
-                <button type="button" class="nhsuk-button" on:click=move |_| flow.leaving.set(false)>{say!("leave.stay")}</button>
-                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.close()>{say!("leave.go")}</button>
-            </div>
+            <Choice label=say!("leave.stay") on_press=move |()| flow.leaving.set(false)
+                other=say!("leave.go") on_other=move |()| flow.close()/>
         </dialog>
     }
     .into_any()

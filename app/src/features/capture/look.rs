@@ -8,7 +8,10 @@ use super::{
     flow::{Flow, Scene},
     refusal, step_name, view_name,
 };
-use crate::features::viewer::Marks;
+use crate::{
+    components::{Choice, Press},
+    features::annotator::drawn,
+};
 
 /// A heading that takes the focus when its scene appears, so that it is read out and never lost.
 #[component]
@@ -21,6 +24,18 @@ pub fn SceneHeading(#[prop(into)] text: String) -> impl IntoView {
         }
     });
     view! { <h2 class="scene__heading" tabindex="-1" node_ref=heading>{text}</h2> }
+}
+
+/// What a scene is for.
+#[component]
+pub fn SceneTop(title: String, hint: String) -> impl IntoView {
+    view! {
+        <div class="scene__verdict">
+            <SceneHeading text=title/>
+            <p>{hint}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// Which picture of how many, where several were chosen.
@@ -47,7 +62,7 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
             <SceneHeading text=say!("picture.preparing")/>
             <progress class="scene__progress" max="4" prop:value=move || doing().0 aria-label=say!("picture.preparing")></progress>
             <p role="status">{move || doing().1}</p>
-            <button type="button" class="quiet-button" on:click=move |_| flow.leave()>{say!("picture.close")}</button>
+            <Press label=say!("picture.close") on_press=move |()| flow.leave()/>
         </div>
     }
     .into_any()
@@ -70,9 +85,10 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
         (false, (_, 1)) => say!("picture.choose_again"),
         (false, _) => say!("picture.skip"),
     };
+    let keep = if good { say!("picture.use") } else { say!("picture.use_anyway") };
     let alt = say!("picture.shown", view = &view_name(flow.view.get_untracked()));
-    let marks =
-        look.prepared.then_some(move || view! { <Marks layer=flow.layer() width=look.width height=look.height/> });
+    let layer = Signal::derive(move || Some(flow.layer()));
+    let marks = look.prepared.then(|| drawn(layer, look.width, look.height, Signal::stored(1.0)));
     view! {
         <div class="scene">
             <div class="scene__verdict" class:scene__verdict--advice=!good>
@@ -90,12 +106,7 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
             {(!good).then(|| view! { <Because flow/> })}
             {flow.asks_what().then(|| view! { <WhatItShows flow/> })}
             {look.prepared.then(|| view! { <Tools flow/> })}
-            <div class="scene__actions">
-                <button type="button" class="nhsuk-button" on:click=move |_| flow.use_it()>
-                    {if good { say!("picture.use") } else { say!("picture.use_anyway") }}
-                </button>
-                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.again()>{again}</button>
-            </div>
+            <Choice label=keep on_press=move |()| flow.use_it() other=again on_other=move |()| flow.again()/>
         </div>
     }
     .into_any()
@@ -104,23 +115,24 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
 /// What may be done to the picture, and taken back.
 #[component]
 fn Tools(flow: Flow) -> impl IntoView {
-    let undone = move || flow.edits.with(|edits| edits.last().map(step_name));
-    let redone = move || flow.edits.with(|edits| edits.next().map(step_name));
-    let to = move |scene: Scene| move |_| flow.scene.set(scene.clone());
+    let undo = Signal::derive(move || match flow.edits.with(|edits| edits.last().map(step_name)) {
+        Some(step) => say!("picture.undo", step = &step),
+        None => String::new(),
+    });
+    let redo = Signal::derive(move || match flow.edits.with(|edits| edits.next().map(step_name)) {
+        Some(step) => say!("picture.redo", step = &step),
+        None => String::new(),
+    });
     view! {
         <div class="scene__tools">
-            <button type="button" class="quiet-button" on:click=to(Scene::Crop)>{say!("picture.crop")}</button>
-            <button type="button" class="quiet-button" on:click=to(Scene::Hide)>{say!("picture.hide")}</button>
-            <button type="button" class="quiet-button" on:click=move |_| flow.turn()>{say!("picture.turn")}</button>
-            <button type="button" class="quiet-button" on:click=to(Scene::Mark)>{say!("picture.mark")}</button>
+            <Press label=say!("picture.crop") on_press=move |()| flow.scene.set(Scene::Crop)/>
+            <Press label=say!("picture.hide") on_press=move |()| flow.scene.set(Scene::Hide)/>
+            <Press label=say!("picture.turn") on_press=move |()| flow.turn()/>
+            <Press label=say!("picture.mark") on_press=move |()| flow.scene.set(Scene::Mark)/>
         </div>
         <div class="scene__tools">
-            {move || undone().map(|step| view! {
-                <button type="button" class="quiet-button" on:click=move |_| flow.undo()>{say!("picture.undo", step = &step)}</button>
-            })}
-            {move || redone().map(|step| view! {
-                <button type="button" class="quiet-button" on:click=move |_| flow.redo()>{say!("picture.redo", step = &step)}</button>
-            })}
+            <Press label=undo on_press=move |()| flow.undo()/>
+            <Press label=redo on_press=move |()| flow.redo()/>
         </div>
     }
     .into_any()
@@ -181,14 +193,8 @@ pub fn RefusedScene(flow: Flow, code: String) -> impl IntoView {
             <Place flow/>
             <SceneHeading text=say!("journey.problem")/>
             <p role="alert">{refusal(&code)}</p>
-            <div class="scene__actions">
-                <button type="button" class="nhsuk-button" on:click=move |_| flow.open_camera(flow.view.get_untracked())>
-                    {say!("photos.take")}
-                </button>
-                <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=move |_| flow.next()>
-                    {say!("journey.continue")}
-                </button>
-            </div>
+            <Choice label=say!("photos.take") on_press=move |()| flow.open_camera(flow.view.get_untracked())
+                other=say!("journey.continue") on_other=move |()| flow.next()/>
         </div>
     }
     .into_any()

@@ -4,10 +4,13 @@ use words::say;
 use super::{
     edit::Change,
     flow::{Flow, Scene},
-    look::SceneHeading,
+    look::SceneTop,
     view_name,
 };
-use crate::features::annotator::{Annotator, Marking};
+use crate::{
+    components::Choice,
+    features::annotator::{Annotator, Marking},
+};
 
 /// Drawing on the picture. Marks go to the end of what was done to it; before they are saved, only they are undone here.
 #[component]
@@ -35,19 +38,11 @@ pub fn MarkScene(flow: Flow) -> impl IntoView {
     let lesion = flow.lesion.get_untracked() as u8;
     view! {
         <div class="scene">
-            <div class="scene__verdict">
-                <SceneHeading text=say!("mark.title")/>
-                <p>{say!("mark.hint")}</p>
-            </div>
+            <SceneTop title=say!("mark.title") hint=say!("mark.hint")/>
             <Annotator src=look.address width=look.width height=look.height lesion marking
                 alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
-            <div class="scene__actions">
-                <button type="button" class="nhsuk-button" on:click=move |_| flow.edit(edits.get_untracked())>
-                    {say!("mark.save")}
-                </button>
-                <button type="button" class="nhsuk-button nhsuk-button--secondary"
-                    on:click=move |_| flow.scene.set(Scene::Look)>{say!("mark.cancel")}</button>
-            </div>
+            <Choice label=say!("mark.save") on_press=move |()| flow.edit(edits.get_untracked())
+                other=say!("mark.cancel") on_other=move |()| flow.scene.set(Scene::Look)/>
         </div>
     }
     .into_any()
