@@ -63,11 +63,6 @@ impl Layer {
         }
     }
 
-    /// Only what measures, or only what points at something.
-    pub fn only(&self, measures: bool) -> Self {
-        Self { marks: self.marks.iter().filter(|mark| mark.measures() == measures).cloned().collect() }
-    }
-
     /// Millimetres per width of the picture, by the scale that was marked last. `width` and `height` are the picture's,
     /// in pixels.
     pub fn mm_per_width(&self, width: u32, height: u32) -> Option<f64> {
@@ -160,16 +155,14 @@ mod tests {
         layer.marks.push(scale.clone());
         let length = layer.next_measure(Known::Pound, at(0.4, 0.4));
         assert_eq!(length, Mark::Length { from: at(0.4, 0.4), to: at(0.4, 0.4) });
-        layer.marks.push(length.clone());
-        assert_eq!(layer.only(true).marks, [scale, length]);
-        assert_eq!(layer.only(false).marks, [arrow]);
+        assert_eq!([arrow, scale, length].map(|mark| mark.measures()), [false, true, true]);
     }
 
     #[test]
     fn a_layer_measures_by_its_own_scale_before_the_one_below() {
         let below = Layer { marks: vec![Mark::Scale { by: Known::Ruler, from: at(0.0, 0.0), to: at(0.1, 0.0) }] };
         let mut layer = Layer { marks: vec![Mark::Length { from: at(0.0, 0.5), to: at(0.1, 0.5) }] };
-        let on = |layer: &Layer, below| layer.lengths_mm_on(below, WIDE.0, WIDE.1);
+        let on = |layer: &Layer, below: &Layer| layer.lengths_mm_on(below, WIDE.0, WIDE.1);
         assert!(close(&on(&layer, &below), &[10.0]));
         assert!(on(&layer, &Layer::default()).is_empty());
         layer.marks.push(Mark::Scale { by: Known::Ruler, from: at(0.0, 0.0), to: at(0.2, 0.0) });

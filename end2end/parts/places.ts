@@ -1,6 +1,7 @@
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 
 import { hydrated } from './hydrated';
+import { ownMarks, postDrawnCase, postLayer, theirMarks } from './layers';
 import { linkOf, postToPhotos } from './link';
 import { people, signIn } from './people';
 import { choose, dialogOf, keepPhoto, photosReady } from './photos';
@@ -15,7 +16,7 @@ type Area = 'anyone' | 'patient' | 'referrer' | 'specialist';
 export type Place = { name: string; area: Area; go: (page: Page, stage: Stage) => Promise<unknown> };
 
 /// What the places need to stand on.
-export type Stage = { picture: Picture; waiting: string; answered: string };
+export type Stage = { picture: Picture; waiting: string; answered: string; drawn: string };
 
 const answer = {
   outcome: 'reassure',
@@ -31,16 +32,15 @@ const answer = {
 export function stageForThisFile(): () => Stage {
   let stage: Stage;
   test.beforeAll(async ({ browser }) => {
-    const [referrer, specialist] = [await browser.newContext(), await browser.newContext()];
-    stage = await setStage(referrer, specialist, await skinPicture(browser));
-    await referrer.close();
-    await specialist.close();
+    const people = await Promise.all([browser.newContext(), browser.newContext(), browser.newContext()]);
+    stage = await setStage(people, await skinPicture(browser));
+    for (const person of people) await person.close();
   });
   return () => stage;
 }
 
-/// A case that waits and one that was answered.
-async function setStage(referrer: BrowserContext, specialist: BrowserContext, picture: Picture): Promise<Stage> {
+/// A case that waits, one that was answered and one that was drawn on.
+async function setStage([referrer, specialist, colleague]: BrowserContext[], picture: Picture): Promise<Stage> {
   const [asks, answers] = [await signIn(referrer, people.referrer), await signIn(specialist, people.specialist)];
   const waiting = await postCase(asks, picture);
   const answered = await postCase(asks, picture);
@@ -56,7 +56,10 @@ async function setStage(referrer: BrowserContext, specialist: BrowserContext, pi
   await expect
     .poll(async () => (await asks.get(`/cases/${answered}`)).text(), { timeout: 30_000 })
     .toContain('I have read this answer');
-  return { picture, waiting, answered };
+  const drawn = await postDrawnCase(asks, picture);
+  await postLayer(answers, drawn, ownMarks);
+  await postLayer(await signIn(colleague, people.otherSpecialist), drawn, theirMarks);
+  return { picture, waiting, answered, drawn };
 }
 
 const at = (path: string) => (page: Page) => page.goto(path);
@@ -180,6 +183,14 @@ async function comparing(page: Page, { waiting }: Stage) {
   await expect(page.getByText('Lined up by the computer: approximate.')).toBeVisible();
 }
 
+async function layers(page: Page, { drawn }: Stage) {
+  await page.goto(`/worklist/${drawn}`);
+  const button = page.getByRole('button', { name: 'Draw' });
+  await hydrated(button);
+  await button.click();
+  await page.getByRole('button', { name: 'Layers' }).click();
+}
+
 async function measuring(page: Page, { waiting }: Stage) {
   await page.goto(`/worklist/${waiting}`);
   const button = page.getByRole('button', { name: 'Draw' });
@@ -220,6 +231,7 @@ export const places: Place[] = [
   { name: 'request-check', area: 'referrer', go: async (page) => page.goto(`/cases/${await postStart(page.request)}/request?check=1`) },
   { name: 'request-phone-code', area: 'referrer', go: phoneCode },
   { name: 'case-receipt', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}?sent=1`) },
+  { name: 'case-drawn', area: 'referrer', go: (page, { drawn }) => page.goto(`/cases/${drawn}`) },
   { name: 'case-answered', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}`) },
   { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
   { name: 'worklist', area: 'specialist', go: at('/worklist') },
@@ -227,6 +239,7 @@ export const places: Place[] = [
   { name: 'worklist-case', area: 'specialist', go: (page, { waiting }) => page.goto(`/worklist/${waiting}`) },
   { name: 'worklist-answering', area: 'specialist', go: answering },
   { name: 'worklist-comparing', area: 'specialist', go: comparing },
+  { name: 'worklist-drawing', area: 'specialist', go: layers },
   { name: 'worklist-measuring', area: 'specialist', go: measuring },
   { name: 'worklist-case-answered', area: 'specialist', go: (page, { answered }) => page.goto(`/worklist/${answered}`) },
   { name: 'templates', area: 'specialist', go: at('/templates') },

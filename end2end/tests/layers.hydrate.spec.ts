@@ -24,16 +24,18 @@ test.beforeAll(async ({ browser }) => {
 type Sent = { id: string; token: string; patient: APIRequestContext };
 
 /// A case in its queue whose picture a patient sent with a word on it.
-async function sentByPatient(open: () => Promise<BrowserContext>): Promise<Sent> {
+async function sentByPatient(open: () => Promise<BrowserContext>, marks: object[] = [sentMark]): Promise<Sent> {
   const referrer = await signIn(await open(), people.referrer);
   const [id, typed] = [await postStart(referrer), wholeRequest()];
-  await postDraft(referrer, id, typed, 'text');
   const patient = (await open()).request;
-  const address = async () => /\/p\/[\w-]+/.exec(await (await patient.get('/demo/phone')).text())?.[0];
-  await expect.poll(address).toBeTruthy();
-  const link = linkTo((await address())!, '1948-03-12');
+  const links = async (): Promise<string[]> => (await (await patient.get('/demo/phone')).text()).match(/\/p\/[\w-]+/g) ?? [];
+  const before = await links();
+  await postDraft(referrer, id, typed, 'text');
+  const added = async () => (await links()).find((link) => !before.includes(link));
+  await expect.poll(added).toBeTruthy();
+  const link = linkTo((await added())!, '1948-03-12');
   await postToPhotos(patient, link);
-  const annotations = JSON.stringify({ marks: [sentMark] });
+  const annotations = JSON.stringify({ marks });
   expect((await send(patient, picture.buffer, { token: link.token, view: 'close_up', annotations })).status()).toBe(204);
   await patient.post('/api/patient/send', { form: { token: link.token } });
   expect((await postDraft(referrer, id, typed, 'submit')).headers().location).toContain('sent=1');
@@ -174,7 +176,7 @@ test('by keyboard alone: every tool, undo and redo, and what is stored', async (
   for (const name of names) {
     const tool = tools.filter({ hasText: new RegExp(`^${name}$`) });
     await expect(tool).toHaveAttribute('aria-pressed', 'true');
-    if (['Words', 'Number', 'Ruler', 'Size'].includes(name)) {
+    if (['Words', 'Number', 'Ruler'].includes(name)) {
       await press(page, 'g');
       continue;
     }
@@ -190,12 +192,21 @@ test('by keyboard alone: every tool, undo and redo, and what is stored', async (
   await press(page, 'Shift+Z');
   await expect(marks).toHaveCount(all - 1);
 
+  await test.step('two numbers', async () => {
+    await tools.filter({ hasText: 'Number' }).press('Enter');
+    await stageOf(page).focus();
+    await press(page, 'ArrowLeft', 'Enter', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'Enter');
+    await expect(layer(page, 1).locator('text')).toHaveText(['1', '2']);
+    await press(page, 'Control+z', 'Control+z');
+  });
+
   await test.step('words', async () => {
     await tools.filter({ hasText: 'Words' }).press('Enter');
-    await page.getByLabel('Words').fill('biopsy here');
+    // Each of these letters does something elsewhere.
+    await page.getByRole('textbox', { name: 'Words' }).pressSequentially('biopsy, scar, dmz');
     await stageOf(page).focus();
     await press(page, 'ArrowUp', 'ArrowUp', 'Enter');
-    await expect(layer(page, 1).locator('text')).toHaveText(['biopsy here']);
+    await expect(layer(page, 1).locator('text')).toHaveText(['biopsy, scar, dmz']);
   });
   await saved(page);
   await press(page, 'm');
@@ -205,7 +216,7 @@ test('by keyboard alone: every tool, undo and redo, and what is stored', async (
   await page.reload();
   await hydrated(stageOf(page));
   await expect(marks).toHaveCount(all - 1);
-  await expect(layer(page, 1).locator('text')).toHaveText(['biopsy here']);
+  await expect(layer(page, 1).locator('text')).toHaveText(['biopsy, scar, dmz']);
   // What was there is taken back mark by mark.
   await stageOf(page).focus();
   await press(page, 'f', 'z');
@@ -249,4 +260,57 @@ test('what cannot be saved is said, asked about before leaving, and saved later'
     await second.reload();
     await expect(layer(second, 1).locator('g.marks__mark')).toHaveCount(2);
   });
+});
+
+test('the part that somebody keeps in view opens for everybody, and the whole picture is one press away', async ({ open }) => {
+  const { id } = await sentByPatient(open);
+  const context = await open(tablet);
+  await signIn(context, people.specialist);
+  const page = await lookAt(context, id);
+  const percent = async (of: Page) => Number.parseInt(await of.locator('.stage__readout', { hasText: '%' }).innerText());
+  const fitted = await percent(page);
+  await page.getByRole('button', { name: 'Draw' }).click();
+  await stageOf(page).focus();
+  await press(page, '+', '+', '+');
+  await page.getByRole('button', { name: 'Keep this part in view' }).click();
+  await saved(page);
+
+  const colleague = await open(tablet);
+  await signIn(colleague, people.otherSpecialist);
+  const theirs = await lookAt(colleague, id);
+  await expect(theirs.getByText('Dr Helen Marsh kept this part in view.')).toBeVisible();
+  // As large as it fits: their stage is a little larger, there is no palette beside it.
+  expect(await percent(theirs)).toBeGreaterThan(2.5 * fitted);
+  await theirs.getByRole('button', { name: 'Whole picture', exact: true }).click();
+  await expect.poll(() => percent(theirs)).toBeLessThan(1.5 * fitted);
+  await expect(theirs.getByText('kept this part in view')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Keep the whole picture in view' }).click();
+  await saved(page);
+  await theirs.reload();
+  await expect.poll(() => percent(theirs)).toBeLessThan(1.5 * fitted);
+});
+
+test('a length is told by the scale that the picture was sent with, until somebody takes their own', async ({ open }) => {
+  // 10 mm are a tenth of the width.
+  const scale = { kind: 'scale', by: 'ruler', from: { x: 0.1, y: 0.1 }, to: { x: 0.2, y: 0.1 } };
+  const { id } = await sentByPatient(open, [scale]);
+  const context = await open(tablet);
+  await signIn(context, people.specialist);
+  const page = await lookAt(context, id);
+  await stageOf(page).focus();
+  await press(page, 'd');
+  await expect(panel(page)).toContainText('Draw a line across what you want to measure.');
+  await press(page, 'Enter', ...Array(8).fill('ArrowRight'), 'Enter');
+  const measured = page.locator('.viewer__measured');
+  await expect(measured).toHaveText(/^Measured: \d+ mm/);
+  const bySent = await measured.innerText();
+  await page.getByRole('combobox', { name: 'Scale' }).selectOption('10 mm of a ruler');
+  await stageOf(page).focus();
+  await press(page, 'Enter', ...Array(8).fill('ArrowLeft'), 'Enter');
+  await expect(measured).toHaveText('Measured: 10 mm (approximate).');
+  expect(bySent).not.toBe('Measured: 10 mm (approximate).');
+  await press(page, 'z');
+  await expect(measured).toHaveText(bySent);
+  await saved(page);
 });

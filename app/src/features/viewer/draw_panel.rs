@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     keeping::{Keeping, Kept},
+    layers::image_lengths,
     looking::Looking,
 };
 use crate::features::annotator::Tool;
@@ -24,11 +25,12 @@ pub fn DrawPanel(looking: Looking) -> impl IntoView {
         Some(Tool::Pen) => "Draw freely. A pen draws broader when pressed harder.",
         Some(Tool::Measure) => next_line(looking),
     };
+    let measured = move || image_lengths(looking, looking.current());
     view! {
         <div class="viewer__panel viewer__panel--draw" role="group" aria-label="Draw">
             <Show when=move || drawing.tool.get() == Some(Tool::Text)><Words looking/></Show>
             <Show when=move || drawing.measures()><Measure looking/></Show>
-            <p class="viewer__say" role="status">{hint}</p>
+            <p class="viewer__say" role="status">{hint}" "<span class="viewer__measured">{measured}</span></p>
             <KeptLine keeping=looking.keeping/>
         </div>
     }
@@ -69,7 +71,9 @@ fn Words(looking: Looking) -> impl IntoView {
         <label class="chooser" for="draw-words"><span>"Words"</span>
             <input id="draw-words" type="text" maxlength=LayerLimits::default().text autocomplete="off"
                 placeholder="Type, then press on the picture" prop:value=words
-                on:input:target=move |event| words.set(event.target().value())/>
+                on:input:target=move |event| words.set(event.target().value())
+                // Letters are words here, not keys.
+                on:keydown=|event| event.stop_propagation()/>
         </label>
     }
     .into_any()

@@ -4,11 +4,13 @@ use domain::{
 };
 use leptos::{ev, prelude::*};
 
-use super::{keeping::Kept, layers::Whose, looking::Looking, own::Own};
+use super::{keeping::Kept, layers::Whose, looking::Looking, own::Own, place::Step};
 use crate::features::annotator::{Given, STEP, Tool, begin, is_visible, trace};
 
 /// How far an arrow key moves the cursor, in CSS pixels; with Shift, one.
 const KEY_STEP: f64 = 16.0;
+/// How near the stage's edge the cursor may come before the picture moves along.
+const MARGIN: f64 = 24.0;
 
 /// The tools of the viewer, and what is being drawn with them.
 #[derive(Debug, Clone, Copy)]
@@ -121,8 +123,10 @@ impl Looking {
             return;
         }
         self.drawing.drawn.update(|drawn| {
-            if let Some((_, mark)) = drawn {
-                trace(mark, at, force.map(|force| (force * 255.0) as u8), STEP);
+            if let Some((pane, mark)) = drawn {
+                // Closer, a finer line is meant.
+                let step = STEP / self.places[*pane].get_untracked().scale.max(1.0) as f32;
+                trace(mark, at, force.map(|force| (force * 255.0) as u8), step);
             }
         });
     }
@@ -177,7 +181,19 @@ impl Looking {
         let at = moved(from, along(x, frame.picture.0), along(y, frame.picture.1));
         drawing.cursor.set(Some(at));
         self.draw_mark(at, None);
+        self.follow(pane, at);
         true
+    }
+
+    /// Moves the picture along when the cursor comes near the stage's edge.
+    fn follow(self, pane: usize, at: Point) {
+        let frame = self.frames[pane].get_untracked();
+        let (x, y) = self.places[pane].get_untracked().stage_at(at, frame);
+        let back = |at: f64, side: f64| (MARGIN - at).max(0.0) - (at - side + MARGIN).max(0.0);
+        let by = (back(x, frame.stage.0), back(y, frame.stage.1));
+        if by != (0.0, 0.0) {
+            self.step(pane, Step::pan(by));
+        }
     }
 
     fn middle_of(self, pane: usize) -> Point {

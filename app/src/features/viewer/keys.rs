@@ -28,7 +28,7 @@ const KEYS: [(&str, &str); 18] = [
     ("D", "Measure a distance, or stop measuring"),
     ("G", "Go to the next tool"),
     ("Arrow keys, Enter", "While drawing: move the cross, begin and end a mark; with Shift in single steps"),
-    ("Z, Shift Z", "Undo and redo what you drew"),
+    ("Z, Shift Z", "Undo and redo what you drew; with Ctrl too"),
     ("L", "Measured lengths on and off"),
     ("[ ]", "Darker, brighter"),
     ("{ }", "Less, more contrast"),
@@ -64,7 +64,6 @@ pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) 
     let several = looking.count() > 1;
     let comparing = looking.way.get_untracked() == Way::Compare;
     let drawing = untrack(|| looking.drawing.is_on());
-    let current = || untrack(|| looking.current());
     let toggle = |switch: RwSignal<bool>| switch.update(|on| *on = !*on);
     let choose = |way| {
         looking.take_focus.set_value(true);
@@ -79,8 +78,7 @@ pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) 
         "f" | "F" if !comparing => looking.drawing.switch(),
         "d" | "D" if !comparing => looking.drawing.switch_ruler(),
         "g" | "G" if drawing => looking.drawing.take_next(),
-        "z" if drawing => looking.step_own(current(), Own::undo),
-        "Z" if drawing => looking.step_own(current(), Own::redo),
+        "z" | "Z" if press_undo(looking, key) => {}
         "m" | "M" => looking.switch_layers(),
         "l" | "L" => toggle(looking.lengths),
         "[" => light(|light| light.brighter(-1)),
@@ -92,6 +90,20 @@ pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) 
         _ => return false,
     }
     true
+}
+
+/// The keys of undo and redo, with Ctrl as well as alone.
+pub fn press_undo(looking: Looking, key: &str) -> bool {
+    let step = match key {
+        "z" => Own::undo,
+        "Z" | "y" | "Y" => Own::redo,
+        _ => return false,
+    };
+    let drawing = untrack(|| looking.drawing.is_on());
+    if drawing {
+        looking.step_own(untrack(|| looking.current()), step);
+    }
+    drawing
 }
 
 /// What every key does.

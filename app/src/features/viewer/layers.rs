@@ -1,4 +1,9 @@
-use domain::{annotation::Layer, ids::AccountId, measure::millimetres, view::ImageView};
+use domain::{
+    annotation::{Layer, Mark},
+    ids::AccountId,
+    measure::millimetres,
+    view::ImageView,
+};
 use leptos::prelude::*;
 
 use super::{looking::Looking, marks::Marks, own::Own};
@@ -89,7 +94,8 @@ pub fn Layers(
     // Apart from the rest, so that a stroke in the making does not have all others drawn anew.
     let under_way = move || {
         let marks = vec![looking.drawing.mark_in(pane)?];
-        let below = untrack(|| looking.drawn_by_me(index));
+        let measures = marks.iter().any(Mark::measures);
+        let below = if measures { untrack(|| looking.drawn_by_me(index)) } else { Layer::default() };
         Some(view! { <Marks layer=Layer { marks } below width height colour=1 zoom/> })
     };
     view! { {fixed.collect_view()} {mine} {under_way} }.into_any()

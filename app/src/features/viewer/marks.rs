@@ -102,7 +102,7 @@ fn strokes(class: &'static str, lines: Vec<(String, f64)>) -> AnyView {
 }
 
 fn words(class: &'static str, (x, y): Dot, words: String) -> AnyView {
-    view! { <text class=class x=x y=y>{words}</text> }.into_any()
+    view! { <text class=class x=x y=y dx="0.3em">{words}</text> }.into_any()
 }
 
 /// A disc with the lesion's number.

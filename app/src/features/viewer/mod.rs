@@ -28,7 +28,7 @@ use compare::ComparePanel;
 use domain::view::ImageView;
 use draw_panel::{DrawPanel, KeptLine};
 use filmstrip::Filmstrip;
-use keys::{KeyHelp, press_anywhere};
+use keys::{KeyHelp, press_anywhere, press_undo};
 use layers::image_lengths;
 pub use layers::said_lengths;
 use layers_panel::LayersPanel;
@@ -60,7 +60,8 @@ pub fn Viewer(
         let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
         // In a list, letters look for an entry.
         let in_list = event_target::<leptos::web_sys::Element>(&event).tag_name() == "SELECT";
-        if alone && !in_list && press_anywhere(looking, &event.key(), help) {
+        let undoes = (event.ctrl_key() || event.meta_key()) && press_undo(looking, &event.key());
+        if undoes || alone && !in_list && press_anywhere(looking, &event.key(), help) {
             event.prevent_default();
             event.stop_propagation();
         }
@@ -102,8 +103,10 @@ fn Pane(looking: Looking, which: usize) -> impl IntoView {
             view! {
                 <Stage looking pane=which index image=image.clone()/>
                 {image.clip.clone().map(|clip| view! { <PlayClip clip/> })}
-                <Notes looking index image=image.clone()/>
-                <SaveCopy image/>
+                <div class="viewer__foot">
+                    <Notes looking index image=image.clone()/>
+                    <SaveCopy image/>
+                </div>
             }
         })
     };
@@ -179,13 +182,16 @@ fn Switch(label: &'static str, key: &'static str, on: RwSignal<bool>) -> impl In
 #[component]
 fn Notes(looking: Looking, index: usize, image: ImageView) -> impl IntoView {
     let notes: Vec<String> = image.quality.into_iter().map(|note| note.sentence).collect();
-    let measured =
-        move || image_lengths(looking, index).map(|said| view! { " · "<span class="viewer__measured">{said}</span> });
+    // While something is drawn it stands below: a line more or less here would move the picture under the pen.
+    let measured = move || {
+        let said = image_lengths(looking, index).filter(|_| !looking.drawing.is_on());
+        said.map(|said| view! { " · "<span class="viewer__measured">{said}</span> })
+    };
     view! {
         <p class="viewer__notes">
             <strong>{image.view.label()}</strong>
             {format!(" · lesion {} · {} × {} · {}, {}", image.lesion, image.width, image.height, image.from, image.received.short)}
-            <span role="status">{measured}</span>
+            {measured}
             {(!notes.is_empty()).then(|| view! { <span class="viewer__fault">{notes.join(" ")}</span> })}
         </p>
     }

@@ -100,19 +100,24 @@ impl Place {
         Self { x: whole(place.x, left), y: whole(place.y, top), ..place }
     }
 
+    /// Where on the stage a point of the picture stands, perhaps outside of it.
+    pub fn stage_at(self, at: Point, frame: Frame) -> (f64, f64) {
+        let (left, top) = frame.corner();
+        let along = |share: f32, place: f64, corner: f64, picture: f64| {
+            (corner + f64::from(share) * picture * frame.fit()) * self.scale + place
+        };
+        (along(at.x, self.x, left, frame.picture.0), along(at.y, self.y, top, frame.picture.1))
+    }
+
     /// A part of the picture as large as the stage allows, in its middle.
     pub fn showing(part: Part, frame: Frame) -> Self {
         let Part { left, top, width, height } = part;
         let fit = frame.fit();
         let (wide, high) = (f64::from(width) * frame.picture.0 * fit, f64::from(height) * frame.picture.1 * fit);
         let scale = (frame.stage.0 / wide).min(frame.stage.1 / high).clamp(frame.least(), frame.most());
-        let corner = frame.corner();
-        let along = |stage: f64, corner: f64, share: f32, picture: f64, size: f64| {
-            stage / 2.0 - (corner + f64::from(share) * picture * fit + size / 2.0) * scale
-        };
-        let x = along(frame.stage.0, corner.0, left, frame.picture.0, wide);
-        let y = along(frame.stage.1, corner.1, top, frame.picture.1, high);
-        Self { x, y, scale }.kept_in(frame.stage)
+        let middle = Point { x: left + width / 2.0, y: top + height / 2.0 };
+        let (x, y) = Self { x: 0.0, y: 0.0, scale }.stage_at(middle, frame);
+        Self { x: frame.stage.0 / 2.0 - x, y: frame.stage.1 / 2.0 - y, scale }.kept_in(frame.stage)
     }
 
     /// The part of the picture that is seen.
@@ -248,5 +253,7 @@ mod tests {
         let before = Place::FIT.share_at(at, FRAME);
         let after = zoomed(Place::FIT, 3.0, at).share_at(at, FRAME);
         assert!((before.x - after.x).abs() < 1e-6 && (before.y - after.y).abs() < 1e-6);
+        let (x, y) = zoomed(Place::FIT, 3.0, at).stage_at(after, FRAME);
+        assert!((x - at.0).abs() < 1e-3 && (y - at.1).abs() < 1e-3, "{x} {y}");
     }
 }
