@@ -40,10 +40,13 @@ system_packages() {
 }
 
 rust_parts() {
-  if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ]; then
-    say 'the WASM target'
-    rustup target add wasm32-unknown-unknown || fail 'rustup could not add wasm32-unknown-unknown'
-  fi
+  local target targets=(wasm32-unknown-unknown)
+  [ "${1:-}" = test ] && targets+=(wasm32-wasip1)
+  for target in "${targets[@]}"; do
+    [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] && continue
+    say "the target $target"
+    rustup target add "$target" || fail "rustup could not add $target"
+  done
   if [ "${1:-}" = test ]; then
     has cargo-clippy && has cargo-fmt || rustup component add clippy rustfmt || fail 'rustup could not add clippy and rustfmt'
   fi

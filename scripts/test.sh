@@ -63,6 +63,9 @@ optimised_site() { scripts/wasm.sh && cargo leptos build --release --frontend-on
 optimised_site >"$site_log" 2>&1 &
 site=$!
 rust_tests cargo test --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --no-fail-fast
+# The same tests of the pixels as WASM, with the browser's SIMD. What is left out is statistics, not pixels: too slow twice.
+CARGO_TARGET_WASM32_WASIP1_RUNNER="node --no-warnings $PWD/scripts/wasi.mjs" \
+  rust_tests cargo test -p imaging --test it --target wasm32-wasip1 --no-fail-fast -- --skip evidence::
 check wait "$site" || tail -n 50 "$site_log"
 # The server is the one that the tests above built: compiling a second one would take longer than all tests together.
 cp target/release/hash.txt target/debug/hash.txt

@@ -9,6 +9,18 @@ use super::{Channels, Decoded};
 use crate::{Error, Limits, Orientation, Picture};
 
 pub(super) fn png(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    // Before the decoder looks: where addresses have 32 bits, it calls a size near their end damage.
+    if let Some(&[a, b, c, d, e, f, g, h, depth, colour]) = bytes.get(16..26) {
+        let samples = match colour {
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => 1,
+        };
+        let bytes_per_pixel = samples * u64::from(depth.div_ceil(8));
+        let [width, height] = [[a, b, c, d], [e, f, g, h]].map(u32::from_be_bytes);
+        check(width, height, bytes_per_pixel, bytes.len(), limits)?;
+    }
     let decoder = PngDecoder::with_limits(Cursor::new(bytes), memory(limits)).map_err(by_fault)?;
     if decoder.is_apng().map_err(by_fault)? {
         return Err(Error::Animated);
