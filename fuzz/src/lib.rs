@@ -42,9 +42,12 @@ pub fn film(bytes: &[u8]) {
     assert!(twice == once, "cleaned twice is cleaned once");
 }
 
-/// What a page asks of the picture worker, done to a small picture.
+/// What a page asks of the picture worker, its list of edits included: read back as it was written, and done to a small
+/// picture.
 pub fn job(bytes: &[u8]) {
     let Ok(job) = serde_json::from_slice::<Job>(bytes) else { return };
+    let written = serde_json::to_vec(&job).expect("a job is JSON");
+    assert_eq!(serde_json::from_slice::<Job>(&written).expect("its own JSON"), job);
     let grey = Picture::new(24, 16, vec![99; 24 * 16 * 3]).and_then(|grey| encode(&grey, 80)).expect("a grey picture");
     if let Ok(prepared) = prepare(&grey, &job.plan) {
         assert!(prepared.width.max(prepared.height) <= job.plan.max_side.max(1));

@@ -5,10 +5,12 @@
 
 use std::{fs, panic, path::PathBuf};
 
+use domain::annotation::Layer;
 use image::{ExtendedColorType, ImageEncoder, codecs};
 use imaging::{
     Distance, Limits,
     clip::{self, ClipLimits},
+    job::Job,
     receive,
     specimen::{Camera, Lesion, SkinType, Specimen, film},
 };
@@ -144,11 +146,13 @@ fn films() {
 #[test]
 fn jobs() {
     let files = [
-        r#"{"id":1,"plan":{"crop":{"left":0.1,"top":0.2,"width":0.5,"height":0.5},"turns":1,"max_side":20,"max_bytes":900,"quality":82,"distance":"close_up"}}"#,
-        r#"{"id":4294967295,"plan":{"crop":null,"max_side":2560,"max_bytes":5000000,"quality":1}}"#,
-        r#"{"id":0,"plan":{"crop":{"left":-1e38,"top":1e38,"width":1e-30,"height":-0.0},"turns":255,"max_side":0,"max_bytes":0,"quality":255}}"#,
+        r#"{"id":1,"plan":{"edits":{"version":1,"steps":[{"kind":"turn"},{"kind":"straighten","degrees":-3.5},{"kind":"crop","left":0.1,"top":0.2,"width":0.5,"height":0.5},{"kind":"hide","left":0.1,"top":0.2,"width":0.1,"height":0.1}]},"max_side":20,"max_bytes":900,"quality":82,"distance":"close_up"}}"#,
+        r#"{"id":4294967295,"plan":{"max_side":2560,"max_bytes":5000000,"quality":1}}"#,
+        r#"{"id":0,"plan":{"edits":{"version":1,"steps":[{"kind":"crop","left":-1e38,"top":1e38,"width":1e-30,"height":-0.0},{"kind":"hide","left":1e38,"top":0,"width":1e38,"height":1}]},"max_side":0,"max_bytes":0,"quality":255}}"#,
     ];
-    look("job", &files.map(|file| file.as_bytes().to_vec()), 20_000, fuzz::job);
+    let files = files.map(|file| file.as_bytes().to_vec());
+    assert!(files.iter().all(|file| serde_json::from_slice::<Job>(file).is_ok()));
+    look("job", &files, 20_000, fuzz::job);
 }
 
 #[test]
@@ -156,7 +160,9 @@ fn layers() {
     let files = [
         r#"{"marks":[{"kind":"pen","points":[{"x":0.1,"y":0.2},{"x":0.3,"y":0.4}]},{"kind":"text","at":{"x":0,"y":1},"text":"é here"}]}"#,
         r#"{"marks":[{"kind":"arrow","from":{"x":0.1,"y":0.2},"to":{"x":1e-9,"y":0.4}},{"kind":"length","from":{"x":0,"y":0},"to":{"x":1,"y":1}}]}"#,
-        r#"{"marks":[{"kind":"circle","from":{"x":0.5,"y":0.5},"to":{"x":0.6,"y":1e39}}]}"#,
+        r#"{"marks":[{"kind":"circle","from":{"x":0.5,"y":0.5},"to":{"x":0.6,"y":1e38}}]}"#,
     ];
-    look("layer", &files.map(|file| file.as_bytes().to_vec()), 60_000, fuzz::layer);
+    let files = files.map(|file| file.as_bytes().to_vec());
+    assert!(files.iter().all(|file| serde_json::from_slice::<Layer>(file).is_ok()));
+    look("layer", &files, 60_000, fuzz::layer);
 }
