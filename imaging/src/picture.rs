@@ -13,7 +13,7 @@ pub struct Picture {
 impl Picture {
     /// `rgb` must hold exactly `width * height * 3` bytes, and neither side may be 0.
     pub fn new(width: u32, height: u32, rgb: Vec<u8>) -> Result<Self, Error> {
-        if width == 0 || height == 0 || rgb.len() as u64 != u64::from(width) * u64::from(height) * 3 {
+        if width == 0 || height == 0 || rgb.len() as u64 != (u64::from(width) * u64::from(height)).saturating_mul(3) {
             return Err(Error::Damaged);
         }
         Ok(Picture { width, height, rgb })

@@ -67,7 +67,8 @@ fn still(mut decoder: impl ImageDecoder, file: usize, limits: &Limits) -> Result
 
 /// The decoded pixels and their 8-bit copy are in memory at once.
 fn check(width: u32, height: u32, bytes_per_pixel: u64, file: usize, limits: &Limits) -> Result<(), Error> {
-    let memory = u64::from(width) * u64::from(height) * (bytes_per_pixel + 4);
+    // Nothing has bounded the claim yet: it may be more than can be counted.
+    let memory = (u64::from(width) * u64::from(height)).saturating_mul(bytes_per_pixel + 4);
     limits.check_header(width, height, memory, file)
 }
 

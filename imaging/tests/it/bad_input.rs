@@ -118,6 +118,7 @@ fn bombs_are_refused_on_their_header() {
         (png_claiming(60_000, 60_000, 8, 2), "too_many_pixels"),
         (png_claiming(11_000, 10_000, 16, 6), "too_many_pixels"),
         (png_claiming(10_000, 10_000, 8, 0), "damaged"),
+        (png_claiming(u32::MAX, u32::MAX, 16, 6), "too_many_pixels"),
         (png_claiming(0, 10, 8, 0), "damaged"),
     ] {
         assert_eq!(receive(&file, &Limits::default(), Distance::Any).unwrap_err().code(), code, "{:02X?}", &file[..32]);
