@@ -21,8 +21,9 @@ pub(super) struct Text {
 
 /// What a request for photos says.
 pub(super) fn photo_request(to: &str, practice: &str, url: &str, days: u32) -> Text {
-    let says = [("practice", practice), ("url", url), ("days", &days.to_string())];
-    let body = words::text(Locale::English, "sms.photo_request", &says);
+    let days = days.to_string();
+    let body =
+        words::text(Locale::English, "sms.photo_request", &[("practice", practice), ("url", url), ("days", &days)]);
     Text { to: to.to_owned(), body }
 }
 
