@@ -35,7 +35,7 @@ const focused = (page: Page) =>
 /// What can be focused and was not: all but the radio buttons of a group one of which was reached.
 const notReached = (page: Page) =>
   page.evaluate(() => {
-    const scope = document.querySelector('dialog[open]') ?? document;
+    const scope = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
     const all = [...scope.querySelectorAll<HTMLElement>('a[href], button:not([disabled]), summary, select, input:not([type=hidden]), textarea, [tabindex="0"]')];
     const groups = new Set(all.filter((it) => it.matches('[type=radio][data-reached]')).map((it) => it.getAttribute('name')));
     return all
@@ -49,11 +49,13 @@ for (const place of places.filter(({ name }) => !['not-found', 'cases-empty', 's
     if (place.area === 'referrer') await signIn(context, people.referrer);
     if (place.area === 'specialist') await signIn(context, people.specialist);
     await place.go(page, stage());
-    // From the top: an error summary, or what was pressed on the way here, has the focus now.
+    // From the top: an error summary, or what was pressed on the way here, has the focus now. Below an open dialog
+    // nothing takes it.
     await page.evaluate(() => {
-      document.body.tabIndex = -1;
-      document.body.focus();
-      document.body.removeAttribute('tabindex');
+      const top = [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1) ?? document.body;
+      top.tabIndex = -1;
+      top.focus();
+      top.removeAttribute('tabindex');
     });
     const unseen: string[] = [];
     let left = false;

@@ -26,18 +26,19 @@ pub(super) struct Grain {
     /// What white noise leaves in each direction's derivative, of the variance that smoothing takes out: sums of the
     /// kernels' squares.
     noise_left: [f32; DIRECTIONS],
+    /// Less than this much more than noise, in steps of 255 squared, says nothing: rounding and compression are no detail.
+    least: f32,
 }
 
-/// For a preview frame: it was scaled down by much, and its noise with it.
-pub(super) const FINE: Grain = Grain { smoothed: 1, noise_left: [0.0377, 0.0377, 0.1131, 0.1131] };
+/// For a preview frame: it was scaled down by much, and its noise with it. What is left then are the edges between one
+/// rounded value and the next, which a blurred frame is full of.
+pub(super) const FINE: Grain = Grain { smoothed: 1, noise_left: [0.0377, 0.0377, 0.1131, 0.1131], least: 0.12 };
 /// For a picture.
-pub(super) const COARSE: Grain = Grain { smoothed: 2, noise_left: [0.0058, 0.0058, 0.0197, 0.0197] };
+pub(super) const COARSE: Grain = Grain { smoothed: 2, noise_left: [0.0058, 0.0058, 0.0197, 0.0197], least: 0.03 };
 /// The square that tells the noise, counted from the most even: what varies from pixel to pixel there is little else.
 const NOISE_AT: f32 = 0.15;
 /// How much of that is noise. All of it would hide the detail of dark, grainy pictures.
 const NOISE: f32 = 0.75;
-/// Less than this much more than noise, in steps of 255 squared, says nothing: rounding and compression are no detail.
-const LEAST: f32 = 0.03;
 
 pub(super) struct Detail {
     /// Above 2.4 for a sharp picture, towards 1.0 for a soft one; 1.0 also where a picture has no detail at all.
@@ -79,8 +80,8 @@ pub(super) fn measure(picture: &Picture, grain: &Grain) -> Detail {
     }
     let taken_out = noise(&squares);
     let noise = grain.noise_left.map(|left| left * taken_out * NOISE);
-    let all = least_sharp(squares.iter(), &noise);
-    let middle = least_sharp(squares.iter().filter(|square| square.is_middle), &noise);
+    let all = least_sharp(squares.iter(), &noise, grain.least);
+    let middle = least_sharp(squares.iter().filter(|square| square.is_middle), &noise, grain.least);
     Detail {
         sharpness: all.unwrap_or(1.0),
         middle: middle.unwrap_or(1.0),
@@ -103,12 +104,16 @@ fn noise(squares: &[Square]) -> f32 {
 
 /// The least of the four directions; each is judged by one of the squares that are sharpest in it. None when the squares
 /// show no more than noise.
-fn least_sharp<'a>(squares: impl Iterator<Item = &'a Square> + Clone, noise: &[f32; DIRECTIONS]) -> Option<f32> {
+fn least_sharp<'a>(
+    squares: impl Iterator<Item = &'a Square> + Clone,
+    noise: &[f32; DIRECTIONS],
+    least: f32,
+) -> Option<f32> {
     let sharpest = |direction: usize| {
         let left = noise[direction];
         let ratio = |square: &Square| {
             let detail = square.smoothed[direction] - left;
-            (detail > left + LEAST).then(|| detail / square.blurred[direction].max(f32::EPSILON))
+            (detail > left + least).then(|| detail / square.blurred[direction].max(f32::EPSILON))
         };
         let mut ratios: Vec<f32> = squares.clone().filter_map(ratio).collect();
         ratios.sort_by(|a, b| b.total_cmp(a));
