@@ -210,10 +210,11 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     await expect(sheet).toHaveAttribute('style', /scale\(2\.25\)/);
     await specialist.locator('.stage__view').first().press('0');
     await expect(sheet).toHaveAttribute('style', /scale\(1\)/);
-    const marks = specialist.getByRole('button', { name: 'Marks', exact: true });
-    await expect(marks).toHaveAttribute('aria-pressed', 'true');
-    await marks.click();
-    await expect(specialist.locator('.stage svg')).toHaveCount(0);
+    const marks = specialist.locator('.stage .marks__mark').first();
+    await expect(marks).toBeVisible();
+    await specialist.getByRole('button', { name: 'Layers' }).click();
+    await specialist.getByRole('checkbox', { name: 'Sent with the picture' }).uncheck();
+    await expect(marks).toHaveCount(0);
     await specialist.getByRole('button', { name: 'Side by side' }).click();
     await expect(specialist.locator('.stage')).toHaveCount(2);
   });
