@@ -3,15 +3,19 @@ mod shapes;
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, may},
-    annotation::Layer,
     case::EventKind,
     ids::ImageId,
     image::{CopyFor, View},
 };
-use imaging::CopySize;
+use imaging::{CopySize, draw::Shape};
+use sqlx::AnyConnection;
 
 use super::{decode::slot, permission};
-use crate::{Backend, Error, db, events};
+use crate::{
+    Backend, Error,
+    db::{self, images::Image},
+    events,
+};
 use shapes::shapes;
 
 /// A picture as a file to take away.
@@ -40,11 +44,7 @@ pub async fn copy(
         let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
         may(actor, Action::ReadImage(permission::facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
         may(actor, Action::CopyImage(permission::facts(&image)), &case.facts())?;
-        let mut layers = if with_marks { db::layers::of_case(&mut connection, case.id).await? } else { Vec::new() };
-        layers.retain(|layer| layer.image == image.id);
-        let since = layers.iter().map(|layer| &layer.overlay.layer);
-        let sent = if with_marks { &image.annotations } else { &Layer::default() };
-        let shapes = shapes(sent, since, image.width, image.height);
+        let shapes = if with_marks { drawn(&mut connection, &image).await? } else { Vec::new() };
         (image, shapes)
     };
     let slot = slot().await;
@@ -62,6 +62,14 @@ pub async fn copy(
     events::append(&mut tx, case.id, now, Some(actor), &EventKind::Copied { image: image.id, purpose }).await?;
     tx.commit().await?;
     Ok(Copied { jpeg: jpeg.into(), view: image.view, lesion: image.lesion })
+}
+
+/// What was sent with a picture, and what everybody drew over it since.
+async fn drawn(connection: &mut AnyConnection, image: &Image) -> Result<Vec<Shape>, Error> {
+    let mut since = db::layers::of_case(connection, image.case).await?;
+    since.retain(|layer| layer.image == image.id);
+    let since = since.iter().map(|layer| &layer.overlay.layer);
+    Ok(shapes(&image.annotations, since, image.width, image.height))
 }
 
 /// How large a copy may be; where each number is from stands at [`CopyFor`].
