@@ -2,7 +2,7 @@
 
 use crate::{
     EditList, Error, Limits,
-    decode::decode,
+    decode::{Channels, decode},
     draw::{Shape, draw},
     encode::encode_within,
     prepare::shape,
@@ -32,6 +32,6 @@ pub fn copy(bytes: &[u8], limits: &Limits, size: CopySize, shapes: &[Shape]) -> 
     }
     // Drawn after scaling: lines are then as sharp as the picture they lie on.
     let shaped = shape(decoded, &EditList::default(), size.max_side)?;
-    let (jpeg, _) = encode_within(draw(shaped, shapes)?, size.quality, size.max_bytes)?;
+    let (jpeg, _) = encode_within(draw(shaped, shapes)?, Channels::Rgb, size.quality, size.max_bytes)?;
     Ok(jpeg)
 }

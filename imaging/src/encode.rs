@@ -1,12 +1,14 @@
 //! From pixels to JPEG bytes.
 
 mod budget;
+mod planes;
 
 use mozjpeg_rs::{Encoder, Subsampling};
 
-use crate::{Error, Picture};
+use crate::{Error, Picture, decode::Channels};
 
 pub(crate) use budget::encode_within;
+use planes::Planes;
 
 /// Encodes as baseline JPEG with nothing but a JFIF header beside the pixels: no EXIF, no profile, no comment.
 ///
@@ -16,10 +18,18 @@ pub(crate) use budget::encode_within;
 /// natively: 115 ms and 223 kB, 117 ms and 239 kB without).
 /// Colour is halved both ways (4:2:0), as every phone camera has already done.
 pub fn encode(picture: &Picture, quality: u8) -> Result<Vec<u8>, Error> {
-    Encoder::fastest()
-        .optimize_huffman(true)
-        .subsampling(Subsampling::S420)
-        .quality(quality)
-        .encode_rgb(picture.rgb(), picture.width(), picture.height())
-        .map_err(|_| Error::Failed)
+    encode_stored(picture, Channels::Rgb, quality)
+}
+
+/// [`encode`] of a picture in any [`Channels`].
+fn encode_stored(picture: &Picture, channels: Channels, quality: u8) -> Result<Vec<u8>, Error> {
+    let encoder = Encoder::fastest().optimize_huffman(true).subsampling(Subsampling::S420).quality(quality);
+    let jpeg = match channels {
+        Channels::Rgb => encoder.encode_rgb(picture.rgb(), picture.width(), picture.height()),
+        Channels::YCbCr => {
+            let Planes { light, blue, red } = Planes::of(picture);
+            encoder.encode_ycbcr_planar(&light, &blue, &red, picture.width(), picture.height())
+        }
+    };
+    jpeg.map_err(|_| Error::Failed)
 }

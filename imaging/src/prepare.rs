@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Decoded, Distance, EditList, Error, Limits, Picture, Report, colour,
-    decode::decode_from,
+    decode::{Channels, decode_from},
     edit::{clear_around, cover, level},
     encode::encode_within,
     resize,
@@ -98,10 +98,10 @@ fn shape_and_pack(
     for hidden in plan.edits.hidden(width, height) {
         cover(picture, &hidden.quad(*orientation), if is_scaled { MIXED_WHEN_SCALED } else { MIXED });
     }
-    let shaped = shape(decoded, &plan.edits, plan.max_side)?;
+    let (shaped, channels) = shape_as_stored(decoded, &plan.edits, plan.max_side)?;
     progress(Stage::Packing);
-    let (jpeg, packed) = encode_within(shaped, plan.quality, plan.max_bytes)?;
-    let report = Report::of(&packed, plan.distance);
+    let (jpeg, packed) = encode_within(shaped, channels, plan.quality, plan.max_bytes)?;
+    let report = Report::of_stored(&packed, channels, plan.distance);
     Ok(Prepared { jpeg, width: packed.width(), height: packed.height(), report })
 }
 
@@ -112,12 +112,21 @@ const MIXED_WHEN_SCALED: f64 = 9.0;
 
 /// Cuts, scales, converts to sRGB and turns: scales first, so that turning and colour work on few pixels.
 pub(crate) fn shape(decoded: Decoded, edits: &EditList, max_side: u32) -> Result<Picture, Error> {
-    let Decoded { mut picture, orientation, profile, channels } = decoded;
+    let (mut picture, channels) = shape_as_stored(decoded, edits, max_side)?;
+    colour::to_rgb(&mut picture, channels);
+    Ok(picture)
+}
+
+/// The same, left in a JPEG's own colours where no profile has to be applied to RGB: packed again, they would only be
+/// converted back.
+fn shape_as_stored(decoded: Decoded, edits: &EditList, max_side: u32) -> Result<(Picture, Channels), Error> {
+    let Decoded { mut picture, orientation, profile, mut channels } = decoded;
     let (width, height) = orientation.seen_size(picture.width(), picture.height());
     let frame = edits.frame(width, height);
-    let to_srgb = |small: &mut Picture| {
-        colour::to_rgb(small, channels);
+    let mut to_srgb = |small: &mut Picture| {
         if let Some(profile) = &profile {
+            colour::to_rgb(small, channels);
+            channels = Channels::Rgb;
             colour::to_srgb(small, profile);
         }
     };
@@ -128,11 +137,11 @@ pub(crate) fn shape(decoded: Decoded, edits: &EditList, max_side: u32) -> Result
         let (mut small, askew) = level(&picture, &quad, bounds, max_side.max(1))?;
         drop(picture);
         to_srgb(&mut small);
-        return askew.taken_from(&small);
+        return Ok((askew.taken_from(&small)?, channels));
     }
     let part = frame.part(orientation, picture.width(), picture.height());
     let mut small = resize::cut_and_fit(&picture, part, max_side.max(1))?;
     drop(picture);
     to_srgb(&mut small);
-    Ok(frame.turns(orientation).apply(small))
+    Ok((frame.turns(orientation).apply(small), channels))
 }

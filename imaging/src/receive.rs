@@ -2,7 +2,7 @@
 
 use crate::{
     Distance, EditList, Error, Limits, Picture, Report,
-    decode::decode,
+    decode::{Channels, decode},
     encode::{encode, encode_within},
     prepare::shape,
     resize,
@@ -43,7 +43,10 @@ pub fn receive(bytes: &[u8], limits: &Limits, distance: Distance) -> Result<Rece
     let untouched = strip(bytes, decoded.orientation, decoded.profile.as_deref());
     let (master, picture) = match untouched.filter(|master| master.len() <= MASTER_BYTES) {
         Some(master) => (master, decoded.picture),
-        None => encode_within(shape(decoded, &EditList::default(), MASTER_SIDE)?, MASTER_QUALITY, MASTER_BYTES)?,
+        None => {
+            let shaped = shape(decoded, &EditList::default(), MASTER_SIDE)?;
+            encode_within(shaped, Channels::Rgb, MASTER_QUALITY, MASTER_BYTES)?
+        }
     };
     let screen = resize::fit(&picture, SCREEN_SIDE)?;
     let thumb: Picture = resize::fit(&screen, THUMB_SIDE)?;

@@ -2,7 +2,7 @@ use super::quad::Quad;
 use crate::{Picture, crop::CropBox};
 
 /// Neither dark nor bright nor coloured, so that what is hidden is not taken for a fault of the picture.
-const GREY: [u8; 3] = [128; 3];
+pub(crate) const COVER: [u8; 3] = [128; 3];
 
 /// Half a pixel's diagonal: a pixel that is touched has its middle no further away.
 const TOUCHED: f64 = std::f64::consts::FRAC_1_SQRT_2;
@@ -14,7 +14,7 @@ pub(crate) fn cover(picture: &mut Picture, quad: &Quad, margin: f64) {
     each_pixel(picture, quad.bounds(reach, picture), |pixels, at, x, y| {
         let (across, down) = quad.along(x, y);
         if (-reach..=width + reach).contains(&across) && (-reach..=height + reach).contains(&down) {
-            pixels[at] = GREY;
+            pixels[at] = COVER;
         }
     });
 }
@@ -64,7 +64,7 @@ mod tests {
     fn a_pixel_is_covered_if_any_of_it_is() {
         let mut picture = black(10, 10);
         cover(&mut picture, &Quad::from_corners((3.9, 4.0), (6.1, 4.0), (3.9, 5.0)), 0.0);
-        let covered: Vec<u32> = (0..10).filter(|&x| picture.pixel(x, 4) == GREY).collect();
+        let covered: Vec<u32> = (0..10).filter(|&x| picture.pixel(x, 4) == COVER).collect();
         assert_eq!(covered, [3, 4, 5, 6]);
         assert_eq!(picture.pixel(3, 7), [0; 3]);
     }

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::CropShare;
 pub use frame::Frame;
-pub(crate) use hide::{clear_around, cover};
+pub(crate) use hide::{COVER, clear_around, cover};
 pub(crate) use level::level;
 
 /// The one version there is.

@@ -1,6 +1,6 @@
 //! The best quality that fits into a number of bytes.
 
-use crate::{Error, Picture, resize};
+use crate::{Error, Picture, decode::Channels, resize};
 
 /// Below this the blocks show; then fewer pixels look better than worse ones.
 const QUALITY_FLOOR: u8 = 60;
@@ -15,8 +15,13 @@ const SLOPE: f64 = 0.65;
 
 /// Encodes within `max_bytes`: at `quality` if that fits, else as near below it as four encodings can tell, down to a
 /// floor; beyond that with fewer pixels.
-pub(crate) fn encode_within(picture: Picture, quality: u8, max_bytes: usize) -> Result<(Vec<u8>, Picture), Error> {
-    search(picture, quality, max_bytes, super::encode)
+pub(crate) fn encode_within(
+    picture: Picture,
+    channels: Channels,
+    quality: u8,
+    max_bytes: usize,
+) -> Result<(Vec<u8>, Picture), Error> {
+    search(picture, quality, max_bytes, |picture, quality| super::encode_stored(picture, channels, quality))
 }
 
 /// One encoding and what came of it.

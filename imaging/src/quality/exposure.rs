@@ -1,6 +1,6 @@
 //! Exposure by what is lost, never by the mean: dark skin is not a dark picture (domain.md 3.2).
 
-use super::{Finding, thresholds};
+use super::{Finding, cover::Covered, thresholds};
 use crate::Picture;
 
 /// What was lost in the middle of a picture: people point the camera at what matters.
@@ -17,7 +17,7 @@ const BLACK: u8 = 6;
 /// At or above, every channel: the sensor was full.
 const WHITE: u8 = 250;
 
-pub(super) fn measure(picture: &Picture) -> Light {
+pub(super) fn measure(picture: &Picture, covered: &Covered) -> Light {
     // Counts by the largest channel, and of white by the smallest: coloured light clips one channel long before
     // anything is lost to the eye.
     let mut by_largest = [0_u32; 256];
@@ -26,6 +26,9 @@ pub(super) fn measure(picture: &Picture) -> Light {
     let (left, top) = (margin(picture.width()), margin(picture.height()));
     for y in top..picture.height() - top {
         for x in left..picture.width() - left {
+            if covered.is_at(x, y) {
+                continue;
+            }
             let [r, g, b] = picture.pixel(x, y);
             let largest = r.max(g).max(b);
             by_largest[usize::from(largest)] += 1;
@@ -38,8 +41,11 @@ pub(super) fn measure(picture: &Picture) -> Light {
     Light { crushed: share(crushed), blown: share(blown), brightest: brightest(&by_largest, total) }
 }
 
-/// The value that only half a per cent of the pixels exceed.
+/// The value that only half a per cent of the pixels exceed; where all is covered, nothing is too dark.
 fn brightest(by_largest: &[u32; 256], total: u32) -> f32 {
+    if total == 0 {
+        return 255.0;
+    }
     let mut above = 0;
     for (value, count) in by_largest.iter().enumerate().rev() {
         above += count;

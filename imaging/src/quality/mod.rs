@@ -1,6 +1,7 @@
 //! Is the photograph good enough to answer from? Measures pictures, never lesions, and only ever advises.
 
 mod colour;
+mod cover;
 #[cfg(feature = "specimen")]
 pub mod evidence;
 mod exposure;
@@ -11,9 +12,10 @@ mod sharpness;
 mod size;
 pub mod thresholds;
 
+use cover::Covered;
 use serde::{Deserialize, Serialize};
 
-use crate::{Picture, resize};
+use crate::{Picture, colour as rgb, decode::Channels, resize};
 
 pub use finding::{Fault, Finding};
 
@@ -76,12 +78,18 @@ const MEASURED_SIDE: u32 = 1_024;
 impl Report {
     /// Measures an upright sRGB picture.
     pub fn of(picture: &Picture, distance: Distance) -> Report {
-        let small = resize::fit(picture, MEASURED_SIDE);
-        let small = small.as_ref().unwrap_or(picture);
-        let detail = sharpness::measure(small, &sharpness::COARSE);
-        let light = exposure::measure(small);
-        let colour = colour::measure(small);
-        let glare = glare::measure(small);
+        Self::of_stored(picture, Channels::Rgb, distance)
+    }
+
+    /// [`Report::of`] for any [`Channels`].
+    pub(crate) fn of_stored(picture: &Picture, channels: Channels, distance: Distance) -> Report {
+        let mut small = resize::fit(picture, MEASURED_SIDE).unwrap_or_else(|_| picture.clone());
+        rgb::to_rgb(&mut small, channels);
+        let covered = Covered::of(&small);
+        let detail = sharpness::measure(&small, &covered, &sharpness::COARSE);
+        let light = exposure::measure(&small, &covered);
+        let colour = colour::measure(&small);
+        let glare = glare::measure(&small);
         let mut notes = Vec::new();
         let mut tell = |finding, measured| notes.push(Note { finding, measured });
         if let Some(finding) = size::finding(picture.width(), picture.height(), distance) {

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::{Finding, thresholds};
+use super::{Finding, cover::Covered, thresholds};
 use crate::Picture;
 
 /// The picture is judged in squares, and by one of the sharpest: a soft background behind a sharp lesion is no fault.
@@ -61,7 +61,7 @@ struct Square {
     blurred: [f32; DIRECTIONS],
 }
 
-pub(super) fn measure(picture: &Picture, grain: &Grain) -> Detail {
+pub(super) fn measure(picture: &Picture, covered: &Covered, grain: &Grain) -> Detail {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let luma: Vec<f32> = picture.rgb().as_chunks::<3>().0.iter().map(luma).collect();
     let smoothed = (0..grain.smoothed).fold(luma.clone(), |luma, _| blur(&luma, width, height));
@@ -70,6 +70,10 @@ pub(super) fn measure(picture: &Picture, grain: &Grain) -> Detail {
     for top in (2..height.saturating_sub(2)).step_by(SQUARE) {
         for left in (2..width.saturating_sub(2)).step_by(SQUARE) {
             let area = (left..(left + SQUARE).min(width - 2), top..(top + SQUARE).min(height - 2));
+            // A cover has no detail, and its edge more than any skin.
+            if covered.reaches(&area) {
+                continue;
+            }
             squares.push(Square {
                 is_middle: is_middle(&area.0, width) && is_middle(&area.1, height),
                 taken_out: taken_out(&luma, &smoothed, width, &area),
@@ -165,25 +169,36 @@ fn luma(&[r, g, b]: &[u8; 3]) -> f32 {
     0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b)
 }
 
-/// Binomial 5 × 5, once along rows and once along columns; the two outermost pixels stay as they are.
+/// Binomial 5 × 5; at the edge, as if the outermost pixels went on.
 fn blur(luma: &[f32], width: usize, height: usize) -> Vec<f32> {
-    let along = |from: &[f32], step: usize| -> Vec<f32> {
-        let mut to = from.to_vec();
-        let inner = from.len() - 4 * step;
-        // Slices of one length, so that nothing needs checking at every pixel.
-        let [a, b, c, d, e] = std::array::from_fn(|n| &from[n * step..][..inner]);
-        for (at, value) in to[2 * step..][..inner].iter_mut().enumerate() {
-            *value = (a[at] + e[at]) / 16.0 + (b[at] + d[at]) / 4.0 + c[at] * 0.375;
-        }
-        to
-    };
     if width < 5 || height < 5 {
         return luma.to_vec();
     }
-    along(&along(luma, 1), width)
+    let mut blurred = Vec::with_capacity(luma.len());
+    // One row at a time, down and then across, so that it stays in the cache between the two.
+    let mut line = vec![0.0; width + 4];
+    for row in 0..height {
+        let near = |n: usize| (row + n).saturating_sub(2).min(height - 1);
+        blend(std::array::from_fn(|n| &luma[near(n) * width..][..width]), &mut line[2..width + 2]);
+        let (first, last) = (line[2], line[width + 1]);
+        line[..2].fill(first);
+        line[width + 2..].fill(last);
+        let start = blurred.len();
+        blurred.resize(start + width, 0.0);
+        blend(std::array::from_fn(|n| &line[n..][..width]), &mut blurred[start..]);
+    }
+    blurred
 }
 
-type Area = (Range<usize>, Range<usize>);
+/// Slices of one length, so that nothing needs checking at every pixel.
+fn blend([a, b, c, d, e]: [&[f32]; 5], to: &mut [f32]) {
+    let ends = a.iter().zip(e).zip(b.iter().zip(d)).zip(c);
+    for (to, (((a, e), (b, d)), c)) in to.iter_mut().zip(ends) {
+        *to = (a + e) / 16.0 + (b + d) / 4.0 + c * 0.375;
+    }
+}
+
+pub(super) type Area = (Range<usize>, Range<usize>);
 
 fn taken_out(luma: &[f32], smoothed: &[f32], width: usize, area: &Area) -> f32 {
     mean_square(width, area, |line| {

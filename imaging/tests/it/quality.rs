@@ -84,3 +84,30 @@ fn a_finger_over_the_lens_shows_nothing() {
     let picture = Picture::new(512, 384, rgb.collect()).unwrap();
     assert!(has(&picture, Finding::Empty), "{:?}", Report::of(&picture, Distance::CloseUp));
 }
+
+#[test]
+fn a_cover_neither_hides_a_fault_nor_is_one() {
+    let taken = |skin, flaw| {
+        let (lesion, distance) = (Lesion::Pigmented, Distance::CloseUp);
+        let specimen = Specimen { seed: 5, skin, lesion, distance, width: 1_024, height: 768, flaw };
+        let picture = specimen.picture().unwrap();
+        let places = (0..768).flat_map(|y: u32| (0..1_024).map(move |x: u32| (x, y)));
+        let rgb = places.flat_map(|(x, y)| {
+            let is_covered = (390..700).contains(&x) && (70..330).contains(&y);
+            if is_covered { [128; 3] } else { picture.pixel(x, y) }
+        });
+        let covered = Picture::new(1_024, 768, rgb.collect()).unwrap();
+        // As the server sees it, too.
+        let received = imaging::decode(&imaging::encode(&covered, 82).unwrap(), &imaging::Limits::default()).unwrap();
+        [covered, received.picture].map(|picture| {
+            Report::of(&picture, Distance::Any).notes.iter().map(|note| note.finding).collect::<Vec<_>>()
+        })
+    };
+    for skin in SkinType::ALL {
+        assert_eq!(taken(skin, None), [[], []], "{skin:?}");
+        for (flaw, finding) in [(Flaw::Blurred, Finding::Blurred), (Flaw::TooDark, Finding::TooDark)] {
+            let found = taken(skin, Some(flaw));
+            assert!(found.iter().all(|found| found.contains(&finding)), "{skin:?}, {flaw:?}: {found:?}");
+        }
+    }
+}

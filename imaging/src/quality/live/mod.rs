@@ -8,7 +8,7 @@ mod motion;
 use serde::{Deserialize, Serialize};
 
 use self::{held::Held, motion::Trace};
-use super::{Finding, colour, exposure, glare, sharpness, thresholds};
+use super::{Finding, colour, cover::Covered, exposure, glare, sharpness, thresholds};
 use crate::Picture;
 
 pub use advice::Advice;
@@ -60,8 +60,8 @@ pub struct Watch {
 impl Watch {
     /// Looks at the next frame: upright, sRGB.
     pub fn see(&mut self, frame: &Picture, view: LiveView) -> Glance {
-        let light = exposure::measure(frame);
-        let sharpness = sharpness::measure(frame, &sharpness::FINE).sharpness;
+        let light = exposure::measure(frame, &Covered::NOTHING);
+        let sharpness = sharpness::measure(frame, &Covered::NOTHING, &sharpness::FINE).sharpness;
         let colour = colour::measure(frame);
         let glare = glare::measure(frame);
         let steadiness = self.steadiness(frame);
