@@ -9,28 +9,23 @@ pub fn SaveCopy(image: ImageView) -> impl IntoView {
     let choices = CopyFor::ALL
         .iter()
         .map(|purpose| {
-            view! {
-                <label class="save-copy__choice">
-                    <input type="radio" name="purpose" value=purpose.as_str() checked=*purpose == CopyFor::default()/>
-                    <span>{purpose.label()}</span>
-                </label>
-            }
+            view! { <option value=purpose.as_str() selected={*purpose == CopyFor::default()}>{purpose.label()}</option> }
         })
         .collect_view();
     view! {
         <details class="save-copy not-printed">
             <summary>"Save a copy"<span class="nhsuk-u-visually-hidden">{format!(" of {}", image.alt)}</span></summary>
-            <form method="post" action=format!("/images/{id}/copy")>
-                <fieldset>
-                    <legend>"What for?"</legend>
-                    {choices}
-                </fieldset>
-                <label class="save-copy__choice">
+            <form class="save-copy__form" method="post" action=format!("/images/{id}/copy")>
+                <label class="save-copy__for">
+                    <span>"What for?"</span>
+                    <select class="nhsuk-select" name="purpose">{choices}</select>
+                </label>
+                <label class="save-copy__marks">
                     <input type="checkbox" name="marks" checked=true/>
                     <span>"Draw marks and measurements on it"</span>
                 </label>
-                <p>"The file holds no name or number. From then on it is yours to look after; the history says that you saved it."</p>
                 <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">"Save the copy"</button>
+                <p>"The file holds no name or number. From then on it is yours to look after; the history says that you saved it."</p>
             </form>
         </details>
     }

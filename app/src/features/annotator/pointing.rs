@@ -1,7 +1,11 @@
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
 
 use super::sketch::Sketch;
-use crate::features::viewer::{gesture::Gesture, place::Step, window::corner_of};
+use crate::features::viewer::{
+    gesture::{Asked, Gesture},
+    place::Step,
+    window::corner_of,
+};
 
 /// What the drawing area listens to.
 pub const EVENTS: [&str; 9] =
@@ -10,14 +14,6 @@ pub const EVENTS: [&str; 9] =
 /// The middle button of a mouse.
 const MIDDLE: i16 = 1;
 
-/// The pointer that draws.
-#[derive(Debug, Clone, Copy)]
-struct Drawer {
-    id: i32,
-    at: (f64, f64),
-    is_pen: bool,
-}
-
 /// What fingers, pen and mouse do on the drawing area. One draws; two fingers move the picture and bring it closer; once
 /// a pen was seen, a hand on the glass does not draw.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +21,6 @@ pub struct Pointing {
     sketch: Sketch,
     stage: NodeRef<html::Div>,
     gesture: StoredValue<Gesture>,
-    drawer: StoredValue<Option<Drawer>>,
     has_pen: StoredValue<bool>,
     /// The stage's corner in the window: looked up when a pointer comes or presses, never while it moves.
     corner: StoredValue<(f64, f64)>,
@@ -37,7 +32,6 @@ impl Pointing {
             sketch,
             stage,
             gesture: StoredValue::default(),
-            drawer: StoredValue::new(None),
             has_pen: StoredValue::new(false),
             corner: StoredValue::new((0.0, 0.0)),
         }
@@ -48,9 +42,9 @@ impl Pointing {
         if let Some(pointer) = event.dyn_ref::<ev::PointerEvent>() {
             match event.type_().as_str() {
                 "pointerdown" => self.press(pointer),
-                "pointermove" => self.drag(pointer),
-                "pointerup" => self.lift(pointer),
-                "pointercancel" => self.cancel(pointer),
+                "pointermove" => self.after(pointer, Gesture::drag),
+                "pointerup" => self.after(pointer, |gesture, id, _| gesture.lift(id, true)),
+                "pointercancel" => self.after(pointer, |gesture, id, _| gesture.lift(id, false)),
                 _ => self.locate(),
             }
         } else if let Some(wheel) = event.dyn_ref::<ev::WheelEvent>() {
@@ -78,33 +72,13 @@ impl Pointing {
 
     fn press(self, event: &ev::PointerEvent) {
         self.locate();
-        let (id, at) = (event.pointer_id(), self.at(event));
+        self.hold(event);
         let is_pen = event.pointer_type() == "pen";
         if is_pen {
             self.has_pen.set_value(true);
         }
-        match self.drawer.get_value() {
-            // The hand that holds the pen lies on the screen.
-            Some(Drawer { is_pen: true, .. }) => return,
-            // A second finger: they want to look closer, not to draw.
-            Some(first) => {
-                self.sketch.drop_mark();
-                self.drawer.set_value(None);
-                self.gesture.update_value(|gesture| gesture.press(first.id, first.at));
-            }
-            None if !self.moves(event) && !self.gesture.with_value(Gesture::is_down) => {
-                self.hold(event);
-                self.drawer.set_value(Some(Drawer { id, at, is_pen }));
-                self.sketch.cursor.set(None);
-                let share = self.sketch.share_at(at);
-                self.sketch.begin(share);
-                self.sketch.draw_on(share, pressure(event));
-                return;
-            }
-            None => {}
-        }
-        self.hold(event);
-        self.gesture.update_value(|gesture| gesture.press(id, at));
+        let draws = !self.moves(event);
+        self.after(event, |gesture, id, at| gesture.press(id, at, is_pen, draws));
     }
 
     /// Whether this pointer moves the picture instead of drawing on it.
@@ -124,43 +98,21 @@ impl Pointing {
         }
     }
 
-    fn drag(self, event: &ev::PointerEvent) {
-        let (id, at) = (event.pointer_id(), self.at(event));
-        match self.drawer.get_value() {
-            Some(drawer) if drawer.id == id => {
-                self.drawer.set_value(Some(Drawer { at, ..drawer }));
-                self.sketch.draw_on(self.sketch.share_at(at), pressure(event));
+    /// Does what is asked by what a pointer did.
+    fn after(self, event: &ev::PointerEvent, did: impl FnOnce(&mut Gesture, i32, (f64, f64)) -> Option<Asked>) {
+        let (sketch, at) = (self.sketch, self.at(event));
+        match self.gesture.try_update_value(|gesture| did(gesture, event.pointer_id(), at)).flatten() {
+            Some(Asked::Begin) => {
+                sketch.cursor.set(None);
+                sketch.begin(sketch.share_at(at));
+                sketch.draw_on(sketch.share_at(at), pressure(event));
             }
-            _ if self.gesture.with_value(Gesture::is_down) => {
-                if let Some(step) = self.gesture.try_update_value(|gesture| gesture.drag(id, at)).flatten() {
-                    self.sketch.step(step);
-                }
-            }
-            _ => {}
+            Some(Asked::Draw) => sketch.draw_on(sketch.share_at(at), pressure(event)),
+            Some(Asked::Finish) => sketch.finish(),
+            Some(Asked::Drop) => sketch.drop_mark(),
+            Some(Asked::Move(step)) => sketch.step(step),
+            None => {}
         }
-    }
-
-    fn lift(self, event: &ev::PointerEvent) {
-        if self.ends(event) {
-            self.sketch.finish();
-        }
-    }
-
-    fn cancel(self, event: &ev::PointerEvent) {
-        if self.ends(event) {
-            self.sketch.drop_mark();
-        }
-    }
-
-    /// Whether this pointer drew; it is gone now.
-    fn ends(self, event: &ev::PointerEvent) -> bool {
-        let id = event.pointer_id();
-        self.gesture.update_value(|gesture| gesture.lift(id));
-        let drew = self.drawer.get_value().is_some_and(|drawer| drawer.id == id);
-        if drew {
-            self.drawer.set_value(None);
-        }
-        drew
     }
 
     fn wheel(self, event: &ev::WheelEvent) {

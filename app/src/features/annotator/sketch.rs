@@ -126,12 +126,7 @@ impl Sketch {
 
     /// Where a point of the picture stands on the stage.
     fn on_stage(self, at: Point) -> (f64, f64) {
-        let (frame, place) = (self.frame.get_untracked(), self.place.get_untracked());
-        let (left, top) = frame.corner();
-        let along = |corner: f64, share: f32, side: f64, by: f64| {
-            (corner + f64::from(share) * side * frame.fit()) * place.scale + by
-        };
-        (along(left, at.x, frame.picture.0, place.x), along(top, at.y, frame.picture.1, place.y))
+        self.place.get_untracked().stage_at(at, self.frame.get_untracked())
     }
 
     /// The space bar goes down with the mouse: whether it moves the picture.

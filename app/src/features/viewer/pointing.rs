@@ -1,7 +1,7 @@
 use leptos::{ev, html, prelude::*};
 
 use super::{
-    gesture::Gesture,
+    gesture::{Asked, Gesture},
     looking::Looking,
     place::{Place, Step},
     window::corner_of,
@@ -10,14 +10,6 @@ use super::{
 /// How close a double press comes.
 const CLOSER: f64 = 3.0;
 
-/// The pointer that draws.
-#[derive(Debug, Clone, Copy)]
-struct Drawer {
-    id: i32,
-    at: (f64, f64),
-    is_pen: bool,
-}
-
 /// What fingers, pen and mouse do on one stage: they move the picture, or draw over it.
 #[derive(Debug, Clone, Copy)]
 pub struct Pointing {
@@ -25,21 +17,13 @@ pub struct Pointing {
     pane: usize,
     stage: NodeRef<html::Div>,
     gesture: StoredValue<Gesture>,
-    drawer: StoredValue<Option<Drawer>>,
     /// The stage's corner in the window: looked up when a pointer comes or presses, never while it moves.
     corner: StoredValue<(f64, f64)>,
 }
 
 impl Pointing {
     pub fn on(looking: Looking, pane: usize, stage: NodeRef<html::Div>) -> Self {
-        Self {
-            looking,
-            pane,
-            stage,
-            gesture: StoredValue::default(),
-            drawer: StoredValue::new(None),
-            corner: StoredValue::new((0.0, 0.0)),
-        }
+        Self { looking, pane, stage, gesture: StoredValue::default(), corner: StoredValue::new((0.0, 0.0)) }
     }
 
     pub fn locate(self) {
@@ -53,85 +37,40 @@ impl Pointing {
 
     pub fn press(self, event: &ev::PointerEvent) {
         self.locate();
-        let (id, at) = (event.pointer_id(), self.at(event));
-        let drawing = self.looking.drawing;
-        let (is_pen, draws) = (event.pointer_type() == "pen", drawing.takes(event));
-        self.hold(event);
-        match self.drawer.get_value() {
-            // The hand that holds the pen lies on the screen.
-            Some(Drawer { is_pen: true, .. }) => {}
-            // It may have come down before the pen did.
-            _ if draws && is_pen => {
-                drawing.drop_mark();
-                self.gesture.set_value(Gesture::default());
-                self.begin(event);
-            }
-            // A second finger: they want to look closer, not to draw.
-            Some(first) => {
-                drawing.drop_mark();
-                self.drawer.set_value(None);
-                self.gesture.update_value(|gesture| {
-                    gesture.press(first.id, first.at);
-                    gesture.press(id, at);
-                });
-            }
-            None if draws && !self.gesture.with_value(Gesture::is_down) => self.begin(event),
-            None => self.gesture.update_value(|gesture| gesture.press(id, at)),
-        }
-    }
-
-    fn begin(self, event: &ev::PointerEvent) {
-        let at = self.at(event);
-        let drawer = Drawer { id: event.pointer_id(), at, is_pen: event.pointer_type() == "pen" };
-        self.drawer.set_value(Some(drawer));
-        self.looking.drawing.cursor.set(None);
-        self.looking.begin_mark(self.pane, self.share(at));
-    }
-
-    fn hold(self, event: &ev::PointerEvent) {
         if let Some(stage) = self.stage.get_untracked() {
             // Without the capture a fast finger that leaves the stage would be lost, not harmed.
             let _ = stage.set_pointer_capture(event.pointer_id());
         }
+        let (is_pen, draws) = (event.pointer_type() == "pen", self.looking.drawing.takes(event));
+        self.after(event, |gesture, id, at| gesture.press(id, at, is_pen, draws));
     }
 
     pub fn drag(self, event: &ev::PointerEvent) {
-        let (id, at) = (event.pointer_id(), self.at(event));
-        match self.drawer.get_value() {
-            Some(drawer) if drawer.id == id => {
-                self.drawer.set_value(Some(Drawer { at, ..drawer }));
-                self.looking.draw_mark(self.share(at), force(event));
-            }
-            _ if self.gesture.with_value(Gesture::is_down) => {
-                if let Some(step) = self.gesture.try_update_value(|gesture| gesture.drag(id, at)).flatten() {
-                    self.looking.step(self.pane, step);
-                }
-            }
-            _ => {}
-        }
+        self.after(event, Gesture::drag);
     }
 
     pub fn lift(self, event: &ev::PointerEvent) {
-        if self.ends(event) {
-            self.looking.finish_mark();
-        }
+        self.after(event, |gesture, id, _| gesture.lift(id, true));
     }
 
     pub fn cancel(self, event: &ev::PointerEvent) {
-        if self.ends(event) {
-            self.looking.drawing.drop_mark();
-        }
+        self.after(event, |gesture, id, _| gesture.lift(id, false));
     }
 
-    /// Whether this pointer drew; it is gone now.
-    fn ends(self, event: &ev::PointerEvent) -> bool {
-        let id = event.pointer_id();
-        self.gesture.update_value(|gesture| gesture.lift(id));
-        let drew = self.drawer.get_value().is_some_and(|drawer| drawer.id == id);
-        if drew {
-            self.drawer.set_value(None);
+    /// Does what is asked by what a pointer did.
+    fn after(self, event: &ev::PointerEvent, did: impl FnOnce(&mut Gesture, i32, (f64, f64)) -> Option<Asked>) {
+        let (looking, at) = (self.looking, self.at(event));
+        match self.gesture.try_update_value(|gesture| did(gesture, event.pointer_id(), at)).flatten() {
+            Some(Asked::Begin) => {
+                looking.drawing.cursor.set(None);
+                looking.begin_mark(self.pane, self.share(at));
+            }
+            Some(Asked::Draw) => looking.draw_mark(self.share(at), force(event)),
+            Some(Asked::Finish) => looking.finish_mark(),
+            Some(Asked::Drop) => looking.drawing.drop_mark(),
+            Some(Asked::Move(step)) => looking.step(self.pane, step),
+            None => {}
         }
-        drew
     }
 
     pub fn wheel(self, event: &ev::WheelEvent) {
