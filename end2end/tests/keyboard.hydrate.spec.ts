@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { hydrated } from '../parts/hydrated';
 import { linkOf } from '../parts/link';
 import { people, signIn } from '../parts/people';
-import { dialogOf } from '../parts/photos';
+import { dialogOf, photosReady } from '../parts/photos';
 import { places, stageForThisFile } from '../parts/places';
 import { postCase } from '../parts/request';
 import { expect, serverForThisFile, test } from '../parts/test';
@@ -83,7 +83,9 @@ test('a patient signs in and cuts and marks a photo with the keyboard alone', as
   await expect(page.getByRole('heading', { name: 'Before you take photos' })).toBeVisible();
   await page.getByRole('checkbox', { name: /go to my surgery/ }).press('Space');
   await page.getByRole('button', { name: 'Save and continue' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'A few questions' })).toBeVisible();
   await page.getByRole('button', { name: 'Save and continue' }).press('Enter');
+  await photosReady(page);
 
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel('Choose photos: Close up').press('Enter')]);
   await chooser.setFiles([stage().picture]);
