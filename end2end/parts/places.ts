@@ -62,6 +62,11 @@ async function setStage([referrer, specialist, colleague]: BrowserContext[], pic
   return { picture, waiting, answered, drawn };
 }
 
+async function savingACopy(page: Page, path: string) {
+  await page.goto(path);
+  await page.locator('.save-copy summary').first().click();
+}
+
 const at = (path: string) => (page: Page) => page.goto(path);
 
 /// A fresh link, as far as its photos page.
@@ -232,6 +237,7 @@ export const places: Place[] = [
   { name: 'request-phone-code', area: 'referrer', go: phoneCode },
   { name: 'case-receipt', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}?sent=1`) },
   { name: 'case-drawn', area: 'referrer', go: (page, { drawn }) => page.goto(`/cases/${drawn}`) },
+  { name: 'case-copy', area: 'referrer', go: (page, { drawn }) => savingACopy(page, `/cases/${drawn}`) },
   { name: 'case-answered', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}`) },
   { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
   { name: 'worklist', area: 'specialist', go: at('/worklist') },
@@ -239,6 +245,7 @@ export const places: Place[] = [
   { name: 'worklist-case', area: 'specialist', go: (page, { waiting }) => page.goto(`/worklist/${waiting}`) },
   { name: 'worklist-answering', area: 'specialist', go: answering },
   { name: 'worklist-comparing', area: 'specialist', go: comparing },
+  { name: 'worklist-copy', area: 'specialist', go: (page, { drawn }) => savingACopy(page, `/worklist/${drawn}`) },
   { name: 'worklist-drawing', area: 'specialist', go: layers },
   { name: 'worklist-measuring', area: 'specialist', go: measuring },
   { name: 'worklist-case-answered', area: 'specialist', go: (page, { answered }) => page.goto(`/worklist/${answered}`) },

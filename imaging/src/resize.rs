@@ -1,7 +1,7 @@
 //! Fewer pixels, and only the part that is kept.
 
 use fast_image_resize::{
-    ResizeOptions, Resizer,
+    FilterType, ResizeAlg, ResizeOptions, Resizer,
     images::{TypedCroppedImage, TypedImage, TypedImageRef},
     pixels::U8x3,
 };
@@ -22,6 +22,10 @@ const BAND: u32 = 256;
 /// Cuts `part` out and makes it `width` × `height`, whatever its proportions. Nothing beyond the cut is looked at: what
 /// was cut away does not shine through at the edge.
 pub(crate) fn cut_and_scale(picture: &Picture, part: CropBox, width: u32, height: u32) -> Result<Picture, Error> {
+    scale(picture, part, width, height, FilterType::Lanczos3)
+}
+
+fn scale(picture: &Picture, part: CropBox, width: u32, height: u32, filter: FilterType) -> Result<Picture, Error> {
     let whole = TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.rgb())
         .map_err(|_| Error::Failed)?;
     let kept =
@@ -35,7 +39,8 @@ pub(crate) fn cut_and_scale(picture: &Picture, part: CropBox, width: u32, height
         let (top, deep) = (f64::from(from) * rows_per_row, f64::from(count) * rows_per_row);
         // Rounding may reach beyond the last row by less than any pixel, which the resizer refuses.
         let deep = deep.min(f64::from(part.height) - top);
-        let options = ResizeOptions::new().crop(0.0, top, f64::from(part.width), deep);
+        let options =
+            ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(0.0, top, f64::from(part.width), deep);
         // Typed: the other call brings the code and tables of all sixteen kinds of pixel, half a megabyte to a phone.
         resizer.resize_typed(&kept, &mut to, &options).map_err(|_| Error::Failed)?;
     }
@@ -45,6 +50,12 @@ pub(crate) fn cut_and_scale(picture: &Picture, part: CropBox, width: u32, height
 /// The whole picture, no longer than `max_side`.
 pub(crate) fn fit(picture: &Picture, max_side: u32) -> Result<Picture, Error> {
     cut_and_fit(picture, CropBox::whole(picture), max_side)
+}
+
+/// The same, to measure it and not to look at it: a third of the work.
+pub(crate) fn fit_to_measure(picture: &Picture, max_side: u32) -> Result<Picture, Error> {
+    let (width, height) = fitted(picture.width(), picture.height(), max_side);
+    scale(picture, CropBox::whole(picture), width, height, FilterType::Hamming)
 }
 
 /// The size with the longer side at most `max_side`, the proportions kept, no side below 1.

@@ -14,37 +14,39 @@ impl Planes {
     pub(super) fn of(picture: &Picture) -> Self {
         let width = picture.width() as usize;
         let (pixels, _) = picture.rgb().as_chunks::<3>();
-        let quarter = width.div_ceil(2) * (picture.height() as usize).div_ceil(2);
-        let mut planes = Self {
-            light: pixels.iter().map(|pixel| pixel[0]).collect(),
-            blue: Vec::with_capacity(quarter),
-            red: Vec::with_capacity(quarter),
-        };
-        for rows in pixels.chunks(width * 2) {
-            // The last row of an odd number, and the last pixel of an odd row, count twice.
-            let (above, below) = if rows.len() > width { rows.split_at(width) } else { (rows, rows) };
-            let (pairs, _) = above.as_chunks::<2>();
-            let (pairs_below, _) = below.as_chunks::<2>();
-            for (column, ([a, b], [c, d])) in pairs.iter().zip(pairs_below).enumerate() {
-                planes.put(column, [a, b, c, d]);
+        let half = width.div_ceil(2);
+        let quarter = half * (picture.height() as usize).div_ceil(2);
+        let mut planes = Self { light: vec![0; pixels.len()], blue: vec![0; quarter], red: vec![0; quarter] };
+        let halves = planes.blue.chunks_mut(half).zip(planes.red.chunks_mut(half));
+        for ((rows, light), (blue, red)) in pixels.chunks(width * 2).zip(planes.light.chunks_mut(width * 2)).zip(halves)
+        {
+            for (light, pixel) in light.iter_mut().zip(rows) {
+                *light = pixel[0];
             }
-            if width % 2 == 1 {
-                let (last, last_below) = (&above[width - 1], &below[width - 1]);
-                planes.put(width / 2, [last, last, last_below, last_below]);
+            // The last row of an odd number counts twice.
+            let (above, below) = if rows.len() > width { rows.split_at(width) } else { (rows, rows) };
+            let (pairs, last) = above.as_chunks::<2>();
+            let (pairs_below, last_below) = below.as_chunks::<2>();
+            let squares = pairs.iter().zip(pairs_below).zip(blue.iter_mut().zip(red.iter_mut()));
+            for (column, (([a, b], [c, d]), (blue, red))) in squares.enumerate() {
+                [*blue, *red] = differences([a, b, c, d], column);
+            }
+            // So does the last pixel of an odd row.
+            if let ([a], [c], [.., blue], [.., red]) = (last, last_below, blue, red) {
+                [*blue, *red] = differences([a, a, c, c], half - 1);
             }
         }
         planes
     }
+}
 
-    /// Halves are rounded down and up in turn, as libjpeg does, or the whole picture would drift.
-    fn put(&mut self, column: usize, square: [&[u8; 3]; 4]) {
-        let mean = |channel: usize| {
-            let sum: u16 = square.iter().map(|pixel| u16::from(pixel[channel])).sum();
-            ((sum + 1 + (column % 2) as u16) / 4) as u8
-        };
-        self.blue.push(mean(1));
-        self.red.push(mean(2));
-    }
+/// What four pixels have in common. Halves are rounded down and up in turn, as libjpeg does, or the whole picture would
+/// drift.
+fn differences(square: [&[u8; 3]; 4], column: usize) -> [u8; 2] {
+    [1, 2].map(|channel| {
+        let [a, b, c, d] = square.map(|pixel| u16::from(pixel[channel]));
+        ((a + b + c + d + 1 + (column % 2) as u16) / 4) as u8
+    })
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Report {
 
     /// [`Report::of`] for any [`Channels`].
     pub(crate) fn of_stored(picture: &Picture, channels: Channels, distance: Distance) -> Report {
-        let mut small = resize::fit(picture, MEASURED_SIDE).unwrap_or_else(|_| picture.clone());
+        let mut small = resize::fit_to_measure(picture, MEASURED_SIDE).unwrap_or_else(|_| picture.clone());
         rgb::to_rgb(&mut small, channels);
         let covered = Covered::of(&small);
         let detail = sharpness::measure(&small, &covered, &sharpness::COARSE);
