@@ -4,6 +4,7 @@ import { launch, longestTask } from './chromium.mjs';
 const { url, date_of_birth, picture } = JSON.parse(process.argv[2]);
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const camera = '.pick__camera';
+const MOVES = 600;
 
 const browser = await launch();
 try {
@@ -23,7 +24,7 @@ try {
     await cold.locator('.pick__file').first().setInputFiles(picture);
     await cold.locator('.scene__fit img').waitFor();
   });
-  console.log(JSON.stringify({ journey, photos, longest_task_ms }));
+  console.log(JSON.stringify({ journey, photos, longest_task_ms, drawing: await drawing(browser, cold) }));
 } finally {
   await browser.close();
 }
@@ -46,6 +47,34 @@ async function walk(page) {
   await settled();
   await page.locator('main button[type=submit]').click();
   await page.locator(camera).first().waitFor();
+}
+
+/** A spiral drawn over the picture with the pen, as fast as events come: how often the page shows something new. */
+async function drawing(browser, page) {
+  await page.getByRole('button', { name: 'Draw', exact: true }).click();
+  await page.getByRole('radio', { name: 'Pen' }).check();
+  const area = await page.getByRole('application').boundingBox();
+  const at = (share) => {
+    const [turn, reach] = [share * 12 * Math.PI, (share * Math.min(area.width, area.height)) / 2.5];
+    return [area.x + area.width / 2 + reach * Math.cos(turn), area.y + area.height / 2 + reach * Math.sin(turn)];
+  };
+  await page.evaluate(() => {
+    globalThis.shown = [];
+    const next = (now) => {
+      globalThis.shown.push(now);
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  });
+  const longest_task_ms = await longestTask(browser, page, async () => {
+    await page.mouse.move(...at(0));
+    await page.mouse.down();
+    await page.evaluate(() => (globalThis.shown.length = 0));
+    for (let step = 1; step <= MOVES; step++) await page.mouse.move(...at(step / MOVES));
+    await page.mouse.up();
+  });
+  const shown = await page.evaluate(() => globalThis.shown);
+  return { longest_task_ms, frames_per_second: (1_000 * (shown.length - 1)) / (shown.at(-1) - shown[0]) };
 }
 
 /** Every answer that came while `doing`, by name, in bytes as sent. */

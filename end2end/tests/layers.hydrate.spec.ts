@@ -285,6 +285,15 @@ test('the part that somebody keeps in view opens for everybody, and the whole pi
   await expect.poll(() => percent(theirs)).toBeLessThan(1.5 * fitted);
   await expect(theirs.getByText('kept this part in view')).toHaveCount(0);
 
+  const practice = await open();
+  await signIn(practice, people.referrer);
+  const card = await practice.newPage();
+  await card.goto(`/cases/${id}`);
+  await expect(card.getByText('Dr Helen Marsh asks to look at the framed part.')).toBeVisible();
+  const [frame, picture] = [card.locator('.picture rect.marks__frame').last(), card.locator('.picture__frame img')];
+  const widths = [await frame.boundingBox(), await picture.boundingBox()].map((box) => box!.width);
+  expect(widths[0] / widths[1]).toBeLessThan(0.4);
+
   await page.getByRole('button', { name: 'Keep the whole picture in view' }).click();
   await saved(page);
   await theirs.reload();

@@ -1,4 +1,4 @@
-use domain::{ids::CaseId, view::ImageView};
+use domain::{annotation::Part, ids::CaseId, view::ImageView};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
@@ -26,6 +26,13 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
     let copy = removable_from.is_none().then(|| view! { <SaveCopy image=image.clone()/> });
     let measured = said_lengths(&image);
     let marked_by = marked_by(&image);
+    let framed = image.layers.iter().filter_map(|layer| layer.overlay.part.map(|part| (layer.by.as_str(), part)));
+    let (frames, framed_by): (Vec<_>, Vec<_>) = framed
+        .map(|(by, part)| {
+            let by = view! { <p class="picture__measured">{format!("{by} asks to look at the framed part.")}</p> };
+            (view! { <PartFrame part width=image.width height=image.height/> }, by)
+        })
+        .unzip();
     let notes = image.quality.into_iter().map(|note| view! { <li>{note.sentence}</li> }).collect::<Vec<_>>();
     let (width, height, sent) = (image.width, image.height, image.annotations);
     let over = image.layers.into_iter().map(|layer| {
@@ -39,10 +46,12 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
                 <img src=image.thumb alt=image.alt loading="lazy"/>
                 <Marks layer=sent width height/>
                 {over}
+                {frames}
                 <span class="nhsuk-u-visually-hidden">" (opens at full size in a new tab)"</span>
             </a>
             {image.clip.map(|clip| view! { <PlayClip clip/> })}
             <p class="picture__what"><strong>{label.clone()}</strong><span>{format!("{}, {}", image.from, image.received.short)}</span></p>
+            {framed_by}
             {marked_by.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {measured.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {if notes.is_empty() {
@@ -59,6 +68,19 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
                 </form>
             })}
         </li>
+    }
+    .into_any()
+}
+
+/// What somebody wants looked at, on the whole picture.
+#[component]
+fn PartFrame(part: Part, width: u32, height: u32) -> impl IntoView {
+    let (w, h) = (width as f32, height as f32);
+    view! {
+        <svg class="marks" viewBox=format!("0 0 {w} {h}") preserveAspectRatio="xMidYMid meet" aria-hidden="true">
+            <rect class="marks__under marks__frame" x=part.left * w y=part.top * h width=part.width * w height=part.height * h/>
+            <rect class="marks__frame" x=part.left * w y=part.top * h width=part.width * w height=part.height * h/>
+        </svg>
     }
     .into_any()
 }
