@@ -20,10 +20,17 @@ impl Store {
         Self(b)
     }
 
-    async fn write(&self, record: &Record) -> Result<(), Error> {
+    async fn insert(&self, record: &Record) -> Result<(), Error> {
         let mut tx = self.0.db().begin().await?;
         let data = db::to_json(&record.data)?;
-        sessions::save(&mut tx, &record.id.to_string(), &data, ms(record.expiry_date)).await?;
+        sessions::insert(&mut tx, &record.id.to_string(), &data, ms(record.expiry_date)).await?;
+        tx.commit().await
+    }
+
+    async fn update(&self, record: &Record) -> Result<(), Error> {
+        let mut tx = self.0.db().begin().await?;
+        let data = db::to_json(&record.data)?;
+        sessions::update(&mut tx, &record.id.to_string(), &data, ms(record.expiry_date)).await?;
         tx.commit().await
     }
 
@@ -57,11 +64,12 @@ pub async fn delete_expired(b: &Backend) -> Result<(), Error> {
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> StoreResult<()> {
         // Two identifiers of 128 random bits do not meet.
-        self.write(record).await.map_err(backend)
+        self.insert(record).await.map_err(backend)
     }
 
+    // A request that began before somebody signed out must not bring their session back when it ends.
     async fn save(&self, record: &Record) -> StoreResult<()> {
-        self.write(record).await.map_err(backend)
+        self.update(record).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> StoreResult<Option<Record>> {

@@ -16,7 +16,7 @@ export function launch() {
       '--disable-sync',
       '--force-color-profile=srgb',
       '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
+      '--use-fake-device-for-media-stream=fps=30',
     ],
   });
 }

@@ -5,6 +5,7 @@ const { url, date_of_birth, picture } = JSON.parse(process.argv[2]);
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const camera = '.pick__camera';
 const MOVES = 600;
+const SECONDS = 5;
 
 const browser = await launch();
 try {
@@ -14,17 +15,20 @@ try {
 
   // The same visitor with nothing kept but the session: as after the telephone was switched off.
   const again = await browser.newContext({ ...phone, storageState: await visitor.storageState() });
+  await again.addInitScript(countMessages);
   const cold = await again.newPage();
   const photos = await fetchedBy(again, async () => {
     await cold.goto(`${url}/photos`);
     await cold.locator(camera).first().waitFor();
   });
 
+  const judged_per_second = await coaching(cold);
   const longest_task_ms = await longestTask(browser, cold, async () => {
     await cold.locator('.pick__file').first().setInputFiles(picture);
     await cold.locator('.scene__fit img').waitFor();
   });
-  console.log(JSON.stringify({ journey, photos, longest_task_ms, drawing: await drawing(browser, cold) }));
+  const drawn = await drawing(browser, cold);
+  console.log(JSON.stringify({ journey, photos, judged_per_second, longest_task_ms, drawing: drawn }));
 } finally {
   await browser.close();
 }
@@ -47,6 +51,29 @@ async function walk(page) {
   await settled();
   await page.locator('main button[type=submit]').click();
   await page.locator(camera).first().waitFor();
+}
+
+/** In the page: how many messages its workers were sent. */
+function countMessages() {
+  const post = Worker.prototype.postMessage;
+  globalThis.posted = 0;
+  Worker.prototype.postMessage = function (...message) {
+    globalThis.posted += 1;
+    post.apply(this, message);
+  };
+}
+
+/** Frames of the camera's preview that are judged in a second: each is one message to the picture worker. */
+async function coaching(page) {
+  await page.locator(camera).first().click();
+  await page.waitForFunction(() => globalThis.posted > 5);
+  const moment = () => page.evaluate(() => [globalThis.posted, performance.now()]);
+  const [before, from] = await moment();
+  await page.waitForTimeout(SECONDS * 1_000);
+  const [after, to] = await moment();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog.capture').waitFor({ state: 'hidden' });
+  return (1_000 * (after - before)) / (to - from);
 }
 
 /** A spiral drawn over the picture with the pen, as fast as events come: how often the page shows something new. */

@@ -28,6 +28,8 @@ struct Fetched {
     journey: Vec<Resource>,
     /// The photos page alone, with nothing kept from before.
     photos: Vec<Resource>,
+    /// Frames of the camera's preview, of which the camera gives 30 a second.
+    judged_per_second: f64,
     /// The longest main-thread task while a 12-megapixel picture was chosen and made ready in the real page.
     longest_task_ms: f64,
     drawing: Drawing,
@@ -64,6 +66,7 @@ pub(crate) fn measure(server: &Server, demo: &Demo) -> Result<Vec<Row>> {
     for resource in &fetched.photos {
         rows.push(Row::new("photos page opened cold", &resource.name, "kB", resource.bytes / 1_000.0));
     }
+    rows.push(Row::new("camera", "frames judged a second", "", fetched.judged_per_second).at_least(10.0));
     rows.push(
         Row::new("photos page", "longest main-thread task, a 12 MP file chosen", "ms", fetched.longest_task_ms)
             .under(50.0),

@@ -3,16 +3,16 @@ use sqlx::AnyConnection;
 use super::Tx;
 use crate::Error;
 
-pub(crate) async fn save(tx: &mut Tx, id: &str, data: &str, expires_at: i64) -> Result<(), Error> {
-    sqlx::query(
-        "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3)
-         ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
-    )
-    .bind(id)
-    .bind(data)
-    .bind(expires_at)
-    .execute(&mut **tx)
-    .await?;
+pub(crate) async fn insert(tx: &mut Tx, id: &str, data: &str, expires_at: i64) -> Result<(), Error> {
+    let sql = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3)";
+    sqlx::query(sql).bind(id).bind(data).bind(expires_at).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Nothing, where the session was deleted meanwhile.
+pub(crate) async fn update(tx: &mut Tx, id: &str, data: &str, expires_at: i64) -> Result<(), Error> {
+    let sql = "UPDATE sessions SET data = $2, expires_at = $3 WHERE id = $1";
+    sqlx::query(sql).bind(id).bind(data).bind(expires_at).execute(&mut **tx).await?;
     Ok(())
 }
 

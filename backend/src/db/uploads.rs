@@ -160,6 +160,12 @@ pub(crate) async fn parts(connection: &mut AnyConnection, id: UploadId) -> Resul
     names.iter().map(|name| ObjectName::parse(name).ok_or_else(|| Damaged("upload").into())).collect()
 }
 
+pub(crate) async fn count_parts(connection: &mut AnyConnection, id: UploadId) -> Result<u64, Error> {
+    let sql = "SELECT COUNT(*) FROM upload_parts WHERE upload_id = $1";
+    let count: i64 = sqlx::query_scalar(sql).bind(id.to_string()).fetch_one(connection).await?;
+    Ok(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
 /// Notes which picture it became. False when it has become one already.
 pub(crate) async fn finish(tx: &mut Tx, id: UploadId, image: ImageId) -> Result<bool, Error> {
     let done = sqlx::query("UPDATE uploads SET image_id = $2 WHERE id = $1 AND image_id IS NULL")

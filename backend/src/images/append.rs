@@ -16,7 +16,7 @@ use crate::{
 ///
 /// # Errors
 /// `Offset` when the part does not begin where the last one ended (also of two that come at once, for the second);
-/// `TooLarge` when there would be more bytes than were announced; `Checksum`; `Gone` when the upload has expired or
+/// `TooLarge` when there would be more bytes than were announced, or more parts than any line breaks a file into; `Checksum`; `Gone` when the upload has expired or
 /// the link takes no more; `Refused` when the whole file is no picture, and the upload is then gone. A part that was
 /// refused leaves the upload as it was.
 pub async fn append(
@@ -45,7 +45,16 @@ pub async fn append(
     finish_if_whole(b, actor, upload).await
 }
 
+/// A line that breaks again and again makes a part of each piece. A file in crumbs would cost an object each, and hold up
+/// everybody else's pictures while it is put together: so many parts, and one more for each so many bytes.
+const PARTS: u64 = 500;
+const BYTES_PER_PART: u64 = 64 * 1_024;
+
 async fn keep(b: &Backend, upload: &Upload, part: Bytes) -> Result<(), PictureError> {
+    let parts = db::uploads::count_parts(&mut *b.db().read().await?, upload.id).await?;
+    if parts >= PARTS + upload.length / BYTES_PER_PART {
+        return Err(Error::TooLarge.into());
+    }
     let length = part.len() as u64;
     let object = objects::keep(b, part).await?;
     let mut tx = b.db().begin().await?;
@@ -73,8 +82,8 @@ async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, 
     let slot = decode::slot().await;
     let taken = match assemble(b, upload).await? {
         Some(file) => match upload.details.clip_of {
-            Some(poster) => clips::take_in(b, actor, upload, poster, file).await,
-            None => match decode::decode(b, &slot, file.freeze(), upload.details.view).await {
+            Some(poster) => clips::take_in(b, actor, upload, poster, file, slot).await,
+            None => match decode::decode(b, slot, file.freeze(), upload.details.view).await {
                 Ok(received) => take_in(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
                 Err(error) => Err(error),
             },

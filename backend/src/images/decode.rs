@@ -9,18 +9,17 @@ use crate::{Backend, Error};
 /// Pictures decoded at the same time in this process: one of 120 megapixels takes up to 1.2 GB.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 
+/// The turn of one file.
+pub(super) type Slot = SemaphorePermit<'static>;
+
 /// Waits for its turn. To be taken before the file is read into memory.
-pub(super) async fn slot() -> SemaphorePermit<'static> {
+pub(super) async fn slot() -> Slot {
     SLOTS.acquire().await.expect("the slots are never closed")
 }
 
-/// Decodes the file in full and makes what is stored of it; `_slot` shows that its turn has come.
-pub(super) async fn decode(
-    b: &Backend,
-    _slot: &SemaphorePermit<'static>,
-    file: Bytes,
-    view: View,
-) -> Result<Received, PictureError> {
+/// Decodes the file in full and makes what is stored of it. `slot` shows that its turn has come; it is free again when
+/// the work is done, also when nobody waits for that any longer: a thread that works cannot be stopped.
+pub(super) async fn decode(b: &Backend, slot: Slot, file: Bytes, view: View) -> Result<Received, PictureError> {
     let limits = b.settings().limits;
     let limits = imaging::Limits {
         max_bytes: usize::try_from(limits.picture_bytes).unwrap_or(usize::MAX),
@@ -32,7 +31,11 @@ pub(super) async fn decode(
         View::Overview | View::Dermoscopic | View::Lateral | View::Other => Distance::Any,
     };
     // A decoder that panics on a hostile file must not take the server with it: the picture is refused.
-    match tokio::task::spawn_blocking(move || imaging::receive(&file, &limits, distance)).await {
+    let work = move || {
+        let _slot = slot;
+        imaging::receive(&file, &limits, distance)
+    };
+    match tokio::task::spawn_blocking(work).await {
         Ok(Ok(received)) => Ok(received),
         Ok(Err(imaging::Error::Failed)) => Err(Error::Internal(imaging::Error::Failed.into()).into()),
         Ok(Err(refusal)) => Err(PictureError::Refused(refusal)),

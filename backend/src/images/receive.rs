@@ -23,7 +23,6 @@ pub async fn receive(
     // Asked before the work of decoding, and again in the transaction that keeps the picture.
     permission::to_begin(&mut b.db().begin().await?, actor, case, b.clock().now()).await?;
     let slot = decode::slot().await;
-    let received = decode::decode(b, &slot, file, details.view).await?;
-    drop(slot);
+    let received = decode::decode(b, slot, file, details.view).await?;
     take_in(b, actor, case, received, details, None).await
 }

@@ -1,11 +1,17 @@
 use domain::{
     access::{Action, Actor},
     case::EventKind,
-    ids::ImageId,
+    ids::{CaseId, ImageId, PhotoRequestId},
 };
+use jiff::Timestamp;
 
 use super::permission;
-use crate::{Backend, Error, db, events, objects};
+use crate::{
+    Backend, Error,
+    db::{self, Tx, images::Image},
+    events,
+    objects::{self, ObjectName},
+};
 
 /// Takes a picture out again, before it has been sent on, and its clip with it. Its bytes are deleted; that it was there stays in the log.
 ///
@@ -15,19 +21,49 @@ pub async fn remove(b: &Backend, actor: &Actor, image: ImageId) -> Result<(), Er
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     let (image, case) = permission::to_change(&mut tx, actor, image, Action::RemoveImage).await?;
-    if !db::images::remove(&mut tx, image.id, now).await? {
-        return Err(Error::NotFound);
-    }
-    db::layers::remove(&mut tx, image.id).await?;
-    let clip = db::clips::remove(&mut tx, image.id, now).await?;
-    let objects: Vec<_> = [&image.master, &image.screen, &image.thumb].into_iter().chain(&clip).collect();
-    for object in &objects {
-        objects::release(b, &mut tx, object).await?;
-    }
-    let event = EventKind::ImageRemoved { image: image.id };
-    events::append(&mut tx, case.id, now, Some(actor), &event).await?;
+    let objects = take_out(b, &mut tx, actor, &image, now).await?;
     tx.changed(case.id, case.state.asked().map(|asked| asked.service));
     tx.commit().await?;
-    objects::discard(b, objects).await;
+    objects::discard(b, &objects).await;
     Ok(())
+}
+
+/// Takes out every picture that came by a link and has not been sent on. Answers the objects, to be discarded once the
+/// transaction is through.
+pub(crate) async fn take_out_all(
+    b: &Backend,
+    tx: &mut Tx,
+    actor: &Actor,
+    case: CaseId,
+    link: PhotoRequestId,
+    now: Timestamp,
+) -> Result<Vec<ObjectName>, Error> {
+    let mut objects = Vec::new();
+    for image in db::images::of_case(tx, case).await? {
+        if image.photo_request == Some(link) && !image.sent {
+            objects.extend(take_out(b, tx, actor, &image, now).await?);
+        }
+    }
+    Ok(objects)
+}
+
+/// The row, its clip, what was drawn over it, and the event.
+async fn take_out(
+    b: &Backend,
+    tx: &mut Tx,
+    actor: &Actor,
+    image: &Image,
+    now: Timestamp,
+) -> Result<Vec<ObjectName>, Error> {
+    if !db::images::remove(tx, image.id, now).await? {
+        return Err(Error::NotFound);
+    }
+    db::layers::remove(tx, image.id).await?;
+    let mut objects = vec![image.master.clone(), image.screen.clone(), image.thumb.clone()];
+    objects.extend(db::clips::remove(tx, image.id, now).await?);
+    for object in &objects {
+        objects::release(b, tx, object).await?;
+    }
+    events::append(tx, image.case, now, Some(actor), &EventKind::ImageRemoved { image: image.id }).await?;
+    Ok(objects)
 }

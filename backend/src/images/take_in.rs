@@ -54,7 +54,7 @@ pub(super) async fn take_in(
         received_at: now,
         sent: false,
     };
-    match commit(b, actor, &image, upload).await {
+    match commit(b, actor, image.clone(), upload).await {
         Ok(Done { parts }) => {
             objects::discard(b, &parts).await;
             Ok(image.id)
@@ -70,6 +70,17 @@ pub(super) async fn take_in(
                 (NotKept::Because(error), _) => Err(error),
             }
         }
+    }
+}
+
+impl Image {
+    /// Puts what its sender says of it.
+    fn tell(&mut self, details: PictureDetails) {
+        self.view = details.view;
+        self.lesion = details.lesion;
+        self.annotations = details.annotations;
+        self.quality.kept_despite = details.kept_despite;
+        self.quality.kept_because = details.kept_because;
     }
 }
 
@@ -89,18 +100,23 @@ impl<E: Into<PictureError>> From<E> for NotKept {
     }
 }
 
-async fn commit(b: &Backend, actor: &Actor, image: &Image, upload: Option<UploadId>) -> Result<Done, NotKept> {
+async fn commit(b: &Backend, actor: &Actor, mut image: Image, upload: Option<UploadId>) -> Result<Done, NotKept> {
     let mut tx = b.db().begin().await?;
     let case = permission::to_finish(&mut tx, actor, image.case).await?;
+    let mut parts = Vec::new();
+    if let Some(upload) = upload {
+        // First of all: of two that finish the same upload at once, the second is answered as the first, also when that
+        // was the last picture that the case had room for.
+        parts = close_upload(b, &mut tx, upload, image.id).await?.ok_or(NotKept::BecameOneBefore)?;
+        // Somebody who chose the file again while it was decoded may have told it anew.
+        let newest = db::uploads::get(&mut tx, upload).await?.ok_or(Error::NotFound)?.details;
+        image.tell(newest);
+    }
     let limit = b.settings().limits.pictures_per_case;
     if db::images::count(&mut tx, image.case).await? >= limit {
         return Err(PictureError::TooMany { limit }.into());
     }
-    let mut parts = Vec::new();
-    if let Some(upload) = upload {
-        parts = close_upload(b, &mut tx, upload, image.id).await?.ok_or(NotKept::BecameOneBefore)?;
-    }
-    db::images::insert(&mut tx, image).await?;
+    db::images::insert(&mut tx, &image).await?;
     for object in [&image.master, &image.screen, &image.thumb] {
         objects::adopt(b, &mut tx, object).await?;
     }

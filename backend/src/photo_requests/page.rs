@@ -39,6 +39,7 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     page.guide = Guide::of(&case.draft);
     page.images = images::views(&mut connection, &request.actor(), &case).await?;
     page.until = Some(When::at(request.link.expires));
+    page.consents = request.consent.map(|consent| consent.choices);
     page.answers = request.answers.unwrap_or_default();
     Ok(page)
 }
@@ -58,8 +59,8 @@ fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
         Purpose::Patient => (false, View::FOR_PATIENTS.to_vec()),
         Purpose::Phone => (true, FOR_PHONES.to_vec()),
     };
-    let (site, guide, images, answers, until) = Default::default();
-    PatientPage { asker, stage, is_phone, site, views, guide, images, answers, until }
+    let (site, guide, images, answers, consents, until) = Default::default();
+    PatientPage { asker, stage, is_phone, site, views, guide, images, answers, consents, until }
 }
 
 async fn stage(

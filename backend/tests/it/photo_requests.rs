@@ -21,6 +21,7 @@ use crate::support::{self, World, on_both, patient};
 
 on_both! {
     a_link_goes_through_its_stages,
+    pictures_go_with_the_consent_that_they_came_by,
     the_token_is_kept_nowhere_once_the_text_has_left,
     five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same,
     guesses_at_the_same_moment_each_cost_a_try,
@@ -93,6 +94,27 @@ async fn a_link_goes_through_its_stages(world: World) {
     {
         assert_eq!(history.entries.iter().filter(|entry| entry.what == said).count(), 1, "{said}");
     }
+}
+
+async fn pictures_go_with_the_consent_that_they_came_by(world: World) {
+    let (case, token) = texted(&world).await;
+    let patient = patient::confirmed(&world.b, &token).await;
+    let choices = ConsentChoices { care: true, ..ConsentChoices::default() };
+    photo_requests::consent(&world.b, &patient, choices).await.unwrap();
+    photo_requests::answer_questions(&world.b, &patient, PatientAnswers::default()).await.unwrap();
+    patient::add_picture(&world.b, &patient, case, View::Overview).await;
+    let seen = cases::request(&world.b, &world.referrer, case).await.unwrap().images;
+    assert_eq!(seen.len(), 1);
+    // Chosen again, nothing changes.
+    photo_requests::consent(&world.b, &patient, choices).await.unwrap();
+    assert_eq!(cases::request(&world.b, &world.referrer, case).await.unwrap().images.len(), 1);
+
+    photo_requests::consent(&world.b, &patient, ConsentChoices::default()).await.unwrap();
+    assert!(cases::request(&world.b, &world.referrer, case).await.unwrap().images.is_empty());
+    let read = images::read(&world.b, &world.referrer, seen[0].id, images::Size::Master).await;
+    assert!(matches!(read, Err(Error::NotFound)), "not for who kept its address either");
+    let history = cases::history(&world.b, &world.referrer, case).await.unwrap();
+    assert!(history.intact);
 }
 
 async fn the_token_is_kept_nowhere_once_the_text_has_left(world: World) {

@@ -26,6 +26,9 @@ async fn a_session_is_kept_changed_and_deleted(world: World) {
     assert_eq!(store.load(&Id(8)).await.unwrap(), None);
     store.delete(&record.id).await.unwrap();
     assert_eq!(store.load(&record.id).await.unwrap(), None);
+    // By a request that was still under way when they signed out.
+    store.save(&record).await.unwrap();
+    assert_eq!(store.load(&record.id).await.unwrap(), None);
 }
 
 async fn a_session_ends(world: World) {

@@ -25,6 +25,7 @@ on_both! {
     what_is_given_up_is_thrown_away,
     what_is_not_a_picture_is_refused_and_thrown_away,
     the_same_file_finds_its_unfinished_upload_again,
+    a_file_in_crumbs_is_refused,
     a_stop_between_the_last_byte_and_the_picture_is_made_good,
     a_case_has_so_many_pictures_and_no_more,
     a_withdrawn_link_ends_what_is_under_way,
@@ -200,7 +201,23 @@ async fn the_same_file_finds_its_unfinished_upload_again(world: World) {
     assert_ne!(pick(View::CloseUp).await.unwrap(), upload, "once it is a picture, the file begins anew");
 }
 
-async fn a_stop_between_the_last_byte_and_the_picture_is_made_good(world: World) {
+async fn a_file_in_crumbs_is_refused(world: World) {
+    let jpeg = patient::jpeg();
+    let length = 50_000;
+    let (case, _) = world.drafted().await;
+    let upload = create(&world, &world.referrer, case, length).await.unwrap();
+    for at in 0..500 {
+        append(&world, upload, at, jpeg.slice(at as usize..=at as usize)).await.unwrap();
+    }
+    let refused = append(&world, upload, 500, jpeg.slice(500..501)).await;
+    assert!(matches!(refused, Err(PictureError::Other(Error::TooLarge))), "{refused:?}");
+    assert_eq!(images::upload_progress(&world.b, &world.referrer, upload).await.unwrap().offset, 500);
+}
+
+async fn a_stop_between_the_last_byte_and_the_picture_is_made_good(mut world: World) {
+    // Also of the last picture that a case has room for.
+    world.settings.limits.pictures_per_case = 1;
+    world.b = crate::support::open(&world.settings).await.unwrap();
     let jpeg = patient::jpeg();
     let (case, _) = world.drafted().await;
     // Announced as one byte more than it has, and put right behind the program's back: all bytes, and no picture yet.

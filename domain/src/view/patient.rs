@@ -1,7 +1,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ImageView, When};
-use crate::{case::Outcome, command::PatientAnswers, guide::Guide, image::View};
+use crate::{
+    case::Outcome,
+    command::{ConsentChoices, PatientAnswers},
+    guide::Guide,
+    image::View,
+};
 
 /// Who asked, as a patient may know it before they have shown who they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +53,8 @@ pub struct PatientPage {
     pub guide: Guide,
     pub images: Vec<ImageView>,
     pub answers: PatientAnswers,
+    /// What they allowed before, if they were asked.
+    pub consents: Option<ConsentChoices>,
     /// When the link stops taking pictures.
     pub until: Option<When>,
 }

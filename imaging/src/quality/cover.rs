@@ -5,9 +5,9 @@ use crate::{Picture, edit::COVER};
 
 /// Side of the squares that are covered or not, in pixels.
 const SIDE: usize = 16;
-/// So many pixels of exactly the cover's grey make a square covered. A grey thing's noise makes one in some thousand;
-/// a cover that was packed as JPEG keeps it but for its edge.
-const ENOUGH: usize = 6;
+/// So many pixels of exactly the cover's grey make a square covered: a cover that was packed as JPEG keeps it but for
+/// its edge, and what is grey by itself is seldom so even.
+const ENOUGH: usize = SIDE * SIDE / 2;
 
 /// Which squares of a picture are covered, or beside one that is: there JPEG leaves a rim.
 pub(super) struct Covered {
@@ -41,8 +41,8 @@ impl Covered {
     }
 
     /// Whether this pixel is covered, or may be.
-    pub(super) fn is_at(&self, x: u32, y: u32) -> bool {
-        let at = y as usize / SIDE * self.columns + x as usize / SIDE;
+    pub(super) fn is_at(&self, x: usize, y: usize) -> bool {
+        let at = y / SIDE * self.columns + x / SIDE;
         self.squares.get(at).copied().unwrap_or(false)
     }
 

@@ -26,7 +26,7 @@ pub(super) fn measure(picture: &Picture, covered: &Covered) -> Light {
     let (left, top) = (margin(picture.width()), margin(picture.height()));
     for y in top..picture.height() - top {
         for x in left..picture.width() - left {
-            if covered.is_at(x, y) {
+            if covered.is_at(x as usize, y as usize) {
                 continue;
             }
             let [r, g, b] = picture.pixel(x, y);

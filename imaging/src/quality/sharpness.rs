@@ -47,6 +47,8 @@ pub(super) struct Detail {
     pub(super) middle: f32,
     /// Whether the middle had any detail to judge by.
     told: bool,
+    /// Whether all of it is covered.
+    is_hidden: bool,
     /// Standard deviation of the middle's light, in steps of 255.
     contrast: f32,
 }
@@ -85,12 +87,15 @@ pub(super) fn measure(picture: &Picture, covered: &Covered, grain: &Grain) -> De
     let taken_out = noise(&squares);
     let noise = grain.noise_left.map(|left| left * taken_out * NOISE);
     let all = least_sharp(squares.iter(), &noise, grain.least);
-    let middle = least_sharp(squares.iter().filter(|square| square.is_middle), &noise, grain.least);
+    // Where the middle is covered, the rest speaks for it.
+    let is_seen = squares.iter().any(|square| square.is_middle);
+    let middle = least_sharp(squares.iter().filter(|square| square.is_middle || !is_seen), &noise, grain.least);
     Detail {
+        is_hidden: squares.is_empty(),
         sharpness: all.unwrap_or(1.0),
         middle: middle.unwrap_or(1.0),
         told: middle.is_some(),
-        contrast: contrast(&blurred, width, height),
+        contrast: contrast(&blurred, width, height, covered),
     }
 }
 
@@ -127,11 +132,14 @@ fn least_sharp<'a>(
 }
 
 /// Standard deviation over the middle.
-fn contrast(luma: &[f32], width: usize, height: usize) -> f32 {
+fn contrast(luma: &[f32], width: usize, height: usize, covered: &Covered) -> f32 {
     let margin = |side: usize| (side as f32 * (1.0 - MIDDLE) / 2.0) as usize;
     let (mut count, mut sum, mut squares) = (0.0_f32, 0.0_f32, 0.0_f32);
-    for line in luma.chunks_exact(width).take(height - margin(height)).skip(margin(height)) {
-        for &value in &line[margin(width)..width - margin(width)] {
+    for (y, line) in luma.chunks_exact(width).enumerate().take(height - margin(height)).skip(margin(height)) {
+        for (x, &value) in line.iter().enumerate().take(width - margin(width)).skip(margin(width)) {
+            if covered.is_at(x, y) {
+                continue;
+            }
             // From mid grey, so that the squares stay small enough to be told apart.
             let value = value - 128.0;
             count += 1.0;
@@ -150,7 +158,7 @@ fn variance(count: f32, sum: f32, squares: f32) -> f32 {
 impl Detail {
     /// What is wrong, and what was measured. In bad light nothing is said of a picture without any detail.
     pub(super) fn finding(&self, is_well_lit: bool) -> Option<(Finding, f32)> {
-        if !self.told && !is_well_lit {
+        if self.is_hidden || !self.told && !is_well_lit {
             None
         } else if !self.told && self.contrast < thresholds::EMPTY {
             Some((Finding::Empty, self.contrast))

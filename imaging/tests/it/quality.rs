@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use imaging::{
     Distance, Finding, Picture, Report,
     specimen::{Flaw, Lesion, Light, Shot, SkinType, Specimen},
@@ -87,13 +89,13 @@ fn a_finger_over_the_lens_shows_nothing() {
 
 #[test]
 fn a_cover_neither_hides_a_fault_nor_is_one() {
-    let taken = |skin, flaw| {
+    let taken = |skin, flaw, across: Range<u32>, down: Range<u32>| {
         let (lesion, distance) = (Lesion::Pigmented, Distance::CloseUp);
         let specimen = Specimen { seed: 5, skin, lesion, distance, width: 1_024, height: 768, flaw };
         let picture = specimen.picture().unwrap();
         let places = (0..768).flat_map(|y: u32| (0..1_024).map(move |x: u32| (x, y)));
         let rgb = places.flat_map(|(x, y)| {
-            let is_covered = (390..700).contains(&x) && (70..330).contains(&y);
+            let is_covered = across.contains(&x) && down.contains(&y);
             if is_covered { [128; 3] } else { picture.pixel(x, y) }
         });
         let covered = Picture::new(1_024, 768, rgb.collect()).unwrap();
@@ -104,9 +106,12 @@ fn a_cover_neither_hides_a_fault_nor_is_one() {
         })
     };
     for skin in SkinType::ALL {
-        assert_eq!(taken(skin, None), [[], []], "{skin:?}");
+        // A face at the edge, all of the middle, and nearly everything.
+        for (across, down) in [(390..700, 70..330), (300..720, 220..540), (8..1_016, 8..760)] {
+            assert_eq!(taken(skin, None, across, down), [[], []], "{skin:?}");
+        }
         for (flaw, finding) in [(Flaw::Blurred, Finding::Blurred), (Flaw::TooDark, Finding::TooDark)] {
-            let found = taken(skin, Some(flaw));
+            let found = taken(skin, Some(flaw), 390..700, 70..330);
             assert!(found.iter().all(|found| found.contains(&finding)), "{skin:?}, {flaw:?}: {found:?}");
         }
     }

@@ -1,5 +1,5 @@
 //! What becomes of a page's plain form that was refused. A session that ended while somebody was typing: the form is
-//! kept, and sent again once its sender has signed in. Anything else: a page that says so, since the answer itself is
+//! kept, and sent again once its sender, and nobody else, has signed in. Anything else: a page that says so, since the answer itself is
 //! for programs.
 
 use axum::{
@@ -9,11 +9,20 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use domain::ids::AccountId;
 use serde::{Deserialize, Serialize};
-use tower_sessions::Session;
+use tower_sessions::{
+    Session,
+    cookie::{Cookie, SameSite, time::Duration},
+};
 
 /// The session's key for the form.
 const PARKED: &str = "parked";
+/// The cookie that says who was signed in last, for as long as their form could be kept. It opens nothing: it is only
+/// compared with who signs in next.
+const LAST: &str = "skinlink-last";
+/// How long somebody may be away from a page that they left open.
+const REMEMBERED: Duration = Duration::hours(12);
 /// The largest form kept, in bytes: everything that can be typed into one of our pages is far smaller.
 const LARGEST: usize = 64 * 1024;
 /// The type of a plain form's body, the only one that is kept.
@@ -22,13 +31,34 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 /// A form of a page, posted by somebody who was no longer signed in.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ParkedForm {
+    /// Whose session had ended.
+    pub(crate) by: AccountId,
     pub(crate) path: String,
     pub(crate) body: String,
 }
 
-/// Takes the form that waits in this session, if one does.
-pub(crate) async fn take(session: &Session) -> Option<ParkedForm> {
-    session.remove(PARKED).await.ok().flatten()
+/// Takes the form that waits in this session, if one does and `account` sent it. Somebody else's is dropped: what a
+/// person asked for is never done in another one's name.
+pub(crate) async fn take(session: &Session, account: AccountId) -> Option<ParkedForm> {
+    session.remove(PARKED).await.ok().flatten().filter(|form: &ParkedForm| form.by == account)
+}
+
+/// Says who signed in, to whom the session's end comes first.
+pub(crate) fn remember(account: AccountId, is_secure: bool) -> Cookie<'static> {
+    Cookie::build((LAST, account.to_string()))
+        .path("/")
+        .http_only(true)
+        .secure(is_secure)
+        .same_site(SameSite::Lax)
+        .max_age(REMEMBERED)
+        .build()
+}
+
+/// Who was signed in last in this browser.
+fn last(headers: &HeaderMap) -> Option<AccountId> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let mut cookies = cookies.flat_map(|header| Cookie::split_parse(header).flatten());
+    cookies.find(|cookie| cookie.name() == LAST)?.value().parse().ok()
 }
 
 /// Lets every request through; one that was answered with 401 and was a page's plain form is kept, and its sender asked
@@ -39,6 +69,7 @@ pub(crate) async fn keep(request: Request, next: Next) -> Response {
     }
     let session = request.extensions().get::<Session>().cloned();
     let (path, back) = (request.uri().path().to_owned(), page_of(request.headers()));
+    let by = last(request.headers());
     let (parts, body) = request.into_parts();
     // The outer limit on bodies has already spoken: what cannot be read here was cut off.
     let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
@@ -46,7 +77,10 @@ pub(crate) async fn keep(request: Request, next: Next) -> Response {
     let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
     match session {
         Some(session) if response.status() == StatusCode::UNAUTHORIZED => {
-            let kept = park(&session, path, &body).await;
+            let kept = match by {
+                Some(by) => park(&session, by, path, &body).await,
+                None => false,
+            };
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.append_pair(if kept { "kept" } else { "ended" }, "1").extend_pairs(back.map(|path| ("next", path)));
             Redirect::to(&format!("/sign-in?{}", query.finish())).into_response()
@@ -58,10 +92,10 @@ pub(crate) async fn keep(request: Request, next: Next) -> Response {
     }
 }
 
-async fn park(session: &Session, path: String, body: &Bytes) -> bool {
+async fn park(session: &Session, by: AccountId, path: String, body: &Bytes) -> bool {
     match std::str::from_utf8(body) {
         Ok(body) if body.len() <= LARGEST => {
-            session.insert(PARKED, ParkedForm { path, body: body.to_owned() }).await.is_ok()
+            session.insert(PARKED, ParkedForm { by, path, body: body.to_owned() }).await.is_ok()
         }
         _ => false,
     }

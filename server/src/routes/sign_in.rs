@@ -5,7 +5,7 @@ use axum::{
     Form,
     extract::State,
     http::{Request, header},
-    response::{IntoResponse, Redirect},
+    response::{IntoResponse, Redirect, Response},
 };
 use backend::{Backend, Error, accounts};
 use serde::Deserialize;
@@ -33,29 +33,31 @@ pub(crate) async fn sign_in(
     State(tries): State<SignInTries>,
     session: Session,
     Form(form): Form<SignIn>,
-) -> Redirect {
+) -> Response {
     let next = local_path::checked(&form.next);
     if !tries.allow(&form.email) {
-        return again(2, next);
+        return again(2, next).into_response();
     }
     let me = match accounts::sign_in(&state.backend, &form.email, &form.password).await {
         Ok(me) => me,
-        Err(Error::Denied | Error::NotFound) => return again(1, next),
+        Err(Error::Denied | Error::NotFound) => return again(1, next).into_response(),
         Err(error) => {
             tracing::error!(%error, "signing in failed");
-            return again(3, next);
+            return again(3, next).into_response();
         }
     };
-    let parked = parked_form::take(&session).await;
+    let parked = parked_form::take(&session, me.account).await;
     // A new id: whoever knew the visitor's session must not own the signed-in one.
     if session.cycle_id().await.is_err() || session.insert(context::ACCOUNT, me.account).await.is_err() {
-        return again(3, next);
+        return again(3, next).into_response();
     }
     let next = next.map_or(me.home, str::to_owned);
-    match parked {
-        Some(form) => Redirect::to(&send_again(&state, session, form).await.unwrap_or(next)),
-        None => Redirect::to(&next),
-    }
+    let leads_to = match parked {
+        Some(form) => send_again(&state, session, form).await.unwrap_or(next),
+        None => next,
+    };
+    let last = parked_form::remember(me.account, state.backend.settings().base_url.starts_with("https:"));
+    ([(header::SET_COOKIE, last.to_string())], Redirect::to(&leads_to)).into_response()
 }
 
 /// `POST /sign-out`.

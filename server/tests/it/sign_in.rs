@@ -49,9 +49,13 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites_and_ends_with_the_sessi
         let account = &demo["accounts"][0];
         let form = [("email", account["email"].as_str().unwrap()), ("password", account["password"].as_str().unwrap())];
         let answer = browser().post(server.path("/sign-in")).form(&form).send().await.unwrap();
-        let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
-        assert!(cookie.starts_with(name) && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-        assert_eq!(cookie.contains("Secure"), secure, "{cookie}");
+        let cookies = answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+        let cookies = cookies.collect::<Vec<_>>();
+        for cookie in &cookies {
+            assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+            assert_eq!(cookie.contains("Secure"), secure, "{cookie}");
+        }
+        let cookie = cookies.into_iter().find(|cookie| cookie.starts_with(name)).expect("the session's cookie");
 
         let pair = cookie.split(';').next().unwrap();
         let who = || browser().post(server.path("/api/me")).header("cookie", pair).send();

@@ -264,5 +264,7 @@ async fn cookie(world: &World) -> String {
         demo["accounts"].as_array().into_iter().flatten().find(|it| it["role"] == "referrer").expect("a referrer");
     let form = [("email", account["email"].as_str()), ("password", account["password"].as_str())];
     let answer = browser().post(world.server.path("/sign-in")).form(&form).send().await.expect("an answer");
-    text(&answer, "set-cookie").split(';').next().expect("a cookie").to_owned()
+    let cookies = answer.headers().get_all("set-cookie").iter();
+    let pairs = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next()).collect::<Vec<_>>();
+    pairs.join("; ")
 }

@@ -84,7 +84,7 @@ impl Pointing {
     /// Whether this pointer moves the picture instead of drawing on it.
     fn moves(self, event: &ev::PointerEvent) -> bool {
         let is_hand = event.pointer_type() == "touch" && self.has_pen.get_value();
-        is_hand || event.button() == MIDDLE || self.sketch.takes_space()
+        is_hand || event.button() != 0 || self.sketch.takes_space()
     }
 
     fn hold(self, event: &ev::PointerEvent) {

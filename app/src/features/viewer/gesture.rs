@@ -38,7 +38,9 @@ impl Gesture {
     /// A pointer comes down; `draws` is whether it would draw if it were alone.
     pub fn press(&mut self, id: i32, at: (f64, f64), is_pen: bool, draws: bool) -> Option<Asked> {
         let pointer = Pointer { id, at };
-        match self.drawer {
+        // Its end got lost, as under a menu that opened.
+        let lost = self.lift(id, false);
+        let asked = match self.drawer {
             // The hand that holds the pen lies on the screen.
             Some(Drawer { is_pen: true, .. }) => None,
             // It may have come down before the pen did.
@@ -58,14 +60,14 @@ impl Gesture {
                 Some(Asked::Begin)
             }
             None => {
-                self.down.retain(|down| down.id != id);
                 // A third finger is a palm.
                 if self.down.len() < 2 {
                     self.down.push(pointer);
                 }
                 None
             }
-        }
+        };
+        asked.or(lost)
     }
 
     /// A pointer that is down moves.
@@ -154,6 +156,16 @@ mod tests {
         assert!(matches!(gesture.drag(1, (600.0, 300.0)), Some(Asked::Move(_))), "from where it had come to");
         assert_eq!(gesture.lift(1, true), None);
         assert!(matches!(gesture.drag(2, THERE), Some(Asked::Move(_))), "the one that stays does not draw");
+    }
+
+    #[test]
+    fn one_that_comes_down_twice_is_still_one() {
+        let mut gesture = Gesture::default();
+        assert_eq!(gesture.press(1, HERE, false, true), Some(Asked::Begin));
+        assert_eq!(gesture.press(1, HERE, false, true), Some(Asked::Begin));
+        assert_eq!(gesture.press(1, HERE, false, false), Some(Asked::Drop));
+        assert_eq!(gesture.press(1, HERE, false, false), None);
+        assert_eq!(gesture.drag(1, THERE), Some(Asked::Move(Step::pan((200.0, 0.0)))));
     }
 
     #[test]

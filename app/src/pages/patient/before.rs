@@ -1,4 +1,4 @@
-use domain::{case::Problem, view::Stage};
+use domain::{case::Problem, command::ConsentChoices, view::Stage};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use words::say;
@@ -56,13 +56,18 @@ fn show(visit: Visit) -> AnyView {
             <li>{say!("before.means_3")}</li>
             <li>{say!("before.means_4")}</li>
         </ul>
-        <Consents token=visit.token practice/>
+        <Consents token=visit.token practice chosen=visit.page.consents.unwrap_or_default()/>
     }
     .into_any()
 }
 
 #[component]
-fn Consents(token: String, practice: String) -> impl IntoView {
+fn Consents(
+    token: String,
+    practice: String,
+    /// What they chose before: to come back and go on must not take back anything.
+    chosen: ConsentChoices,
+) -> impl IntoView {
     view! {
         <JourneyForm action=GiveConsent::url() token button=say!("before.button")>
             <h2>{say!("before.consent")}</h2>
@@ -70,14 +75,14 @@ fn Consents(token: String, practice: String) -> impl IntoView {
             <fieldset class="nhsuk-fieldset nhsuk-form-group">
                 <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{say!("before.for_care")}</legend>
                 <div class="nhsuk-checkboxes">
-                    <Consent name="care" label=say!("before.care") hint=say!("before.care_hint")/>
-                    <Consent name="referral" label=say!("before.referral")/>
+                    <Consent name="care" chosen=chosen.care label=say!("before.care") hint=say!("before.care_hint")/>
+                    <Consent name="referral" chosen=chosen.referral label=say!("before.referral")/>
                 </div>
             </fieldset>
             <fieldset class="nhsuk-fieldset nhsuk-form-group">
                 <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{say!("before.for_teaching")}</legend>
                 <div class="nhsuk-checkboxes">
-                    <Consent name="teaching" label=say!("before.teaching") hint=say!("before.teaching_hint")/>
+                    <Consent name="teaching" chosen=chosen.teaching label=say!("before.teaching") hint=say!("before.teaching_hint")/>
                 </div>
             </fieldset>
         </JourneyForm>
@@ -85,14 +90,14 @@ fn Consents(token: String, practice: String) -> impl IntoView {
     .into_any()
 }
 
-/// One choice, never ticked beforehand.
+/// One choice, ticked by nobody but the patient.
 #[component]
-fn Consent(name: &'static str, label: String, #[prop(optional)] hint: Option<String>) -> impl IntoView {
+fn Consent(name: &'static str, chosen: bool, label: String, #[prop(optional)] hint: Option<String>) -> impl IntoView {
     let described = hint.as_ref().map(|_| format!("{name}-hint"));
     view! {
         <div class="nhsuk-checkboxes__item">
             <input class="nhsuk-checkboxes__input" type="checkbox" id=name name=format!("choices[{name}]") value="true"
-                aria-describedby=described/>
+                checked=chosen aria-describedby=described/>
             <label class="nhsuk-label nhsuk-checkboxes__label" for=name>{label}</label>
             {hint.map(|hint| view! {
                 <div class="nhsuk-hint nhsuk-checkboxes__hint" id=format!("{name}-hint")>{hint}</div>

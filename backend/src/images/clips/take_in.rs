@@ -3,7 +3,7 @@ use domain::{access::Actor, case::EventKind, ids::ImageId};
 use imaging::clip::{self, ClipError, ClipLimits};
 
 use super::{
-    super::{PictureError, close_upload::close_upload, permission},
+    super::{PictureError, close_upload::close_upload, decode::Slot, permission},
     to_add,
 };
 use crate::{
@@ -21,9 +21,10 @@ pub(in crate::images) async fn take_in(
     upload: &Upload,
     poster: ImageId,
     file: BytesMut,
+    slot: Slot,
 ) -> Result<ImageId, PictureError> {
     let bytes = file.len() as u64;
-    let (file, clip) = clean(b, file).await?;
+    let (file, clip, _slot) = clean(b, file, slot).await?;
     let object = objects::keep(b, file.freeze()).await?;
     let clip = Clip { image: poster, kind: clip.kind, bytes, milliseconds: clip.milliseconds, object };
     match commit(b, actor, upload, &clip).await {
@@ -38,10 +39,11 @@ pub(in crate::images) async fn take_in(
     }
 }
 
-async fn clean(b: &Backend, mut file: BytesMut) -> Result<(BytesMut, clip::Clip), PictureError> {
+/// The slot goes with the work, which goes on when nobody waits for it any longer.
+async fn clean(b: &Backend, mut file: BytesMut, slot: Slot) -> Result<(BytesMut, clip::Clip, Slot), PictureError> {
     let max_bytes = usize::try_from(b.settings().limits.clip_bytes).unwrap_or(usize::MAX);
     let limits = ClipLimits { max_bytes, ..ClipLimits::default() };
-    let cleaned = tokio::task::spawn_blocking(move || clip::clean(&mut file, &limits).map(|clip| (file, clip)));
+    let cleaned = tokio::task::spawn_blocking(move || clip::clean(&mut file, &limits).map(|clip| (file, clip, slot)));
     match cleaned.await {
         Ok(cleaned) => cleaned.map_err(PictureError::RefusedClip),
         Err(panicked) => {

@@ -50,11 +50,12 @@ pub async fn copy(
     let slot = slot().await;
     let master = b.objects().get(&image.master).await?;
     let made = tokio::task::spawn_blocking(move || {
+        // Free when the work is done, also when nobody waits for it any longer.
+        let _slot = slot;
         imaging::copy(&master, &imaging::Limits::default(), size(purpose), &shapes)
     });
     let jpeg = made.await.map_err(|panicked| Error::Internal(panicked.into()))?;
     let jpeg = jpeg.map_err(|error| Error::Internal(error.into()))?;
-    drop(slot);
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     // Asked again: what they may do can have changed while the copy was made.
