@@ -3,6 +3,8 @@
 //! The form's fields, in this order: `view`, perhaps `lesion`, and any number of files named `picture`. The answer is
 //! a redirect back to the page, with `received=<how many>` and one `refused=<code>` per file that was not taken.
 
+use std::time::Duration;
+
 use app::api::context;
 use axum::{
     Router,
@@ -172,13 +174,17 @@ async fn take_one(
     }
 }
 
+/// The next bytes of a file may take so long. Nothing of a plain form can be kept when its line hangs, so it is longer than
+/// for an upload in parts; for ever, a hung line would hold what has come of the file in memory.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// The whole file, or why it is not taken. A file over the limit is read to its end all the same, up to as much again:
 /// the browser shows the answer only when it has sent everything.
 async fn read(mut field: Field<'_>, limit: u64) -> Result<Bytes, &'static str> {
     let mut file = BytesMut::new();
     let mut length = 0_u64;
     loop {
-        match field.chunk().await {
+        match tokio::time::timeout(PATIENCE, field.chunk()).await.map_err(|_| "damaged")? {
             Ok(Some(chunk)) => {
                 length += chunk.len() as u64;
                 if length > limit * 2 {
