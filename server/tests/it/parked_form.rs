@@ -1,19 +1,36 @@
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{
     job::{Referrer, call, draft, fields, post_form},
     server::{Server, browser, demo, filled, location, signed_in},
 };
 
-/// A session that ends while somebody types: the form is kept until they have signed in again.
-#[tokio::test]
-async fn signing_in_again_brings_the_text_back() {
+/// A referrer who has just begun a request.
+struct Started {
+    /// The server's; gone when this is.
+    _data: TempDir,
+    way_in: Value,
+    server: Server,
+    referrer: Referrer,
+    case: String,
+    request: Value,
+}
+
+async fn started() -> Started {
     let data = filled();
     let way_in = demo(&data);
     let server = Server::start(&data);
     let referrer = Referrer { browser: signed_in(&server, &way_in, "referrer").await, url: server.url.clone() };
     let case = referrer.start_case().await.unwrap();
     let request = referrer.load("cases/request", &case).await.unwrap();
+    Started { _data: data, way_in, server, referrer, case, request }
+}
+
+/// A session that ends while somebody types: the form is kept until they have signed in again.
+#[tokio::test]
+async fn signing_in_again_brings_the_text_back() {
+    let Started { way_in, server, referrer, case, request, _data } = started().await;
     post_form(&referrer.browser, &server.url, "/sign-out", &[]).await.unwrap();
 
     let leads_to = referrer.submit(&case, 1, &draft(&request, "Nia Roberts")).await.unwrap();
@@ -33,12 +50,7 @@ async fn signing_in_again_brings_the_text_back() {
 
 #[tokio::test]
 async fn a_form_is_never_sent_in_the_name_of_who_signs_in_next() {
-    let data = filled();
-    let way_in = demo(&data);
-    let server = Server::start(&data);
-    let referrer = Referrer { browser: signed_in(&server, &way_in, "referrer").await, url: server.url.clone() };
-    let case = referrer.start_case().await.unwrap();
-    let request = referrer.load("cases/request", &case).await.unwrap();
+    let Started { way_in, server, referrer, case, request, _data } = started().await;
     let mut referrers = way_in["accounts"].as_array().unwrap().iter().filter(|it| it["role"] == "referrer");
     let [first, colleague] = [(); 2].map(|()| {
         let account = referrers.next().unwrap();
@@ -56,12 +68,7 @@ async fn a_form_is_never_sent_in_the_name_of_who_signs_in_next() {
 
 #[tokio::test]
 async fn nothing_is_kept_for_a_browser_in_which_nobody_was_signed_in() {
-    let data = filled();
-    let way_in = demo(&data);
-    let server = Server::start(&data);
-    let referrer = Referrer { browser: signed_in(&server, &way_in, "referrer").await, url: server.url.clone() };
-    let case = referrer.start_case().await.unwrap();
-    let request = referrer.load("cases/request", &case).await.unwrap();
+    let Started { server, referrer, case, request, _data, .. } = started().await;
     let stranger = Referrer { browser: browser(), url: server.url.clone() };
     assert_eq!(stranger.submit(&case, 1, &draft(&request, "Mallory Jones")).await.unwrap(), "/sign-in?ended=1");
     let now: Value = call(&referrer.browser, &server.url, "cases/request", &fields(&[("case", &case)])).await.unwrap();
