@@ -32,21 +32,16 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
 /// A row of a service's worklist.
 pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
     let kind = line.draft.kind.parse().unwrap_or_default();
-    let asked = line.state.asked();
     WorklistRow {
         case: line.id,
         thumbnail: line.picture.as_ref().map(|id| format!("/images/{id}/thumb")),
-        images: line.images,
-        due: asked.map(|asked| due_badge(asked.due, now, line.state.kind())),
+        due: line.state.asked().map(|asked| due_badge(asked.due, now, line.state.kind())),
         kind,
-        patient_name: person::name(&line.draft),
         age: person::age(&line.draft, now),
         sex: person::sex(&line.draft),
         site: line.draft.site_words(),
         question: line.draft.question.lines().next().unwrap_or_default().to_owned(),
         flags: flags(&line, kind),
-        submitted: asked.map(|asked| When::at(asked.submitted)),
-        state: line.state.label().to_owned(),
         practice: line.practice,
     }
 }

@@ -1,6 +1,6 @@
 use domain::{
     access::Actor,
-    view::{WorklistPage, WorklistQuery, WorklistShow},
+    view::{WorklistPage, WorklistQuery},
 };
 
 use super::row;
@@ -16,11 +16,11 @@ pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Resu
     let mut connection = b.db().read().await?;
     let which = WorklistFilter { service, show: query.show, kind: query.kind, site: query.site };
     let lines = lists::worklist(&mut connection, which, query.after.as_deref(), now).await?;
-    let all = |show| WorklistFilter { service, show, kind: None, site: None };
+    let (waiting, overdue) = lists::count_waiting(&mut connection, service, now).await?;
     Ok(WorklistPage {
         next: lists::cursor(&lines),
         rows: lines.into_iter().map(|line| row::of_worklist(line, now)).collect(),
-        waiting: lists::count_worklist(&mut connection, all(WorklistShow::Waiting), now).await?,
-        overdue: lists::count_worklist(&mut connection, all(WorklistShow::Overdue), now).await?,
+        waiting,
+        overdue,
     })
 }

@@ -204,13 +204,21 @@ pub(crate) async fn worklist(
     }
 }
 
-/// How many there are, up to 1,000.
-pub(crate) async fn count_worklist(
+/// How many cases of a service wait, and how many of those are overdue, each up to 1,000: what is overdue is due first.
+pub(crate) async fn count_waiting(
     connection: &mut AnyConnection,
-    which: WorklistFilter,
+    service: ServiceId,
     now: Timestamp,
-) -> Result<u32, Error> {
-    which.filter(now).count(connection).await
+) -> Result<(u32, u32), Error> {
+    let sql = format!(
+        "SELECT COUNT(*), COUNT(CASE WHEN due_at < $1 THEN 1 END)
+         FROM (SELECT due_at FROM cases WHERE service_id = $2 AND state = 'in_queue'
+               ORDER BY due_at, id LIMIT {COUNTED_UP_TO}) counted"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).bind(service.to_string());
+    let (waiting, overdue): (i64, i64) = query.fetch_one(connection).await?;
+    let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok((count(waiting), count(overdue)))
 }
 
 /// The case of a service that is due next after the place of `after`.

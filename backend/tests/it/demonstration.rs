@@ -30,7 +30,7 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
         let page = cases::worklist(&b, &specialist, &WorklistQuery { show, ..WorklistQuery::default() }).await.unwrap();
         assert!(page.rows.len() >= 2, "{show:?}");
         for row in &page.rows {
-            assert!(row.images > 0 && row.thumbnail.is_some() && !row.age.is_empty(), "{show:?}");
+            assert!(row.thumbnail.is_some() && !row.age.is_empty(), "{show:?}");
             assert!(cases::history(&b, &specialist, row.case).await.unwrap().intact);
         }
     }

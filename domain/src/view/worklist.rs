@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, When};
+use super::Due;
 use crate::{
     case::{Kind, Site},
     ids::CaseId,
@@ -35,16 +35,14 @@ pub struct WorklistQuery {
     pub after: Option<String>,
 }
 
-/// One line of the worklist.
+/// One line of the worklist. Only what is shown: a name that nobody reads here need not travel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorklistRow {
     pub case: CaseId,
     /// Address of a small picture, where there is one.
     pub thumbnail: Option<String>,
-    pub images: u32,
     pub due: Option<Due>,
     pub kind: Kind,
-    pub patient_name: String,
     /// "54 years", "8 months".
     pub age: String,
     pub sex: String,
@@ -54,9 +52,6 @@ pub struct WorklistRow {
     pub practice: String,
     /// Short words that change the order a person reads in: "USC", "Score 5", "Immunosuppressed", "No pictures".
     pub flags: Vec<String>,
-    pub submitted: Option<When>,
-    /// How it stands, in words: "Waiting for an answer".
-    pub state: String,
 }
 
 /// One page of a worklist, keyset-paged.

@@ -1,6 +1,6 @@
 use domain::{
     case::{Kind, Site},
-    view::{WorklistPage, WorklistQuery, WorklistShow},
+    view::{WorklistQuery, WorklistShow},
 };
 use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
@@ -41,16 +41,16 @@ pub fn address(query: &WorklistQuery) -> String {
     if parts.is_empty() { "/worklist".to_owned() } else { format!("/worklist?{}", parts.join("&")) }
 }
 
-/// Chips that are links, and a list of sites.
+/// Chips that are links, and a list of sites; `waiting` and `overdue` are how many there are.
 #[component]
-pub fn Filters(query: WorklistQuery, page: WorklistPage) -> impl IntoView {
+pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoView {
     let first = WorklistQuery { after: None, ..query.clone() };
     let shows = SHOWS
         .iter()
         .map(|&(show, _, label)| {
             let label = match show {
-                WorklistShow::Waiting => format!("{label} ({})", count(page.waiting)),
-                WorklistShow::Overdue => format!("{label} ({})", count(page.overdue)),
+                WorklistShow::Waiting => format!("{label} ({})", count(waiting)),
+                WorklistShow::Overdue => format!("{label} ({})", count(overdue)),
                 WorklistShow::Paused | WorklistShow::Answered => label.to_owned(),
             };
             chip(&label, &WorklistQuery { show, ..first.clone() }, first.show == show)

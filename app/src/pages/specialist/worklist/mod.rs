@@ -3,7 +3,10 @@
 mod filters;
 mod row;
 
-use domain::view::{WorklistPage, WorklistQuery, WorklistRow, WorklistShow};
+use domain::{
+    ids::CaseId,
+    view::{WorklistPage, WorklistQuery, WorklistRow, WorklistShow},
+};
 use filters::{Filters, address, query_of};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -24,23 +27,27 @@ pub fn Worklist() -> impl IntoView {
             Ok((query, page))
         },
     );
+    let show = Callback::new(move |newer| page.set(Some(Ok(newer))));
     view! {
         <Title text="Worklist"/>
-        <div class="staff__page">{loaded(page, |(query, page)| view! { <Page query page/> })}</div>
+        <div class="staff__page">{loaded(page, move |(query, page)| view! { <Page query page show/> })}</div>
     }
     .into_any()
 }
 
+/// What was there when it was loaded; `show` puts a newer page in its place. Nothing in it that need not follow a
+/// signal does: the server makes such a part twice.
 #[component]
-fn Page(query: WorklistQuery, page: WorklistPage) -> impl IntoView {
+fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery, WorklistPage)>) -> impl IntoView {
     // What came after the page was made waits here until it is asked for.
     let newer = RwSignal::new(None::<WorklistPage>);
-    let shown = RwSignal::new(page);
-    let again = query.clone();
+    let on_screen: Vec<_> = page.rows.iter().map(|row| row.case).collect();
+    let new = Memo::new(move |_| newer.read().as_ref().map_or(0, |newer| count_new(&on_screen, &newer.rows)));
+    let asked = query.clone();
     on_changes(
         || "/events/worklist".to_owned(),
         move || {
-            let query = again.clone();
+            let query = asked.clone();
             spawn_local(async move {
                 // A list that cannot be fetched now is fetched with the next change.
                 if let Ok(page) = load_worklist(query).await {
@@ -49,47 +56,49 @@ fn Page(query: WorklistQuery, page: WorklistPage) -> impl IntoView {
             });
         },
     );
-    let new = move || newer.read().as_ref().map_or(0, |newer| count_new(&shown.read().rows, &newer.rows));
+    let asked = query.clone();
     let show_new = move |_| {
-        if let Some(page) = newer.get_untracked() {
-            newer.set(None);
-            shown.set(page);
+        if let Some(newer) = newer.get_untracked() {
+            show.run((asked.clone(), newer));
         }
     };
-    let empty = empty_words(query.show);
-    let rows = move || shown.read().rows.iter().cloned().map(|row| view! { <Row row/> }).collect_view();
-    let more = {
-        let query = query.clone();
-        move || {
-            let next = shown.read().next.clone()?;
-            let path = address(&WorklistQuery { after: Some(next), ..query.clone() });
-            Some(view! { <p class="more"><a href=path>"More cases"</a></p> })
-        }
-    };
+    let more = page.next.clone().map(|next| {
+        let path = address(&WorklistQuery { after: Some(next), ..query.clone() });
+        view! { <p class="more"><a href=path>"More cases"</a></p> }
+    });
     view! {
         <div class="page-head"><h1>"Worklist"</h1></div>
-        {move || view! { <Filters query=query.clone() page=shown.get()/> }}
+        <Filters query=query.clone() waiting=page.waiting overdue=page.overdue/>
         <div class="new-cases" role="status">
-            <Show when=move || { new() > 0 }>
-                <button class="new-cases__button" on:click=show_new>{move || format!("{} new: show", new())}</button>
+            <Show when=move || { new.get() > 0 }>
+                <button class="new-cases__button" on:click=show_new.clone()>{move || format!("{} new: show", new.get())}</button>
             </Show>
         </div>
-        <Show when=move || !shown.read().rows.is_empty() fallback=move || view! { <p class="empty">{empty}</p> }>
-            <div class="work">
-                <p class="work__heads" aria-hidden="true">
-                    <span></span><span>"Due"</span><span>"Patient"</span><span>"Site"</span><span>"Question"</span><span></span>
-                </p>
-                <ol class="work__rows">{rows}</ol>
-            </div>
-        </Show>
+        {rows(page.rows, query.show)}
         {more}
     }
     .into_any()
 }
 
+fn rows(rows: Vec<WorklistRow>, show: WorklistShow) -> AnyView {
+    if rows.is_empty() {
+        return view! { <p class="empty">{empty_words(show)}</p> }.into_any();
+    }
+    let rows = rows.into_iter().map(|row| view! { <Row row/> }).collect_view();
+    view! {
+        <div class="work">
+            <p class="work__heads" aria-hidden="true">
+                <span></span><span>"Due"</span><span>"Patient"</span><span>"Site"</span><span>"Question"</span><span></span>
+            </p>
+            <ol class="work__rows">{rows}</ol>
+        </div>
+    }
+    .into_any()
+}
+
 /// How many rows of the newer list are not on the screen yet.
-fn count_new(shown: &[WorklistRow], newer: &[WorklistRow]) -> usize {
-    newer.iter().filter(|row| shown.iter().all(|each| each.case != row.case)).count()
+fn count_new(on_screen: &[CaseId], newer: &[WorklistRow]) -> usize {
+    newer.iter().filter(|row| !on_screen.contains(&row.case)).count()
 }
 
 const fn empty_words(show: WorklistShow) -> &'static str {
