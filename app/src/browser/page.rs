@@ -23,6 +23,11 @@ pub fn ask_before_leaving(unsent: impl Fn() -> bool + 'static) {
     }
 }
 
+/// Milliseconds since the page was opened, whatever becomes of the phone's clock.
+pub fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
 /// Waits `ms` milliseconds, or less if the network comes back before.
 pub async fn pause(ms: i32) {
     let Some(window) = web_sys::window() else { return };

@@ -5,6 +5,8 @@ mod preview;
 mod still;
 mod trouble;
 
+use std::cell::Cell;
+
 pub use able::Able;
 use js_sys::{Array, Reflect};
 pub use trouble::CameraTrouble;
@@ -23,6 +25,8 @@ const MODEST: &str = r#"{"facingMode": {"ideal": "environment"}}"#;
 pub struct Camera {
     stream: MediaStream,
     video: HtmlVideoElement,
+    /// When the preview is to be looked at again, in milliseconds of the page's life.
+    look_due: Cell<f64>,
 }
 
 impl Camera {
@@ -36,7 +40,7 @@ impl Camera {
             }
             stream => stream?,
         };
-        let camera = Self { stream, video };
+        let camera = Self { stream, video, look_due: Cell::new(0.0) };
         camera.video.set_src_object(Some(&camera.stream));
         JsFuture::from(camera.video.play()?).await?;
         Ok(camera)

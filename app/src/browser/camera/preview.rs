@@ -6,13 +6,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlVideoElement, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::Camera;
-use crate::browser::page::pause;
+use crate::browser::page::{now, pause};
 
 /// Long side of a frame that is looked at, in pixels.
 const SIDE: u32 = 320;
 
-/// The least time between two looks: a film of 30 frames a second is seen 15 times. More would only warm the phone.
-const BETWEEN_MS: i32 = 55;
+/// From look to look: a little over ten a second, which is what `imaging`'s counts of frames are made for. More would
+/// only warm the phone.
+const EVERY_MS: f64 = 95.0;
 
 /// Where the browser does not tell when a frame is shown: how long until there may be another.
 const FRAME_MS: i32 = 35;
@@ -31,9 +32,16 @@ extern "C" {
 }
 
 impl Camera {
-    /// Waits for a moment and the next frame, and gives it small. None while there is nothing to see.
+    /// Waits until the next look is due and for the frame after that, and gives it small. None while there is nothing
+    /// to see.
     pub async fn glimpse(&self) -> Option<ImageBitmap> {
-        pause(BETWEEN_MS).await;
+        let wait = self.look_due.get() - now();
+        if wait > 0.0 {
+            pause(wait as i32).await;
+        }
+        // Counted from when it was due, so that a frame waited for does not slow the pace; but what was missed is not
+        // made up for.
+        self.look_due.set((self.look_due.get() + EVERY_MS).max(now()));
         self.next_frame().await;
         self.small().ok().flatten()
     }
