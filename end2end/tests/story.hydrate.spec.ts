@@ -194,6 +194,7 @@ test('from a texted link to an answer', async ({ open, browser }) => {
 
   await test.step('10. it appears on the worklist without a jump, and opens pictures first', async () => {
     await specialist.getByRole('button', { name: /new: show/ }).click();
+    await expect(specialist.locator('#main')).toBeFocused();
     await expectNotReloaded(specialist);
     await specialist.locator('.work__row', { hasText: typed.question }).click();
     await specialist.waitForURL(`**/worklist/${id}`);

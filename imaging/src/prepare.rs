@@ -35,7 +35,7 @@ impl Default for Plan {
     /// 2,560 px leaves over 2 megapixels (domain.md 3.2, close-up) even when half of the picture is cut away, in about
     /// 600 kB; 5 MB is what the NHS e-Referral Service takes as an attachment.
     fn default() -> Self {
-        Plan { edits: EditList::default(), max_side: 2_560, max_bytes: 5_000_000, quality: 82, distance: Distance::Any }
+        Plan { edits: EditList::default(), max_side: 2_560, max_bytes: 5_000_000, quality: 78, distance: Distance::Any }
     }
 }
 

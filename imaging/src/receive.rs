@@ -18,8 +18,8 @@ pub const THUMB_SIDE: u32 = 320;
 const MASTER_SIDE: u32 = 6_000;
 const MASTER_BYTES: usize = 5_000_000;
 /// High, because it is the second time the picture is compressed.
-const MASTER_QUALITY: u8 = 90;
-const DERIVED_QUALITY: u8 = 80;
+const MASTER_QUALITY: u8 = 89;
+const DERIVED_QUALITY: u8 = 77;
 
 /// What is stored of a picture. All three are upright sRGB JPEGs without any metadata.
 #[derive(Debug, Clone, PartialEq)]

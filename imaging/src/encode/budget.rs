@@ -3,7 +3,7 @@
 use crate::{Error, Picture, decode::Channels, resize};
 
 /// Below this the blocks show; then fewer pixels look better than worse ones.
-const QUALITY_FLOOR: u8 = 60;
+const QUALITY_FLOOR: u8 = 55;
 /// A patient waits for each of them.
 const MAX_ENCODINGS: usize = 4;
 /// A result this full is not worth another try.

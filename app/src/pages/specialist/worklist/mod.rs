@@ -13,7 +13,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use row::Row;
 
-use crate::{api::answers::load_worklist, components::loaded, features::live::on_changes};
+use crate::{api::answers::load_worklist, components::loaded, features::live::on_changes, focus::focus_soon};
 
 /// A service's cases, by filters and a page at a time.
 #[component]
@@ -60,6 +60,8 @@ fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery,
     let show_new = move |_| {
         if let Some(newer) = newer.get_untracked() {
             show.run((asked.clone(), newer));
+            // The button goes with what it stood on.
+            focus_soon("main".to_owned());
         }
     };
     let more = page.next.clone().map(|next| {
