@@ -8,7 +8,7 @@ export SKINLINK_DEMONSTRATION ?= on
 
 # What the built site is made of; a test's file is not.
 sources := $(shell find app backend domain frontend imaging server words worker photos style public -type f -not -path '*/tests/*') \
-           Cargo.toml Cargo.lock .cargo/config.toml package-lock.json scripts/site.sh scripts/wasm.sh scripts/compress.mjs
+           Cargo.toml Cargo.lock .cargo/config.toml package-lock.json scripts/wasm.sh scripts/compress.mjs
 
 .PHONY: run dev test bench site setup
 .DEFAULT_GOAL := run
@@ -34,5 +34,7 @@ setup:
 site: setup target/site.stamp
 
 target/site.stamp: $(sources)
-	scripts/site.sh
+	scripts/wasm.sh
+	cargo leptos build --release
+	node scripts/compress.mjs target/site
 	@touch $@
