@@ -17,6 +17,9 @@ const CONNECTIONS: usize = 16;
 /// Requests of a paced load that may wait for their answers at the same time.
 const UNDER_WAY: usize = 256;
 
+/// What Chromium says that it takes.
+pub(crate) const AS_CHROMIUM: &str = "gzip, deflate, br, zstd";
+
 /// What came of a load.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outcome {
@@ -44,7 +47,7 @@ impl Page {
     }
 
     async fn timed(&self, from: Instant) -> Result<Duration> {
-        self.fetch("gzip, br").await?;
+        self.fetch(AS_CHROMIUM).await?;
         Ok(from.elapsed())
     }
 

@@ -11,7 +11,7 @@ use reqwest::Client;
 
 use crate::{
     Result, folders,
-    load::{Page, ms},
+    load::{AS_CHROMIUM, Page, ms},
     report::Row,
     server::{Demo, Server},
 };
@@ -22,7 +22,7 @@ pub(crate) async fn measure(server: &Server, demo: &Demo, lasting: Duration, pac
     let client = server.signed_in(&demo.account("specialist")?).await?;
     let page = Page { client, url: format!("{}/worklist", server.url) };
     check_rows(&page.fetch("identity").await?)?;
-    let still = Still::start(&page.fetch("gzip, br").await?)?;
+    let still = Still::start(&page.fetch(AS_CHROMIUM).await?)?;
     let nothing = Page { client: Client::new(), url: still.url.clone() };
 
     // The first pages open the pool's connections and fill the caches.
@@ -55,7 +55,7 @@ struct Still {
 
 impl Still {
     fn start(page: &[u8]) -> Result<Self> {
-        let file = folders::out().join("worklist.html.br");
+        let file = folders::out().join("worklist.html.zst");
         fs::write(&file, page)?;
         let mut child = Command::new(env::current_exe()?).arg("still").arg(file).stdout(Stdio::piped()).spawn()?;
         let mut address = String::new();

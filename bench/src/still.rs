@@ -11,7 +11,7 @@ use crate::Result;
 /// Serves `file` at `/` until killed, after printing its address: as much as axum and this load can do here.
 pub(crate) async fn serve(file: &Path) -> Result<()> {
     let page = Bytes::from(fs::read(file)?);
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_ENCODING, "br")];
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_ENCODING, "zstd")];
     let router = Router::new().route("/", get(move || async move { (headers, page) }));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);

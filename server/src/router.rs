@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use app::api::context::SignedIn;
 use axum::{
     Router,
     http::{StatusCode, request::Parts},
@@ -69,8 +70,7 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
         .layer(from_fn(parked_form::keep))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds)))
-        // At the usual level 4, brotli took half of a page's processor time, most of it to clear four megabytes of memory
-        // for a page of 80 kB; at level 1 it takes a seventh, and the page is a fifth larger (decision 30).
+        // At the usual levels packing took half of a page's processor time (decision 30).
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(1)))
 }
 
@@ -90,6 +90,7 @@ pub(crate) fn leptos_context(state: &AppState) -> impl Fn() + Clone + Send + Syn
     let backend = state.backend.clone();
     move || {
         provide_context(backend.clone());
+        provide_context(SignedIn::default());
         if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
             provide_context(nonce);
         }

@@ -1,5 +1,7 @@
 //! Who is asking: read from the session, once, first thing in every server function and route.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use backend::{Backend, accounts, photo_requests};
 use domain::{
@@ -9,6 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use tokio::sync::OnceCell;
 use tower_sessions::Session;
 
 use super::AppError;
@@ -38,6 +41,16 @@ pub fn status(status: StatusCode) {
 
 pub fn redirect(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// What [`once_signed_in`] found, for the rest of one page or call.
+#[derive(Clone, Default)]
+pub struct SignedIn(Arc<OnceCell<Option<(Actor, Me)>>>);
+
+/// [`signed_in`], looked up once for a page whose layout and content both ask. The server provides the [`SignedIn`].
+pub async fn once_signed_in() -> Result<Option<(Actor, Me)>, AppError> {
+    let (SignedIn(found), session, backend) = (expect_context(), session().await?, backend());
+    Ok(found.get_or_init(|| async { signed_in(&session, &backend).await }).await.clone())
 }
 
 /// The person signed in, if any.
@@ -89,10 +102,8 @@ pub async fn any_actor_for_upload(session: &Session, backend: &Backend, upload: 
 
 /// For server functions of signed-in people.
 pub async fn asker() -> Result<(Backend, Actor), AppError> {
-    let backend = backend();
-    let session = session().await?;
-    match staff(&session, &backend).await {
-        Some(actor) => Ok((backend, actor)),
+    match once_signed_in().await? {
+        Some((actor, _)) => Ok((backend(), actor)),
         None => {
             status(StatusCode::UNAUTHORIZED);
             Err(AppError::SignedOut)

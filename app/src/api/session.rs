@@ -6,8 +6,7 @@ use super::AppError;
 /// Who is signed in; None for a visitor.
 #[server(endpoint = "me")]
 pub async fn who_is_signed_in() -> Result<Option<Me>, AppError> {
-    let session = super::context::session().await?;
-    Ok(super::context::signed_in(&session, &super::context::backend()).await.map(|(_, me)| me))
+    Ok(super::context::once_signed_in().await?.map(|(_, me)| me))
 }
 
 /// Accounts that the sign-in page offers as buttons; empty outside demonstration mode.

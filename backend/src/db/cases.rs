@@ -4,6 +4,7 @@ use domain::{
     ids::{AccountId, CaseId, PracticeId},
 };
 use jiff::Timestamp;
+use serde_json::Value;
 use sqlx::{AnyConnection, FromRow};
 
 use super::{Tx, from_json, parse, to_json};
@@ -69,6 +70,16 @@ impl TryFrom<Row> for Case {
     }
 }
 
+/// What differs from an empty form, as JSON: most of a form stays empty, and a list reads fifty of them.
+fn draft_json(draft: &Draft) -> Result<String, Error> {
+    let fields = |draft| serde_json::to_value(draft).map_err(|error| Error::Internal(error.into()));
+    let (mut filled, empty) = (fields(draft)?, fields(&Draft::default())?);
+    if let Value::Object(filled) = &mut filled {
+        filled.retain(|name, value| empty[name] != *value);
+    }
+    Ok(filled.to_string())
+}
+
 pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at)
@@ -81,7 +92,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     .bind(case.referrer.to_string())
     .bind(case.state.kind().as_str())
     .bind(to_json(&case.state)?)
-    .bind(to_json(&case.draft)?)
+    .bind(draft_json(&case.draft)?)
     .bind(&case.draft.site)
     .bind(case.created.as_millisecond())
     .bind(case.changed.as_millisecond())
@@ -122,7 +133,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(asked.map(|asked| asked.service.to_string()))
     .bind(case.state.kind().as_str())
     .bind(to_json(&case.state)?)
-    .bind(to_json(&case.draft)?)
+    .bind(draft_json(&case.draft)?)
     .bind(&case.draft.site)
     .bind(now.as_millisecond())
     .bind(asked.map(|asked| asked.submitted.as_millisecond()))
@@ -134,4 +145,18 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_kept_as_what_was_filled_in() {
+        let draft = Draft { question: "A mole?".to_owned(), itch: true, ..Draft::default() };
+        let json = draft_json(&draft).unwrap();
+        assert_eq!(json, r#"{"itch":true,"question":"A mole?"}"#);
+        assert_eq!(from_json::<Draft>(&json, "draft").unwrap(), draft);
+        assert_eq!(draft_json(&Draft::default()).unwrap(), "{}");
+    }
 }

@@ -115,17 +115,20 @@ impl Filter {
         self,
         connection: &mut AnyConnection,
         place: &str,
-        order: &str,
+        direction: &str,
         pictures: &str,
     ) -> Result<Vec<Line>, Error> {
-        // The page is found in the index first; what each row shows is looked up for those fifty alone.
+        // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
+        // whole before its first row is given out: SQLite's thread would otherwise wake us for every single one.
         let sql = format!(
-            "SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.{place} AS place,
+            "WITH page AS MATERIALIZED (
+             SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.{place} AS place,
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
                      ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
              FROM cases c JOIN practices p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
-             WHERE {} ORDER BY {order} LIMIT {PAGE}",
+             WHERE {} ORDER BY c.{place} {direction}, c.id {direction} LIMIT {PAGE})
+             SELECT * FROM page ORDER BY place {direction}, id {direction}",
             self.sql
         );
         let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
@@ -195,11 +198,11 @@ pub(crate) async fn worklist(
     match which.show {
         WorklistShow::Waiting | WorklistShow::Overdue | WorklistShow::Paused => {
             filter.after("(c.due_at, c.id) > (?, ?)", after);
-            filter.page(connection, "due_at", "c.due_at, c.id", SENT).await
+            filter.page(connection, "due_at", "ASC", SENT).await
         }
         WorklistShow::Answered => {
             filter.after("(c.answered_at, c.id) < (?, ?)", after);
-            filter.page(connection, "answered_at", "c.answered_at DESC, c.id DESC", SENT).await
+            filter.page(connection, "answered_at", "DESC", SENT).await
         }
     }
 }
@@ -280,7 +283,7 @@ pub(crate) async fn practice(
 ) -> Result<Vec<Line>, Error> {
     let mut filter = of_practice(practice, list, now, week);
     filter.after("(c.changed_at, c.id) < (?, ?)", after);
-    filter.page(connection, "changed_at", "c.changed_at DESC, c.id DESC", KEPT).await
+    filter.page(connection, "changed_at", "DESC", KEPT).await
 }
 
 /// How many there are, up to 1,000.

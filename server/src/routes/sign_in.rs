@@ -7,13 +7,14 @@ use axum::{
     http::{Request, header},
     response::{IntoResponse, Redirect, Response},
 };
-use backend::{Backend, Error, accounts};
+use backend::{Error, accounts};
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::{
     local_path,
     middleware::parked_form::{self, ParkedForm},
+    router::leptos_context,
     state::{AppState, SignInTries},
 };
 
@@ -83,9 +84,7 @@ async fn send_again(state: &AppState, session: Session, form: ParkedForm) -> Opt
         .body(form.body.into())
         .ok()?;
     request.extensions_mut().insert(session);
-    let backend: Backend = state.backend.clone();
-    let context = move || leptos::context::provide_context(backend.clone());
-    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    let response = leptos_axum::handle_server_fns_with_context(leptos_context(state), request).await.into_response();
     let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
     response.status().is_redirection().then(|| location.to_owned())
 }
