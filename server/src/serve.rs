@@ -1,4 +1,4 @@
-use std::{future::IntoFuture, path::Path, time::Duration};
+use std::{fs, future::IntoFuture, path::Path, time::Duration};
 
 use axum::serve::ListenerExt;
 use backend::Backend;
@@ -70,15 +70,29 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
 
 fn leptos_options(config: &Config) -> LeptosOptions {
     // cargo-leptos writes the hashed names' list beside the binary; where it is not, nothing was hashed.
-    let hashed = std::env::current_exe().is_ok_and(|exe| exe.with_file_name("hash.txt").exists());
+    let hashes = std::env::current_exe().and_then(|exe| fs::read_to_string(exe.with_file_name("hash.txt"))).ok();
+    if !has_styles(&config.site, hashes.as_deref()) {
+        tracing::warn!(
+            site = %config.site.display(),
+            "pages will have no styles: the site is not there, or was not built together with this server and the \
+             hash.txt beside it; `make run` builds all three"
+        );
+    }
     LeptosOptions::builder()
         .output_name("skinlink")
         .site_root(config.site.to_string_lossy())
         .site_pkg_dir("pkg")
         .site_addr(config.listen)
-        .hash_files(hashed)
+        .hash_files(hashes.is_some())
         .env(if cfg!(debug_assertions) { Env::DEV } else { Env::PROD })
         .build()
+}
+
+/// Whether the site holds the stylesheet that pages will ask for.
+fn has_styles(site: &Path, hashes: Option<&str>) -> bool {
+    let hash = hashes.and_then(|hashes| hashes.lines().find_map(|line| line.strip_prefix("css: ")));
+    let name = hash.map_or_else(|| "skinlink.css".to_owned(), |hash| format!("skinlink.{hash}.css"));
+    site.join("pkg").join(name).exists()
 }
 
 /// Says on the terminal where to go and how to get in.
@@ -88,11 +102,22 @@ async fn welcome(config: &Config, backend: &Backend) -> Result<(), StartError> {
         println!("  {:<12} {:<36} {}", format!("{:?}", account.role), account.email, account.password);
     }
     println!("\nThe patient's phone: {}/demo/phone\nStop with Ctrl-C.\n", config.base_url.as_str());
-    if !Path::new(&config.site).join("pkg").exists() {
-        println!(
-            "The site is not built ({}): pages will have no styles. `make run` builds it.\n",
-            config.site.display()
-        );
-    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_of_another_build_is_noticed() {
+        let site = tempfile::tempdir().unwrap();
+        let hashes = "js: abc\nwasm: def\ncss: ghi\n";
+        assert!(!has_styles(site.path(), None), "there is nothing");
+        fs::create_dir(site.path().join("pkg")).unwrap();
+        fs::write(site.path().join("pkg/skinlink.ghi.css"), "").unwrap();
+        assert!(has_styles(site.path(), Some(hashes)));
+        assert!(!has_styles(site.path(), Some("css: jkl")), "another build's");
+        assert!(!has_styles(site.path(), None), "the list of names was left behind");
+    }
 }

@@ -93,7 +93,7 @@ pub fn Stage(
                 <button type="button" class="tool" title="Zoom in (+)" aria-label="Zoom in" on:click=move |_| looking.zoom(pane, STEP)>"+"</button>
                 <button type="button" class="tool" title="Zoom out (-)" aria-label="Zoom out" on:click=move |_| looking.zoom(pane, 1.0 / STEP)>"−"</button>
                 <button type="button" class="tool" title="Fit (0)" aria-label="Fit the whole picture" on:click=move |_| looking.fit(pane)>"Fit"</button>
-                <button type="button" class="tool" title="Actual pixels (A)" aria-label="Actual pixels" on:click=move |_| looking.actual(pane)>"1:1"</button>
+                <button type="button" class="tool" title="Actual pixels (A)" aria-label="1:1, actual pixels" on:click=move |_| looking.actual(pane)>"1:1"</button>
             </div>
         </div>
     }
