@@ -152,3 +152,19 @@ test('two pictures lie over each other: divided, and blinking no more than asked
   expect(Math.hypot(a - 1, b), matrix).toBeLessThan(0.02);
   expect(Math.hypot(x, y), matrix).toBeLessThan(8);
 });
+
+test('on a phone nothing covers the question', async ({ browser, open }) => {
+  const id = await postCase(await signIn(await open(), people.referrer), await skinPicture(browser, size));
+  const specialist = await open({ viewport: { width: 390, height: 844 } });
+  await signIn(specialist, people.specialist);
+  const page = await specialist.newPage();
+  await page.goto(`/worklist/${id}`);
+  await hydrated(stageOf(page));
+  const heading = page.getByRole('heading', { name: 'Question' });
+  await expect(heading).toBeInViewport();
+  const isOnTop = await heading.evaluate((it) => {
+    const { left, top, height } = it.getBoundingClientRect();
+    return document.elementFromPoint(left + 4, top + height / 2) === it;
+  });
+  expect(isOnTop).toBe(true);
+});

@@ -119,7 +119,7 @@ impl Filter {
         pictures: &str,
     ) -> Result<Vec<Line>, Error> {
         // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
-        // whole before its first row is given out: SQLite's thread would otherwise wake us for every single one.
+        // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
         let sql = format!(
             "WITH page AS MATERIALIZED (
              SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.{place} AS place,
