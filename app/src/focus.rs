@@ -7,3 +7,13 @@ pub fn focus_soon(id: String) {
 /// There is no focus to move while the server renders.
 #[cfg(not(feature = "hydrate"))]
 pub fn focus_soon(_id: String) {}
+
+/// Moves the focus to the element with this id and no further than it takes to see it.
+#[cfg(feature = "hydrate")]
+pub fn focus_near(id: &str) {
+    crate::browser::focus::near(id);
+}
+
+/// There is no focus to move while the server renders.
+#[cfg(not(feature = "hydrate"))]
+pub fn focus_near(_id: &str) {}

@@ -36,6 +36,11 @@ impl Known {
             Self::Pound => 23.43,
         }
     }
+
+    /// What stands beside the line that sets the scale: never to be read as the size of what it crosses.
+    pub fn scale_words(self) -> String {
+        format!("scale: {}", millimetres(self.mm()))
+    }
 }
 
 impl Mark {

@@ -72,14 +72,14 @@ test('by keyboard alone: single pixels, light and a measured length that the ref
 
   await test.step('a scale, then half of it', async () => {
     await press(page, 'd');
-    await expect(page.getByText('Draw a line along 10 mm of the ruler.')).toBeVisible();
+    await expect(page.getByText('Step 1, set the scale: draw a line along 10 mm of a ruler in the picture.')).toBeVisible();
     await press(page, 'Enter', ...Array(8).fill('ArrowRight'), 'Enter');
-    await expect(page.getByText('Draw a line across what you want to measure.')).toBeVisible();
+    await expect(page.getByText('Step 2, measure: draw a line across what you want to measure.')).toBeVisible();
     // Straight down: a share of the height is another length than a share of the width.
     await press(page, 'Enter', ...Array(4).fill('ArrowDown'), 'Enter');
     await expect(page.locator('.viewer__measured')).toHaveText('Measured: 5.0 mm (approximate).');
     await expect(page.getByRole('group', { name: 'Draw' }).getByText('Saved.')).toBeVisible();
-    await expect(page.locator('.stage svg text')).toHaveText(['10 mm', '5.0 mm']);
+    await expect(page.locator('.stage svg text')).toHaveText(['scale: 10 mm', '5.0 mm']);
     await press(page, 'l');
     await expect(page.locator('.stage svg text')).toHaveCount(0);
   });

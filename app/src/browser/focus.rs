@@ -16,6 +16,14 @@ pub fn soon(id: String) {
     });
 }
 
+/// Focuses the element with this id, which stands already; the page moves only if it is out of sight.
+pub fn near(id: &str) {
+    if let Some(Ok(element)) = leptos::prelude::document().get_element_by_id(id).map(JsCast::dyn_into::<HtmlElement>) {
+        // A browser that refuses leaves the focus where it was.
+        let _ = element.focus();
+    }
+}
+
 /// Opens every closed group that an element stands in: inside one it cannot be seen.
 pub fn open_around(element: &Element) {
     let mut closed = element.closest("details:not([open])").ok().flatten();

@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 
-use domain::view::CaseRow;
+use domain::{case::Outcome, view::CaseRow};
 use leptos::prelude::*;
 
 use crate::components::{DueBadge, Moment};
@@ -62,6 +62,19 @@ pub fn CaseTable(rows: Vec<CaseRow>, caption: &'static str) -> impl IntoView {
     .into_any()
 }
 
+/// What was answered before that it was: a cancer upgrade must not look like a reassurance.
+#[component]
+fn HowItStands(state: String, outcome: Option<Outcome>) -> impl IntoView {
+    match outcome {
+        Some(outcome) => view! {
+            <strong class="table__outcome" class:table__outcome--urgent=outcome.is_urgent()>{outcome.label()}</strong>
+            <span class="table__under">{state}</span>
+        }
+        .into_any(),
+        None => state.into_any(),
+    }
+}
+
 #[component]
 fn Row(row: CaseRow) -> impl IntoView {
     let path = if row.is_draft { format!("/cases/{}/request", row.case) } else { format!("/cases/{}", row.case) };
@@ -72,7 +85,7 @@ fn Row(row: CaseRow) -> impl IntoView {
                 <span class="table__under">{row.nhs_number}</span>
             </th>
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
-            <td>{row.state}<span class="table__under">{row.referrer}</span></td>
+            <td><HowItStands state=row.state outcome=row.outcome/><span class="table__under">{row.referrer}</span></td>
             <td><DueBadge due=row.due/></td>
             <td>{row.images}</td>
             <td><Moment when=row.changed/></td>

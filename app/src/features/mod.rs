@@ -16,4 +16,5 @@ pub mod picture_set;
 pub mod pictures;
 pub mod request_form;
 pub mod sign_in_again;
+pub mod typing;
 pub mod viewer;

@@ -1,19 +1,23 @@
 use domain::{
     access::Actor,
+    case::Outcome,
     view::{CaseList, CaseRows},
 };
 
 use super::{home::week_began, row};
 use crate::{Backend, Error, db::lists};
 
-/// One page of one of the practice's lists.
+/// One page of one of the practice's lists; of answers to read, the page's urgent ones come first.
 pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str>) -> Result<CaseRows, Error> {
     let practice = actor.practice()?;
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let lines = lists::practice(&mut connection, practice, list, after, now, week_began(now)).await?;
-    Ok(CaseRows {
-        next: lists::cursor(&lines),
-        rows: lines.into_iter().map(|line| row::of_practice(line, now)).collect(),
-    })
+    let next = lists::cursor(&lines);
+    let mut rows: Vec<_> = lines.into_iter().map(|line| row::of_practice(line, now)).collect();
+    if list == CaseList::ToRead {
+        // An upgrade must not stand below twenty reassurances; within each the newest stays on top.
+        rows.sort_by_key(|row| !row.outcome.is_some_and(Outcome::is_urgent));
+    }
+    Ok(CaseRows { next, rows })
 }

@@ -5,14 +5,14 @@ use crate::{
     db::{cases, lists::next_waiting},
 };
 
-/// The case to open after `after`: the one due next after it, or the first of the worklist when there is none.
+/// The case to open after `after`: the one below it in the worklist, or the first of the worklist when there is none.
 pub async fn next(b: &Backend, actor: &Actor, after: Option<CaseId>) -> Result<Option<CaseId>, Error> {
     let service = actor.service()?;
     let mut connection = b.db().read().await?;
     let place = match after {
         Some(id) => cases::find(&mut connection, id).await?.and_then(|case| {
             let asked = case.state.asked()?;
-            (asked.service == service).then_some((asked.due, id))
+            (asked.service == service).then(|| (case.band(), asked.due, id))
         }),
         None => None,
     };

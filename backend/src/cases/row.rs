@@ -1,8 +1,7 @@
 //! A row of a list, in words.
 
 use domain::{
-    case::{Kind, StateKind},
-    pathway::score,
+    case::StateKind,
     sla::due_badge,
     view::{CaseRow, When, WorklistRow},
 };
@@ -22,6 +21,7 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
         nhs_number: person::nhs_number(&line.draft),
         site: line.draft.site_words(),
         state: state.label().to_owned(),
+        outcome: state.answered().map(|answered| answered.outcome),
         due: state.asked().map(|asked| due_badge(asked.due, now, state.kind())),
         images: line.images,
         referrer: line.referrer,
@@ -41,22 +41,8 @@ pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
         sex: person::sex(&line.draft),
         site: line.draft.site_words(),
         question: line.draft.question.lines().next().unwrap_or_default().to_owned(),
-        flags: flags(&line, kind),
+        flags: line.draft.flags(line.images as usize),
+        first: line.first,
         practice: line.practice,
     }
-}
-
-/// What changes the order a person reads in.
-fn flags(line: &Line, kind: Kind) -> Vec<String> {
-    let score = score(&line.draft).filter(|score| score.refer).map(|score| format!("Score {}", score.points));
-    let flag = |is: bool, word: &str| is.then(|| word.to_owned());
-    [
-        flag(kind == Kind::Cancer, "USC"),
-        score,
-        flag(line.draft.immunosuppressed, "Immunosuppressed"),
-        flag(line.images == 0, "No pictures"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }

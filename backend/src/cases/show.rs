@@ -40,11 +40,18 @@ async fn view(connection: &mut AnyConnection, actor: &Actor, case: Case, now: Ti
         None => String::new(),
     };
     let responsibility = case.state.responsibility(&referrer, &practice, &service);
-    let answer_draft = match actor {
-        Actor::Specialist { account, .. } => answers::draft(connection, case.id, *account).await?,
-        Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => None,
-    };
     let state = case.state.kind();
+    let (answer_draft, also_answering) = match actor {
+        Actor::Specialist { account, .. } => {
+            let others = if state == StateKind::InQueue {
+                answers::others_drafting(connection, case.id, *account).await?
+            } else {
+                Vec::new()
+            };
+            (answers::draft(connection, case.id, *account).await?, others)
+        }
+        Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => (None, Vec::new()),
+    };
     let asked = case.state.asked();
     Ok(CaseView {
         id: case.id,
@@ -70,6 +77,7 @@ async fn view(connection: &mut AnyConnection, actor: &Actor, case: Case, now: Ti
         service,
         responsibility,
         answer_draft,
+        also_answering: also_answering.into_iter().map(|(name, at)| (name, When::at(at))).collect(),
     })
 }
 

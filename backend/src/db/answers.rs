@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::{Tx, from_json, images::Quality, to_json};
-use crate::Error;
+use crate::{Error, clock::from_ms};
 
 /// Keeps an answer that has been sent.
 pub(crate) async fn insert(
@@ -99,6 +99,19 @@ pub(crate) async fn draft(
     let row: Option<(String,)> =
         sqlx::query_as(sql).bind(case.to_string()).bind(by.to_string()).fetch_optional(connection).await?;
     row.map(|(answer,)| from_json(&answer, "answer")).transpose()
+}
+
+/// Who else has unsent text on a case, by name, and since when it stands as it is; the newest first.
+pub(crate) async fn others_drafting(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    but: AccountId,
+) -> Result<Vec<(String, Timestamp)>, Error> {
+    let sql = "SELECT a.name, d.changed_at FROM answer_drafts d JOIN accounts a ON a.id = d.account_id
+               WHERE d.case_id = $1 AND d.account_id <> $2 ORDER BY d.changed_at DESC";
+    let rows: Vec<(String, i64)> =
+        sqlx::query_as(sql).bind(case.to_string()).bind(but.to_string()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(name, at)| (name, from_ms(at))).collect())
 }
 
 pub(crate) async fn forget_draft(tx: &mut Tx, case: CaseId, by: AccountId) -> Result<(), Error> {

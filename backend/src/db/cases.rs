@@ -2,6 +2,7 @@ use domain::{
     access::CaseFacts,
     case::{Draft, Kind, State},
     ids::{AccountId, CaseId, PracticeId},
+    pathway::looks_first,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -38,6 +39,11 @@ impl Case {
     /// What is asked for; advice until something else is chosen.
     pub(crate) fn kind(&self) -> Kind {
         self.draft.kind.parse().unwrap_or_default()
+    }
+
+    /// The worklist's first order: 0 is looked at first, 1 is the rest.
+    pub(crate) fn band(&self) -> i64 {
+        i64::from(!looks_first(&self.draft))
     }
 }
 
@@ -82,8 +88,8 @@ fn draft_json(draft: &Draft) -> Result<String, Error> {
 
 pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at, band)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(case.id.to_string())
     .bind(case.version)
@@ -96,6 +102,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     .bind(&case.draft.site)
     .bind(case.created.as_millisecond())
     .bind(case.changed.as_millisecond())
+    .bind(case.band())
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -124,7 +131,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     sqlx::query(
         "UPDATE cases SET version = $2, kind = $3, service_id = $4, state = $5, state_detail = $6, draft = $7, site = $8,
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
-                acknowledged_at = $14, closed_at = $15
+                acknowledged_at = $14, closed_at = $15, band = $16
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -142,6 +149,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(answered.map(|answered| answered.undo_until.as_millisecond()))
     .bind(case.state.acknowledged().map(|it| it.at.as_millisecond()))
     .bind(case.state.ended().map(|at| at.as_millisecond()))
+    .bind(case.band())
     .execute(&mut **tx)
     .await?;
     Ok(())

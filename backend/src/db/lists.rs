@@ -33,6 +33,8 @@ pub(crate) struct Line {
     pub(crate) images: u32,
     /// The picture that stands for the case: the newest close-up, or the newest.
     pub(crate) picture: Option<String>,
+    /// Whether it belongs to those that are looked at first.
+    pub(crate) first: bool,
     /// Where a page after this row starts.
     cursor: String,
 }
@@ -47,6 +49,7 @@ struct Row {
     changed_at: i64,
     images: i64,
     picture: Option<String>,
+    band: i64,
     place: i64,
 }
 
@@ -63,7 +66,8 @@ impl TryFrom<Row> for Line {
             changed: from_ms(row.changed_at),
             images: u32::try_from(row.images).unwrap_or(u32::MAX),
             picture: row.picture,
-            cursor: format!("{}.{}", row.place, row.id),
+            first: row.band == 0,
+            cursor: format!("{}.{}.{}", row.band, row.place, row.id),
         })
     }
 }
@@ -72,6 +76,28 @@ impl TryFrom<Row> for Line {
 pub(crate) fn cursor(lines: &[Line]) -> Option<String> {
     let last = lines.last()?;
     i64::try_from(lines.len()).is_ok_and(|rows| rows == PAGE).then(|| last.cursor.clone())
+}
+
+/// What a page is ordered by, each over an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// What is looked at first, and in each band what is due first.
+    LookFirst,
+    Due,
+    /// The newest answer on top.
+    Answered,
+    /// The newest change on top.
+    Changed,
+}
+
+impl Order {
+    const fn column(self) -> (&'static str, &'static str) {
+        match self {
+            Self::LookFirst | Self::Due => ("due_at", "ASC"),
+            Self::Answered => ("answered_at", "DESC"),
+            Self::Changed => ("changed_at", "DESC"),
+        }
+    }
 }
 
 /// A condition with the values it binds, in the order of their placeholders.
@@ -103,32 +129,35 @@ impl Filter {
         }
     }
 
-    /// Starts after the row whose cursor this is; one that is no cursor starts at the beginning.
-    fn after(&mut self, sql: &'static str, cursor: Option<&str>) {
-        let place = cursor.and_then(|cursor| cursor.split_once('.'));
-        if let Some((Ok(place), Ok(id))) = place.map(|(place, id)| (place.parse(), id.parse::<CaseId>())) {
-            self.and(sql, [Value::Number(place), Value::Text(id.to_string())]);
+    /// Starts after the row whose cursor this is, in `order`; one that is no cursor starts at the beginning.
+    fn after(&mut self, order: Order, cursor: Option<&str>) {
+        let parts: Option<Vec<&str>> = cursor.map(|cursor| cursor.splitn(3, '.').collect());
+        let Some([band, place, id]) = parts.as_deref() else { return };
+        let (Ok(band), Ok(place), Ok(id)) = (band.parse(), place.parse(), id.parse::<CaseId>()) else { return };
+        let (band, place, id) = (Value::Number(band), Value::Number(place), Value::Text(id.to_string()));
+        match order {
+            Order::LookFirst => self.and("(c.band, c.due_at, c.id) > (?, ?, ?)", [band, place, id]),
+            Order::Due => self.and("(c.due_at, c.id) > (?, ?)", [place, id]),
+            Order::Answered => self.and("(c.answered_at, c.id) < (?, ?)", [place, id]),
+            Order::Changed => self.and("(c.changed_at, c.id) < (?, ?)", [place, id]),
         }
     }
 
-    async fn page(
-        self,
-        connection: &mut AnyConnection,
-        place: &str,
-        direction: &str,
-        pictures: &str,
-    ) -> Result<Vec<Line>, Error> {
+    async fn page(self, connection: &mut AnyConnection, order: Order, pictures: &str) -> Result<Vec<Line>, Error> {
+        let (place, direction) = order.column();
+        let band = if order == Order::LookFirst { "band, " } else { "" };
         // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
         // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
         let sql = format!(
             "WITH page AS MATERIALIZED (
-             SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.{place} AS place,
+             SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band,
+                    c.{place} AS place,
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
                      ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
              FROM cases c JOIN practices p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
-             WHERE {} ORDER BY c.{place} {direction}, c.id {direction} LIMIT {PAGE})
-             SELECT * FROM page ORDER BY place {direction}, id {direction}",
+             WHERE {} ORDER BY {band}c.{place} {direction}, c.id {direction} LIMIT {PAGE})
+             SELECT * FROM page ORDER BY {band}place {direction}, id {direction}",
             self.sql
         );
         let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
@@ -187,24 +216,22 @@ impl WorklistFilter {
     }
 }
 
-/// One page of a worklist: what is due first on top, or what was answered last.
+/// One page of a worklist: what is looked at first on top, or what is due first, or what was answered last.
 pub(crate) async fn worklist(
     connection: &mut AnyConnection,
     which: WorklistFilter,
     after: Option<&str>,
     now: Timestamp,
 ) -> Result<Vec<Line>, Error> {
+    let order = match which.show {
+        WorklistShow::Waiting => Order::LookFirst,
+        // What is late is late: the longest wait comes first.
+        WorklistShow::Overdue | WorklistShow::Paused => Order::Due,
+        WorklistShow::Answered => Order::Answered,
+    };
     let mut filter = which.filter(now);
-    match which.show {
-        WorklistShow::Waiting | WorklistShow::Overdue | WorklistShow::Paused => {
-            filter.after("(c.due_at, c.id) > (?, ?)", after);
-            filter.page(connection, "due_at", "ASC", SENT).await
-        }
-        WorklistShow::Answered => {
-            filter.after("(c.answered_at, c.id) < (?, ?)", after);
-            filter.page(connection, "answered_at", "DESC", SENT).await
-        }
-    }
+    filter.after(order, after);
+    filter.page(connection, order, SENT).await
 }
 
 /// How many cases of a service wait, and how many of those are overdue, each up to 1,000: what is overdue is due first.
@@ -224,17 +251,18 @@ pub(crate) async fn count_waiting(
     Ok((count(waiting), count(overdue)))
 }
 
-/// The case of a service that is due next after the place of `after`.
+/// The case of a service that stands next in the worklist after a place: band, due time and identifier.
 pub(crate) async fn next_waiting(
     connection: &mut AnyConnection,
     service: ServiceId,
-    after: Option<(Timestamp, CaseId)>,
+    after: Option<(i64, Timestamp, CaseId)>,
 ) -> Result<Option<CaseId>, Error> {
-    let (due, id) = after.map_or((i64::MIN, String::new()), |(due, id)| (due.as_millisecond(), id.to_string()));
-    let sql = "SELECT id FROM cases WHERE service_id = $1 AND state = 'in_queue' AND (due_at, id) > ($2, $3)
-               ORDER BY due_at, id LIMIT 1";
+    let (band, due, id) =
+        after.map_or((-1, 0, String::new()), |(band, due, id)| (band, due.as_millisecond(), id.to_string()));
+    let sql = "SELECT id FROM cases WHERE service_id = $1 AND state = 'in_queue' AND (band, due_at, id) > ($2, $3, $4)
+               ORDER BY band, due_at, id LIMIT 1";
     let row: Option<(String,)> =
-        sqlx::query_as(sql).bind(service.to_string()).bind(due).bind(id).fetch_optional(connection).await?;
+        sqlx::query_as(sql).bind(service.to_string()).bind(band).bind(due).bind(id).fetch_optional(connection).await?;
     row.map(|(id,)| parse(&id, "case")).transpose()
 }
 
@@ -282,8 +310,8 @@ pub(crate) async fn practice(
     week: Timestamp,
 ) -> Result<Vec<Line>, Error> {
     let mut filter = of_practice(practice, list, now, week);
-    filter.after("(c.changed_at, c.id) < (?, ?)", after);
-    filter.page(connection, "changed_at", "DESC", KEPT).await
+    filter.after(Order::Changed, after);
+    filter.page(connection, Order::Changed, KEPT).await
 }
 
 /// How many there are, up to 1,000.

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use backend::cases;
 use domain::{
-    case::{Kind, Site},
+    case::{Draft, Kind, Site},
     view::{CaseList, WorklistQuery, WorklistShow},
 };
 
@@ -12,6 +12,8 @@ on_both!(
     a_worklist_is_paged_in_the_order_of_due_times,
     filters_narrow_a_worklist,
     the_next_case_is_the_one_due_next,
+    what_may_not_wait_stands_above_what_is_due_sooner,
+    a_colleagues_unsent_text_is_known,
     a_practices_list_is_paged_newest_first,
 );
 
@@ -63,6 +65,40 @@ async fn the_next_case_is_the_one_due_next(world: World) {
     assert_eq!(next(Some(cases_in_order[0])).await, Some(cases_in_order[1]));
     assert_eq!(next(Some(cases_in_order[2])).await, Some(cases_in_order[0]));
     assert_eq!(cases::next(&world.b, &world.other_specialist, None).await.unwrap(), None);
+}
+
+async fn what_may_not_wait_stands_above_what_is_due_sooner(world: World) {
+    let b = &world.b;
+    let (early, _) = world.submitted().await;
+    world.pass(60 * 60);
+    let (late, version) = world.drafted().await;
+    let draft = Draft { immunosuppressed: true, ..world.draft() };
+    let saved = cases::save_draft(b, &world.referrer, late, version, draft).await.unwrap();
+    cases::submit(b, &world.referrer, late, saved.version).await.unwrap();
+
+    let page = cases::worklist(b, &world.specialist, &WorklistQuery::default()).await.unwrap();
+    let order: Vec<_> = page.rows.iter().map(|row| (row.case, row.first)).collect();
+    assert_eq!(order, [(late, true), (early, false)]);
+    assert_eq!(page.rows[0].flags, ["Immunosuppressed", "No pictures"]);
+    // What opens after an answer is what stands below it in the list.
+    assert_eq!(cases::next(b, &world.specialist, None).await.unwrap(), Some(late));
+    assert_eq!(cases::next(b, &world.specialist, Some(late)).await.unwrap(), Some(early));
+    assert_eq!(cases::next(b, &world.specialist, Some(early)).await.unwrap(), Some(late));
+}
+
+async fn a_colleagues_unsent_text_is_known(world: World) {
+    let b = &world.b;
+    let (case, _) = world.submitted().await;
+    let others = async |who| {
+        let view = cases::show(b, who, case).await.unwrap();
+        view.also_answering.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(others(&world.colleague).await, [] as [&str; 0]);
+    cases::save_answer(b, &world.specialist, case, answer()).await.unwrap();
+    assert_eq!(others(&world.colleague).await, ["Dr Helen Marsh"]);
+    assert_eq!(others(&world.specialist).await, [] as [&str; 0]);
+    // Unsent text is its service's business alone.
+    assert_eq!(others(&world.referrer).await, [] as [&str; 0]);
 }
 
 async fn a_practices_list_is_paged_newest_first(world: World) {

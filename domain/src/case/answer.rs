@@ -79,6 +79,11 @@ impl Outcome {
         }
     }
 
+    /// Whoever reads this answer has to act on it before the others.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, Self::UpgradeToCancer | Self::UrgentClinic | Self::SurgeryUrgent)
+    }
+
     /// A question rather than an answer: the clock stands still until somebody else has done their part.
     pub const fn pauses_clock(self) -> bool {
         matches!(self, Self::MoreInformation)

@@ -108,28 +108,27 @@ impl Draft {
         ])
     }
 
-    /// Short words that change the order a specialist reads in.
+    /// Short words that change the order a specialist reads in, the weightiest first: the same in the list and on the
+    /// case. Where delay may matter or a procedure is riskier, the site and the drug are among them.
     pub fn flags(&self, images: usize) -> Vec<String> {
-        let mut flags = Vec::new();
-        if let Ok(kind @ Kind::Cancer) = self.kind.parse() {
-            flags.push(kind.short().to_owned());
-        }
-        if let Some(score) = score(self).filter(|score| score.refer) {
-            flags.push(format!("Score {}", score.points));
-        }
-        for (is_so, word) in [
-            (self.concern == Concern::Very.as_str(), "Very concerned"),
-            (self.immunosuppressed, "Immunosuppressed"),
-            (self.personal_skin_cancer, "Skin cancer before"),
-            (self.bleeding, "Bleeding"),
-            (self.pregnant, "Pregnant"),
-            (images == 0, "No pictures"),
-        ] {
-            if is_so {
-                flags.push(word.to_owned());
-            }
-        }
-        flags
+        let kind = self.kind.parse::<Kind>().ok().filter(|kind| *kind == Kind::Cancer);
+        let score = score(self).filter(|score| score.refer);
+        let site = self.site.parse::<Site>().ok().filter(|_| self.problem != "rash");
+        let words = [
+            kind.map(|kind| kind.short().to_owned()),
+            score.map(|score| format!("Score {}", score.points)),
+            site.filter(|site| self.pigmented && site.is_acral())
+                .map(|site| format!("Pigment: {}", site.label().to_lowercase())),
+            (self.concern == Concern::Very.as_str()).then(|| "Very concerned".to_owned()),
+            self.immunosuppressed.then(|| "Immunosuppressed".to_owned()),
+            self.personal_skin_cancer.then(|| "Skin cancer before".to_owned()),
+            self.bleeding.then(|| "Bleeding".to_owned()),
+            site.filter(|site| site.delay_may_matter()).map(|site| site.label().to_owned()),
+            self.anticoagulant.then(|| "Anticoagulant".to_owned()),
+            self.pregnant.then(|| "Pregnant".to_owned()),
+            (images == 0).then(|| "No pictures".to_owned()),
+        ];
+        words.into_iter().flatten().collect()
     }
 }
 
@@ -200,6 +199,9 @@ mod tests {
         let draft =
             Draft { kind: "cancer".into(), pigmented: true, seven_size: true, seven_colour: true, ..Draft::default() };
         assert_eq!(draft.flags(0), ["USC", "Score 4", "No pictures"]);
+        let sole = Draft { pigmented: true, site: "sole".into(), anticoagulant: true, ..Draft::default() };
+        assert_eq!(sole.flags(1), ["Pigment: sole", "Anticoagulant"]);
+        assert_eq!(Draft { site: "nose".into(), ..Draft::default() }.flags(1), ["Nose"]);
         assert_eq!(Draft::default().flags(2), [] as [&str; 0]);
     }
 }

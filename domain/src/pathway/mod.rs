@@ -1,11 +1,13 @@
 //! What guidance says about a request. It prompts and never decides: clinical judgement overrides every rule here.
 
+mod look_first;
 mod ng12;
 mod red_flags;
 mod seven_point;
 
 use serde::{Deserialize, Serialize};
 
+pub use look_first::looks_first;
 pub use ng12::ng12_prompts;
 pub use red_flags::red_flags;
 pub use seven_point::{REFER_AT, score};

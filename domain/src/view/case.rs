@@ -170,6 +170,9 @@ pub struct CaseView {
     pub may: May,
     /// The looker's own unsent answer, kept as typed.
     pub answer_draft: Option<Answer>,
+    /// Colleagues with unsent text on a case that waits, and when they last changed it.
+    #[serde(default)]
+    pub also_answering: Vec<(String, When)>,
 }
 
 /// The referrer's request form: the draft as typed and what is still wrong with it.

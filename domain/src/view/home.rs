@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Due, When};
 use crate::{
-    case::Kind,
+    case::{Kind, Outcome},
     ids::{AccountId, CaseId, ServiceId},
     role::Role,
 };
@@ -51,6 +51,8 @@ pub struct CaseRow {
     pub nhs_number: String,
     pub site: String,
     pub state: String,
+    /// What was answered, or asked back; None until then.
+    pub outcome: Option<Outcome>,
     pub due: Option<Due>,
     pub images: u32,
     pub referrer: String,

@@ -50,8 +50,10 @@ pub struct WorklistRow {
     pub site: String,
     pub question: String,
     pub practice: String,
-    /// Short words that change the order a person reads in: "USC", "Score 5", "Immunosuppressed", "No pictures".
+    /// `Draft::flags`: "USC", "Score 5", "Immunosuppressed", "No pictures".
     pub flags: Vec<String>,
+    /// Stands above what is merely due sooner.
+    pub first: bool,
 }
 
 /// One page of a worklist, keyset-paged.

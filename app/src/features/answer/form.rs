@@ -19,7 +19,7 @@ use crate::{
         answers::{SendAnswerForm, save_answer, send_answer},
     },
     components::{ErrorSummary, Moment, Notice, NoticeTone},
-    features::sign_in_again::SignInAgain,
+    features::{sign_in_again::SignInAgain, typing::is_typing},
     focus::focus_soon,
 };
 
@@ -177,13 +177,4 @@ fn choose_by_key(writing: Writing, kind: Kind, keys: RwSignal<bool>) {
         });
         on_cleanup(move || pressed.remove());
     });
-}
-
-/// Whether the focus is in something that takes text.
-fn is_typing() -> bool {
-    document().active_element().is_some_and(|element| {
-        let name = element.tag_name();
-        matches!(name.as_str(), "TEXTAREA" | "SELECT")
-            || (name == "INPUT" && element.get_attribute("type").as_deref() != Some("radio"))
-    })
 }

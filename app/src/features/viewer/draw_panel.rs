@@ -83,10 +83,10 @@ fn Words(looking: Looking) -> impl IntoView {
 fn next_line(looking: Looking) -> &'static str {
     let index = looking.current();
     match looking.drawing.by.get() {
-        _ if own_scale(looking, index) => "Draw a line across what you want to measure.",
-        None if sent_scale(looking, index) => "Draw a line across what you want to measure.",
-        None | Some(Known::Ruler) => "Draw a line along 10 mm of the ruler.",
-        Some(Known::Penny | Known::Pound) => "Draw a line across the coin, from edge to edge.",
+        _ if own_scale(looking, index) => "Step 2, measure: draw a line across what you want to measure.",
+        None if sent_scale(looking, index) => "The scale is set: draw a line across what you want to measure.",
+        None | Some(Known::Ruler) => "Step 1, set the scale: draw a line along 10 mm of a ruler in the picture.",
+        Some(Known::Penny | Known::Pound) => "Step 1, set the scale: draw a line across the coin, from edge to edge.",
     }
 }
 

@@ -46,7 +46,7 @@ pub fn Marks(
         Mark::Number { at: point, lesion } => number(at(point), lesion),
         Mark::Scale { by, from, to } => {
             let line = line("marks__scale", straight(&[at(from), at(to)]));
-            (line, words("marks__scale", at(to), millimetres(by.mm()))).into_any()
+            (line, words("marks__scale", at(to), by.scale_words())).into_any()
         }
         Mark::Length { from, to } => {
             let line = line("marks__length", straight(&[at(from), at(to)]));

@@ -6,12 +6,11 @@ use domain::{
 };
 use imaging::draw::{Shape, What};
 
-/// The colours of `style/components/_pictures.scss`: what was sent with the picture, what people drew since, what
-/// measures, and what it is measured by.
+/// The colours of `style/components/_pictures.scss`: what was sent with the picture, what people drew since, and
+/// what measures.
 const SENT: [u8; 3] = [0xff, 0x2f, 0x92];
 const SINCE: [u8; 3] = [0xd0, 0x9b, 0xff];
 const MEASURES: [u8; 3] = [0x7d, 0xf9, 0xff];
-const SCALE: [u8; 3] = [0xff, 0xe1, 0x5c];
 const WORDS: [u8; 3] = [0xff; 3];
 
 /// What was sent with a picture and what was drawn over it since, as shapes in the order drawn. `width` and `height` are
@@ -36,10 +35,8 @@ fn of_layer(layer: &Layer, lengths: Vec<f64>, points: [u8; 3]) -> Vec<Shape> {
         Mark::Number { at: place, lesion } => {
             vec![solid(What::Disc { at: at(*place), text: lesion.to_string() }, points)]
         }
-        Mark::Scale { by, from, to } => {
-            let line = Shape { what: line(*from, *to), colour: SCALE, dashed: true };
-            vec![line, solid(What::Words { at: at(*to), text: millimetres(by.mm()) }, WORDS)]
-        }
+        // What a length was measured by is for who measures: on a copy it would be read as a size.
+        Mark::Scale { .. } => Vec::new(),
         Mark::Length { from, to } => {
             let says = lengths.next().map(|text| solid(What::Words { at: at(*to), text }, WORDS));
             [Some(solid(line(*from, *to), MEASURES)), says].into_iter().flatten().collect()

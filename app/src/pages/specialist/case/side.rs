@@ -2,7 +2,7 @@ use domain::view::CaseView;
 use leptos::prelude::*;
 
 use crate::{
-    components::{DueBadge, Moment},
+    components::{DueBadge, Moment, Notice, NoticeTone},
     features::{
         facts::{Facts, ScoreBox},
         picture_set::PictureSetLine,
@@ -21,6 +21,9 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
             </p>
             <p class="side__who"><strong>{patient.name}</strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "{patient.nhs_number}" · "{case.site}</p>
+            {case.also_answering.into_iter().map(|(name, when)| view! {
+                <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
+            }).collect_view()}
             <PictureSetLine guide=case.guide images=case.images/>
             <h2>"Question"</h2>
             <p class="side__question">{case.question}</p>

@@ -1,6 +1,7 @@
-//! The worklist: what is due first stands on top, and nothing jumps under a finger.
+//! The worklist: what must not wait stands on top, then what is due first, and nothing jumps under a finger.
 
 mod filters;
+mod keys;
 mod row;
 
 use domain::{
@@ -8,6 +9,7 @@ use domain::{
     view::{WorklistPage, WorklistQuery, WorklistRow, WorklistShow},
 };
 use filters::{Filters, address, query_of};
+use keys::move_by_key;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -39,6 +41,7 @@ pub fn Worklist() -> impl IntoView {
 /// signal does: the server makes such a part twice.
 #[component]
 fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery, WorklistPage)>) -> impl IntoView {
+    move_by_key(page.rows.len());
     // What came after the page was made waits here until it is asked for.
     let newer = RwSignal::new(None::<WorklistPage>);
     let on_screen: Vec<_> = page.rows.iter().map(|row| row.case).collect();
@@ -86,16 +89,25 @@ fn rows(rows: Vec<WorklistRow>, show: WorklistShow) -> AnyView {
     if rows.is_empty() {
         return view! { <p class="empty">{empty_words(show)}</p> }.into_any();
     }
-    let rows = rows.into_iter().map(|row| view! { <Row row/> }).collect_view();
-    view! {
-        <div class="work">
+    let heads = || {
+        view! {
             <p class="work__heads" aria-hidden="true">
                 <span></span><span>"Due"</span><span>"Patient"</span><span>"Site"</span><span>"Question"</span><span></span>
             </p>
-            <ol class="work__rows">{rows}</ol>
-        </div>
+        }
+    };
+    let list = |rows: Vec<WorklistRow>, before: usize| {
+        let rows = rows.into_iter().zip(before..).map(|(row, place)| view! { <Row row place/> }).collect_view();
+        view! { <ol class="work__rows">{rows}</ol> }
+    };
+    let (first, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| show == WorklistShow::Waiting && row.first);
+    if first.is_empty() {
+        return view! { <div class="work">{heads()}{list(rest, 0)}</div> }.into_any();
     }
-    .into_any()
+    let before = first.len();
+    let rest = (!rest.is_empty()).then(|| view! { <h2 class="work__band">"Then by due time"</h2>{list(rest, before)} });
+    view! { <div class="work">{heads()}<h2 class="work__band work__band--first">"Look first"</h2>{list(first, 0)}{rest}</div> }
+        .into_any()
 }
 
 /// How many rows of the newer list are not on the screen yet.

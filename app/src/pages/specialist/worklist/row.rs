@@ -1,11 +1,16 @@
-use domain::view::WorklistRow;
+use domain::{case::Kind, view::WorklistRow};
 use leptos::prelude::*;
 
+use super::keys::row_id;
 use crate::components::DueBadge;
 
 /// One case: 56 px high, the whole of it a link.
 #[component]
-pub fn Row(row: WorklistRow) -> impl IntoView {
+pub fn Row(
+    row: WorklistRow,
+    /// Which row of the page, from 0.
+    place: usize,
+) -> impl IntoView {
     let flags = row.flags.into_iter().map(|flag| view! { <span class="flag">{flag}</span> }).collect_view();
     let thumbnail = match row.thumbnail {
         Some(path) => {
@@ -13,13 +18,15 @@ pub fn Row(row: WorklistRow) -> impl IntoView {
         }
         None => view! { <span class="work__thumb work__thumb--none" aria-hidden="true">"–"</span> }.into_any(),
     };
+    // Suspected cancer is a flag already.
+    let pathway = if row.kind == Kind::Cancer { "" } else { row.kind.short() };
     view! {
         <li>
-            <a class="work__row" href=format!("/worklist/{}", row.case)>
+            <a class="work__row" id=row_id(place) href=format!("/worklist/{}", row.case)>
                 {thumbnail}
                 <span class="work__due"><DueBadge due=row.due/></span>
                 <span class="work__who"><strong>{row.age}</strong><span>{row.sex}</span></span>
-                <span class="work__site">{row.site}<span>{row.kind.short()}</span></span>
+                <span class="work__site">{row.site}<span>{pathway}</span></span>
                 <span class="work__question">{row.question}<span>{row.practice}</span></span>
                 <span class="work__flags">{flags}</span>
             </a>
