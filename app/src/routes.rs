@@ -9,7 +9,7 @@ use leptos_router::{
 use crate::pages::{
     patient::PatientRoutes,
     public::{DemoPhone, Front, NotFound, Problem, SignIn},
-    referrer::{Case, CaseListPage, HistoryPage, Home, Request},
+    referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request},
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
 };
@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>
+                    <Route path=path!("cases/:case/patient") view=CorrectionPage/>
                     <Route path=path!("cases/:case/history") view=HistoryPage/>
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>

@@ -53,6 +53,7 @@ impl Backend {
     pub async fn open(settings: Settings, clock: Clock, ids: Ids) -> Result<Self, OpenError> {
         let live = Live::new();
         let db = Db::open(&settings.database_url, &settings.key, live.clone()).await?;
+        db::cases::find_nhs_numbers(&db).await?;
         let objects = Objects::open(&settings.objects_url, &settings.key, ids.clone())?;
         Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings })))
     }

@@ -39,13 +39,14 @@ const MADE: &str = "INSERT INTO made
 /// Two days to answer.
 const CASES: &str =
     "INSERT INTO cases (id, version, kind, practice_id, service_id, referrer_id, state, state_detail, draft, site,
-        created_at, changed_at, submitted_at, due_at, answered_at, takes_effect_at, acknowledged_at, closed_at, band)
+        created_at, changed_at, submitted_at, due_at, answered_at, takes_effect_at, acknowledged_at, closed_at, band,
+        nhs_number, draft_version)
     SELECT m.id, c.version, c.kind, c.practice_id, c.service_id, c.referrer_id, c.state,
         json_set(c.state_detail, '$.asked.submitted', strftime('%Y-%m-%dT%H:%M:%SZ', m.at / 1000, 'unixepoch'),
                  '$.asked.due', strftime('%Y-%m-%dT%H:%M:%SZ', m.at / 1000 + 172800, 'unixepoch')),
         c.draft, c.site, m.at, m.at, m.at, m.at + 172800000,
         m.at + c.answered_at - c.submitted_at, m.at + c.takes_effect_at - c.submitted_at,
-        m.at + c.acknowledged_at - c.submitted_at, m.at + c.closed_at - c.submitted_at, c.band
+        m.at + c.acknowledged_at - c.submitted_at, m.at + c.closed_at - c.submitted_at, c.band, '', c.version
     FROM made m JOIN template_cases c ON c.id = m.template";
 
 /// The rows only: their pictures are the template's.

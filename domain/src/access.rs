@@ -79,6 +79,12 @@ pub enum Action {
     RequestPhotos,
     WithdrawPhotoRequest,
     Withdraw,
+    /// Change who it is about after something was collected, before it is answered.
+    CorrectIdentity,
+    /// What was still to be done after the answer is done.
+    Close,
+    /// Text a new link to the news, or note that the patient was told: as long as there may be something to read.
+    TellPatient,
     /// Keep an unsent answer: also after somebody else was first, so that no text is lost.
     KeepAnswer,
     /// Send it.
@@ -156,7 +162,7 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
         Action::RemoveImage(image) | Action::AnnotateImage(image) | Action::AddClip(image) => {
             is_the_practices_turn(state) && !image.sent
         }
-        Action::Withdraw => match state {
+        Action::Withdraw | Action::CorrectIdentity => match state {
             StateKind::Draft | StateKind::InQueue | StateKind::Paused => true,
             StateKind::Answered
             | StateKind::Acknowledged
@@ -170,6 +176,17 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
             | StateKind::InQueue
             | StateKind::Paused
             | StateKind::Acknowledged
+            | StateKind::Closed
+            | StateKind::Withdrawn => false,
+        },
+        Action::TellPatient => state != StateKind::Draft && state != StateKind::Paused,
+        // A case that was taken over and not read yet is in the same state; the transition tells them apart.
+        Action::Close => match state {
+            StateKind::Acknowledged | StateKind::Converted => true,
+            StateKind::Draft
+            | StateKind::InQueue
+            | StateKind::Paused
+            | StateKind::Answered
             | StateKind::Closed
             | StateKind::Withdrawn => false,
         },
@@ -201,6 +218,9 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         | Action::RequestPhotos
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
+        | Action::CorrectIdentity
+        | Action::Close
+        | Action::TellPatient
         | Action::Acknowledge
         | Action::AddImage
         | Action::RemoveImage(_)
@@ -226,6 +246,9 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
         | Action::RequestPhotos
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
+        | Action::CorrectIdentity
+        | Action::Close
+        | Action::TellPatient
         | Action::CopyImage(_)
         | Action::KeepAnswer
         | Action::Answer
@@ -294,7 +317,7 @@ mod tests {
     const SENT: &str = ".QPARCWV";
     const TURN: &str = "D.P.....";
     const NONE: &str = "........";
-    const MATRIX: [(Action, [&str; 4]); 34] = [
+    const MATRIX: [(Action, [&str; 4]); 37] = [
         (Action::See, [ALL, SENT, NONE, NONE]),
         (Action::SeeHistory, [ALL, SENT, NONE, NONE]),
         (Action::Follow, [ALL, SENT, NONE, NONE]),
@@ -329,6 +352,9 @@ mod tests {
         (Action::CopyImage(MINE_SENT), [ALL, SENT, NONE, NONE]),
         (Action::CopyImage(OTHERS), [ALL, NONE, NONE, NONE]),
         (Action::CopyImage(OTHERS_SENT), [ALL, SENT, NONE, NONE]),
+        (Action::CorrectIdentity, ["DQP.....", NONE, NONE, NONE]),
+        (Action::Close, ["....R..V", NONE, NONE, NONE]),
+        (Action::TellPatient, [".Q.ARCWV", NONE, NONE, NONE]),
     ];
 
     #[test]
@@ -377,6 +403,9 @@ mod tests {
             Action::UsePatientPages => 25,
             Action::AddClip(_) => 26,
             Action::CopyImage(_) => 30,
+            Action::CorrectIdentity => 34,
+            Action::Close => 35,
+            Action::TellPatient => 36,
         };
         for (index, (action, _)) in MATRIX.iter().enumerate() {
             assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -27,6 +27,14 @@ macro_rules! id {
     )+};
 }
 
+impl CaseId {
+    /// "1F3A 27C1": short enough to say on the telephone and to stand in a file's name, the same on every page.
+    pub fn short(self) -> String {
+        let hex = self.0.simple().to_string().to_uppercase();
+        format!("{} {}", &hex[24..28], &hex[28..])
+    }
+}
+
 id! {
     /// A person who signs in.
     AccountId,

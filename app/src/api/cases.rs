@@ -1,8 +1,9 @@
 use domain::{
     annotation::Overlay,
     case::Draft,
+    command::Correction,
     ids::{CaseId, ImageId},
-    view::{CaseList, CaseRows, CaseView, History, HomeView, RequestView, Saved},
+    view::{CaseList, CaseRows, CaseView, CorrectionView, History, HomeView, RequestView, Saved},
 };
 use leptos::{
     prelude::*,
@@ -46,6 +47,30 @@ pub async fn save_draft(case: CaseId, version: i64, draft: Draft) -> Result<Save
     Ok(backend::cases::save_draft(&b, &actor, case, version, draft).await?)
 }
 
+/// A patient's details, to be corrected.
+#[server(endpoint = "cases/correction")]
+pub async fn load_correction(case: CaseId) -> Result<CorrectionView, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::correction(&b, &actor, case).await?)
+}
+
+/// Corrects them. What is wrong comes back as the names of the fields: no detail of a patient stands in an address.
+#[server(endpoint = "cases/correct", input = PostUrl)]
+pub async fn correct_identity(case: CaseId, version: i64, correction: Correction) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match backend::cases::correct_identity(&b, &actor, case, version, correction).await {
+        Ok(()) => format!("/cases/{case}?corrected=1"),
+        Err(backend::Error::Invalid(problems)) => {
+            let fields: Vec<String> = problems.into_iter().map(|problem| problem.field).collect();
+            format!("/cases/{case}/patient?wrong={}", fields.join("."))
+        }
+        Err(backend::Error::Stale) => format!("/cases/{case}/patient?wrong=changed"),
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
 /// The plain form's buttons: `then` is "save", "text" (the patient) or "submit". What was typed is saved first, so
 /// that whatever is wrong is shown beside it by the page that the redirect opens.
 #[server(endpoint = "cases/form", input = PostUrl)]
@@ -59,7 +84,12 @@ pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String
     let done = if then == "submit" {
         backend::cases::save_and_submit(&b, &actor, case, version, draft).await
     } else {
-        backend::cases::save_draft(&b, &actor, case, version, draft).await?;
+        let saved = backend::cases::save_draft(&b, &actor, case, version, draft).await?;
+        if !saved.refused.is_empty() {
+            // Nothing goes out about somebody whom the form could not be changed to.
+            super::context::redirect(&format!("/cases/{case}/request?refused_details=1"));
+            return Ok(());
+        }
         if then == "text" { backend::photo_requests::text_patient(&b, &actor, case).await.map(drop) } else { Ok(()) }
     };
     let page = match done {

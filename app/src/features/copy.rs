@@ -25,7 +25,7 @@ pub fn SaveCopy(image: ImageView) -> impl IntoView {
                     <span>"Draw marks and measurements on it"</span>
                 </label>
                 <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">"Save the copy"</button>
-                <p>"The file holds no name or number. From then on it is yours to look after; the history says that you saved it."</p>
+                <p>"The file’s name has the case’s short number, and nothing in it names the patient. From then on it is yours to look after; the history says that you saved it."</p>
             </form>
         </details>
     }

@@ -21,6 +21,7 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
     let mut connection = b.db().read().await?;
     let case = find(&mut connection, actor, Action::SeeHistory, id).await?;
     let (rows, intact) = events::read(&mut connection, id).await?;
+    let before = db::events::identities(&mut connection, id).await?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in &rows {
         let kind: EventKind = db::from_json(&row.kind, "event")?;
@@ -29,7 +30,10 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
                 seq: row.seq,
                 at: When::at(from_ms(row.at_ms)),
                 who: who(&mut connection, row).await?,
-                what: kind.sentence(),
+                what: match before.iter().find(|(seq, _)| *seq == row.seq) {
+                    Some((_, before)) => format!("{} Before: {}.", kind.sentence(), person::in_full(before, now)),
+                    None => kind.sentence(),
+                },
                 hash: row.hash.chars().take(12).collect(),
             });
         }

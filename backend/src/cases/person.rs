@@ -3,7 +3,7 @@
 use domain::{
     case::Draft,
     nhs_number::NhsNumber,
-    person::{DateOfBirth, Mobile, Sex},
+    person::{DateOfBirth, Identity, Mobile, Sex},
     time::london_day,
     view::PatientView,
 };
@@ -19,6 +19,13 @@ pub(super) fn patient(draft: &Draft, now: Timestamp) -> PatientView {
         sex: sex(draft),
         mobile: draft.mobile.parse().map_or_else(|_| draft.mobile.clone(), |mobile: Mobile| mobile.to_string()),
     }
+}
+
+/// Everything that somebody was called: "Ann Smith, NHS number 943 476 5919, born 12 Mar 1948 (78 years), 07700 900 123".
+pub(super) fn in_full(identity: &Identity, now: Timestamp) -> String {
+    let who = patient(&Draft::default().about(identity.clone()), now);
+    let parts = [who.name, format!("NHS number {}", who.nhs_number), format!("born {}", who.born), who.mobile];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn name(draft: &Draft) -> String {

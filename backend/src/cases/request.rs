@@ -6,7 +6,7 @@ use domain::{
     view::{RequestView, ServiceView, When},
 };
 
-use super::{find, judge::judge};
+use super::{binding::is_bound, find, judge::judge, same_number::same_number};
 use crate::{
     Backend, Error,
     db::{accounts, organisations},
@@ -20,7 +20,8 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let case = find(&mut connection, actor, Action::EditRequest, id).await?;
     let images = images::views(&mut connection, actor, &case).await?;
     let views: Vec<View> = images.iter().map(|image| image.view).collect();
-    let judged = judge(&case.draft, &views, now);
+    let same_number = same_number(&mut connection, &case, now).await?;
+    let judged = judge(case.working(), &views, same_number.as_ref(), now);
     let services = organisations::services(&mut connection).await?.into_iter();
     let (referrer, practice) = accounts::names(&mut connection, case.referrer).await?;
     Ok(RequestView {
@@ -28,15 +29,21 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         version: case.version,
         saved: When::at(case.changed),
         problems: judged.problems,
-        contact: case.draft.contact(london_day(now)).err().unwrap_or_default(),
+        contact: case.working().contact(london_day(now)).err().unwrap_or_default(),
         score: judged.score,
         warnings: judged.warnings,
         services: services
-            .map(|it| ServiceView { service: it.id, name: it.name, promise: it.rules.promise(case.kind()) })
+            .map(|it| ServiceView {
+                service: it.id,
+                name: it.name,
+                promise: it.rules.promise(case.working().kind.parse().unwrap_or_default()),
+            })
             .collect(),
         images,
         photo_requests: photo_requests::views(&mut connection, &case, now).await?,
         responsibility: case.state.responsibility(&referrer, &practice, ""),
-        draft: case.draft,
+        identity_bound: is_bound(&mut connection, &case).await?,
+        same_number,
+        draft: case.working().clone(),
     })
 }

@@ -1,10 +1,11 @@
 use domain::{
     access::Actor,
-    case::{Change, EventKind, State},
-    sla::due_after_pause,
+    case::{Change, EventKind, Request, State},
+    sla::{due, due_after_pause},
 };
 use jiff::Timestamp;
 
+use super::submit::no_such_service;
 use crate::{
     Error,
     db::{
@@ -16,16 +17,28 @@ use crate::{
     events,
 };
 
-/// Puts a paused, locked case back into its queue because what was asked for has come: the practice sent its request
-/// again, or the patient sent pictures. Nothing happens to a case that is not paused.
-pub(crate) async fn resume(tx: &mut Tx, case: &mut Case, actor: Option<&Actor>, now: Timestamp) -> Result<(), Error> {
+/// Puts a paused, locked case back into its queue because what was asked for has come: the practice sent its `request`
+/// again, or the patient sent pictures. What follows from the request is worked out anew: who answers, and by when. That
+/// is never later than the pause alone would make it, nor than a request sent now would wait. Nothing happens to a case
+/// that is not paused.
+pub(crate) async fn resume(
+    tx: &mut Tx,
+    case: &mut Case,
+    request: &Request,
+    actor: Option<&Actor>,
+    now: Timestamp,
+) -> Result<(), Error> {
     let State::Paused { asked, answered, .. } = &case.state else { return Ok(()) };
-    let service = organisations::service(tx, asked.service).await?.ok_or(Damaged("service"))?;
-    let due = due_after_pause(asked.due, answered.at, now, &service.rules);
-    case.state = case.state.clone().transition(Change::Resume { due }, now)?;
+    let before = organisations::service(tx, asked.service).await?.ok_or(Damaged("service"))?;
+    let service = organisations::service(tx, request.service).await?.ok_or_else(no_such_service)?;
+    let moved = due_after_pause(asked.due, answered.at, now, &before.rules);
+    let due = moved.min(due(now, &service.rules, request.kind));
+    case.state = case.state.clone().transition(Change::Resume { service: service.id, due }, now)?;
     images::mark_sent(tx, case.id, now).await?;
     cases::save(tx, case, now).await?;
-    events::append(tx, case.id, now, actor, &EventKind::Resumed { due }).await?;
+    let event = EventKind::Resumed { due, service: Some(service.id), kind: Some(request.kind) };
+    events::append(tx, case.id, now, actor, &event).await?;
+    tx.changed(case.id, Some(before.id));
     tx.changed(case.id, Some(service.id));
     Ok(())
 }

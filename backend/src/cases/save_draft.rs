@@ -1,14 +1,21 @@
 use domain::{
     access::{Action, Actor, may},
-    case::Draft,
+    case::{Draft, Problem, State},
     ids::CaseId,
+    time::london_day,
     view::{Saved, When},
 };
+use jiff::Timestamp;
 
-use super::judge::judge;
+use super::{binding::is_bound, judge::judge, same_number::same_number};
 use crate::{
     Backend, Error,
-    db::{cases, images},
+    db::{
+        Tx,
+        cases::{self, Case},
+        images,
+    },
+    photo_requests,
 };
 
 /// The longest draft, in characters of JSON: far more than its fields may have when it is sent, and little
@@ -18,29 +25,73 @@ const LONGEST: usize = 20_000;
 /// Keeps a request as typed, whole or not. `Stale` when somebody else (or another tab) saved something else since
 /// `version`; the same again is a button pressed twice. The log gets no entry: it tells of the draft's start and of its
 /// sending, not of every pause in the typing.
+///
+/// Another person than the one that pictures or consents came for is not taken from a form; the rest of it is kept, and
+/// `Saved::refused` says so. While a specialist waits for more, what is typed is the practice's own until it is sent.
 pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft) -> Result<Saved, Error> {
-    let now = b.clock().now();
     if crate::db::to_json(&draft)?.chars().count() > LONGEST {
         return Err(Error::TooLarge);
     }
     let mut tx = b.db().begin().await?;
     let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let now = b.clock().now();
     may(actor, Action::EditRequest, &case.facts())?;
-    if case.draft != draft {
-        if case.version != version {
-            return Err(Error::Stale);
+    if *case.working() == draft {
+        return saved(&mut tx, &case, Vec::new(), now).await;
+    }
+    if version < case.draft_version {
+        return Err(Error::Stale);
+    }
+    let (draft, refused) = keep_who_it_is_about(&mut tx, actor, &case, draft, now).await?;
+    if *case.working() != draft {
+        if matches!(case.state, State::Paused { .. }) {
+            case.revision = Some(draft);
+        } else {
+            case.draft = draft;
         }
-        case.draft = draft;
+        case.draft_version = case.version + 1;
         cases::save(&mut tx, &mut case, now).await?;
     }
-    let views = images::views_of(&mut tx, id).await?;
+    let saved = saved(&mut tx, &case, refused, now).await?;
     tx.commit().await?;
-    let judged = judge(&case.draft, &views, now);
+    Ok(saved)
+}
+
+/// The draft with the patient it must keep, and what was refused of it. Before anything was collected another patient may
+/// be typed in; a link that is out already was made for the first one, and closes.
+async fn keep_who_it_is_about(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    draft: Draft,
+    now: Timestamp,
+) -> Result<(Draft, Vec<Problem>), Error> {
+    let (old, new) = (case.working().identity(), draft.identity());
+    let taken = old.taken_by(&new, london_day(now));
+    if taken.is_empty() {
+        return Ok((draft, Vec::new()));
+    }
+    if is_bound(tx, case).await? {
+        let refused = taken.iter().map(|field| Problem::new(field.as_str(), field.refusal())).collect();
+        return Ok((draft.about(new.with(&taken, old)), refused));
+    }
+    photo_requests::close_all(tx, actor, case, now).await?;
+    tx.changed(case.id, None);
+    Ok((draft, Vec::new()))
+}
+
+async fn saved(tx: &mut Tx, case: &Case, refused: Vec<Problem>, now: Timestamp) -> Result<Saved, Error> {
+    let views = images::views_of(tx, case.id).await?;
+    let same_number = same_number(tx, case, now).await?;
+    let mut judged = judge(case.working(), &views, same_number.as_ref(), now);
+    judged.problems.splice(0..0, refused.iter().cloned());
     Ok(Saved {
         version: case.version,
         at: When::at(now),
         problems: judged.problems,
         score: judged.score,
         warnings: judged.warnings,
+        same_number,
+        refused,
     })
 }

@@ -22,6 +22,8 @@ pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         referrer: actor.account().ok_or(Damaged("referrer"))?,
         state: State::Draft,
         draft: Draft::default(),
+        draft_version: 1,
+        revision: None,
         created: now,
         changed: now,
     };

@@ -7,7 +7,7 @@ use domain::{
     view::CaseView,
 };
 
-use super::{find, resume, save_draft, show};
+use super::{find, resume, same_number, save_draft, show};
 use crate::{
     Backend, Error,
     db::{cases, images, organisations},
@@ -20,6 +20,8 @@ use crate::{
 /// Those of [`save_draft`] and [`submit`].
 pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft) -> Result<(), Error> {
     let sent = match save_draft(b, actor, id, version, draft.clone()).await {
+        // What was typed is kept, but for the patient's details: they are somebody else's request.
+        Ok(saved) if !saved.refused.is_empty() => Err(Error::Invalid(saved.refused)),
         Ok(saved) => submit(b, actor, id, saved.version).await.map(drop),
         Err(error) => Err(error),
     };
@@ -40,19 +42,27 @@ async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool
 /// Sends a request to its service, or sends it again after the specialist asked for more. `Stale` when it changed since
 /// `version`, `Invalid` when something is missing.
 pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Result<CaseView, Error> {
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let now = b.clock().now();
     may(actor, Action::See, &case.facts())?;
     if case.version != version {
         return Err(Error::Stale);
     }
     may(actor, Action::Submit, &case.facts())?;
     let views = images::views_of(&mut tx, id).await?;
-    let checked = case.draft.check(london_day(now), &views);
-    let Some(request) = checked.request else { return Err(Error::Invalid(checked.problems)) };
+    let checked = case.working().check(london_day(now), &views);
+    let found = same_number::same_number(&mut tx, &case, now).await?;
+    let asked_about = same_number::problem(case.working(), found.as_ref());
+    let request = match (checked.request, asked_about) {
+        (Some(request), None) => request,
+        (_, asked_about) => return Err(Error::Invalid(checked.problems.into_iter().chain(asked_about).collect())),
+    };
+    if let Some(revision) = case.revision.take() {
+        case.draft = revision;
+    }
     if matches!(case.state, State::Paused { .. }) {
-        resume(&mut tx, &mut case, Some(actor), now).await?;
+        resume(&mut tx, &mut case, &request, Some(actor), now).await?;
     } else {
         let service = organisations::service(&mut tx, request.service).await?.ok_or_else(no_such_service)?;
         let due = due(now, &service.rules, request.kind);
@@ -67,6 +77,6 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
     show(b, actor, id).await
 }
 
-fn no_such_service() -> Error {
+pub(super) fn no_such_service() -> Error {
     Error::Invalid(vec![Problem::new("service", "Choose a service from the list")])
 }

@@ -2,13 +2,14 @@ use domain::{
     access::CaseFacts,
     case::{Draft, Kind, State},
     ids::{AccountId, CaseId, PracticeId},
+    nhs_number::NhsNumber,
     pathway::looks_first,
 };
 use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Tx, from_json, parse, to_json};
+use super::{Db, Tx, from_json, parse, to_json};
 use crate::{Error, clock::from_ms};
 
 /// A case as it is stored. What lists sort and filter by stands in columns of its own, written from here.
@@ -19,7 +20,12 @@ pub(crate) struct Case {
     pub(crate) practice: PracticeId,
     pub(crate) referrer: AccountId,
     pub(crate) state: State,
+    /// As it was sent, or as it stands while it is a draft.
     pub(crate) draft: Draft,
+    /// The version in which the form was last changed.
+    pub(crate) draft_version: i64,
+    /// What the practice has written since it was asked for more, until it is sent again.
+    pub(crate) revision: Option<Draft>,
     pub(crate) created: Timestamp,
     pub(crate) changed: Timestamp,
 }
@@ -34,6 +40,11 @@ impl Case {
             state: self.state.kind(),
             answered_by: self.state.answered().map(|answered| answered.by),
         }
+    }
+
+    /// The form as its writers see it.
+    pub(crate) fn working(&self) -> &Draft {
+        self.revision.as_ref().unwrap_or(&self.draft)
     }
 
     /// What is asked for; advice until something else is chosen.
@@ -55,6 +66,8 @@ pub(super) struct Row {
     referrer_id: String,
     state_detail: String,
     draft: String,
+    draft_version: i64,
+    revision: Option<String>,
     created_at: i64,
     changed_at: i64,
 }
@@ -70,6 +83,8 @@ impl TryFrom<Row> for Case {
             referrer: parse(&row.referrer_id, "account")?,
             state: from_json(&row.state_detail, "state")?,
             draft: from_json(&row.draft, "draft")?,
+            draft_version: row.draft_version,
+            revision: row.revision.map(|json| from_json(&json, "draft")).transpose()?,
             created: from_ms(row.created_at),
             changed: from_ms(row.changed_at),
         })
@@ -88,8 +103,9 @@ fn draft_json(draft: &Draft) -> Result<String, Error> {
 
 pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at, band)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at, band,
+            nhs_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(case.id.to_string())
     .bind(case.version)
@@ -103,6 +119,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     .bind(case.created.as_millisecond())
     .bind(case.changed.as_millisecond())
     .bind(case.band())
+    .bind(nhs_number(&case.draft))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -110,7 +127,8 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
-    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, created_at, changed_at
+    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
+                      created_at, changed_at
                FROM cases WHERE id = $1";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
 }
@@ -119,7 +137,8 @@ pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<O
 /// where SELECT … FOR UPDATE would not be one set of SQL; on SQLite the transaction is the only writer already.
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
-               RETURNING id, version, practice_id, referrer_id, state_detail, draft, created_at, changed_at";
+               RETURNING id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
+                         created_at, changed_at";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
 }
 
@@ -131,7 +150,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     sqlx::query(
         "UPDATE cases SET version = $2, kind = $3, service_id = $4, state = $5, state_detail = $6, draft = $7, site = $8,
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
-                acknowledged_at = $14, closed_at = $15, band = $16
+                acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
+                nhs_number = $19
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -150,9 +170,51 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.state.acknowledged().map(|it| it.at.as_millisecond()))
     .bind(case.state.ended().map(|at| at.as_millisecond()))
     .bind(case.band())
+    .bind(case.draft_version)
+    .bind(case.revision.as_ref().map(draft_json).transpose()?)
+    .bind(nhs_number(&case.draft))
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// The ten digits that other requests are found by; empty where there are none yet.
+fn nhs_number(draft: &Draft) -> String {
+    let number = draft.nhs_number.parse::<NhsNumber>();
+    number.map(|number| number.to_string().replace(' ', "")).unwrap_or_default()
+}
+
+/// The practice's other cases for this NHS number that were not withdrawn, the newest first.
+pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) -> Result<Vec<Case>, Error> {
+    let number = nhs_number(case.working());
+    if number.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, created_at,
+                      changed_at
+               FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state <> 'withdrawn'
+               ORDER BY created_at DESC, id DESC LIMIT 20";
+    let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());
+    query.fetch_all(connection).await?.into_iter().map(Case::try_from).collect()
+}
+
+/// Fills in the numbers of cases that an older version stored.
+pub(crate) async fn find_nhs_numbers(db: &Db) -> Result<(), Error> {
+    loop {
+        let mut tx = db.begin().await?;
+        let sql = "SELECT id, draft FROM cases WHERE nhs_number IS NULL LIMIT 500";
+        let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut *tx).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for (id, draft) in rows {
+            // One that cannot be read has no number; whoever opens it is told.
+            let number = from_json(&draft, "draft").map(|draft| nhs_number(&draft)).unwrap_or_default();
+            let sql = "UPDATE cases SET nhs_number = $2 WHERE id = $1";
+            sqlx::query(sql).bind(id).bind(number).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-use domain::ids::CaseId;
+use domain::{ids::CaseId, person::Identity};
 use sqlx::{AnyConnection, FromRow};
 
-use super::Tx;
+use super::{Tx, from_json, to_json};
 use crate::Error;
 
 /// One entry of a case's log, as stored.
@@ -38,6 +38,21 @@ pub(crate) async fn insert(tx: &mut Tx, case: CaseId, row: &Row) -> Result<(), E
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Keeps what a patient was called before the correction that the newest entry tells of.
+pub(crate) async fn keep_identity(tx: &mut Tx, case: CaseId, before: &Identity) -> Result<(), Error> {
+    let sql = "INSERT INTO identity_corrections (case_id, seq, before)
+               SELECT case_id, MAX(seq), $2 FROM events WHERE case_id = $1 GROUP BY case_id";
+    sqlx::query(sql).bind(case.to_string()).bind(to_json(before)?).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// What the patient was called before each correction, with the number of the entry that tells of it.
+pub(crate) async fn identities(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<(i64, Identity)>, Error> {
+    let sql = "SELECT seq, before FROM identity_corrections WHERE case_id = $1";
+    let rows: Vec<(i64, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.into_iter().map(|(seq, before)| Ok((seq, from_json(&before, "identity")?))).collect()
 }
 
 /// Whether this actor has done this before, in exactly these words.

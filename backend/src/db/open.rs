@@ -28,6 +28,8 @@ pub enum OpenError {
     Migrate(#[source] MigrateError),
     #[error("the database cannot be opened: {0}")]
     Database(#[from] sqlx::Error),
+    #[error("what an older version stored cannot be brought up to date: {0}")]
+    Stored(#[from] crate::Error),
     #[error("the object store cannot be opened: {0}")]
     Objects(#[from] crate::objects::ObjectError),
 }

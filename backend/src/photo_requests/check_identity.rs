@@ -68,6 +68,7 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     let photo_request = request.id;
     let (answer, event) = if wanted == Ok(given) {
         request.link.wrong_dates = 0;
+        request.confirmed.get_or_insert(now);
         (IdentityCheck::Yes { photo_request, case: case.id }, EventKind::IdentityConfirmed { photo_request })
     } else {
         count_wrong(&mut request)

@@ -37,6 +37,7 @@ pub(super) async fn issue(
         mobile,
         consent: None,
         answers: None,
+        confirmed: None,
     };
     db::photo_requests::insert(tx, &request, &hash).await?;
     let event = match purpose {

@@ -29,3 +29,4 @@ pub use send::send;
 pub use text_patient::text_patient;
 pub(crate) use views::views;
 pub use withdraw::withdraw;
+pub(crate) use withdraw::{alive, close_all};

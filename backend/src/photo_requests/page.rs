@@ -4,6 +4,7 @@ use domain::{
     ids::PhotoRequestId,
     image::View,
     photo_request::{Purpose, Standing},
+    time::london_day,
     view::{Asker, PatientPage, Stage, When},
 };
 use jiff::Timestamp;
@@ -37,6 +38,10 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     }
     page.site = site(&case.draft);
     page.guide = Guide::of(&case.draft);
+    if page.is_phone {
+        let who = case.draft.identity().initials_and_year(london_day(now));
+        page.about = format!("{who}, case {}", case.id.short());
+    }
     page.images = images::views(&mut connection, &request.actor(), &case).await?;
     page.until = Some(When::at(request.link.expires));
     page.consents = request.consent.map(|consent| consent.choices);
@@ -59,8 +64,8 @@ fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
         Purpose::Patient => (false, View::FOR_PATIENTS.to_vec()),
         Purpose::Phone => (true, FOR_PHONES.to_vec()),
     };
-    let (site, guide, images, answers, consents, until) = Default::default();
-    PatientPage { asker, stage, is_phone, site, views, guide, images, answers, consents, until }
+    let (about, site, guide, images, answers, consents, until) = Default::default();
+    PatientPage { asker, stage, is_phone, about, site, views, guide, images, answers, consents, until }
 }
 
 async fn stage(

@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor},
     ids::CaseId,
     photo_request::Purpose,
+    time::london_day,
     view::{PhoneLink, When},
 };
 
@@ -14,6 +15,7 @@ pub async fn phone_link(b: &Backend, actor: &Actor, case: CaseId) -> Result<Phon
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     let case = cases::lock(&mut tx, actor, Action::RequestPhotos, case).await?;
+    case.working().named(london_day(now)).map_err(Error::Invalid)?;
     let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Phone, String::new(), now).await?;
     tx.commit().await?;
     Ok(PhoneLink { url, expires: When::at(request.link.expires) })

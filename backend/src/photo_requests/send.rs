@@ -1,6 +1,7 @@
 use domain::{
     access::Actor,
     case::{EventKind, Problem, State, WaitingFor},
+    time::london_day,
 };
 
 use super::link::hold;
@@ -12,8 +13,8 @@ use crate::{Backend, Error, cases, db, events};
 /// # Errors
 /// `Invalid` without a picture; `Conflict` without the consent for care, or when the practice went on without them.
 pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
+    let now = b.clock().now();
     let (mut case, mut request) = hold(&mut tx, actor, now).await?;
     if request.link.sent.is_some() {
         return Ok(());
@@ -30,8 +31,15 @@ pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     let event = EventKind::PhotosSent { photo_request: request.id, images };
     events::append(&mut tx, case.id, now, Some(actor), &event).await?;
     tx.changed(case.id, case.facts().service);
-    if matches!(case.state, State::Paused { waiting_for: WaitingFor::Patient, .. }) {
-        cases::resume(&mut tx, &mut case, Some(actor), now).await?;
+    // Back into the queue by itself only as it was sent, and whole. What somebody at the practice is still writing is
+    // theirs to send: the photos are on their list until they do.
+    let views = db::images::views_of(&mut tx, case.id).await?;
+    let request = case.draft.check(london_day(now), &views).request;
+    if matches!(case.state, State::Paused { waiting_for: WaitingFor::Patient, .. })
+        && case.revision.is_none()
+        && let Some(request) = request
+    {
+        cases::resume(&mut tx, &mut case, &request, Some(actor), now).await?;
     }
     tx.commit().await
 }

@@ -24,7 +24,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     let case = cases::lock(&mut tx, actor, Action::RequestPhotos, case).await?;
-    let (mobile, _) = case.draft.contact(london_day(now)).map_err(Error::Invalid)?;
+    let (mobile, _) = case.working().contact(london_day(now)).map_err(Error::Invalid)?;
     for mut old in db::photo_requests::of_case(&mut tx, case.id).await? {
         let link = &old.link;
         if link.purpose != Purpose::Patient || link.sent.is_some() || link.withdrawn.is_some() {

@@ -4,11 +4,12 @@ use domain::{
     ids::PhotoRequestId,
 };
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 
-use super::text_patient::delivery_key;
+use super::{link::rules, text_patient::delivery_key};
 use crate::{
     Backend, Error, cases,
-    db::{self, Tx, photo_requests::PhotoRequest},
+    db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
     events, outbox,
 };
 
@@ -31,6 +32,22 @@ pub async fn withdraw(b: &Backend, actor: &Actor, link: PhotoRequestId) -> Resul
     close(&mut tx, actor, &mut request, now).await?;
     tx.changed(case.id, case.facts().service);
     tx.commit().await
+}
+
+/// Closes every link of a case that the caller holds: what they were made for is not so any longer.
+pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, case: &Case, now: Timestamp) -> Result<(), Error> {
+    for mut link in db::photo_requests::of_case(tx, case.id).await? {
+        if link.is_alive(&case.state, now) || link.link.tries_left(&rules()) == 0 {
+            close(tx, actor, &mut link, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// How many links of a case open something.
+pub(crate) async fn alive(connection: &mut AnyConnection, case: &Case, now: Timestamp) -> Result<usize, Error> {
+    let links = db::photo_requests::of_case(connection, case.id).await?;
+    Ok(links.iter().filter(|link| link.is_alive(&case.state, now)).count())
 }
 
 /// Withdraws a link of a case that the caller holds.

@@ -11,6 +11,7 @@ mod demonstration;
 mod drafts;
 mod encryption;
 mod events;
+mod identity;
 mod layers;
 mod life;
 mod lists;

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     command::DateFields,
     pathway::{ng12_prompts, red_flags},
+    person::Identity,
 };
 
 /// A request as typed: every field optional, nothing judged yet. Flat, because it is also an HTML form.
@@ -16,6 +17,8 @@ pub struct Draft {
     /// "female", "male", "indeterminate", "not_known".
     pub sex: String,
     pub mobile: String,
+    /// `SameNumber::code` of the practice's other requests for this NHS number that the referrer has looked at.
+    pub same_number_seen: String,
     // Request
     /// `Kind` in snake case.
     pub kind: String,
@@ -82,6 +85,22 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Who it is about.
+    pub fn identity(&self) -> Identity {
+        Identity {
+            nhs_number: self.nhs_number.clone(),
+            name: self.name.clone(),
+            dob: self.dob.clone(),
+            mobile: self.mobile.clone(),
+        }
+    }
+
+    /// The same request about `identity`.
+    pub fn about(mut self, identity: Identity) -> Self {
+        Identity { nhs_number: self.nhs_number, name: self.name, dob: self.dob, mobile: self.mobile } = identity;
+        self
+    }
+
     /// Prompts that do not block: what must not wait first, then where the kind of request and its content conflict.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = red_flags(self);

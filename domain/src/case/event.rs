@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, WaitingFor};
+use super::{Kind, Outcome, WaitingFor};
 use crate::{
+    command::CorrectionReason,
     consent::{How, Level},
     ids::{DeliveryId, ImageId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
+    person::IdentityField,
     view::When,
 };
 
@@ -78,6 +80,16 @@ pub enum EventKind {
     /// What the specialist asked for has come; the clock runs again.
     Resumed {
         due: Timestamp,
+        /// To whom and as what, since both may have been chosen anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<ServiceId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<Kind>,
+    },
+    /// Who it is about, told without saying who: the details stand apart.
+    IdentityCorrected {
+        fields: Vec<IdentityField>,
+        because: CorrectionReason,
     },
     CaseOpened,
     AnswerSent {
@@ -90,6 +102,7 @@ pub enum EventKind {
     },
     AnswerTakenBack,
     Acknowledged,
+    Closed,
     Withdrawn,
     TextSent {
         delivery: DeliveryId,
@@ -121,11 +134,13 @@ impl EventKind {
             Self::PhotosSent { .. } => "photos_sent",
             Self::Submitted { .. } => "submitted",
             Self::Resumed { .. } => "resumed",
+            Self::IdentityCorrected { .. } => "identity_corrected",
             Self::CaseOpened => "case_opened",
             Self::AnswerSent { .. } => "answer_sent",
             Self::MoreAsked { .. } => "more_asked",
             Self::AnswerTakenBack => "answer_taken_back",
             Self::Acknowledged => "acknowledged",
+            Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
             Self::TextSent { .. } => "text_sent",
             Self::TextFailed { .. } => "text_failed",
@@ -165,8 +180,13 @@ impl EventKind {
             Self::Submitted { due, .. } => {
                 format!("Sent the request. An answer is due by {}.", When::at(*due).short)
             }
-            Self::Resumed { due } => {
-                format!("Sent what was asked for. An answer is now due by {}.", When::at(*due).short)
+            Self::Resumed { due, kind, .. } => {
+                let kind = kind.map(|kind| format!(" as {}", kind.label().to_lowercase())).unwrap_or_default();
+                format!("Sent what was asked for{kind}. An answer is now due by {}.", When::at(*due).short)
+            }
+            Self::IdentityCorrected { fields, because } => {
+                let fields: Vec<&str> = fields.iter().map(|field| field.label()).collect();
+                format!("Corrected the patient’s {}. {}.", fields.join(", "), because.label())
             }
             Self::CaseOpened => "Opened the case.".into(),
             Self::AnswerSent { outcome, converted: false } => format!("Answered: {}.", outcome.label()),
@@ -178,6 +198,7 @@ impl EventKind {
             }
             Self::AnswerTakenBack => "Took the answer back.".into(),
             Self::Acknowledged => "Read and acknowledged the answer.".into(),
+            Self::Closed => "Closed the case: everything is done.".into(),
             Self::Withdrawn => "Withdrew the request.".into(),
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { .. } => "The text could not be sent.".into(),

@@ -136,6 +136,18 @@ impl Draft {
         Checked { problems: sheet.problems, request: request.flatten() }
     }
 
+    /// What pictures by somebody's own phone need: the patient whom they will belong to.
+    ///
+    /// # Errors
+    /// The problems of name, NHS number and date of birth.
+    pub fn named(&self, today: Date) -> Result<(), Vec<Problem>> {
+        let mut sheet = Sheet::default();
+        let _: Option<NhsNumber> = sheet.read("nhs_number", self.nhs_number.parse());
+        let _: Option<PersonName> = sheet.read("name", self.name.parse());
+        sheet.read("dob", DateOfBirth::parse(&self.dob, today));
+        if sheet.problems.is_empty() { Ok(()) } else { Err(sheet.problems) }
+    }
+
     /// What a text to the patient needs: a number to send it to, and the date of birth that opens its link.
     ///
     /// # Errors

@@ -45,8 +45,8 @@ pub enum Change {
     },
     /// The author takes the answer back in time.
     TakeBack { by: AccountId },
-    /// What was asked for has come.
-    Resume { due: Timestamp },
+    /// What was asked for has come, perhaps for another service.
+    Resume { service: ServiceId, due: Timestamp },
     /// The practice has read the answer.
     Acknowledge { by: AccountId },
     /// What was still to be done is done.
@@ -135,9 +135,10 @@ impl State {
                 | Self::Withdrawn { .. }
                 | Self::Converted { .. } => Err(refused),
             },
-            Change::Resume { due } => match self {
+            Change::Resume { service, due } => match self {
                 Self::Paused { mut asked, answered, .. } => {
                     asked.pauses.push(Pause { from: answered.at, to: now });
+                    asked.service = service;
                     asked.due = due;
                     Ok(Self::InQueue { asked })
                 }
@@ -243,7 +244,7 @@ mod tests {
         let more = answer(Outcome::MoreInformation, false);
         let convert = answer(Outcome::UrgentClinic, true);
         let take_back = Change::TakeBack { by: account(1) };
-        let resume = Change::Resume { due: START };
+        let resume = Change::Resume { service: service(), due: START };
         let changes = [SUBMIT, reassure, more, convert, take_back, resume, read, Change::Close, withdraw];
         let table = [
             (after(&[]), "Q.......W"),
@@ -279,7 +280,9 @@ mod tests {
     fn asking_for_more_pauses_and_the_pause_is_kept() {
         let paused = after(&[SUBMIT, answer(Outcome::MoreInformation, false)]);
         assert_eq!(paused.label(), "Waiting for the patient");
-        let back = paused.transition(Change::Resume { due: START + 5.hours() }, START + 3.hours()).unwrap();
+        let back = paused
+            .transition(Change::Resume { service: service(), due: START + 5.hours() }, START + 3.hours())
+            .unwrap();
         let asked = back.asked().unwrap();
         assert_eq!(asked.pauses, [Pause { from: START, to: START + 3.hours() }]);
         assert_eq!(asked.due, START + 5.hours());
@@ -318,7 +321,7 @@ mod tests {
                 }
             ),
             by.clone().prop_map(|by| Change::TakeBack { by }),
-            Just(Change::Resume { due: START + 72.hours() }),
+            Just(Change::Resume { service: service(), due: START + 72.hours() }),
             by.clone().prop_map(|by| Change::Acknowledge { by }),
             Just(Change::Close),
             by.prop_map(|by| Change::Withdraw { by }),

@@ -1,6 +1,7 @@
 //! Who a patient is: name, sex, date of birth, mobile number. Typed text in, a sentence out where it cannot be right.
 
 mod date_of_birth;
+mod identity;
 mod mobile;
 mod name;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::coded;
 pub use date_of_birth::*;
+pub use identity::*;
 pub use mobile::*;
 pub use name::*;
 

@@ -4,6 +4,7 @@ use super::{Due, ServiceView, When};
 use crate::{
     annotation::{Layer, Overlay},
     case::{Answer, Draft, Kind, Outcome, Problem},
+    command::Correction,
     guide::Guide,
     ids::{AccountId, CaseId, ImageId, PhotoRequestId, TemplateId},
     image::View,
@@ -175,6 +176,24 @@ pub struct CaseView {
     pub also_answering: Vec<(String, When)>,
 }
 
+/// The practice's other requests for the same NHS number: asked about before sending.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameNumber {
+    /// Stands for just these requests: `Draft::same_number_seen` once somebody has looked at them.
+    pub code: String,
+    /// One of them has another name or date of birth.
+    pub other_person: bool,
+    pub requests: Vec<SameNumberRequest>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameNumberRequest {
+    pub case: CaseId,
+    /// "Ann Smith, born 12 Mar 1948 (78 years), left forearm: waiting for an answer".
+    pub words: String,
+}
+
 /// The referrer's request form: the draft as typed and what is still wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {
@@ -193,6 +212,9 @@ pub struct RequestView {
     pub images: Vec<ImageView>,
     pub photo_requests: Vec<PhotoRequestView>,
     pub responsibility: String,
+    pub same_number: Option<SameNumber>,
+    /// Photos, consents or a sent request belong to this patient: who it is about changes by a correction only.
+    pub identity_bound: bool,
 }
 
 /// What a draft's autosave answers.
@@ -203,6 +225,22 @@ pub struct Saved {
     pub problems: Vec<Problem>,
     pub score: Option<Score>,
     pub warnings: Vec<String>,
+    #[serde(default)]
+    pub same_number: Option<SameNumber>,
+    /// What was typed about the patient and not taken: everything else was saved.
+    #[serde(default)]
+    pub refused: Vec<Problem>,
+}
+
+/// A patient's details as they may be corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionView {
+    pub case: CaseId,
+    pub version: i64,
+    pub current: Correction,
+    pub images: Vec<ImageView>,
+    /// A link that the patient has: it closes with a correction.
+    pub open_links: u32,
 }
 
 /// A link for the referrer's own phone, shown as a QR code.

@@ -46,6 +46,8 @@ pub struct PatientPage {
     pub stage: Stage,
     /// A link for the referrer's own phone: no questions, no consents, straight to the pictures.
     pub is_phone: bool,
+    /// Whom a referrer's own phone takes pictures of, in as few letters as tell them apart: "A.S. 1948, case 1F3A 27C1".
+    pub about: String,
     /// The body site in the patient's words, once they have shown who they are: "left forearm".
     pub site: String,
     pub views: Vec<View>,

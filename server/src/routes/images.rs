@@ -48,9 +48,10 @@ async fn copy(
     // Of those whom a browser may act as, only the one signed in may take copies.
     let Some(actor) = context::staff(&session, &backend).await else { return StatusCode::NOT_FOUND.into_response() };
     match images::copy(&backend, &actor, id, form.purpose, form.marks.is_some()).await {
-        // A file's name says nothing about whose it is.
+        // The case's short number keeps two patients' files apart and names nobody.
         Ok(copy) => {
-            answer(copy.jpeg, format!("attachment; filename=\"lesion-{}-{}.jpg\"", copy.lesion, copy.view.as_str()))
+            let (case, lesion, view) = (copy.case.short().replace(' ', ""), copy.lesion, copy.view.as_str());
+            answer(copy.jpeg, format!("attachment; filename=\"case-{case}-lesion-{lesion}-{view}.jpg\""))
         }
         Err(error) => refusal(&error).into_response(),
     }

@@ -25,7 +25,9 @@ async fn a_copy_is_a_file_without_a_name_in_it() {
     assert_eq!(copy.status(), StatusCode::OK);
     let said = |name: &str| copy.headers().get(name).unwrap().to_str().unwrap().to_owned();
     assert_eq!(said("content-type"), "image/jpeg");
-    assert_eq!(said("content-disposition"), "attachment; filename=\"lesion-1-close_up.jpg\"");
+    let short = case[case.len() - 8..].to_uppercase();
+    let name = format!("attachment; filename=\"case-{short}-lesion-1-close_up.jpg\"");
+    assert_eq!(said("content-disposition"), name, "two patients’ files are not mixed up, and name nobody");
     assert_eq!((said("cache-control"), said("x-content-type-options")), ("no-store".into(), "nosniff".into()));
     assert!(copy.bytes().await.unwrap().starts_with(&[0xff, 0xd8, 0xff]));
 

@@ -39,10 +39,18 @@ pub(crate) fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
+/// A number of the range that is never issued, another for each name.
+fn nhs_number(of: &str) -> String {
+    let sum = of.bytes().fold(0_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 90_000);
+    let candidates = (sum * 10..).flat_map(|nine| (0..10).map(move |check| format!("999{nine:06}{check}")));
+    let mut valid = candidates.filter(|number| number.parse::<domain::nhs_number::NhsNumber>().is_ok());
+    valid.next().expect("of ten neighbours one is valid")
+}
+
 /// A request that can be sent, to the first service of `request` (what `cases/request` answered).
 pub(crate) fn draft(request: &Value, name: &str) -> Value {
     json!({
-        "nhs_number": "943 476 5919", "name": name, "dob": { "day": "12", "month": "3", "year": "1948" },
+        "nhs_number": nhs_number(name), "name": name, "dob": { "day": "12", "month": "3", "year": "1948" },
         "sex": "female", "mobile": "07700 900123",
         "kind": "advice", "service": request["services"][0]["service"],
         "question": "Is it safe to watch this?", "impression": "Seborrhoeic keratosis",

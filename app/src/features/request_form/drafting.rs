@@ -3,7 +3,7 @@ use std::time::Duration;
 use domain::{
     case::{Draft, Problem},
     ids::CaseId,
-    view::{ImageView, PhotoRequestView, RequestView, Saved, When},
+    view::{ImageView, PhotoRequestView, RequestView, SameNumber, Saved, When},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
@@ -35,6 +35,12 @@ pub struct Drafting {
     pub texted: RwSignal<bool>,
     pub images: RwSignal<Vec<ImageView>>,
     pub photo_requests: RwSignal<Vec<PhotoRequestView>>,
+    /// The practice's other requests for this NHS number.
+    pub same_number: RwSignal<Option<SameNumber>>,
+    /// Who it is about no longer changes here.
+    pub identity_bound: RwSignal<bool>,
+    /// What was typed about the patient and not taken.
+    pub refused: RwSignal<Vec<Problem>>,
     pub failure: RwSignal<Option<AppError>>,
     pub signed_out: RwSignal<bool>,
     pub saving: RwSignal<bool>,
@@ -61,6 +67,9 @@ impl Drafting {
             texted: RwSignal::new(false),
             images: RwSignal::new(view.images),
             photo_requests: RwSignal::new(view.photo_requests),
+            same_number: RwSignal::new(view.same_number),
+            identity_bound: RwSignal::new(view.identity_bound),
+            refused: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             signed_out: RwSignal::new(false),
             saving: RwSignal::new(false),
@@ -120,7 +129,7 @@ impl Drafting {
             match save_draft(self.case, self.version.get_untracked(), draft.clone()).await {
                 Ok(saved) => self.took(draft, saved),
                 Err(AppError::Stale) if self.only_pictures_came().await => {}
-                Err(error) => break self.refused(error),
+                Err(error) => break self.not_saved(error),
             }
         };
         self.saving.set(false);
@@ -135,9 +144,11 @@ impl Drafting {
         self.version.set(saved.version);
         self.saved.set(saved.at);
         self.problems.set(saved.problems);
+        self.same_number.set(saved.same_number);
+        self.refused.set(saved.refused);
     }
 
-    fn refused(self, error: AppError) -> bool {
+    fn not_saved(self, error: AppError) -> bool {
         match error {
             AppError::SignedOut => self.signed_out.set(true),
             AppError::Unavailable => {
@@ -164,6 +175,7 @@ impl Drafting {
         }
         let Ok(fresh) = load_request(self.case).await else { return };
         self.images.set(fresh.images);
+        self.identity_bound.set(fresh.identity_bound);
         self.photo_requests.set(fresh.photo_requests);
         if self.kept.with_value(|kept| *kept == fresh.draft) {
             self.version.set(fresh.version);

@@ -1,4 +1,4 @@
-use domain::{case::Draft, command::DateFields};
+use domain::{case::Draft, command::DateFields, view::SameNumber};
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +11,7 @@ use crate::components::FieldKind;
 #[component]
 pub fn Patient(state: Drafting, draft: Draft) -> impl IntoView {
     view! {
-        <Group state title="Patient" fields=&["nhs_number", "name", "dob", "sex", "mobile"]>
+        <Group state title="Patient" fields=&["nhs_number", "name", "dob", "sex", "mobile", "same_number_seen"]>
             <div class="fields">
                 <Text state name="nhs_number" label="NHS number" value=draft.nhs_number kind=FieldKind::Number hint="10 digits" width="nhsuk-input--width-10"/>
                 <Text state name="name" label="Full name" value=draft.name/>
@@ -20,9 +20,67 @@ pub fn Patient(state: Drafting, draft: Draft) -> impl IntoView {
             </div>
             <OneOf state name="sex" legend="Sex" value=draft.sex
                 choices=&[("female", "Female"), ("male", "Male"), ("indeterminate", "Indeterminate"), ("not_known", "Not known")]/>
+            <Bound state/>
+            <Same state seen=draft.same_number_seen/>
         </Group>
     }
     .into_any()
+}
+
+/// Once something was collected for this patient, another is not typed over them.
+#[component]
+fn Bound(state: Drafting) -> impl IntoView {
+    let case = state.case;
+    let refused = move || {
+        let sentences = state.refused.get().into_iter().map(|problem| view! { <li>{problem.message}"."</li> });
+        sentences.collect_view()
+    };
+    view! {
+        <Show when=move || !state.refused.read().is_empty()>
+            <div class="nhsuk-error-message" role="alert"><ul>{refused}</ul></div>
+        </Show>
+        <Show when=move || state.identity_bound.get()>
+            <p><a href=format!("/cases/{case}/patient")>"Correct the patient’s details"</a></p>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Other requests for the same NHS number: looked at before this one is sent.
+#[component]
+fn Same(state: Drafting, seen: String) -> impl IntoView {
+    let box_of = move |found: SameNumber| {
+        let other = found.other_person;
+        let requests = found
+            .requests
+            .into_iter()
+            .map(|other| view! { <li><a href=format!("/cases/{}", other.case) target="_blank"><bdi>{other.words}</bdi></a></li> })
+            .collect_view();
+        let (title, tick) = if other {
+            ("Another patient has this NHS number", "I have checked: the NHS number is this patient’s")
+        } else {
+            ("There is an open request for this NHS number", "I have looked: this request is needed too")
+        };
+        let (error, checked) = (state.error("same_number_seen"), seen == found.code);
+        view! {
+            <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || error.get().is_some()>
+                <h3>{title}</h3>
+                <ul>{requests}</ul>
+                {move || error.get().map(|error| view! {
+                    <span class="nhsuk-error-message"><span class="nhsuk-u-visually-hidden">"Error: "</span>{error}</span>
+                })}
+                <div class="nhsuk-checkboxes nhsuk-checkboxes--small">
+                    <div class="nhsuk-checkboxes__item">
+                        <input class="nhsuk-checkboxes__input" type="checkbox" id="same_number_seen" name="draft[same_number_seen]"
+                            value=found.code checked=checked/>
+                        <label class="nhsuk-label nhsuk-checkboxes__label" for="same_number_seen">{tick}</label>
+                    </div>
+                </div>
+            </div>
+        }
+    };
+    let found = Memo::new(move |_| state.same_number.get());
+    move || found.get().map(&box_of)
 }
 
 #[component]

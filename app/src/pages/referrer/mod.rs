@@ -2,12 +2,14 @@
 
 mod case;
 mod case_list;
+mod correction;
 mod history;
 mod home;
 mod request;
 
 pub use case::Case;
 pub use case_list::CaseListPage;
+pub use correction::CorrectionPage;
 pub use history::HistoryPage;
 pub use home::Home;
 pub use request::Request;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor, may},
     case::EventKind,
-    ids::ImageId,
+    ids::{CaseId, ImageId},
     image::{CopyFor, View},
 };
 use imaging::{CopySize, draw::Shape};
@@ -24,6 +24,8 @@ pub struct Copied {
     pub jpeg: Bytes,
     pub view: View,
     pub lesion: u32,
+    /// Whose it is, by the case's short number: a file must not be taken for another patient's.
+    pub case: CaseId,
 }
 
 /// A copy of the master in the size that `purpose` asks for; `with_marks` draws what was drawn beside it onto the copy.
@@ -62,7 +64,7 @@ pub async fn copy(
     let (image, case) = permission::to_change(&mut tx, actor, image.id, Action::CopyImage).await?;
     events::append(&mut tx, case.id, now, Some(actor), &EventKind::Copied { image: image.id, purpose }).await?;
     tx.commit().await?;
-    Ok(Copied { jpeg: jpeg.into(), view: image.view, lesion: image.lesion })
+    Ok(Copied { jpeg: jpeg.into(), view: image.view, lesion: image.lesion, case: case.id })
 }
 
 /// What was sent with a picture, and what everybody drew over it since.

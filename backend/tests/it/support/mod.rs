@@ -3,7 +3,10 @@
 pub mod patient;
 pub mod postgres;
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use backend::{
     Backend, Clock, Ids, Key, Limits, OpenError, Settings,
@@ -15,6 +18,7 @@ use domain::{
     case::{Answer, Draft},
     command::DateFields,
     ids::{CaseId, ServiceId},
+    nhs_number::NhsNumber,
     sla::ServiceRules,
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
@@ -56,6 +60,8 @@ pub struct World {
     pub colleague: Actor,
     pub other_referrer: Actor,
     pub other_specialist: Actor,
+    /// How many cases were drafted: each but the first is of another patient.
+    drafted: AtomicU32,
 }
 
 pub fn settings(database_url: String, folder: &TempDir) -> Settings {
@@ -106,6 +112,7 @@ impl World {
             settings,
             folder,
             service,
+            drafted: AtomicU32::new(0),
         }
     }
 
@@ -137,7 +144,11 @@ impl World {
     /// A started case with its form filled in, and its version.
     pub async fn drafted(&self) -> (CaseId, i64) {
         let case = cases::start(&self.b, &self.referrer).await.unwrap();
-        let saved = cases::save_draft(&self.b, &self.referrer, case, 1, self.draft()).await.unwrap();
+        let draft = match self.drafted.fetch_add(1, Ordering::Relaxed) {
+            0 => self.draft(),
+            others => Draft { nhs_number: nhs_number(others), ..self.draft() },
+        };
+        let saved = cases::save_draft(&self.b, &self.referrer, case, 1, draft).await.unwrap();
         assert_eq!(saved.problems, []);
         (case, saved.version)
     }
@@ -160,6 +171,13 @@ impl World {
         }
         connection
     }
+}
+
+/// A number that is never issued, with its check digit.
+pub fn nhs_number(of: u32) -> String {
+    let candidates = (of * 20..).flat_map(|nine| (0..10).map(move |check| format!("999{nine:06}{check}")));
+    let mut valid = candidates.filter(|number| number.parse::<NhsNumber>().is_ok());
+    valid.next().unwrap()
 }
 
 /// An answer that can be sent.

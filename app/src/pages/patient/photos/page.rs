@@ -20,6 +20,7 @@ pub fn Photos() -> impl IntoView {
 fn show(visit: Visit) -> AnyView {
     let site = visit.page.site.clone();
     let is_phone = visit.page.is_phone;
+    let about = visit.page.about.clone();
     let desk = PhotoDesk {
         review: (!is_phone).then(|| visit.path(Page::Review)),
         views: visit.page.views,
@@ -32,6 +33,7 @@ fn show(visit: Visit) -> AnyView {
     view! {
         <Problems/>
         <Heading text=if is_phone { say!("photos.title_phone") } else { say!("photos.title") }/>
+        {is_phone.then(|| view! { <p class="phone-about"><strong>{say!("photos.phone_about", patient = &about)}</strong></p> })}
         <p>
             {(!site.is_empty()).then(|| say!("photos.about", site = &site))}" "
             {if is_phone { say!("photos.phone_hint") } else { say!("photos.wanted") }}

@@ -91,7 +91,7 @@ fn Head(case: CaseView) -> impl IntoView {
             <div>
                 <h1>{patient.name}<span class="case-head__site">{case.site}</span></h1>
                 <p class="case-head__who">
-                    <span>"NHS number "{patient.nhs_number}</span><span>"Born "{patient.born}</span><span>{patient.sex}</span><span>{patient.mobile}</span>
+                    <span>"NHS number "{patient.nhs_number}</span><span>"Case "{case.id.short()}</span><span>"Born "{patient.born}</span><span>{patient.sex}</span><span>{patient.mobile}</span>
                 </p>
             </div>
             <p class="case-head__state"><strong class="nhsuk-tag nhsuk-tag--white">{case.kind.label()}</strong>" "{case.state}" "<DueBadge due=case.due waiting=true/></p>

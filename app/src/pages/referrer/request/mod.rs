@@ -66,6 +66,12 @@ fn Page(view: RequestView) -> impl IntoView {
     view! {
         <div class="page-head"><h1>{title}</h1><SavedLine state/></div>
         {asked("texted").then(|| view! { <Notice tone=NoticeTone::Success><p>"The text with the link is on its way to the patient."</p></Notice> })}
+        {asked("refused_details").then(|| view! {
+            <Notice tone=NoticeTone::Warning>
+                <p><strong>"The patient’s details were not changed. "</strong>"Photos, consents or a sent request belong to this patient. Everything else that you typed is saved. "
+                <a href=format!("/cases/{case}/patient")>"Correct the patient’s details"</a></p>
+            </Notice>
+        })}
         <SignInAgain shown=state.signed_out again/>
         {move || state.failure.get().filter(|error| *error != AppError::Unavailable).map(|error| view! {
             <Notice tone=NoticeTone::Warning>

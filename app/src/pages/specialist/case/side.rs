@@ -20,7 +20,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             <p class="side__head">
                 <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
             </p>
-            <p class="side__who"><strong>{patient.name}</strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "{patient.nhs_number}" · "{case.site}</p>
+            <p class="side__who"><strong>{patient.name}</strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "{patient.nhs_number}" · "{case.site}" · case "{case.id.short()}</p>
             {case.also_answering.into_iter().map(|(name, when)| view! {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}

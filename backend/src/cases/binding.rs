@@ -1,0 +1,19 @@
+use domain::case::State;
+
+use crate::{
+    Error,
+    db::{self, cases::Case},
+};
+
+/// Whether something was collected for the patient whom the form names: pictures, a consent, a confirmed date of birth, or
+/// the request was sent. From then on who it is about changes by a correction and by nothing else.
+pub(super) async fn is_bound(connection: &mut sqlx::AnyConnection, case: &Case) -> Result<bool, Error> {
+    if !matches!(case.state, State::Draft) {
+        return Ok(true);
+    }
+    if db::images::count(connection, case.id).await? > 0 {
+        return Ok(true);
+    }
+    let links = db::photo_requests::of_case(connection, case.id).await?;
+    Ok(links.iter().any(|link| link.confirmed.is_some() || link.consent.is_some()))
+}
