@@ -13,6 +13,8 @@ pub mod pages;
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(any(feature = "hydrate", test))]
+mod wire;
 
 pub use routes::App;
 #[cfg(feature = "ssr")]

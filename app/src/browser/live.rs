@@ -1,21 +1,55 @@
 //! Server-sent events.
 
+use std::{cell::RefCell, rc::Rc};
+
+use gloo::timers::callback::Interval;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::EventSource;
+
+use super::page::now;
+use crate::wire::silence::Silence;
+
+/// How often it is looked whether the stream still speaks, in milliseconds.
+const LOOK_MS: u32 = 2_000;
 
 /// A connection that stays open until this is dropped; the browser reconnects by itself.
 pub struct Listening {
     source: EventSource,
-    _changed: Closure<dyn FnMut()>,
+    _closures: [Closure<dyn FnMut()>; 3],
+    _looking: Interval,
 }
 
 impl Listening {
-    /// Calls `changed` for every event named `changed`. None where the browser refuses the address.
-    pub fn open(path: &str, changed: impl FnMut() + 'static) -> Option<Self> {
+    /// Calls `changed` for every event named `changed`, after a connection that was lost and made again, and every now
+    /// and then while nothing is heard at all. None where the browser refuses the address.
+    pub fn open(path: &str, changed: impl Fn() + Clone + 'static) -> Option<Self> {
         let source = EventSource::new(path).ok()?;
-        let changed = Closure::<dyn FnMut()>::new(changed);
-        source.add_event_listener_with_callback("changed", changed.as_ref().unchecked_ref()).ok()?;
-        Some(Self { source, _changed: changed })
+        let silence = Rc::new(RefCell::new(Silence::new(now())));
+        let hear = |then: Box<dyn Fn()>| {
+            let silence = silence.clone();
+            Closure::<dyn FnMut()>::new(move || {
+                silence.borrow_mut().heard(now());
+                then();
+            })
+        };
+        let is_first = std::cell::Cell::new(true);
+        let (told, again, asks) = (changed.clone(), changed.clone(), changed);
+        let hello = hear(Box::new(move || {
+            // What was said between two connections, nobody heard.
+            if !is_first.replace(false) {
+                again();
+            }
+        }));
+        let closures = [hear(Box::new(told)), hello, hear(Box::new(|| ()))];
+        for (name, closure) in ["changed", "hello", "beat"].into_iter().zip(&closures) {
+            source.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref()).ok()?;
+        }
+        let looking = Interval::new(LOOK_MS, move || {
+            if !leptos::prelude::document().hidden() && silence.borrow_mut().asks(now()) {
+                asks();
+            }
+        });
+        Some(Self { source, _closures: closures, _looking: looking })
     }
 }
 
