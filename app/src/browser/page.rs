@@ -5,7 +5,8 @@ use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AddEventListenerOptions, BeforeUnloadEvent, Element, Event, HtmlDialogElement, HtmlVideoElement, PointerEvent,
+    AbortController, AddEventListenerOptions, BeforeUnloadEvent, Element, Event, HtmlDialogElement, HtmlVideoElement,
+    PointerEvent,
 };
 
 /// Has the browser ask before the page is left while `unsent` says so. The browser's own words; none may be given.
@@ -28,17 +29,29 @@ pub fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }
 
-/// Waits `ms` milliseconds, or less if the network comes back before.
-pub async fn pause(ms: i32) {
+/// Waits `ms` milliseconds.
+pub async fn sleep(ms: i32) {
     let Some(window) = web_sys::window() else { return };
     let woken = Promise::new(&mut |resolve, _| {
-        let once = AddEventListenerOptions::new();
-        once.set_once(true);
-        // Whichever of the two works ends the wait; a browser that refuses both is not one.
+        // A browser that refuses is not one.
         let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-        let _ = window.add_event_listener_with_callback_and_add_event_listener_options("online", &resolve, &once);
     });
     let _ = JsFuture::from(woken).await;
+}
+
+/// Waits `ms` milliseconds before another try, or less if the network comes back before.
+pub async fn retry_pause(ms: i32) {
+    let (Some(window), Ok(over)) = (web_sys::window(), AbortController::new()) else { return };
+    let woken = Promise::new(&mut |resolve, _| {
+        let options = AddEventListenerOptions::new();
+        options.set_signal(&over.signal());
+        // Whichever of the two works ends the wait.
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        let _ = window.add_event_listener_with_callback_and_add_event_listener_options("online", &resolve, &options);
+    });
+    let _ = JsFuture::from(woken).await;
+    // Takes the listener away: there is one for each try.
+    over.abort();
 }
 
 /// What a promise gives, or an error when that takes longer than `ms` milliseconds.

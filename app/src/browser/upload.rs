@@ -1,15 +1,24 @@
 //! Sending a picture so that a lost connection costs nothing: a client of the tus 1.0 protocol (creation, checksum).
 
+use std::cell::Cell;
+
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Headers, RequestInit, Response};
+use web_sys::{AbortSignal, Blob, Headers, RequestInit, Response};
 
-use super::{files, page::pause};
+use super::{
+    files,
+    page::{now, retry_pause},
+};
+use crate::wire::verdict::{PartSize, Verdict, verdict};
 
-/// Bytes per request: what is lost at most when the signal goes, and how finely progress shows. At 1 Mbit/s a part
-/// takes two seconds.
-const PART: u64 = 256 * 1024;
+/// Milliseconds until a request is given up. Not the whole picture's but a part's, and parts shrink: whoever still waits
+/// then waits for nothing. What a given-up part brought is asked about, not guessed.
+const PATIENCE_MS: u32 = 30_000;
+
+/// A part that takes no longer may be followed by a larger one, in milliseconds.
+const QUICK_MS: f64 = 5_000.0;
 
 /// Milliseconds between tries while there is no signal; the last one repeats.
 const PAUSES: [i32; 4] = [1_000, 2_000, 4_000, 8_000];
@@ -19,7 +28,10 @@ const PAUSES: [i32; 4] = [1_000, 2_000, 4_000, 8_000];
 pub enum Progress {
     /// Bytes that the server has acknowledged.
     Sent(u64),
+    /// No answer comes.
     NoSignal,
+    /// Answers come, but none that takes the picture.
+    NotNow,
 }
 
 /// Why a picture cannot be sent, however often it is tried.
@@ -29,19 +41,40 @@ pub enum NotSent {
     Refused(String),
     /// The link takes no more pictures.
     Closed,
+    /// The device no longer gives its bytes: deleted, moved, or on a card that was taken out.
+    Unreadable,
 }
 
 enum Trouble {
-    /// Worth another try.
-    Passing,
+    /// Worth another try: no answer.
+    NoSignal,
+    /// Worth another try: an answer that is no last word.
+    NotNow,
     Final(NotSent),
 }
 
-impl From<JsValue> for Trouble {
-    /// `fetch` fails only when there was no answer at all.
-    fn from(_: JsValue) -> Self {
-        Self::Passing
+impl From<NotSent> for Trouble {
+    fn from(reason: NotSent) -> Self {
+        Self::Final(reason)
     }
+}
+
+impl From<JsValue> for Trouble {
+    /// A browser that refuses what every browser does: waiting does not help, and is not said to.
+    fn from(_: JsValue) -> Self {
+        Self::Final(NotSent::Refused("failed".to_owned()))
+    }
+}
+
+/// What was learned of the line, for every picture that follows.
+struct Line {
+    part: Cell<PartSize>,
+    /// Whether parts go as POST, since something on the way lets no PATCH through.
+    by_post: Cell<bool>,
+}
+
+thread_local! {
+    static LINE: Line = const { Line { part: Cell::new(PartSize::LARGEST), by_post: Cell::new(false) } };
 }
 
 /// Sends `picture` with `metadata` (names and values as they are; they are encoded here) and answers the picture's
@@ -57,12 +90,11 @@ pub async fn send(
         match send_once(picture, metadata, &mut address, &progress, &mut tries).await {
             Ok(image) => return Ok(image),
             Err(Trouble::Final(reason)) => return Err(reason),
-            Err(Trouble::Passing) => {
-                progress(Progress::NoSignal);
-                pause(PAUSES[usize::min(tries, PAUSES.len() - 1)]).await;
-                tries += 1;
-            }
+            Err(Trouble::NoSignal) => progress(Progress::NoSignal),
+            Err(Trouble::NotNow) => progress(Progress::NotNow),
         }
+        retry_pause(PAUSES[usize::min(tries, PAUSES.len() - 1)]).await;
+        tries += 1;
     }
 }
 
@@ -77,7 +109,7 @@ async fn send_once(
     let (at, (mut offset, mut image)) = match address.take() {
         // Given up by the server meanwhile: begun again with the next try.
         Some(at) => match ask(&at).await {
-            Err(Trouble::Final(NotSent::Closed)) => return Err(Trouble::Passing),
+            Err(Trouble::Final(NotSent::Closed)) => return Err(Trouble::NotNow),
             Err(trouble) => {
                 *address = Some(at);
                 return Err(trouble);
@@ -90,7 +122,8 @@ async fn send_once(
     *address = Some(at.clone());
     progress(Progress::Sent(offset));
     while offset < length {
-        let part = files::bytes(picture, offset, length.min(offset + PART)).await?;
+        let size = LINE.with(|line| line.part.get()).bytes();
+        let part = read(picture, offset, length.min(offset + size)).await?;
         (offset, image) = append(&at, offset, &part).await?;
         *tries = 0;
         progress(Progress::Sent(offset));
@@ -101,13 +134,13 @@ async fn send_once(
 async fn create(picture: &Blob, length: u64, metadata: &[(&str, String)]) -> Result<(String, Standing), Trouble> {
     let headers = headers(&[("Upload-Length", &length.to_string())])?;
     let mut pairs = metadata.iter().map(|(name, value)| pair(name, value)).collect::<Result<Vec<_>, _>>()?;
-    if let Some(fingerprint) = fingerprint(picture, length).await {
+    if let Some(fingerprint) = fingerprint(picture, length).await? {
         pairs.push(pair("fingerprint", &fingerprint)?);
     }
     headers.set("Upload-Metadata", &pairs.join(","))?;
     let answer = fetch("POST", "/uploads", &headers, None).await?;
     judged(&answer).await?;
-    Ok((answer.headers().get("Location")?.ok_or(Trouble::Passing)?, standing(&answer)?))
+    Ok((answer.headers().get("Location")?.ok_or(Trouble::NotNow)?, standing(&answer)?))
 }
 
 async fn ask(address: &str) -> Result<Standing, Trouble> {
@@ -122,7 +155,21 @@ async fn append(address: &str, offset: u64, part: &ArrayBuffer) -> Result<Standi
     if let Some(sum) = sha256(part).await {
         headers.set("Upload-Checksum", &format!("sha256 {}", base64(&sum)?))?;
     }
-    let answer = fetch("PATCH", address, &headers, Some(part)).await?;
+    let by_post = LINE.with(|line| line.by_post.get());
+    if by_post {
+        headers.set("X-HTTP-Method-Override", "PATCH")?;
+    }
+    let begun = now();
+    let answer = fetch(if by_post { "POST" } else { "PATCH" }, address, &headers, Some(part)).await;
+    let is_slow = matches!(answer, Err(Trouble::NoSignal)) && now() - begun >= f64::from(PATIENCE_MS);
+    let is_quick = now() - begun <= QUICK_MS;
+    LINE.with(|line| match &answer {
+        Err(_) if is_slow => line.part.set(line.part.get().smaller()),
+        Ok(answer) if said(answer) == Verdict::NotThisWay => line.by_post.set(!by_post),
+        Ok(_) if is_quick => line.part.set(line.part.get().larger()),
+        Ok(_) | Err(_) => {}
+    });
+    let answer = answer?;
     judged(&answer).await?;
     standing(&answer)
 }
@@ -132,19 +179,22 @@ type Standing = (u64, Option<String>);
 
 fn standing(answer: &Response) -> Result<Standing, Trouble> {
     let offset =
-        answer.headers().get("Upload-Offset")?.and_then(|offset| offset.parse().ok()).ok_or(Trouble::Passing)?;
+        answer.headers().get("Upload-Offset")?.and_then(|offset| offset.parse().ok()).ok_or(Trouble::NotNow)?;
     Ok((offset, answer.headers().get("Skinlink-Image")?))
+}
+
+fn said(answer: &Response) -> Verdict {
+    verdict(answer.status(), answer.headers().has("Tus-Resumable").unwrap_or(false))
 }
 
 /// Whether an answer is a yes, a "not now" or a "never".
 async fn judged(answer: &Response) -> Result<(), Trouble> {
-    match answer.status() {
-        200..300 => Ok(()),
-        401 => Err(Trouble::Final(NotSent::Refused("signed_out".to_owned()))),
-        403 | 404 | 410 => Err(Trouble::Final(NotSent::Closed)),
-        400 | 413 | 415 | 422 => Err(Trouble::Final(NotSent::Refused(code(answer).await))),
-        // 409 and 460: the offset or the checksum did not fit; asking for the offset puts that right. 5xx: not now.
-        _ => Err(Trouble::Passing),
+    match said(answer) {
+        Verdict::Taken => Ok(()),
+        Verdict::SignedOut => Err(NotSent::Refused("signed_out".to_owned()).into()),
+        Verdict::Closed => Err(NotSent::Closed.into()),
+        Verdict::Refused => Err(NotSent::Refused(code(answer).await).into()),
+        Verdict::NotNow | Verdict::NotThisWay => Err(Trouble::NotNow),
     }
 }
 
@@ -170,20 +220,27 @@ async fn fetch(
     headers: &Headers,
     body: Option<&ArrayBuffer>,
 ) -> Result<Response, Trouble> {
-    let window = web_sys::window().ok_or(Trouble::Passing)?;
+    let window = web_sys::window().ok_or(Trouble::NoSignal)?;
     let request = RequestInit::new();
     request.set_method(method);
     request.set_headers(headers);
+    request.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
     if let Some(body) = body {
         request.set_body(body);
     }
-    Ok(JsFuture::from(window.fetch_with_str_and_init(address, &request)).await?.unchecked_into())
+    // Fails only when there was no answer at all, or none in time.
+    let answer = JsFuture::from(window.fetch_with_str_and_init(address, &request)).await;
+    Ok(answer.map_err(|_| Trouble::NoSignal)?.unchecked_into())
+}
+
+async fn read(picture: &Blob, from: u64, to: u64) -> Result<ArrayBuffer, NotSent> {
+    files::bytes(picture, from, to).await.map_err(|_| NotSent::Unreadable)
 }
 
 /// SHA-256 of the whole picture, hexadecimal: by it the server finds the upload again that a reload interrupted.
-async fn fingerprint(picture: &Blob, length: u64) -> Option<String> {
-    let whole = files::bytes(picture, 0, length).await.ok()?;
-    Some(sha256(&whole).await?.iter().map(|byte| format!("{byte:02x}")).collect())
+async fn fingerprint(picture: &Blob, length: u64) -> Result<Option<String>, NotSent> {
+    let whole = read(picture, 0, length).await?;
+    Ok(sha256(&whole).await.map(|sum| sum.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 /// None where the browser has no cryptography (a page over plain HTTP): the checks are then left to the connection.

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlVideoElement, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::Camera;
-use crate::browser::page::{now, pause};
+use crate::browser::page::{now, sleep};
 
 /// Long side of a frame that is looked at, in pixels.
 const SIDE: u32 = 320;
@@ -37,7 +37,7 @@ impl Camera {
     pub async fn glimpse(&self) -> Option<ImageBitmap> {
         let wait = self.look_due.get() - now();
         if wait > 0.0 {
-            pause(wait as i32).await;
+            sleep(wait as i32).await;
         }
         // Counted from when it was due, so that a frame waited for does not slow the pace; but what was missed is not
         // made up for.

@@ -52,7 +52,7 @@ impl Camera {
     async fn best_frame(&self) -> Result<Blob, CameraTrouble> {
         let mut best = self.frame().await?;
         for _ in 1..FRAMES {
-            crate::browser::page::pause(BETWEEN_MS).await;
+            crate::browser::page::sleep(BETWEEN_MS).await;
             // The camera may be gone by now; what there is, is good.
             let Ok(next) = self.frame().await else { break };
             if next.size() > best.size() {

@@ -1,5 +1,4 @@
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::DomException;
+use wasm_bindgen::JsValue;
 
 /// Why there is no camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +36,9 @@ impl CameraTrouble {
 impl From<JsValue> for CameraTrouble {
     /// By the names that Media Capture and Streams (W3C, getUserMedia) gives.
     fn from(error: JsValue) -> Self {
-        match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+        // Read as a property: WebKit's OverconstrainedError is no DOMException.
+        let name = js_sys::Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
+        match name.as_deref() {
             Some("NotAllowedError" | "SecurityError") => Self::Refused,
             Some("NotFoundError" | "OverconstrainedError") => Self::None,
             Some("NotReadableError" | "AbortError") => Self::Taken,

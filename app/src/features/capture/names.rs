@@ -119,6 +119,8 @@ pub fn refusal(code: &str) -> String {
         "video_too_long" => "refused.video_too_long",
         "video_too_large" => "refused.video_too_large",
         "too_many_videos" => "refused.too_many_videos",
+        "unreadable" => "refused.unreadable",
+        "video_unreadable" => "refused.video_unreadable",
         "closed" => "refused.closed",
         "signed_out" => "refused.signed_out",
         _ => "refused.failed",

@@ -8,6 +8,8 @@ pub enum Sending {
     /// Per cent that the server has acknowledged.
     Under(u8),
     NoSignal,
+    /// The way or the server does not take it for now.
+    NotNow,
     Sent,
     /// A code with a sentence under `refused.` in the locale files.
     Refused(String),
@@ -17,7 +19,7 @@ impl Sending {
     /// Neither sent nor given up.
     pub fn is_under_way(&self) -> bool {
         match self {
-            Self::Waiting | Self::Under(_) | Self::NoSignal => true,
+            Self::Waiting | Self::Under(_) | Self::NoSignal | Self::NotNow => true,
             Self::Sent | Self::Refused(_) => false,
         }
     }
@@ -92,8 +94,21 @@ impl Queue {
         self.pictures.with(|all| unsent(all))
     }
 
-    pub fn has_no_signal(self) -> bool {
-        self.pictures.with(|all| all.iter().any(|picture| picture.state == Sending::NoSignal))
+    /// The key of the sentence that says why nothing goes on, if nothing does.
+    pub fn held_up(self) -> Option<&'static str> {
+        self.pictures.with(|all| {
+            all.iter().find_map(|picture| match picture.state {
+                Sending::NoSignal => Some("upload.offline"),
+                Sending::NotNow => Some("upload.not_now"),
+                _ => None,
+            })
+        })
+    }
+
+    /// How many pictures of this view this page sends, or has sent and not seen among the server's yet.
+    pub fn sends(self, view: View) -> usize {
+        let is_sent = |picture: &&Outgoing| picture.view == view && !matches!(picture.state, Sending::Refused(_));
+        self.pictures.with(|all| all.iter().filter(is_sent).count())
     }
 
     /// Takes out a picture that was refused, or those that the page now shows from the server.

@@ -1,6 +1,6 @@
 use super::{Queue, Sending};
 use crate::browser::{
-    files::Picked,
+    files::{self, Picked},
     upload::{self, NotSent, Progress},
 };
 
@@ -22,6 +22,8 @@ pub async fn send_all(queue: Queue) {
             Ok(()) => Sending::Sent,
             Err(NotSent::Refused(code)) => Sending::Refused(code),
             Err(NotSent::Closed) => Sending::Refused("closed".to_owned()),
+            Err(NotSent::Unreadable) if job.clip.is_some() => Sending::Refused("video_unreadable".to_owned()),
+            Err(NotSent::Unreadable) => Sending::Refused("unreadable".to_owned()),
         };
         queue.set(job.key, end);
     }
@@ -34,9 +36,14 @@ async fn send_one(queue: Queue, Job { key, picture, clip, metadata }: &Job) -> R
         let state = match progress {
             Progress::Sent(bytes) => Sending::Under(((before + bytes as f64) / length * 100.0) as u8),
             Progress::NoSignal => Sending::NoSignal,
+            Progress::NotNow => Sending::NotNow,
         };
         queue.set(*key, state);
     };
+    // Not the poster of a clip that cannot follow it.
+    if let Some(clip) = clip {
+        files::bytes(clip, 0, 1).await.map_err(|_| NotSent::Unreadable)?;
+    }
     let image = upload::send(picture, metadata, |progress| tell(0.0, progress)).await?;
     if let (Some(clip), Some(image)) = (clip, image) {
         let metadata = [metadata.as_slice(), &[("clip_of", image)]].concat();

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use words::say;
 
 use super::{Outgoing, Queue, Sending, refusal, view_name};
+use crate::components::LiveText;
 
 /// Pictures on their way: of one view, or all.
 #[component]
@@ -25,13 +26,12 @@ pub fn SendingList(#[prop(optional)] view: Option<View>) -> impl IntoView {
 fn OnItsWay(picture: Outgoing, queue: Queue) -> impl IntoView {
     let key = picture.key;
     let state = match picture.state {
-        Sending::Waiting => view! { <p>{say!("upload.waiting")}</p> }.into_any(),
+        Sending::Waiting | Sending::NoSignal | Sending::NotNow => view! { <p>{say!("upload.waiting")}</p> }.into_any(),
         Sending::Under(percent) => {
             let text = say!("upload.sending", percent = &percent.to_string());
             view! { <p>{text.clone()}</p><progress max="100" value=percent.to_string() aria-label=text></progress> }
                 .into_any()
         }
-        Sending::NoSignal => view! { <p>{say!("upload.waiting")}</p> }.into_any(),
         Sending::Sent => view! { <p>{say!("upload.sent")}</p> }.into_any(),
         Sending::Refused(code) => view! {
             <p class="nhsuk-error-message" role="alert">{refusal(&code)}</p>
@@ -48,13 +48,14 @@ fn OnItsWay(picture: Outgoing, queue: Queue) -> impl IntoView {
     .into_any()
 }
 
-/// A quiet bar while there is no signal: work goes on.
+/// A quiet bar while nothing goes on: it is tried again by itself.
 #[component]
 pub fn SignalBar() -> impl IntoView {
     let queue = Queue::of_page();
+    let why = move || queue.held_up().map(|key| say!(key)).unwrap_or_default();
     view! {
         <div role="status">
-            <Show when=move || queue.has_no_signal()><p class="no-signal">{say!("upload.offline")}</p></Show>
+            <Show when=move || queue.held_up().is_some()><p class="no-signal"><LiveText text=Signal::derive(why)/></p></Show>
         </div>
     }
     .into_any()

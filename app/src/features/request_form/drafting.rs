@@ -187,5 +187,5 @@ impl Drafting {
 /// A moment for the save under way to end.
 async fn gap() {
     #[cfg(feature = "hydrate")]
-    crate::browser::page::pause(50).await;
+    crate::browser::page::sleep(50).await;
 }

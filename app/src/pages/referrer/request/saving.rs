@@ -62,7 +62,7 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
                 if state.problems.with_untracked(Vec::is_empty) {
                     state.sending.set(true);
                     // With nothing to save this still runs inside the press, where browsers ignore a second submission.
-                    page::pause(0).await;
+                    page::sleep(0).await;
                     form::submit_with(&page_form, &button);
                 }
             }
