@@ -1,7 +1,7 @@
 use domain::{
     command::{ConsentChoices, DateFields, PatientAnswers},
     ids::ImageId,
-    view::ImageView,
+    view::LinkPictures,
 };
 use leptos::{
     prelude::*,
@@ -21,8 +21,9 @@ pub async fn patient_page(token: &str) -> Result<domain::view::PatientPage, AppE
 
 /// The pictures that a link's request has so far.
 #[server(endpoint = "patient/pictures", input = Json)]
-pub async fn load_pictures(token: String) -> Result<Vec<ImageView>, AppError> {
-    Ok(patient_page(&token).await?.images)
+pub async fn load_pictures(token: String) -> Result<LinkPictures, AppError> {
+    let page = patient_page(&token).await?;
+    Ok(LinkPictures { images: page.images, unfinished: page.unfinished })
 }
 
 /// The date of birth. A wrong link and a wrong date end on the same page with the same words.

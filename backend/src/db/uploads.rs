@@ -100,6 +100,19 @@ pub(crate) async fn unfinished(
     rows.into_iter().map(Upload::try_from).collect()
 }
 
+/// The uploads that somebody began by this link, and that have neither finished nor expired.
+pub(crate) async fn unfinished_of_link(
+    connection: &mut AnyConnection,
+    request: PhotoRequestId,
+    now: Timestamp,
+) -> Result<Vec<Upload>, Error> {
+    let sql = "SELECT id, case_id, photo_request_id, account_id, length, received, details, image_id, expires_at
+               FROM uploads WHERE photo_request_id = $1 AND image_id IS NULL AND expires_at > $2 ORDER BY id";
+    let rows: Vec<Row> =
+        sqlx::query_as(sql).bind(request.to_string()).bind(now.as_millisecond()).fetch_all(connection).await?;
+    rows.into_iter().map(Upload::try_from).collect()
+}
+
 /// Puts newer details in place of those that the upload began with.
 pub(crate) async fn describe(tx: &mut Tx, id: UploadId, details: &PictureDetails) -> Result<(), Error> {
     sqlx::query("UPDATE uploads SET details = $2 WHERE id = $1")

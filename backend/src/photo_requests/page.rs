@@ -5,7 +5,7 @@ use domain::{
     image::View,
     photo_request::{Purpose, Standing},
     time::london_day,
-    view::{Asker, PatientPage, Stage, When},
+    view::{Asker, ImageView, PatientPage, Stage, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
@@ -43,6 +43,7 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
         page.about = format!("{who}, case {}", case.id.short());
     }
     page.images = images::views(&mut connection, &request.actor(), &case).await?;
+    page.unfinished = unfinished(&mut connection, request.id, &page.images, now).await?;
     page.until = Some(When::at(request.link.expires));
     page.consents = request.consent.map(|consent| consent.choices);
     page.answers = request.answers.unwrap_or_default();
@@ -64,8 +65,24 @@ fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
         Purpose::Patient => (false, View::FOR_PATIENTS.to_vec()),
         Purpose::Phone => (true, FOR_PHONES.to_vec()),
     };
-    let (about, site, guide, images, answers, consents, until) = Default::default();
-    PatientPage { asker, stage, is_phone, about, site, views, guide, images, answers, consents, until }
+    let (about, site, guide, images, unfinished, answers, consents, until) = Default::default();
+    PatientPage { asker, stage, is_phone, about, site, views, guide, images, unfinished, answers, consents, until }
+}
+
+/// Uploads that were begun and not finished: a page was closed, a phone's battery ended. Not those after which another
+/// picture of the same view came: it was chosen in its place.
+async fn unfinished(
+    connection: &mut AnyConnection,
+    request: PhotoRequestId,
+    images: &[ImageView],
+    now: Timestamp,
+) -> Result<Vec<View>, Error> {
+    let begun = db::uploads::unfinished_of_link(connection, request, now).await?;
+    let views = begun.into_iter().filter(|upload| {
+        // Both are numbered by time.
+        !images.iter().any(|image| image.view == upload.details.view && image.id.0 > upload.id.0)
+    });
+    Ok(views.map(|upload| upload.details.view).collect())
 }
 
 async fn stage(

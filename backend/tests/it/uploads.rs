@@ -29,6 +29,7 @@ on_both! {
     a_stop_between_the_last_byte_and_the_picture_is_made_good,
     a_case_has_so_many_pictures_and_no_more,
     a_withdrawn_link_ends_what_is_under_way,
+    a_link_says_which_pictures_did_not_arrive,
 }
 
 /// A draft's case, and an upload of `jpeg` begun by its referrer.
@@ -268,4 +269,43 @@ async fn a_withdrawn_link_ends_what_is_under_way(world: World) {
     let part = images::append(&world.b, &patient, upload, 0, jpeg, None).await;
     assert!(matches!(part, Err(PictureError::Gone)));
     assert!(cases::show(&world.b, &world.referrer, case).await.unwrap().images.is_empty());
+}
+
+async fn a_link_says_which_pictures_did_not_arrive(world: World) {
+    let jpeg = patient::jpeg();
+    let length = jpeg.len() as u64;
+    let (case, _) = world.drafted().await;
+    let request = photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    let token = patient::texted_token(&world.b).await;
+    let patient = patient::confirmed(&world.b, &token).await;
+    let choices = domain::command::ConsentChoices { care: true, ..Default::default() };
+    photo_requests::consent(&world.b, &patient, choices).await.unwrap();
+    let answers = domain::command::PatientAnswers::default();
+    photo_requests::answer_questions(&world.b, &patient, answers).await.unwrap();
+    let unfinished = async || photo_requests::page(&world.b, &token, &[request.id]).await.unwrap().unfinished;
+    let upload = create(&world, &patient, case, length).await.unwrap();
+    // The practice's own is nothing that the patient could choose again.
+    create(&world, &world.referrer, case, length).await.unwrap();
+    images::append(&world.b, &patient, upload, 0, jpeg.slice(..500), None).await.unwrap();
+    assert_eq!(unfinished().await, [View::CloseUp]);
+    assert_eq!(
+        photo_requests::page(&world.b, &token, &[]).await.unwrap().unfinished,
+        [],
+        "who has shown nothing, sees nothing"
+    );
+
+    images::append(&world.b, &patient, upload, 500, jpeg.slice(500..), None).await.unwrap();
+    assert_eq!(unfinished().await, []);
+
+    create(&world, &patient, case, length).await.unwrap();
+    assert_eq!(unfinished().await, [View::CloseUp]);
+    world.pass(1);
+    patient::add_picture(&world.b, &patient, case, View::Overview).await;
+    assert_eq!(unfinished().await, [View::CloseUp], "another view is no other try");
+    patient::add_picture(&world.b, &patient, case, View::CloseUp).await;
+    assert_eq!(unfinished().await, [], "another was chosen in its place");
+
+    create(&world, &patient, case, length).await.unwrap();
+    world.pass(24 * 3_600 + 1);
+    assert_eq!(unfinished().await, [], "over");
 }

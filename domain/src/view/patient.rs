@@ -54,11 +54,21 @@ pub struct PatientPage {
     /// Which pictures the request asks for.
     pub guide: Guide,
     pub images: Vec<ImageView>,
+    /// What each picture shows that was begun to be sent and has not arrived whole.
+    pub unfinished: Vec<View>,
     pub answers: PatientAnswers,
     /// What they allowed before, if they were asked.
     pub consents: Option<ConsentChoices>,
     /// When the link stops taking pictures.
     pub until: Option<When>,
+}
+
+/// The pictures of a link's request as they stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkPictures {
+    pub images: Vec<ImageView>,
+    /// As in [`PatientPage`].
+    pub unfinished: Vec<View>,
 }
 
 /// How the case stands, in facts: the words stand in the locale files.

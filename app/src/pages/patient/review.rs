@@ -5,6 +5,7 @@ use words::say;
 use super::{
     frame::{Frame, Heading, JourneyForm, Visit},
     journey::Page,
+    photos::unfinished_words,
     questions::{change_in_words, duration_in_words},
 };
 use crate::{api::patient::SendPictures, features::capture::view_name};
@@ -27,6 +28,7 @@ fn show(visit: Visit) -> AnyView {
             <a href=photos aria-label=say!("review.change_photos")>{say!("review.change")}</a>
         </div>
         <ul class="received" role="list">{visit.page.images.into_iter().enumerate().map(|(i, image)| view! { <Picture number=i + 1 image/> }).collect_view()}</ul>
+        {(!visit.page.unfinished.is_empty()).then(|| view! { <p class="not-sent">{unfinished_words(visit.page.unfinished.len())}</p> })}
         <div class="review__head">
             <h2>{say!("review.answers")}</h2>
             <a href=questions aria-label=say!("review.change_answers")>{say!("review.change")}</a>

@@ -3,12 +3,15 @@ use leptos::prelude::*;
 use words::say;
 
 use super::{desk::Received, drawing::Drawing, received::Pictures};
-use crate::features::capture::{Pick, Queue, SendingList, view_name, view_tip};
+use crate::{
+    components::LiveText,
+    features::capture::{Pick, Queue, SendingList, view_name, view_tip},
+};
 
 /// One view: a drawing, a tip, its state, its pictures, and the way to add one.
 #[component]
 pub fn Card(view: View, wanted: bool, token: String) -> impl IntoView {
-    let Received { images, .. } = expect_context();
+    let Received { images, unfinished, .. } = expect_context();
     let queue = Queue::of_page();
     let state = move || {
         let sending = queue.pictures().iter().any(|picture| picture.view == view && picture.state.is_under_way());
@@ -25,6 +28,11 @@ pub fn Card(view: View, wanted: bool, token: String) -> impl IntoView {
             }
         })
     };
+    // Begun once, perhaps before the page was closed, and not by this page now.
+    let not_arrived = move || {
+        let begun = unfinished.with(|all| all.iter().filter(|each| **each == view).count());
+        begun.saturating_sub(queue.sends(view))
+    };
     view! {
         <section class="card">
             <div class="card__head">
@@ -32,13 +40,24 @@ pub fn Card(view: View, wanted: bool, token: String) -> impl IntoView {
                 <div>
                     <h3 class="card__name">{view_name(view)}</h3>
                     <p class="card__tip">{view_tip(view)}</p>
-                    <strong class=move || state().0>{move || state().1}</strong>
+                    <strong class=move || state().0><LiveText text=Signal::derive(move || state().1)/></strong>
                 </div>
             </div>
             <Pictures view token/>
             <SendingList view/>
+            <Show when=move || { not_arrived() > 0 }>
+                <p class="not-sent"><LiveText text=Signal::derive(move || unfinished_words(not_arrived()))/></p>
+            </Show>
             <Pick view/>
         </section>
     }
     .into_any()
+}
+
+/// What became of pictures whose sending was broken off.
+pub fn unfinished_words(count: usize) -> String {
+    match count {
+        1 => say!("photos.unfinished"),
+        more => say!("photos.unfinished_more", count = &more.to_string()),
+    }
 }

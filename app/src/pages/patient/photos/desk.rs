@@ -1,4 +1,8 @@
-use domain::{guide::Guide, image::View, view::ImageView};
+use domain::{
+    guide::Guide,
+    image::View,
+    view::{ImageView, LinkPictures},
+};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use words::say;
@@ -18,7 +22,7 @@ pub struct PhotoDesk {
     pub token: String,
     pub views: Vec<View>,
     pub guide: Guide,
-    pub images: Vec<ImageView>,
+    pub pictures: LinkPictures,
     /// The next page; a referrer's own phone has none.
     pub review: Option<String>,
 }
@@ -27,6 +31,7 @@ pub struct PhotoDesk {
 #[derive(Clone, Copy)]
 pub struct Received {
     pub images: RwSignal<Vec<ImageView>>,
+    pub unfinished: RwSignal<Vec<View>>,
     token: StoredValue<String>,
 }
 
@@ -34,8 +39,9 @@ impl Received {
     /// Asks the server again. What it does not answer stays as it was.
     pub fn refresh(self, queue: Queue) {
         spawn_local(async move {
-            if let Ok(images) = load_pictures(self.token.get_value()).await {
-                self.images.set(images);
+            if let Ok(pictures) = load_pictures(self.token.get_value()).await {
+                self.images.set(pictures.images);
+                self.unfinished.set(pictures.unfinished);
                 queue.forget(Outgoing::is_sent);
             }
         });
@@ -47,7 +53,11 @@ impl Received {
 pub fn Desk(desk: PhotoDesk) -> impl IntoView {
     let queue = Queue::provide();
     provide_context(desk.guide);
-    let received = Received { images: RwSignal::new(desk.images), token: StoredValue::new(desk.token.clone()) };
+    let received = Received {
+        images: RwSignal::new(desk.pictures.images),
+        unfinished: RwSignal::new(desk.pictures.unfinished),
+        token: StoredValue::new(desk.token.clone()),
+    };
     capture::provide(CaptureTarget::Link(desk.token.clone()), queue, received.images.into());
     provide_context(received);
     Effect::new(move |before: Option<u32>| {

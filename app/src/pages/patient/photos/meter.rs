@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use words::say;
 
 use super::desk::Received;
+use crate::components::LiveText;
 
 /// How many of the photos that help most are there, and what the specialist cannot tell without the others.
 #[component]
@@ -24,7 +25,7 @@ pub fn Meter(guide: Guide) -> impl IntoView {
         <div class="photos-meter" role="status">
             <p class="photos-meter__count">
                 <meter min="0" max=move || set.with(|set| set.of.to_string()) value=move || set.with(|set| set.have.to_string()) aria-hidden="true"></meter>
-                <span>{count}</span>
+                <LiveText text=Signal::derive(count)/>
             </p>
             <ul class="photos-meter__lacking">{lacking}</ul>
         </div>

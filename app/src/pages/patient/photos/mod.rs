@@ -8,6 +8,8 @@ mod meter;
 mod page;
 mod received;
 
+#[cfg(feature = "ssr")]
+pub use card::unfinished_words;
 #[cfg(feature = "hydrate")]
 pub use desk::hydrate_desk;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,4 @@
-use domain::case::Problem;
+use domain::{case::Problem, view::LinkPictures};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use words::say;
@@ -25,7 +25,7 @@ fn show(visit: Visit) -> AnyView {
         review: (!is_phone).then(|| visit.path(Page::Review)),
         views: visit.page.views,
         guide: visit.page.guide,
-        images: visit.page.images,
+        pictures: LinkPictures { images: visit.page.images, unfinished: visit.page.unfinished },
         token: visit.token,
     };
     // What the browser's half begins with: it must make the same view again.
