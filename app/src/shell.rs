@@ -1,40 +1,99 @@
+use std::sync::OnceLock;
+
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::HashedStylesheet;
+use words::say;
 
 use crate::App;
 
+/// Run as the last thing in the body, while the parser still waits for it: notes every node of the page as the server
+/// wrote it, since from now on translators, password managers and the browser itself change what stands there, and
+/// hydration goes wrong where one node is not as it was. `alive.js` puts back what they changed. Notes also where
+/// somebody typed before the page came alive.
+const KEEP: &str = include_str!("keep.js");
+
+/// Whether a browser can run the WASM at all: the smallest module with SIMD in it. An old phone must not load hundreds of
+/// kilobytes in vain.
+const CAN_RUN: &str = "self.WebAssembly&&WebAssembly.validate(Uint8Array.of(0,97,115,109,1,0,0,0,1,5,1,96,0,1,123,3,2,1,0,10,10,1,8,0,65,0,253,15,253,98,11))";
+
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let scripts = match Scripts::of_page() {
-        Scripts::None => ().into_any(),
-        Scripts::Forms => view! { <script type="module" src="/forms.js" nonce=use_nonce()></script> }.into_any(),
-        Scripts::Photos => view! {
-            <link rel="preload" href="/photos/photos_bg.wasm" r#as="fetch" type="application/wasm" crossorigin=""/>
-            <link rel="modulepreload" href="/photos/photos.js"/>
-            <script type="module" src="/photos.js" nonce=use_nonce()></script>
-        }
-        .into_any(),
-        Scripts::Pages => view! { <HydrationScripts options=options.clone()/> }.into_any(),
-    };
+    let scripts = Scripts::of_page();
+    let module = scripts.module(&options);
+    let is_whole = module.as_ref().is_some_and(|module| module.is_whole);
+    // Clinicians read and answer in the words that were written, not in what a machine made of them.
+    let translate = matches!(scripts, Scripts::Pages).then_some("no");
+    let alive = module.is_some();
     view! {
         <!DOCTYPE html>
-        <html lang="en-GB" dir="ltr">
+        <html lang="en-GB" dir="ltr" translate=translate>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                // An NHS number is no telephone number, and a page whose numbers become links cannot be hydrated.
+                <meta name="format-detection" content="telephone=no, date=no, address=no, email=no"/>
                 <meta name="color-scheme" content="light"/>
                 <meta name="theme-color" content="#005eb8"/>
                 <meta name="robots" content="noindex"/>
+                // Before the style sheet, for which it would wait.
+                {module.map(|module| view! { <Bring module/> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 <AutoReload options/>
-                {scripts}
+                {matches!(scripts, Scripts::Forms).then(|| view! { <script type="module" src="/forms.js" nonce=use_nonce()></script> })}
                 <leptos_meta::MetaTags/>
             </head>
             <body>
                 <App/>
+                {alive.then(|| view! {
+                    <Stopped is_whole/>
+                    <script nonce=use_nonce()>{KEEP}</script>
+                })}
             </body>
         </html>
+    }
+}
+
+/// What brings a page to life.
+struct Module {
+    script: String,
+    wasm: String,
+    /// Whether everything can be done before it has come, so that nobody has to know when it does not.
+    is_whole: bool,
+}
+
+/// Fetches the WASM at once, and once: WebKit does not use for `fetch` what was preloaded.
+#[component]
+fn Bring(module: Module) -> impl IntoView {
+    let Module { script, wasm, is_whole } = module;
+    let begin = format!(
+        "self.skinlink={{script:{script:?},isWhole:{is_whole},wasm:{CAN_RUN}?fetch({wasm:?}):\
+         Promise.reject(Error('no WebAssembly with SIMD'))}};skinlink.wasm.catch(()=>{{}})"
+    );
+    view! {
+        <script nonce=use_nonce()>{begin}</script>
+        <link rel="modulepreload" href=script/>
+        <script type="module" src="/alive.js" nonce=use_nonce()></script>
+    }
+}
+
+/// Shown by `alive.js` when the page did not come alive or broke.
+#[component]
+fn Stopped(is_whole: bool) -> impl IntoView {
+    let typed = if is_whole {
+        view! { <p>{say!("stopped.photos")}</p> }.into_any()
+    } else {
+        view! {
+            <p id="stopped-typed">"Nothing is saved by itself now: what you typed is kept only when you press Save or Send."</p>
+            <p id="stopped-after" hidden>"What you typed after "<span></span>" is not saved. The buttons still work: press Save or Send."</p>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="stopped not-printed" id="stopped" role="alert" hidden>
+            <p><strong>{say!("stopped.title")}</strong>" "<a href="" rel="external">{say!("stopped.again")}</a></p>
+            {typed}
+        </div>
     }
 }
 
@@ -61,4 +120,38 @@ impl Scripts {
             _ => Self::Pages,
         }
     }
+
+    fn module(&self, options: &LeptosOptions) -> Option<Module> {
+        match self {
+            Self::None | Self::Forms => None,
+            Self::Photos => {
+                let (script, wasm) = ("/photos/photos.js".to_owned(), "/photos/photos_bg.wasm".to_owned());
+                Some(Module { script, wasm, is_whole: true })
+            }
+            Self::Pages => {
+                let file = |ending| {
+                    let hash = hash_of(options, ending).map(|hash| format!(".{hash}")).unwrap_or_default();
+                    format!("/{}/{}{hash}.{ending}", options.site_pkg_dir, options.output_name)
+                };
+                Some(Module { script: file("js"), wasm: file("wasm"), is_whole: false })
+            }
+        }
+    }
+}
+
+/// What stands in a built file's name for its content, by the list that the build left beside the program.
+fn hash_of(options: &LeptosOptions, ending: &str) -> Option<String> {
+    static HASHES: OnceLock<String> = OnceLock::new();
+    if !options.hash_files {
+        return None;
+    }
+    let hashes = HASHES.get_or_init(|| {
+        let file = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(options.hash_file.as_ref())));
+        file.and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default()
+    });
+    hashes
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(file, _)| *file == ending)
+        .map(|(_, hash)| hash.trim().to_owned())
 }

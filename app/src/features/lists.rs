@@ -12,7 +12,7 @@ pub struct ListWords {
 
 /// Every list of a practice, in the order screens offer them.
 pub const LISTS: [ListWords; 8] = [
-    words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here as soon as a specialist sends them."),
+    words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here once a specialist has sent them."),
     words(
         CaseList::PhotosArrived,
         "photos_arrived",

@@ -1,6 +1,8 @@
 use domain::{guide::Guide, view::ImageView};
 use leptos::prelude::*;
 
+use crate::components::LiveText;
+
 /// How complete each lesion's pictures are, and what the specialist cannot tell without the missing ones.
 #[component]
 pub fn PictureSet(#[prop(into)] guide: Signal<Guide>, #[prop(into)] images: Signal<Vec<ImageView>>) -> impl IntoView {
@@ -15,7 +17,7 @@ pub fn PictureSet(#[prop(into)] guide: Signal<Guide>, #[prop(into)] images: Sign
                 let lacking = set.lacking.into_iter().map(|view| view! { <li>{guide.without(view)}</li> });
                 view! {
                     <p class="picture-set__count">
-                        <meter min="0" max=set.of value=set.have low=set.of aria-hidden="true"></meter>" "{count}
+                        <meter min="0" max=set.of value=set.have low=set.of aria-hidden="true"></meter>" "<LiveText text=count/>
                     </p>
                     <ul class="missing">{lacking.collect_view()}</ul>
                 }

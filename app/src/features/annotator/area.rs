@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     browser::pointer::listen,
-    components::Press,
+    components::{LiveText, Press},
     features::viewer::{Cross, Marks, showing::show_place, window::watch},
 };
 
@@ -80,7 +80,7 @@ pub fn Annotator(
             </div>
             <p class="annotator__keys" id="annotator-keys">{say!("mark.keys")}</p>
             <p class="annotator__full" role="status">{full}</p>
-            <p class="nhsuk-u-visually-hidden" role="status">{move || say!("mark.count", count = &count().to_string())}</p>
+            <p class="nhsuk-u-visually-hidden" role="status"><LiveText text=Signal::derive(move || say!("mark.count", count = &count().to_string()))/></p>
         </div>
     }
     .into_any()

@@ -18,7 +18,7 @@ use crate::{
         AppError,
         answers::{SendAnswerForm, save_answer, send_answer},
     },
-    components::{ErrorSummary, Moment, Notice, NoticeTone},
+    components::{ErrorSummary, LiveText, Moment, Notice, NoticeTone},
     features::{sign_in_again::SignInAgain, typing::is_typing},
     focus::focus_soon,
 };
@@ -94,7 +94,7 @@ pub fn AnswerForm(
                 <input type="hidden" name="version" value=version.to_string()/>
                 <AnswerFields writing/>
                 <button class="nhsuk-button" disabled=move || sending.get() || first.get().is_some()>
-                    {move || if sending.get() { "Sending" } else { "Send answer" }}
+                    <LiveText text=Signal::derive(move || if sending.get() { "Sending" } else { "Send answer" }.to_owned())/>
                 </button>
             </form>
         </div>

@@ -4,7 +4,10 @@ use domain::ids::CaseId;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use crate::api::{AppError, answers::undo_answer};
+use crate::{
+    api::{AppError, answers::undo_answer},
+    components::LiveText,
+};
 
 /// The answer that was sent last and can still be taken back. It outlives the case's page: the next case is already
 /// open while the bar still offers the one before.
@@ -73,7 +76,7 @@ pub fn UndoBar(just_sent: JustSent) -> impl IntoView {
             <Show when=move || case.get().is_some()>
                 <span>"Answer sent."</span>
                 <button class="undo-bar__button" on:click=undo.clone()>"Undo"</button>
-                <span class="undo-bar__left" aria-hidden="true">{move || format!("{} s", seconds.get())}</span>
+                <span class="undo-bar__left" aria-hidden="true"><LiveText text=Signal::derive(move || format!("{} s", seconds.get())) verbatim=true/></span>
             </Show>
             {move || problem.get().map(|_| view! {
                 <span>"The answer could not be taken back: the ten seconds were over. Open the case to add to it."</span>

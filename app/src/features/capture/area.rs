@@ -31,7 +31,7 @@ pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done
     view! {
         <form class="upload-area" class:upload-area--over=move || over.get() method="post" action=action
             enctype="multipart/form-data" aria-label=say!("upload.area")>
-            <p class="upload-area__drop">{say!("upload.drop")}</p>
+            <p class="upload-area__drop when-alive">{say!("upload.drop")}</p>
             <div class="upload-area__choice">
                 <label class="nhsuk-label" for="upload-view">{say!("upload.view")}</label>
                 <select class="nhsuk-select" id="upload-view" name="view" on:change:target=move |event| {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     browser::pointer::{Pointer, follow},
-    components::{Choice, Press},
+    components::{Choice, LiveText, Press},
 };
 
 /// A cover that was not drawn, as a share of the picture's sides: about a face.
@@ -177,7 +177,7 @@ pub fn HideScene(flow: Flow) -> impl IntoView {
                 </div>
             </div>
             <p class="hide__keys" id="hide-keys">{say!("hide.keys")}</p>
-            <p class="nhsuk-u-visually-hidden" role="status">{move || say!("hide.count", count = &count().to_string())}</p>
+            <p class="nhsuk-u-visually-hidden" role="status"><LiveText text=Signal::derive(move || say!("hide.count", count = &count().to_string()))/></p>
             <div class="scene__tools">
                 <Press label=say!("hide.add") on_press=move |()| {
                     covers.add(Edges::around(Point { x: 0.5, y: 0.5 }, USUAL));

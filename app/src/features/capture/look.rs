@@ -9,7 +9,7 @@ use super::{
     refusal, step_name, view_name,
 };
 use crate::{
-    components::{Choice, Press},
+    components::{Choice, LiveText, Press},
     features::annotator::drawn,
 };
 
@@ -61,7 +61,7 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
             <Place flow/>
             <SceneHeading text=say!("picture.preparing")/>
             <progress class="scene__progress" max="4" prop:value=move || doing().0 aria-label=say!("picture.preparing")></progress>
-            <p role="status">{move || doing().1}</p>
+            <p role="status"><LiveText text=Signal::derive(move || doing().1)/></p>
             <Press label=say!("picture.close") on_press=move |()| flow.leave()/>
         </div>
     }

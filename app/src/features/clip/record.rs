@@ -3,7 +3,10 @@ use leptos::{html, prelude::*, task::spawn_local};
 use words::say;
 
 use super::filming::{Filming, LONGEST};
-use crate::browser::{camera::CameraTrouble, page, recorder::Recorder};
+use crate::{
+    browser::{camera::CameraTrouble, page, recorder::Recorder},
+    components::LiveText,
+};
 
 /// The recorder over the whole page.
 #[component]
@@ -103,7 +106,7 @@ fn Scene(filming: Filming) -> impl IntoView {
             </div>
             <div class="camera__bottom add-clip__bottom">
                 <p class="add-clip__left" role="timer">
-                    {move || left.get().map(|left| say!("clip.left", seconds = &left.to_string()))}
+                    <LiveText text=Signal::derive(move || left.get().map(|left| say!("clip.left", seconds = &left.to_string())).unwrap_or_default())/>
                 </p>
                 <button type="button" class="nhsuk-button nhsuk-button--reverse" disabled=move || !ready.get() || trouble.get().is_some()
                     on:click=move |_| if left.get_untracked().is_some() { stop() } else { start() }>

@@ -11,6 +11,7 @@ use super::{
     place::{Frame, Size},
     window::{less_motion, style},
 };
+use crate::components::LiveText;
 
 /// Half of a blink's turn: 1.5 flashes a second, half of what WCAG 2.3.1 allows.
 const BLINK: Duration = Duration::from_millis(333);
@@ -172,7 +173,7 @@ pub fn ComparePanel(looking: Looking) -> impl IntoView {
             <button type="button" class="tool" aria-pressed=move || blinking.get().to_string() disabled=still
                 title=move || still.get().then_some("Off: your device asks for less movement")
                 on:click=move |_| blinking.update(|on| *on = !*on)>"Blink by itself"</button>
-            <p class="viewer__say" role="status">{says}" "{shows}</p>
+            <p class="viewer__say" role="status"><LiveText text=Signal::derive(move || says().to_owned())/>" "<LiveText text=Signal::derive(move || shows().to_owned())/></p>
         </div>
     }
     .into_any()

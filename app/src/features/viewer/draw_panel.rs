@@ -9,7 +9,7 @@ use super::{
     layers::image_lengths,
     looking::Looking,
 };
-use crate::features::annotator::Tool;
+use crate::{components::LiveText, features::annotator::Tool};
 
 /// What to do with the tool in hand, and whether what was drawn is stored. Of one height whatever it says: a picture
 /// must not move under a pen.
@@ -55,7 +55,7 @@ pub fn KeptLine(keeping: Keeping) -> impl IntoView {
     };
     let again = move || matches!(keeping.kept.get(), Kept::Failed | Kept::SignedOut);
     view! {
-        <p class="viewer__kept" class:viewer__kept--wrong=move || keeping.is_wrong() role="status">{says}</p>
+        <p class="viewer__kept" class:viewer__kept--wrong=move || keeping.is_wrong() role="status"><LiveText text=Signal::derive(says)/></p>
         <Show when=again>
             <button type="button" class="tool" on:click=move |_| keeping.go_on()>"Try again"</button>
         </Show>

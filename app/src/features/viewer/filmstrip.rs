@@ -1,9 +1,9 @@
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::looking::{Looking, Way};
 use crate::features::clip::ClipBadge;
 
-/// Every picture, small: a press shows it in the pane that was used last.
+/// Every picture, small: a press shows it in the pane that was used last. Without scripts, by itself.
 #[component]
 pub fn Filmstrip(looking: Looking) -> impl IntoView {
     let Looking { shown, way, .. } = looking;
@@ -13,14 +13,17 @@ pub fn Filmstrip(looking: Looking) -> impl IntoView {
             .enumerate()
             .map(|(i, image)| {
                 let is_shown = move || shown.get()[0] == i || (way.get() != Way::One && shown.get()[1] == i);
-                let choose = move |_| looking.show(looking.active(), i);
+                let choose = move |event: ev::MouseEvent| {
+                    event.prevent_default();
+                    looking.show(looking.active(), i);
+                };
                 view! {
                     <li>
-                        <button type="button" class="frame" aria-pressed=move || is_shown().to_string() aria-label=image.alt.clone() on:click=choose>
+                        <a class="frame" href=image.master.clone() rel="external" aria-current=move || is_shown().then_some("true") aria-label=image.alt.clone() on:click=choose>
                             <img src=image.thumb.clone() alt="" width="64" height="64"/>
                             <span class="frame__view" aria-hidden="true">{image.view.label()}</span>
                             {image.clip.clone().map(|clip| view! { <ClipBadge clip/> })}
-                        </button>
+                        </a>
                     </li>
                 }
             })

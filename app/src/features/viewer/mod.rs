@@ -40,6 +40,7 @@ use palette::Palette;
 use stage::Stage;
 
 use super::{clip::PlayClip, copy::SaveCopy};
+use crate::components::LiveText;
 
 /// The pictures of a case. The filmstrip changes the pane that was used last.
 #[component]
@@ -149,8 +150,8 @@ fn Tools(looking: Looking, open: Open, help: NodeRef<html::Dialog>) -> impl Into
         }
     };
     view! {
-        <div class="viewer__tools">
-            <p class="viewer__note" role="status">{move || light.get().note()}</p>
+        <div class="viewer__tools when-alive">
+            <p class="viewer__note" role="status"><LiveText text=Signal::derive(move || light.get().note().unwrap_or_default())/></p>
             <Show when=move || keeping.is_wrong() && !drawing.is_on()><KeptLine keeping/></Show>
             {several.then(|| way_of("Side by side", "s", Way::Beside))}
             <Show when=move || way.get() == Way::Beside><Switch label="Move together" key="j" on=together/></Show>

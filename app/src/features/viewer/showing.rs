@@ -45,7 +45,8 @@ pub fn show_place(place: RwSignal<Place>, sheets: [NodeRef<html::Div>; 2]) -> Si
                 let Some(place) = place.try_get_untracked() else { return };
                 let _ = waiting.try_set_value(false);
                 let transform = place.transform();
-                for sheet in sheets.iter().filter_map(|sheet| sheet.get_untracked()) {
+                // The sheets go on their own: their part of the stage may be gone before its place.
+                for sheet in sheets.iter().filter_map(|sheet| sheet.try_get_untracked().flatten()) {
                     style(&sheet, "transform", &transform);
                 }
             });

@@ -14,6 +14,7 @@ use super::{
     showing::{self, show_place},
     window::watch,
 };
+use crate::components::LiveText;
 
 /// One picture with deep zoom and pan by touch, pen, mouse and keyboard, or two of them laid over each other.
 #[component]
@@ -50,6 +51,7 @@ pub fn Stage(
     let moving = show_place(place, sheets);
     let closer = Memo::new(move |_| showing::wants_detail(place.get(), frame.get()));
     let zoom = Memo::new(move |_| (place.get().scale * 10.0).round() / 10.0);
+    let fits = Memo::new(move |_| place.get().is_fit());
     let percent = Memo::new(move |_| (place.get().magnification(frame.get()) * 100.0).round());
 
     let pointing = Pointing::on(looking, pane, stage);
@@ -74,7 +76,7 @@ pub fn Stage(
     let over = over.map(|second| view! { <Over looking first second sheet=sheets[1] closer/> });
     view! {
         <div class="stage" class:stage--moving=moving>
-            <div class="stage__view" class:stage__view--drawing=move || looking.drawing.is_on() node_ref=stage tabindex="0" role="group"
+            <div class="stage__view" class:stage__view--fits=fits class:stage__view--drawing=move || looking.drawing.is_on() node_ref=stage tabindex="0" role="group"
                 aria-roledescription="picture viewer" aria-label=label
                 on:pointerenter=move |_| pointing.locate() on:pointerdown=move |event| pointing.press(&event)
                 on:pointermove=move |event| pointing.drag(&event) on:pointerup=move |event| pointing.lift(&event)
@@ -88,8 +90,8 @@ pub fn Stage(
                 {over}
             </div>
             {kept_part}
-            <div class="stage__tools not-printed">
-                <span class="stage__readout" title="Of the picture's own pixels">{move || format!("{}%", percent.get())}</span>
+            <div class="stage__tools when-alive not-printed">
+                <span class="stage__readout" title="Of the picture's own pixels"><LiveText text=Signal::derive(move || format!("{}%", percent.get())) verbatim=true/></span>
                 <button type="button" class="tool" title="Zoom in (+)" aria-label="Zoom in" on:click=move |_| looking.zoom(pane, STEP)>"+"</button>
                 <button type="button" class="tool" title="Zoom out (-)" aria-label="Zoom out" on:click=move |_| looking.zoom(pane, 1.0 / STEP)>"−"</button>
                 <button type="button" class="tool" title="Fit (0)" aria-label="Fit the whole picture" on:click=move |_| looking.fit(pane)>"Fit"</button>

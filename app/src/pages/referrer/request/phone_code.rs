@@ -21,7 +21,7 @@ pub fn PhoneCodeBox(case: CaseId) -> impl IntoView {
         })
     };
     view! {
-        <div class="phone-code not-printed">
+        <div class="phone-code when-alive not-printed">
             <button type="button" class="nhsuk-button nhsuk-button--secondary" on:click=make>"Use my own phone"</button>
             <div aria-live="polite">{shown}</div>
         </div>

@@ -2,12 +2,15 @@ use domain::{guide::Guide, image::View};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::phone_code::PhoneCodeBox;
-use crate::features::{
-    capture::{CaptureTarget, UploadArea},
-    photo_requests::PhotoRequests,
-    picture_set::PictureSet,
-    pictures::Pictures,
-    request_form::Drafting,
+use crate::{
+    components::LiveText,
+    features::{
+        capture::{CaptureTarget, UploadArea},
+        photo_requests::PhotoRequests,
+        picture_set::PictureSet,
+        pictures::Pictures,
+        request_form::Drafting,
+    },
 };
 
 /// The pictures as they arrive, and the three ways to get them: the patient, the referrer's phone, a file.
@@ -18,8 +21,10 @@ pub fn PicturesPanel(state: Drafting) -> impl IntoView {
     let pictures = move || {
         let images = state.images.get();
         if images.is_empty() {
-            view! { <p class="empty">"Pictures appear here as they arrive, without loading the page again."</p> }
-                .into_any()
+            view! {
+                <p class="empty">"No pictures yet. "<span class="when-alive">"They appear here as they arrive, without loading the page again."</span></p>
+            }
+            .into_any()
         } else {
             view! { <Pictures images removable_from=Some(case)/> }.into_any()
         }
@@ -29,7 +34,7 @@ pub fn PicturesPanel(state: Drafting) -> impl IntoView {
     let arrived = Callback::new(move |()| spawn_local(state.refresh()));
     view! {
         <section class="panel" id="pictures" aria-labelledby="pictures-title">
-            <h2 id="pictures-title">"Pictures "<span class="quiet" aria-live="polite">{move || format!("({})", count())}</span></h2>
+            <h2 id="pictures-title">"Pictures "<span class="quiet" aria-live="polite"><LiveText text=Signal::derive(move || format!("({})", count())) verbatim=true/></span></h2>
             {pictures}
             <PictureSet guide images=state.images/>
             <div class="ways">

@@ -6,7 +6,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Notice, NoticeTone, ProblemLinks},
+    components::{LiveText, Notice, NoticeTone, ProblemLinks},
     features::{facts::ScoreBox, request_form::Drafting},
 };
 
@@ -38,7 +38,7 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
         </section>
         <div class="panel send-foot not-printed">
             <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button>
-            <span class="quiet">{move || left(state.problems.read().len())}</span>
+            <span class="quiet"><LiveText text=Signal::derive(move || left(state.problems.read().len()))/></span>
         </div>
     }
     .into_any()
@@ -60,7 +60,7 @@ fn StillNeeded(state: Drafting) -> impl IntoView {
         <div class="needed">
             {move || match count() {
                 0 => view! { <p class="needed__done">"Everything needed is there."</p> }.into_any(),
-                count => view! { <h3>{format!("Still needed ({count})")}</h3> }.into_any(),
+                _ => view! { <h3>"Still needed "<LiveText text=Signal::derive(move || format!("({})", count())) verbatim=true/></h3> }.into_any(),
             }}
             <ul><ProblemLinks problems=state.problems.into()/></ul>
         </div>

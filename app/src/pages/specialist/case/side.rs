@@ -39,7 +39,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             <p class="responsibility">{case.responsibility}</p>
             <p class="side__foot not-printed">
                 <a href=format!("/cases/{}/history", case.id)>"History"</a>
-                <label class="side__keys"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
+                <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
             </p>
         </div>
     }

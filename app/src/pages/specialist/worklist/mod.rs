@@ -15,7 +15,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use row::Row;
 
-use crate::{api::answers::load_worklist, components::loaded, features::live::on_changes, focus::focus_soon};
+use crate::{
+    api::answers::load_worklist,
+    components::{LiveText, loaded},
+    features::live::on_changes,
+    focus::focus_soon,
+};
 
 /// A service's cases, by filters and a page at a time.
 #[component]
@@ -76,7 +81,7 @@ fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery,
         <Filters query=query.clone() waiting=page.waiting overdue=page.overdue/>
         <div class="new-cases" role="status">
             <Show when=move || { new.get() > 0 }>
-                <button class="new-cases__button" on:click=show_new.clone()>{move || format!("{} new: show", new.get())}</button>
+                <button class="new-cases__button" on:click=show_new.clone()><LiveText text=Signal::derive(move || format!("{} new: show", new.get()))/></button>
             </Show>
         </div>
         {rows(page.rows, query.show)}
@@ -117,7 +122,7 @@ fn count_new(on_screen: &[CaseId], newer: &[WorklistRow]) -> usize {
 
 const fn empty_words(show: WorklistShow) -> &'static str {
     match show {
-        WorklistShow::Waiting => "Nothing is waiting. New requests appear here by themselves.",
+        WorklistShow::Waiting => "Nothing is waiting. New requests appear here.",
         WorklistShow::Overdue => "Nothing is overdue.",
         WorklistShow::Paused => "You are not waiting for anything. Cases that you asked more about appear here.",
         WorklistShow::Answered => "No answers yet. What your service has answered appears here.",
