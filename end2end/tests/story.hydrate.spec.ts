@@ -199,7 +199,7 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     await specialist.locator('.work__row', { hasText: typed.question }).click();
     await specialist.waitForURL(`**/worklist/${id}`);
     await expect(specialist.locator('.stage__picture').first()).toBeVisible();
-    await expect(specialist.locator('.filmstrip button')).toHaveCount(4);
+    await expect(specialist.locator('.filmstrip a')).toHaveCount(4);
     await expect(specialist.getByText(typed.impression)).toBeVisible();
   });
 
