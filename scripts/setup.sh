@@ -20,7 +20,11 @@ has npm || fail 'npm is missing: install Node.js 20 or newer'
 system_packages() {
   local wanted=(build-essential pkg-config libssl-dev) missing=() package
   case "${1:-}" in
-    test) wanted+=(chromium postgresql) ;;
+    test)
+      wanted+=(chromium postgresql)
+      # Other engines: WebKit as in Safari of today, one as in Safari 16.0, and Firefox.
+      wanted+=(webkit2gtk-driver xvfb xauth wpewebkit-driver libwpewebkit-1.1-0 libwpebackend-fdo-1.0-1 firefox-esr)
+      ;;
     bench) wanted+=(chromium) ;;
   esac
   has dpkg-query || { say "not Debian: these must be there by themselves: ${wanted[*]}"; return; }
