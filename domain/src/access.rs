@@ -90,7 +90,11 @@ pub enum Action {
     /// Send it.
     Answer,
     TakeBackAnswer,
+    /// Add to an answer that stands, correct or retract it: its author, or a colleague who noticed.
+    AmendAnswer,
     Acknowledge,
+    /// Say that the patient was referred, as the answer asked.
+    Refer,
     AddImage,
     ReadImage(ImageFacts),
     /// Take it away as a file, perhaps with what was drawn on it. A link's own pictures are on that phone already.
@@ -190,7 +194,20 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
             | StateKind::Closed
             | StateKind::Withdrawn => false,
         },
-        Action::KeepAnswer | Action::Answer | Action::TakeBackAnswer | Action::UsePatientPages => false,
+        Action::Refer => match state {
+            StateKind::Answered | StateKind::Acknowledged => true,
+            StateKind::Draft
+            | StateKind::InQueue
+            | StateKind::Paused
+            | StateKind::Closed
+            | StateKind::Withdrawn
+            | StateKind::Converted => false,
+        },
+        Action::KeepAnswer
+        | Action::Answer
+        | Action::TakeBackAnswer
+        | Action::AmendAnswer
+        | Action::UsePatientPages => false,
     }
 }
 
@@ -205,6 +222,10 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         Action::ReadImage(image) | Action::CopyImage(image) => image.sent,
         Action::AnnotateImage(image) => image.sent && facts.state == StateKind::InQueue,
         Action::Answer => facts.state == StateKind::InQueue,
+        Action::AmendAnswer => match facts.state {
+            StateKind::Answered | StateKind::Acknowledged | StateKind::Closed | StateKind::Converted => true,
+            StateKind::Draft | StateKind::InQueue | StateKind::Paused | StateKind::Withdrawn => false,
+        },
         Action::TakeBackAnswer => match facts.state {
             StateKind::Answered | StateKind::Paused | StateKind::Converted => facts.answered_by == Some(account),
             StateKind::Draft
@@ -222,6 +243,7 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         | Action::Close
         | Action::TellPatient
         | Action::Acknowledge
+        | Action::Refer
         | Action::AddImage
         | Action::RemoveImage(_)
         | Action::AddClip(_)
@@ -253,7 +275,9 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
         | Action::KeepAnswer
         | Action::Answer
         | Action::TakeBackAnswer
-        | Action::Acknowledge => false,
+        | Action::AmendAnswer
+        | Action::Acknowledge
+        | Action::Refer => false,
     }
 }
 
@@ -317,7 +341,7 @@ mod tests {
     const SENT: &str = ".QPARCWV";
     const TURN: &str = "D.P.....";
     const NONE: &str = "........";
-    const MATRIX: [(Action, [&str; 4]); 37] = [
+    const MATRIX: [(Action, [&str; 4]); 39] = [
         (Action::See, [ALL, SENT, NONE, NONE]),
         (Action::SeeHistory, [ALL, SENT, NONE, NONE]),
         (Action::Follow, [ALL, SENT, NONE, NONE]),
@@ -329,7 +353,9 @@ mod tests {
         (Action::KeepAnswer, [NONE, SENT, NONE, NONE]),
         (Action::Answer, [NONE, ".Q......", NONE, NONE]),
         (Action::TakeBackAnswer, [NONE, "..PA...V", NONE, NONE]),
+        (Action::AmendAnswer, [NONE, "...ARC.V", NONE, NONE]),
         (Action::Acknowledge, ["...A...V", NONE, NONE, NONE]),
+        (Action::Refer, ["...AR...", NONE, NONE, NONE]),
         (Action::AddImage, [TURN, NONE, TURN, TURN]),
         (Action::ReadImage(MINE), [ALL, NONE, ALL, ALL]),
         (Action::ReadImage(MINE_SENT), [ALL, SENT, ALL, ALL]),
@@ -395,17 +421,19 @@ mod tests {
             Action::KeepAnswer => 8,
             Action::Answer => 9,
             Action::TakeBackAnswer => 10,
-            Action::Acknowledge => 11,
-            Action::AddImage => 12,
-            Action::ReadImage(_) => 13,
-            Action::RemoveImage(_) => 17,
-            Action::AnnotateImage(_) => 21,
-            Action::UsePatientPages => 25,
-            Action::AddClip(_) => 26,
-            Action::CopyImage(_) => 30,
-            Action::CorrectIdentity => 34,
-            Action::Close => 35,
-            Action::TellPatient => 36,
+            Action::AmendAnswer => 11,
+            Action::Acknowledge => 12,
+            Action::Refer => 13,
+            Action::AddImage => 14,
+            Action::ReadImage(_) => 15,
+            Action::RemoveImage(_) => 19,
+            Action::AnnotateImage(_) => 23,
+            Action::UsePatientPages => 27,
+            Action::AddClip(_) => 28,
+            Action::CopyImage(_) => 32,
+            Action::CorrectIdentity => 36,
+            Action::Close => 37,
+            Action::TellPatient => 38,
         };
         for (index, (action, _)) in MATRIX.iter().enumerate() {
             assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

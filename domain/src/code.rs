@@ -67,7 +67,9 @@ mod tests {
     #[test]
     fn codes_are_serdes() {
         use crate::{
-            case::{Concern, Kind, Outcome, Side, Site, StateKind, WaitingFor},
+            case::{
+                AmendmentKind, Concern, Confidence, Kind, Nature, Outcome, Side, Site, StateKind, WaitingFor, WhoActs,
+            },
             consent::{How, Level},
             image::{KeptBecause, View},
             measure::Known,
@@ -79,6 +81,10 @@ mod tests {
         agrees(Site::ALL, Site::as_str);
         agrees(Side::ALL, Side::as_str);
         agrees(Outcome::ALL, Outcome::as_str);
+        agrees(AmendmentKind::ALL, AmendmentKind::as_str);
+        agrees(WhoActs::ALL, WhoActs::as_str);
+        agrees(Confidence::ALL, Confidence::as_str);
+        agrees(Nature::ALL, Nature::as_str);
         agrees(StateKind::ALL, StateKind::as_str);
         agrees(WaitingFor::ALL, WaitingFor::as_str);
         agrees(View::ALL, View::as_str);

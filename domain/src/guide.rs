@@ -40,7 +40,7 @@ impl Guide {
     /// From a request as typed so far.
     pub fn of(draft: &Draft) -> Self {
         let subject = if draft.problem == "rash" { Subject::Rash } else { Subject::Lesion };
-        Self { subject, raised: draft.change_raised, pigmented: draft.pigmented }
+        Self { subject, raised: draft.change_raised, pigmented: draft.is_pigmented() }
     }
 
     /// Without this view an answer often has to be "send more pictures".
@@ -156,8 +156,8 @@ mod tests {
 
     #[test]
     fn is_read_from_the_request() {
-        let draft = Draft { problem: "rash".into(), change_raised: true, pigmented: true, ..Draft::default() };
-        assert_eq!(Guide::of(&draft), Guide { subject: Subject::Rash, raised: true, pigmented: true });
+        let draft = Draft { problem: "rash".into(), change_raised: true, pigment: "yes".into(), ..Draft::default() };
+        assert_eq!(Guide::of(&draft), Guide { subject: Subject::Rash, raised: true, pigmented: false });
         assert_eq!(Guide::of(&Draft::default()), Guide::default());
     }
 

@@ -54,4 +54,6 @@ id! {
     DeliveryId,
     /// A specialist's ready-made answer.
     TemplateId,
+    /// One form as it was shown: sent twice with the same content, it is one act.
+    FormKey,
 }

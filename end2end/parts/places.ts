@@ -22,6 +22,7 @@ const answer = {
   outcome: 'reassure',
   diagnosis: 'Seborrhoeic keratosis',
   confidence: 'probable',
+  nature: 'benign',
   advice: 'Benign. No treatment is needed.',
   who_acts: 'practice',
   safety_net: 'See again if it bleeds or grows.',
@@ -47,8 +48,9 @@ async function setStage([referrer, specialist, colleague]: BrowserContext[], pic
   const named = Object.fromEntries(Object.entries(answer).map(([name, value]) => [`answer[${name}]`, value]));
   const page = await (await answers.get(`/worklist/${answered}`)).text();
   const version = /name="version" value="(\d+)"/.exec(page)![1];
+  const key = /name="key" value="([^"]+)"/.exec(page)![1];
   const sent = await answers.post('/api/answers/form', {
-    form: { case: answered, version, ...named },
+    form: { case: answered, version, key, ...named },
     headers: { accept: 'text/html' },
     maxRedirects: 0,
   });

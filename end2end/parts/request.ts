@@ -53,6 +53,7 @@ export async function fillRequest(page: Page, typed: Typed) {
   await fillPatient(page, typed);
   await openGroup(page, 'Problem');
   await page.getByRole('radio', { name: 'Lesion' }).check();
+  await page.getByRole('radio', { name: 'Not pigmented' }).check();
   await page.getByLabel('Body site').selectOption(typed.site);
   await page.getByRole('radio', { name: 'Left' }).check();
   await page.getByLabel('How long').fill(typed.duration);
@@ -109,6 +110,7 @@ export async function button(api: APIRequestContext, id: string, typed: Typed, t
     side: 'left',
     sex: 'female',
     problem: 'lesion',
+    pigment: 'no',
     kind: 'advice',
     service: service!,
     'dob][day': day,

@@ -110,7 +110,17 @@ test('a specialist answers with the keyboard alone', async ({ context, page, ope
   await page.keyboard.press('2');
   await expect(page.getByRole('radio', { name: 'Reassure and discharge' })).toBeChecked();
   await expect(page.getByLabel('Advice and plan')).toHaveValue(/Benign appearance/);
+  // No template has a diagnosis: it is where the focus goes, and what is asked for.
+  await expect(page.getByLabel('Diagnosis, or the likely ones')).toBeFocused();
+  await expect(page.getByLabel('Diagnosis, or the likely ones')).toHaveValue('');
+  await page.keyboard.type('Seborrhoeic keratosis');
+  await page.getByLabel('How sure').selectOption('Probable');
+  await page.getByLabel('Nature').selectOption('Benign');
   await page.getByRole('button', { name: 'Send answer' }).press('Enter');
-  await expect(page.getByText('Answer sent.')).toBeVisible();
+  const bar = page.locator('.undo-bar');
+  await expect(bar).toContainText('Sent for Nia Roberts.');
   await expect(page).not.toHaveURL(new RegExp(id));
+  await page.keyboard.press('z');
+  await expect(page).toHaveURL(new RegExp(id));
+  await expect(page.getByLabel('Diagnosis, or the likely ones')).toHaveValue('Seborrhoeic keratosis');
 });

@@ -26,7 +26,7 @@ test('a specialist without scripts says what is wrong with the pictures', async 
   await specialist.getByRole('checkbox', { name: 'Blurred' }).check();
   await specialist.getByRole('checkbox', { name: 'Badly lit' }).check();
   await specialist.getByRole('button', { name: 'Send answer' }).click();
-  await expect(specialist.getByText('Answer sent.')).toBeVisible();
+  await expect(specialist.getByText('Sent for Nia Roberts.')).toBeVisible();
   await specialist.getByRole('button', { name: 'Undo' }).click();
   await expect(specialist.getByRole('checkbox', { name: 'Badly lit' })).toBeChecked();
 });
@@ -90,14 +90,21 @@ test('from a texted link to an answer, without any script', async ({ open, brows
     await expect(specialist.getByRole('alert')).toContainText('Enter the diagnosis');
     await expect(specialist.getByLabel('Advice and plan')).toHaveValue('Benign. No treatment is needed.');
     await specialist.getByLabel('Diagnosis, or the likely ones').fill('Seborrhoeic keratosis');
+    await specialist.getByLabel('How sure').selectOption('Probable');
+    await specialist.getByLabel('Nature').selectOption('Benign');
     await specialist.getByLabel('Who acts next').selectOption('The practice');
     await specialist.getByLabel('When to seek help sooner').fill('If it bleeds or grows.');
     await specialist.getByRole('button', { name: 'Send answer' }).click();
-    await expect(specialist.getByText('Answer sent.')).toBeVisible();
+    await expect(specialist.getByText('Sent for Nia Roberts.')).toBeVisible();
     await specialist.getByRole('button', { name: 'Undo' }).click();
     await expect(specialist.getByLabel('Diagnosis, or the likely ones')).toHaveValue('Seborrhoeic keratosis');
+    // Another outcome with the first one's words is asked about, and goes back without a word lost.
+    await specialist.getByRole('radio', { name: 'Routine clinic' }).check();
     await specialist.getByRole('button', { name: 'Send answer' }).click();
-    await expect(specialist.getByText('Answer sent.')).toBeVisible();
+    await expect(specialist.getByText('Your words from “Reassure and discharge” were kept. Replace them?')).toBeVisible();
+    await specialist.getByRole('radio', { name: 'Reassure and discharge' }).check();
+    await specialist.getByRole('button', { name: 'Send answer' }).click();
+    await expect(specialist.getByText('Sent for Nia Roberts.')).toBeVisible();
   });
 
   await test.step('the referrer reads it, the patient too', async () => {

@@ -37,13 +37,17 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     id = await startRequest(referrer);
     await hydrated(referrer.locator('#request'));
     await fillRequest(referrer, typed);
-    await openGroup(referrer, '7-point checklist');
-    await referrer.getByRole('checkbox', { name: 'The lesion is pigmented' }).check();
-    await referrer.getByRole('checkbox', { name: 'Change in size' }).check();
-    await referrer.getByRole('checkbox', { name: 'Irregular colour' }).check();
-    // Its score and what NG12 says of it, beside the form.
-    await expect(referrer.locator('.score')).toContainText(/4\s*of 10/);
-    await expect(referrer.locator('.score')).toContainText('refer');
+    await referrer.getByRole('radio', { name: 'Pigmented', exact: true }).check();
+    // No number before there is something to count.
+    await expect(referrer.locator('.score')).toHaveCount(0);
+    await referrer.getByRole('checkbox', { name: 'Size', exact: true }).check();
+    await referrer.getByRole('checkbox', { name: 'Colour, changed or irregular' }).check();
+    // Its score and what NG12 says of it, beside the form: the diameter typed above counts.
+    await expect(referrer.locator('.score')).toContainText(/5\s*of 10/);
+    await expect(referrer.locator('.score')).toContainText('7 mm or more');
+    // What conflicts with sending stands on the button, and wants a reason.
+    await expect(referrer.locator('.send-conflict')).toContainText('NICE NG12 says refer');
+    await referrer.getByLabel(/although NICE says refer, because/).fill('Unchanged on photographs since 2019');
     await expect(referrer.locator('.saved')).toHaveText(/^Saved /);
     await expect
       .poll(async () => (await desktop.request.get(`/cases/${id}/request`)).text())
@@ -226,6 +230,8 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     await specialist.getByRole('button', { name: 'Send answer' }).click();
     await expect(specialist.getByRole('alert')).toContainText('Enter the diagnosis');
     await specialist.getByLabel('Diagnosis, or the likely ones').fill('Discoid eczema');
+    await specialist.getByLabel('How sure').selectOption('Probable');
+    await specialist.getByLabel('Nature').selectOption('Benign');
     await specialist.getByLabel('For the patient, in plain words (optional)').fill('This is a kind of eczema. A cream will help.');
     await specialist.getByRole('button', { name: 'Send answer' }).click();
   });
@@ -239,7 +245,7 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     await expect(specialist.getByRole('button', { name: 'Send answer' })).toBeEnabled();
     await specialist.getByRole('button', { name: 'Send answer' }).click();
     await expect(specialist).not.toHaveURL(new RegExp(id));
-    await expect(specialist.getByText('Answer sent.')).toBeVisible();
+    await expect(specialist.getByText(`Sent for ${typed.name}.`)).toBeVisible();
     await expectNotReloaded(specialist);
   });
 

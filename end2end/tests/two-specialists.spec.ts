@@ -12,6 +12,8 @@ serverForThisFile();
 async function write(page: Page, diagnosis: string) {
   await page.getByRole('radio', { name: 'Reassure and discharge' }).check();
   await page.getByLabel('Diagnosis, or the likely ones').fill(diagnosis);
+  await page.getByLabel('How sure').selectOption('Probable');
+  await page.getByLabel('Nature').selectOption('Benign');
   await page.getByLabel('Advice and plan').fill(`${diagnosis}: no treatment.`);
   await page.getByLabel('Who acts next').selectOption('The practice');
   await page.getByLabel('When to seek help sooner').fill('If it bleeds.');
@@ -32,10 +34,10 @@ test('the second specialist is told, and keeps the text', async ({ open, browser
   await write(first, 'Seborrhoeic keratosis');
   await write(second, 'Dermatofibroma');
   await first.getByRole('button', { name: 'Send answer' }).click();
-  await expect(first.getByText('Answer sent.')).toBeVisible();
+  await expect(first.getByText('Sent for Nia Roberts.')).toBeVisible();
 
   await second.getByRole('button', { name: 'Send answer' }).click();
-  await expect(second.getByText(/answered this case first|Somebody else answered first/)).toBeVisible();
+  await expect(second.getByText(/answered this case first|Another answer was first/)).toBeVisible();
   if (script) {
     await expect(second.getByLabel('Diagnosis, or the likely ones')).toHaveValue('Dermatofibroma');
   } else {

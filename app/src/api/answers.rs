@@ -1,12 +1,14 @@
 use domain::{
-    case::Answer,
-    ids::CaseId,
+    case::{AmendmentKind, Answer, AnswerDraft},
+    ids::{CaseId, FormKey},
     view::{AnswerSent, WorklistPage, WorklistQuery},
 };
 use leptos::{
     prelude::*,
     server_fn::codec::{Json, PostUrl},
 };
+
+use serde::{Deserialize, Serialize};
 
 use super::AppError;
 
@@ -25,16 +27,28 @@ pub async fn find_next_case(after: Option<CaseId>) -> Result<Option<CaseId>, App
 
 /// Keeps the specialist's unsent text.
 #[server(endpoint = "answers/draft", input = Json)]
-pub async fn save_answer(case: CaseId, answer: Answer) -> Result<(), AppError> {
+pub async fn save_answer(case: CaseId, draft: AnswerDraft) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    Ok(backend::cases::save_answer(&b, &actor, case, answer).await?)
+    Ok(backend::cases::save_answer(&b, &actor, case, draft).await?)
 }
 
-/// Sends the answer; it can be taken back until `undo_until_ms`. Called from the hydrated case screen.
+/// Sends the answer; it can be taken back for some seconds. Called from the hydrated case screen.
 #[server(endpoint = "answers/send", input = Json)]
-pub async fn send_answer(case: CaseId, version: i64, answer: Answer) -> Result<AnswerSent, AppError> {
+pub async fn send_answer(case: CaseId, version: i64, key: FormKey, draft: AnswerDraft) -> Result<AnswerSent, AppError> {
     let (b, actor) = super::context::asker().await?;
-    Ok(backend::cases::answer(&b, &actor, case, version, answer).await?)
+    Ok(backend::cases::answer(&b, &actor, case, version, key, draft).await?)
+}
+
+/// What a person says about an answer beside its text, in a plain form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    /// `AnswerDraft::keep_words`.
+    pub keep_words: String,
+    /// `AnswerDraft::confirmed`.
+    pub confirmed: String,
+    /// "replace": nothing is sent, the outcome's ready-made words take the place of those in the form.
+    pub then: String,
 }
 
 /// The same from a plain form: the text is kept whatever happens, and the page that opens says what did. `faults` are
@@ -43,16 +57,25 @@ pub async fn send_answer(case: CaseId, version: i64, answer: Answer) -> Result<A
 pub async fn send_answer_form(
     case: CaseId,
     version: i64,
+    key: FormKey,
     answer: Answer,
     #[server(default)] faults: Vec<String>,
+    #[server(default)] said: Said,
 ) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let picture_faults = if faults.is_empty() { answer.picture_faults } else { faults.join(" ") };
     let answer = Answer { picture_faults, ..answer };
-    let page = match backend::cases::answer(&b, &actor, case, version, answer).await? {
-        AnswerSent::Sent { .. } => format!("/worklist/{case}?sent=1"),
-        AnswerSent::AlreadyAnswered { .. } => format!("/worklist/{case}?already=1"),
-        AnswerSent::Incomplete { .. } => format!("/worklist/{case}?check=1"),
+    let Said { keep_words, confirmed, then } = said;
+    let draft = AnswerDraft { answer, origin: None, keep_words, confirmed };
+    let page = if then == "replace" {
+        backend::cases::replace_words(&b, &actor, case, draft).await?;
+        format!("/worklist/{case}")
+    } else {
+        match backend::cases::answer(&b, &actor, case, version, key, draft).await? {
+            AnswerSent::Sent { .. } => format!("/worklist/{case}?sent=1"),
+            AnswerSent::AlreadyAnswered { .. } => format!("/worklist/{case}?already=1"),
+            AnswerSent::Incomplete { .. } => format!("/worklist/{case}?check=1"),
+        }
     };
     super::context::redirect(&page);
     Ok(())
@@ -64,5 +87,18 @@ pub async fn undo_answer(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::undo_answer(&b, &actor, case).await?;
     super::context::redirect(&format!("/worklist/{case}"));
+    Ok(())
+}
+
+/// Adds to an answer that stands, corrects or retracts it; from a plain form.
+#[server(endpoint = "answers/amend", input = PostUrl)]
+pub async fn amend_answer(case: CaseId, key: FormKey, kind: AmendmentKind, text: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match backend::cases::amend(&b, &actor, case, key, kind, &text).await {
+        Ok(()) => format!("/worklist/{case}?amended=1"),
+        Err(backend::Error::Invalid(_)) => format!("/worklist/{case}?amend=1#amendment"),
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&page);
     Ok(())
 }

@@ -122,6 +122,15 @@ pub async fn acknowledge(case: CaseId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// "I have referred this patient."
+#[server(endpoint = "cases/refer", input = PostUrl)]
+pub async fn refer_case(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::cases::refer(&b, &actor, case).await?;
+    super::context::redirect(&format!("/cases/{case}?referred=1"));
+    Ok(())
+}
+
 #[server(endpoint = "cases/withdraw", input = PostUrl)]
 pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;

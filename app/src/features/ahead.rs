@@ -37,7 +37,8 @@ impl Ahead {
 
     /// The case, at once if it was fetched ahead.
     pub async fn take(self, case: CaseId) -> Result<CaseView, AppError> {
-        let ready = self.0.with_untracked(|view| view.clone().filter(|view| view.id == case));
+        // Taken out: coming back to it later, after an answer was taken back, it is as it is then.
+        let ready = self.0.try_update_untracked(|view| view.take_if(|view| view.id == case)).flatten();
         match ready {
             Some(view) => Ok(view),
             None => load_case(case).await,

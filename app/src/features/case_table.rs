@@ -64,10 +64,10 @@ pub fn CaseTable(rows: Vec<CaseRow>, caption: &'static str) -> impl IntoView {
 
 /// What was answered before that it was: a cancer upgrade must not look like a reassurance.
 #[component]
-fn HowItStands(state: String, outcome: Option<Outcome>) -> impl IntoView {
+fn HowItStands(state: String, outcome: Option<Outcome>, words: String) -> impl IntoView {
     match outcome {
         Some(outcome) => view! {
-            <strong class="table__outcome" class:table__outcome--urgent=outcome.is_urgent()>{outcome.label()}</strong>
+            <strong class="table__outcome" class:table__outcome--urgent=outcome.is_urgent()>{words}</strong>
             <span class="table__under">{state}</span>
         }
         .into_any(),
@@ -85,7 +85,7 @@ fn Row(row: CaseRow) -> impl IntoView {
                 <span class="table__under">{row.nhs_number}</span>
             </th>
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
-            <td><HowItStands state=row.state outcome=row.outcome/><span class="table__under">{row.referrer}</span></td>
+            <td><HowItStands state=row.state outcome=row.outcome words=row.outcome_words/><span class="table__under">{row.referrer}</span></td>
             <td><DueBadge due=row.due/></td>
             <td>{row.images}</td>
             <td><Moment when=row.changed/></td>

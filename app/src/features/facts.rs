@@ -21,7 +21,8 @@ pub fn ScoreBox(score: Score) -> impl IntoView {
     view! {
         <div class="score" class:score--refer=score.refer>
             <p class="score__points"><strong>{score.points}</strong>" of 10"</p>
-            <p class="score__sentence"><span class="nhsuk-u-visually-hidden">"Weighted 7-point checklist: "</span>{score.sentence}</p>
+            <p class="score__sentence"><span class="nhsuk-u-visually-hidden">"Weighted 7-point checklist: "</span>{score.sentence}
+                {(!score.counted.is_empty()).then(|| format!(" Counted: {}.", score.counted))}</p>
         </div>
     }
     .into_any()

@@ -11,8 +11,14 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 8] = [
+pub const LISTS: [ListWords; 9] = [
     words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here once a specialist has sent them."),
+    words(
+        CaseList::ToRefer,
+        "to_refer",
+        "To refer",
+        "When an answer asks you to refer a patient, it stays here until you say that you did.",
+    ),
     words(
         CaseList::PhotosArrived,
         "photos_arrived",
@@ -53,11 +59,11 @@ const fn words(list: CaseList, code: &'static str, label: &'static str, empty: &
 
 impl ListWords {
     pub fn of(list: CaseList) -> &'static Self {
-        LISTS.iter().find(|words| words.list == list).unwrap_or(&LISTS[7])
+        LISTS.iter().find(|words| words.list == list).unwrap_or(&LISTS[8])
     }
 
     /// The list of an address; all requests where it names none.
     pub fn from_code(code: &str) -> &'static Self {
-        LISTS.iter().find(|words| words.code == code).unwrap_or(&LISTS[7])
+        LISTS.iter().find(|words| words.code == code).unwrap_or(&LISTS[8])
     }
 }

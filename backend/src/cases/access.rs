@@ -4,10 +4,11 @@ use domain::{
     access::{Action, Actor, may},
     ids::CaseId,
 };
+use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use crate::{
-    Error,
+    Backend, Error,
     db::{
         Tx,
         cases::{self, Case},
@@ -31,4 +32,20 @@ pub(crate) async fn lock(tx: &mut Tx, actor: &Actor, action: Action, id: CaseId)
     let case = cases::lock(tx, id).await?.ok_or(Error::NotFound)?;
     may(actor, action, &case.facts())?;
     Ok(case)
+}
+
+/// The case as [`lock`] gives it, and what time it is now that it is held: a time read before the lock could be seconds
+/// old, and a deadline judged by it would be kept too long. What this person may do is asked of the case as they can
+/// see it: for everyone but its service an answer that can still be taken back is not there yet.
+pub(crate) async fn lock_now(
+    b: &Backend,
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: CaseId,
+) -> Result<(Case, Timestamp), Error> {
+    let case = cases::lock(tx, id).await?.ok_or(Error::NotFound)?;
+    let now = b.clock().now();
+    may(actor, action, &case.facts_for(actor, now))?;
+    Ok((case, now))
 }

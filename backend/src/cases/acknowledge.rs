@@ -4,16 +4,31 @@ use domain::{
     ids::CaseId,
 };
 
-use super::{lock, standing};
-use crate::{Backend, Error, db::cases, events};
+use super::access::lock_now;
+use crate::{
+    Backend, Error,
+    db::{amendments, cases},
+    events,
+};
 
-/// The practice has read the answer. `Conflict` while the answer can still be taken back: nobody has seen it yet.
+/// The practice has read the answer, or what became of it since. Said twice, it is one act. `Conflict` while the answer can still be taken back:
+/// nobody has seen it yet.
 pub async fn acknowledge(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
-    let now = b.clock().now();
+    let by = actor.practice().and_then(|_| actor.account().ok_or(domain::access::Denied))?;
     let mut tx = b.db().begin().await?;
-    let mut case = lock(&mut tx, actor, Action::Acknowledge, id).await?;
-    let by = actor.account().ok_or(Error::Denied)?;
-    case.state = standing(&case.state, now).transition(Change::Acknowledge { by }, now)?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    let amended = amendments::is_unread(&mut tx, id).await?;
+    if amended {
+        amendments::set_unread(&mut tx, id, false).await?;
+    }
+    if case.state.acknowledged().is_some() || (amended && case.state.visible(now).answered().is_none()) {
+        if amended {
+            events::append(&mut tx, id, now, Some(actor), &EventKind::Acknowledged).await?;
+            tx.changed(id, case.facts().service);
+        }
+        return tx.commit().await;
+    }
+    case.state = case.state.visible(now).transition(Change::Acknowledge { by }, now)?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Acknowledged).await?;
     tx.changed(id, case.facts().service);

@@ -1,13 +1,13 @@
 use domain::{
     access::{Action, Actor, may},
-    case::{Answer, Change, EventKind, State},
-    ids::{AccountId, CaseId},
+    case::{AnswerDraft, Answerable, Change, EventKind, State, UNDO},
+    ids::{AccountId, CaseId, FormKey},
     photo_request::Purpose,
     view::{AnswerSent, When},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::next;
+use super::{access::lock_now, next};
 use crate::{
     Backend, Error,
     db::{
@@ -20,72 +20,119 @@ use crate::{
     outbox::{self, Delivery, Message},
 };
 
-/// How long an answer can be taken back.
-const UNDO: SignedDuration = SignedDuration::from_secs(10);
-
 /// Sends an answer. It is stored at once and takes effect in ten seconds; until then its author can take it back and
-/// nobody else knows of it. Whoever comes second is told so and keeps the text as a draft; so does whoever answers
-/// from a version that has changed (`Stale`).
-pub async fn answer(b: &Backend, actor: &Actor, id: CaseId, version: i64, answer: Answer) -> Result<AnswerSent, Error> {
-    let now = b.clock().now();
-    let mut tx = b.db().begin().await?;
-    let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    may(actor, Action::See, &case.facts())?;
+/// nobody else knows of it.
+///
+/// `key` was made with the form. The same key with the same content is one act, however often it comes; anything else
+/// that finds the case answered, or changed (`Stale`), is not sent, is told so, and is kept as its author's draft.
+pub async fn answer(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    version: i64,
+    key: FormKey,
+    draft: AnswerDraft,
+) -> Result<AnswerSent, Error> {
     actor.service()?;
     let by = actor.account().ok_or(Error::Denied)?;
-
-    if let Some(sent) = answered_before(&mut tx, &case, by).await? {
-        if matches!(sent, AnswerSent::AlreadyAnswered { .. }) {
-            answers::save_draft(&mut tx, id, by, &answer, now).await?;
+    let mut tx = b.db().begin().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    let draft = draft.with_origin(answers::draft(&mut tx, id, by).await?);
+    let sent = match attempt(b, &mut tx, actor, &mut case, (version, key, &draft), now).await {
+        Ok(sent) => sent,
+        // Whatever stands in the way, no text is lost.
+        Err(error @ (Error::Stale | Error::Denied)) => {
+            answers::save_draft(&mut tx, id, by, &draft, now).await?;
             tx.commit().await?;
+            return Err(error);
         }
-        return Ok(sent);
+        Err(error) => return Err(error),
+    };
+    if !matches!(sent, AnswerSent::Sent { .. }) {
+        answers::save_draft(&mut tx, id, by, &draft, now).await?;
     }
-    if case.version != version {
-        answers::save_draft(&mut tx, id, by, &answer, now).await?;
-        tx.commit().await?;
+    tx.commit().await?;
+    Ok(match sent {
+        AnswerSent::Sent { case, undo_seconds, .. } => {
+            AnswerSent::Sent { case, undo_seconds, next: next_if_known(b, actor, id).await }
+        }
+        other => other,
+    })
+}
+
+/// The case to open next. The answer is sent by now: that this cannot be found out does not make it unsent.
+async fn next_if_known(b: &Backend, actor: &Actor, id: CaseId) -> Option<CaseId> {
+    next(b, actor, Some(id)).await.unwrap_or_else(|error| {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the next case is not known");
+        None
+    })
+}
+
+async fn attempt(
+    b: &Backend,
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &mut Case,
+    (version, key, draft): (i64, FormKey, &AnswerDraft),
+    now: Timestamp,
+) -> Result<AnswerSent, Error> {
+    let id = case.id;
+    let by = actor.account().ok_or(Error::Denied)?;
+    let answer = draft.answer.clone().as_shown();
+    if let Some(before) = answers::by_key(tx, key).await? {
+        let same = (before.case, before.by, &before.answer, before.taken_back) == (id, by, &answer, false);
+        return if same { Ok(sent(id, before.takes_effect, now)) } else { not_sent(tx, case, by).await };
+    }
+    if may(actor, Action::Answer, &case.facts()).is_err() && case.state.answered().is_some() {
+        return not_sent(tx, case, by).await;
+    }
+    if case.version != version || key.0.is_nil() {
         return Err(Error::Stale);
     }
     may(actor, Action::Answer, &case.facts())?;
-    let problems = answer.check(case.kind());
+    let answerable = Answerable::of(&case.draft);
+    let problems = AnswerDraft { answer: answer.clone(), ..draft.clone() }.check(&answerable);
     let outcome = match answer.chosen() {
         Some(outcome) if problems.is_empty() => outcome,
-        Some(_) | None => {
-            answers::save_draft(&mut tx, id, by, &answer, now).await?;
-            tx.commit().await?;
-            return Ok(AnswerSent::Incomplete { problems });
-        }
+        Some(_) | None => return Ok(AnswerSent::Incomplete { problems }),
     };
 
     let undo_until = now + UNDO;
-    let converts = outcome.converts(case.kind(), case.draft.conversion_authorised);
+    let converts = answerable.converts(outcome);
     let waiting_for = answer.waiting_for();
-    case.state = case.state.transition(Change::Answer { by, outcome, waiting_for, converts, undo_until }, now)?;
-    let answer_id = b.ids().new_id(now);
-    answers::insert(&mut tx, answer_id, id, by, &answer, now, undo_until).await?;
-    answers::forget_draft(&mut tx, id, by).await?;
-    cases::save(&mut tx, &mut case, now).await?;
+    let change = Change::Answer { by, outcome, waiting_for, converts, undo_until };
+    case.state = case.state.clone().transition(change, now)?;
+    let stored =
+        answers::Stored { id: b.ids().new_id(now), case: id, by, key, draft: &AnswerDraft { answer, ..draft.clone() } };
+    answers::insert(tx, &stored, now, undo_until).await?;
+    answers::forget_draft(tx, id, by).await?;
+    cases::save(tx, case, now).await?;
     let event = if outcome.pauses_clock() {
         EventKind::MoreAsked { outcome, waiting_for }
     } else {
-        EventKind::AnswerSent { outcome, converted: converts }
+        let despite = answerable.cautions_for(outcome).map(|caution| caution.code.clone()).collect();
+        EventKind::AnswerSent { outcome, converted: converts, despite }
     };
-    events::append(&mut tx, id, now, Some(actor), &event).await?;
-    tell_everyone_later(b, &mut tx, &case, &answer_id.to_string(), now).await?;
+    events::append(tx, id, now, Some(actor), &event).await?;
+    tell_everyone_later(b, tx, case, &stored.id.to_string(), now).await?;
     tx.changed(id, case.facts().service);
-    tx.commit().await?;
-    Ok(AnswerSent::Sent { case: id, undo_until_ms: undo_until.as_millisecond(), next: next(b, actor, Some(id)).await? })
+    Ok(sent(id, undo_until, now))
 }
 
-/// Who was first, if somebody was. The same person answering twice is one form posted twice.
-async fn answered_before(tx: &mut Tx, case: &Case, by: AccountId) -> Result<Option<AnswerSent>, Error> {
-    let Some(first) = case.state.answered() else { return Ok(None) };
-    if first.by == by {
-        let undo_until_ms = first.undo_until.as_millisecond();
-        return Ok(Some(AnswerSent::Sent { case: case.id, undo_until_ms, next: None }));
-    }
-    let (name, _) = accounts::names(tx, first.by).await?;
-    Ok(Some(AnswerSent::AlreadyAnswered { by: name, at: When::at(first.at), by_account: first.by }))
+fn sent(case: CaseId, takes_effect: Timestamp, now: Timestamp) -> AnswerSent {
+    let left = takes_effect.duration_since(now).as_secs();
+    AnswerSent::Sent { case, undo_seconds: u32::try_from(left).unwrap_or(0), next: None }
+}
+
+/// What stands instead, and whose it is. `Stale` where nothing does: the same form's answer was taken back since.
+async fn not_sent(tx: &mut Tx, case: &Case, by: AccountId) -> Result<AnswerSent, Error> {
+    let Some(first) = case.state.answered() else { return Err(Error::Stale) };
+    Ok(AnswerSent::AlreadyAnswered {
+        by: accounts::names(tx, first.by).await?.0,
+        at: When::at(first.at),
+        own: first.by == by,
+        outcome: first.outcome.label().to_owned(),
+    })
 }
 
 /// Once the answer can no longer be taken back, whoever watches the case is told, and the patient by text if they sent
@@ -99,12 +146,24 @@ async fn tell_everyone_later(b: &Backend, tx: &mut Tx, case: &Case, answer: &str
     if matches!(case.state, State::Paused { .. }) {
         return Ok(());
     }
+    tell_patient(b, tx, case, answer, not_before, now).await
+}
+
+/// Texts the patient that there is news, if they sent pictures. `what` is the answer, or what became of it.
+pub(super) async fn tell_patient(
+    b: &Backend,
+    tx: &mut Tx,
+    case: &Case,
+    what: &str,
+    not_before: Timestamp,
+    now: Timestamp,
+) -> Result<(), Error> {
     let links = photo_requests::of_case(tx, case.id).await?;
     let sent = |it: &&PhotoRequest| it.link.purpose == Purpose::Patient && it.link.sent.is_some();
     let Some(sender) = links.iter().find(sent) else { return Ok(()) };
     let to = sender.mobile.clone();
     let practice = organisations::practice(tx, case.practice).await?.name;
     let message = Message::News { to, practice };
-    let key = outbox::news_key(answer);
+    let key = outbox::news_key(what);
     outbox::enqueue(b, tx, Delivery { key, case: case.id, message, not_before }, now).await
 }

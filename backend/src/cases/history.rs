@@ -47,7 +47,7 @@ fn is_secret(actor: &Actor, case: &Case, row: &Row, kind: &EventKind, now: Times
     let is_answer = matches!(kind, EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. });
     is_answer
         && actor.service().is_err()
-        && case.state.answered().is_some_and(|it| now < it.undo_until && row.at_ms == it.at.as_millisecond())
+        && case.state.answered().is_some_and(|it| !it.in_effect(now) && row.at_ms == it.at.as_millisecond())
 }
 
 async fn who(connection: &mut AnyConnection, row: &Row) -> Result<String, Error> {

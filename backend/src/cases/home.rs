@@ -12,9 +12,10 @@ use crate::{Backend, Error, db::lists};
 const RECENT: usize = 10;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 7] = [
+const COUNTED: [CaseList; 8] = [
     CaseList::PhotosArrived,
     CaseList::ToRead,
+    CaseList::ToRefer,
     CaseList::AskedForMore,
     CaseList::Drafts,
     CaseList::WithPatient,

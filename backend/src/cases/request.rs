@@ -1,5 +1,5 @@
 use domain::{
-    access::{Action, Actor},
+    access::{Action, Actor, may},
     ids::CaseId,
     image::View,
     time::london_day,
@@ -18,6 +18,8 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let case = find(&mut connection, actor, Action::EditRequest, id).await?;
+    // A question for more that can still be taken back does not open the form yet.
+    may(actor, Action::EditRequest, &case.facts_for(actor, now))?;
     let images = images::views(&mut connection, actor, &case).await?;
     let views: Vec<View> = images.iter().map(|image| image.view).collect();
     let same_number = same_number(&mut connection, &case, now).await?;
@@ -44,6 +46,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         responsibility: case.state.responsibility(&referrer, &practice, ""),
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,
-        draft: case.working().clone(),
+        // One fact, one field, also in a draft from a form that asked twice.
+        draft: case.working().clone().as_asked_now(),
     })
 }

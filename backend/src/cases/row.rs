@@ -1,26 +1,29 @@
 //! A row of a list, in words.
 
 use domain::{
-    case::StateKind,
+    case::{Meaning, StateKind},
     sla::due_badge,
     view::{CaseRow, When, WorklistRow},
 };
 use jiff::Timestamp;
 
-use super::{person, standing};
+use super::person;
 use crate::db::lists::Line;
 
 /// A row of a practice's list: an answer that can still be taken back does not show.
 pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
-    let state = standing(&line.state, now);
+    let state = line.state.visible(now);
+    let kind = line.draft.kind.parse().unwrap_or_default();
+    let meaning = Meaning::now(&state, kind, None, now);
     CaseRow {
         case: line.id,
         is_draft: state.kind() == StateKind::Draft,
-        kind: line.draft.kind.parse().unwrap_or_default(),
+        kind,
         patient_name: person::name(&line.draft),
         nhs_number: person::nhs_number(&line.draft),
         site: line.draft.site_words(),
         state: state.label().to_owned(),
+        outcome_words: meaning.map(|meaning| meaning.label()).unwrap_or_default(),
         outcome: state.answered().map(|answered| answered.outcome),
         due: state.asked().map(|asked| due_badge(asked.due, now, state.kind())),
         images: line.images,

@@ -1,20 +1,40 @@
 use domain::{
     access::{Action, Actor},
-    case::Answer,
+    case::{AnswerDraft, Answerable, ReadyWords},
     ids::CaseId,
 };
 
-use super::lock;
-use crate::{Backend, Error, db::answers};
+use super::find;
+use crate::{
+    Backend, Error,
+    db::{answers, templates},
+};
 
-/// Keeps a specialist's own unsent answer, as typed. Nobody else sees it.
-pub async fn save_answer(b: &Backend, actor: &Actor, id: CaseId, answer: Answer) -> Result<(), Error> {
-    let now = b.clock().now();
-    let mut tx = b.db().begin().await?;
-    // Whoever may see the case as a specialist may keep text for it: also one who has just been overtaken.
-    lock(&mut tx, actor, Action::See, id).await?;
+/// Keeps a specialist's own unsent answer, as typed. Nobody else sees it, so the case is neither held nor changed: it is
+/// kept on every pause in the typing. Whoever may see the case as a specialist may keep text for it: also one who has
+/// just been overtaken.
+pub async fn save_answer(b: &Backend, actor: &Actor, id: CaseId, draft: AnswerDraft) -> Result<(), Error> {
     actor.service()?;
     let by = actor.account().ok_or(Error::Denied)?;
-    answers::save_draft(&mut tx, id, by, &answer, now).await?;
+    find(&mut *b.db().read().await?, actor, Action::KeepAnswer, id).await?;
+    let mut tx = b.db().begin().await?;
+    answers::save_draft(&mut tx, id, by, &draft, b.clock().now()).await?;
     tx.commit().await
+}
+
+/// Puts the service's ready-made words for the chosen outcome in place of those in the draft, and keeps it: what a form
+/// without scripts asks for by a button.
+pub async fn replace_words(b: &Backend, actor: &Actor, id: CaseId, mut draft: AnswerDraft) -> Result<(), Error> {
+    let service = actor.service()?;
+    let mut connection = b.db().read().await?;
+    let case = find(&mut connection, actor, Action::KeepAnswer, id).await?;
+    let all = templates::of_service(&mut connection, service).await?;
+    drop(connection);
+    if let Some(outcome) = draft.answer.chosen() {
+        let ready = all.iter().find(|template| template.outcome == outcome);
+        let ready = ready.map(|it| ReadyWords { advice: &it.advice, safety_net: &it.safety_net }).unwrap_or_default();
+        draft.choose(outcome, ready, &Answerable::of(&case.draft));
+        draft.replace_words(ready);
+    }
+    save_answer(b, actor, id, draft).await
 }

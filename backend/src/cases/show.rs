@@ -1,19 +1,19 @@
 use domain::{
     access::{Action, Actor, CaseFacts, ImageFacts, may},
-    case::{EventKind, State, StateKind},
+    case::{AnswerDraft, Answerable, EventKind, Meaning, Names, State, StateKind},
     guide::Guide,
-    ids::{CaseId, ServiceId},
-    pathway::score,
+    ids::{CaseId, FormKey, ServiceId},
+    pathway::{score, unscored},
     sla::due_badge,
-    view::{AnswerView, CaseView, May, When},
+    view::{AmendmentView, AnswerView, CaseView, May, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{find, person, standing};
+use super::{find, person};
 use crate::{
     Backend, Error,
-    db::{self, accounts, answers, cases::Case, organisations},
+    db::{self, accounts, amendments, answers, cases::Case, organisations},
     events, images, photo_requests,
 };
 
@@ -27,19 +27,37 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseView, Er
         note_opened(b, actor, id, now).await?;
         connection = b.db().read().await?;
     } else {
-        case.state = standing(&case.state, now);
+        case.state = case.state.visible(now);
     }
-    view(&mut connection, actor, case, now).await
+    view(b, &mut connection, actor, case, now).await
 }
 
-async fn view(connection: &mut AnyConnection, actor: &Actor, case: Case, now: Timestamp) -> Result<CaseView, Error> {
+async fn view(
+    b: &Backend,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    case: Case,
+    now: Timestamp,
+) -> Result<CaseView, Error> {
     let (referrer, practice) = accounts::names(connection, case.referrer).await?;
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
         Some(service) => organisations::service(connection, service).await?.map(|it| it.name).unwrap_or_default(),
         None => String::new(),
     };
-    let responsibility = case.state.responsibility(&referrer, &practice, &service);
+    let names = Names { referrer: &referrer, practice: &practice, service: &service };
+    let answer = answer(connection, actor, &case, names, now).await?;
+    let responsibility = match &answer {
+        Some(answer) => answer.responsibility.clone(),
+        None => case.state.responsibility(&referrer, &practice, &service),
+    };
+    let mut amended = Vec::new();
+    for it in amendments::of_case(connection, case.id).await? {
+        let (by, _) = accounts::names(connection, it.by).await?;
+        amended.push(AmendmentView { kind: it.kind, by, at: When::at(it.at), text: it.text, retracted: it.retracted });
+    }
+    let mut may = allowed(actor, &case.facts(), &case.state, now);
+    may.acknowledge |= actor.practice().is_ok() && amendments::is_unread(connection, case.id).await?;
     let state = case.state.kind();
     let (answer_draft, also_answering) = match actor {
         Actor::Specialist { account, .. } => {
@@ -64,20 +82,24 @@ async fn view(connection: &mut AnyConnection, actor: &Actor, case: Case, now: Ti
         question: case.draft.question.clone(),
         impression: case.draft.impression.clone(),
         facts: case.draft.facts(),
-        score: score(&case.draft),
+        unscored: case.score_sent.is_none().then(|| unscored(&case.draft)).flatten(),
+        score: case.score_sent.clone().or_else(|| score(&case.draft)),
         images: images::views(connection, actor, &case).await?,
         guide: Guide::of(&case.draft),
         photo_requests: photo_requests::views(connection, &case, now).await?,
         due: asked.map(|asked| due_badge(asked.due, now, state)),
         submitted: asked.map(|asked| When::at(asked.submitted)),
-        answer: answer(connection, actor, &case, &responsibility, now).await?,
-        may: allowed(actor, &case.facts(), &case.state, now),
+        answer,
+        amendments: amended,
+        may,
         practice,
         referrer,
         service,
         responsibility,
         answer_draft,
         also_answering: also_answering.into_iter().map(|(name, at)| (name, When::at(at))).collect(),
+        answerable: Answerable::of(&case.draft),
+        answer_key: FormKey(b.ids().new_id(now)),
     })
 }
 
@@ -85,31 +107,38 @@ async fn answer(
     connection: &mut AnyConnection,
     actor: &Actor,
     case: &Case,
-    responsibility: &str,
+    names: Names<'_>,
     now: Timestamp,
 ) -> Result<Option<AnswerView>, Error> {
     let Some(answered) = case.state.answered() else { return Ok(None) };
-    let Some((_, answer)) = answers::newest(connection, case.id).await? else { return Ok(None) };
+    let Some((_, AnswerDraft { answer, .. })) = answers::newest(connection, case.id).await? else { return Ok(None) };
+    // For its own service an answer means what it says from the moment it is sent.
+    let at = now.max(answered.undo_until);
+    let Some(meaning) = Meaning::now(&case.state, case.kind(), answer.who_acts.parse().ok(), at) else {
+        return Ok(None);
+    };
+    let is_service = actor.service().is_ok();
     let is_author = actor.account() == Some(answered.by);
     let read = case.state.acknowledged();
     Ok(Some(AnswerView {
         answer,
-        outcome_label: answered.outcome.label().to_owned(),
+        outcome_label: meaning.label(),
+        to_refer: meaning.is_to_refer(),
         by: accounts::names(connection, answered.by).await?.0,
         at: When::at(answered.at),
-        undo_until_ms: (is_author && now < answered.undo_until).then(|| answered.undo_until.as_millisecond()),
+        undo_until_ms: (is_author && !answered.in_effect(now)).then(|| answered.undo_until.as_millisecond()),
         acknowledged: read.map(|read| When::at(read.at)),
         acknowledged_by: match read {
             Some(read) => Some(accounts::names(connection, read.by).await?.0),
             None => None,
         },
-        responsibility: responsibility.to_owned(),
+        responsibility: if is_service { meaning.for_specialist(names) } else { meaning.for_practice(names) },
     }))
 }
 
 fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> May {
     let may = |action| may(actor, action, facts).is_ok();
-    let in_time = state.answered().is_some_and(|answered| now < answered.undo_until);
+    let in_time = state.answered().is_some_and(|answered| !answered.in_effect(now));
     // A picture is the practice's to mark until it is sent, and the service's afterwards.
     let image = ImageFacts { photo_request: None, sent: actor.service().is_ok() };
     May {
@@ -118,7 +147,9 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         submit: may(Action::Submit),
         answer: may(Action::Answer),
         undo: may(Action::TakeBackAnswer) && in_time,
+        amend: may(Action::AmendAnswer) && !in_time,
         acknowledge: may(Action::Acknowledge),
+        refer: may(Action::Refer) && state.is_to_refer(),
         withdraw: may(Action::Withdraw),
         annotate: may(Action::AnnotateImage(image)),
     }

@@ -24,6 +24,7 @@ pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         draft: Draft::default(),
         draft_version: 1,
         revision: None,
+        score_sent: None,
         created: now,
         changed: now,
     };

@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor, may},
     case::{Change, Draft, EventKind, Problem, State},
     ids::CaseId,
+    pathway::score,
     sla::due,
     time::london_day,
     view::CaseView,
@@ -61,6 +62,8 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
     if let Some(revision) = case.revision.take() {
         case.draft = revision;
     }
+    // What the referrer was shown, by the rule as it is today: a later edition does not change what was sent.
+    case.score_sent = score(&case.draft);
     if matches!(case.state, State::Paused { .. }) {
         resume(&mut tx, &mut case, &request, Some(actor), now).await?;
     } else {

@@ -1,10 +1,10 @@
 use domain::{
-    access::{Action, Actor},
+    access::{Action, Actor, may},
     case::{Change, EventKind},
     ids::CaseId,
 };
 
-use super::lock;
+use super::access::lock_now;
 use crate::{
     Backend, Error,
     db::{answers, cases},
@@ -13,18 +13,28 @@ use crate::{
 };
 
 /// Takes back an answer within its ten seconds: the case waits again, its text is the author's draft again, and
-/// nothing that it would have sent is sent. `Conflict` when it is too late.
+/// nothing that it would have sent is sent. Pressed twice, it is one act.
+///
+/// `Conflict` when it is too late: the ten seconds are over by this server's clock, or a worker has taken on what the
+/// answer sends. That row decides between servers whose clocks differ: whoever writes it first has it.
 pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
-    let now = b.clock().now();
-    let mut tx = b.db().begin().await?;
-    let mut case = lock(&mut tx, actor, Action::TakeBackAnswer, id).await?;
+    actor.service()?;
     let by = actor.account().ok_or(Error::Denied)?;
+    let mut tx = b.db().begin().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    if case.state.answered().is_none() && answers::was_taken_back_by(&mut tx, id, by).await? {
+        return Ok(());
+    }
+    may(actor, Action::TakeBackAnswer, &case.facts())?;
     case.state = case.state.transition(Change::TakeBack { by }, now)?;
-    let (answer_id, answer) = answers::newest(&mut tx, id).await?.ok_or(Damaged("answer"))?;
+    let (answer_id, draft) = answers::newest(&mut tx, id).await?.ok_or(Damaged("answer"))?;
+    for key in [outbox::answer_stands_key(&answer_id), outbox::news_key(&answer_id)] {
+        if !outbox::take_back(&mut tx, &key, now).await? {
+            return Err(Error::Conflict);
+        }
+    }
     answers::take_back(&mut tx, &answer_id, now).await?;
-    answers::save_draft(&mut tx, id, by, &answer, now).await?;
-    outbox::call_off(&mut tx, &outbox::answer_stands_key(&answer_id), now).await?;
-    outbox::call_off(&mut tx, &outbox::news_key(&answer_id), now).await?;
+    answers::save_draft(&mut tx, id, by, &draft, now).await?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::AnswerTakenBack).await?;
     tx.changed(id, case.facts().service);

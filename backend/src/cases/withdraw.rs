@@ -4,14 +4,17 @@ use domain::{
     ids::CaseId,
 };
 
-use super::lock;
+use super::access::lock_now;
 use crate::{Backend, Error, db::cases, events};
 
-/// Takes a request back before it is answered.
+/// Takes a request back before it is answered. `Conflict` in the seconds in which an answer has been sent and can still
+/// be taken back.
 pub async fn withdraw(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
-    let mut case = lock(&mut tx, actor, Action::Withdraw, id).await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::Withdraw, id).await?;
+    if case.state.visible(now) != case.state {
+        return Err(Error::Conflict);
+    }
     let by = actor.account().ok_or(Error::Denied)?;
     case.state = case.state.transition(Change::Withdraw { by }, now)?;
     cases::save(&mut tx, &mut case, now).await?;

@@ -1,32 +1,42 @@
 use domain::{
-    case::Answer,
-    ids::{AccountId, CaseId},
+    case::{Answer, AnswerDraft, WordsOrigin},
+    ids::{AccountId, CaseId, FormKey},
 };
 use imaging::Report;
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use super::{Tx, from_json, images::Quality, to_json};
+use super::{Tx, from_json, images::Quality, parse, to_json};
 use crate::{Error, clock::from_ms};
+
+/// An answer on its way into its table.
+pub(crate) struct Stored<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) case: CaseId,
+    pub(crate) by: AccountId,
+    /// Of the form that it came by.
+    pub(crate) key: FormKey,
+    pub(crate) draft: &'a AnswerDraft,
+}
 
 /// Keeps an answer that has been sent.
 pub(crate) async fn insert(
     tx: &mut Tx,
-    id: Uuid,
-    case: CaseId,
-    by: AccountId,
-    answer: &Answer,
+    stored: &Stored<'_>,
     now: Timestamp,
     takes_effect: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO answers (id, case_id, account_id, answer, created_at, takes_effect_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO answers (id, case_id, account_id, answer, origin, request_key, created_at, takes_effect_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
-    .bind(id.to_string())
-    .bind(case.to_string())
-    .bind(by.to_string())
-    .bind(to_json(answer)?)
+    .bind(stored.id.to_string())
+    .bind(stored.case.to_string())
+    .bind(stored.by.to_string())
+    .bind(to_json(&stored.draft.answer)?)
+    .bind(to_json(&stored.draft.origin)?)
+    .bind(stored.key.to_string())
     .bind(now.as_millisecond())
     .bind(takes_effect.as_millisecond())
     .execute(&mut **tx)
@@ -34,12 +44,63 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// The newest answer that was not taken back, with its id.
-pub(crate) async fn newest(connection: &mut AnyConnection, case: CaseId) -> Result<Option<(String, Answer)>, Error> {
-    let sql = "SELECT id, answer FROM answers WHERE case_id = $1 AND taken_back_at IS NULL
+/// What was sent by one form.
+pub(crate) struct Before {
+    pub(crate) case: CaseId,
+    pub(crate) by: AccountId,
+    pub(crate) answer: Answer,
+    pub(crate) takes_effect: Timestamp,
+    pub(crate) taken_back: bool,
+}
+
+/// The answer that came by the form with this key.
+pub(crate) async fn by_key(connection: &mut AnyConnection, key: FormKey) -> Result<Option<Before>, Error> {
+    let sql = "SELECT case_id, account_id, answer, takes_effect_at, taken_back_at FROM answers WHERE request_key = $1";
+    let row: Option<(String, String, String, i64, Option<i64>)> =
+        sqlx::query_as(sql).bind(key.to_string()).fetch_optional(connection).await?;
+    row.map(|(case, by, answer, takes_effect, taken_back)| {
+        Ok(Before {
+            case: parse(&case, "case")?,
+            by: parse(&by, "account")?,
+            answer: from_json(&answer, "answer")?,
+            takes_effect: from_ms(takes_effect),
+            taken_back: taken_back.is_some(),
+        })
+    })
+    .transpose()
+}
+
+/// The text and where its words came from, as the two columns keep them.
+fn draft_of(answer: &str, origin: Option<&str>) -> Result<AnswerDraft, Error> {
+    let answer: Answer = from_json(answer, "answer")?;
+    let origin = match origin {
+        Some(origin) => from_json(origin, "answer")?,
+        // Kept before origins were: written for the outcome that it has.
+        None => Some(WordsOrigin { words_of: answer.outcome.clone(), ..WordsOrigin::default() }),
+    };
+    Ok(AnswerDraft { answer, origin, ..AnswerDraft::default() })
+}
+
+/// The newest answer that was neither taken back nor retracted, with its id.
+pub(crate) async fn newest(
+    connection: &mut AnyConnection,
+    case: CaseId,
+) -> Result<Option<(String, AnswerDraft)>, Error> {
+    let sql =
+        "SELECT id, answer, origin FROM answers WHERE case_id = $1 AND taken_back_at IS NULL AND retracted_at IS NULL
                ORDER BY created_at DESC, id DESC LIMIT 1";
-    let row: Option<(String, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_optional(connection).await?;
-    row.map(|(id, answer)| Ok((id, from_json(&answer, "answer")?))).transpose()
+    let row: Option<(String, String, Option<String>)> =
+        sqlx::query_as(sql).bind(case.to_string()).fetch_optional(connection).await?;
+    row.map(|(id, answer, origin)| Ok((id, draft_of(&answer, origin.as_deref())?))).transpose()
+}
+
+/// Whether the newest answer of a case was this person's, and they took it back.
+pub(crate) async fn was_taken_back_by(tx: &mut Tx, case: CaseId, by: AccountId) -> Result<bool, Error> {
+    let sql =
+        "SELECT account_id, taken_back_at FROM answers WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
+    let row: Option<(String, Option<i64>)> =
+        sqlx::query_as(sql).bind(case.to_string()).fetch_optional(&mut **tx).await?;
+    Ok(row.is_some_and(|(account, taken_back)| account == by.to_string() && taken_back.is_some()))
 }
 
 /// Every answer that stands, with the reports of the pictures that its specialist had been sent; none without pictures.
@@ -60,6 +121,16 @@ pub(crate) async fn with_pictures(
     rows.chunk_by(|one, next| one.0 == next.0).map(of_one).collect()
 }
 
+/// Takes an answer out of force that stood.
+pub(crate) async fn retract(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
+    sqlx::query("UPDATE answers SET retracted_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub(crate) async fn take_back(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
     sqlx::query("UPDATE answers SET taken_back_at = $2 WHERE id = $1")
         .bind(id)
@@ -74,16 +145,18 @@ pub(crate) async fn save_draft(
     tx: &mut Tx,
     case: CaseId,
     by: AccountId,
-    answer: &Answer,
+    draft: &AnswerDraft,
     now: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO answer_drafts (case_id, account_id, answer, changed_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (case_id, account_id) DO UPDATE SET answer = excluded.answer, changed_at = excluded.changed_at",
+        "INSERT INTO answer_drafts (case_id, account_id, answer, origin, changed_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (case_id, account_id) DO UPDATE
+         SET answer = excluded.answer, origin = excluded.origin, changed_at = excluded.changed_at",
     )
     .bind(case.to_string())
     .bind(by.to_string())
-    .bind(to_json(answer)?)
+    .bind(to_json(&draft.answer)?)
+    .bind(to_json(&draft.origin)?)
     .bind(now.as_millisecond())
     .execute(&mut **tx)
     .await?;
@@ -94,11 +167,11 @@ pub(crate) async fn draft(
     connection: &mut AnyConnection,
     case: CaseId,
     by: AccountId,
-) -> Result<Option<Answer>, Error> {
-    let sql = "SELECT answer FROM answer_drafts WHERE case_id = $1 AND account_id = $2";
-    let row: Option<(String,)> =
+) -> Result<Option<AnswerDraft>, Error> {
+    let sql = "SELECT answer, origin FROM answer_drafts WHERE case_id = $1 AND account_id = $2";
+    let row: Option<(String, Option<String>)> =
         sqlx::query_as(sql).bind(case.to_string()).bind(by.to_string()).fetch_optional(connection).await?;
-    row.map(|(answer,)| from_json(&answer, "answer")).transpose()
+    row.map(|(answer, origin)| draft_of(&answer, origin.as_deref())).transpose()
 }
 
 /// Who else has unsent text on a case, by name, and since when it stands as it is; the newest first.

@@ -1,8 +1,9 @@
 use domain::{
-    access::CaseFacts,
+    access::{Actor, CaseFacts},
     case::{Draft, Kind, State},
     ids::{AccountId, CaseId, PracticeId},
     nhs_number::NhsNumber,
+    pathway::Score,
     pathway::looks_first,
 };
 use jiff::Timestamp;
@@ -26,11 +27,23 @@ pub(crate) struct Case {
     pub(crate) draft_version: i64,
     /// What the practice has written since it was asked for more, until it is sent again.
     pub(crate) revision: Option<Draft>,
+    /// The score as it was shown when the request was sent.
+    pub(crate) score_sent: Option<Score>,
     pub(crate) created: Timestamp,
     pub(crate) changed: Timestamp,
 }
 
 impl Case {
+    /// What access is decided by for this person, now: everyone but the service sees [`State::visible`].
+    pub(crate) fn facts_for(&self, actor: &Actor, now: Timestamp) -> CaseFacts {
+        if actor.service().is_ok() {
+            return self.facts();
+        }
+        let visible = self.state.visible(now);
+        let answered_by = visible.answered().map(|answered| answered.by);
+        CaseFacts { state: visible.kind(), answered_by, ..self.facts() }
+    }
+
     /// What access is decided by.
     pub(crate) fn facts(&self) -> CaseFacts {
         CaseFacts {
@@ -68,6 +81,7 @@ pub(super) struct Row {
     draft: String,
     draft_version: i64,
     revision: Option<String>,
+    score_sent: Option<String>,
     created_at: i64,
     changed_at: i64,
 }
@@ -85,6 +99,7 @@ impl TryFrom<Row> for Case {
             draft: from_json(&row.draft, "draft")?,
             draft_version: row.draft_version,
             revision: row.revision.map(|json| from_json(&json, "draft")).transpose()?,
+            score_sent: row.score_sent.map(|score| from_json(&score, "score")).transpose()?,
             created: from_ms(row.created_at),
             changed: from_ms(row.changed_at),
         })
@@ -127,7 +142,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
-    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
+    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
                       created_at, changed_at
                FROM cases WHERE id = $1";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
@@ -138,7 +153,7 @@ pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<O
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
                RETURNING id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
-                         created_at, changed_at";
+                         score_sent, created_at, changed_at";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
 }
 
@@ -151,7 +166,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
         "UPDATE cases SET version = $2, kind = $3, service_id = $4, state = $5, state_detail = $6, draft = $7, site = $8,
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
-                nhs_number = $19
+                nhs_number = $19, to_refer = $20, score_sent = $21
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -173,6 +188,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.draft_version)
     .bind(case.revision.as_ref().map(draft_json).transpose()?)
     .bind(nhs_number(&case.draft))
+    .bind(i64::from(case.state.is_to_refer()))
+    .bind(case.score_sent.as_ref().map(to_json).transpose()?)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -44,6 +44,22 @@ pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(),
     Ok(())
 }
 
+/// Takes a delivery back that no worker has taken on yet. False when one has: it may be on its way. True also where
+/// there never was one.
+pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {
+    sqlx::query(
+        "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
+         WHERE idempotency_key = $1 AND state = 'waiting' AND attempts = 0",
+    )
+    .bind(key)
+    .bind(now.as_millisecond())
+    .execute(&mut **tx)
+    .await?;
+    let sql = "SELECT COUNT(*) FROM deliveries WHERE idempotency_key = $1 AND state <> 'cancelled'";
+    let (left,): (i64,) = sqlx::query_as(sql).bind(key).fetch_one(&mut **tx).await?;
+    Ok(left == 0)
+}
+
 /// Takes on the delivery that has been due longest, until `leased_until`; None when nothing is due. The condition is
 /// asked again in the UPDATE, so of two workers that chose the same row one gets it and the other nothing.
 pub(crate) async fn claim(tx: &mut Tx, now: Timestamp, leased_until: Timestamp) -> Result<Option<Claimed>, Error> {

@@ -277,9 +277,11 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
             [],
         ),
         CaseList::ToRead => filter.and(
-            "c.state IN ('answered', 'converted') AND c.acknowledged_at IS NULL AND c.takes_effect_at <= ?",
+            "((c.state IN ('answered', 'converted') AND c.acknowledged_at IS NULL AND c.takes_effect_at <= ?)
+              OR c.amended_unread = 1)",
             [now()],
         ),
+        CaseList::ToRefer => filter.and("c.to_refer = 1 AND c.takes_effect_at <= ?", [now()]),
         CaseList::Drafts => filter.and("c.state = 'draft'", []),
         CaseList::WithPatient => filter.and(
             "c.state = 'draft' AND EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id

@@ -4,6 +4,7 @@
 //! identifiers as TEXT, times as BIGINT milliseconds, flags as BIGINT 0/1, structured detail as JSON in TEXT.
 
 pub(crate) mod accounts;
+pub(crate) mod amendments;
 pub(crate) mod answers;
 pub(crate) mod cases;
 pub(crate) mod clips;

@@ -13,7 +13,6 @@ struct Row {
     id: String,
     outcome: String,
     title: String,
-    diagnosis: String,
     advice: String,
     safety_net: String,
 }
@@ -26,7 +25,6 @@ impl TryFrom<Row> for TemplateView {
             id: parse(&row.id, "template")?,
             outcome: parse(&row.outcome, "outcome")?,
             title: row.title,
-            diagnosis: row.diagnosis,
             advice: row.advice,
             safety_net: row.safety_net,
         })
@@ -34,7 +32,7 @@ impl TryFrom<Row> for TemplateView {
 }
 
 pub(crate) async fn of_service(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<TemplateView>, Error> {
-    let sql = "SELECT id, outcome, title, diagnosis, advice, safety_net FROM templates WHERE service_id = $1
+    let sql = "SELECT id, outcome, title, advice, safety_net FROM templates WHERE service_id = $1
                ORDER BY outcome, title, id";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(service.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(TemplateView::try_from).collect()
@@ -49,10 +47,11 @@ pub(crate) async fn save(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let done = sqlx::query(
+        // The column of diagnoses is from when templates had one: a ready-made diagnosis is sent unread.
         "INSERT INTO templates (id, service_id, outcome, title, diagnosis, advice, safety_net, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         VALUES ($1, $2, $3, $4, '', $5, $6, $7)
          ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, title = excluded.title,
-             diagnosis = excluded.diagnosis, advice = excluded.advice, safety_net = excluded.safety_net,
+             diagnosis = '', advice = excluded.advice, safety_net = excluded.safety_net,
              changed_at = excluded.changed_at
          WHERE templates.service_id = excluded.service_id",
     )
@@ -60,7 +59,6 @@ pub(crate) async fn save(
     .bind(service.to_string())
     .bind(template.outcome.as_str())
     .bind(&template.title)
-    .bind(&template.diagnosis)
     .bind(&template.advice)
     .bind(&template.safety_net)
     .bind(now.as_millisecond())

@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use domain::{
     access::Actor,
-    case::{Answer, Draft},
+    case::{Answer, AnswerDraft, Draft},
     command::{ConsentChoices, PatientAnswers},
     ids::{CaseId, ServiceId},
     person::Mobile,
     sla::ServiceRules,
+    view::CaseView,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -156,8 +157,10 @@ async fn send_photos(
 }
 
 async fn answer(b: &Backend, specialist: &Actor, case: CaseId, answer: &Answer) -> Result<(), Error> {
-    let version = cases::show(b, specialist, case).await?.version;
-    cases::answer(b, specialist, case, version, answer.clone()).await?;
+    let CaseView { version, answer_key, answerable, .. } = cases::show(b, specialist, case).await?;
+    let mut draft = AnswerDraft::of(answer.clone());
+    draft.confirmed = draft.to_confirm(&answerable);
+    cases::answer(b, specialist, case, version, answer_key, draft).await?;
     // Until it stands, and whoever is to be told has been told.
     b.clock().advance(MINUTE);
     while outbox::run_once(b).await? {}

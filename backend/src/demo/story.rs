@@ -108,7 +108,7 @@ pub(super) fn mobile(number: usize) -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use domain::image::View;
+    use domain::{case::Answerable, image::View};
     use jiff::civil::date;
 
     use super::*;
@@ -128,7 +128,7 @@ mod tests {
             let views = [View::Overview, View::CloseUp];
             assert_eq!(draft.check(date(2026, 11, 22), &views).problems, [], "{}", draft.name);
             if matches!(story.end, End::More | End::Answered | End::Read) {
-                assert_eq!(story.answer.check(draft.kind.parse().unwrap()), [], "{}", draft.name);
+                assert_eq!(story.answer.check(&Answerable::of(&draft)), [], "{}", draft.name);
             }
         }
     }

@@ -70,3 +70,8 @@ pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: T
 pub(crate) async fn call_off(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(), Error> {
     db::deliveries::cancel(tx, key, now).await
 }
+
+/// Takes the message with this key back, unless a worker has taken it on: whether it will not be sent.
+pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {
+    db::deliveries::take_back(tx, key, now).await
+}

@@ -1,5 +1,5 @@
 use domain::{
-    case::{Draft, Side, Site, State},
+    case::{Draft, Kind, Side, Site, State},
     guide::Guide,
     ids::PhotoRequestId,
     image::View,
@@ -14,7 +14,7 @@ use super::{
     link::{hash, rules},
     news::news,
 };
-use crate::{Backend, Error, cases, db, db::photo_requests::PhotoRequest, images};
+use crate::{Backend, Error, db, db::photo_requests::PhotoRequest, images};
 
 /// What a referrer's phone is for: every view that a practice can take.
 const FOR_PHONES: &[View] = &[View::Overview, View::CloseUp, View::Dermoscopic, View::Lateral];
@@ -31,7 +31,7 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     let practice = db::organisations::practice(&mut connection, case.practice).await?;
     let asker = Asker { practice: practice.name, phone: practice.phone };
     let confirmed = confirmed.contains(&request.id);
-    let stage = stage(&mut connection, &request, &case.state, confirmed, now).await?;
+    let stage = stage(&mut connection, &request, case.kind(), &case.state, confirmed, now).await?;
     let mut page = empty(asker, stage, request.link.purpose);
     if matches!(page.stage, Stage::Check { .. } | Stage::Locked | Stage::Expired) {
         return Ok(page);
@@ -88,6 +88,7 @@ async fn unfinished(
 async fn stage(
     connection: &mut AnyConnection,
     request: &PhotoRequest,
+    kind: Kind,
     case: &State,
     confirmed: bool,
     now: Timestamp,
@@ -102,7 +103,7 @@ async fn stage(
             Stage::Check { tries_left }
         }
         (Standing::ShowsNews, Purpose::Patient) => {
-            Stage::News(news(connection, request, &cases::standing(case, now)).await?)
+            Stage::News(news(connection, request, kind, &case.visible(now), now).await?)
         }
         (Standing::TakesPictures, Purpose::Patient) => match (&request.consent, &request.answers) {
             (None, _) => Stage::Before,

@@ -1,5 +1,6 @@
-//! What a new service starts with: one ready-made answer per outcome, to be edited. Texts of our own, after the
-//! outcome list of domain.md 3.7 and the safety-netting of 3.11.
+//! What a new service starts with: one ready-made plan per outcome, to be edited. None names a diagnosis, and none says
+//! who arranges what comes next: that depends on the case (`domain::case::Meaning`). Texts of our own, after the outcome
+//! list of domain.md 3.7 and the safety-netting of 3.11.
 
 use domain::{
     case::Outcome,
@@ -29,74 +30,53 @@ const WHILE_WAITING: &str = "Please contact us again if it grows quickly, bleeds
      if the patient has not heard within 4 weeks.";
 
 fn built_in(outcome: Outcome, id: TemplateId) -> TemplateView {
-    let (diagnosis, advice, safety_net) = match outcome {
-        Outcome::Reassure => {
-            ("Seborrhoeic keratosis", "Benign appearance. No treatment or follow-up is needed.", COME_BACK)
-        }
+    let (advice, safety_net) = match outcome {
+        Outcome::Reassure => ("Benign appearance. No treatment or follow-up is needed.", COME_BACK),
         Outcome::TreatInPrimaryCare => (
-            "",
             "This can be treated in primary care. Please start: \n\nReview after 6 weeks; if there is no improvement, send \
              a new request with new pictures.",
             COME_BACK,
         ),
         Outcome::InvestigateThenReview => (
-            "",
             "Please arrange: \n\nSend us the results in a new request so that we can decide what comes next.",
             COME_BACK,
         ),
-        Outcome::MoreInformation => ("", "To answer this safely we need: ", ""),
+        Outcome::MoreInformation => ("To answer this safely we need: ", ""),
         Outcome::UpgradeToCancer => (
-            "Suspected melanoma",
             "The pictures raise a suspicion of skin cancer. We are treating this as an urgent suspected cancer referral. \
              Please tell the patient why they will be seen quickly.",
             WHILE_WAITING,
         ),
-        Outcome::UrgentClinic => {
-            ("", "We will see the patient in an urgent clinic and will contact them.", WHILE_WAITING)
-        }
+        Outcome::UrgentClinic => ("This needs to be seen in person soon, in an urgent clinic.", WHILE_WAITING),
         Outcome::RoutineClinic => {
-            ("", "This needs to be seen in person. A routine appointment is appropriate.", WHILE_WAITING)
+            ("This needs to be seen in person. A routine appointment is appropriate.", WHILE_WAITING)
         }
-        Outcome::SurgeryUrgent => {
-            ("Suspected squamous cell carcinoma", "Direct to an urgent biopsy or excision list.", WHILE_WAITING)
-        }
-        Outcome::SurgeryRoutine => {
-            ("Basal cell carcinoma", "Direct to a routine biopsy or excision list.", WHILE_WAITING)
-        }
-        Outcome::CommunityDermatology => {
-            ("", "Suitable for the community dermatology service. Please refer there.", COME_BACK)
-        }
-        Outcome::PlasticSurgery => {
-            ("", "Best dealt with by plastic surgery because of its site or size.", WHILE_WAITING)
-        }
+        Outcome::SurgeryUrgent => ("Direct to an urgent biopsy or excision list.", WHILE_WAITING),
+        Outcome::SurgeryRoutine => ("Direct to a routine biopsy or excision list.", WHILE_WAITING),
+        Outcome::CommunityDermatology => ("Suitable for the community dermatology service.", COME_BACK),
+        Outcome::PlasticSurgery => ("Best dealt with by plastic surgery because of its site or size.", WHILE_WAITING),
         Outcome::EarNoseThroat => {
-            ("", "Best dealt with by ear, nose and throat or maxillofacial surgery because of its site.", WHILE_WAITING)
+            ("Best dealt with by ear, nose and throat or maxillofacial surgery because of its site.", WHILE_WAITING)
         }
-        Outcome::OtherSpecialty => ("", "Best dealt with by: ", WHILE_WAITING),
+        Outcome::OtherSpecialty => ("Best dealt with by: ", WHILE_WAITING),
         Outcome::PhotoHub => (
-            "",
-            "The pictures do not allow an answer. Please arrange medical photography: overview, close-up with a scale, and \
+            "The pictures do not allow an answer. Medical photography is needed: overview, close-up with a scale, and \
              dermoscopy.",
             WHILE_WAITING,
         ),
-        Outcome::VideoConsultation => {
-            ("", "We would like to speak with the patient by video or telephone and will contact them.", WHILE_WAITING)
-        }
+        Outcome::VideoConsultation => ("We would like to speak with the patient by video or telephone.", WHILE_WAITING),
         Outcome::Monitor => (
-            "Melanocytic naevus",
             "Low suspicion. Please repeat the pictures, with a scale and from the same distance, and send them for \
              comparison.",
             "Do not wait for the repeat pictures if it changes in size, shape or colour, itches or bleeds: send a new \
              request at once.",
         ),
         Outcome::NotAppropriate => (
-            "",
             "This request does not meet the criteria of the service. Instead, please: ",
             "Send a new request if the picture changes or you become concerned.",
         ),
-        Outcome::Redirect => ("", "Another service answers this kind of request. Please send it to: ", COME_BACK),
+        Outcome::Redirect => ("Another service answers this kind of request. Please send it to: ", COME_BACK),
         Outcome::UnableToAssess => (
-            "",
             "We cannot give safe advice from these pictures. Please refer the patient to be seen in person, or send \
              better pictures in a new request.",
             "Do not wait for new pictures if you are concerned: refer by the usual way.",
@@ -106,7 +86,6 @@ fn built_in(outcome: Outcome, id: TemplateId) -> TemplateView {
         id,
         outcome,
         title: outcome.label().to_owned(),
-        diagnosis: diagnosis.to_owned(),
         advice: advice.to_owned(),
         safety_net: safety_net.to_owned(),
     }

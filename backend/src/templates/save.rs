@@ -27,12 +27,9 @@ fn problems(template: &TemplateView) -> Vec<Problem> {
     if template.title.trim().is_empty() {
         problems.push(Problem { field: "title".into(), message: "Enter a title".into() });
     }
-    for (field, text) in [
-        ("title", &template.title),
-        ("diagnosis", &template.diagnosis),
-        ("advice", &template.advice),
-        ("safety_net", &template.safety_net),
-    ] {
+    for (field, text) in
+        [("title", &template.title), ("advice", &template.advice), ("safety_net", &template.safety_net)]
+    {
         if text.chars().count() > LONGEST {
             problems.push(Problem { field: field.into(), message: format!("Use {LONGEST} characters or fewer") });
         }

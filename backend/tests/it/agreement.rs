@@ -8,7 +8,7 @@ use imaging::{
     specimen::{Camera, Flaw, Lesion, SkinType, Specimen},
 };
 
-use crate::support::{World, answer, ask_patient, on_both, patient};
+use crate::support::{World, answer, ask_patient, on_both, patient, send};
 
 on_both!(each_answer_that_stands_is_counted_by_fault_and_by_finding);
 
@@ -27,7 +27,7 @@ async fn each_answer_that_stands_is_counted_by_fault_and_by_finding(world: World
             images::receive(b, &world.referrer, case, picture.clone(), patient::details(View::CloseUp)).await.unwrap();
         }
         let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
-        cases::answer(b, &world.specialist, case, version, answer).await.unwrap();
+        send(b, &world.specialist, case, version, answer).await.unwrap();
         case
     };
     let faults = |faults: &str| Answer { picture_faults: faults.into(), ..ask_patient() };

@@ -9,7 +9,7 @@ use domain::{
     view::Stage,
 };
 
-use crate::support::{World, answer, ask_patient, nhs_number, on_both, patient};
+use crate::support::{World, answer, ask_patient, nhs_number, on_both, patient, send};
 
 on_both!(
     another_patient_is_not_typed_over_pictures,
@@ -106,7 +106,7 @@ async fn a_correction_has_a_reason_closes_links_and_is_in_the_log(world: World) 
 async fn an_answered_case_keeps_its_patient(world: World) {
     let b = &world.b;
     let (case, version) = world.submitted().await;
-    cases::answer(b, &world.specialist, case, version, answer()).await.unwrap();
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(60);
     let version = cases::show(b, &world.referrer, case).await.unwrap().version;
     let late = cases::correct_identity(b, &world.referrer, case, version, correction(&bernard(&world))).await;
@@ -117,7 +117,7 @@ async fn an_answered_case_keeps_its_patient(world: World) {
 async fn what_is_typed_in_a_pause_is_not_the_specialists_and_not_sent_by_a_patient(world: World) {
     let b = &world.b;
     let (case, version) = world.submitted().await;
-    cases::answer(b, &world.specialist, case, version, ask_patient()).await.unwrap();
+    send(b, &world.specialist, case, version, ask_patient()).await.unwrap();
     world.pass(60);
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let who = patient::confirmed(b, &patient::texted_token(b).await).await;
@@ -150,7 +150,7 @@ async fn a_case_that_comes_back_has_its_service_and_due_time_worked_out_anew(wor
     let version = cases::save_draft(b, &world.referrer, case, version, slow).await.unwrap().version;
     let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
     let more = domain::case::Answer { who_acts: "practice".into(), ..ask_patient() };
-    cases::answer(b, &world.specialist, case, version, more).await.unwrap();
+    send(b, &world.specialist, case, version, more).await.unwrap();
     world.pass(60);
     let version = cases::request(b, &world.referrer, case).await.unwrap().version;
     let urgent = Draft { kind: "cancer".into(), concern: "very".into(), ..world.draft() };

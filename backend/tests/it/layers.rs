@@ -11,7 +11,7 @@ use domain::{
 };
 use sqlx::Row;
 
-use crate::support::{World, answer, on_both, patient};
+use crate::support::{World, answer, on_both, patient, send};
 
 on_both!(
     everybody_has_a_layer_of_their_own_and_what_was_sent_stays,
@@ -166,7 +166,7 @@ async fn only_who_holds_the_case_draws(world: World) {
     let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
     world.pass(1);
     may("in the queue", [false, true, false, false, false]).await;
-    cases::answer(b, &world.specialist, case, version, answer()).await.unwrap();
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
     may("answered", [false; 5]).await;
     // What the practice drew before sending is a layer of its own, too.
     let both = picture(&world, &world.specialist, case).await;

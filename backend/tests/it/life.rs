@@ -6,7 +6,7 @@ use domain::{
     view::{AnswerSent, CaseList, Stage, WorklistQuery},
 };
 
-use crate::support::{World, answer, ask_patient, on_both, patient};
+use crate::support::{World, answer, ask_patient, on_both, patient, send};
 
 on_both!(from_a_texted_link_to_an_acknowledged_answer, asking_for_more_pauses_until_the_pictures_come);
 
@@ -34,7 +34,7 @@ async fn from_a_texted_link_to_an_acknowledged_answer(world: World) {
     assert_eq!((page.rows.len(), page.waiting, page.rows[0].thumbnail.is_some()), (1, 1, true));
 
     let seen = cases::show(b, &world.specialist, case).await.unwrap();
-    let sent = cases::answer(b, &world.specialist, case, seen.version, answer()).await.unwrap();
+    let sent = send(b, &world.specialist, case, seen.version, answer()).await.unwrap();
     assert!(matches!(sent, AnswerSent::Sent { next: None, .. }), "{sent:?}");
 
     // For ten seconds nobody but the service knows.
@@ -73,7 +73,7 @@ async fn asking_for_more_pauses_until_the_pictures_come(world: World) {
     let b = &world.b;
     let (case, version) = world.submitted().await;
     let due = cases::show(b, &world.referrer, case).await.unwrap().due.unwrap().at;
-    cases::answer(b, &world.specialist, case, version, ask_patient()).await.unwrap();
+    send(b, &world.specialist, case, version, ask_patient()).await.unwrap();
     world.pass(24 * 60 * 60);
     assert_eq!(count(&world, CaseList::AskedForMore).await, 1);
     assert_eq!(cases::show(b, &world.referrer, case).await.unwrap().due.unwrap().label, "Paused");
@@ -87,6 +87,6 @@ async fn asking_for_more_pauses_until_the_pictures_come(world: World) {
     assert_eq!((view.state.as_str(), view.images.len()), ("Waiting for an answer", 2));
     let later = view.due.unwrap().at;
     assert!(later.ms > due.ms, "a day's pause moves the due time: {} and {}", due.short, later.short);
-    cases::answer(b, &world.specialist, case, view.version, answer()).await.unwrap();
+    send(b, &world.specialist, case, view.version, answer()).await.unwrap();
     assert!(cases::history(b, &world.referrer, case).await.unwrap().intact);
 }

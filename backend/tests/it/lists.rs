@@ -6,7 +6,7 @@ use domain::{
     view::{CaseList, WorklistQuery, WorklistShow},
 };
 
-use crate::support::{World, answer, on_both};
+use crate::support::{World, answer, on_both, send};
 
 on_both!(
     a_worklist_is_paged_in_the_order_of_due_times,
@@ -48,7 +48,7 @@ async fn filters_narrow_a_worklist(world: World) {
     assert_eq!(rows(forearm.clone()).await, 1);
     assert_eq!(rows(WorklistQuery { site: Some(Site::Scalp), ..WorklistQuery::default() }).await, 0);
     assert_eq!(rows(WorklistQuery { kind: Some(Kind::Cancer), ..forearm }).await, 0);
-    cases::answer(&world.b, &world.specialist, case, version, answer()).await.unwrap();
+    send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
     assert_eq!(rows(WorklistQuery::default()).await, 0);
     assert_eq!(rows(WorklistQuery { show: WorklistShow::Answered, ..WorklistQuery::default() }).await, 1);
     assert_eq!(rows(WorklistQuery { show: WorklistShow::Paused, ..WorklistQuery::default() }).await, 0);
@@ -94,7 +94,7 @@ async fn a_colleagues_unsent_text_is_known(world: World) {
         view.also_answering.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
     };
     assert_eq!(others(&world.colleague).await, [] as [&str; 0]);
-    cases::save_answer(b, &world.specialist, case, answer()).await.unwrap();
+    cases::save_answer(b, &world.specialist, case, domain::case::AnswerDraft::of(answer())).await.unwrap();
     assert_eq!(others(&world.colleague).await, ["Dr Helen Marsh"]);
     assert_eq!(others(&world.specialist).await, [] as [&str; 0]);
     // Unsent text is its service's business alone.

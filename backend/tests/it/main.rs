@@ -4,6 +4,7 @@
 
 mod accounts;
 mod agreement;
+mod amending;
 mod answering;
 mod clips;
 mod copies;
@@ -21,6 +22,8 @@ mod opening;
 mod outbox;
 mod permissions;
 mod photo_requests;
+mod referring;
+mod scoring;
 mod sessions;
 mod support;
 mod templates;

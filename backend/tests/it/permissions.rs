@@ -5,7 +5,7 @@ use backend::{Error, cases, images, photo_requests, templates};
 use domain::{
     access::Actor,
     annotation::Overlay,
-    case::{Draft, Outcome},
+    case::{AnswerDraft, Draft, Outcome},
     command::{ConsentChoices, PatientAnswers},
     ids::{CaseId, ImageId, PhotoRequestId, TemplateId},
     image::{CopyFor, View},
@@ -13,7 +13,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::support::{World, answer, on_both, patient};
+use crate::support::{World, answer, form_key, on_both, patient, send};
 
 on_both!(strangers_reach_nothing_of_a_case, lists_are_of_ones_own_organisation, a_link_reaches_its_own_request_only);
 
@@ -63,10 +63,13 @@ async fn strangers_reach_nothing_of_a_case(world: World) {
         refused("save_draft", who, cases::save_draft(b, who, case, version, Draft::default()).await);
         refused("submit", who, cases::submit(b, who, case, version).await);
         refused("withdraw", who, cases::withdraw(b, who, case).await);
-        refused("answer", who, cases::answer(b, who, case, version, answer()).await);
-        refused("save_answer", who, cases::save_answer(b, who, case, answer()).await);
+        refused("answer", who, send(b, who, case, version, answer()).await);
+        refused("save_answer", who, cases::save_answer(b, who, case, AnswerDraft::of(answer())).await);
+        let kind = domain::case::AmendmentKind::Retraction;
+        refused("amend", who, cases::amend(b, who, case, form_key(), kind, "Wrong.").await);
         refused("undo_answer", who, cases::undo_answer(b, who, case).await);
         refused("acknowledge", who, cases::acknowledge(b, who, case).await);
+        refused("refer", who, cases::refer(b, who, case).await);
         refused("text_patient", who, photo_requests::text_patient(b, who, case).await);
         refused("phone_link", who, photo_requests::phone_link(b, who, case).await);
         refused("withdraw link", who, photo_requests::withdraw(b, who, whole.link).await);
@@ -97,7 +100,6 @@ async fn lists_are_of_ones_own_organisation(world: World) {
         id: TemplateId(Uuid::nil()),
         outcome: Outcome::Reassure,
         title: "Mine".into(),
-        diagnosis: String::new(),
         advice: String::new(),
         safety_net: String::new(),
     };

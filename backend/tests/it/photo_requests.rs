@@ -365,7 +365,7 @@ async fn news_waits_until_an_answer_stands_and_ends_28_days_after_the_case(world
     let waiting = news().await;
     assert!(waiting.sent_to_specialist.is_some() && waiting.due.is_some() && waiting.outcome.is_none());
 
-    cases::answer(b, &world.specialist, case, version, support::answer()).await.unwrap();
+    support::send(b, &world.specialist, case, version, support::answer()).await.unwrap();
     world.pass(9);
     let before = news().await;
     assert!(before.outcome.is_none() && before.patient_advice.is_empty(), "it may still be taken back");
@@ -386,7 +386,7 @@ async fn news_waits_until_an_answer_stands_and_ends_28_days_after_the_case(world
 async fn the_patients_pictures_put_a_paused_case_back_into_its_queue(world: World) {
     let b = &world.b;
     let (case, version) = world.submitted().await;
-    cases::answer(b, &world.specialist, case, version, support::ask_patient()).await.unwrap();
+    support::send(b, &world.specialist, case, version, support::ask_patient()).await.unwrap();
     world.pass(60);
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let patient = patient::confirmed(b, &patient::texted_token(b).await).await;

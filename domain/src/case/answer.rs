@@ -1,134 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Problem, WaitingFor};
-use crate::{code::coded, text::limit};
-
-/// The structured outcome, one of domain.md 3.7 and mandatory in every answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    #[default]
-    Reassure,
-    TreatInPrimaryCare,
-    InvestigateThenReview,
-    MoreInformation,
-    UpgradeToCancer,
-    UrgentClinic,
-    RoutineClinic,
-    SurgeryUrgent,
-    SurgeryRoutine,
-    CommunityDermatology,
-    PlasticSurgery,
-    EarNoseThroat,
-    OtherSpecialty,
-    PhotoHub,
-    VideoConsultation,
-    Monitor,
-    NotAppropriate,
-    Redirect,
-    UnableToAssess,
-}
-
-// In the order most used first: about seven in ten cases need no appointment, and a fast clinic comes before the rest
-// (shares of domain.md 4).
-coded! { Outcome, "outcome",
-    TreatInPrimaryCare => "treat_in_primary_care", "Treat in primary care";
-    Reassure => "reassure", "Reassure and discharge";
-    RoutineClinic => "routine_clinic", "Routine clinic";
-    UpgradeToCancer => "upgrade_to_cancer", "Upgrade to urgent suspected cancer";
-    MoreInformation => "more_information", "Ask for more";
-    SurgeryRoutine => "surgery_routine", "Biopsy or surgery, routine";
-    SurgeryUrgent => "surgery_urgent", "Biopsy or surgery, urgent";
-    UrgentClinic => "urgent_clinic", "Urgent clinic";
-    Monitor => "monitor", "Monitor with repeat pictures";
-    InvestigateThenReview => "investigate_then_review", "Investigate, then review";
-    CommunityDermatology => "community_dermatology", "Community dermatology";
-    PlasticSurgery => "plastic_surgery", "Plastic surgery";
-    EarNoseThroat => "ear_nose_throat", "Ear, nose and throat or maxillofacial";
-    OtherSpecialty => "other_specialty", "Another specialty";
-    PhotoHub => "photo_hub", "Medical photography";
-    VideoConsultation => "video_consultation", "Video or telephone consultation";
-    NotAppropriate => "not_appropriate", "Return: criteria not met";
-    Redirect => "redirect", "Redirect to another service";
-    UnableToAssess => "unable_to_assess", "Unable to assess from pictures";
-}
-
-impl Outcome {
-    /// The patient has to be seen somewhere; the others count as "no appointment" or as not answered yet.
-    pub const fn needs_appointment(self) -> bool {
-        match self {
-            Self::UpgradeToCancer
-            | Self::UrgentClinic
-            | Self::RoutineClinic
-            | Self::SurgeryUrgent
-            | Self::SurgeryRoutine
-            | Self::CommunityDermatology
-            | Self::PlasticSurgery
-            | Self::EarNoseThroat
-            | Self::OtherSpecialty
-            | Self::PhotoHub
-            | Self::VideoConsultation => true,
-            Self::Reassure
-            | Self::TreatInPrimaryCare
-            | Self::InvestigateThenReview
-            | Self::MoreInformation
-            | Self::Monitor
-            | Self::NotAppropriate
-            | Self::Redirect
-            | Self::UnableToAssess => false,
-        }
-    }
-
-    /// Whoever reads this answer has to act on it before the others.
-    pub const fn is_urgent(self) -> bool {
-        matches!(self, Self::UpgradeToCancer | Self::UrgentClinic | Self::SurgeryUrgent)
-    }
-
-    /// A question rather than an answer: the clock stands still until somebody else has done their part.
-    pub const fn pauses_clock(self) -> bool {
-        matches!(self, Self::MoreInformation)
-    }
-
-    /// Once the practice has read it, nothing is left to be done in this case.
-    pub const fn closes(self) -> bool {
-        match self {
-            Self::Reassure
-            | Self::TreatInPrimaryCare
-            | Self::NotAppropriate
-            | Self::Redirect
-            | Self::UnableToAssess => true,
-            Self::InvestigateThenReview
-            | Self::MoreInformation
-            | Self::UpgradeToCancer
-            | Self::UrgentClinic
-            | Self::RoutineClinic
-            | Self::SurgeryUrgent
-            | Self::SurgeryRoutine
-            | Self::CommunityDermatology
-            | Self::PlasticSurgery
-            | Self::EarNoseThroat
-            | Self::OtherSpecialty
-            | Self::PhotoHub
-            | Self::VideoConsultation
-            | Self::Monitor => false,
-        }
-    }
-
-    /// Whether the service takes the case over with this outcome, and with it clinical responsibility. An advice case
-    /// only where the referrer authorised it beforehand; a referral is one already.
-    pub const fn converts(self, kind: Kind, authorised: bool) -> bool {
-        let is_referral = match kind {
-            Kind::Advice => authorised,
-            Kind::Assessment | Kind::Cancer => true,
-        };
-        is_referral && self.needs_appointment()
-    }
-
-    /// Ends with no appointment: the answer then has to say when to come back (domain.md 3.11).
-    pub const fn needs_safety_net(self) -> bool {
-        !self.needs_appointment() && !self.pauses_clock()
-    }
-}
+use super::{Answerable, Confidence, Kind, Nature, Outcome, Problem, WaitingFor, WhoActs};
+use crate::text::limit;
 
 /// A specialist's answer, as typed; `check` says what it still lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,13 +10,13 @@ pub struct Answer {
     /// `Outcome` in snake case; empty until chosen.
     pub outcome: String,
     pub diagnosis: String,
-    /// "certain", "probable", "possible".
+    /// `Confidence` in snake case.
     pub confidence: String,
-    /// "benign", "premalignant", "malignant", "uncertain".
+    /// `Nature` in snake case.
     pub nature: String,
     /// The plan: what is to be done.
     pub advice: String,
-    /// Who does it: "practice", "hospital", "patient".
+    /// `WhoActs` in snake case: who does it.
     pub who_acts: String,
     /// When to seek help sooner, and how.
     pub safety_net: String,
@@ -177,7 +50,10 @@ impl Answer {
 
     /// Whose turn it is after asking for more: the patient's where they are the one to act.
     pub fn waiting_for(&self) -> WaitingFor {
-        if self.who_acts == "patient" { WaitingFor::Patient } else { WaitingFor::Referrer }
+        match self.who_acts.parse() {
+            Ok(WhoActs::Patient) => WaitingFor::Patient,
+            Ok(WhoActs::Practice | WhoActs::Hospital) | Err(_) => WaitingFor::Referrer,
+        }
     }
 
     /// Nothing typed and nothing chosen.
@@ -185,10 +61,29 @@ impl Answer {
         *self == Self::default()
     }
 
+    /// Without what the form of its outcome does not show: nothing is sent that its author did not see. A diagnosis or
+    /// a safety net left over from another outcome stays behind.
+    #[must_use]
+    pub fn as_shown(mut self) -> Self {
+        let Some(outcome) = self.chosen() else { return self };
+        if outcome.pauses_clock() {
+            for hidden in [&mut self.diagnosis, &mut self.confidence, &mut self.nature, &mut self.safety_net] {
+                hidden.clear();
+            }
+        }
+        if outcome != Outcome::Monitor {
+            self.weeks.clear();
+        }
+        if !matches!(outcome, Outcome::MoreInformation | Outcome::UnableToAssess) {
+            self.picture_faults.clear();
+        }
+        self
+    }
+
     /// What stands between this answer and sending it, in the form's order. An answer that only lists tests or names
     /// nobody sends the practice back to referring (domain.md 2.1 item 6), so each has diagnosis, plan, who acts and
-    /// safety net where they apply.
-    pub fn check(&self, kind: Kind) -> Vec<Problem> {
+    /// safety net where they apply; and who acts is whoever the outcome leaves it to.
+    pub fn check(&self, case: &Answerable) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut wrong = |field: &str, message: &str| {
             problems.push(Problem::new(field, message));
@@ -197,20 +92,18 @@ impl Answer {
             wrong("outcome", "Choose an outcome");
             return problems;
         };
-        if outcome == Outcome::CommunityDermatology && kind == Kind::Cancer {
+        if outcome == Outcome::CommunityDermatology && case.kind == Kind::Cancer {
             wrong("outcome", "Choose another outcome: suspected cancer is never reviewed in community dermatology");
         }
-        let says_what_it_is = !matches!(
-            outcome,
-            Outcome::MoreInformation | Outcome::NotAppropriate | Outcome::Redirect | Outcome::UnableToAssess
-        );
-        if says_what_it_is && blank(&self.diagnosis) {
+        if outcome.says_what_it_is() && blank(&self.diagnosis) {
             wrong("diagnosis", "Enter the diagnosis, or the likely ones");
         }
-        if !one_of(&self.confidence, &["", "certain", "probable", "possible"]) {
+        // Nobody else will look: how sure somebody was, and of what, is part of the answer then.
+        let must_say = outcome.says_what_it_is() && outcome.needs_safety_net();
+        if !(!must_say && blank(&self.confidence) || self.confidence.parse::<Confidence>().is_ok()) {
             wrong("confidence", "Choose how sure you are from the list");
         }
-        if !one_of(&self.nature, &["", "benign", "premalignant", "malignant", "uncertain"]) {
+        if !(!must_say && blank(&self.nature) || self.nature.parse::<Nature>().is_ok()) {
             wrong("nature", "Choose benign, premalignant, malignant or uncertain");
         }
         let faults: Vec<&str> = self.picture_faults.split_whitespace().collect();
@@ -233,8 +126,9 @@ impl Answer {
         {
             wrong("weeks", "Enter after how many weeks to repeat the pictures, from 1 to 52");
         }
-        if !one_of(&self.who_acts, &["practice", "hospital", "patient"]) {
-            wrong("who_acts", "Choose who acts: the practice, the hospital or the patient");
+        let may_act = case.may_act(outcome);
+        if !self.who_acts.parse::<WhoActs>().is_ok_and(|who| may_act.contains(&who)) {
+            wrong("who_acts", case.who_acts_wrong(outcome));
         }
         if outcome.needs_safety_net() && blank(&self.safety_net) {
             wrong("safety_net", "Enter when to seek help sooner, and how");
@@ -257,20 +151,19 @@ fn blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-fn one_of(text: &str, choices: &[&str]) -> bool {
-    choices.contains(&text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Draft;
 
-    fn whole(outcome: Outcome) -> Answer {
+    fn whole(outcome: Outcome, case: &Answerable) -> Answer {
         Answer {
             outcome: outcome.as_str().into(),
             diagnosis: "Seborrhoeic keratosis".into(),
+            confidence: "probable".into(),
+            nature: "benign".into(),
             advice: "No treatment needed.".into(),
-            who_acts: "practice".into(),
+            who_acts: case.may_act(outcome)[0].as_str().into(),
             safety_net: "Come back if it bleeds or grows.".into(),
             weeks: "12".into(),
             picture_faults: "blur shadow".into(),
@@ -278,36 +171,94 @@ mod tests {
         }
     }
 
-    fn fields(answer: &Answer) -> Vec<String> {
-        answer.check(Kind::Advice).into_iter().map(|problem| problem.field).collect()
+    fn fields(answer: &Answer, case: &Answerable) -> Vec<String> {
+        answer.check(case).into_iter().map(|problem| problem.field).collect()
+    }
+
+    fn requests() -> [Answerable; 4] {
+        let of = |kind: &str, authorised| {
+            Answerable::of(&Draft { kind: kind.into(), conversion_authorised: authorised, ..Draft::default() })
+        };
+        [of("advice", false), of("advice", true), of("assessment", false), of("cancer", false)]
     }
 
     #[test]
     fn every_outcome_can_be_sent_and_is_listed_once() {
         assert_eq!(Outcome::ALL.len(), 19);
-        for &outcome in Outcome::ALL {
-            assert_eq!(fields(&whole(outcome)), [] as [&str; 0], "{outcome:?}");
+        for case in requests() {
+            for &outcome in Outcome::ALL {
+                let refused = outcome == Outcome::CommunityDermatology && case.kind == Kind::Cancer;
+                let expected: &[&str] = if refused { &["outcome"] } else { &[] };
+                assert_eq!(fields(&whole(outcome, &case), &case), expected, "{outcome:?} {case:?}");
+            }
         }
+    }
+
+    /// Every outcome of every request with everybody who might be named: refused unless the outcome leaves it to them.
+    #[test]
+    fn who_acts_is_whoever_the_outcome_leaves_it_to() {
+        for case in requests() {
+            for &outcome in Outcome::ALL {
+                for who in ["practice", "hospital", "patient", ""] {
+                    let answer = Answer { who_acts: who.into(), ..whole(outcome, &case) };
+                    let allowed = who.parse().is_ok_and(|who| case.may_act(outcome).contains(&who));
+                    let held = fields(&answer, &case).contains(&"who_acts".to_owned());
+                    assert_eq!(held, !allowed, "{outcome:?} {who:?} {case:?}");
+                }
+            }
+        }
+        let advice = &requests()[0];
+        let lost = Answer { who_acts: "hospital".into(), ..whole(Outcome::UpgradeToCancer, advice) };
+        assert!(lost.check(advice)[0].message.contains("the practice has to refer"));
     }
 
     #[test]
     fn an_answer_that_only_lists_tests_is_held() {
+        let case = &requests()[0];
         let answer =
             Answer { outcome: "investigate_then_review".into(), advice: "FBC, ferritin".into(), ..Answer::default() };
-        assert_eq!(fields(&answer), ["diagnosis", "who_acts", "safety_net"]);
-        assert_eq!(fields(&Answer::default()), ["outcome"]);
+        assert_eq!(fields(&answer, case), ["diagnosis", "confidence", "nature", "who_acts", "safety_net"]);
+        assert_eq!(fields(&Answer::default(), case), ["outcome"]);
+    }
+
+    #[test]
+    fn how_sure_is_asked_where_nobody_else_will_look() {
+        for case in requests() {
+            for &outcome in Outcome::ALL {
+                let silent = Answer { confidence: String::new(), nature: String::new(), ..whole(outcome, &case) };
+                let asked = fields(&silent, &case).contains(&"confidence".to_owned());
+                let expected = matches!(
+                    outcome,
+                    Outcome::Reassure | Outcome::TreatInPrimaryCare | Outcome::InvestigateThenReview | Outcome::Monitor
+                );
+                assert_eq!(asked, expected, "{outcome:?}");
+            }
+        }
     }
 
     #[test]
     fn some_outcomes_ask_for_more() {
-        assert_eq!(fields(&Answer { weeks: "53".into(), ..whole(Outcome::Monitor) }), ["weeks"]);
-        let unable = Answer { picture_faults: String::new(), ..whole(Outcome::UnableToAssess) };
-        assert_eq!(fields(&unable), ["picture_faults"]);
-        let made_up = Answer { picture_faults: "ugly".into(), ..whole(Outcome::UnableToAssess) };
-        assert_eq!(fields(&made_up), ["picture_faults"]);
-        let community = whole(Outcome::CommunityDermatology);
-        assert_eq!(community.check(Kind::Cancer).len(), 1);
-        assert!(community.check(Kind::Assessment).is_empty());
+        let case = &requests()[0];
+        assert_eq!(fields(&Answer { weeks: "53".into(), ..whole(Outcome::Monitor, case) }, case), ["weeks"]);
+        for faults in ["", "ugly"] {
+            let unable = Answer { picture_faults: faults.into(), ..whole(Outcome::UnableToAssess, case) };
+            assert_eq!(fields(&unable, case), ["picture_faults"]);
+        }
+    }
+
+    /// What another outcome's form left behind is not sent.
+    #[test]
+    fn only_what_its_form_shows_is_sent() {
+        let case = &requests()[0];
+        for &outcome in Outcome::ALL {
+            let sent = whole(outcome, case).as_shown();
+            assert_eq!(sent.safety_net.is_empty(), outcome == Outcome::MoreInformation, "{outcome:?}");
+            assert_eq!(sent.diagnosis.is_empty(), outcome == Outcome::MoreInformation, "{outcome:?}");
+            assert_eq!(sent.weeks.is_empty(), outcome != Outcome::Monitor, "{outcome:?}");
+            let about_pictures = matches!(outcome, Outcome::MoreInformation | Outcome::UnableToAssess);
+            assert_eq!(sent.picture_faults.is_empty(), !about_pictures, "{outcome:?}");
+            assert_eq!(sent.check(case), [], "{outcome:?}");
+        }
     }
 
     #[test]

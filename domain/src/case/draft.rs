@@ -34,6 +34,8 @@ pub struct Draft {
     // Problem
     /// "lesion" or "rash".
     pub problem: String,
+    /// "yes" or "no": asked of every lesion.
+    pub pigment: String,
     /// `Site` in snake case.
     pub site: String,
     /// `Side` in snake case.
@@ -71,15 +73,20 @@ pub struct Draft {
     pub allergies: String,
     pub anticoagulant: bool,
     pub pregnant: bool,
-    // Weighted 7-point checklist (NICE NG12), for pigmented lesions only
+    // What the weighted 7-point checklist (NICE NG12) asks beside the change, size and oozing above
+    pub seven_inflamed: bool,
+    pub seven_sensation: bool,
+    /// None of what is ticked for the checklist, said in so many words: without it, no ticks are no answer.
+    pub seven_none: bool,
+    /// Why it goes by another pathway although NG12 says refer.
+    pub despite_reason: String,
+    // Of forms that asked the same twice; `as_asked_now` says what became of each
     pub pigmented: bool,
     pub seven_size: bool,
     pub seven_shape: bool,
     pub seven_colour: bool,
     pub seven_large: bool,
-    pub seven_inflamed: bool,
     pub seven_oozing: bool,
-    pub seven_sensation: bool,
     // Pictures
     pub no_images_reason: String,
 }
@@ -106,6 +113,32 @@ impl Draft {
         let mut warnings = red_flags(self);
         warnings.extend(ng12_prompts(self));
         warnings
+    }
+
+    /// A lesion that is pigmented, as far as was said.
+    pub fn is_pigmented(&self) -> bool {
+        self.problem != "rash" && (self.pigment == "yes" || (self.pigment.is_empty() && self.pigmented))
+    }
+
+    /// The largest diameter in mm, where a number was typed.
+    pub fn size(&self) -> Option<f32> {
+        self.size_mm.trim().parse().ok().filter(|mm: &f32| mm.is_finite() && *mm > 0.0)
+    }
+
+    /// The same request in the fields that the form has now: one fact, one field. A tick for "7 mm or more" without a
+    /// diameter is left out: the form asks for the diameter.
+    #[must_use]
+    pub fn as_asked_now(mut self) -> Self {
+        let take = std::mem::take::<bool>;
+        if take(&mut self.pigmented) && self.pigment.is_empty() {
+            "yes".clone_into(&mut self.pigment);
+        }
+        self.change_size |= take(&mut self.seven_size);
+        self.change_shape |= take(&mut self.seven_shape);
+        self.change_colour |= take(&mut self.seven_colour);
+        self.ooze |= take(&mut self.seven_oozing);
+        self.seven_large = false;
+        self
     }
 }
 

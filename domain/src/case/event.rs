@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Outcome, WaitingFor};
+use super::{AmendmentKind, Kind, Outcome, WaitingFor};
 use crate::{
     command::CorrectionReason,
     consent::{How, Level},
@@ -95,14 +95,24 @@ pub enum EventKind {
     AnswerSent {
         outcome: Outcome,
         converted: bool,
+        /// What spoke against it and was confirmed: codes of cautions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        despite: Vec<String>,
     },
     MoreAsked {
         outcome: Outcome,
         waiting_for: WaitingFor,
     },
     AnswerTakenBack,
+    AnswerAmended {
+        amendment: AmendmentKind,
+    },
     Acknowledged,
     Closed,
+    /// The practice says that it has referred the patient, as the answer asked.
+    Referred {
+        outcome: Outcome,
+    },
     Withdrawn,
     TextSent {
         delivery: DeliveryId,
@@ -139,8 +149,10 @@ impl EventKind {
             Self::AnswerSent { .. } => "answer_sent",
             Self::MoreAsked { .. } => "more_asked",
             Self::AnswerTakenBack => "answer_taken_back",
+            Self::AnswerAmended { .. } => "answer_amended",
             Self::Acknowledged => "acknowledged",
             Self::Closed => "closed",
+            Self::Referred { .. } => "referred",
             Self::Withdrawn => "withdrawn",
             Self::TextSent { .. } => "text_sent",
             Self::TextFailed { .. } => "text_failed",
@@ -189,16 +201,31 @@ impl EventKind {
                 format!("Corrected the patient’s {}. {}.", fields.join(", "), because.label())
             }
             Self::CaseOpened => "Opened the case.".into(),
-            Self::AnswerSent { outcome, converted: false } => format!("Answered: {}.", outcome.label()),
-            Self::AnswerSent { outcome, converted: true } => {
-                format!("Answered: {}. The service takes the case over.", outcome.label())
+            Self::AnswerSent { outcome, converted, despite } => {
+                let taken_over = if *converted { " The service takes the case over." } else { "" };
+                let despite = match despite.as_slice() {
+                    [] => String::new(),
+                    codes => format!(" Confirmed after being asked about: {}.", codes.join(", ")),
+                };
+                match outcome.refer() {
+                    Some(refer) if !converted => format!("Answered: please refer {refer}.{despite}"),
+                    _ => format!("Answered: {}.{taken_over}{despite}", outcome.label()),
+                }
             }
             Self::MoreAsked { outcome, waiting_for } => {
                 format!("{}. {}; the clock is paused.", outcome.label(), waiting_for.label())
             }
             Self::AnswerTakenBack => "Took the answer back.".into(),
+            Self::AnswerAmended { amendment } => match amendment {
+                AmendmentKind::Addition => "Added to the answer.".into(),
+                AmendmentKind::Correction => "Corrected the answer.".into(),
+                AmendmentKind::Retraction => "Retracted the answer. The case waits for another one.".into(),
+            },
             Self::Acknowledged => "Read and acknowledged the answer.".into(),
             Self::Closed => "Closed the case: everything is done.".into(),
+            Self::Referred { outcome } => {
+                format!("Referred the patient {}.", outcome.refer().unwrap_or("as asked"))
+            }
             Self::Withdrawn => "Withdrew the request.".into(),
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { .. } => "The text could not be sent.".into(),

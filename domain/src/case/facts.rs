@@ -36,6 +36,7 @@ impl Draft {
         };
         vec![
             key("Level of concern", self.concern.parse::<Concern>().map_or("", Concern::label).into()),
+            key("Not sent as suspected cancer because", tidy(&self.despite_reason)),
             key("Urgent because", tidy(&self.urgency_reason)),
             key("Duration", tidy(&self.duration)),
             key("Change", none_recorded(self.change())),
@@ -58,6 +59,11 @@ impl Draft {
             "rash" => "Rash",
             _ => "",
         };
+        let pigmented = match self.pigment.as_str() {
+            "yes" => "Yes",
+            "no" => "No",
+            _ => "",
+        };
         // What was authorised matters for advice only: the other kinds are referrals already.
         let (authorised, told) = match self.kind.parse() {
             Ok(Kind::Advice) => (yes_or_no(self.conversion_authorised), String::new()),
@@ -66,6 +72,7 @@ impl Draft {
         };
         vec![
             fact("Problem", problem.into()),
+            fact("Pigmented", pigmented.into()),
             fact("Number of lesions", tidy(&self.lesions)),
             fact("Where exactly", tidy(&self.site_detail)),
             fact("Distribution", tidy(&self.distribution)),
@@ -196,8 +203,13 @@ mod tests {
 
     #[test]
     fn flags_are_short_and_few() {
-        let draft =
-            Draft { kind: "cancer".into(), pigmented: true, seven_size: true, seven_colour: true, ..Draft::default() };
+        let draft = Draft {
+            kind: "cancer".into(),
+            pigment: "yes".into(),
+            change_size: true,
+            change_colour: true,
+            ..Draft::default()
+        };
         assert_eq!(draft.flags(0), ["USC", "Score 4", "No pictures"]);
         let sole = Draft { pigmented: true, site: "sole".into(), anticoagulant: true, ..Draft::default() };
         assert_eq!(sole.flags(1), ["Pigment: sole", "Anticoagulant"]);

@@ -1,17 +1,25 @@
 //! A case: one question about one skin problem of one patient, from one practice to one service.
 
 mod answer;
+mod answer_draft;
+mod answerable;
 mod draft;
 mod event;
 mod facts;
+mod meaning;
+mod outcome;
 mod request;
 mod state;
 mod transition;
 mod words;
 
 pub use answer::*;
+pub use answer_draft::*;
+pub use answerable::*;
 pub use draft::*;
 pub use event::*;
+pub use meaning::*;
+pub use outcome::*;
 pub use request::*;
 pub use state::*;
 pub use transition::*;

@@ -9,6 +9,7 @@ use crate::{
     ids::ServiceId,
     image::View,
     nhs_number::NhsNumber,
+    pathway::{contradiction, ng12_conflict},
     person::{DateOfBirth, Mobile, PersonName, Sex},
     text::Passage,
 };
@@ -84,6 +85,12 @@ impl Draft {
         if !matches!(self.problem.as_str(), "lesion" | "rash") {
             sheet.wrong("problem", "Choose lesion or rash");
         }
+        if self.problem == "lesion" && !self.is_pigmented() && self.pigment != "no" {
+            sheet.wrong("pigment", "Choose whether the lesion is pigmented");
+        }
+        if let Some(contradiction) = contradiction(self) {
+            sheet.wrong("seven_none", contradiction);
+        }
         let site: Option<Site> = sheet.choose("site", &self.site, "Choose where on the body it is");
         let side = match site {
             Some(site) if site.has_side() => sheet.choose("side", &self.side, "Choose left, right, middle or both"),
@@ -112,6 +119,14 @@ impl Draft {
         ] {
             sheet.fits(field, text, what);
         }
+        if ng12_conflict(self).is_some() {
+            sheet.needed(
+                "despite_reason",
+                &self.despite_reason,
+                "Say why this is not sent as urgent suspected cancer although NICE NG12 says refer",
+            );
+        }
+        sheet.fits("despite_reason", &self.despite_reason, "The reason");
         if views.is_empty() {
             sheet.needed("no_images_reason", &self.no_images_reason, "Add pictures, or say why there are none");
         }
@@ -223,6 +238,7 @@ mod tests {
             question: "Is it safe to watch this?".into(),
             impression: "Seborrhoeic keratosis".into(),
             problem: "lesion".into(),
+            pigment: "no".into(),
             site: "forearm".into(),
             side: "left".into(),
             duration: "3 months".into(),
@@ -284,6 +300,21 @@ mod tests {
         for size in ["big", "NaN", "-4", "0", "inf"] {
             assert_eq!(fields(&Draft { size_mm: size.into(), ..whole() }, views), ["size_mm"], "{size}");
         }
+    }
+
+    /// Advice although the score says refer: a reason is asked for, and nothing else is held up by the score.
+    #[test]
+    fn a_conflict_with_the_score_wants_a_reason() {
+        let views = &[View::Overview];
+        assert_eq!(fields(&Draft { pigment: String::new(), ..whole() }, views), ["pigment"]);
+        let unscored = Draft { pigment: "yes".into(), change_size: true, ..whole() };
+        assert_eq!(fields(&unscored, views), NONE);
+        let refer = Draft { size_mm: "8".into(), ..unscored };
+        assert_eq!(fields(&refer, views), ["despite_reason"]);
+        assert_eq!(fields(&Draft { despite_reason: "Unchanged since 2019".into(), ..refer.clone() }, views), NONE);
+        assert_eq!(fields(&Draft { kind: "cancer".into(), concern: "very".into(), ..refer.clone() }, views), NONE);
+        let contradiction = Draft { seven_none: true, despite_reason: "Unchanged".into(), ..refer };
+        assert_eq!(fields(&contradiction, views), ["seven_none"]);
     }
 
     #[test]

@@ -75,9 +75,24 @@ pub struct Answered {
     pub undo_until: Timestamp,
 }
 
+impl Answered {
+    /// Whether the answer is given: until this moment its author can take it back and nobody else knows of it, from
+    /// this moment on it is everybody's and nobody can. Rules, lists (`takes_effect_at <= now`) and screens all ask this.
+    pub fn in_effect(&self, now: Timestamp) -> bool {
+        now >= self.undo_until
+    }
+}
+
 /// Who read the answer for the practice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledgement {
+    pub by: AccountId,
+    pub at: Timestamp,
+}
+
+/// Who says that the patient was referred, where an answer asked the practice for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
     pub by: AccountId,
     pub at: Timestamp,
 }
@@ -97,7 +112,14 @@ pub enum State {
     /// Read, and something is still to be done: tests, a referral, pictures in some weeks.
     Acknowledged { asked: Asked, answered: Answered, acknowledged: Acknowledgement },
     /// Read, and nothing more to be done here.
-    Closed { asked: Asked, answered: Answered, acknowledged: Acknowledgement, at: Timestamp },
+    Closed {
+        asked: Asked,
+        answered: Answered,
+        acknowledged: Acknowledgement,
+        at: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        referred: Option<Referral>,
+    },
     /// Taken back by the practice before an answer.
     Withdrawn { asked: Option<Asked>, by: AccountId, at: Timestamp },
     /// Answered, and the service arranges what comes next: responsibility has moved.
@@ -172,6 +194,42 @@ impl State {
         }
     }
 
+    /// That the practice referred, where the answer asked for it.
+    pub const fn referred(&self) -> Option<&Referral> {
+        match self {
+            Self::Closed { referred, .. } => referred.as_ref(),
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Paused { .. }
+            | Self::Answered { .. }
+            | Self::Acknowledged { .. }
+            | Self::Withdrawn { .. }
+            | Self::Converted { .. } => None,
+        }
+    }
+
+    /// The practice was asked to refer and has not said that it did. Stays so after it read the answer.
+    pub const fn is_to_refer(&self) -> bool {
+        match self {
+            Self::Answered { answered, .. } | Self::Acknowledged { answered, .. } => answered.outcome.refer().is_some(),
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Paused { .. }
+            | Self::Closed { .. }
+            | Self::Withdrawn { .. }
+            | Self::Converted { .. } => false,
+        }
+    }
+
+    /// How the case stands for everyone but its service: an answer that can still be taken back is not given yet, so a
+    /// referrer or a patient never reads one that disappears.
+    pub fn visible(&self, now: Timestamp) -> Self {
+        match (self.answered(), self.asked()) {
+            (Some(answered), Some(asked)) if !answered.in_effect(now) => Self::InQueue { asked: asked.clone() },
+            _ => self.clone(),
+        }
+    }
+
     /// When the case came to its end here; links show news for some days longer.
     pub const fn ended(&self) -> Option<Timestamp> {
         match self {
@@ -197,6 +255,36 @@ impl State {
             | Self::Acknowledged { .. }
             | Self::Closed { .. }
             | Self::Withdrawn { .. } => format!("Clinical responsibility stays with {referrer} at {practice}."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::case::Change;
+
+    #[test]
+    fn an_answer_is_seen_by_others_exactly_when_it_can_no_longer_be_taken_back() {
+        let start = Timestamp::UNIX_EPOCH;
+        let by = AccountId(Uuid::nil());
+        let answer = Change::Answer {
+            by,
+            outcome: Outcome::Reassure,
+            waiting_for: WaitingFor::Referrer,
+            converts: false,
+            undo_until: start + 10.seconds(),
+        };
+        let submit = Change::Submit { service: ServiceId(Uuid::nil()), due: start };
+        let state = State::Draft.transition(submit, start).and_then(|it| it.transition(answer, start)).unwrap();
+        for ms in [0, 9_999, 10_000, 10_001] {
+            let now = start + ms.milliseconds();
+            let hidden = state.visible(now).kind() == StateKind::InQueue;
+            let can_undo = state.clone().transition(Change::TakeBack { by }, now).is_ok();
+            assert_eq!((hidden, can_undo), (ms < 10_000, ms < 10_000), "{ms} ms");
         }
     }
 }

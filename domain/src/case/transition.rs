@@ -1,32 +1,14 @@
 //! What can happen to a case, and what it then is.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Acknowledgement, Answered, Asked, Outcome, Pause, State, StateKind, WaitingFor};
+use super::{Acknowledgement, Answered, Asked, Outcome, Pause, Referral, State, StateKind, WaitingFor};
 use crate::ids::{AccountId, ServiceId};
 
-/// How long an answer can be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AnswerRules {
-    /// Seconds after sending. 10: long enough to notice a slip, too short for the practice to have acted on it.
-    pub undo_seconds: u32,
-}
-
-impl Default for AnswerRules {
-    fn default() -> Self {
-        Self { undo_seconds: 10 }
-    }
-}
-
-impl AnswerRules {
-    /// Until when an answer sent now can be taken back.
-    pub fn undo_until(&self, now: Timestamp) -> Timestamp {
-        now.checked_add(SignedDuration::from_secs(self.undo_seconds.into())).unwrap_or(Timestamp::MAX)
-    }
-}
+/// How long an answer can be taken back: long enough to notice a slip, too short for the practice to have acted on it
+/// (domain.md 2.2 item 11). The only place that says so.
+pub const UNDO: SignedDuration = SignedDuration::from_secs(10);
 
 /// What can happen to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +27,14 @@ pub enum Change {
     },
     /// The author takes the answer back in time.
     TakeBack { by: AccountId },
+    /// The service takes an answer out of force that stands already: the case waits for another one.
+    Retract,
     /// What was asked for has come, perhaps for another service.
     Resume { service: ServiceId, due: Timestamp },
     /// The practice has read the answer.
     Acknowledge { by: AccountId },
+    /// The practice has referred the patient, which an answer asked it to do: it has read the answer, too.
+    Refer { by: AccountId },
     /// What was still to be done is done.
     Close,
     /// The practice takes its request back.
@@ -62,8 +48,10 @@ impl Change {
             Self::Submit { .. } => "sent",
             Self::Answer { .. } => "answered",
             Self::TakeBack { .. } => "taken back",
+            Self::Retract => "retracted",
             Self::Resume { .. } => "put back in the queue",
             Self::Acknowledge { .. } => "marked as read",
+            Self::Refer { .. } => "referred",
             Self::Close => "closed",
             Self::Withdraw { .. } => "withdrawn",
         }
@@ -122,7 +110,25 @@ impl State {
                 Self::Paused { asked, answered, .. }
                 | Self::Answered { asked, answered }
                 | Self::Converted { asked, answered, acknowledged: None }
-                    if answered.by == by && now <= answered.undo_until =>
+                    if answered.by == by && !answered.in_effect(now) =>
+                {
+                    Ok(Self::InQueue { asked })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. } => Err(refused),
+            },
+            Change::Retract => match self {
+                Self::Answered { asked, answered }
+                | Self::Acknowledged { asked, answered, .. }
+                | Self::Closed { asked, answered, .. }
+                | Self::Converted { asked, answered, .. }
+                    if answered.in_effect(now) =>
                 {
                     Ok(Self::InQueue { asked })
                 }
@@ -154,7 +160,7 @@ impl State {
                 let acknowledged = Acknowledgement { by, at: now };
                 match self {
                     Self::Answered { asked, answered } => Ok(if answered.outcome.closes() {
-                        Self::Closed { asked, answered, acknowledged, at: now }
+                        Self::Closed { asked, answered, acknowledged, at: now, referred: None }
                     } else {
                         Self::Acknowledged { asked, answered, acknowledged }
                     }),
@@ -170,10 +176,32 @@ impl State {
                     | Self::Converted { acknowledged: Some(_), .. } => Err(refused),
                 }
             }
+            Change::Refer { by } => {
+                let referred = Some(Referral { by, at: now });
+                match self {
+                    Self::Answered { asked, answered } if answered.outcome.refer().is_some() => {
+                        let acknowledged = Acknowledgement { by, at: now };
+                        Ok(Self::Closed { asked, answered, acknowledged, at: now, referred })
+                    }
+                    Self::Acknowledged { asked, answered, acknowledged } if answered.outcome.refer().is_some() => {
+                        Ok(Self::Closed { asked, answered, acknowledged, at: now, referred })
+                    }
+                    Self::Draft
+                    | Self::InQueue { .. }
+                    | Self::Paused { .. }
+                    | Self::Answered { .. }
+                    | Self::Acknowledged { .. }
+                    | Self::Closed { .. }
+                    | Self::Withdrawn { .. }
+                    | Self::Converted { .. } => Err(refused),
+                }
+            }
+            // A referral that is still to be made is not "nothing more to be done".
             Change::Close => match self {
+                Self::Acknowledged { answered, .. } if answered.outcome.refer().is_some() => Err(refused),
                 Self::Acknowledged { asked, answered, acknowledged }
                 | Self::Converted { asked, answered, acknowledged: Some(acknowledged) } => {
-                    Ok(Self::Closed { asked, answered, acknowledged, at: now })
+                    Ok(Self::Closed { asked, answered, acknowledged, at: now, referred: None })
                 }
                 Self::Draft
                 | Self::InQueue { .. }
@@ -234,7 +262,7 @@ mod tests {
 
     /// Every change in every state. Letters in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered,
     /// R read (acknowledged), C closed, W withdrawn, V converted; a dot where refused. Columns: submit, answer, ask for
-    /// more, answer that converts, take back, resume, acknowledge, close, withdraw.
+    /// more, answer that converts, take back, resume, acknowledge, refer, close, withdraw.
     #[test]
     fn every_change_in_every_state() {
         let read = Change::Acknowledge { by: account(2) };
@@ -245,18 +273,23 @@ mod tests {
         let convert = answer(Outcome::UrgentClinic, true);
         let take_back = Change::TakeBack { by: account(1) };
         let resume = Change::Resume { service: service(), due: START };
-        let changes = [SUBMIT, reassure, more, convert, take_back, resume, read, Change::Close, withdraw];
+        let advise = answer(Outcome::UrgentClinic, false);
+        let refer = Change::Refer { by: account(2) };
+        let changes = [SUBMIT, reassure, more, convert, take_back, resume, read, refer, Change::Close, withdraw];
         let table = [
-            (after(&[]), "Q.......W"),
-            (after(&[SUBMIT]), ".APV....W"),
-            (after(&[SUBMIT, more]), "....QQ..W"),
-            (after(&[SUBMIT, reassure]), "....Q.C.."),
-            (after(&[SUBMIT, monitor]), "....Q.R.."),
-            (after(&[SUBMIT, monitor, read]), ".......C."),
-            (after(&[SUBMIT, reassure, read]), "........."),
-            (after(&[withdraw]), "........."),
-            (after(&[SUBMIT, convert]), "....Q.V.."),
-            (after(&[SUBMIT, convert, read]), ".......C."),
+            (after(&[]), "Q........W"),
+            (after(&[SUBMIT]), ".APV.....W"),
+            (after(&[SUBMIT, more]), "....QQ...W"),
+            (after(&[SUBMIT, reassure]), "....Q.C..."),
+            (after(&[SUBMIT, monitor]), "....Q.R..."),
+            (after(&[SUBMIT, monitor, read]), "........C."),
+            (after(&[SUBMIT, reassure, read]), ".........."),
+            (after(&[withdraw]), ".........."),
+            (after(&[SUBMIT, convert]), "....Q.V..."),
+            (after(&[SUBMIT, convert, read]), "........C."),
+            (after(&[SUBMIT, advise]), "....Q.RC.."),
+            (after(&[SUBMIT, advise, read]), ".......C.."),
+            (after(&[SUBMIT, advise, refer]), ".........."),
         ];
         for (state, row) in table {
             for (change, expected) in changes.into_iter().zip(row.chars()) {
@@ -266,6 +299,25 @@ mod tests {
                 };
                 assert_eq!(letter, expected, "{:?} {}", state.kind(), change.word());
             }
+        }
+    }
+
+    #[test]
+    fn an_answer_is_retracted_only_once_it_stands() {
+        let read = Change::Acknowledge { by: account(2) };
+        let stands = START + 10.seconds();
+        for state in [
+            after(&[SUBMIT, answer(Outcome::Reassure, false)]),
+            after(&[SUBMIT, answer(Outcome::Reassure, false), read]),
+            after(&[SUBMIT, answer(Outcome::Monitor, false), read]),
+            after(&[SUBMIT, answer(Outcome::UrgentClinic, true)]),
+            after(&[SUBMIT, answer(Outcome::UrgentClinic, true), read]),
+        ] {
+            assert!(state.clone().transition(Change::Retract, START + 9.seconds()).is_err(), "{state:?}");
+            assert_eq!(state.transition(Change::Retract, stands).unwrap().kind(), StateKind::InQueue);
+        }
+        for state in [after(&[]), after(&[SUBMIT]), after(&[SUBMIT, answer(Outcome::MoreInformation, false)])] {
+            assert!(state.transition(Change::Retract, stands).is_err());
         }
     }
 
@@ -296,7 +348,8 @@ mod tests {
         let mine = Change::TakeBack { by: account(1) };
         assert!(answered.clone().transition(Change::TakeBack { by: account(2) }, START).is_err());
         assert!(answered.clone().transition(mine, START + 11.seconds()).is_err());
-        assert_eq!(answered.transition(mine, START + 10.seconds()).unwrap().kind(), StateKind::InQueue);
+        assert!(answered.clone().transition(mine, START + 10.seconds()).is_err());
+        assert_eq!(answered.transition(mine, START + 9_999.milliseconds()).unwrap().kind(), StateKind::InQueue);
     }
 
     #[test]
@@ -323,6 +376,8 @@ mod tests {
             by.clone().prop_map(|by| Change::TakeBack { by }),
             Just(Change::Resume { service: service(), due: START + 72.hours() }),
             by.clone().prop_map(|by| Change::Acknowledge { by }),
+            Just(Change::Retract),
+            by.clone().prop_map(|by| Change::Refer { by }),
             Just(Change::Close),
             by.prop_map(|by| Change::Withdraw { by }),
         ]
@@ -336,6 +391,7 @@ mod tests {
             for (second, change) in changes.into_iter().enumerate() {
                 let now = START + i64::try_from(second).unwrap().seconds();
                 let before = state.clone();
+                let retracts = change == Change::Retract;
                 match state.clone().transition(change, now) {
                     Ok(next) => state = next,
                     Err(refused) => prop_assert_eq!(refused.from, before.kind()),
@@ -345,8 +401,8 @@ mod tests {
                 let name = serde_json::to_value(&state).unwrap()["state"].clone();
                 prop_assert_eq!(name, state.kind().as_str());
 
-                // An ended case never moves again, and no answer exists without a question.
-                if before.ended().is_some() {
+                // An ended case never moves again but by a retraction, and no answer exists without a question.
+                if before.ended().is_some() && !retracts {
                     prop_assert_eq!(&state, &before);
                 }
                 if state.answered().is_some() {

@@ -11,7 +11,7 @@ pub fn looks_first(draft: &Draft) -> bool {
     let acral = draft.site.parse().is_ok_and(Site::is_acral);
     draft.kind.parse() == Ok(Kind::Cancer)
         || score(draft).is_some_and(|score| score.refer)
-        || (lesion && draft.pigmented && acral)
+        || (draft.is_pigmented() && acral)
         || (lesion && draft.change_raised && draft.change_size)
         || draft.immunosuppressed
 }

@@ -8,9 +8,9 @@ mod seven_point;
 use serde::{Deserialize, Serialize};
 
 pub use look_first::looks_first;
-pub use ng12::ng12_prompts;
+pub use ng12::{ng12_conflict, ng12_findings, ng12_prompts};
 pub use red_flags::red_flags;
-pub use seven_point::{REFER_AT, score};
+pub use seven_point::{NONE_OF_THEM, REFER_AT, RULE, contradiction, score, unscored};
 
 /// The weighted 7-point checklist's score and what NICE NG12 says of it, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,4 +20,10 @@ pub struct Score {
     /// "refer" where NG12 says refer; the sentence shown beside the number.
     pub sentence: String,
     pub refer: bool,
+    /// "change in size, 7 mm or more"; empty at 0.
+    #[serde(default)]
+    pub counted: String,
+    /// `RULE` when it was counted.
+    #[serde(default)]
+    pub rule: String,
 }

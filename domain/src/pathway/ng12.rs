@@ -7,38 +7,50 @@ use crate::case::{Draft, Kind, Site};
 /// Larger than this, in mm, a crusted lesion raises more suspicion (older descriptor of squamous cell carcinoma).
 const LARGE_CRUSTED_MM: f32 = 10.0;
 
-/// One sentence per conflict; none in a request that already goes by the suspected cancer pathway.
+/// Where NG12 says refer and something else was chosen. Sending asks for a reason then, which the specialist reads.
+pub fn ng12_conflict(draft: &Draft) -> Option<String> {
+    let score = score(draft).filter(|score| score.refer)?;
+    Some(format!("{} You have chosen {}.", score.sentence, chosen(draft)?))
+}
+
+/// One sentence for each "consider"; none in a request that already goes by the suspected cancer pathway.
 pub fn ng12_prompts(draft: &Draft) -> Vec<String> {
-    let kind = draft.kind.parse::<Kind>().unwrap_or_default();
-    let mut prompts = Vec::new();
-    if kind == Kind::Cancer || draft.problem == "rash" {
-        return prompts;
+    let Some(chosen) = chosen(draft) else { return Vec::new() };
+    ng12_findings(draft).into_iter().map(|what| format!("{what} You have chosen {chosen}.")).collect()
+}
+
+/// What was chosen instead of the suspected cancer pathway; None where it was not.
+fn chosen(draft: &Draft) -> Option<&'static str> {
+    match draft.kind.parse::<Kind>().unwrap_or_default() {
+        Kind::Advice => Some("advice"),
+        Kind::Assessment => Some("a referral for assessment"),
+        Kind::Cancer => None,
     }
-    let chosen = match kind {
-        Kind::Advice => "advice",
-        Kind::Assessment | Kind::Cancer => "a referral for assessment",
-    };
-    if let Some(score) = score(draft).filter(|score| score.refer) {
-        prompts.push(format!("{} You have chosen {chosen}.", score.sentence));
+}
+
+/// What NG12 says of a lesion as it was described, beside its score and whatever was chosen.
+pub fn ng12_findings(draft: &Draft) -> Vec<&'static str> {
+    let mut findings = Vec::new();
+    if draft.problem == "rash" {
+        return findings;
     }
     if suggests_squamous(draft) {
-        prompts.push(format!(
+        findings.push(
             "A crusted lesion with these features may be a squamous cell carcinoma: NICE NG12 says consider a \
-             suspected cancer pathway referral. You have chosen {chosen}."
-        ));
-    }
-    if suggests_basal(draft) && draft.site.parse().is_ok_and(Site::delay_may_matter) {
-        prompts.push(
-            "Basal cell carcinoma near the eye, nose, lip or ear: NICE NG12 says consider routine referral, and \
-             consider a suspected cancer pathway referral only if a delay may matter because of its site or size."
-                .into(),
+             suspected cancer pathway referral.",
         );
     }
-    prompts
+    if suggests_basal(draft) && draft.site.parse().is_ok_and(Site::delay_may_matter) {
+        findings.push(
+            "Basal cell carcinoma near the eye, nose, lip or ear: NICE NG12 says consider routine referral, and \
+             consider a suspected cancer pathway referral only if a delay may matter because of its site or size.",
+        );
+    }
+    findings
 }
 
 fn suggests_squamous(draft: &Draft) -> bool {
-    let large = draft.size_mm.trim().parse::<f32>().is_ok_and(|mm| mm > LARGE_CRUSTED_MM);
+    let large = draft.size().is_some_and(|mm| mm > LARGE_CRUSTED_MM);
     let exposed = matches!(
         draft.site.parse(),
         Ok(Site::Face | Site::Scalp | Site::Ear | Site::Lip | Site::Eyelid | Site::Nose | Site::Hand)
@@ -61,10 +73,13 @@ mod tests {
 
     #[test]
     fn a_score_of_three_on_an_advice_request() {
-        let draft = Draft { pigmented: true, seven_size: true, seven_large: true, ..lesion() };
-        let prompts = ng12_prompts(&draft);
-        assert!(prompts[0].contains("says refer") && prompts[0].ends_with("You have chosen advice."));
-        assert!(ng12_prompts(&Draft { kind: "cancer".into(), ..draft }).is_empty());
+        let draft = Draft { pigment: "yes".into(), change_size: true, size_mm: "8".into(), ..lesion() };
+        let conflict = ng12_conflict(&draft).unwrap();
+        assert!(conflict.contains("says refer") && conflict.ends_with("You have chosen advice."), "{conflict}");
+        let assessment = ng12_conflict(&Draft { kind: "assessment".into(), ..draft.clone() }).unwrap();
+        assert!(assessment.ends_with("You have chosen a referral for assessment."), "{assessment}");
+        assert_eq!(ng12_conflict(&Draft { kind: "cancer".into(), ..draft.clone() }), None);
+        assert_eq!(ng12_conflict(&Draft { size_mm: "6".into(), ..draft }), None);
     }
 
     #[test]

@@ -36,10 +36,10 @@ pub fn red_flags(draft: &Draft) -> Vec<String> {
         return flags;
     }
     match draft.site.parse::<Site>() {
-        Ok(Site::Nail) if draft.pigmented => flags.push(
+        Ok(Site::Nail) if draft.is_pigmented() => flags.push(
             "Pigment under a nail: a new line or growth there is a red flag for melanoma, whatever the score.".into(),
         ),
-        Ok(site) if site.is_acral() && draft.pigmented => flags.push(
+        Ok(site) if site.is_acral() && draft.is_pigmented() => flags.push(
             "Pigment on a palm or sole is a red flag for melanoma, whatever the score, in every skin type.".into(),
         ),
         _ => {}
@@ -78,8 +78,12 @@ mod tests {
 
     #[test]
     fn pigment_on_nail_and_sole_and_a_growing_lump() {
-        let at =
-            |site: &str| Draft { problem: "lesion".into(), site: site.into(), pigmented: true, ..Draft::default() };
+        let at = |site: &str| Draft {
+            problem: "lesion".into(),
+            site: site.into(),
+            pigment: "yes".into(),
+            ..Draft::default()
+        };
         assert!(red_flags(&at("nail"))[0].contains("nail"));
         assert!(red_flags(&at("sole"))[0].contains("sole"));
         assert!(red_flags(&at("forearm")).is_empty());

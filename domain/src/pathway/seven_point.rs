@@ -1,4 +1,5 @@
-//! The weighted 7-point checklist of NICE NG12, for pigmented lesions only (domain.md 3.3).
+//! The weighted 7-point checklist of NICE NG12, for pigmented lesions only (domain.md 3.3). It counts what the form asked
+//! once: change in size, shape and colour, the diameter typed, oozing; nothing is asked a second time for the score.
 
 use super::Score;
 use crate::case::Draft;
@@ -6,15 +7,44 @@ use crate::case::Draft;
 /// From this score on NG12 says refer, by the suspected cancer pathway.
 pub const REFER_AT: u32 = 3;
 
-/// The score; None where the checklist does not apply.
+/// A lesion is large from this diameter on.
+const LARGE_MM: f32 = 7.0;
+
+const LARGE: &str = "7 mm or more";
+
+/// What somebody ticks who has looked for the other six and found none.
+pub const NONE_OF_THEM: &str = "No change, oozing, inflammation or change in sensation";
+
+/// Which edition of the rule counts here: kept with every score that was sent.
+pub const RULE: &str = "NICE NG12, weighted 7-point checklist, as of 2026-11";
+
+/// The seven features as they were said: whether, points, name.
+fn features(draft: &Draft) -> [(bool, u32, &'static str); 7] {
+    // A diameter that was typed decides; the tick is of older forms and counts only where there is none.
+    let large = draft.size().map_or(draft.seven_large, |mm| mm >= LARGE_MM);
+    [
+        (draft.change_size || draft.seven_size, 2, "change in size"),
+        (draft.change_shape || draft.seven_shape, 2, "irregular shape"),
+        (draft.change_colour || draft.seven_colour, 2, "irregular colour"),
+        (large, 1, LARGE),
+        (draft.seven_inflamed, 1, "inflammation"),
+        (draft.ooze || draft.seven_oozing, 1, "oozing"),
+        (draft.seven_sensation, 1, "change in sensation"),
+    ]
+}
+
+/// The score. None where the checklist does not apply, and while too little was said for a number below
+/// [`REFER_AT`]: a score of 0 is one that somebody gave, never one that nobody answered.
 pub fn score(draft: &Draft) -> Option<Score> {
-    if !draft.pigmented || draft.problem == "rash" {
+    if !draft.is_pigmented() {
         return None;
     }
-    let major = [draft.seven_size, draft.seven_shape, draft.seven_colour];
-    let minor = [draft.seven_large, draft.seven_inflamed, draft.seven_oozing, draft.seven_sensation];
-    let points = 2 * ticked(&major) + ticked(&minor);
+    let counted: Vec<_> = features(draft).into_iter().filter(|(is_so, ..)| *is_so).collect();
+    let points = points(draft);
     let refer = points >= REFER_AT;
+    if !refer && unscored(draft).is_some() {
+        return None;
+    }
     let sentence = if refer {
         format!(
             "The score is {points}, and {REFER_AT} or more: NICE NG12 says refer, using a suspected cancer pathway \
@@ -26,11 +56,47 @@ pub fn score(draft: &Draft) -> Option<Score> {
              any lesion that suggests nodular melanoma. Strong concern about one feature is enough to refer."
         )
     };
-    Some(Score { points, sentence, refer })
+    let counted = counted.iter().map(|(.., name)| *name).collect::<Vec<_>>().join(", ");
+    Some(Score { points, sentence, refer, counted, rule: RULE.to_owned() })
 }
 
-fn ticked(features: &[bool]) -> u32 {
-    features.iter().map(|&feature| u32::from(feature)).sum()
+fn points(draft: &Draft) -> u32 {
+    features(draft).into_iter().map(|(is_so, points, _)| points * u32::from(is_so)).sum()
+}
+
+/// Why a lesion has no score yet, or what contradicts itself in it; None where nothing is missing or none is asked for,
+/// and where what was said is enough for NG12 to say refer.
+pub fn unscored(draft: &Draft) -> Option<String> {
+    if draft.problem != "lesion" && !draft.is_pigmented() {
+        return None;
+    }
+    if !draft.is_pigmented() {
+        let said = draft.pigment == "no";
+        return (!said).then(|| "Not scored yet: say whether the lesion is pigmented.".to_owned());
+    }
+    if let Some(contradiction) = contradiction(draft) {
+        return Some(contradiction);
+    }
+    if points(draft) >= REFER_AT {
+        return None;
+    }
+    if draft.size().is_none() && !draft.seven_large {
+        return Some("Not scored yet: type the largest diameter.".to_owned());
+    }
+    (!draft.seven_none && ticked(draft).is_empty())
+        .then(|| format!("Not scored yet: tick what applies, or “{NONE_OF_THEM}”."))
+}
+
+/// What was said of a pigmented lesion and cannot both be true.
+pub fn contradiction(draft: &Draft) -> Option<String> {
+    let ticked = ticked(draft);
+    (draft.is_pigmented() && draft.seven_none && !ticked.is_empty())
+        .then(|| format!("“{NONE_OF_THEM}” contradicts: {}. Untick one of them.", ticked.join(", ")))
+}
+
+/// The six features that are ticked; the seventh is measured.
+fn ticked(draft: &Draft) -> Vec<&'static str> {
+    features(draft).into_iter().filter_map(|(is_so, _, name)| (is_so && name != LARGE).then_some(name)).collect()
 }
 
 #[cfg(test)]
@@ -40,17 +106,18 @@ mod tests {
     use super::*;
 
     fn draft(features: [bool; 7]) -> Draft {
-        let [seven_size, seven_shape, seven_colour, seven_large, seven_inflamed, seven_oozing, seven_sensation] =
-            features;
+        let [change_size, change_shape, change_colour, large, seven_inflamed, ooze, seven_sensation] = features;
         Draft {
-            pigmented: true,
-            seven_size,
-            seven_shape,
-            seven_colour,
-            seven_large,
+            problem: "lesion".into(),
+            pigment: "yes".into(),
+            size_mm: if large { "7" } else { "6.9" }.into(),
+            change_size,
+            change_shape,
+            change_colour,
             seven_inflamed,
-            seven_oozing,
+            ooze,
             seven_sensation,
+            seven_none: features.iter().enumerate().all(|(i, is_so)| i == 3 || !is_so),
             ..Draft::default()
         }
     }
@@ -58,20 +125,86 @@ mod tests {
     /// domain.md 3.3.
     #[test]
     fn vectors() {
-        for (majors, minors, points, refer) in
-            [(1, 0, 2, false), (1, 1, 3, true), (0, 3, 3, true), (0, 4, 4, true), (2, 0, 4, true), (3, 4, 10, true)]
-        {
+        for (majors, minors, points, refer) in [
+            (0, 0, 0, false),
+            (1, 0, 2, false),
+            (1, 1, 3, true),
+            (0, 3, 3, true),
+            (0, 4, 4, true),
+            (2, 0, 4, true),
+            (3, 4, 10, true),
+        ] {
             let features = std::array::from_fn(|i| if i < 3 { i < majors } else { i - 3 < minors });
             let score = score(&draft(features)).unwrap();
             assert_eq!((score.points, score.refer), (points, refer));
             assert_eq!(score.sentence.contains("says refer"), refer, "{}", score.sentence);
+            assert_eq!(score.rule, RULE);
         }
     }
 
     #[test]
     fn only_for_pigmented_lesions() {
-        assert_eq!(score(&Draft { pigmented: false, ..draft([true; 7]) }), None);
-        assert_eq!(score(&Draft { problem: "rash".into(), ..draft([true; 7]) }), None);
+        let all = draft([true; 7]);
+        assert_eq!(score(&Draft { pigment: "no".into(), ..all.clone() }), None);
+        assert_eq!(score(&Draft { problem: "rash".into(), ..all.clone() }), None);
+        assert_eq!(unscored(&Draft { pigment: "no".into(), ..all.clone() }), None);
+        assert_eq!(unscored(&Draft { problem: "rash".into(), ..all }), None);
+    }
+
+    /// The diameter that was typed decides, whatever an older form's box says.
+    #[test]
+    fn one_fact_one_field() {
+        let size = |mm: &str, large| {
+            let draft = Draft {
+                size_mm: mm.into(),
+                seven_large: large,
+                ..draft([true, false, false, false, false, false, false])
+            };
+            score(&draft).map(|score| (score.points, score.counted))
+        };
+        assert_eq!(size("12", false), Some((3, "change in size, 7 mm or more".into())));
+        assert_eq!(size("3", true), Some((2, "change in size".into())));
+        assert_eq!(size("", true), Some((3, "change in size, 7 mm or more".into())));
+        assert_eq!(size("", false), None);
+    }
+
+    /// What was not answered has no number; what decides already, has.
+    #[test]
+    fn not_scored_yet_is_never_a_number() {
+        let none = draft([false; 7]);
+        let missing = |draft: &Draft| (score(draft), unscored(draft).unwrap());
+        let unasked = missing(&Draft { pigment: String::new(), ..none.clone() });
+        assert!(unasked.0.is_none() && unasked.1.contains("pigmented"), "{unasked:?}");
+        let untouched = missing(&Draft { seven_none: false, ..none.clone() });
+        assert!(untouched.0.is_none() && untouched.1.contains(NONE_OF_THEM), "{untouched:?}");
+        let measured_only = missing(&Draft { seven_none: false, size_mm: "8".into(), ..none.clone() });
+        assert!(measured_only.0.is_none(), "{measured_only:?}");
+        let unmeasured =
+            missing(&Draft { size_mm: String::new(), change_size: true, seven_none: false, ..none.clone() });
+        assert!(unmeasured.0.is_none() && unmeasured.1.contains("diameter"), "{unmeasured:?}");
+        let contradicted = missing(&Draft { change_colour: true, ..none.clone() });
+        assert!(contradicted.0.is_none() && contradicted.1.contains("irregular colour"), "{contradicted:?}");
+        let decided =
+            Draft { size_mm: String::new(), change_size: true, change_shape: true, seven_none: false, ..none.clone() };
+        assert_eq!((score(&decided).unwrap().points, unscored(&decided)), (4, None));
+        assert_eq!(score(&none).unwrap().points, 0);
+    }
+
+    /// A request from before keeps what it said in the fields that are asked now.
+    #[test]
+    fn older_forms_are_read_as_they_were_meant() {
+        let old = Draft {
+            problem: "lesion".into(),
+            pigmented: true,
+            seven_size: true,
+            seven_oozing: true,
+            size_mm: "8".into(),
+            ..Draft::default()
+        };
+        let now = old.clone().as_asked_now();
+        assert_eq!(score(&old), score(&now));
+        assert_eq!(score(&now).unwrap().points, 4);
+        assert!(now.change_size && now.ooze && now.pigment == "yes" && !now.seven_size && !now.pigmented);
     }
 
     proptest! {

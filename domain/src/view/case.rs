@@ -3,10 +3,10 @@ use serde::{Deserialize, Serialize};
 use super::{Due, ServiceView, When};
 use crate::{
     annotation::{Layer, Overlay},
-    case::{Answer, Draft, Kind, Outcome, Problem},
+    case::{AmendmentKind, Answer, AnswerDraft, Answerable, Draft, Kind, Outcome, Problem},
     command::Correction,
     guide::Guide,
-    ids::{AccountId, CaseId, ImageId, PhotoRequestId, TemplateId},
+    ids::{AccountId, CaseId, FormKey, ImageId, PhotoRequestId, TemplateId},
     image::View,
     pathway::Score,
 };
@@ -117,15 +117,29 @@ pub struct PhotoRequestView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerView {
     pub answer: Answer,
+    /// `Meaning::label`.
     pub outcome_label: String,
+    /// The practice has to refer, and has not said that it did.
+    pub to_refer: bool,
     pub by: String,
     pub at: When,
     /// UTC milliseconds until which the author can take it back; None once it stands or for anyone else.
     pub undo_until_ms: Option<i64>,
     pub acknowledged: Option<When>,
     pub acknowledged_by: Option<String>,
-    /// "Clinical responsibility stays with Dr Osei at Riverside Surgery."
+    /// Who does what comes next, and who carries clinical responsibility: `Meaning`'s words for whoever looks.
     pub responsibility: String,
+}
+
+/// What became of an answer after it stood, signed and dated. The answer itself stays readable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendmentView {
+    pub kind: AmendmentKind,
+    pub by: String,
+    pub at: When,
+    pub text: String,
+    /// What was retracted, as it had been sent.
+    pub retracted: Option<Answer>,
 }
 
 /// What the person looking may do now; decided by `access` and the state, so that a screen never guesses.
@@ -136,7 +150,11 @@ pub struct May {
     pub submit: bool,
     pub answer: bool,
     pub undo: bool,
+    /// Add to the answer, correct or retract it.
+    pub amend: bool,
     pub acknowledge: bool,
+    /// Say that the patient was referred.
+    pub refer: bool,
     pub withdraw: bool,
     pub annotate: bool,
 }
@@ -159,7 +177,10 @@ pub struct CaseView {
     pub impression: String,
     /// Everything else of the request, key facts first.
     pub facts: Vec<Fact>,
+    /// As it was shown when the request was sent, or as it stands in a draft.
     pub score: Option<Score>,
+    /// Why a lesion has no score.
+    pub unscored: Option<String>,
     pub images: Vec<ImageView>,
     /// Which pictures the request asks for.
     pub guide: Guide,
@@ -167,10 +188,16 @@ pub struct CaseView {
     pub due: Option<Due>,
     pub submitted: Option<When>,
     pub answer: Option<AnswerView>,
+    /// What was added to answers of this case, corrected or retracted, oldest first.
+    pub amendments: Vec<AmendmentView>,
     pub responsibility: String,
     pub may: May,
     /// The looker's own unsent answer, kept as typed.
-    pub answer_draft: Option<Answer>,
+    pub answer_draft: Option<AnswerDraft>,
+    /// What an answer is checked against.
+    pub answerable: Answerable,
+    /// The key of the form that answers, made with this view: sent twice with the same content, it is one act.
+    pub answer_key: FormKey,
     /// Colleagues with unsent text on a case that waits, and when they last changed it.
     #[serde(default)]
     pub also_answering: Vec<(String, When)>,
@@ -277,7 +304,7 @@ pub struct TemplateView {
     pub id: TemplateId,
     pub outcome: Outcome,
     pub title: String,
-    pub diagnosis: String,
+    /// No diagnosis: that is each case's own.
     pub advice: String,
     pub safety_net: String,
 }
@@ -288,17 +315,19 @@ pub struct TemplateView {
 pub enum AnswerSent {
     Sent {
         case: CaseId,
-        undo_until_ms: i64,
+        /// How long it can still be taken back.
+        undo_seconds: u32,
         next: Option<CaseId>,
     },
-    /// Somebody else was first: nothing was sent, the text was kept as this specialist's draft.
+    /// Another answer was first, by somebody else or by this specialist in another tab or press: this one was not sent,
+    /// its text was kept as this specialist's draft.
     AlreadyAnswered {
         by: String,
         at: When,
-        by_account: AccountId,
+        own: bool,
+        /// What was answered.
+        outcome: String,
     },
-    /// The answer is not complete yet.
-    Incomplete {
-        problems: Vec<Problem>,
-    },
+    /// The answer is not complete yet, or something has to be confirmed.
+    Incomplete { problems: Vec<Problem> },
 }

@@ -28,6 +28,8 @@ pub enum CaseList {
     /// Answers nobody has acknowledged: the inbox.
     #[default]
     ToRead,
+    /// Answers that ask the practice to refer, until it says that it has: read or not.
+    ToRefer,
     Drafts,
     /// Drafts whose patient has an open link.
     WithPatient,
@@ -53,6 +55,8 @@ pub struct CaseRow {
     pub state: String,
     /// What was answered, or asked back; None until then.
     pub outcome: Option<Outcome>,
+    /// The outcome as the practice reads it: `Meaning::label`. Empty while there is none.
+    pub outcome_words: String,
     pub due: Option<Due>,
     pub images: u32,
     pub referrer: String,

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ImageView, When};
 use crate::{
-    case::Outcome,
+    case::{Outcome, PatientWords},
     command::{ConsentChoices, PatientAnswers},
     guide::Guide,
     image::View,
@@ -80,6 +80,8 @@ pub struct News {
     pub due: Option<When>,
     pub answered: Option<When>,
     pub outcome: Option<Outcome>,
+    /// What the outcome means for the patient, as the case stands: keys in the locale files.
+    pub words: Option<PatientWords>,
     /// The advice the specialist wrote for the patient to read, and when to seek help sooner.
     pub patient_advice: String,
     pub safety_net: String,

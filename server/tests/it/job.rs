@@ -54,7 +54,7 @@ pub(crate) fn draft(request: &Value, name: &str) -> Value {
         "sex": "female", "mobile": "07700 900123",
         "kind": "advice", "service": request["services"][0]["service"],
         "question": "Is it safe to watch this?", "impression": "Seborrhoeic keratosis",
-        "problem": "lesion", "site": "forearm", "side": "left", "duration": "6 weeks",
+        "problem": "lesion", "pigment": "no", "site": "forearm", "side": "left", "duration": "6 weeks",
     })
 }
 
@@ -131,7 +131,9 @@ pub(crate) async fn answer(specialist: &Client, url: &str, case: &str, diagnosis
         "advice": "No treatment is needed.", "who_acts": "practice", "safety_net": "Come back if it changes.",
         "patient_advice": "This is harmless.",
     });
-    let body = json!({ "case": case, "version": shown["version"], "answer": answer });
+    let body = json!({
+        "case": case, "version": shown["version"], "key": shown["answer_key"], "draft": { "answer": answer },
+    });
     let sent = call_json(specialist, url, "answers/send", &body).await?;
     assert!(sent["sent"].is_object(), "{sent}");
     Some(())

@@ -5,6 +5,7 @@ mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::case::{Arranged, Meaning};
 use words::Locale;
 
 /// Every key of a language with its sentence.
@@ -105,4 +106,20 @@ fn a_nine_year_old_can_read_it() {
     // A nine-year-old is in the American fourth or fifth grade.
     let grade = reading::grade(&text);
     assert!(grade < 5.0, "the words read at grade {grade:.1}");
+}
+
+/// A patient is never told that a place contacts them that was not asked to.
+#[test]
+fn a_patient_waits_for_whoever_really_acts() {
+    let known = sentences(Locale::English);
+    for meaning in Meaning::all() {
+        let words = meaning.for_patient();
+        let said = [&words.title, &words.next, &words.who, &words.when].map(|key| known[key].as_str()).join(" ");
+        let promises = ["hospital will contact", "clinic will contact", "will be seen", "will see you"];
+        if matches!(meaning.arranged, Arranged::NotNeeded | Arranged::ToRefer) {
+            assert!(promises.iter().all(|promise| !said.contains(promise)), "{meaning:?}: {said}");
+        }
+        let told_of_referral = said.contains("%{practice} will refer you");
+        assert_eq!(told_of_referral, matches!(meaning.arranged, Arranged::ToRefer), "{meaning:?}: {said}");
+    }
 }

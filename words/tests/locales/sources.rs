@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::case::{Outcome, Side, Site};
+use domain::case::{Meaning, Side, Site};
 
 /// One place in a source that names a key.
 #[derive(Debug)]
@@ -120,8 +120,9 @@ fn pairs(rest: &str) -> Vec<String> {
 
 /// Keys that the sources put together from a name.
 pub fn computed() -> Vec<String> {
-    let outcomes = Outcome::ALL.iter().flat_map(|outcome| {
-        ["title", "next", "who", "when"].map(|part| format!("outcome.{}.{part}", outcome.as_str()))
+    let outcomes = Meaning::all().into_iter().flat_map(|meaning| {
+        let words = meaning.for_patient();
+        [words.title, words.next, words.who, words.when]
     });
     let sites = Site::ALL.iter().map(|site| format!("site.{}", site.as_str()));
     let sides = Side::ALL.iter().map(|side| format!("site.{}", side.as_str()));

@@ -1,7 +1,7 @@
-use domain::case::{Answer, Outcome};
+use domain::case::{Answer, Confidence, Nature, Outcome, WhoActs};
 use leptos::prelude::*;
 
-use super::{faults::Faults, state::Writing};
+use super::{faults::Faults, means::Means, state::Writing, words::KeptWords};
 
 /// One field of the answer: where it stands in `Answer`.
 type Place = fn(&mut Answer) -> &mut String;
@@ -11,6 +11,9 @@ type Place = fn(&mut Answer) -> &mut String;
 pub fn AnswerFields(writing: Writing) -> impl IntoView {
     let asks = move || writing.outcome() == Some(Outcome::MoreInformation);
     let plan = move || if asks() { "What you need".to_owned() } else { "Advice and plan".to_owned() };
+    let sure = Confidence::ALL.iter().map(|it| (it.as_str(), it.label())).collect::<Vec<_>>();
+    let natures = Nature::ALL.iter().map(|it| (it.as_str(), it.label())).collect::<Vec<_>>();
+    let actors = WhoActs::ALL.iter().map(|it| (it.as_str(), it.label())).collect::<Vec<_>>();
     // Which fields an outcome shows is decided in style/components/_answer.scss: it needs no script.
     view! {
         <Templates writing/>
@@ -18,18 +21,20 @@ pub fn AnswerFields(writing: Writing) -> impl IntoView {
             <Line writing name="diagnosis" label="Diagnosis, or the likely ones" place=|a| &mut a.diagnosis/>
             <div class="answer__pair">
                 <Pick writing name="confidence" label="How sure" place=|a| &mut a.confidence
-                    choices=&[("certain", "Certain"), ("probable", "Probable"), ("possible", "Possible")]/>
+                    choices=sure/>
                 <Pick writing name="nature" label="Nature" place=|a| &mut a.nature
-                    choices=&[("benign", "Benign"), ("premalignant", "Premalignant"), ("malignant", "Malignant"), ("uncertain", "Uncertain")]/>
+                    choices=natures/>
             </div>
         </div>
         <div class="answer__pictures"><Faults writing/></div>
+        <KeptWords writing/>
         <Passage writing name="advice" label=Signal::derive(plan) place=|a| &mut a.advice rows=5/>
         <div class="answer__monitor">
             <Line writing name="weeks" label="Repeat the pictures after how many weeks" place=|a| &mut a.weeks/>
         </div>
         <Pick writing name="who_acts" label="Who acts next" place=|a| &mut a.who_acts
-            choices=&[("practice", "The practice"), ("hospital", "The hospital"), ("patient", "The patient")]/>
+            choices=actors/>
+        <Means writing/>
         <div class="answer__not-asking">
             <Passage writing name="safety_net" label="When to seek help sooner" place=|a| &mut a.safety_net rows=3/>
         </div>
@@ -106,12 +111,12 @@ fn Pick(
     name: &'static str,
     label: &'static str,
     place: Place,
-    choices: &'static [(&'static str, &'static str)],
+    choices: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let now = untrack(|| read(writing, place));
     let options = choices
-        .iter()
-        .map(|&(code, label)| view! { <option value=code selected=now == code>{label}</option> })
+        .into_iter()
+        .map(|(code, label)| view! { <option value=code selected=now == code>{label}</option> })
         .collect_view();
     view! {
         <div class="nhsuk-form-group">

@@ -1,24 +1,27 @@
 use std::time::Duration;
 
 use domain::{
-    case::{Kind, Problem},
-    view::{AnswerSent, CaseView, TemplateView, When},
+    case::Problem,
+    view::{AnswerSent, CaseView, TemplateView},
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     fields::AnswerFields,
+    means::Parties,
     outcomes::{OutcomeBar, of_key},
+    overtaken::{First, Overtaken},
     state::Writing,
     undo::JustSent,
+    words::Confirmation,
 };
 use crate::{
     api::{
         AppError,
         answers::{SendAnswerForm, save_answer, send_answer},
     },
-    components::{ErrorSummary, LiveText, Moment, Notice, NoticeTone},
+    components::{ErrorSummary, LiveText, Notice, NoticeTone},
     features::{sign_in_again::SignInAgain, typing::is_typing},
     focus::focus_soon,
 };
@@ -36,13 +39,14 @@ pub fn AnswerForm(
     /// Whether single keys choose an outcome.
     keys: RwSignal<bool>,
 ) -> impl IntoView {
-    let (id, version, kind) = (case.id, case.version, case.kind);
+    let (id, version, key, name) = (case.id, case.version, case.answer_key, case.patient.name);
     let draft = case.answer_draft.unwrap_or_default();
-    let known = if checked { draft.check(kind) } else { Vec::new() };
-    let writing = Writing::new(id, draft, templates);
+    let known = if checked { draft.check(&case.answerable) } else { Vec::new() };
+    let writing = Writing::new(id, draft, case.answerable, templates);
+    provide_context(Parties { referrer: case.referrer, practice: case.practice, service: case.service });
     let problems = RwSignal::new(known);
     let failure = RwSignal::new(None::<AppError>);
-    let first = RwSignal::new(None::<(String, When)>);
+    let first = RwSignal::new(None::<First>);
     let sending = RwSignal::new(false);
     let signed_out = RwSignal::new(false);
 
@@ -50,35 +54,37 @@ pub fn AnswerForm(
     let just_sent = JustSent::of_area();
     let navigate = use_navigate();
     let send = Callback::new(move |()| {
-        let answer = writing.answer.get_untracked();
-        let missing = answer.check(kind);
+        let draft = untrack(|| writing.draft());
+        let missing = writing.answerable.with_value(|case| draft.check(case));
         problems.set(missing.clone());
         if !missing.is_empty() || sending.get_untracked() {
             return;
         }
-        let navigate = navigate.clone();
+        let (navigate, name) = (navigate.clone(), name.clone());
         sending.set(true);
         spawn_local(async move {
-            let reply = send_answer(id, version, answer).await;
+            let reply = send_answer(id, version, key, draft).await;
             sending.set(false);
             failure.set(None);
             match reply {
-                Ok(AnswerSent::Sent { case, next, .. }) => {
+                Ok(AnswerSent::Sent { case, next, undo_seconds }) => {
                     if let Some(Some(timer)) = unsaved.try_update_value(Option::take) {
                         timer.clear();
                     }
-                    just_sent.sent(case);
+                    just_sent.sent(case, name, undo_seconds);
                     let path = next.map_or_else(|| "/worklist".to_owned(), |next| format!("/worklist/{next}"));
                     navigate(&path, NavigateOptions::default());
                 }
-                Ok(AnswerSent::AlreadyAnswered { by, at, .. }) => first.set(Some((by, at))),
+                Ok(AnswerSent::AlreadyAnswered { by, at, own, outcome }) => {
+                    first.set(Some(First { by, at, own, outcome }))
+                }
                 Ok(AnswerSent::Incomplete { problems: missing }) => problems.set(missing),
                 Err(AppError::SignedOut) => signed_out.set(true),
                 Err(error) => failure.set(Some(error)),
             }
         });
     });
-    choose_by_key(writing, kind, keys);
+    choose_by_key(writing, keys);
 
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -92,13 +98,17 @@ pub fn AnswerForm(
                 <h2>"Your answer"</h2>
                 <input type="hidden" name="case" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.to_string()/>
+                <input type="hidden" name="key" value=key.to_string()/>
+                // The first button is the one that the Enter key presses: it must be the one that sends.
+                <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true">"Send answer"</button>
                 <AnswerFields writing/>
+                <Confirmation writing/>
                 <button class="nhsuk-button" disabled=move || sending.get() || first.get().is_some()>
                     <LiveText text=Signal::derive(move || if sending.get() { "Sending" } else { "Send answer" }.to_owned())/>
                 </button>
             </form>
         </div>
-        <OutcomeBar writing kind keys/>
+        <OutcomeBar writing keys/>
     }
     .into_any()
 }
@@ -108,20 +118,14 @@ pub fn AnswerForm(
 fn Messages(
     problems: RwSignal<Vec<Problem>>,
     failure: RwSignal<Option<AppError>>,
-    first: RwSignal<Option<(String, When)>>,
+    first: RwSignal<Option<First>>,
 ) -> impl IntoView {
     view! {
         <ErrorSummary problems title="Not sent yet".to_owned()/>
         {move || failure.get().map(|error| view! {
             <Notice tone=NoticeTone::Warning><p><strong>"Not sent. "</strong>{error.to_string()}</p></Notice>
         })}
-        {move || first.get().map(|(by, at)| view! {
-            <Notice tone=NoticeTone::Warning>
-                <p><strong>{format!("{by} answered this case first, ")}<Moment when=at/>"."</strong></p>
-                <p>"Your answer was not sent. Your text is still below, to copy or to compare. "
-                    <a href="" rel="external">"See the answer that was sent"</a></p>
-            </Notice>
-        })}
+        {move || first.get().map(|first| view! { <Overtaken first/> })}
     }
     .into_any()
 }
@@ -132,8 +136,9 @@ fn keep_while_typing(writing: Writing, signed_out: RwSignal<bool>) -> StoredValu
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let keep = move || {
         timer.set_value(None);
+        let Some(draft) = writing.try_draft() else { return };
         spawn_local(async move {
-            let kept = save_answer(writing.case, writing.answer.get_untracked()).await;
+            let kept = save_answer(writing.case, draft).await;
             // Anything else is tried again with the next pause, and sending says so.
             if kept == Err(AppError::SignedOut) {
                 signed_out.try_set(true);
@@ -150,11 +155,11 @@ fn keep_while_typing(writing: Writing, signed_out: RwSignal<bool>) -> StoredValu
         }
     });
     on_cleanup(move || {
-        if let (Some(Some(timer)), Some(answer)) = (timer.try_get_value(), writing.answer.try_get_untracked()) {
+        if let (Some(Some(timer)), Some(draft)) = (timer.try_get_value(), writing.try_draft()) {
             timer.clear();
             spawn_local(async move {
                 // The page is gone: there is nobody left to tell.
-                let _ = save_answer(writing.case, answer).await;
+                let _ = save_answer(writing.case, draft).await;
             });
         }
     });
@@ -162,7 +167,7 @@ fn keep_while_typing(writing: Writing, signed_out: RwSignal<bool>) -> StoredValu
 }
 
 /// One key per outcome, except while somebody types.
-fn choose_by_key(writing: Writing, kind: Kind, keys: RwSignal<bool>) {
+fn choose_by_key(writing: Writing, keys: RwSignal<bool>) {
     Effect::new(move |_| {
         let pressed = window_event_listener(ev::keydown, move |event| {
             let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
@@ -172,7 +177,7 @@ fn choose_by_key(writing: Writing, kind: Kind, keys: RwSignal<bool>) {
             if let Some(outcome) = of_key(&event.key()) {
                 event.prevent_default();
                 writing.choose(outcome);
-                focus_soon(writing.first_gap(kind));
+                focus_soon(writing.first_gap());
             }
         });
         on_cleanup(move || pressed.remove());

@@ -1,4 +1,4 @@
-use domain::case::{Kind, Outcome};
+use domain::case::Outcome;
 use leptos::{ev, prelude::*};
 
 use super::state::Writing;
@@ -43,8 +43,8 @@ pub fn of_key(pressed: &str) -> Option<Outcome> {
 
 /// The bar below the pictures: outcomes in the order most used.
 #[component]
-pub fn OutcomeBar(writing: Writing, kind: Kind, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
-    let choice = move |outcome| view! { <OutcomeChoice writing kind outcome keys/> };
+pub fn OutcomeBar(writing: Writing, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
+    let choice = move |outcome| view! { <OutcomeChoice writing outcome keys/> };
     let often = Outcome::ALL.iter().take(IN_BAR).copied().map(choice).collect_view();
     let rarely = Outcome::ALL.iter().skip(IN_BAR).copied().map(choice).collect_view();
     view! {
@@ -61,23 +61,25 @@ pub fn OutcomeBar(writing: Writing, kind: Kind, #[prop(into)] keys: Signal<bool>
 }
 
 #[component]
-fn OutcomeChoice(writing: Writing, kind: Kind, outcome: Outcome, keys: Signal<bool>) -> impl IntoView {
+fn OutcomeChoice(writing: Writing, outcome: Outcome, keys: Signal<bool>) -> impl IntoView {
     let chosen = move || writing.outcome() == Some(outcome);
     // A pointer's press goes on to the text; moving through the choices with the arrow keys stays in the bar.
     let pressed = move |event: ev::MouseEvent| {
         if event.detail() > 0 {
-            focus_soon(writing.first_gap(kind));
+            focus_soon(writing.first_gap());
         }
     };
     let id = format!("outcome-{}", outcome.as_str());
     let label_for = id.clone();
     let key = key(outcome).map(String::from);
+    // What is suspected already is kept on its pathway, and without authority the practice is asked to refer.
+    let label = writing.answerable.with_value(|case| case.meaning(outcome, None)).choice();
     view! {
         <label class="outcome" class:outcome--chosen=chosen for=label_for>
             <input class="outcome__input" type="radio" id=id form="answer-form" name="answer[outcome]"
                 value=outcome.as_str() checked=writing.answer.with_untracked(|a| a.outcome == outcome.as_str())
                 prop:checked=chosen on:change=move |_| writing.choose(outcome) on:click=pressed/>
-            <span>{outcome.label()}</span>
+            <span>{label}</span>
             <kbd class="outcome__key" class:outcome__key--off=move || !keys.get() aria-hidden="true">{key}</kbd>
         </label>
     }

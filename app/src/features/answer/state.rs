@@ -1,5 +1,5 @@
 use domain::{
-    case::{Answer, Outcome},
+    case::{Answer, AnswerDraft, Answerable, Outcome, ReadyWords, WordsOrigin},
     ids::CaseId,
     view::TemplateView,
 };
@@ -10,18 +10,23 @@ use leptos::prelude::*;
 pub struct Writing {
     pub case: CaseId,
     pub answer: RwSignal<Answer>,
+    /// Where its words came from: kept with the draft, so that a template's words can make way later, too.
+    origin: RwSignal<Option<WordsOrigin>>,
+    /// Codes of the cautions that were confirmed.
+    pub confirmed: RwSignal<String>,
+    pub answerable: StoredValue<Answerable>,
     pub templates: StoredValue<Vec<TemplateView>>,
-    /// What the last template filled in: text that still equals it was not touched by a person.
-    filled: StoredValue<Answer>,
 }
 
 impl Writing {
-    pub fn new(case: CaseId, answer: Answer, templates: Vec<TemplateView>) -> Self {
+    pub fn new(case: CaseId, draft: AnswerDraft, answerable: Answerable, templates: Vec<TemplateView>) -> Self {
         Self {
             case,
-            answer: RwSignal::new(answer),
+            answer: RwSignal::new(draft.answer),
+            origin: RwSignal::new(draft.origin),
+            confirmed: RwSignal::new(draft.confirmed),
+            answerable: StoredValue::new(answerable),
             templates: StoredValue::new(templates),
-            filled: StoredValue::new(Answer::default()),
         }
     }
 
@@ -29,7 +34,27 @@ impl Writing {
         self.answer.with(Answer::chosen)
     }
 
-    /// The ready-made answers for the chosen outcome.
+    /// All of it as it stands now.
+    pub fn draft(self) -> AnswerDraft {
+        AnswerDraft {
+            answer: self.answer.get(),
+            origin: self.origin.get(),
+            keep_words: String::new(),
+            confirmed: self.confirmed.get(),
+        }
+    }
+
+    /// The same, without following it; None once the page is gone.
+    pub fn try_draft(self) -> Option<AnswerDraft> {
+        Some(AnswerDraft {
+            answer: self.answer.try_get_untracked()?,
+            origin: self.origin.try_get_untracked()?,
+            keep_words: String::new(),
+            confirmed: self.confirmed.try_get_untracked()?,
+        })
+    }
+
+    /// The ready-made words for the chosen outcome.
     pub fn offered(self) -> Vec<TemplateView> {
         let outcome = self.outcome();
         self.templates.with_value(|all| all.iter().filter(|t| Some(t.outcome) == outcome).cloned().collect())
@@ -37,66 +62,45 @@ impl Writing {
 
     /// Chooses an outcome and fills in the first template that the service keeps for it.
     pub fn choose(self, outcome: Outcome) {
-        self.answer.update(|answer| answer.outcome = outcome.as_str().to_owned());
         let first = self.templates.with_value(|all| all.iter().find(|t| t.outcome == outcome).cloned());
         self.fill(outcome, first.as_ref());
     }
 
     /// Fills in what nobody has typed over.
     pub fn fill(self, outcome: Outcome, template: Option<&TemplateView>) {
-        let before = self.filled.get_value();
-        let mut new = Answer { who_acts: who_acts(outcome).to_owned(), ..Answer::default() };
-        if let Some(template) = template {
-            new.diagnosis = template.diagnosis.clone();
-            new.advice = template.advice.clone();
-            new.safety_net = template.safety_net.clone();
-        }
-        self.answer.update(|answer| {
-            replace_untouched(&mut answer.diagnosis, &before.diagnosis, &new.diagnosis);
-            replace_untouched(&mut answer.advice, &before.advice, &new.advice);
-            replace_untouched(&mut answer.safety_net, &before.safety_net, &new.safety_net);
-            replace_untouched(&mut answer.who_acts, &before.who_acts, &new.who_acts);
-        });
-        self.filled.set_value(new);
+        self.change(|draft, case| draft.choose(outcome, ready(template), case));
     }
 
-    /// The id of the first field that still needs a human.
-    pub fn first_gap(self, kind: domain::case::Kind) -> String {
-        let problems = self.answer.with_untracked(|answer| answer.check(kind));
+    /// Puts the outcome's ready-made words in place of those of another outcome.
+    pub fn replace_words(self) {
+        let first = untrack(|| self.offered()).into_iter().next();
+        self.change(|draft, _| draft.replace_words(ready(first.as_ref())));
+    }
+
+    /// Words of another outcome are meant to stand under this one.
+    pub fn keep_words(self) {
+        self.change(|draft, _| {
+            draft.keep_words.clone_from(&draft.answer.outcome);
+            *draft = std::mem::take(draft).with_origin(None);
+        });
+    }
+
+    fn change(self, change: impl FnOnce(&mut AnswerDraft, &Answerable)) {
+        let mut draft = untrack(|| self.draft());
+        self.answerable.with_value(|case| change(&mut draft, case));
+        self.origin.set(draft.origin);
+        self.confirmed.set(draft.confirmed);
+        self.answer.set(draft.answer);
+    }
+
+    /// The id of the first field that still needs a human: the diagnosis, until there is one.
+    pub fn first_gap(self) -> String {
+        let answer = self.answer.get_untracked();
+        let problems = self.answerable.with_value(|case| answer.check(case));
         problems.into_iter().next().map_or_else(|| "advice".to_owned(), |problem| problem.field)
     }
 }
 
-fn replace_untouched(text: &mut String, filled_before: &str, fill: &str) {
-    if text.trim().is_empty() || text == filled_before {
-        fill.clone_into(text);
-    }
-}
-
-/// Who does the next thing after most answers of this kind.
-const fn who_acts(outcome: Outcome) -> &'static str {
-    if outcome.needs_appointment() {
-        return "hospital";
-    }
-    match outcome {
-        Outcome::Monitor => "patient",
-        _ => "practice",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::replace_untouched;
-
-    #[test]
-    fn a_template_never_overwrites_what_was_typed() {
-        let mut text = String::new();
-        replace_untouched(&mut text, "", "From a template.");
-        assert_eq!(text, "From a template.");
-        replace_untouched(&mut text, "From a template.", "From another.");
-        assert_eq!(text, "From another.");
-        text.push_str(" And by hand.");
-        replace_untouched(&mut text, "From another.", "From a third.");
-        assert_eq!(text, "From another. And by hand.");
-    }
+fn ready(template: Option<&TemplateView>) -> ReadyWords<'_> {
+    template.map(|it| ReadyWords { advice: &it.advice, safety_net: &it.safety_net }).unwrap_or_default()
 }

@@ -1,17 +1,13 @@
-use domain::case::Answer;
+use domain::case::{Answer, Confidence, Nature, WhoActs};
 use leptos::prelude::*;
 
 /// An answer as it is read: whatever it says, labelled.
 #[component]
 pub fn AnswerText(answer: Answer) -> impl IntoView {
-    let who = match answer.who_acts.as_str() {
-        "practice" => "The practice",
-        "hospital" => "The hospital",
-        "patient" => "The patient",
-        _ => "",
-    };
+    let who = answer.who_acts.parse().map_or("", WhoActs::label);
     let sure =
-        [answer.confidence, answer.nature].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
+        [answer.confidence.parse().map_or("", Confidence::label), answer.nature.parse().map_or("", Nature::label)];
+    let sure = sure.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ").to_lowercase();
     let diagnosis = if sure.is_empty() { answer.diagnosis } else { format!("{} ({sure})", answer.diagnosis) };
     let weeks = if answer.weeks.is_empty() { String::new() } else { format!("After {} weeks", answer.weeks) };
     let rows = [

@@ -23,7 +23,6 @@ pub fn Groups(state: Drafting, view: RequestView) -> impl IntoView {
         <patient::Patient state draft=draft.clone()/>
         <problem::TheProblem state draft=draft.clone()/>
         <question::Question state draft=draft.clone()/>
-        <risk::SevenPoint state draft=draft.clone()/>
         <risk::Risk state draft=draft.clone()/>
         <sending::Sending state draft services=view.services/>
     }

@@ -1,4 +1,7 @@
-use domain::case::{Draft, Site};
+use domain::{
+    case::{Draft, Site},
+    pathway::NONE_OF_THEM,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -11,8 +14,12 @@ use crate::components::FieldKind;
 #[component]
 pub fn TheProblem(state: Drafting, draft: Draft) -> impl IntoView {
     view! {
-        <Group state title="Problem" fields=&["problem", "site", "side", "site_detail", "lesions", "size_mm", "duration", "distribution", "trigger", "tried", "biopsy"]>
+        <Group state title="Problem" fields=&["problem", "pigment", "seven_none", "site", "side", "site_detail", "lesions", "size_mm", "duration", "distribution", "trigger", "tried", "biopsy"]>
             <OneOf state name="problem" legend="Lesion or rash" value=draft.problem choices=&[("lesion", "Lesion"), ("rash", "Rash")]/>
+            <div class="only-lesion">
+                <OneOf state name="pigment" legend="Is the lesion pigmented?" value=draft.pigment
+                    choices=&[("yes", "Pigmented"), ("no", "Not pigmented")]/>
+            </div>
             <div class="fields">
                 <SiteField state site=draft.site/>
                 <OneOf state name="side" legend="Side" value=draft.side
@@ -30,8 +37,8 @@ pub fn TheProblem(state: Drafting, draft: Draft) -> impl IntoView {
             </div>
             <Ticks legend="Change (tick all that apply)" ticks=vec![
                 ("change_size", "Size", draft.change_size),
-                ("change_shape", "Shape", draft.change_shape),
-                ("change_colour", "Colour", draft.change_colour),
+                ("change_shape", "Shape, changed or irregular", draft.change_shape),
+                ("change_colour", "Colour, changed or irregular", draft.change_colour),
                 ("change_raised", "Raised", draft.change_raised),
             ]/>
             <Ticks legend="Symptoms (tick all that apply)" ticks=vec![
@@ -41,6 +48,14 @@ pub fn TheProblem(state: Drafting, draft: Draft) -> impl IntoView {
                 ("crust", "Crusting", draft.crust),
                 ("pain", "Pain", draft.pain),
             ]/>
+            // The rest of the 7-point checklist: size, shape, colour, diameter and oozing are counted from above.
+            <div class="only-pigmented">
+                <Ticks legend="For the 7-point checklist (tick all that apply)" ticks=vec![
+                    ("seven_inflamed", "Inflammation", draft.seven_inflamed),
+                    ("seven_sensation", "Change in sensation", draft.seven_sensation),
+                    ("seven_none", NONE_OF_THEM, draft.seven_none),
+                ]/>
+            </div>
             <div class="fields">
                 <Text state name="tried" label="Treatment so far (optional)" value=draft.tried kind=FieldKind::Long rows=2 hint="With strength, how long and what it did"/>
                 <Text state name="trigger" label="Trigger (optional)" value=draft.trigger kind=FieldKind::Long rows=2 hint="For example, a new medicine or plant"/>

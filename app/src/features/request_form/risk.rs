@@ -7,30 +7,6 @@ use super::{
 };
 use crate::components::FieldKind;
 
-/// The weighted 7-point checklist of NICE NG12, for pigmented lesions only.
-#[component]
-pub fn SevenPoint(state: Drafting, draft: Draft) -> impl IntoView {
-    view! {
-        <Group state title="7-point checklist" fields=&["pigmented"] optional=true class="only-lesion">
-            <Ticks legend="The checklist applies to pigmented lesions only" ticks=vec![("pigmented", "The lesion is pigmented", draft.pigmented)]/>
-            <div class="fields only-pigmented">
-                <Ticks legend="Major features, 2 points each" ticks=vec![
-                    ("seven_size", "Change in size", draft.seven_size),
-                    ("seven_shape", "Irregular shape", draft.seven_shape),
-                    ("seven_colour", "Irregular colour", draft.seven_colour),
-                ]/>
-                <Ticks legend="Minor features, 1 point each" ticks=vec![
-                    ("seven_large", "Largest diameter 7 mm or more", draft.seven_large),
-                    ("seven_inflamed", "Inflammation", draft.seven_inflamed),
-                    ("seven_oozing", "Oozing", draft.seven_oozing),
-                    ("seven_sensation", "Change in sensation", draft.seven_sensation),
-                ]/>
-            </div>
-        </Group>
-    }
-    .into_any()
-}
-
 /// What changes the answer without being on the skin.
 #[component]
 pub fn Risk(state: Drafting, draft: Draft) -> impl IntoView {

@@ -1,5 +1,5 @@
 use domain::{
-    case::Outcome,
+    case::PatientWords,
     view::{News as Standing, Stage},
 };
 use leptos::prelude::*;
@@ -28,8 +28,8 @@ fn show(visit: Visit) -> AnyView {
         (None, None) => say!("news.title"),
     };
     let sent_to = news.photos_sent.is_some().then(|| say!("news.sent_to", practice = &practice));
-    let next = match news.outcome {
-        Some(outcome) => view! { <Answered outcome practice=practice.clone()/> }.into_any(),
+    let next = match news.words.clone() {
+        Some(words) => view! { <Answered words practice=practice.clone()/> }.into_any(),
         None => view! { <Waiting news=news.clone() practice=practice.clone()/> }.into_any(),
     };
     view! {
@@ -78,15 +78,15 @@ fn Waiting(news: Standing, practice: String) -> impl IntoView {
 
 /// What the answer means for the patient.
 #[component]
-fn Answered(outcome: Outcome, practice: String) -> impl IntoView {
-    let of = |what: &str| say!(&format!("outcome.{}.{what}", outcome.as_str()), practice = &practice);
+fn Answered(words: PatientWords, practice: String) -> impl IntoView {
+    let of = |key: &str| say!(key, practice = &practice);
     view! {
         <section class="outcome">
-            <h2 class="outcome__title">{of("title")}</h2>
+            <h2 class="outcome__title">{of(&words.title)}</h2>
             <dl class="outcome__facts">
-                <dt>{say!("news.next")}</dt><dd>{of("next")}</dd>
-                <dt>{say!("news.who")}</dt><dd>{of("who")}</dd>
-                <dt>{say!("news.when")}</dt><dd>{of("when")}</dd>
+                <dt>{say!("news.next")}</dt><dd>{of(&words.next)}</dd>
+                <dt>{say!("news.who")}</dt><dd>{of(&words.who)}</dd>
+                <dt>{say!("news.when")}</dt><dd>{of(&words.when)}</dd>
             </dl>
         </section>
     }

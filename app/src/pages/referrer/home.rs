@@ -10,7 +10,10 @@ use crate::{
 
 /// The three columns: what is for this practice to do, what waits for others, what is done.
 const COLUMNS: [(&str, &[CaseList]); 3] = [
-    ("To do", &[CaseList::ToRead, CaseList::PhotosArrived, CaseList::AskedForMore, CaseList::Drafts]),
+    (
+        "To do",
+        &[CaseList::ToRead, CaseList::ToRefer, CaseList::PhotosArrived, CaseList::AskedForMore, CaseList::Drafts],
+    ),
     ("Waiting", &[CaseList::WithPatient, CaseList::WithSpecialist]),
     ("Done", &[CaseList::DoneThisWeek]),
 ];

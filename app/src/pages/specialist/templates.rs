@@ -18,7 +18,7 @@ pub fn Templates() -> impl IntoView {
         <Title text="Templates"/>
         <div class="staff__page">
             <div class="page-head"><h1>"Templates"</h1></div>
-            <p>"Choosing an outcome fills in the first template kept for it. Every word can still be changed before the answer is sent."</p>
+            <p>"Choosing an outcome fills in the first template kept for it. Every word can still be changed before the answer is sent. The diagnosis is always typed: no template has one."</p>
             <Show when=saved><Notice tone=NoticeTone::Success><p>"Saved. The next answer uses the new text."</p></Notice></Show>
             {loaded(templates, |templates| {
                 if templates.is_empty() {
@@ -35,7 +35,7 @@ pub fn Templates() -> impl IntoView {
 fn Template(template: TemplateView) -> impl IntoView {
     let id = template.id.to_string();
     let field = |name: &str| format!("{name}-{id}");
-    let (title, diagnosis, advice, safety_net) = (field("title"), field("diagnosis"), field("advice"), field("safety"));
+    let (title, advice, safety_net) = (field("title"), field("advice"), field("safety"));
     view! {
         <details class="group">
             <summary class="group__head">
@@ -49,10 +49,6 @@ fn Template(template: TemplateView) -> impl IntoView {
                     <div class="nhsuk-form-group">
                         <label class="nhsuk-label" for=title.clone()>"Title"</label>
                         <input class="nhsuk-input" id=title name="template[title]" value=template.title required/>
-                    </div>
-                    <div class="nhsuk-form-group">
-                        <label class="nhsuk-label" for=diagnosis.clone()>"Diagnosis"</label>
-                        <input class="nhsuk-input" id=diagnosis name="template[diagnosis]" value=template.diagnosis/>
                     </div>
                 </div>
                 <div class="nhsuk-form-group">

@@ -4,7 +4,7 @@ pub mod patient;
 pub mod postgres;
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicU32, AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -15,14 +15,16 @@ use backend::{
 };
 use domain::{
     access::Actor,
-    case::{Answer, Draft},
+    case::{Answer, AnswerDraft, Draft},
     command::DateFields,
-    ids::{CaseId, ServiceId},
+    ids::{CaseId, FormKey, ServiceId},
     nhs_number::NhsNumber,
     sla::ServiceRules,
+    view::AnswerSent,
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// Runs each named test once on SQLite and once on PostgreSQL.
 macro_rules! on_both {
@@ -116,6 +118,12 @@ impl World {
         }
     }
 
+    /// Another server on the same database, whose clock is so many seconds ahead of this one's.
+    pub async fn another_server(&self, seconds: u64) -> Backend {
+        let at = self.b.clock().now() + jiff::SignedDuration::from_secs(i64::try_from(seconds).unwrap());
+        Backend::open(self.settings.clone(), Clock::stopped(at), Ids::system()).await.unwrap()
+    }
+
     pub fn pass(&self, seconds: u64) {
         self.b.clock().advance(Duration::from_secs(seconds));
     }
@@ -133,6 +141,7 @@ impl World {
             question: "Is it safe to watch this?".into(),
             impression: "Seborrhoeic keratosis".into(),
             problem: "lesion".into(),
+            pigment: "no".into(),
             site: "forearm".into(),
             side: "left".into(),
             duration: "3 months".into(),
@@ -180,11 +189,30 @@ pub fn nhs_number(of: u32) -> String {
     valid.next().unwrap()
 }
 
+/// The key of a new form.
+pub fn form_key() -> FormKey {
+    static FORMS: AtomicU64 = AtomicU64::new(1);
+    FormKey(Uuid::from_u128(FORMS.fetch_add(1, Ordering::Relaxed).into()))
+}
+
+/// Sends an answer by a form of its own.
+pub async fn send(
+    b: &Backend,
+    who: &Actor,
+    case: CaseId,
+    version: i64,
+    answer: Answer,
+) -> Result<AnswerSent, backend::Error> {
+    cases::answer(b, who, case, version, form_key(), AnswerDraft::of(answer)).await
+}
+
 /// An answer that can be sent.
 pub fn answer() -> Answer {
     Answer {
         outcome: "reassure".into(),
         diagnosis: "Seborrhoeic keratosis".into(),
+        confidence: "probable".into(),
+        nature: "benign".into(),
         advice: "No treatment needed.".into(),
         who_acts: "practice".into(),
         safety_net: "Come back if it bleeds or grows.".into(),

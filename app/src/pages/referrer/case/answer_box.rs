@@ -4,20 +4,28 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use crate::{api::cases::Acknowledge, components::Moment, features::answer::AnswerText};
+use crate::{
+    api::cases::{Acknowledge, ReferCase},
+    components::{Moment, Notice, NoticeTone},
+    features::answer::{Amendments, AnswerText},
+};
 
 /// The answer, in a box that cannot be missed; before there is one, what is waited for.
 #[component]
 pub fn AnswerBox(case: CaseView) -> impl IntoView {
+    let amendments = case.amendments;
     match case.answer {
         Some(answer) => view! {
-            <Answered id=case.id answer may_acknowledge=case.may.acknowledge/>
+            <Amendments amendments/>
+            <Answered id=case.id answer may_acknowledge=case.may.acknowledge may_refer=case.may.refer/>
             {case.may.edit.then(|| view! {
                 <p class="not-printed"><a class="nhsuk-button" href=format!("/cases/{}/request", case.id)>"Add what was asked for"</a></p>
             })}
         }
         .into_any(),
         None => view! {
+            <Amendments amendments/>
+            {case.may.acknowledge.then(|| view! { <Read id=case.id/> })}
             <section class="panel" aria-labelledby="answer">
                 <h2 id="answer">"Answer"</h2>
                 <p>{format!("{}. ", case.state)}{case.due.map(|due| view! { "An answer is due by "<Moment when=due.at/>"." })}</p>
@@ -29,23 +37,38 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
 }
 
 #[component]
-fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool) -> impl IntoView {
+fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bool) -> impl IntoView {
     view! {
         <section class="answered" aria-labelledby="answer">
             <p class="answered__head" id="answer">"Answer from "{answer.by}", "<Moment when=answer.at/></p>
             <h2 class="answered__outcome">{answer.outcome_label}</h2>
             <AnswerText answer=answer.answer/>
-            <p class="responsibility">{answer.responsibility}</p>
+            {if answer.to_refer {
+                view! { <Notice tone=NoticeTone::Warning><p><strong>{answer.responsibility}</strong></p></Notice> }.into_any()
+            } else {
+                view! { <p class="responsibility">{answer.responsibility}</p> }.into_any()
+            }}
             {answer.acknowledged.map(|when| view! {
                 <p>"Read by "{answer.acknowledged_by.unwrap_or_default()}", "<Moment when/>"."</p>
             })}
-            {may_acknowledge.then(|| view! {
-                <form class="not-printed" method="post" action=Acknowledge::url()>
+            {may_acknowledge.then(|| view! { <Read id/> })}
+            {may_refer.then(|| view! {
+                <form class="not-printed" method="post" action=ReferCase::url()>
                     <input type="hidden" name="case" value=id.to_string()/>
-                    <button class="nhsuk-button">"I have read this answer"</button>
+                    <button class="nhsuk-button nhsuk-button--secondary">"I have referred this patient"</button>
                 </form>
             })}
         </section>
     }
     .into_any()
+}
+
+#[component]
+fn Read(id: CaseId) -> impl IntoView {
+    view! {
+        <form class="not-printed" method="post" action=Acknowledge::url()>
+            <input type="hidden" name="case" value=id.to_string()/>
+            <button class="nhsuk-button">"I have read this answer"</button>
+        </form>
+    }
 }

@@ -115,6 +115,7 @@ fn Sent(case: CaseView) -> impl IntoView {
             <h3>"Question"</h3><p class="case__text">{case.question}</p>
             <h3>"Clinical impression"</h3><p class="case__text">{case.impression}</p>
             {case.score.map(|score| view! { <ScoreBox score/> })}
+            {case.unscored.map(|why| view! { <p class="unscored">{why}</p> })}
             <Facts facts=case.facts/>
         </section>
         {(!requests.is_empty()).then(|| view! {

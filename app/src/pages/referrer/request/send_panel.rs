@@ -16,6 +16,7 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
     let services = StoredValue::new(view.services);
     // The rules are the server's own, asked here of what stands in the form at this moment.
     let score = Memo::new(move |_| state.draft.with(pathway::score));
+    let unscored = Memo::new(move |_| state.draft.with(pathway::unscored));
     let warnings = Memo::new(move |_| state.draft.with(Draft::warnings));
     let promise = Memo::new(move |_| {
         let chosen = state.draft.with(|draft| draft.service.clone());
@@ -28,7 +29,9 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="send-title">
             <h2 id="send-title">"Send"</h2>
-            {move || score.get().map(|score| view! { <h3>"7-point checklist"</h3><ScoreBox score/> })}
+            {move || (score.get().is_some() || unscored.get().is_some()).then(|| view! { <h3>"7-point checklist"</h3> })}
+            {move || score.get().map(|score| view! { <ScoreBox score/> })}
+            {move || unscored.get().map(|why| view! { <p class="unscored">{why}</p> })}
             <div aria-live="polite">
                 {move || warnings.get().into_iter().map(|warning| view! { <Notice tone=NoticeTone::Warning><p>{warning}</p></Notice> }).collect_view()}
             </div>
@@ -37,11 +40,40 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
             <p class="responsibility">{view.responsibility}</p>
         </section>
         <div class="panel send-foot not-printed">
+            <Conflict state/>
             <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button>
             <span class="quiet"><LiveText text=Signal::derive(move || left(state.problems.read().len()))/></span>
         </div>
     }
     .into_any()
+}
+
+/// That NICE says refer and something else was chosen, directly above the button that sends; with the reason that
+/// sending asks for. The box belongs to the form by its `form` attribute.
+#[component]
+fn Conflict(state: Drafting) -> impl IntoView {
+    let conflict = Memo::new(move |_| state.draft.with(pathway::ng12_conflict));
+    let error = state.error("despite_reason");
+    let wrong = move || error.get().is_some();
+    move || {
+        let reason = state.draft.with_untracked(|draft| draft.despite_reason.clone());
+        conflict.get().map(|conflict| {
+            view! {
+                <div class="send-conflict">
+                    <p role="status">{conflict}</p>
+                    <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
+                        <label class="nhsuk-label" for="despite_reason">"Not sent as urgent suspected cancer although NICE says refer, because"</label>
+                        {move || error.get().map(|error| view! {
+                            <span class="nhsuk-error-message" id="despite_reason-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{error}</span>
+                        })}
+                        <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong id="despite_reason" name="draft[despite_reason]"
+                            form="request" rows="2" aria-invalid=move || wrong().then_some("true")
+                            on:input=move |_| state.typed() on:focusout=move |_| state.save_now()>{reason}</textarea>
+                    </div>
+                </div>
+            }
+        })
+    }
 }
 
 fn left(problems: usize) -> String {

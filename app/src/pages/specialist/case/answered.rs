@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::answers::UndoAnswer,
     components::{Moment, Notice, NoticeTone},
-    features::answer::AnswerText,
+    features::answer::{Amend, AnswerText},
 };
 
 /// The answer that was sent, whether it can still be taken back, and this specialist's own text if somebody else was
@@ -14,31 +14,35 @@ use crate::{
 pub fn Answered(case: CaseView) -> impl IntoView {
     let query = use_query_map();
     let asked = move |name: &str| query.read_untracked().get(name).is_some();
-    let own = case.answer_draft.filter(|draft| asked("already") && !draft.is_empty());
+    let own = case.answer_draft.map(|draft| draft.answer).filter(|own| asked("already") && !own.is_empty());
+    let name = case.patient.name;
     let id = case.id.to_string();
     let state = case.state;
     view! {
         {(asked("sent") && case.may.undo).then(|| view! {
             <Notice tone=NoticeTone::Success>
-                <p>"Answer sent."</p>
+                <p>"Sent for "<strong><bdi>{name}</bdi></strong>"."</p>
                 <form method="post" action=UndoAnswer::url()>
                     <input type="hidden" name="case" value=id/>
                     <button class="nhsuk-button nhsuk-button--secondary">"Undo"</button>
                 </form>
             </Notice>
         })}
+        {asked("amended").then(|| view! { <Notice tone=NoticeTone::Success><p>"Sent to the practice."</p></Notice> })}
         {match case.answer {
             Some(answer) => view! {
                 <section class="answered" aria-labelledby="answer">
                     <p class="answered__head" id="answer">"Answered by "{answer.by}", "<Moment when=answer.at/></p>
                     <h2 class="answered__outcome">{answer.outcome_label}</h2>
                     <AnswerText answer=answer.answer/>
+                    <p class="responsibility">{answer.responsibility}</p>
                     {answer.acknowledged.map(|when| view! { <p>"Read by "{answer.acknowledged_by.unwrap_or_default()}", "<Moment when/>"."</p> })}
                 </section>
             }
             .into_any(),
             None => view! { <p class="notice">{state}</p> }.into_any(),
         }}
+        {case.may.amend.then(|| view! { <Amend case=case.id key=case.answer_key asked=asked("amend")/> })}
         {own.map(|own| view! { <OwnText own/> })}
         <p class="not-printed"><a class="lone-link" href="/worklist">"Back to the worklist"</a></p>
     }
@@ -50,7 +54,7 @@ pub fn Answered(case: CaseView) -> impl IntoView {
 fn OwnText(own: Answer) -> impl IntoView {
     view! {
         <Notice tone=NoticeTone::Warning>
-            <p><strong>"Somebody else answered first. Your answer was not sent."</strong>" Your text, to copy or to compare:"</p>
+            <p><strong>"Another answer was first. This one was not sent."</strong>" Its text, to copy or to compare:"</p>
             <AnswerText answer=own/>
         </Notice>
     }

@@ -18,7 +18,7 @@ use crate::{
     components::loaded,
     features::{
         ahead::Ahead,
-        answer::{AnswerForm, OneKey},
+        answer::{Amendments, AnswerForm, OneKey},
         case_param::use_case,
         live::on_changes,
         viewer::Viewer,
@@ -61,6 +61,7 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
             <h1 class="nhsuk-u-visually-hidden">{format!("{}, {}", case.patient.name, case.site)}</h1>
             <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_keep=case.may.annotate/></section>
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
+                <Amendments amendments=case.amendments.clone()/>
                 <Side case=case.clone() keys/>
                 {(!answering).then(|| view! { <Answered case=case.clone()/> })}
             </section>

@@ -30,6 +30,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong>{case.impression}</p> })}
             {(!key_facts.is_empty()).then(|| view! { <h2>"Key facts"</h2><Facts facts=key_facts/> })}
             {case.score.map(|score| view! { <h2>"7-point checklist"</h2><ScoreBox score/> })}
+            {case.unscored.map(|why| view! { <h2>"7-point checklist"</h2><p class="unscored">{why}</p> })}
             {(!answers.is_empty()).then(|| view! { <h2>"The patient’s own answers"</h2><Facts facts=answers/> })}
             {(!other_facts.is_empty()).then(|| view! { <h2>"More"</h2><Facts facts=other_facts/> })}
             <p class="quiet">

@@ -1,0 +1,68 @@
+use domain::{
+    access::{Action, Actor, may},
+    case::{AmendmentKind, Change, EventKind, Problem},
+    ids::{CaseId, FormKey},
+    text::Passage,
+};
+
+use super::{access::lock_now, answer::tell_patient};
+use crate::{
+    Backend, Error,
+    db::{
+        amendments::{self, Amendment},
+        answers, cases,
+    },
+    error::Damaged,
+    events,
+};
+
+/// Adds to an answer that stands, corrects or retracts it. The answer stays as it was sent; what is said of it now is
+/// signed, becomes the practice's to read, and whoever was told of the answer is told again. A retracted answer is in
+/// force no longer: the case waits for another one, by its old due time.
+///
+/// The same form twice is one act. `Conflict` while the answer can still be taken back, and for a form that said
+/// something else before.
+pub async fn amend(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    key: FormKey,
+    kind: AmendmentKind,
+    text: &str,
+) -> Result<(), Error> {
+    actor.service()?;
+    let by = actor.account().ok_or(Error::Denied)?;
+    let text = checked(text)?;
+    let mut tx = b.db().begin().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    if let Some(before) = amendments::by_key(&mut tx, key).await? {
+        let same = (before.case, before.by, before.kind, before.text.as_str()) == (id, by, kind, text.as_str());
+        return if same { Ok(()) } else { Err(Error::Conflict) };
+    }
+    may(actor, Action::AmendAnswer, &case.facts())?;
+    if key.0.is_nil() || !case.state.answered().is_some_and(|answered| answered.in_effect(now)) {
+        return Err(Error::Conflict);
+    }
+    let (answer, _) = answers::newest(&mut tx, id).await?.ok_or(Damaged("answer"))?;
+    let amendment_id = b.ids().new_id(now);
+    if kind == AmendmentKind::Retraction {
+        answers::retract(&mut tx, &answer, now).await?;
+        case.state = case.state.transition(Change::Retract, now)?;
+    }
+    cases::save(&mut tx, &mut case, now).await?;
+    let amendment = Amendment { case: id, by, kind, text, at: now, retracted: None };
+    amendments::insert(&mut tx, amendment_id, &answer, key, &amendment).await?;
+    events::append(&mut tx, id, now, Some(actor), &EventKind::AnswerAmended { amendment: kind }).await?;
+    tell_patient(b, &mut tx, &case, &amendment_id.to_string(), now, now).await?;
+    tx.changed(id, case.facts().service);
+    tx.commit().await
+}
+
+fn checked(text: &str) -> Result<String, Error> {
+    let wrong = |message: String| Error::Invalid(vec![Problem::new("amendment", message)]);
+    if text.trim().is_empty() {
+        return Err(wrong("Enter what has changed".to_owned()));
+    }
+    Passage::new(text).map_err(|error| wrong(format!("The text {error}")))?;
+    Ok(text.trim().to_owned())
+}

@@ -1,0 +1,92 @@
+use domain::{
+    case::{AmendmentKind, Answer},
+    ids::{AccountId, CaseId, FormKey},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+use uuid::Uuid;
+
+use super::{Tx, from_json, parse};
+use crate::{Error, clock::from_ms};
+
+/// One addition, correction or retraction.
+#[derive(Debug)]
+pub(crate) struct Amendment {
+    pub(crate) case: CaseId,
+    pub(crate) by: AccountId,
+    pub(crate) kind: AmendmentKind,
+    pub(crate) text: String,
+    pub(crate) at: Timestamp,
+    /// The answer that it retracted.
+    pub(crate) retracted: Option<Answer>,
+}
+
+/// Keeps an amendment and makes the case the practice's to read again.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    id: Uuid,
+    answer: &str,
+    key: FormKey,
+    amendment: &Amendment,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO answer_amendments (id, case_id, answer_id, account_id, kind, text, request_key, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id.to_string())
+    .bind(amendment.case.to_string())
+    .bind(answer)
+    .bind(amendment.by.to_string())
+    .bind(amendment.kind.as_str())
+    .bind(&amendment.text)
+    .bind(key.to_string())
+    .bind(amendment.at.as_millisecond())
+    .execute(&mut **tx)
+    .await?;
+    set_unread(tx, amendment.case, true).await
+}
+
+/// Whether the practice has still to read what became of an answer.
+pub(crate) async fn set_unread(tx: &mut Tx, case: CaseId, unread: bool) -> Result<(), Error> {
+    sqlx::query("UPDATE cases SET amended_unread = $2 WHERE id = $1")
+        .bind(case.to_string())
+        .bind(i64::from(unread))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn is_unread(connection: &mut AnyConnection, case: CaseId) -> Result<bool, Error> {
+    let sql = "SELECT amended_unread FROM cases WHERE id = $1";
+    let row: Option<(i64,)> = sqlx::query_as(sql).bind(case.to_string()).fetch_optional(connection).await?;
+    Ok(row.is_some_and(|(unread,)| unread == 1))
+}
+
+type Row = (String, String, String, String, i64, String);
+
+const COLUMNS: &str = "SELECT m.case_id, m.account_id, m.kind, m.text, m.created_at, a.answer
+    FROM answer_amendments m JOIN answers a ON a.id = m.answer_id";
+
+fn of(row: Row) -> Result<Amendment, Error> {
+    let (case, by, kind, text, at, answer) = row;
+    let kind: AmendmentKind = parse(&kind, "amendment")?;
+    let retracted = match kind {
+        AmendmentKind::Retraction => Some(from_json(&answer, "answer")?),
+        AmendmentKind::Addition | AmendmentKind::Correction => None,
+    };
+    Ok(Amendment { case: parse(&case, "case")?, by: parse(&by, "account")?, kind, text, at: from_ms(at), retracted })
+}
+
+/// All of a case, oldest first.
+pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Amendment>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE m.case_id = $1 ORDER BY m.created_at, m.id"));
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.into_iter().map(of).collect()
+}
+
+/// What came by the form with this key.
+pub(crate) async fn by_key(connection: &mut AnyConnection, key: FormKey) -> Result<Option<Amendment>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE m.request_key = $1"));
+    let row: Option<Row> = sqlx::query_as(sql).bind(key.to_string()).fetch_optional(connection).await?;
+    row.map(of).transpose()
+}

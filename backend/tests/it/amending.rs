@@ -1,0 +1,112 @@
+//! An answer that stands can be added to, corrected and retracted, and never changed.
+
+use backend::{Error, cases, photo_requests};
+use domain::{
+    case::{AmendmentKind, Answer},
+    view::{AnswerSent, CaseList, Stage},
+};
+
+use crate::support::{World, answer, form_key, on_both, patient, send};
+
+on_both!(
+    a_correction_is_signed_and_the_practices_to_read_again,
+    a_retracted_answer_is_in_force_for_nobody,
+    an_amendment_posted_twice_is_one_act,
+    only_an_answer_that_stands_is_amended,
+);
+
+const WRONG: &str = "This was meant for the other shoulder.";
+
+async fn to_read(world: &World) -> usize {
+    cases::list(&world.b, &world.referrer, CaseList::ToRead, None).await.unwrap().rows.len()
+}
+
+async fn texts(world: &World) -> usize {
+    while backend::outbox::run_once(&world.b).await.unwrap() {}
+    backend::demo::phone_texts(&world.b).await.unwrap().len()
+}
+
+async fn a_correction_is_signed_and_the_practices_to_read_again(world: World) {
+    let b = &world.b;
+    let (case, version) = world.submitted().await;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(10);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert_eq!(to_read(&world).await, 0);
+    // A colleague who noticed may, too.
+    cases::amend(b, &world.colleague, case, form_key(), AmendmentKind::Correction, WRONG).await.unwrap();
+    assert_eq!(to_read(&world).await, 1);
+    let view = cases::show(b, &world.referrer, case).await.unwrap();
+    assert_eq!(view.answer.unwrap().answer, answer(), "the first text stays");
+    let amended = &view.amendments[0];
+    assert_eq!((amended.by.as_str(), amended.text.as_str()), ("Dr Yusuf Rahman", WRONG));
+    assert!(view.may.acknowledge);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert_eq!(to_read(&world).await, 0);
+    let history = cases::history(b, &world.referrer, case).await.unwrap();
+    let said: Vec<_> = history.entries.iter().map(|entry| entry.what.as_str()).collect();
+    assert!(history.intact && said.contains(&"Corrected the answer."), "{said:?}");
+}
+
+async fn a_retracted_answer_is_in_force_for_nobody(world: World) {
+    let b = &world.b;
+    let (case, version) = world.drafted().await;
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let token = patient::texted_token(b).await;
+    let who = patient::confirmed(b, &token).await;
+    patient::send_photos(b, &who, case).await;
+    let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(10);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    let told = texts(&world).await;
+    cases::amend(b, &world.specialist, case, form_key(), AmendmentKind::Retraction, WRONG).await.unwrap();
+
+    assert_eq!(to_read(&world).await, 1);
+    assert_eq!(texts(&world).await, told + 1, "whoever was told is told again");
+    let view = cases::show(b, &world.referrer, case).await.unwrap();
+    assert_eq!((view.state.as_str(), &view.answer), ("Waiting for an answer", &None));
+    assert_eq!(view.amendments[0].retracted, Some(answer()), "it stays readable");
+    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
+    let Stage::News(news) = photo_requests::page(b, &token, &confirmed).await.unwrap().stage else { panic!() };
+    assert_eq!((news.outcome, news.words), (None, None));
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert_eq!(to_read(&world).await, 0);
+
+    let version = cases::show(b, &world.specialist, case).await.unwrap().version;
+    let other = Answer { diagnosis: "Viral wart".into(), ..answer() };
+    let again = send(b, &world.colleague, case, version, other.clone()).await.unwrap();
+    assert!(matches!(again, AnswerSent::Sent { .. }), "{again:?}");
+    world.pass(10);
+    assert_eq!(cases::show(b, &world.referrer, case).await.unwrap().answer.unwrap().answer, other);
+    assert!(cases::history(b, &world.referrer, case).await.unwrap().intact);
+}
+
+async fn an_amendment_posted_twice_is_one_act(world: World) {
+    let b = &world.b;
+    let (case, version) = world.submitted().await;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(10);
+    let key = form_key();
+    for _ in 0..2 {
+        cases::amend(b, &world.specialist, case, key, AmendmentKind::Addition, WRONG).await.unwrap();
+    }
+    let other = cases::amend(b, &world.specialist, case, key, AmendmentKind::Addition, "Something else.").await;
+    assert!(matches!(other, Err(Error::Conflict)), "{other:?}");
+    assert_eq!(cases::show(b, &world.specialist, case).await.unwrap().amendments.len(), 1);
+}
+
+async fn only_an_answer_that_stands_is_amended(world: World) {
+    let b = &world.b;
+    let (case, version) = world.submitted().await;
+    let amend = async |who, text| cases::amend(b, who, case, form_key(), AmendmentKind::Correction, text).await;
+    assert!(matches!(amend(&world.specialist, WRONG).await, Err(Error::Denied)));
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    assert!(matches!(amend(&world.specialist, WRONG).await, Err(Error::Conflict)), "that is what Undo is for");
+    world.pass(10);
+    assert!(matches!(amend(&world.specialist, " ").await, Err(Error::Invalid(_))));
+    for stranger in [&world.referrer, &world.other_specialist] {
+        assert!(matches!(amend(stranger, WRONG).await, Err(Error::Denied)));
+    }
+    amend(&world.specialist, WRONG).await.unwrap();
+}

@@ -1,0 +1,109 @@
+//! An answer that asks the practice to refer stays its to-do until it says that it did, and says the same to all three.
+
+use backend::{Error, cases, photo_requests};
+use domain::{
+    case::Answer,
+    view::{CaseList, Stage},
+};
+
+use crate::support::{World, answer, on_both, patient, send};
+
+on_both!(
+    without_authority_the_practice_is_asked_to_refer_until_it_has,
+    with_authority_the_service_arranges_it,
+    reading_or_referring_twice_is_one_act,
+);
+
+fn upgrade(who_acts: &str) -> Answer {
+    Answer {
+        outcome: "upgrade_to_cancer".into(),
+        diagnosis: "Melanoma?".into(),
+        advice: "Suspicious of melanoma.".into(),
+        who_acts: who_acts.into(),
+        safety_net: String::new(),
+        patient_advice: String::new(),
+        ..answer()
+    }
+}
+
+async fn to_refer(world: &World) -> usize {
+    cases::list(&world.b, &world.referrer, CaseList::ToRefer, None).await.unwrap().rows.len()
+}
+
+async fn without_authority_the_practice_is_asked_to_refer_until_it_has(world: World) {
+    let b = &world.b;
+    let (case, version) = world.drafted().await;
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let token = patient::texted_token(b).await;
+    let who = patient::confirmed(b, &token).await;
+    patient::send_photos(b, &who, case).await;
+    let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+    send(b, &world.specialist, case, version, upgrade("practice")).await.unwrap();
+    assert!(matches!(cases::refer(b, &world.referrer, case).await, Err(Error::Denied)), "nobody knows of it yet");
+    assert_eq!(to_refer(&world).await, 0);
+
+    world.pass(10);
+    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
+    let patient_reads = async || {
+        let page = photo_requests::page(b, &token, &confirmed).await.unwrap();
+        let Stage::News(news) = page.stage else { panic!("{:?}", page.stage) };
+        news.words.unwrap().who
+    };
+    assert_eq!(patient_reads().await, "outcome.refer_soon.who");
+    assert_eq!(to_refer(&world).await, 1);
+    let view = cases::show(b, &world.referrer, case).await.unwrap();
+    let shown = view.answer.unwrap();
+    assert_eq!(shown.outcome_label, "Please refer as urgent suspected cancer");
+    assert!(shown.to_refer && view.may.refer);
+    assert!(shown.responsibility.starts_with("You have to refer"), "{}", shown.responsibility);
+    let seen = cases::show(b, &world.specialist, case).await.unwrap();
+    assert!(seen.responsibility.contains("Riverside Surgery is asked to refer"), "{}", seen.responsibility);
+
+    // Reading is not referring.
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert_eq!(to_refer(&world).await, 1);
+    cases::refer(b, &world.referrer, case).await.unwrap();
+    assert_eq!(to_refer(&world).await, 0);
+    assert_eq!(patient_reads().await, "outcome.refer_soon.who_done");
+    let view = cases::show(b, &world.referrer, case).await.unwrap();
+    assert!(!view.may.refer && view.answer.unwrap().responsibility.starts_with("Referred by Riverside Surgery on "));
+    let history = cases::history(b, &world.specialist, case).await.unwrap();
+    assert!(history.intact);
+    assert_eq!(history.entries.last().unwrap().what, "Referred the patient as urgent suspected cancer.");
+}
+
+async fn with_authority_the_service_arranges_it(world: World) {
+    let b = &world.b;
+    let case = cases::start(b, &world.referrer).await.unwrap();
+    let draft = domain::case::Draft { conversion_authorised: true, ..world.draft() };
+    let version = cases::save_draft(b, &world.referrer, case, 1, draft).await.unwrap().version;
+    let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+    send(b, &world.specialist, case, version, upgrade("hospital")).await.unwrap();
+    world.pass(10);
+    assert_eq!(to_refer(&world).await, 0);
+    assert!(matches!(cases::refer(b, &world.referrer, case).await, Err(Error::Denied)));
+    let view = cases::show(b, &world.referrer, case).await.unwrap();
+    assert!(
+        view.responsibility.starts_with("Northshire Dermatology has taken this case over"),
+        "{}",
+        view.responsibility
+    );
+}
+
+async fn reading_or_referring_twice_is_one_act(world: World) {
+    let b = &world.b;
+    let (case, version) = world.submitted().await;
+    send(b, &world.specialist, case, version, upgrade("practice")).await.unwrap();
+    world.pass(10);
+    for _ in 0..2 {
+        cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    }
+    for _ in 0..2 {
+        cases::refer(b, &world.referrer, case).await.unwrap();
+    }
+    assert!(matches!(cases::refer(b, &world.specialist, case).await, Err(Error::Denied)));
+    let history = cases::history(b, &world.referrer, case).await.unwrap();
+    for said in ["Read and acknowledged the answer.", "Referred the patient as urgent suspected cancer."] {
+        assert_eq!(history.entries.iter().filter(|entry| entry.what == said).count(), 1, "{said}");
+    }
+}

@@ -1,0 +1,103 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, Kind, Meaning, Outcome, WhoActs};
+use crate::pathway::{ng12_findings, score};
+
+/// What an answer is checked against: the little of its case that the rules read, and that travels to the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answerable {
+    pub kind: Kind,
+    pub conversion_authorised: bool,
+    /// What speaks against reassuring.
+    pub cautions: Vec<Caution>,
+}
+
+/// One thing that speaks against reassuring: asked about once before that is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caution {
+    /// What a confirmation names: "score", "cancer", "immunosuppressed", "guidance".
+    pub code: String,
+    /// "The score is 3."
+    pub sentence: String,
+}
+
+impl Answerable {
+    /// Of a request as it was sent.
+    pub fn of(draft: &Draft) -> Self {
+        let kind = draft.kind.parse().unwrap_or_default();
+        let mut cautions = Vec::new();
+        let mut caution = |code: &str, sentence: String| cautions.push(Caution { code: code.to_owned(), sentence });
+        if let Some(score) = score(draft).filter(|score| score.refer) {
+            caution("score", format!("The score is {}.", score.points));
+        }
+        if kind == Kind::Cancer {
+            caution("cancer", "This is an urgent suspected cancer referral.".to_owned());
+        }
+        if draft.immunosuppressed {
+            caution("immunosuppressed", "The patient is immunosuppressed.".to_owned());
+        }
+        if kind != Kind::Cancer {
+            ng12_findings(draft).into_iter().for_each(|what| caution("guidance", what.to_owned()));
+        }
+        Self { kind, conversion_authorised: draft.conversion_authorised, cautions }
+    }
+
+    /// Whether the service takes the case over with this outcome.
+    pub fn converts(&self, outcome: Outcome) -> bool {
+        outcome.converts(self.kind, self.conversion_authorised)
+    }
+
+    /// Who can be named as the one to act.
+    pub fn may_act(&self, outcome: Outcome) -> &'static [WhoActs] {
+        outcome.may_act(self.converts(outcome))
+    }
+
+    /// What an answer with this outcome would mean.
+    pub fn meaning(&self, outcome: Outcome, who_acts: Option<WhoActs>) -> Meaning {
+        Meaning::of(outcome, self.kind, self.conversion_authorised, who_acts)
+    }
+
+    /// What is asked about before an answer with this outcome is sent. Reassuring is asked about for each caution;
+    /// ending an urgent suspected cancer referral without an appointment is, whatever it is called.
+    pub fn cautions_for(&self, outcome: Outcome) -> impl Iterator<Item = &Caution> {
+        self.cautions.iter().filter(move |caution| {
+            outcome == Outcome::Reassure || (caution.code == "cancer" && outcome.needs_safety_net())
+        })
+    }
+
+    pub(super) fn who_acts_wrong(&self, outcome: Outcome) -> &'static str {
+        match (self.converts(outcome), outcome.refer(), self.may_act(outcome)) {
+            (true, ..) => {
+                "Choose the hospital: with this outcome the service takes the case over and arranges what comes next"
+            }
+            (false, Some(_), _) => {
+                "Choose the practice: the service does not take this case over, so the practice has to refer"
+            }
+            (false, None, [_, _, ..]) => "Choose who acts: the practice or the patient",
+            (false, None, _) => "Choose the practice: with this outcome it acts next",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_speaks_against_reassuring() {
+        let lesion = Draft { problem: "lesion".into(), kind: "advice".into(), ..Draft::default() };
+        let codes = |draft: &Draft| -> Vec<String> {
+            Answerable::of(draft).cautions_for(Outcome::Reassure).map(|caution| caution.code.clone()).collect()
+        };
+        assert_eq!(codes(&lesion), [] as [&str; 0]);
+        assert_eq!(codes(&Draft { immunosuppressed: true, ..lesion.clone() }), ["immunosuppressed"]);
+        assert_eq!(codes(&Draft { crust: true, site: "ear".into(), ..lesion.clone() }), ["guidance"]);
+        let cancer = Answerable::of(&Draft { kind: "cancer".into(), immunosuppressed: true, ..lesion });
+        let asked = |outcome| cancer.cautions_for(outcome).map(|it| it.code.as_str()).collect::<Vec<_>>().join(" ");
+        assert_eq!(asked(Outcome::Reassure), "cancer immunosuppressed");
+        assert_eq!(asked(Outcome::TreatInPrimaryCare), "cancer");
+        for outcome in [Outcome::UpgradeToCancer, Outcome::RoutineClinic, Outcome::MoreInformation] {
+            assert_eq!(asked(outcome), "", "{outcome:?}");
+        }
+    }
+}
