@@ -8,7 +8,7 @@ export SKINLINK_DEMONSTRATION ?= on
 
 # What the built site is made of; a test's file is not.
 sources := $(shell find app backend domain frontend imaging server words worker photos style public -type f -not -path '*/tests/*') \
-           Cargo.toml Cargo.lock .cargo/config.toml package-lock.json scripts/wasm.sh scripts/compress.mjs
+           Cargo.toml Cargo.lock .cargo/config.toml package-lock.json scripts/site.sh scripts/compress.mjs
 
 .PHONY: run dev test bench site setup
 .DEFAULT_GOAL := run
@@ -16,12 +16,12 @@ sources := $(shell find app backend domain frontend imaging server words worker 
 run: site
 	@exec target/release/skinlink serve
 
-dev: setup
-	scripts/wasm.sh
+dev:
+	@scripts/setup.sh dev
+	scripts/site.sh dev
 	LEPTOS_SITE_ROOT=target/site-dev SKINLINK_SITE=target/site-dev cargo leptos watch
 
 test:
-	@scripts/setup.sh test
 	@scripts/test.sh
 
 bench: site
@@ -33,8 +33,7 @@ setup:
 
 site: setup target/site.stamp
 
+# Side by side: each ends with crates that one processor alone can work on.
 target/site.stamp: $(sources)
-	scripts/wasm.sh
-	cargo leptos build --release
-	node scripts/compress.mjs target/site
+	scripts/site.sh release & site=$$!; cargo build --release --package server; server=$$?; wait $$site && exit $$server
 	@touch $@

@@ -1,5 +1,4 @@
 // Puts a Brotli and a gzip copy beside every text and WASM file of the built site: the server sends those as they are.
-// cargo-leptos can do this too (--precompress), but takes two minutes where this takes seconds.
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';

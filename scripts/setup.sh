@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings a Debian machine with rustup and Node.js to where the project builds; `setup.sh test` to where its tests run
-# too, `setup.sh bench` to where its benchmark does. Skips what is already there. Run by the Makefile, which puts
-# .tools/bin and node_modules/.bin on the PATH.
+# too, `setup.sh bench` to where its benchmark does, `setup.sh dev` to where it is built again at every change. Skips
+# what is already there. Run by the Makefile, which puts .tools/bin and node_modules/.bin on the PATH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -68,7 +68,7 @@ is_version() { [ "$("${@:2}" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+\.[
 cargo_tools() {
   local bindgen
   bindgen=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
-  if ! is_version "$cargo_leptos" cargo-leptos; then
+  if [ "${1:-}" = dev ] && ! is_version "$cargo_leptos" cargo-leptos; then
     say "cargo-leptos $cargo_leptos (about 10 minutes on 2 cores, once)"
     install cargo-leptos --version "$cargo_leptos" --locked --features no_downloads
   fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every check and every test, and ends with `N passed, N failed`. A step that could not run is a failure.
-# Run by `make test`, after the set-up.
+# Runs every check and every test, and ends with how long each step took and `N passed, N failed`. A step that could not
+# run is a failure. Run by `make test`.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,28 +8,35 @@ cd "$(dirname "$0")/.."
 # what they have not met yet, set another seed.
 export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-1}
 
-passed=0 failed=0
+passed=0 failed=0 times=()
 log=$(mktemp) site_log=$(mktemp)
 trap 'rm -f "$log" "$site_log"' EXIT
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 
+# took <since> <what>
+took() { times+=("$(printf '%5d s  %s' $((SECONDS - $1)) "$2")"); }
+
 # One check counts as one test.
 check() {
+  local begun=$SECONDS status=0
   say "$*"
-  if "$@"; then
+  "$@" || status=1
+  took "$begun" "$*"
+  if [ "$status" -eq 0 ]; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
     echo "FAILED: $*"
-    return 1
   fi
+  return "$status"
 }
 
 rust_tests() {
+  local begun=$SECONDS status=0 p f
   say "$*"
-  local status=0 p f
   "$@" 2>&1 | tee "$log" || status=1
+  took "$begun" "$*"
   read -r p f < <(awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$log")
   # A test binary that died or did not compile has no result line.
   if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; echo "FAILED: $*"; fi
@@ -37,10 +44,15 @@ rust_tests() {
 }
 
 browser_tests() {
+  local begun=$SECONDS report=target/playwright.json p f
   say 'playwright test'
-  local report=target/playwright.json p f
   rm -f "$report"
-  (cd end2end && SKINLINK_BIN="$PWD/../target/debug/skinlink" SKINLINK_FILLED="$PWD/../target/tmp/filled" PLAYWRIGHT_JSON_OUTPUT_NAME="../$report" npx playwright test --reporter=list,json)
+  (
+    export SKINLINK_BIN=$PWD/target/debug/skinlink SKINLINK_SITE=$PWD/target/site-test SKINLINK_FILLED=$PWD/target/tmp/filled
+    export PLAYWRIGHT_JSON_OUTPUT_NAME=$PWD/$report
+    cd end2end && npx playwright test --reporter=list,json
+  )
+  took "$begun" 'playwright test'
   # A test that only passed when tried again has failed.
   if read -r p f < <(node -e '
       const { stats, errors } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
@@ -53,24 +65,38 @@ browser_tests() {
   fi
 }
 
+# What a minifier writes if it is let, `width >= 901px`, is for Safari before 16.4 a rule that never holds.
+styles_for_old_browsers() {
+  local styles=target/site-test-parts/skinlink.css
+  [ -s "$styles" ] && ! grep -oE '@media[^{]*(width|height) *[<>][^{]*' "$styles"
+}
+
+# Clippy is a compiler that looks besides. It compiles what the tests run, so that nothing is gone through a second time
+# only to be looked at.
+linted() { RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS='-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__' "$@"; }
+rust=(cargo test --workspace --exclude frontend --exclude photos --exclude worker --all-targets)
+
+scripts/setup.sh test || exit 1
+took 0 set-up
 check cargo fmt --all --check
 check npm run --silent check --prefix end2end
 check cargo deny --offline --log-level error check licenses bans sources
-check cargo clippy --workspace --exclude frontend --exclude photos --exclude worker --all-targets -- -D warnings
-check cargo clippy -p frontend -p photos -p worker --target wasm32-unknown-unknown -- -D warnings
-# The browser is given what it gets in earnest. Link-time optimisation has use for one processor; the tests take the other.
-optimised_site() { scripts/wasm.sh && cargo leptos build --release --frontend-only; }
-optimised_site >"$site_log" 2>&1 &
+# What is not clean is still tested.
+check linted "${rust[@]}" --no-run || linted() { "$@"; }
+linted scripts/site.sh test >"$site_log" 2>&1 &
 site=$!
-rust_tests cargo test --workspace --exclude frontend --exclude photos --exclude worker --exclude bench --no-fail-fast
+rust_tests linted "${rust[@]}" --no-fail-fast
 # The same tests of the pixels as WASM, with the browser's SIMD. What is left out is statistics, not pixels: too slow twice.
 CARGO_TARGET_WASM32_WASIP1_RUNNER="node --no-warnings $PWD/scripts/wasi.mjs" \
   rust_tests cargo test -p imaging --test it --target wasm32-wasip1 --no-fail-fast -- --skip evidence::
 check wait "$site" || tail -n 50 "$site_log"
+check styles_for_old_browsers
 # The server is the one that the tests above built: compiling a second one would take longer than all tests together.
-cp target/release/hash.txt target/debug/hash.txt
 browser_tests
 
+say 'times'
+took 0 'all of it'
+printf '%s\n' "${times[@]}"
 say 'sum'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -69,7 +69,7 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {
-    // cargo-leptos writes the hashed names' list beside the binary; where it is not, nothing was hashed.
+    // scripts/site.sh writes the hashed names' list beside the binary; where it is not, nothing was hashed.
     let hashes = std::env::current_exe().and_then(|exe| fs::read_to_string(exe.with_file_name("hash.txt"))).ok();
     if !has_styles(&config.site, hashes.as_deref()) {
         tracing::warn!(

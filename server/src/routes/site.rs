@@ -24,7 +24,7 @@ fn files(folder: &Path) -> ServeDir {
     ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
 }
 
-/// `GET /pkg/…`: what cargo-leptos built.
+/// `GET /pkg/…`: the clinicians' pages' WASM and the styles.
 pub(crate) async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
     let Ok(file) = files(Path::new(&*options.site_root)).oneshot(request).await;
     let mut response = file.into_response();
