@@ -85,11 +85,13 @@ check cargo deny --offline --log-level error check licenses bans sources
 check linted "${rust[@]}" --no-run || linted() { "$@"; }
 linted scripts/site.sh test >"$site_log" 2>&1 &
 site=$!
+built_site() { wait "$site" || { tail -n 50 "$site_log"; return 1; }; }
 rust_tests linted "${rust[@]}" --no-fail-fast
 # The same tests of the pixels as WASM, with the browser's SIMD. What is left out is statistics, not pixels: too slow twice.
 CARGO_TARGET_WASM32_WASIP1_RUNNER="node --no-warnings $PWD/scripts/wasi.mjs" \
   rust_tests cargo test -p imaging --test it --target wasm32-wasip1 --no-fail-fast -- --skip evidence::
-check wait "$site" || tail -n 50 "$site_log"
+# The time is what was left to wait for.
+check built_site
 check styles_for_old_browsers
 # The server is the one that the tests above built: compiling a second one would take longer than all tests together.
 browser_tests

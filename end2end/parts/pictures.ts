@@ -5,8 +5,18 @@ export type Picture = { name: string; mimeType: string; buffer: Buffer };
 /// `filter` is a CSS filter over the whole picture: what a bad camera or a dark room would do to it.
 export type Shape = { width?: number; height?: number; type?: 'image/jpeg' | 'image/png'; filter?: string };
 
-/// A plausible picture of skin with a dark spot, rendered by Chromium: sharp enough to be called good.
-export async function skinPicture(browser: Browser, { width = 1600, height = 1200, type = 'image/jpeg', filter = '' }: Shape = {}): Promise<Picture> {
+const drawn = new Map<string, Promise<Picture>>();
+
+/// A plausible picture of skin with a dark spot, rendered by Chromium: sharp enough to be called good. The same for the
+/// same shape, so that each is drawn once.
+export function skinPicture(browser: Browser, { width = 1600, height = 1200, type = 'image/jpeg', filter = '' }: Shape = {}): Promise<Picture> {
+  const shape = JSON.stringify([width, height, type, filter]);
+  const picture = drawn.get(shape) ?? draw(browser, { width, height, type, filter });
+  drawn.set(shape, picture);
+  return picture;
+}
+
+async function draw(browser: Browser, { width, height, type, filter }: Required<Shape>): Promise<Picture> {
   const context = await browser.newContext({ javaScriptEnabled: true });
   const page = await context.newPage();
   const base64 = await page.evaluate(

@@ -8,7 +8,7 @@ import { skinPicture, type Picture } from '../parts/pictures';
 import { expect, server, serverForThisFile, test } from '../parts/test';
 import { announce, append, progress, terminate } from '../parts/tus';
 
-/// The server against the protocol's own client, and by hand where that client does not go.
+/// The server against the protocol's own client. What that client does not do stands in server/tests/it/tus.rs.
 serverForThisFile();
 
 let picture: Picture;
@@ -55,14 +55,6 @@ async function run(options: { uploadUrl?: string; stopAfter?: number } = {}): Pr
 
 const pictures = async () => (await (await api.get(`/p/${link.token}/photos`)).text()).split('received__thumb').length - 1;
 
-test('says what it can', async () => {
-  const answer = await api.fetch('/uploads', { method: 'OPTIONS' });
-  expect(answer.headers()['tus-version']).toContain('1.0.0');
-  const extensions = answer.headers()['tus-extension'].split(',');
-  expect(extensions).toEqual(expect.arrayContaining(['creation', 'termination', 'checksum']));
-  expect(answer.headers()['tus-checksum-algorithm'].split(',')).toEqual(expect.arrayContaining(['sha1', 'sha256']));
-});
-
 test('tus-js-client sends a picture', async () => {
   const { place } = await run();
   expect((await progress(api, place)).headers()['upload-offset']).toBe(String(picture.buffer.length));
@@ -85,51 +77,18 @@ test('a terminated upload is gone', async () => {
   expect(await pictures()).toBe(0);
 });
 
-for (const algorithm of ['sha1', 'sha256']) {
-  test(`a part with its ${algorithm} checksum is taken, with another one refused`, async () => {
-    const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
-    const part = picture.buffer.subarray(0, 50_000);
-    const sum = (bytes: Buffer) => ({ 'Upload-Checksum': `${algorithm} ${createHash(algorithm).update(bytes).digest('base64')}` });
-
-    const refused = await append(api, place, 0, part, sum(picture.buffer));
-    expect(refused.status()).toBe(460);
-    expect((await progress(api, place)).headers()['upload-offset']).toBe('0');
-
-    const taken = await append(api, place, 0, part, sum(part));
-    expect(taken.status()).toBe(204);
-    expect(taken.headers()['upload-offset']).toBe('50000');
-  });
-}
-
-test('a checksum nobody knows is refused', async () => {
+test('a part with its sha1 checksum is taken, with another one refused', async () => {
   const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
-  expect((await append(api, place, 0, picture.buffer, { 'Upload-Checksum': 'crc7 AAAA' })).status()).toBe(400);
-});
+  const part = picture.buffer.subarray(0, 50_000);
+  const sum = (bytes: Buffer) => ({ 'Upload-Checksum': `sha1 ${createHash('sha1').update(bytes).digest('base64')}` });
 
-test('the last part answers with the picture', async () => {
-  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
-  const answer = await append(api, place, 0, picture.buffer);
-  expect(answer.headers()['skinlink-image']).toMatch(/^[0-9a-f-]{36}$/);
-});
-
-test('an offset that does not fit is a conflict, and the upload stays as it was', async () => {
-  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
-  expect((await append(api, place, 0, picture.buffer.subarray(0, 1_000))).status()).toBe(204);
-  expect((await append(api, place, 500, picture.buffer.subarray(500, 2_000))).status()).toBe(409);
-  expect((await append(api, place, 0, picture.buffer.subarray(0, 1_000))).status()).toBe(409);
-  expect((await progress(api, place)).headers()['upload-offset']).toBe('1000');
-});
-
-test('more bytes than announced are refused', async () => {
-  const place = (await announce(api, 1_000, { token: link.token })).headers().location;
-  expect((await append(api, place, 0, picture.buffer.subarray(0, 2_000))).status()).toBe(413);
+  const refused = await append(api, place, 0, part, sum(picture.buffer));
+  expect(refused.status()).toBe(460);
   expect((await progress(api, place)).headers()['upload-offset']).toBe('0');
-});
 
-test('another version of the protocol is refused', async () => {
-  const answer = await api.post('/uploads', { headers: { 'Tus-Resumable': '0.2.2', 'Upload-Length': '10' } });
-  expect(answer.status()).toBe(412);
-  expect(answer.headers()['tus-version']).toContain('1.0.0');
+  const taken = await append(api, place, 0, part, sum(part));
+  expect(taken.status()).toBe(204);
+  expect(taken.headers()['upload-offset']).toBe('50000');
 });
 
 test('an upload belongs to the one who began it', async ({ open }) => {
