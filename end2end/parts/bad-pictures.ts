@@ -11,7 +11,7 @@ export const pdfNamedJpg = file('letter.jpg', 'image/jpeg', Buffer.from(`%PDF-1.
 
 export const truncated = (whole: Picture): Picture => file('half.jpg', whole.mimeType, whole.buffer.subarray(0, Math.floor(whole.buffer.length / 3)));
 
-/// The head of an iPhone's picture, which few browsers can read.
+/// The head of a phone's picture, which few browsers can read.
 export const heic = file(
   'IMG_0001.HEIC',
   'image/heic',

@@ -42,10 +42,10 @@ async function chooseBad(page: Page, script: boolean, picture: Picture) {
 
 const bad: [string, () => Picture, RegExp][] = [
   ['an empty file', () => empty, /This file is empty/],
-  ['a PDF named .jpg', () => pdfNamedJpg, /This file is not a photo/],
+  ['a PDF named .jpg', () => pdfNamedJpg, /This is a PDF, not a photo/],
   ['a truncated picture', () => truncated(whole), /broken or not complete/],
   ['a moving picture', () => animatedGif, /This picture moves/],
-  ['a HEIC', () => heic, /iPhone photo/],
+  ['a HEIC', () => heic, /We cannot open HEIC photos/],
   ['a decompression bomb', () => bomb, /broken or not complete|too big for us/],
 ];
 

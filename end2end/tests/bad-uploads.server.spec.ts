@@ -14,7 +14,7 @@ test.beforeAll(async ({ browser }) => {
 });
 
 const bad: [string, () => Picture, number, string][] = [
-  ['a PDF named .jpg', () => pdfNamedJpg, 422, 'not_a_picture'],
+  ['a PDF named .jpg', () => pdfNamedJpg, 422, 'pdf'],
   ['a truncated picture', () => truncated(whole), 422, 'damaged'],
   ['an animated picture', () => animatedGif, 422, 'animated'],
   ['a HEIC that cannot be read', () => heic, 422, 'heic'],

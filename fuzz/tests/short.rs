@@ -78,6 +78,39 @@ fn look(name: &str, files: &[Vec<u8>], rounds: usize, read: fn(&[u8])) {
     }
 }
 
+/// Bytes between the segments, and no end marker.
+fn odd(jpeg: &[u8]) -> Vec<u8> {
+    [&jpeg[..2], b"\0\x17\xFF\0\xFF\xD0", &jpeg[2..jpeg.len() - 2]].concat()
+}
+
+/// A JPEG in two fragments.
+fn dicom(jpeg: &[u8]) -> Vec<u8> {
+    let item = |data: &[u8]| [b"\xFE\xFF\x00\xE0", &(data.len() as u32).to_le_bytes()[..], data].concat();
+    let (first, second) = jpeg.split_at(jpeg.len() / 2);
+    let pixels = [b"\xE0\x7F\x10\0OB\0\0\xFF\xFF\xFF\xFF".to_vec(), item(&[]), item(first), item(second)].concat();
+    [&[0; 128], b"DICM".as_slice(), &pixels, b"\xFE\xFF\xDD\xE0\0\0\0\0"].concat()
+}
+
+/// A PNG that calls itself an animation of one frame, and says how its colours are meant.
+fn one_frame(png: &[u8]) -> Vec<u8> {
+    let chunk = |kind: &[u8; 4], data: &[u8]| {
+        let crc = !kind.iter().chain(data).fold(u32::MAX, |crc, &byte| {
+            (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+        });
+        [&(data.len() as u32).to_be_bytes(), kind.as_slice(), data, &crc.to_be_bytes()].concat()
+    };
+    let frame = [words(&[0, 48, 36, 0, 0]), vec![0, 1, 0, 1, 0, 0]].concat();
+    let white_and_primaries = words(&[31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000]);
+    let chunks = [
+        chunk(b"cICP", &[12, 13, 0, 1]),
+        chunk(b"gAMA", &words(&[45_455])),
+        chunk(b"cHRM", &white_and_primaries),
+        chunk(b"acTL", &words(&[1, 0])),
+        chunk(b"fcTL", &frame),
+    ];
+    [&png[..33], &chunks.concat(), &png[33..]].concat()
+}
+
 #[test]
 fn pictures() {
     let (skin, lesion, distance) = (SkinType::IV, Lesion::Pigmented, Distance::CloseUp);
@@ -88,8 +121,12 @@ fn pictures() {
     codecs::png::PngEncoder::new(&mut png).write_image(rgb, 48, 36, colour).unwrap();
     codecs::webp::WebPEncoder::new_lossless(&mut webp).write_image(rgb, 48, 36, colour).unwrap();
     codecs::gif::GifEncoder::new(&mut gif).encode(rgb, 48, 36, colour).unwrap();
+    let plain = imaging::encode(&picture, 90).unwrap();
     let files = [
-        imaging::encode(&picture, 90).unwrap(),
+        odd(&plain),
+        dicom(&plain),
+        one_frame(&png),
+        plain,
         mozjpeg_rs::Encoder::progressive_balanced().encode_rgb(rgb, 48, 36).unwrap(),
         specimen.jpeg(&Camera::default()).unwrap(),
         png,

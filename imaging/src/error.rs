@@ -11,12 +11,12 @@ pub enum Error {
     /// A document, a film, text: whatever its name says.
     #[error("the file is not a picture")]
     NotAPicture,
-    /// A picture in a format that is not read here (TIFF, AVIF, BMP, JPEG XL, arithmetic-coded JPEG).
-    #[error("the picture's format is not supported")]
+    /// A picture, film or document in a format that is not read here. Some browsers can read some of them.
+    #[error("the file's format is not read here: {}", .0.code())]
+    Foreign(Format),
+    /// A picture that uses what its decoder does not know.
+    #[error("the picture uses a rare feature of its format")]
     Unsupported,
-    /// An iPhone's own format, which only some browsers can read.
-    #[error("the picture is in HEIC format")]
-    Heic,
     /// More than one frame. Keeping only the first could drop the one that matters without anyone knowing.
     #[error("the picture is animated")]
     Animated,
@@ -34,13 +34,51 @@ pub enum Error {
     Failed,
 }
 
+/// A format that is told apart, to name it and the way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// HEIF with HEVC inside: what phones of several makers write by default.
+    Heic,
+    Avif,
+    JpegXl,
+    Tiff,
+    Bmp,
+    /// A camera's raw data.
+    Raw,
+    /// A JPEG that is lossless, arithmetic-coded or of 12 bits.
+    RareJpeg,
+    /// DICOM with anything but one JPEG inside.
+    Dicom,
+    Pdf,
+    Film,
+}
+
+impl Format {
+    /// The name that travels to the screen.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Heic => "heic",
+            Self::Avif => "avif",
+            Self::JpegXl => "jpeg_xl",
+            Self::Tiff => "tiff",
+            Self::Bmp => "bmp",
+            Self::Raw => "raw",
+            Self::RareJpeg => "rare_jpeg",
+            Self::Dicom => "dicom",
+            Self::Pdf => "pdf",
+            Self::Film => "film",
+        }
+    }
+}
+
 impl Error {
     /// The name that travels to the screen and picks its sentence in the locale files.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Empty => "empty",
-            Error::NotAPicture | Error::Unsupported => "not_a_picture",
-            Error::Heic => "heic",
+            Error::NotAPicture => "not_a_picture",
+            Error::Foreign(format) => format.code(),
+            Error::Unsupported => "unsupported",
             Error::Animated => "animated",
             Error::Damaged => "damaged",
             Error::TooManyPixels { .. } => "too_many_pixels",

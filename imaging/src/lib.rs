@@ -37,7 +37,7 @@ pub use crop::CropShare;
 pub use decode::{Decoded, decode};
 pub use edit::EditList;
 pub use encode::encode;
-pub use error::Error;
+pub use error::{Error, Format};
 pub use limits::Limits;
 pub use orient::Orientation;
 pub use picture::Picture;

@@ -2,7 +2,7 @@
 
 use crate::{
     Distance, EditList, Error, Limits, Picture, Report,
-    decode::{Channels, decode},
+    decode::{Channels, decode, unwrapped},
     encode::{encode, encode_within},
     prepare::shape,
     resize,
@@ -39,8 +39,10 @@ pub struct Received {
 /// browser's worker sends it, keeps its pixels bit for bit: only its metadata is cut out. Everything else (no worker,
 /// no JavaScript) is encoded anew.
 pub fn receive(bytes: &[u8], limits: &Limits, distance: Distance) -> Result<Received, Error> {
-    let decoded = decode(bytes, limits)?;
-    let untouched = strip(bytes, decoded.orientation, decoded.profile.as_deref());
+    limits.check_bytes(bytes)?;
+    let bytes = unwrapped(bytes)?;
+    let decoded = decode(&bytes, limits)?;
+    let untouched = strip(&bytes, decoded.orientation, decoded.profile.as_deref());
     let (master, picture) = match untouched.filter(|master| master.len() <= MASTER_BYTES) {
         Some(master) => (master, decoded.picture),
         None => {

@@ -2,7 +2,7 @@
 
 use crate::{
     Orientation, colour,
-    segments::{Segment, marker, segments},
+    segments::{Parts, Segment, marker, segments},
 };
 
 /// JFIF 1.01, no density, no thumbnail: what a JPEG needs for everyone to read it as YCbCr.
@@ -17,7 +17,7 @@ pub(crate) fn strip(bytes: &[u8], orientation: Orientation, profile: Option<&[u8
     if !orientation.is_upright() || profile.is_some_and(|profile| !colour::is_srgb(profile)) {
         return None;
     }
-    let segments = segments(bytes).ok()?;
+    let Parts { segments, .. } = segments(bytes).ok()?;
     // An unread profile (none was found, yet APP2 claims one) might still be obeyed by another program.
     let unread_profile = profile.is_none() && segments.iter().any(|s| is_profile(bytes, s));
     if unread_profile || !segments.iter().all(|segment| is_plain(bytes, segment)) {

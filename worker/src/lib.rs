@@ -36,9 +36,9 @@ pub async fn imaging_worker(job: String, file: Blob) -> Result<(), JsValue> {
 
 async fn prepare(id: u32, file: &Blob, plan: &Plan) -> Result<Prepared, Error> {
     match shaped(id, Source::File(bytes_of(file).await?), plan) {
-        // Safari reads the format of the phone it runs on; other browsers refuse.
-        Err(Error::Heic) => {
-            let source = decoded_by_browser(file).await.map_err(|_| Error::Heic)?;
+        // What we do not read, the browser may: HEIC, TIFF and JPEG XL in Safari, AVIF and BMP nearly everywhere.
+        Err(foreign @ Error::Foreign(_)) => {
+            let source = decoded_by_browser(file).await.map_err(|_| foreign)?;
             shaped(id, source, plan)
         }
         prepared => prepared,

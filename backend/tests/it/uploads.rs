@@ -168,7 +168,7 @@ async fn what_is_given_up_is_thrown_away(world: World) {
 async fn what_is_not_a_picture_is_refused_and_thrown_away(world: World) {
     let (case, _) = world.drafted().await;
     let cases: [(&[u8], &str); 3] =
-        [(b"%PDF-1.7 a letter", "not_a_picture"), (&patient::jpeg()[..2_000], "damaged"), (b"GIF89a", "damaged")];
+        [(b"%PDF-1.7 a letter", "pdf"), (&patient::jpeg()[..2_000], "damaged"), (b"GIF89a", "damaged")];
     for (file, code) in cases {
         let upload = create(&world, &world.referrer, case, file.len() as u64).await.unwrap();
         match append(&world, upload, 0, Bytes::copy_from_slice(file)).await {

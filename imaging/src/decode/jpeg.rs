@@ -9,26 +9,47 @@ use super::{
     scaled::{self, MARKER_OR_FAULT},
 };
 use crate::{
-    Error, Limits, Orientation, Picture,
-    segments::{Segment, marker, segments},
+    Error, Format, Limits, Orientation, Picture,
+    segments::{Frame, Parts, marker, segments},
 };
 
-/// An encoder writes about ten; each one more makes us pass over the whole picture again.
-const MAX_SCANS: usize = 40;
+/// More than any script makes: a hundred and more are possible, a thousand are an attack.
+const MAX_SCANS: usize = 256;
+/// Pixels times scans: each scan of a progressive picture passes over all of it. Ten scans, as encoders write, of the
+/// largest picture, and some more; two hundred of a small one.
+const MAX_WORK: u64 = 1_600_000_000;
 /// Bytes, twice the decoder's bit buffer.
 const READ_AHEAD: usize = 16;
 
 pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<Decoded, Error> {
     let file = bytes.len();
-    let segments = segments(&bytes)?;
-    let progressive = segments.iter().any(|segment| segment.marker == marker::SOF2_PROGRESSIVE);
+    let parts = segments(&bytes)?;
+    // Lossless, arithmetic, 12 bits: whole files that hardly anything opens.
+    match parts.frame(&bytes).ok_or(Error::Damaged)? {
+        Frame { marker: marker::SOF0_BASELINE..=marker::SOF2_PROGRESSIVE, precision: 8 } => {}
+        Frame { .. } => return Err(Error::Foreign(Format::RareJpeg)),
+    }
+    let progressive = parts.of(marker::SOF2_PROGRESSIVE).next().is_some();
+    if !parts.has_end && progressive && !parts.is_refined(&bytes) {
+        return Err(Error::Damaged);
+    }
+    let orientation = parts.exif(&bytes).and_then(Exif::from_exif_chunk).unwrap_or(Exif::NoTransforms);
+    let orientation = Orientation::from_exif(orientation.to_exif());
+    let (bytes, parts, has_end) = match parts.tidied(&bytes) {
+        Some(tidy) => {
+            let tidied = segments(&tidy)?;
+            (Cow::Owned(tidy), tidied, parts.has_end)
+        }
+        None => (bytes, parts, true),
+    };
+    let scans = parts.scans();
     let options = DecoderOptions::default()
         .set_strict_mode(true)
         .set_max_width(usize::from(u16::MAX))
         .set_max_height(usize::from(u16::MAX))
         .jpeg_set_max_scans(MAX_SCANS)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let unended = without_end(bytes, &segments);
+    let unended = without_end(bytes, &parts);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(unended.as_ref()), options);
     decoder.decode_headers().map_err(by_fault)?;
     let (width, height) = decoder.dimensions().ok_or(Error::Damaged)?;
@@ -37,13 +58,17 @@ pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<
     let per_pixel = if progressive { 3 + 2 * 3 } else { 3 };
     let memory = u64::from(width) * u64::from(height) * per_pixel;
     limits.check_header(width, height, memory, file)?;
-    let orientation = decoder.exif().and_then(|exif| Exif::from_exif_chunk(exif)).unwrap_or(Exif::NoTransforms);
+    if u64::from(width) * u64::from(height) * scans as u64 > MAX_WORK {
+        return Err(Error::TooManyPixels { width, height, limit: MAX_WORK / scans as u64 });
+    }
+    if !has_end {
+        scaled::must_be_whole(unended.as_ref(), parts.segments.last().map_or(0, |last| last.whole.end))?;
+    }
     // A CMYK profile does not describe the RGB that comes out.
     let is_cmyk = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));
     let profile = if is_cmyk { None } else { decoder.icc_profile() };
-    let orientation = Orientation::from_exif(orientation.to_exif());
     let spare = spare(orientation, width, height);
-    if spare >= 2 && !is_cmyk && scans(&segments) <= MAX_SCANS {
+    if spare >= 2 && !is_cmyk && scans <= MAX_SCANS {
         let picture = scaled::decode(unended, spare)?;
         return Ok(Decoded { picture, orientation, profile, channels: Channels::Rgb });
     }
@@ -60,9 +85,9 @@ pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<
 
 /// The decoder fills up with grey when data runs out before an end marker, and is silent about it; before a file's end
 /// it is not. So a plain file is given to it without its end marker. The zeros are for what it reads ahead.
-fn without_end<'a>(bytes: Cow<'a, [u8]>, segments: &[Segment]) -> Cow<'a, [u8]> {
-    match segments {
-        [.., scan] if scans(segments) == 1 => {
+fn without_end<'a>(bytes: Cow<'a, [u8]>, parts: &Parts) -> Cow<'a, [u8]> {
+    match parts.segments.as_slice() {
+        [.., scan] if parts.scans() == 1 => {
             let mut plain = match bytes {
                 Cow::Borrowed(bytes) => bytes[..scan.whole.end].to_vec(),
                 Cow::Owned(bytes) => bytes,
@@ -75,10 +100,6 @@ fn without_end<'a>(bytes: Cow<'a, [u8]>, segments: &[Segment]) -> Cow<'a, [u8]> 
         }
         _ => bytes,
     }
-}
-
-fn scans(segments: &[Segment]) -> usize {
-    segments.iter().filter(|segment| segment.marker == marker::SOS).count()
 }
 
 fn by_fault(error: DecodeErrors) -> Error {

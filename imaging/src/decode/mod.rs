@@ -1,7 +1,9 @@
 //! From a file's bytes to pixels.
 
+mod dicom;
 mod jpeg;
 mod other;
+mod png;
 mod scaled;
 
 use std::borrow::Cow;
@@ -34,13 +36,18 @@ impl Decoded {
     }
 }
 
-/// Decodes JPEG (baseline, progressive, grey, CMYK, YCCK), PNG (8 and 16 bit), WebP and single-frame GIF to RGB, with
-/// transparency laid on white. Strict: a file that lost its end is [`Error::Damaged`], never half grey, because a grey
+/// Decodes JPEG (baseline, progressive, grey, CMYK, YCCK; also in a DICOM), PNG (8 and 16 bit), WebP and single-frame GIF
+/// to RGB, with transparency laid on white. Strict: a file that lost its end is [`Error::Damaged`], never half grey, because a grey
 /// half could pass for a picture.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
     let mut decoded = decode_from(Cow::Borrowed(bytes), limits, &|_, _, _| 1)?;
     colour::to_rgb(&mut decoded.picture, decoded.channels);
     Ok(Decoded { channels: Channels::Rgb, ..decoded })
+}
+
+/// The picture's own file, out of the envelope it may come in: with a DICOM's, a name and a number come along.
+pub(crate) fn unwrapped(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
+    if sniff(bytes) == Kind::Dicom { dicom::frame(bytes) } else { Ok(Cow::Borrowed(bytes)) }
 }
 
 /// How many times smaller than stored a picture may come out, told its orientation and its size.
@@ -55,8 +62,9 @@ pub(crate) fn decode_from(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Re
         Kind::Png => other::png(&bytes, limits),
         Kind::WebP => other::webp(&bytes, limits),
         Kind::Gif => other::gif(&bytes, limits),
-        Kind::Heic => Err(Error::Heic),
-        Kind::OtherPicture => Err(Error::Unsupported),
+        Kind::Dicom => jpeg::decode(Cow::Borrowed(dicom::frame(&bytes)?.as_ref()), limits, spare),
+        Kind::Moving => Err(Error::Animated),
+        Kind::Foreign(format) => Err(Error::Foreign(format)),
         Kind::Other => Err(Error::NotAPicture),
     }
 }

@@ -5,7 +5,7 @@ use image::{
     codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder},
 };
 
-use super::{Channels, Decoded};
+use super::{Channels, Decoded, png::says};
 use crate::{Error, Limits, Orientation, Picture};
 
 pub(super) fn png(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
@@ -22,10 +22,13 @@ pub(super) fn png(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
         check(width, height, bytes_per_pixel, bytes.len(), limits)?;
     }
     let decoder = PngDecoder::with_limits(Cursor::new(bytes), memory(limits)).map_err(by_fault)?;
-    if decoder.is_apng().map_err(by_fault)? {
+    let says = says(bytes);
+    // One frame does not move, where it is the picture itself.
+    if decoder.is_apng().map_err(by_fault)? && !(says.frames == Some(1) && says.begins_with_frame) {
         return Err(Error::Animated);
     }
-    still(decoder, bytes.len(), limits)
+    let decoded = still(decoder, bytes.len(), limits)?;
+    Ok(Decoded { profile: says.profile(decoded.profile), ..decoded })
 }
 
 pub(super) fn webp(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {

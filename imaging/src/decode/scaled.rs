@@ -32,6 +32,15 @@ pub(super) fn decode(unended: Cow<[u8]>, spare: u32) -> Result<Picture, Error> {
     Picture::new(u32::from(width), u32::from(height), rgb)
 }
 
+/// [`Error::Damaged`] where the data ends before the picture does. For files that have lost their end marker, and perhaps
+/// more; `end` is where their last segment ends.
+pub(super) fn must_be_whole(file: &[u8], end: usize) -> Result<(), Error> {
+    let file = [file.get(..end).ok_or(Error::Damaged)?, &MARKER_OR_FAULT].concat();
+    let mut decoder = Decoder::new(file.as_slice());
+    decoder.scale(1, 1).map_err(by_fault)?;
+    decoder.decode().map(drop).map_err(by_fault)
+}
+
 fn by_fault(error: Fault) -> Error {
     match error {
         Fault::Unsupported(_) => Error::Unsupported,

@@ -9,6 +9,7 @@ mod formats;
 mod live;
 mod made;
 mod metadata;
+mod odd;
 mod orientation;
 mod properties;
 mod quality;

@@ -30,7 +30,7 @@ async fn a_clinician_sends_several_files_and_hears_of_each() {
     let post = referrer.browser.post(server.path(&format!("/cases/{case}/images/form"))).multipart(form);
     let answer = post.send().await.unwrap();
     assert_eq!(answer.status(), 303);
-    let back = format!("/cases/{case}/request?received=2&refused=not_a_picture&refused=damaged#pictures");
+    let back = format!("/cases/{case}/request?received=2&refused=pdf&refused=damaged#pictures");
     assert_eq!(location(&answer), back);
     let request = referrer.load("cases/request", &case).await.unwrap();
     let views: Vec<&str> =

@@ -214,7 +214,7 @@ async fn what_is_given_up_or_no_picture_is_gone() {
     let place = world.begun(letter.len()).await;
     let answer = world.part(&place, 0, letter).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.text().await.unwrap(), r#"{"code":"not_a_picture"}"#);
+    assert_eq!(answer.text().await.unwrap(), r#"{"code":"pdf"}"#);
     assert_eq!(world.ask(Method::HEAD, &place).send().await.unwrap().status(), 404);
 
     // Through a network that knows only POST.

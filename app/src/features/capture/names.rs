@@ -105,10 +105,25 @@ pub fn live_advice(advice: Advice) -> String {
 
 /// Why a file was not taken and what to do, from the code that the worker or the server gave.
 pub fn refusal(code: &str) -> String {
+    let format = match code {
+        "heic" => "HEIC",
+        "avif" => "AVIF",
+        "jpeg_xl" => "JPEG XL",
+        "tiff" => "TIFF",
+        "bmp" => "BMP",
+        "raw" => "RAW",
+        "dicom" => "DICOM",
+        _ => "",
+    };
+    if !format.is_empty() {
+        return say!("refused.format", format = format);
+    }
     say!(match code {
         "empty" => "refused.empty",
         "not_a_picture" => "refused.not_a_picture",
-        "heic" => "refused.heic",
+        "rare_jpeg" | "unsupported" => "refused.rare",
+        "pdf" => "refused.pdf",
+        "film" => "refused.film",
         "animated" => "refused.animated",
         "damaged" => "refused.damaged",
         "too_many_pixels" => "refused.too_many_pixels",
