@@ -16,6 +16,7 @@ pub mod person;
 pub mod photo_request;
 pub mod role;
 pub mod sla;
+pub mod sms;
 pub mod text;
 pub mod time;
 pub mod view;

@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use backend::{Backend, images, objects, outbox, sessions};
+use domain::{
+    sla::{holidays_known_until, holidays_run_out},
+    time::london_day,
+};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
@@ -23,10 +27,15 @@ pub(crate) fn start(backend: &Backend, closing: &Closing) -> TaskTracker {
 async fn tidy_regularly(backend: Backend, closing: Closing) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut checked = None;
     loop {
         tokio::select! {
             () = closing.0.cancelled() => return,
             _ = ticks.tick() => {}
+        }
+        let today = london_day(backend.clock().now());
+        if checked.replace(today) != Some(today) && holidays_run_out(today) {
+            tracing::warn!(until = %holidays_known_until(), "the list of bank holidays ends soon: due times after it will be wrong");
         }
         if let Err(error) = tidy(&backend).await {
             tracing::warn!(%error, "tidying stopped, and is tried again later");

@@ -1,6 +1,7 @@
 //! Texts to patients. Where the network will be there is a second variant; in a demonstration they go to a phone on a
 //! page, kept in the same database, so that the whole job can be tried on one machine.
 
+use domain::sms;
 use jiff::Timestamp;
 use words::Locale;
 
@@ -24,12 +25,26 @@ pub(super) fn photo_request(to: &str, practice: &str, url: &str, days: u32) -> T
     let days = days.to_string();
     let body =
         words::text(Locale::English, "sms.photo_request", &[("practice", practice), ("url", url), ("days", &days)]);
-    Text { to: to.to_owned(), body }
+    text(to, &body)
 }
 
 /// What is said when there is an answer: nothing of it, because a text can be read over a shoulder.
 pub(super) fn news(to: &str, practice: &str) -> Text {
     let body = words::text(Locale::English, "sms.answer_ready", &[("practice", practice)]);
+    text(to, &body)
+}
+
+/// More than this, and something in it is not what texts are made of: a practice's name of a whole line, or letters that
+/// the GSM alphabet lacks.
+const MOST_PARTS: usize = 2;
+
+/// In plain typography, which is a quarter of the price.
+fn text(to: &str, body: &str) -> Text {
+    let body = sms::plain(body);
+    let sms::Size { is_gsm, parts } = sms::size(&body);
+    if parts > MOST_PARTS {
+        tracing::warn!(parts, is_gsm, "a text takes many parts: look at the practice's name");
+    }
     Text { to: to.to_owned(), body }
 }
 
@@ -37,4 +52,30 @@ pub(super) fn news(to: &str, practice: &str) -> Text {
 pub(super) async fn to_demonstration_phone(tx: &mut Tx, id: &str, text: Text, at: Timestamp) -> Result<(), Error> {
     let row = PhoneTextRow { recipient: text.to, body: text.body, at: at.as_millisecond() };
     phone_texts::insert(tx, id, &row).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "https://photos.example.nhs.uk/p/AAAAAAAAAAAAAAAAAAAAAA";
+
+    #[test]
+    fn a_name_as_it_is_printed_costs_no_more_than_plain_letters() {
+        for practice in
+            ["St Mary’s Surgery", "Hill Top – “The” Surgery", "The Ridgeway and Mount Pleasant Group Practice"]
+        {
+            for body in [photo_request("+447700900123", practice, URL, 7).body, news("+447700900123", practice).body] {
+                let size = sms::size(&body);
+                assert!(size.is_gsm && size.parts <= MOST_PARTS, "{size:?}: {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_touches_the_link() {
+        let body = photo_request("+447700900123", "St Mary’s Surgery", URL, 7).body;
+        let (before, after) = body.split_once(URL).unwrap();
+        assert!(before.ends_with(' ') && after.starts_with(' '), "{body}");
+    }
 }

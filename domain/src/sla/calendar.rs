@@ -43,6 +43,7 @@ impl Default for Calendar {
 /// The dated copy of the feed. Days after its last are taken for ordinary ones until a newer copy is put in its place.
 #[derive(Deserialize)]
 struct Feed {
+    until: Date,
     divisions: Divisions,
 }
 
@@ -61,6 +62,16 @@ struct Holiday {
 static FEED: LazyLock<Feed> = LazyLock::new(|| {
     serde_json::from_str(include_str!("bank-holidays.json")).expect("the built-in bank holidays are well formed")
 });
+
+/// The last day whose bank holidays are known. Answers due after it may be due on one.
+pub fn holidays_known_until() -> Date {
+    FEED.until
+}
+
+/// Whether the list of bank holidays ends within a year: somebody has to put a newer one in its place.
+pub fn holidays_run_out(today: Date) -> bool {
+    today.saturating_add(jiff::Span::new().years(1)) > holidays_known_until()
+}
 
 impl Calendar {
     /// Whether this day counts.
@@ -131,6 +142,28 @@ mod tests {
         let easter_monday = date(2025, 4, 21);
         assert!(of(Division::Scotland).is_working(easter_monday));
         assert!(!of(Division::EnglandAndWales).is_working(easter_monday));
+    }
+
+    #[test]
+    fn what_was_proclaimed_after_the_feed_was_copied_is_in_it() {
+        let after_the_match = date(2026, 6, 15);
+        assert!(!of(Division::Scotland).is_working(after_the_match));
+        assert!(of(Division::EnglandAndWales).is_working(after_the_match));
+        assert_eq!(of(Division::Scotland).next_working(date(2026, 6, 12)), date(2026, 6, 16));
+    }
+
+    #[test]
+    fn the_end_of_the_list_is_told_a_year_before() {
+        let last = holidays_known_until();
+        assert!(!holidays_run_out(last.saturating_sub(jiff::Span::new().years(1).days(1))));
+        assert!(holidays_run_out(last.saturating_sub(jiff::Span::new().months(11))) && holidays_run_out(Date::MAX));
+    }
+
+    #[test]
+    fn every_list_reaches_the_year_it_says() {
+        for list in [&FEED.divisions.england_and_wales, &FEED.divisions.scotland, &FEED.divisions.northern_ireland] {
+            assert_eq!(list.last().map(|holiday| holiday.date.year()), Some(holidays_known_until().year()));
+        }
     }
 
     proptest! {
