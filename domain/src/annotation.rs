@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{measure::Known, text::limit};
+use crate::{measure::Known, text::limit, typed};
 
 /// A point as shares of the picture's width and height, 0.0 to 1.0.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,7 @@ pub enum Mark {
     },
     Text {
         at: Point,
+        #[serde(deserialize_with = "typed::deserialize")]
         text: String,
     },
     /// Which lesion of the request this is.
@@ -191,7 +192,7 @@ impl Layer {
                 Mark::Number { lesion, .. } if !(1..=limits.lesions).contains(lesion) => {
                     return Err(LayerError::NoSuchLesion(limits.lesions));
                 }
-                Mark::Text { text, .. } if text.trim().is_empty() => return Err(LayerError::EmptyText),
+                Mark::Text { text, .. } if typed::is_blank(text) => return Err(LayerError::EmptyText),
                 Mark::Text { text, .. } if text.chars().count() > limits.text => {
                     return Err(LayerError::TextTooLong(limits.text));
                 }

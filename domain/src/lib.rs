@@ -19,6 +19,7 @@ pub mod sla;
 pub mod sms;
 pub mod text;
 pub mod time;
+pub mod typed;
 pub mod view;
 
 pub use code::UnknownCode;

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::typed;
+
 /// A number that passes its check. Whose it is, only a trace against PDS can say.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -33,10 +35,12 @@ impl NhsNumber {
 impl FromStr for NhsNumber {
     type Err = NhsNumberError;
 
-    /// Accepts spaces and dashes anywhere, as they come from letters and record systems.
+    /// Accepts spaces and dashes anywhere, and its own name before it, as they come from letters and record systems.
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let kept: String =
-            typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}')).collect();
+        let kept = typed::ungrouped(typed).to_ascii_lowercase();
+        let kept = kept.strip_prefix("nhs").unwrap_or(&kept);
+        let kept = ["number", "no", "#"].iter().find_map(|name| kept.strip_prefix(name)).unwrap_or(kept);
+        let kept = kept.strip_prefix(':').unwrap_or(kept).to_owned();
         if kept.is_empty() {
             return Err(NhsNumberError::Empty);
         }
@@ -102,6 +106,14 @@ mod tests {
     fn published_examples() {
         assert_eq!("9434765919".parse::<NhsNumber>().unwrap().to_string(), "943 476 5919");
         assert_eq!(" 943-476 5919 ".parse::<NhsNumber>().unwrap().digits(), "9434765919");
+        for typed in [
+            "NHS No: 943 476 5919",
+            "nhs number 9434765919",
+            "NHS No. 943\u{2013}476\u{2013}5919",
+            "943 476 5919\u{200B}",
+        ] {
+            assert_eq!(typed.parse::<NhsNumber>().unwrap().digits(), "9434765919", "{typed}");
+        }
         // In the GP Connect examples, deliberately unissuable.
         assert_eq!("4857773456".parse::<NhsNumber>(), Err(NhsNumberError::WrongCheckDigit));
         assert_eq!("1111111111".parse::<NhsNumber>(), Err(NhsNumberError::WrongCheckDigit));

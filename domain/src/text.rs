@@ -1,9 +1,11 @@
-//! Free text with a limit: trimmed, with plain line ends and without control characters.
+//! Free text with a limit: trimmed, as [`typed::text`](crate::typed::text) leaves it.
 
 use std::{fmt, ops::Deref};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use crate::typed;
 
 /// A text of at most `MAX` characters (Unicode scalar values), never only spaces at its ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,8 +40,7 @@ impl<const MAX: usize> Text<MAX> {
     /// # Errors
     /// `TooLong` where more than `MAX` characters are left.
     pub fn new(typed: &str) -> Result<Self, TooLong> {
-        let tidy: String =
-            typed.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let tidy = typed::text(typed);
         let tidy = tidy.trim();
         let length = tidy.chars().count();
         if length > MAX { Err(TooLong { max: MAX, length }) } else { Ok(Self(tidy.to_owned())) }

@@ -49,7 +49,7 @@ test('a date that cannot be one costs no try', async ({ page, demo }) => {
   const link = linkOf(demo);
   await page.goto(`/p/${link.token}/check`);
   await giveDateOfBirth(page, { day: '31', month: '2', year: '1980' });
-  await expect(page.getByRole('alert')).toContainText('Enter a real date');
+  await expect(page.getByRole('alert')).toContainText('That month does not have this day');
   await giveDateOfBirth(page, wrongDate);
   await expect(page.getByRole('alert')).toContainText('You have 4 more tries');
   await giveDateOfBirth(page, link.born);

@@ -38,7 +38,7 @@ impl SignInTries {
         if self.0.len() > Self::REMEMBERED {
             self.0.retain_recent();
         }
-        let key = email.trim().chars().take(Self::LONGEST).collect::<String>().to_lowercase();
+        let key = domain::typed::plain(&email.chars().take(Self::LONGEST).collect::<String>()).to_lowercase();
         self.0.check_key(&key).is_ok()
     }
 }

@@ -19,6 +19,17 @@ pub async fn patient_page(token: &str) -> Result<domain::view::PatientPage, AppE
     Ok(backend::photo_requests::page(&super::context::backend(), token, &confirmed).await?)
 }
 
+/// In the session of somebody who has not given the right date yet: what they typed, which an address must not carry.
+#[cfg(feature = "ssr")]
+const TYPED_DATE: &str = "typed_date";
+
+/// The date that was typed last in this browser and was not the right one, to be mended instead of typed again.
+#[cfg(feature = "ssr")]
+pub async fn typed_date() -> DateFields {
+    let Ok(session) = super::context::session().await else { return DateFields::default() };
+    session.get(TYPED_DATE).await.ok().flatten().unwrap_or_default()
+}
+
 /// The pictures that a link's request has so far.
 #[server(endpoint = "patient/pictures", input = Json)]
 pub async fn load_pictures(token: String) -> Result<LinkPictures, AppError> {
@@ -33,7 +44,18 @@ pub async fn check_identity(token: String, dob: DateFields) -> Result<(), AppErr
     let session = super::context::session().await?;
     let tries: u32 = session.get(super::context::TRIES).await.ok().flatten().unwrap_or_default();
     let b = super::context::backend();
-    let page = match backend::photo_requests::check_identity(&b, &token, &dob, tries).await? {
+    let checked = backend::photo_requests::check_identity(&b, &token, &dob, tries).await?;
+    // Kept only where it is as short as a date.
+    let typed = match checked {
+        IdentityCheck::No { .. } | IdentityCheck::NotADate(_) => Some(dob).filter(DateFields::is_short),
+        IdentityCheck::Yes { .. } | IdentityCheck::Locked => None,
+    };
+    match typed {
+        Some(typed) => session.insert(TYPED_DATE, typed).await,
+        None => session.remove::<DateFields>(TYPED_DATE).await.map(drop),
+    }
+    .map_err(|_| AppError::Unavailable)?;
+    let page = match checked {
         IdentityCheck::Yes { photo_request, .. } => {
             super::context::confirm(&session, photo_request).await?;
             format!("/p/{token}/before")
@@ -43,7 +65,7 @@ pub async fn check_identity(token: String, dob: DateFields) -> Result<(), AppErr
             format!("/p/{token}/check?left={tries_left}")
         }
         IdentityCheck::Locked => format!("/p/{token}/check?left=0"),
-        IdentityCheck::NotADate(_) => format!("/p/{token}/check?date=1"),
+        IdentityCheck::NotADate(error) => format!("/p/{token}/check?date={}", error.code()),
     };
     super::context::redirect(&page);
     Ok(())

@@ -14,7 +14,9 @@ pub fn pairs(form: &HtmlFormElement) -> Vec<(String, String)> {
         .flatten()
         .filter_map(|entry| {
             let entry = js_sys::Array::from(&entry.ok()?);
-            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+            // Composed here as the server composes it: the same text must not look changed when it comes back.
+            let value = entry.get(1).dyn_into::<js_sys::JsString>().ok()?.normalize("NFC");
+            Some((entry.get(0).as_string()?, value.as_string()?))
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 use domain::{
     ids::{AccountId, PracticeId, ServiceId},
     role::Role,
+    typed,
 };
 
 use super::password;
@@ -36,9 +37,9 @@ pub async fn create(b: &Backend, new: NewAccount<'_>) -> Result<AccountId, Error
     };
     let row = AccountRow {
         id: id.to_string(),
-        email: new.email.trim().to_lowercase(),
+        email: typed::plain(new.email).to_lowercase(),
         password_hash: password::hash(b.ids(), new.password).await?,
-        name: new.name.to_owned(),
+        name: typed::line(new.name),
         role: role.as_str().to_owned(),
         practice_id,
         service_id,

@@ -5,6 +5,7 @@ use domain::{
     nhs_number::NhsNumber,
     person::{DateOfBirth, Identity, Mobile, Sex},
     time::london_day,
+    typed,
     view::PatientView,
 };
 use jiff::Timestamp;
@@ -29,8 +30,8 @@ pub(super) fn in_full(identity: &Identity, now: Timestamp) -> String {
 }
 
 pub(super) fn name(draft: &Draft) -> String {
-    let name = draft.name.trim();
-    if name.is_empty() { "No name yet".to_owned() } else { name.to_owned() }
+    let name = typed::line(&draft.name);
+    if name.is_empty() { "No name yet".to_owned() } else { name }
 }
 
 /// 3-3-4, as it stands in letters.

@@ -1,4 +1,4 @@
-use domain::ids::PracticeId;
+use domain::{ids::PracticeId, typed};
 
 use crate::{
     Backend, Error,
@@ -9,7 +9,7 @@ use crate::{
 pub async fn create_practice(b: &Backend, name: &str, phone: &str) -> Result<PracticeId, Error> {
     let id = PracticeId(b.ids().new_id(b.clock().now()));
     let mut tx = b.db().begin().await?;
-    insert_practice(&mut tx, id, &Practice { name: name.to_owned(), phone: phone.to_owned() }).await?;
+    insert_practice(&mut tx, id, &Practice { name: typed::line(name), phone: typed::plain(phone) }).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -1,4 +1,4 @@
-use domain::{ids::ServiceId, sla::ServiceRules};
+use domain::{ids::ServiceId, sla::ServiceRules, typed};
 
 use crate::{
     Backend, Error,
@@ -11,7 +11,7 @@ pub async fn create_service(b: &Backend, name: &str, rules: ServiceRules) -> Res
     let now = b.clock().now();
     let id = ServiceId(b.ids().new_id(now));
     let mut tx = b.db().begin().await?;
-    insert_service(&mut tx, &Service { id, name: name.to_owned(), rules }).await?;
+    insert_service(&mut tx, &Service { id, name: typed::line(name), rules }).await?;
     templates::give_to(&mut tx, id, b.ids(), now).await?;
     tx.commit().await?;
     Ok(id)

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use domain::{
-    case::{EventKind, Problem},
+    case::EventKind,
     command::DateFields,
     ids::{CaseId, PhotoRequestId},
-    person::DateOfBirth,
+    person::{DateOfBirth, DateOfBirthError},
     photo_request::{Purpose, Standing},
     time::london_day,
 };
@@ -24,7 +24,7 @@ pub enum IdentityCheck {
     },
     Locked,
     /// Costs no try.
-    NotADate(Vec<Problem>),
+    NotADate(DateOfBirthError),
 }
 
 /// Every answer takes at least this long: that a link exists must not show in how soon a wrong date is refused.
@@ -48,7 +48,7 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     let now = b.clock().now();
     let given = match DateOfBirth::parse(dob, london_day(now)) {
         Ok(given) => given,
-        Err(error) => return Ok(IdentityCheck::NotADate(vec![Problem::new("dob", error.to_string())])),
+        Err(error) => return Ok(IdentityCheck::NotADate(error)),
     };
     let mut tx = b.db().begin().await?;
     let Some(found) = db::photo_requests::by_token(&mut tx, &hash(token)).await? else {

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Answerable, Confidence, Kind, Nature, Outcome, Problem, WaitingFor, WhoActs};
-use crate::text::limit;
+use crate::{text::limit, typed};
 
 /// A specialist's answer, as typed; `check` says what it still lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,20 +9,25 @@ use crate::text::limit;
 pub struct Answer {
     /// `Outcome` in snake case; empty until chosen.
     pub outcome: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub diagnosis: String,
     /// `Confidence` in snake case.
     pub confidence: String,
     /// `Nature` in snake case.
     pub nature: String,
     /// The plan: what is to be done.
+    #[serde(deserialize_with = "typed::deserialize")]
     pub advice: String,
     /// `WhoActs` in snake case: who does it.
     pub who_acts: String,
     /// When to seek help sooner, and how.
+    #[serde(deserialize_with = "typed::deserialize")]
     pub safety_net: String,
     /// What the patient reads, in plain words.
+    #[serde(deserialize_with = "typed::deserialize")]
     pub patient_advice: String,
     /// Weeks until pictures are repeated, for `Monitor`.
+    #[serde(deserialize_with = "typed::deserialize")]
     pub weeks: String,
     /// The faults of the pictures, for `MoreInformation` and `UnableToAssess`: names of domain.md 3.2, space-separated.
     pub picture_faults: String,
@@ -122,7 +127,8 @@ impl Answer {
         if !outcome.pauses_clock() && blank(&self.advice) {
             wrong("advice", "Enter the plan: what is to be done");
         }
-        if outcome == Outcome::Monitor && !self.weeks.trim().parse::<u16>().is_ok_and(|weeks| (1..=52).contains(&weeks))
+        if outcome == Outcome::Monitor
+            && !typed::number(&self.weeks).is_some_and(|weeks| weeks.fract() == 0.0 && (1.0..=52.0).contains(&weeks))
         {
             wrong("weeks", "Enter after how many weeks to repeat the pictures, from 1 to 52");
         }
@@ -148,7 +154,7 @@ impl Answer {
 }
 
 fn blank(text: &str) -> bool {
-    text.trim().is_empty()
+    typed::is_blank(text)
 }
 
 #[cfg(test)]

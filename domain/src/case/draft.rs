@@ -4,18 +4,23 @@ use crate::{
     command::DateFields,
     pathway::{ng12_prompts, red_flags},
     person::Identity,
+    typed,
 };
 
-/// A request as typed: every field optional, nothing judged yet. Flat, because it is also an HTML form.
+/// A request as typed: every field optional, nothing judged yet. Flat, because it is also an HTML form. Its text is
+/// `typed::text` from the moment it comes in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
     // Patient
+    #[serde(deserialize_with = "typed::deserialize")]
     pub nhs_number: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub name: String,
     pub dob: DateFields,
     /// "female", "male", "indeterminate", "not_known".
     pub sex: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub mobile: String,
     /// `SameNumber::code` of the practice's other requests for this NHS number that the referrer has looked at.
     pub same_number_seen: String,
@@ -24,10 +29,13 @@ pub struct Draft {
     pub kind: String,
     /// A service's id.
     pub service: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub question: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub impression: String,
     /// "very", "unsure", "unlikely": level of concern, asked for USC.
     pub concern: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub urgency_reason: String,
     pub conversion_authorised: bool,
     pub told_may_be_cancer: bool,
@@ -40,9 +48,13 @@ pub struct Draft {
     pub site: String,
     /// `Side` in snake case.
     pub side: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub site_detail: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub lesions: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub size_mm: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub duration: String,
     pub change_size: bool,
     pub change_shape: bool,
@@ -53,10 +65,14 @@ pub struct Draft {
     pub ooze: bool,
     pub crust: bool,
     pub pain: bool,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub trigger: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub tried: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub biopsy: String,
     // Rash
+    #[serde(deserialize_with = "typed::deserialize")]
     pub distribution: String,
     pub systemic_upset: bool,
     // Risk
@@ -68,8 +84,11 @@ pub struct Draft {
     /// "I" to "VI".
     pub skin_type: String,
     // Medical
+    #[serde(deserialize_with = "typed::deserialize")]
     pub history: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub drugs: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub allergies: String,
     pub anticoagulant: bool,
     pub pregnant: bool,
@@ -88,6 +107,7 @@ pub struct Draft {
     pub seven_large: bool,
     pub seven_oozing: bool,
     // Pictures
+    #[serde(deserialize_with = "typed::deserialize")]
     pub no_images_reason: String,
 }
 
@@ -108,6 +128,17 @@ impl Draft {
         self
     }
 
+    /// The largest diameter in millimetres, where what was typed has one meaning: "8", "8 mm", "8,5", "0.8 cm".
+    pub fn largest_mm(&self) -> Option<f32> {
+        let typed = typed::plain(&self.size_mm).to_lowercase();
+        let (number, in_mm) = match typed.strip_suffix("cm") {
+            Some(number) => (number, 10.0),
+            None => (typed.strip_suffix("mm").unwrap_or(&typed), 1.0),
+        };
+        let mm = typed::number(number).map(|number| (number * in_mm * 100.0).round() / 100.0);
+        mm.filter(|mm| mm.is_finite() && *mm > 0.0)
+    }
+
     /// Prompts that do not block: what must not wait first, then where the kind of request and its content conflict.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = red_flags(self);
@@ -118,11 +149,6 @@ impl Draft {
     /// A lesion that is pigmented, as far as was said.
     pub fn is_pigmented(&self) -> bool {
         self.problem != "rash" && (self.pigment == "yes" || (self.pigment.is_empty() && self.pigmented))
-    }
-
-    /// The largest diameter in mm, where a number was typed.
-    pub fn size(&self) -> Option<f32> {
-        self.size_mm.trim().parse().ok().filter(|mm: &f32| mm.is_finite() && *mm > 0.0)
     }
 
     /// The same request in the fields that the form has now: one fact, one field. A tick for "7 mm or more" without a
@@ -155,5 +181,25 @@ impl Problem {
     /// A problem of one field.
     pub fn new(field: &str, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_in_is_tidy_before_anything_reads_it() {
+        let sent = r#"{"name": "Ann\u202Eee", "question": "Jose\u0301\u2028?", "dob": {"day": "12\u200B"}, "mobile": "\u202D07"}"#;
+        let draft: Draft = serde_json::from_str(sent).unwrap();
+        assert_eq!((draft.name.as_str(), draft.question.as_str()), ("Annee", "José\n?"));
+        assert_eq!((draft.dob.day.as_str(), draft.mobile.as_str()), ("12", "07"));
+    }
+
+    #[test]
+    fn a_size_is_read_where_it_has_one_meaning() {
+        let mm = |typed: &str| Draft { size_mm: typed.into(), ..Draft::default() }.largest_mm();
+        assert_eq!(["8", "8 mm", "8,5mm", "0.8 CM", "1,25 cm"].map(mm), [8.0, 8.0, 8.5, 8.0, 12.5].map(Some));
+        assert_eq!(["", "8 x 6", "8 m", "8²", "about 8"].map(mm), [None; 5]);
     }
 }

@@ -30,10 +30,8 @@ impl Draft {
     fn key_facts(&self) -> Vec<Fact> {
         let key = |label: &str, value: String| Fact { label: label.into(), value, key: true };
         let none_recorded = |words: String| if words.is_empty() { "None recorded".to_owned() } else { words };
-        let size = match self.size_mm.trim() {
-            "" => String::new(),
-            mm => format!("{mm} mm"),
-        };
+        // What cannot be read as a size is shown as typed: it is the referrer's to mend.
+        let size = self.largest_mm().map_or_else(|| tidy(&self.size_mm), |mm| format!("{mm} mm"));
         vec![
             key("Level of concern", self.concern.parse::<Concern>().map_or("", Concern::label).into()),
             key("Not sent as suspected cancer because", tidy(&self.despite_reason)),

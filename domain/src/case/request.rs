@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::{Draft, Kind, Problem, Side, Site};
 use crate::{
     code::coded,
+    command::DateFields,
     ids::ServiceId,
     image::View,
     nhs_number::NhsNumber,
     pathway::{contradiction, ng12_conflict},
     person::{DateOfBirth, Mobile, PersonName, Sex},
     text::Passage,
+    typed,
 };
 
 /// How worried the referrer is, asked for urgent suspected cancer.
@@ -65,7 +67,7 @@ impl Draft {
         let mut sheet = Sheet::default();
         let nhs_number = sheet.read("nhs_number", self.nhs_number.parse());
         let name = sheet.read("name", self.name.parse());
-        let born = sheet.read("dob", DateOfBirth::parse(&self.dob, today));
+        let born = sheet.birth_date(&self.dob, today);
         let sex = sheet.choose("sex", &self.sex, "Choose the patient's sex");
         let mobile = if blank(&self.mobile) { None } else { sheet.read("mobile", self.mobile.parse()) };
 
@@ -97,8 +99,10 @@ impl Draft {
             Some(_) | None => None,
         };
         sheet.fits("site_detail", &self.site_detail, "Where exactly");
-        sheet.number("lesions", &self.lesions, 1.0, 999.0, "Number of lesions must be a number from 1 to 999");
-        sheet.number("size_mm", &self.size_mm, 0.1, 999.0, "Size must be a number of millimetres, for example 8");
+        let lesions = typed::number(&self.lesions).filter(|lesions| lesions.fract() == 0.0);
+        sheet.between("lesions", &self.lesions, lesions, 1.0, "Number of lesions must be a number from 1 to 999");
+        let size = self.largest_mm();
+        sheet.between("size_mm", &self.size_mm, size, 0.1, "Size must be a number of millimetres, for example 8");
         sheet.needed("duration", &self.duration, "Enter how long the patient has had it");
         for (field, text, what) in [
             ("duration", &self.duration, "The duration"),
@@ -169,7 +173,7 @@ impl Draft {
     /// The problems of these two fields.
     pub fn contact(&self, today: Date) -> Result<(Mobile, DateOfBirth), Vec<Problem>> {
         let mut sheet = Sheet::default();
-        let born = sheet.read("dob", DateOfBirth::parse(&self.dob, today));
+        let born = sheet.birth_date(&self.dob, today);
         let mobile = sheet.read("mobile", self.mobile.parse());
         mobile.zip(born).ok_or(sheet.problems)
     }
@@ -206,15 +210,19 @@ impl Sheet {
         }
     }
 
-    fn number(&mut self, field: &str, typed: &str, from: f32, to: f32, message: &str) {
-        if !blank(typed) && !typed.trim().parse::<f32>().is_ok_and(|number| (from..=to).contains(&number)) {
+    fn between(&mut self, field: &str, typed: &str, number: Option<f32>, least: f32, message: &str) {
+        if !blank(typed) && !number.is_some_and(|number| (least..=999.0).contains(&number)) {
             self.wrong(field, message);
         }
+    }
+
+    fn birth_date(&mut self, typed: &DateFields, today: Date) -> Option<DateOfBirth> {
+        DateOfBirth::parse(typed, today).map_err(|error| self.wrong(error.field(), error.to_string())).ok()
     }
 }
 
 fn blank(text: &str) -> bool {
-    text.trim().is_empty()
+    typed::is_blank(text)
 }
 
 #[cfg(test)]
@@ -223,7 +231,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::command::DateFields;
 
     const TODAY: Date = date(2026, 11, 22);
 
@@ -297,7 +304,10 @@ mod tests {
         assert_eq!(fields(&widespread, views), NONE);
         assert_eq!(fields(&Draft { side: String::new(), ..whole() }, views), ["side"]);
         assert_eq!(fields(&Draft { mobile: "0113 496 0000".into(), ..whole() }, views), ["mobile"]);
-        for size in ["big", "NaN", "-4", "0", "inf"] {
+        for size in ["8 mm", "8mm", "8,5", "0.8 cm", "\u{FF18}\u{200B}"] {
+            assert_eq!(fields(&Draft { size_mm: size.into(), ..whole() }, views), NONE, "{size}");
+        }
+        for size in ["big", "NaN", "-4", "0", "inf", "1e2", "8²", "8 x 6", "1000"] {
             assert_eq!(fields(&Draft { size_mm: size.into(), ..whole() }, views), ["size_mm"], "{size}");
         }
     }

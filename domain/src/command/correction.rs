@@ -7,6 +7,7 @@ use crate::{
     code::coded,
     nhs_number::NhsNumber,
     person::{DateOfBirth, Identity, Mobile, PersonName},
+    typed,
 };
 
 /// Why a patient's details are corrected. That the pictures show somebody else is none of these: such a request is
@@ -27,9 +28,12 @@ coded! { CorrectionReason, "reason for a correction",
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Correction {
+    #[serde(deserialize_with = "typed::deserialize")]
     pub nhs_number: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub name: String,
     pub dob: DateFields,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub mobile: String,
     /// `CorrectionReason` in snake case.
     pub reason: String,
@@ -52,9 +56,9 @@ impl Correction {
             wrong("name", error.to_string());
         }
         if let Err(error) = DateOfBirth::parse(&self.dob, today) {
-            wrong("dob", error.to_string());
+            wrong(error.field(), error.to_string());
         }
-        if !self.mobile.trim().is_empty()
+        if !typed::is_blank(&self.mobile)
             && let Err(error) = self.mobile.parse::<Mobile>()
         {
             wrong("mobile", error.to_string());

@@ -1,16 +1,23 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{case::Problem, text::Passage, view::Fact};
+use crate::{case::Problem, text::Passage, typed, view::Fact};
 
 /// A date as three fields, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateFields {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed::deserialize")]
     pub day: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed::deserialize")]
     pub month: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed::deserialize")]
     pub year: String,
+}
+
+impl DateFields {
+    /// Whether each box holds no more than a date could.
+    pub fn is_short(&self) -> bool {
+        [&self.day, &self.month, &self.year].iter().all(|part| part.chars().count() <= 40)
+    }
 }
 
 /// The consents of domain.md 3.9, each its own choice, none ticked beforehand.
@@ -30,7 +37,7 @@ pub struct ConsentChoices {
 /// The patient's own few answers, as typed; all may be skipped.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientAnswers {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed::deserialize")]
     pub duration: String,
     /// "yes", "no", "unsure" or empty.
     #[serde(default)]
@@ -41,9 +48,9 @@ pub struct PatientAnswers {
     pub bleed: bool,
     #[serde(default)]
     pub pain: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed::deserialize")]
     pub tried: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed::deserialize")]
     pub anything_else: String,
 }
 

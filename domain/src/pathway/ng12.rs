@@ -50,7 +50,7 @@ pub fn ng12_findings(draft: &Draft) -> Vec<&'static str> {
 }
 
 fn suggests_squamous(draft: &Draft) -> bool {
-    let large = draft.size().is_some_and(|mm| mm > LARGE_CRUSTED_MM);
+    let large = draft.largest_mm().is_some_and(|mm| mm > LARGE_CRUSTED_MM);
     let exposed = matches!(
         draft.site.parse(),
         Ok(Site::Face | Site::Scalp | Site::Ear | Site::Lip | Site::Eyelid | Site::Nose | Site::Hand)

@@ -21,7 +21,7 @@ pub const RULE: &str = "NICE NG12, weighted 7-point checklist, as of 2026-11";
 /// The seven features as they were said: whether, points, name.
 fn features(draft: &Draft) -> [(bool, u32, &'static str); 7] {
     // A diameter that was typed decides; the tick is of older forms and counts only where there is none.
-    let large = draft.size().map_or(draft.seven_large, |mm| mm >= LARGE_MM);
+    let large = draft.largest_mm().map_or(draft.seven_large, |mm| mm >= LARGE_MM);
     [
         (draft.change_size || draft.seven_size, 2, "change in size"),
         (draft.change_shape || draft.seven_shape, 2, "irregular shape"),
@@ -80,7 +80,7 @@ pub fn unscored(draft: &Draft) -> Option<String> {
     if points(draft) >= REFER_AT {
         return None;
     }
-    if draft.size().is_none() && !draft.seven_large {
+    if draft.largest_mm().is_none() && !draft.seven_large {
         return Some("Not scored yet: type the largest diameter.".to_owned());
     }
     (!draft.seven_none && ticked(draft).is_empty())

@@ -4,15 +4,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{DateOfBirth, Mobile, PersonName};
-use crate::{code::coded, command::DateFields, nhs_number::NhsNumber};
+use crate::{code::coded, command::DateFields, nhs_number::NhsNumber, typed};
 
 /// Who a request is about, as typed: what pictures, consents and links are bound to.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Identity {
+    #[serde(deserialize_with = "typed::deserialize")]
     pub nhs_number: String,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub name: String,
     pub dob: DateFields,
+    #[serde(deserialize_with = "typed::deserialize")]
     pub mobile: String,
 }
 
@@ -104,7 +107,7 @@ impl Identity {
             .flat_map(|first| first.to_uppercase().chain(['.']))
             .collect();
         let year = DateOfBirth::parse(&self.dob, today).map(|born| born.0.year().to_string()).unwrap_or_default();
-        format!("{initials} {year}").trim().to_owned()
+        format!("{} {year}", typed::isolated(&initials)).trim().to_owned()
     }
 }
 

@@ -3,6 +3,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::typed;
+
 /// A UK mobile number in E.164: "+447700900123".
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -24,17 +26,17 @@ pub enum MobileError {
 impl FromStr for Mobile {
     type Err = MobileError;
 
-    /// Accepts 07…, +44 7…, 0044 7… and +44 (0)7…, however spaced.
+    /// Accepts 07…, 7…, 447…, +44 7…, 0044 7… and each with (0), however spaced.
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let kept: String =
-            typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '(' | ')')).collect();
+        let kept = typed::ungrouped(typed);
         if kept.is_empty() {
             return Err(MobileError::Empty);
         }
-        if !kept.strip_prefix('+').unwrap_or(&kept).chars().all(|c| c.is_ascii_digit()) {
+        let digits = kept.strip_prefix('+').unwrap_or(&kept);
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(MobileError::NotDigits);
         }
-        let national = ["+44", "0044"].iter().find_map(|prefix| kept.strip_prefix(prefix)).unwrap_or(&kept);
+        let national = ["0044", "44"].iter().find_map(|prefix| digits.strip_prefix(prefix)).unwrap_or(digits);
         let national = national.strip_prefix('0').unwrap_or(national);
         if !national.starts_with('7') {
             return Err(MobileError::NotUkMobile);
@@ -98,7 +100,21 @@ mod tests {
 
     #[test]
     fn mobiles_however_written() {
-        for typed in ["07700900123", "07700 900 123", "+44 7700 900123", "0044 7700-900123", "+44 (0)7700 900123"] {
+        for typed in [
+            "07700900123",
+            "07700 900 123",
+            "7700900123",
+            "447700900123",
+            "+44 7700 900123",
+            "+44 07700 900123",
+            "0044 7700-900123",
+            "0044 (0) 7700 900123",
+            "+44 (0)7700 900123",
+            // Copied from a phone's contacts, and from a letter.
+            "\u{202D}07700 900123\u{202C}",
+            "07700\u{2013}900\u{A0}123\u{200B}",
+            "٠٧٧٠٠٩٠٠١٢٣",
+        ] {
             let mobile: Mobile = typed.parse().unwrap();
             assert_eq!(mobile.e164(), "+447700900123", "{typed}");
             assert_eq!(mobile.to_string(), "07700 900 123");
@@ -109,6 +125,7 @@ mod tests {
         assert_eq!("07000 900 123".parse::<Mobile>(), Err(MobileError::NotUkMobile));
         assert_eq!("07600 900 123".parse::<Mobile>(), Err(MobileError::NotUkMobile));
         assert!("07624 900 123".parse::<Mobile>().is_ok());
+        assert_eq!("+33 6 12 34 56 78".parse::<Mobile>(), Err(MobileError::NotUkMobile));
         assert_eq!("07700 900 12".parse::<Mobile>(), Err(MobileError::WrongLength));
         assert_eq!("07700 90O 123".parse::<Mobile>(), Err(MobileError::NotDigits));
     }

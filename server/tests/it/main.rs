@@ -19,3 +19,4 @@ mod server;
 mod shutdown;
 mod sign_in;
 mod tus;
+mod typed;

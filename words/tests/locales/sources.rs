@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::case::{Meaning, Side, Site};
+use domain::{
+    case::{Meaning, Side, Site},
+    person::DateOfBirthError,
+};
 
 /// One place in a source that names a key.
 #[derive(Debug)]
@@ -126,5 +129,6 @@ pub fn computed() -> Vec<String> {
     });
     let sites = Site::ALL.iter().map(|site| format!("site.{}", site.as_str()));
     let sides = Side::ALL.iter().map(|side| format!("site.{}", side.as_str()));
-    outcomes.chain(sites).chain(sides).collect()
+    let dates = DateOfBirthError::ALL.iter().map(|error| format!("check.date.{}", error.code()));
+    outcomes.chain(sites).chain(sides).chain(dates).collect()
 }

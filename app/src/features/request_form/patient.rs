@@ -11,7 +11,7 @@ use crate::components::FieldKind;
 #[component]
 pub fn Patient(state: Drafting, draft: Draft) -> impl IntoView {
     view! {
-        <Group state title="Patient" fields=&["nhs_number", "name", "dob", "sex", "mobile", "same_number_seen"]>
+        <Group state title="Patient" fields=&["nhs_number", "name", "dob", "dob-month", "dob-year", "sex", "mobile", "same_number_seen"]>
             <div class="fields">
                 <Text state name="nhs_number" label="NHS number" value=draft.nhs_number kind=FieldKind::Number hint="10 digits" width="nhsuk-input--width-10"/>
                 <Text state name="name" label="Full name" value=draft.name/>
@@ -85,14 +85,18 @@ fn Same(state: Drafting, seen: String) -> impl IntoView {
 
 #[component]
 fn BirthDate(state: Drafting, dob: DateFields) -> impl IntoView {
-    let error = state.error("dob");
-    let wrong = move || error.get().is_some();
+    let errors = ["dob", "dob-month", "dob-year"].map(|field| state.error(field));
+    let error = move || errors.iter().find_map(|error| error.get());
+    let wrong = move || error().is_some();
     let part = move |id: &'static str, part: &'static str, label: &'static str, width: &'static str, value: String| {
+        let error = state.error(id);
+        let wrong = move || error.get().is_some();
         view! {
             <div class="nhsuk-date-input__item">
                 <label class="nhsuk-label nhsuk-date-input__label" for=id>{label}</label>
                 <input class=format!("nhsuk-input nhsuk-date-input__input {width}") class:nhsuk-input--error=wrong id=id
-                    name=format!("draft[dob][{part}]") inputmode="numeric" autocomplete="off" value=value/>
+                    name=format!("draft[dob][{part}]") inputmode="numeric" autocomplete="off" value=value
+                    aria-invalid=move || wrong().then_some("true")/>
             </div>
         }
     };
@@ -100,7 +104,7 @@ fn BirthDate(state: Drafting, dob: DateFields) -> impl IntoView {
         <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
             <fieldset class="nhsuk-fieldset">
                 <legend class="nhsuk-fieldset__legend">"Date of birth"</legend>
-                {move || error.get().map(|error| view! {
+                {move || error().map(|error| view! {
                     <span class="nhsuk-error-message"><span class="nhsuk-u-visually-hidden">"Error: "</span>{error}</span>
                 })}
                 <div class="nhsuk-date-input">

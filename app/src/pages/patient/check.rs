@@ -1,4 +1,9 @@
-use domain::{case::Problem, view::Stage};
+use domain::{
+    case::Problem,
+    command::DateFields,
+    person::{DateOfBirthError, DatePart},
+    view::Stage,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use words::say;
@@ -16,30 +21,41 @@ pub fn Check() -> impl IntoView {
     view! { <Frame page=Page::Check show/> }
 }
 
+/// What is wrong, and in which boxes.
+#[derive(Clone, PartialEq)]
+struct Wrong {
+    message: String,
+    /// None where the date as a whole is not the right one.
+    part: Option<DatePart>,
+}
+
 fn show(visit: Visit) -> AnyView {
     let query = use_query_map();
     let left = move || query.read().get("left").and_then(|left| left.parse::<u32>().ok());
-    let stage = visit.page.stage.clone();
-    let problem = Memo::new(move |_| {
-        let tries = match stage {
-            Stage::Check { tries_left } => tries_left,
-            _ => None,
-        };
-        if query.read().get("date").is_some() {
-            return Some(say!("check.not_a_date"));
-        }
-        match left().or(tries) {
-            Some(1) => Some(say!("check.wrong_last")),
-            Some(left) => Some(say!("check.wrong", left = &left.to_string())),
-            None => None,
-        }
+    let tries = match visit.page.stage {
+        Stage::Check { tries_left } => tries_left,
+        _ => None,
+    };
+    let not_a_date = move || {
+        let code = query.read().get("date")?;
+        let error = DateOfBirthError::ALL.into_iter().find(|error| error.code() == code)?;
+        Some(Wrong { message: say!(&format!("check.date.{code}")), part: Some(error.part()) })
+    };
+    let wrong = Memo::new(move |_| {
+        not_a_date().or_else(|| {
+            let message = match left().or(tries)? {
+                1 => say!("check.wrong_last"),
+                left => say!("check.wrong", left = &left.to_string()),
+            };
+            Some(Wrong { message, part: None })
+        })
     });
-    let asker = visit.page.asker.clone();
+    let (asker, typed) = (visit.page.asker, visit.typed);
     let locked = move || left() == Some(0);
     view! {
         <Show
             when=locked
-            fallback=move || view! { <DateOfBirth token=visit.token.clone() problem/> }
+            fallback=move || view! { <DateOfBirth token=visit.token.clone() typed=typed.clone() wrong/> }
         >
             <Closed asker=asker.clone() locked=true/>
         </Show>
@@ -48,27 +64,31 @@ fn show(visit: Visit) -> AnyView {
 }
 
 #[component]
-fn DateOfBirth(token: String, problem: Memo<Option<String>>) -> impl IntoView {
-    let wrong = move || problem.get().is_some();
+fn DateOfBirth(token: String, typed: DateFields, wrong: Memo<Option<Wrong>>) -> impl IntoView {
+    let is_wrong = move || wrong.get().is_some();
     let problems = Signal::derive(move || {
-        problem.get().map(|message| Problem { field: "dob-day".to_owned(), message }).into_iter().collect::<Vec<_>>()
+        let problem = |wrong: Wrong| {
+            let (name, ..) = part_of(wrong.part.unwrap_or(DatePart::Day));
+            Problem { field: format!("dob-{name}"), message: wrong.message }
+        };
+        wrong.get().map(problem).into_iter().collect::<Vec<_>>()
     });
     view! {
         <ErrorSummary problems title=say!("journey.problem")/>
         <Heading text=say!("check.title")/>
         <p>{say!("check.why")}</p>
         <JourneyForm action=CheckIdentity::url() token button=say!("journey.continue")>
-            <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
+            <div class="nhsuk-form-group" class:nhsuk-form-group--error=is_wrong>
                 <fieldset class="nhsuk-fieldset" role="group" aria-describedby="dob-hint dob-error">
                     <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{say!("check.legend")}</legend>
                     <div class="nhsuk-hint" id="dob-hint">{say!("check.hint")}</div>
-                    {move || problem.get().map(|problem| view! {
-                        <span class="nhsuk-error-message" id="dob-error">{problem}</span>
+                    {move || wrong.get().map(|wrong| view! {
+                        <span class="nhsuk-error-message" id="dob-error">{wrong.message}</span>
                     })}
                     <div class="nhsuk-date-input" id="dob">
-                        <Part part="day" label=say!("check.day") width="nhsuk-input--width-2" autocomplete="bday-day" problem/>
-                        <Part part="month" label=say!("check.month") width="nhsuk-input--width-2" autocomplete="bday-month" problem/>
-                        <Part part="year" label=say!("check.year") width="nhsuk-input--width-4" autocomplete="bday-year" problem/>
+                        <Part part=DatePart::Day label=say!("check.day") value=typed.day wrong/>
+                        <Part part=DatePart::Month label=say!("check.month") value=typed.month wrong/>
+                        <Part part=DatePart::Year label=say!("check.year") value=typed.year wrong/>
                     </div>
                 </fieldset>
             </div>
@@ -77,23 +97,27 @@ fn DateOfBirth(token: String, problem: Memo<Option<String>>) -> impl IntoView {
     .into_any()
 }
 
+/// A box's name in the form, its class for its width, and what a browser may fill in.
+fn part_of(part: DatePart) -> (&'static str, &'static str, &'static str) {
+    match part {
+        DatePart::Day => ("day", "nhsuk-input--width-2", "bday-day"),
+        DatePart::Month => ("month", "nhsuk-input--width-2", "bday-month"),
+        DatePart::Year => ("year", "nhsuk-input--width-4", "bday-year"),
+    }
+}
+
 #[component]
-fn Part(
-    part: &'static str,
-    label: String,
-    width: &'static str,
-    autocomplete: &'static str,
-    problem: Memo<Option<String>>,
-) -> impl IntoView {
-    let wrong = move || problem.get().is_some();
-    let id = format!("dob-{part}");
+fn Part(part: DatePart, label: String, value: String, wrong: Memo<Option<Wrong>>) -> impl IntoView {
+    let is_wrong = move || wrong.get().is_some_and(|wrong| wrong.part.is_none_or(|wrong| wrong == part));
+    let (name, width, autocomplete) = part_of(part);
+    let id = format!("dob-{name}");
     view! {
         <div class="nhsuk-date-input__item">
             <div class="nhsuk-form-group">
                 <label class="nhsuk-label nhsuk-date-input__label" for=id.clone()>{label}</label>
-                <input class=format!("nhsuk-input nhsuk-date-input__input {width}") class:nhsuk-input--error=wrong
-                    id=id name=format!("dob[{part}]") type="text" inputmode="numeric" autocomplete=autocomplete
-                    aria-invalid=move || wrong().then_some("true")/>
+                <input class=format!("nhsuk-input nhsuk-date-input__input {width}") class:nhsuk-input--error=is_wrong
+                    id=id name=format!("dob[{name}]") type="text" inputmode="numeric" autocomplete=autocomplete value=value
+                    aria-invalid=move || is_wrong().then_some("true")/>
             </div>
         </div>
     }

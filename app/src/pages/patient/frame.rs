@@ -1,4 +1,8 @@
-use domain::view::{Asker, PatientPage};
+use domain::{
+    command::DateFields,
+    typed,
+    view::{Asker, PatientPage},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
@@ -11,13 +15,18 @@ use super::{
     closed::Closed,
     journey::{Page, Place, STEPS},
 };
-use crate::api::{AppError, patient::patient_page};
+use crate::api::{
+    AppError,
+    patient::{patient_page, typed_date},
+};
 
 /// A link that was opened, and what its pages show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Visit {
     pub token: String,
     pub page: PatientPage,
+    /// On the page that asks for the date of birth: what was typed there before.
+    pub typed: DateFields,
 }
 
 impl Visit {
@@ -37,7 +46,7 @@ fn path(token: &str, page: Page) -> String {
 
 /// Who asks, or "your GP surgery" for a link that nobody made.
 pub fn practice(asker: &Asker) -> String {
-    if asker.practice.is_empty() { say!("journey.your_surgery") } else { asker.practice.clone() }
+    if asker.practice.is_empty() { say!("journey.your_surgery") } else { typed::isolated(&asker.practice).into_owned() }
 }
 
 /// Loads the link's page and shows `show` where its stage allows it; the right page elsewhere.
@@ -46,7 +55,10 @@ pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let shown = Suspend::new(async move {
         match patient_page(&token).await {
-            Ok(loaded) => placed(page, Visit { token, page: loaded }, show),
+            Ok(loaded) => {
+                let typed = if page == Page::Check { typed_date().await } else { DateFields::default() };
+                placed(page, Visit { token, page: loaded, typed }, show)
+            }
             Err(error) => view! { <Trouble error/> }.into_any(),
         }
     });

@@ -37,7 +37,9 @@ fn sentence(field: &str) -> &'static str {
     match field {
         "nhs_number" => "Enter an NHS number of 10 digits",
         "name" => "Enter the patient’s name",
-        "dob" => "Enter a real date of birth, for example 27 3 1948",
+        "dob" => "Day must be one that the month has, for example 27",
+        "dob-month" => "Month must be a number from 1 to 12 or a name, for example 3",
+        "dob-year" => "Year must have 4 numbers, for example 1948, and be in the past",
         "mobile" => "Enter a UK mobile number, or leave it empty",
         "reason" => "Choose why the details are corrected",
         "pictures_checked" => "Look at the pictures, and tick that they are of this patient",
