@@ -41,7 +41,7 @@ pub fn Field(
     let invalid = move || wrong().then_some("true");
     let input = match kind {
         FieldKind::Long => view! {
-            <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong id=name name=form_name rows=rows
+            <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong id=name name=form_name rows=rows dir="auto"
                 aria-describedby=described aria-invalid=invalid>{value}</textarea>
         }
         .into_any(),
@@ -49,7 +49,7 @@ pub fn Field(
             <input class=format!("nhsuk-input {width}") class:nhsuk-input--error=wrong id=name name=form_name
                 type=if kind == FieldKind::Tel { "tel" } else { "text" }
                 inputmode=(kind == FieldKind::Number).then_some("numeric")
-                autocomplete="off" spellcheck=(kind != FieldKind::Text).then_some("false")
+                autocomplete="off" dir=(kind == FieldKind::Text).then_some("auto") spellcheck=(kind != FieldKind::Text).then_some("false")
                 aria-describedby=described aria-invalid=invalid value=value/>
         }
         .into_any(),

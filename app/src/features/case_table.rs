@@ -81,11 +81,11 @@ fn Row(row: CaseRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <a href=path>{row.patient_name}</a>
-                <span class="table__under">{row.nhs_number}</span>
+                <a href=path><bdi>{row.patient_name}</bdi></a>
+                <span class="table__under"><bdi>{row.nhs_number}</bdi></span>
             </th>
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
-            <td><HowItStands state=row.state outcome=row.outcome words=row.outcome_words/><span class="table__under">{row.referrer}</span></td>
+            <td><HowItStands state=row.state outcome=row.outcome words=row.outcome_words/><span class="table__under"><bdi>{row.referrer}</bdi></span></td>
             <td><DueBadge due=row.due/></td>
             <td>{row.images}</td>
             <td><Moment when=row.changed/></td>

@@ -8,7 +8,7 @@ pub fn Facts(facts: Vec<Fact>) -> impl IntoView {
         .into_iter()
         .map(|fact| {
             view! {
-                <div class="facts__row" class:facts__row--key=fact.key><dt>{fact.label}</dt><dd>{fact.value}</dd></div>
+                <div class="facts__row" class:facts__row--key=fact.key><dt>{fact.label}</dt><dd dir="auto">{fact.value}</dd></div>
             }
         })
         .collect_view();

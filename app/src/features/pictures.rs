@@ -1,4 +1,4 @@
-use domain::{annotation::Part, ids::CaseId, view::ImageView};
+use domain::{annotation::Part, ids::CaseId, typed, view::ImageView};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
@@ -29,7 +29,7 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
     let framed = image.layers.iter().filter_map(|layer| layer.overlay.part.map(|part| (layer.by.as_str(), part)));
     let (frames, framed_by): (Vec<_>, Vec<_>) = framed
         .map(|(by, part)| {
-            let by = view! { <p class="picture__measured">{format!("{by} asks to look at the framed part.")}</p> };
+            let by = view! { <p class="picture__measured"><bdi>{by.to_owned()}</bdi>" asks to look at the framed part."</p> };
             (view! { <PartFrame part width=image.width height=image.height/> }, by)
         })
         .unzip();
@@ -50,7 +50,7 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
                 <span class="nhsuk-u-visually-hidden">" (opens at full size in a new tab)"</span>
             </a>
             {image.clip.map(|clip| view! { <PlayClip clip/> })}
-            <p class="picture__what"><strong>{label.clone()}</strong><span>{format!("{}, {}", image.from, image.received.short)}</span></p>
+            <p class="picture__what"><strong>{label.clone()}</strong><span><bdi>{image.from}</bdi>", "{image.received.short}</span></p>
             {framed_by}
             {marked_by.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {measured.map(|said| view! { <p class="picture__measured">{said}</p> })}
@@ -88,6 +88,6 @@ fn PartFrame(part: Part, width: u32, height: u32) -> impl IntoView {
 /// "Marked by Dr Helen Marsh and Dr Yusuf Rahman."
 fn marked_by(image: &ImageView) -> Option<String> {
     let marked = image.layers.iter().filter(|layer| !layer.overlay.layer.marks.is_empty());
-    let names: Vec<&str> = marked.map(|layer| layer.by.as_str()).collect();
+    let names: Vec<_> = marked.map(|layer| typed::isolated(&layer.by)).collect();
     (!names.is_empty()).then(|| format!("Marked by {}.", names.join(" and ")))
 }

@@ -74,7 +74,7 @@ fn Header(me: Me) -> impl IntoView {
             <a class="staff-header__name" href=me.home>"Skinlink"</a>
             <nav aria-label="Main"><ul class="staff-header__nav">{links}</ul></nav>
             <div class="staff-header__who">
-                <span>{me.name}<span class="staff-header__organisation">{me.organisation}</span></span>
+                <span><bdi>{me.name}</bdi><span class="staff-header__organisation"><bdi>{me.organisation}</bdi></span></span>
                 <form method="post" action="/sign-out"><button class="staff-header__sign-out">"Sign out"</button></form>
             </div>
         </header>

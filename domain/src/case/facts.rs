@@ -122,7 +122,7 @@ impl Draft {
         let words = [
             kind.map(|kind| kind.short().to_owned()),
             score.map(|score| format!("Score {}", score.points)),
-            site.filter(|site| self.pigmented && site.is_acral())
+            site.filter(|site| self.is_pigmented() && site.is_acral())
                 .map(|site| format!("Pigment: {}", site.label().to_lowercase())),
             (self.concern == Concern::Very.as_str()).then(|| "Very concerned".to_owned()),
             self.immunosuppressed.then(|| "Immunosuppressed".to_owned()),

@@ -77,7 +77,7 @@ fn Line(writing: Writing, name: &'static str, label: &'static str, place: Place)
     view! {
         <div class="nhsuk-form-group">
             <label class="nhsuk-label" for=name>{label}</label>
-            <input class="nhsuk-input" id=name name=format!("answer[{name}]") autocomplete="off"
+            <input class="nhsuk-input" id=name name=format!("answer[{name}]") autocomplete="off" dir="auto"
                 value=read(writing, place) prop:value=move || read(writing, place)
                 on:input:target=move |event| writing.answer.update(|answer| *place(answer) = event.target().value())/>
         </div>
@@ -96,7 +96,7 @@ fn Passage(
     view! {
         <div class="nhsuk-form-group">
             <label class="nhsuk-label" for=name>{label}</label>
-            <textarea class="nhsuk-textarea" id=name name=format!("answer[{name}]") rows=rows
+            <textarea class="nhsuk-textarea" id=name name=format!("answer[{name}]") rows=rows dir="auto"
                 prop:value=move || read(writing, place)
                 on:input:target=move |event| writing.answer.update(|answer| *place(answer) = event.target().value())
             >{untrack(|| read(writing, place))}</textarea>

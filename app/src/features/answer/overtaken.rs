@@ -20,7 +20,7 @@ pub fn Overtaken(first: First) -> impl IntoView {
     let head = if own {
         "You have answered this case already, ".to_owned()
     } else {
-        format!("{by} answered this case first, ")
+        format!("{} answered this case first, ", domain::typed::isolated(&by))
     };
     view! {
         <Notice tone=NoticeTone::Warning>

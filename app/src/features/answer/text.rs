@@ -1,4 +1,7 @@
-use domain::case::{Answer, Confidence, Nature, WhoActs};
+use domain::{
+    case::{Answer, Confidence, Nature, WhoActs},
+    typed,
+};
 use leptos::prelude::*;
 
 /// An answer as it is read: whatever it says, labelled.
@@ -8,7 +11,7 @@ pub fn AnswerText(answer: Answer) -> impl IntoView {
     let sure =
         [answer.confidence.parse().map_or("", Confidence::label), answer.nature.parse().map_or("", Nature::label)];
     let sure = sure.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ").to_lowercase();
-    let diagnosis = if sure.is_empty() { answer.diagnosis } else { format!("{} ({sure})", answer.diagnosis) };
+    let diagnosis = if sure.is_empty() { answer.diagnosis } else { format!("{} ({sure})", typed::isolated(&answer.diagnosis)) };
     let weeks = if answer.weeks.is_empty() { String::new() } else { format!("After {} weeks", answer.weeks) };
     let rows = [
         ("Diagnosis", diagnosis),
@@ -20,7 +23,7 @@ pub fn AnswerText(answer: Answer) -> impl IntoView {
     ]
     .into_iter()
     .filter(|(_, value)| !value.trim().is_empty())
-    .map(|(label, value)| view! { <div class="answered__row"><dt>{label}</dt><dd>{value}</dd></div> })
+    .map(|(label, value)| view! { <div class="answered__row"><dt>{label}</dt><dd dir="auto">{value}</dd></div> })
     .collect_view();
     view! { <dl class="answered__text">{rows}</dl> }
 }

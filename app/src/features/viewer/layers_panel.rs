@@ -23,7 +23,7 @@ pub fn LayersPanel(looking: Looking) -> impl IntoView {
             view! {
                 <label class="layer-box" title=role>
                     <input type="checkbox" prop:checked=move || looking.shows(whose) on:change=move |_| looking.switch_layer(whose)/>
-                    <span class=colour aria-hidden="true"></span>{name}
+                    <span class=colour aria-hidden="true"></span><bdi>{name}</bdi>
                 </label>
             }
         });

@@ -1,4 +1,4 @@
-use domain::annotation::Part;
+use domain::{annotation::Part, typed};
 use leptos::prelude::*;
 
 use super::looking::Looking;
@@ -27,7 +27,9 @@ pub fn KeptPart(looking: Looking, pane: usize, index: usize) -> impl IntoView {
     let closer = Memo::new(move |_| !looking.places[pane].get().is_fit());
     let kept = Memo::new(move |_| looking.kept_part(index).map(|(by, _)| by));
     let own = Memo::new(move |_| looking.own(index).with(|own| own.now().part.is_some()));
-    let says = move || kept.get().filter(|_| closer.get()).map(|by| format!("{by} kept this part in view."));
+    let says = move || {
+        kept.get().filter(|_| closer.get()).map(|by| format!("{} kept this part in view.", typed::isolated(&by)))
+    };
     let seen = move || {
         let frame = looking.frames[pane].get_untracked();
         looking.places[pane].get_untracked().seen(frame)

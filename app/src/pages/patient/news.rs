@@ -38,14 +38,14 @@ fn show(visit: Visit) -> AnyView {
         {next}
         {(!news.patient_advice.is_empty()).then(|| view! {
             <h2>{say!("news.from_specialist")}</h2>
-            <p class="as-written">{news.patient_advice.clone()}</p>
+            <p class="as-written" dir="auto">{news.patient_advice.clone()}</p>
         })}
         <section class="callout">
             <h2>{say!("news.sooner")}</h2>
             {if news.safety_net.is_empty() {
                 view! { <p>{say!("news.sooner_default", practice = &practice)}</p> }.into_any()
             } else {
-                view! { <p class="as-written">{news.safety_net.clone()}</p> }.into_any()
+                view! { <p class="as-written" dir="auto">{news.safety_net.clone()}</p> }.into_any()
             }}
             <p>{say!("news.sooner_urgent")}</p>
         </section>

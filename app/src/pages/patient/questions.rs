@@ -115,7 +115,7 @@ fn Written(name: &'static str, label: String, #[prop(optional)] hint: Option<Str
         <div class="nhsuk-form-group">
             <label class="nhsuk-label nhsuk-label--s" for=name>{label}</label>
             {hint.map(|hint| view! { <div class="nhsuk-hint" id=format!("{name}-hint")>{hint}</div> })}
-            <textarea class="nhsuk-textarea" id=name name=format!("answers[{name}]") rows="3"
+            <textarea class="nhsuk-textarea" id=name name=format!("answers[{name}]") rows="3" dir="auto"
                 aria-describedby=described>{value}</textarea>
         </div>
     }

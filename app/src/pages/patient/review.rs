@@ -68,7 +68,7 @@ fn Answers(answers: PatientAnswers) -> impl IntoView {
             view! {
                 <div class="nhsuk-summary-list__row">
                     <dt class="nhsuk-summary-list__key">{label}</dt>
-                    <dd class="nhsuk-summary-list__value">{value}</dd>
+                    <dd class="nhsuk-summary-list__value" dir="auto">{value}</dd>
                 </div>
             }
         })

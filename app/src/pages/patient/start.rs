@@ -17,7 +17,7 @@ fn show(visit: Visit) -> AnyView {
     let title = if visit.page.asker.practice.is_empty() {
         say!("start.title_unknown")
     } else {
-        say!("start.title", practice = &visit.page.asker.practice)
+        say!("start.title", practice = &visit.practice())
     };
     let (next, button) = match visit.page.stage {
         Stage::News(_) => (Page::News, say!("start.news_button")),

@@ -48,7 +48,7 @@ fn Texts(texts: Vec<PhoneText>) -> impl IntoView {
             view! {
                 <article class="text">
                     <p class="text__head">{format!("To {}, ", text.to)}<Moment when=text.at/></p>
-                    <p class="text__body">{with_links(&text.body, &text.links)}</p>
+                    <p class="text__body" dir="auto">{with_links(&text.body, &text.links)}</p>
                 </article>
             }
         })

@@ -76,14 +76,14 @@ fn People(accounts: Vec<DemoAccount>, next: String) -> impl IntoView {
         .into_iter()
         .map(|account| view! {
             <li class="panel person">
-                <h3>{account.name.clone()}</h3>
-                <p class="person__place">{account.organisation}</p>
+                <h3><bdi>{account.name.clone()}</bdi></h3>
+                <p class="person__place"><bdi>{account.organisation}</bdi></p>
                 <p>{account.can_try}</p>
                 <form method="post" action="/sign-in">
                     <input type="hidden" name="next" value=next.clone()/>
                     <input type="hidden" name="email" value=account.email/>
                     <input type="hidden" name="password" value=account.password/>
-                    <button class="nhsuk-button nhsuk-button--secondary-solid">{format!("Sign in as {}", account.name)}</button>
+                    <button class="nhsuk-button nhsuk-button--secondary-solid">"Sign in as "<bdi>{account.name}</bdi></button>
                 </form>
             </li>
         })

@@ -39,7 +39,7 @@ fn Log(history: History, specialist: bool) -> impl IntoView {
     let rows = history.entries.into_iter().map(|entry| view! { <Entry entry/> }).collect_view();
     view! {
         <a class="nhsuk-back-link" href=format!("/{back}/{}", history.case)>"Back to the case"</a>
-        <h1>{format!("History: {}", history.title)}</h1>
+        <h1>"History: "<bdi>{history.title}</bdi></h1>
         {if history.intact {
             view! { <p class="quiet">"Nothing can be changed or taken out afterwards: each entry carries the hash of the one before, and the chain is whole."</p> }.into_any()
         } else {
@@ -64,7 +64,7 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
         <tr>
             <td>{entry.seq}</td>
             <td class="history__when"><Moment when=entry.at/></td>
-            <td>{entry.who}</td>
+            <td dir="auto">{entry.who}</td>
             <td>{entry.what}</td>
             <td><code class="history__hash">{entry.hash}</code></td>
         </tr>

@@ -39,7 +39,7 @@ fn Template(template: TemplateView) -> impl IntoView {
     view! {
         <details class="group">
             <summary class="group__head">
-                <h2 class="group__title">{template.title.clone()}</h2>
+                <h2 class="group__title"><bdi>{template.title.clone()}</bdi></h2>
                 <span class="group__state">{template.outcome.label()}</span>
             </summary>
             <form class="group__body" method="post" action=SaveTemplate::url()>
@@ -48,16 +48,16 @@ fn Template(template: TemplateView) -> impl IntoView {
                 <div class="fields">
                     <div class="nhsuk-form-group">
                         <label class="nhsuk-label" for=title.clone()>"Title"</label>
-                        <input class="nhsuk-input" id=title name="template[title]" value=template.title required/>
+                        <input class="nhsuk-input" id=title name="template[title]" dir="auto" value=template.title required/>
                     </div>
                 </div>
                 <div class="nhsuk-form-group">
                     <label class="nhsuk-label" for=advice.clone()>"Advice and plan"</label>
-                    <textarea class="nhsuk-textarea" id=advice name="template[advice]" rows="5">{template.advice}</textarea>
+                    <textarea class="nhsuk-textarea" id=advice name="template[advice]" rows="5" dir="auto">{template.advice}</textarea>
                 </div>
                 <div class="nhsuk-form-group">
                     <label class="nhsuk-label" for=safety_net.clone()>"When to seek help sooner"</label>
-                    <textarea class="nhsuk-textarea" id=safety_net name="template[safety_net]" rows="3">{template.safety_net}</textarea>
+                    <textarea class="nhsuk-textarea" id=safety_net name="template[safety_net]" rows="3" dir="auto">{template.safety_net}</textarea>
                 </div>
                 <button class="nhsuk-button">"Save template"</button>
             </form>

@@ -40,7 +40,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
 fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bool) -> impl IntoView {
     view! {
         <section class="answered" aria-labelledby="answer">
-            <p class="answered__head" id="answer">"Answer from "{answer.by}", "<Moment when=answer.at/></p>
+            <p class="answered__head" id="answer">"Answer from "<bdi>{answer.by}</bdi>", "<Moment when=answer.at/></p>
             <h2 class="answered__outcome">{answer.outcome_label}</h2>
             <AnswerText answer=answer.answer/>
             {if answer.to_refer {
@@ -49,7 +49,7 @@ fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bo
                 view! { <p class="responsibility">{answer.responsibility}</p> }.into_any()
             }}
             {answer.acknowledged.map(|when| view! {
-                <p>"Read by "{answer.acknowledged_by.unwrap_or_default()}", "<Moment when/>"."</p>
+                <p>"Read by "<bdi>{answer.acknowledged_by.unwrap_or_default()}</bdi>", "<Moment when/>"."</p>
             })}
             {may_acknowledge.then(|| view! { <Read id/> })}
             {may_refer.then(|| view! {

@@ -52,7 +52,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let receipt = sent.then(|| {
         view! {
             <Notice tone=NoticeTone::Success>
-                <p><strong>{format!("Sent to {service}.")}</strong>
+                <p><strong>"Sent to "<bdi>{service}</bdi>"."</strong>
                 {due.map(|due| view! { " An answer is due by "<Moment when=due.at/>"." })}</p>
             </Notice>
         }
@@ -89,9 +89,9 @@ fn Head(case: CaseView) -> impl IntoView {
     view! {
         <div class="page-head case-head">
             <div>
-                <h1>{patient.name}<span class="case-head__site">{case.site}</span></h1>
+                <h1><bdi>{patient.name}</bdi><span class="case-head__site">{case.site}</span></h1>
                 <p class="case-head__who">
-                    <span>"NHS number "{patient.nhs_number}</span><span>"Case "{case.id.short()}</span><span>"Born "{patient.born}</span><span>{patient.sex}</span><span>{patient.mobile}</span>
+                    <span>"NHS number "<bdi>{patient.nhs_number}</bdi></span><span>"Case "{case.id.short()}</span><span>"Born "{patient.born}</span><span>{patient.sex}</span><span><bdi>{patient.mobile}</bdi></span>
                 </p>
             </div>
             <p class="case-head__state"><strong class="nhsuk-tag nhsuk-tag--white">{case.kind.label()}</strong>" "{case.state}" "<DueBadge due=case.due waiting=true/></p>
@@ -109,11 +109,11 @@ fn Sent(case: CaseView) -> impl IntoView {
         <section class="panel" aria-labelledby="request">
             <h2 id="request">"The request"</h2>
             <p class="quiet">
-                {format!("{}, {} to {}", case.referrer, case.practice, case.service)}
+                <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>" to "<bdi>{case.service}</bdi>
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
-            <h3>"Question"</h3><p class="case__text">{case.question}</p>
-            <h3>"Clinical impression"</h3><p class="case__text">{case.impression}</p>
+            <h3>"Question"</h3><p class="case__text" dir="auto">{case.question}</p>
+            <h3>"Clinical impression"</h3><p class="case__text" dir="auto">{case.impression}</p>
             {case.score.map(|score| view! { <ScoreBox score/> })}
             {case.unscored.map(|why| view! { <p class="unscored">{why}</p> })}
             <Facts facts=case.facts/>

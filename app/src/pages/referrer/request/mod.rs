@@ -5,7 +5,7 @@ mod pictures_panel;
 mod saving;
 mod send_panel;
 
-use domain::{ids::CaseId, view::RequestView};
+use domain::{ids::CaseId, typed, view::RequestView};
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -60,7 +60,11 @@ fn Page(view: RequestView) -> impl IntoView {
     let case = view.case;
     let title = move || {
         state.draft.with(|draft| {
-            if draft.name.trim().is_empty() { "New request".to_owned() } else { format!("Request: {}", draft.name) }
+            if typed::is_blank(&draft.name) {
+                "New request".to_owned()
+            } else {
+                format!("Request: {}", typed::isolated(&draft.name))
+            }
         })
     };
     view! {

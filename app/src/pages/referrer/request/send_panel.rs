@@ -35,7 +35,7 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
             <div aria-live="polite">
                 {move || warnings.get().into_iter().map(|warning| view! { <Notice tone=NoticeTone::Warning><p>{warning}</p></Notice> }).collect_view()}
             </div>
-            {move || promise.get().map(|(name, promise)| view! { <p><strong>{name}</strong><br/>{promise}</p> })}
+            {move || promise.get().map(|(name, promise)| view! { <p><strong><bdi>{name}</bdi></strong><br/>{promise}</p> })}
             <StillNeeded state/>
             <p class="responsibility">{view.responsibility}</p>
         </section>

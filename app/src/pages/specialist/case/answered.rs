@@ -32,11 +32,11 @@ pub fn Answered(case: CaseView) -> impl IntoView {
         {match case.answer {
             Some(answer) => view! {
                 <section class="answered" aria-labelledby="answer">
-                    <p class="answered__head" id="answer">"Answered by "{answer.by}", "<Moment when=answer.at/></p>
+                    <p class="answered__head" id="answer">"Answered by "<bdi>{answer.by}</bdi>", "<Moment when=answer.at/></p>
                     <h2 class="answered__outcome">{answer.outcome_label}</h2>
                     <AnswerText answer=answer.answer/>
                     <p class="responsibility">{answer.responsibility}</p>
-                    {answer.acknowledged.map(|when| view! { <p>"Read by "{answer.acknowledged_by.unwrap_or_default()}", "<Moment when/>"."</p> })}
+                    {answer.acknowledged.map(|when| view! { <p>"Read by "<bdi>{answer.acknowledged_by.unwrap_or_default()}</bdi>", "<Moment when/>"."</p> })}
                 </section>
             }
             .into_any(),

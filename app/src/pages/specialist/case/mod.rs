@@ -58,7 +58,7 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
     view! {
         <Changed case=case.clone()/>
         <div class="case-screen" class:case-screen--read=!answering>
-            <h1 class="nhsuk-u-visually-hidden">{format!("{}, {}", case.patient.name, case.site)}</h1>
+            <h1 class="nhsuk-u-visually-hidden"><bdi>{case.patient.name.clone()}</bdi>", "{case.site.clone()}</h1>
             <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_keep=case.may.annotate/></section>
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Amendments amendments=case.amendments.clone()/>

@@ -20,21 +20,21 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             <p class="side__head">
                 <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
             </p>
-            <p class="side__who"><strong>{patient.name}</strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "{patient.nhs_number}" · "{case.site}" · case "{case.id.short()}</p>
+            <p class="side__who"><strong><bdi>{patient.name}</bdi></strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "<bdi>{patient.nhs_number}</bdi>" · "{case.site}" · case "{case.id.short()}</p>
             {case.also_answering.into_iter().map(|(name, when)| view! {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
             <PictureSetLine guide=case.guide images=case.images/>
             <h2>"Question"</h2>
-            <p class="side__question">{case.question}</p>
-            {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong>{case.impression}</p> })}
+            <p class="side__question" dir="auto">{case.question}</p>
+            {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong><bdi>{case.impression}</bdi></p> })}
             {(!key_facts.is_empty()).then(|| view! { <h2>"Key facts"</h2><Facts facts=key_facts/> })}
             {case.score.map(|score| view! { <h2>"7-point checklist"</h2><ScoreBox score/> })}
             {case.unscored.map(|why| view! { <h2>"7-point checklist"</h2><p class="unscored">{why}</p> })}
             {(!answers.is_empty()).then(|| view! { <h2>"The patient’s own answers"</h2><Facts facts=answers/> })}
             {(!other_facts.is_empty()).then(|| view! { <h2>"More"</h2><Facts facts=other_facts/> })}
             <p class="quiet">
-                {format!("{}, {}", case.referrer, case.practice)}
+                <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
             <p class="responsibility">{case.responsibility}</p>

@@ -27,7 +27,7 @@ pub fn Row(
                 <span class="work__due"><DueBadge due=row.due/></span>
                 <span class="work__who"><strong>{row.age}</strong><span>{row.sex}</span></span>
                 <span class="work__site">{row.site}<span>{pathway}</span></span>
-                <span class="work__question">{row.question}<span>{row.practice}</span></span>
+                <span class="work__question"><bdi>{row.question}</bdi><span><bdi>{row.practice}</bdi></span></span>
                 <span class="work__flags">{flags}</span>
             </a>
         </li>
