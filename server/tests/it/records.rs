@@ -1,0 +1,60 @@
+//! What an operator does with what is kept, with the binary itself.
+
+use std::{fs, path::Path};
+
+use crate::server::{filled, folder, run, skinlink};
+
+/// Runs a command that must go well; what it said.
+fn done(data: &Path, arguments: &[&str]) -> String {
+    let output = run(data, arguments);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    said
+}
+
+fn refused(data: &Path, arguments: &[&str]) -> String {
+    let output = run(data, arguments);
+    assert!(!output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_demonstrations_data_serves_no_earnest_server_nor_the_other_way_round() {
+    let demonstration = filled();
+    let said = refused(demonstration.path(), &["serve"]);
+    assert!(said.lines().count() == 1 && said.contains("SKINLINK_DEMONSTRATION=on"), "{said}");
+    let earnest = folder();
+    done(earnest.path(), &["verify"]);
+    let said = refused(earnest.path(), &["demo"]);
+    assert!(said.lines().count() == 1 && said.contains("may hold real patients"), "{said}");
+}
+
+#[test]
+fn a_backup_is_put_back_and_a_new_key_opens_it_all() {
+    let data = filled();
+    assert!(done(data.path(), &["verify"]).contains("Everything is as it was written."));
+    let elsewhere = folder();
+    let copy = elsewhere.path().join("copy");
+    done(data.path(), &["backup", copy.to_str().unwrap()]);
+
+    let new = elsewhere.path().join("new");
+    let said = refused(&new, &["restore", copy.to_str().unwrap()]);
+    assert!(said.contains("SKINLINK_KEY"), "no key is made for a backup: {said}");
+    fs::create_dir_all(&new).unwrap();
+    fs::copy(data.path().join("key"), new.join("key")).unwrap();
+    assert!(done(&new, &["restore", copy.to_str().unwrap()]).contains("Everything is as it was written."));
+
+    let old_key = fs::read_to_string(new.join("key")).unwrap();
+    done(&new, &["rotate-key"]);
+    assert_eq!(fs::read_to_string(new.join("key.old")).unwrap(), old_key);
+    assert_ne!(fs::read_to_string(new.join("key")).unwrap(), old_key);
+    assert!(done(&new, &["verify"]).contains("Everything is as it was written."));
+    let output = skinlink(&new).env("SKINLINK_KEY", old_key.trim()).arg("verify").output().unwrap();
+    assert!(!output.status.success(), "the old key opens nothing");
+}
+
+#[test]
+fn the_key_is_no_option() {
+    let said = refused(folder().path(), &["serve", "--key", "00"]);
+    assert!(said.contains("--key"), "{said}");
+}
