@@ -33,7 +33,7 @@ setup:
 
 site: setup target/site.stamp
 
-# Side by side: each ends with crates that one processor alone can work on.
 target/site.stamp: $(sources)
-	scripts/site.sh release & site=$$!; cargo build --release --package server; server=$$?; wait $$site && exit $$server
+	scripts/site.sh release
+	cargo build --release --package server
 	@touch $@
