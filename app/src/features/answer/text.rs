@@ -11,7 +11,8 @@ pub fn AnswerText(answer: Answer) -> impl IntoView {
     let sure =
         [answer.confidence.parse().map_or("", Confidence::label), answer.nature.parse().map_or("", Nature::label)];
     let sure = sure.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ").to_lowercase();
-    let diagnosis = if sure.is_empty() { answer.diagnosis } else { format!("{} ({sure})", typed::isolated(&answer.diagnosis)) };
+    let diagnosis =
+        if sure.is_empty() { answer.diagnosis } else { format!("{} ({sure})", typed::isolated(&answer.diagnosis)) };
     let weeks = if answer.weeks.is_empty() { String::new() } else { format!("After {} weeks", answer.weeks) };
     let rows = [
         ("Diagnosis", diagnosis),
