@@ -37,6 +37,19 @@ pub enum Error {
 /// What lies below an error. Never shown to a person; the database's messages can name a constraint, not a value.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+/// An error and everything below it, for a log line: `Display` names the first alone.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let below = std::iter::successors(error.source(), |error| error.source());
+    // Some errors repeat what caused them.
+    let mut said: Vec<String> = vec![error.to_string()];
+    for cause in below.map(ToString::to_string) {
+        if said.last().is_none_or(|last| !last.ends_with(&cause)) {
+            said.push(cause);
+        }
+    }
+    said.join(": ")
+}
+
 /// A stored row that this program cannot have written.
 #[derive(Debug, thiserror::Error)]
 #[error("a stored {0} cannot be read")]
@@ -78,5 +91,18 @@ fn is_passing(error: &sqlx::Error) -> bool {
             _ => ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)),
         }),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_line_names_every_cause_once() {
+        let disk = std::io::Error::other("disk is on fire");
+        let error = Error::Unavailable(sqlx::Error::Io(disk).into());
+        assert_eq!(chain(&error), "storage is unavailable: error communicating with database: disk is on fire");
+        assert_eq!(chain(&Error::from(Damaged("picture"))), "internal error: a stored picture cannot be read");
     }
 }

@@ -2,11 +2,13 @@
 //! `domain::access` whether this person may. Knows nothing of HTTP and nothing of screens.
 
 pub mod accounts;
+pub mod audit;
+pub mod backup;
 pub mod cases;
 pub mod clock;
 mod db;
 pub mod demo;
-mod error;
+pub mod error;
 pub mod events;
 pub mod ids;
 pub mod images;
@@ -29,7 +31,7 @@ pub use ids::Ids;
 pub use key::{Key, NotAKey};
 pub use settings::{Limits, Settings};
 
-use crate::{db::Db, live::Live, objects::Objects};
+use crate::{audit::Accesses, db::Db, events::LogSeal, live::Live, objects::Objects};
 
 /// Everything a use case needs: built once, cheap to clone.
 #[derive(Debug, Clone)]
@@ -43,19 +45,36 @@ struct Inner {
     clock: Clock,
     ids: Ids,
     settings: Settings,
+    accesses: Accesses,
 }
 
 /// How long [`Backend::ready`] waits for an answer.
 const READY_WITHIN: Duration = Duration::from_secs(3);
 
 impl Backend {
-    /// Opens the database (bringing it up to date) and the object store.
+    /// Opens the database (bringing it up to date) and the object store. A database is a demonstration's or an earnest
+    /// one from its birth: `settings.demonstration` decides for a new one and is refused where it does not fit.
     pub async fn open(settings: Settings, clock: Clock, ids: Ids) -> Result<Self, OpenError> {
+        let (wanted, opened) = (settings.demonstration, Self::open_either(settings, clock, ids).await?);
+        let is_demonstration = opened.settings().demonstration;
+        if is_demonstration == wanted {
+            return Ok(opened);
+        }
+        opened.close().await;
+        Err(if is_demonstration { OpenError::IsDemonstration } else { OpenError::IsEarnest })
+    }
+
+    /// The same for tools that serve nobody and do not care which: `settings().demonstration` says what it is.
+    pub async fn open_either(mut settings: Settings, clock: Clock, ids: Ids) -> Result<Self, OpenError> {
         let live = Live::new();
-        let db = Db::open(&settings.database_url, &settings.key, live.clone()).await?;
+        let seal = LogSeal::open(&settings.key, settings.heads_file.as_deref()).map_err(OpenError::Heads)?;
+        let db = Db::open(&settings.database_url, &settings.key, live.clone(), Arc::new(seal)).await?;
         db::cases::find_nhs_numbers(&db).await?;
+        events::carry_over(&db).await?;
+        settings.demonstration = demo::decide(&db, settings.demonstration).await?;
         let objects = Objects::open(&settings.objects_url, &settings.key, ids.clone())?;
-        Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings })))
+        let accesses = Accesses::default();
+        Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings, accesses })))
     }
 
     /// Whether the database and the object store answer now.
@@ -70,14 +89,17 @@ impl Backend {
 
     /// The same backend living at another time: the demonstration's past.
     pub(crate) fn at(&self, clock: Clock) -> Self {
-        let Inner { db, objects, live, ids, settings, .. } = &*self.0;
-        let (db, objects, live) = (db.clone(), objects.clone(), live.clone());
-        Self(Arc::new(Inner { db, objects, live, clock, ids: ids.clone(), settings: settings.clone() }))
+        let Inner { db, objects, live, ids, settings, accesses, .. } = &*self.0;
+        let (db, objects, live, accesses) = (db.clone(), objects.clone(), live.clone(), accesses.clone());
+        Self(Arc::new(Inner { db, objects, live, clock, ids: ids.clone(), settings: settings.clone(), accesses }))
     }
 
     /// Closes the database, before the process ends: SQLCipher's connections have threads of their own, and one that
     /// still runs while OpenSSL tidies up at exit crashes.
     pub async fn close(&self) {
+        if let Err(error) = audit::flush(self).await {
+            tracing::error!(error = error::chain(&error), "the newest accesses are not in their log");
+        }
         self.db().close().await;
     }
 
@@ -101,6 +123,10 @@ impl Backend {
 
     pub(crate) fn objects(&self) -> &Objects {
         &self.0.objects
+    }
+
+    pub(crate) fn accesses(&self) -> &Accesses {
+        &self.0.accesses
     }
 
     pub(crate) fn ids(&self) -> &Ids {

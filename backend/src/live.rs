@@ -39,7 +39,7 @@ impl Live {
         Self(broadcast::channel(256).0)
     }
 
-    /// News of one case. Permission is the caller's to check, with `cases::show` or `photo_requests::page`.
+    /// News of one case. Permission is the caller's to check: `cases::follow` does.
     pub fn case(&self, case: CaseId) -> BoxStream<'static, Changed> {
         self.only(move |changed| changed.case.is_none_or(|it| it == case))
     }
@@ -71,7 +71,7 @@ impl Live {
         tokio::spawn(async move {
             while sender.strong_count() > 0 {
                 if let Err(error) = relay(&sender, &url).await {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "live updates stopped, trying again");
+                    tracing::warn!(error = crate::error::chain(&error), "live updates stopped, trying again");
                 }
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }

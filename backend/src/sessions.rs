@@ -9,7 +9,7 @@ use tower_sessions::{
     session_store::{Error as StoreError, Result as StoreResult},
 };
 
-use crate::{Backend, Error, db, db::sessions};
+use crate::{Backend, Error, db, db::sessions, error::chain};
 
 /// Keeps sessions where everything else is kept.
 #[derive(Debug, Clone)]
@@ -86,5 +86,5 @@ fn ms(at: OffsetDateTime) -> i64 {
 }
 
 fn backend(error: Error) -> StoreError {
-    StoreError::Backend(error.to_string())
+    StoreError::Backend(chain(&error))
 }

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use domain::photo_request::PhotoRequestRules;
 
 use crate::Key;
@@ -12,6 +14,9 @@ pub struct Settings {
     pub key: Key,
     /// Where people reach this server, without a slash at its end: links in texts start with it.
     pub base_url: String,
+    /// A file that the end of every log is noted in, made when missing: outside of the database, so that it shows when a
+    /// log there was cut short.
+    pub heads_file: Option<PathBuf>,
     /// Invented patients, accounts offered on the sign-in page, texts to the demonstration phone.
     pub demonstration: bool,
     pub limits: Limits,

@@ -79,6 +79,7 @@ pub(crate) fn settings() -> Result<backend::Settings> {
         objects_url: format!("file://{}", data.join("objects").display()),
         key: Key::from_hex(&key()?)?,
         base_url: "http://localhost:3000".to_owned(),
+        heads_file: None,
         demonstration: true,
         limits: backend::Limits::default(),
     })

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod annotation;
+pub mod audit;
 pub mod case;
 mod code;
 pub mod command;

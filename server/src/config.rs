@@ -5,9 +5,14 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 use axum::http::Uri;
 use clap::{Parser, Subcommand, ValueEnum};
 
+/// Not an option: everybody on the machine can read a command line.
+const KEY: &str =
+    "The key that everything at rest is encrypted under, 64 hexadecimal digits, comes from the variable alone:
+  [env: SKINLINK_KEY] [default: read from the key file]";
+
 /// A GP's question about a patient's skin, answered from photographs.
 #[derive(Debug, Parser)]
-#[command(name = "skinlink", version, about, max_term_width = 100)]
+#[command(name = "skinlink", version, about, max_term_width = 100, after_help = KEY)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -26,6 +31,30 @@ pub(crate) enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Check that every log, what it speaks of and every stored picture are as they were written
+    Verify,
+    /// Print the log of accesses, one JSON object a line
+    Accesses {
+        /// Only those to this case
+        #[arg(long)]
+        case: Option<String>,
+    },
+    /// Copy everything but the key into a new folder; the server may go on
+    Backup {
+        /// The folder
+        to: PathBuf,
+    },
+    /// Put a backup into an empty data folder, and check it
+    Restore {
+        /// The backup's folder
+        from: PathBuf,
+    },
+    /// Put everything at rest under a new key; the server must be stopped
+    RotateKey {
+        /// File of the new key, made where there is none [default: beside the key file, which it replaces]
+        #[arg(long)]
+        new_key_file: Option<PathBuf>,
     },
     /// Fill in demonstration data where there is none and make a fresh photo request
     Demo {
@@ -57,10 +86,6 @@ pub(crate) struct Config {
     /// Pictures: file://<folder>, or s3://<bucket>/<prefix> with the usual AWS_ variables [default: objects in the data folder]
     #[arg(long, env = "SKINLINK_OBJECTS_URL", hide_env_values = true, global = true)]
     pub(crate) objects_url: Option<String>,
-
-    /// The key that everything at rest is encrypted under: 64 hexadecimal digits [default: read from the key file]
-    #[arg(long, env = "SKINLINK_KEY", hide_env_values = true, global = true)]
-    pub(crate) key: Option<String>,
 
     /// File that holds the key; made, readable by its owner alone, when the data folder is new
     /// [default: key in the data folder]

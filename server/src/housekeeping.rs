@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::{Backend, images, objects, outbox, sessions};
+use backend::{Backend, audit, error::chain, images, objects, outbox, sessions};
 use domain::{
     sla::{holidays_known_until, holidays_run_out},
     time::london_day,
@@ -15,13 +15,29 @@ use crate::state::Closing;
 /// How often what is over is taken away.
 const EVERY: Duration = Duration::from_secs(5 * 60);
 
-/// Starts the outbox and the tidying. Both end after what they are doing when the server is told to stop.
+/// Starts the outbox, the writing of accesses and the tidying. Both end after what they are doing when the server is told to stop.
 pub(crate) fn start(backend: &Backend, closing: &Closing) -> TaskTracker {
     let tasks = TaskTracker::new();
     tasks.spawn(outbox::run(backend.clone(), closing.0.clone().cancelled_owned()));
+    tasks.spawn(write_accesses(backend.clone(), closing.clone()));
     tasks.spawn(tidy_regularly(backend.clone(), closing.clone()));
     tasks.close();
     tasks
+}
+
+/// Writes what was accessed, about once a second; the rest when the backend is closed.
+async fn write_accesses(backend: Backend, closing: Closing) {
+    let mut ticks = interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = closing.0.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = audit::flush(&backend).await {
+            tracing::warn!(error = chain(&error), "accesses wait to be written to their log");
+        }
+    }
 }
 
 async fn tidy_regularly(backend: Backend, closing: Closing) {
@@ -38,7 +54,7 @@ async fn tidy_regularly(backend: Backend, closing: Closing) {
             tracing::warn!(until = %holidays_known_until(), "the list of bank holidays ends soon: due times after it will be wrong");
         }
         if let Err(error) = tidy(&backend).await {
-            tracing::warn!(%error, "tidying stopped, and is tried again later");
+            tracing::warn!(error = chain(&error), "tidying stopped, and is tried again later");
         }
     }
 }

@@ -14,6 +14,7 @@ mod housekeeping;
 mod local_path;
 mod logs;
 mod middleware;
+mod records;
 mod router;
 mod routes;
 mod serve;
@@ -57,11 +58,16 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Serve => serve::serve(&config).await,
         Command::Migrate => Ok(backend::migrate(&start::settings(&config)?).await?),
         Command::Agreement { json } => {
-            let backend = start::open(&config).await?;
+            let backend = start::open_either(&config).await?;
             let done = agreement::run(&backend, json).await;
             backend.close().await;
             done
         }
+        Command::Verify => records::verify(&config).await,
+        Command::Accesses { case } => records::accesses(&config, case).await,
+        Command::Backup { to } => records::backup(&config, &to).await,
+        Command::Restore { from } => records::restore(&config, &from).await,
+        Command::RotateKey { new_key_file } => records::rotate_key(&config, new_key_file).await,
         Command::Demo { json } => {
             config.demonstration = Switch::On;
             let backend = start::open(&config).await?;

@@ -25,7 +25,7 @@ use tower_http::{
 use crate::{
     config::Config,
     logs,
-    middleware::{headers, parked_form, request_id, same_origin, sessions},
+    middleware::{headers, opened, parked_form, request_id, same_origin, sessions},
     routes::{clips, events, health, images, plain_form, sign_in, site, uploads},
     state::AppState,
 };
@@ -63,10 +63,12 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
         let options = state.leptos_options.clone();
         move || app::shell(options.clone())
     };
+    let backend = state.backend.clone();
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(app::App), leptos_context(state), shell)
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .layer(from_fn(move |request, next| opened::note(backend.clone(), request, next)))
         .layer(from_fn(parked_form::keep))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds)))

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use backend::{Backend, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings};
+use backend::{Backend, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings, backup::BackupError};
 use url::Url;
 
 use crate::config::{Config, Switch};
@@ -27,6 +27,12 @@ pub(crate) enum StartError {
     NoKey { key_file: PathBuf, database: &'static str },
     #[error("SKINLINK_LOG is not a filter: {0}")]
     LogFilter(tracing_subscriber::filter::ParseError),
+    #[error("what is stored is not as it was written")]
+    NotWhole,
+    #[error("there is no key: set SKINLINK_KEY or SKINLINK_KEY_FILE to the one that the backup was made under")]
+    NoKeyToRestore,
+    #[error("{0}")]
+    Backup(#[from] BackupError),
     #[error("{0}")]
     Open(#[from] OpenError),
     #[error("cannot listen on {0}: {1}")]
@@ -37,9 +43,17 @@ pub(crate) enum StartError {
     Io(#[from] std::io::Error),
 }
 
+/// The file in the data folder that the ends of the logs are noted in.
+pub(crate) const HEADS: &str = "log-heads";
+
 /// Opens the backend that `config` describes.
 pub(crate) async fn open(config: &Config) -> Result<Backend, StartError> {
     Ok(Backend::open(settings(config)?, Clock::System, Ids::system()).await?)
+}
+
+/// The same for tools that serve nobody: whether it is a demonstration's does not matter.
+pub(crate) async fn open_either(config: &Config) -> Result<Backend, StartError> {
+    Ok(Backend::open_either(settings(config)?, Clock::System, Ids::system()).await?)
 }
 
 /// What the backend is opened with. Makes the data folder and, when that is new, the key.
@@ -62,6 +76,7 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         objects_url: config.objects_url.clone().unwrap_or_else(|| local_url("file", &data.join("objects"))),
         key,
         base_url: config.base_url.as_str().to_owned(),
+        heads_file: Some(data.join(HEADS)),
         demonstration: config.demonstration == Switch::On,
         limits,
     })
@@ -74,10 +89,10 @@ fn local_url(scheme: &str, path: &Path) -> String {
 }
 
 fn key(config: &Config, data: &Path, database_file: &Path) -> Result<Key, StartError> {
-    if let Some(text) = &config.key {
-        return Key::from_hex(text).map_err(StartError::Key);
+    if let Ok(text) = std::env::var(KEY) {
+        return Key::from_hex(&text).map_err(StartError::Key);
     }
-    let key_file = config.key_file.clone().unwrap_or_else(|| data.join("key"));
+    let key_file = key_file(config, data);
     match fs::read_to_string(&key_file) {
         Ok(text) => Key::from_hex(&text).map_err(|error| StartError::KeyFile { file: key_file, error }),
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -96,8 +111,21 @@ fn key(config: &Config, data: &Path, database_file: &Path) -> Result<Key, StartE
     }
 }
 
+/// The variable that holds the key itself.
+pub(crate) const KEY: &str = "SKINLINK_KEY";
+
+pub(crate) fn key_file(config: &Config, data: &Path) -> PathBuf {
+    config.key_file.clone().unwrap_or_else(|| data.join("key"))
+}
+
+/// The key in a file.
+pub(crate) fn read_key(file: &Path) -> Result<Key, StartError> {
+    let text = fs::read_to_string(file).map_err(|error| StartError::ReadKey { file: file.to_owned(), error })?;
+    Key::from_hex(&text).map_err(|error| StartError::KeyFile { file: file.to_owned(), error })
+}
+
 /// Makes a key for local use, readable by its owner alone, durable before anything is encrypted under it.
-fn make_key(key_file: &Path) -> Result<Key, StartError> {
+pub(crate) fn make_key(key_file: &Path) -> Result<Key, StartError> {
     let digits = Ids::system().bytes::<32>().map(|byte| format!("{byte:02x}")).concat();
     let write = || {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(key_file)?;

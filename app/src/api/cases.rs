@@ -107,6 +107,13 @@ pub async fn load_case(case: CaseId) -> Result<CaseView, AppError> {
     Ok(backend::cases::show(&b, &actor, case).await?)
 }
 
+/// "This case is looked at." Called from the hydrated page.
+#[server(endpoint = "cases/opened", input = Json)]
+pub async fn mark_case_opened(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::mark_opened(&b, &actor, case).await?)
+}
+
 #[server(endpoint = "cases/history")]
 pub async fn load_history(case: CaseId) -> Result<History, AppError> {
     let (b, actor) = super::context::asker().await?;

@@ -44,7 +44,7 @@ impl From<backend::Error> for AppError {
             backend::Error::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, Self::Invalid(problems)),
             backend::Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Self::Unavailable),
             other => {
-                tracing::error!(error = %other, "a server function failed");
+                tracing::error!(error = backend::error::chain(&other), "a server function failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, Self::Internal)
             }
         };

@@ -54,6 +54,23 @@ pub async fn retry_pause(ms: i32) {
     over.abort();
 }
 
+/// Calls `then` as soon as the page can be seen.
+pub fn when_visible(then: impl FnOnce() + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    if !document.hidden() {
+        return then();
+    }
+    let once = AddEventListenerOptions::new();
+    once.set_once(true);
+    let listener = Closure::once_into_js(then);
+    // A page that is never shown is never seen.
+    let _ = document.add_event_listener_with_callback_and_add_event_listener_options(
+        "visibilitychange",
+        listener.unchecked_ref(),
+        &once,
+    );
+}
+
 /// What a promise gives, or an error when that takes longer than `ms` milliseconds.
 pub async fn within(ms: i32, promise: Promise) -> Result<JsValue, JsValue> {
     let late = Promise::new(&mut |_, reject| {

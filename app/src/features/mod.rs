@@ -11,6 +11,7 @@ pub mod copy;
 pub mod facts;
 pub mod lists;
 pub mod live;
+pub mod opened;
 pub mod photo_requests;
 pub mod picture_set;
 pub mod pictures;

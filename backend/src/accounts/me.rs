@@ -18,15 +18,11 @@ pub async fn me(b: &Backend, account: AccountId) -> Result<(Actor, Me), Error> {
 pub(super) fn describe(row: &AccountRow) -> Result<(Actor, Me), Error> {
     let account = db::parse(&row.id, "account")?;
     let role: Role = db::parse(&row.role, "role")?;
-    let (actor, home) = match (role, &row.practice_id, &row.service_id) {
-        (Role::Referrer, Some(practice), _) => {
-            (Actor::Referrer { account, practice: db::parse(practice, "practice")? }, "/home")
-        }
-        (Role::Specialist, _, Some(service)) => {
-            (Actor::Specialist { account, service: db::parse(service, "service")? }, "/worklist")
-        }
+    let actor = match (role, &row.practice_id, &row.service_id) {
+        (Role::Referrer, Some(practice), _) => Actor::Referrer { account, practice: db::parse(practice, "practice")? },
+        (Role::Specialist, _, Some(service)) => Actor::Specialist { account, service: db::parse(service, "service")? },
         (Role::Referrer | Role::Specialist, _, _) => return Err(Damaged("account").into()),
     };
     let (name, organisation) = (row.name.clone(), row.organisation.clone());
-    Ok((actor, Me { account, name, role, organisation, home: home.into() }))
+    Ok((actor, Me { account, name, role, organisation, home: role.home().into() }))
 }

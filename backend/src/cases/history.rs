@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor},
+    audit::Access,
     case::EventKind,
     ids::{AccountId, CaseId},
     view::{History, HistoryEntry, When},
@@ -9,21 +10,22 @@ use sqlx::AnyConnection;
 
 use super::{find, person};
 use crate::{
-    Backend, Error,
+    Backend, Error, audit,
     clock::from_ms,
     db::{self, accounts, cases::Case, events::Row},
     events,
 };
 
-/// A case's log, and whether its chain of hashes is whole.
+/// A case's log, and whether it and what it speaks of are as they were written.
 pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, Error> {
     let now = b.clock().now();
-    let mut connection = b.db().read().await?;
+    // What is written meanwhile must not look like a log that does not fit its head.
+    let mut connection = b.db().snapshot().await?;
     let case = find(&mut connection, actor, Action::SeeHistory, id).await?;
-    let (rows, intact) = events::read(&mut connection, id).await?;
+    let checked = events::check(&mut connection, b.db().seal(), &case).await?;
     let before = db::events::identities(&mut connection, id).await?;
-    let mut entries = Vec::with_capacity(rows.len());
-    for row in &rows {
+    let mut entries = Vec::with_capacity(checked.rows.len());
+    for row in &checked.rows {
         let kind: EventKind = db::from_json(&row.kind, "event")?;
         if !is_secret(actor, &case, row, &kind, now) {
             entries.push(HistoryEntry {
@@ -39,7 +41,17 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
         }
     }
     let title = [case.draft.site_words(), person::name(&case.draft)].join(", ");
-    Ok(History { case: id, title: title.trim_start_matches(", ").to_owned(), entries, intact })
+    for fault in &checked.faults {
+        tracing::error!(case = %id, %fault, "a case's log is not as it was written");
+    }
+    audit::record(b, Some(actor), Some(id), Access::HistorySent);
+    Ok(History {
+        case: id,
+        title: title.trim_start_matches(", ").to_owned(),
+        entries,
+        intact: checked.faults.is_empty(),
+        carried_over: checked.carried_over(),
+    })
 }
 
 /// An answer that can still be taken back is known to its service alone.

@@ -1,12 +1,13 @@
 use domain::{
     access::Actor,
+    audit::Access,
     time::{london, london_day},
     view::{CaseList, HomeView},
 };
 use jiff::{Timestamp, ToSpan};
 
 use super::row;
-use crate::{Backend, Error, db::lists};
+use crate::{Backend, Error, audit, db::lists};
 
 /// How many of the newest changes the home page shows.
 const RECENT: usize = 10;
@@ -28,6 +29,7 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
     let practice = actor.practice()?;
     let now = b.clock().now();
     let week = week_began(now);
+    audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
     let mut counts = Vec::with_capacity(COUNTED.len());
     for list in COUNTED {

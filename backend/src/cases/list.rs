@@ -1,16 +1,18 @@
 use domain::{
     access::Actor,
+    audit::Access,
     case::Outcome,
     view::{CaseList, CaseRows},
 };
 
 use super::{home::week_began, row};
-use crate::{Backend, Error, db::lists};
+use crate::{Backend, Error, audit, db::lists};
 
 /// One page of one of the practice's lists; of answers to read, the page's urgent ones come first.
 pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str>) -> Result<CaseRows, Error> {
     let practice = actor.practice()?;
     let now = b.clock().now();
+    audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
     let lines = lists::practice(&mut connection, practice, list, after, now, week_began(now)).await?;
     let next = lists::cursor(&lines);

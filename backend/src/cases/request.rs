@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor, may},
+    audit::Access,
     ids::CaseId,
     image::View,
     time::london_day,
@@ -8,9 +9,11 @@ use domain::{
 
 use super::{binding::is_bound, find, judge::judge, same_number::same_number};
 use crate::{
-    Backend, Error,
+    Backend, Error, audit,
     db::{accounts, organisations},
-    images, photo_requests,
+    images,
+    outbox::Channel,
+    photo_requests,
 };
 
 /// The request's form: what was typed, what is still wrong with it, and the pictures so far.
@@ -26,12 +29,17 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let judged = judge(case.working(), &views, same_number.as_ref(), now);
     let services = organisations::services(&mut connection).await?.into_iter();
     let (referrer, practice) = accounts::names(&mut connection, case.referrer).await?;
+    audit::record(b, Some(actor), Some(id), Access::RequestSent);
+    let texts = Channel::of(b).is_some();
+    let mut contact = case.working().contact(london_day(now)).err().unwrap_or_default();
+    contact.extend((!texts).then(photo_requests::no_channel));
     Ok(RequestView {
         case: id,
         version: case.version,
         saved: When::at(case.changed),
         problems: judged.problems,
-        contact: case.working().contact(london_day(now)).err().unwrap_or_default(),
+        contact,
+        texts,
         score: judged.score,
         warnings: judged.warnings,
         services: services

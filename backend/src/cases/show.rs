@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Actor, CaseFacts, ImageFacts, may},
-    case::{AnswerDraft, Answerable, EventKind, Meaning, Names, State, StateKind},
+    audit::Access,
+    case::{AnswerDraft, Answerable, Meaning, Names, State, StateKind},
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
     pathway::{score, unscored},
@@ -12,23 +13,21 @@ use sqlx::AnyConnection;
 
 use super::{find, person};
 use crate::{
-    Backend, Error,
-    db::{self, accounts, amendments, answers, cases::Case, organisations},
-    events, images, photo_requests,
+    Backend, Error, audit,
+    db::{accounts, amendments, answers, cases::Case, organisations},
+    images, photo_requests,
 };
 
-/// One case, whole, as this person may see it. The first time each specialist opens it, the log says so.
+/// One case, whole, as this person may see it. That they opened it is for [`super::mark_opened`] to say: a page fetches
+/// the next case while one is read.
 pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseView, Error> {
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let mut case = find(&mut connection, actor, Action::See, id).await?;
-    if actor.service().is_ok() {
-        drop(connection);
-        note_opened(b, actor, id, now).await?;
-        connection = b.db().read().await?;
-    } else {
+    if actor.service().is_err() {
         case.state = case.state.visible(now);
     }
+    audit::record(b, Some(actor), Some(id), Access::CaseSent);
     view(b, &mut connection, actor, case, now).await
 }
 
@@ -153,20 +152,4 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         withdraw: may(Action::Withdraw),
         annotate: may(Action::AnnotateImage(image)),
     }
-}
-
-/// Writes "opened the case" into the log, once per person.
-async fn note_opened(b: &Backend, actor: &Actor, id: CaseId, now: Timestamp) -> Result<(), Error> {
-    let (who, what) = (db::to_json(actor)?, db::to_json(&EventKind::CaseOpened)?);
-    let known = db::events::contains(&mut *b.db().read().await?, id, &who, &what).await?;
-    if known {
-        return Ok(());
-    }
-    let mut tx = b.db().begin().await?;
-    super::lock(&mut tx, actor, Action::See, id).await?;
-    // Asked again, now that nobody else can write: two tabs may open one case at once.
-    if !db::events::contains(&mut tx, id, &who, &what).await? {
-        events::append(&mut tx, id, now, Some(actor), &EventKind::CaseOpened).await?;
-    }
-    tx.commit().await
 }

@@ -1,11 +1,12 @@
 use domain::{
     access::Actor,
+    audit::Access,
     view::{WorklistPage, WorklistQuery},
 };
 
 use super::row;
 use crate::{
-    Backend, Error,
+    Backend, Error, audit,
     db::lists::{self, WorklistFilter},
 };
 
@@ -13,6 +14,7 @@ use crate::{
 pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Result<WorklistPage, Error> {
     let service = actor.service()?;
     let now = b.clock().now();
+    audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
     let which = WorklistFilter { service, show: query.show, kind: query.kind, site: query.site };
     let lines = lists::worklist(&mut connection, which, query.after.as_deref(), now).await?;

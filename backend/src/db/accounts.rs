@@ -58,3 +58,9 @@ pub(crate) async fn names(connection: &mut AnyConnection, id: AccountId) -> Resu
     let account = by_id(connection, id).await?.ok_or(Error::NotFound)?;
     Ok((account.name, account.organisation))
 }
+
+/// Whether there is any account.
+pub(crate) async fn any(connection: &mut AnyConnection) -> Result<bool, Error> {
+    let row: Option<String> = sqlx::query_scalar("SELECT id FROM accounts LIMIT 1").fetch_optional(connection).await?;
+    Ok(row.is_some())
+}

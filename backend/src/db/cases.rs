@@ -148,6 +148,13 @@ pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<O
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
 }
 
+/// At most `limit` cases after `id`, in the order of their ids.
+pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i64) -> Result<Vec<CaseId>, Error> {
+    let sql = "SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
+    let rows: Vec<String> = sqlx::query_scalar(sql).bind(id).bind(limit).fetch_all(connection).await?;
+    rows.iter().map(|id| parse(id, "case")).collect()
+}
+
 /// Reads a case and holds it until the transaction ends: an UPDATE that changes nothing locks the row on PostgreSQL,
 /// where SELECT … FOR UPDATE would not be one set of SQL; on SQLite the transaction is the only writer already.
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {

@@ -14,6 +14,8 @@ pub(crate) struct Clip {
     pub(crate) bytes: u64,
     pub(crate) milliseconds: u64,
     pub(crate) object: ObjectName,
+    /// SHA-256 of the file, hexadecimal; empty for clips from before it was kept.
+    pub(crate) digest: String,
 }
 
 #[derive(Debug, FromRow)]
@@ -23,6 +25,7 @@ struct Row {
     bytes: i64,
     milliseconds: i64,
     object: String,
+    digest: String,
 }
 
 impl TryFrom<Row> for Clip {
@@ -36,6 +39,7 @@ impl TryFrom<Row> for Clip {
             bytes: u64::try_from(row.bytes).map_err(|_| Damaged(WHAT))?,
             milliseconds: u64::try_from(row.milliseconds).map_err(|_| Damaged(WHAT))?,
             object: ObjectName::parse(&row.object).ok_or(Damaged(WHAT))?,
+            digest: row.digest,
         })
     }
 }
@@ -43,8 +47,8 @@ impl TryFrom<Row> for Clip {
 /// Keeps a clip. False when its picture has one already.
 pub(crate) async fn insert(tx: &mut Tx, case: CaseId, clip: &Clip, now: Timestamp) -> Result<bool, Error> {
     let done = sqlx::query(
-        "INSERT INTO clips (image_id, case_id, kind, bytes, milliseconds, object, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (image_id) DO NOTHING",
+        "INSERT INTO clips (image_id, case_id, kind, bytes, milliseconds, object, received_at, digest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (image_id) DO NOTHING",
     )
     .bind(clip.image.to_string())
     .bind(case.to_string())
@@ -53,6 +57,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: CaseId, clip: &Clip, now: Timestam
     .bind(i64::try_from(clip.milliseconds).map_err(|_| Error::TooLarge)?)
     .bind(clip.object.as_str())
     .bind(now.as_millisecond())
+    .bind(&clip.digest)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -60,15 +65,14 @@ pub(crate) async fn insert(tx: &mut Tx, case: CaseId, clip: &Clip, now: Timestam
 
 /// The picture's clip, unless it was removed.
 pub(crate) async fn get(connection: &mut AnyConnection, image: ImageId) -> Result<Option<Clip>, Error> {
-    let sql =
-        "SELECT image_id, kind, bytes, milliseconds, object FROM clips WHERE image_id = $1 AND removed_at IS NULL";
+    let sql = "SELECT image_id, kind, bytes, milliseconds, object, digest FROM clips WHERE image_id = $1 AND removed_at IS NULL";
     let row: Option<Row> = sqlx::query_as(sql).bind(image.to_string()).fetch_optional(connection).await?;
     row.map(Clip::try_from).transpose()
 }
 
 /// A case's clips, without those that were removed.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Clip>, Error> {
-    let sql = "SELECT image_id, kind, bytes, milliseconds, object FROM clips WHERE case_id = $1 AND removed_at IS NULL";
+    let sql = "SELECT image_id, kind, bytes, milliseconds, object, digest FROM clips WHERE case_id = $1 AND removed_at IS NULL";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(Clip::try_from).collect()
 }

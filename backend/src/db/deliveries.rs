@@ -1,6 +1,6 @@
 use domain::ids::DeliveryId;
 use jiff::Timestamp;
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
 
 use super::{Tx, to_json};
 use crate::{Error, outbox::Delivery};
@@ -13,6 +13,8 @@ pub(crate) struct Claimed {
     pub(crate) payload: String,
     /// Counting this one.
     pub(crate) attempts: i64,
+    /// Of this time; the next worker's is another.
+    pub(crate) lease: String,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, id: DeliveryId, delivery: &Delivery, now: Timestamp) -> Result<(), Error> {
@@ -61,54 +63,77 @@ pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<
 }
 
 /// Takes on the delivery that has been due longest, until `leased_until`; None when nothing is due. The condition is
-/// asked again in the UPDATE, so of two workers that chose the same row one gets it and the other nothing.
-pub(crate) async fn claim(tx: &mut Tx, now: Timestamp, leased_until: Timestamp) -> Result<Option<Claimed>, Error> {
-    let sql = "UPDATE deliveries SET leased_until = $2, attempts = attempts + 1
+/// asked again in the UPDATE, so of two workers that chose the same row one gets it and the other nothing. `lease` is new:
+/// only who knows it may say how the delivery went.
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    lease: &str,
+    now: Timestamp,
+    leased_until: Timestamp,
+) -> Result<Option<Claimed>, Error> {
+    let sql = "UPDATE deliveries SET leased_until = $2, lease = $3, attempts = attempts + 1
          WHERE id = (SELECT id FROM deliveries
                      WHERE state = 'waiting' AND next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
                      ORDER BY next_at, id LIMIT 1)
            AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $1)
-         RETURNING id, case_id, payload, attempts";
+         RETURNING id, case_id, payload, attempts, lease";
     Ok(sqlx::query_as(sql)
         .bind(now.as_millisecond())
         .bind(leased_until.as_millisecond())
+        .bind(lease)
         .fetch_optional(&mut **tx)
         .await?)
 }
 
-/// It arrived: its content is not needed any longer.
-pub(crate) async fn done(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
-    sqlx::query("UPDATE deliveries SET state = 'done', payload = '', leased_until = NULL, done_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.as_millisecond())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+/// Whether it is still this worker's, and has not been called off.
+pub(crate) async fn is_held(connection: &mut AnyConnection, claimed: &Claimed) -> Result<bool, Error> {
+    let sql = "SELECT id FROM deliveries WHERE id = $1 AND lease = $2 AND state = 'waiting'";
+    let row: Option<String> =
+        sqlx::query_scalar(sql).bind(&claimed.id).bind(&claimed.lease).fetch_optional(connection).await?;
+    Ok(row.is_some())
 }
 
-/// It did not arrive, but may later.
-pub(crate) async fn retry(tx: &mut Tx, id: &str, next_at: Timestamp, reason: &str) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE deliveries SET next_at = $2, leased_until = NULL, reason = $3 WHERE id = $1 AND state = 'waiting'",
+/// Whether it was called off while this worker had it.
+pub(crate) async fn was_called_off(tx: &mut Tx, claimed: &Claimed) -> Result<bool, Error> {
+    let sql = "SELECT id FROM deliveries WHERE id = $1 AND lease = $2 AND state = 'cancelled'";
+    let row: Option<String> =
+        sqlx::query_scalar(sql).bind(&claimed.id).bind(&claimed.lease).fetch_optional(&mut **tx).await?;
+    Ok(row.is_some())
+}
+
+/// How a delivery went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome<'a> {
+    /// It arrived.
+    Done,
+    /// It did not arrive, but may later.
+    Retry { at: Timestamp, reason: &'a str },
+    /// It will never arrive by itself; an administrator sees why.
+    Dead { reason: &'a str },
+}
+
+/// Notes how it went; false when it is no longer this worker's, and nothing was noted: another took it on meanwhile, or
+/// it was called off. What is not tried again is emptied, because a text holds a link's token.
+pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, now: Timestamp) -> Result<bool, Error> {
+    let (state, reason, next_at) = match outcome {
+        Outcome::Done => ("done", None, None),
+        Outcome::Retry { at, reason } => ("waiting", Some(reason), Some(at.as_millisecond())),
+        Outcome::Dead { reason } => ("dead", Some(reason), None),
+    };
+    let done = sqlx::query(
+        "UPDATE deliveries SET state = $3, reason = $4, leased_until = NULL,
+                next_at = COALESCE($5, next_at),
+                payload = CASE WHEN $3 = 'waiting' THEN payload ELSE '' END,
+                done_at = CASE WHEN $3 = 'waiting' THEN NULL ELSE CAST($6 AS BIGINT) END
+         WHERE id = $1 AND lease = $2 AND state = 'waiting'",
     )
-    .bind(id)
-    .bind(next_at.as_millisecond())
+    .bind(&claimed.id)
+    .bind(&claimed.lease)
+    .bind(state)
     .bind(reason)
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// It will never arrive by itself; an administrator sees why.
-pub(crate) async fn dead(tx: &mut Tx, id: &str, now: Timestamp, reason: &str) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE deliveries SET state = 'dead', leased_until = NULL, done_at = $2, reason = $3
-         WHERE id = $1 AND state = 'waiting'",
-    )
-    .bind(id)
+    .bind(next_at)
     .bind(now.as_millisecond())
-    .bind(reason)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }

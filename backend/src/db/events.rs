@@ -1,10 +1,15 @@
-use domain::{ids::CaseId, person::Identity};
+use domain::{
+    access::Actor,
+    case::EventKind,
+    ids::{AccountId, CaseId},
+    person::Identity,
+};
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Tx, from_json, to_json};
+use super::{Tx, from_json, parse, to_json};
 use crate::Error;
 
-/// One entry of a case's log, as stored.
+/// One entry of a log, as stored.
 #[derive(Debug, Clone, FromRow)]
 pub(crate) struct Row {
     pub(crate) seq: i64,
@@ -14,11 +19,16 @@ pub(crate) struct Row {
     pub(crate) actor: String,
     /// JSON of `domain::case::EventKind`.
     pub(crate) kind: String,
+    /// What it speaks of, and the digest of each, with spaces between (`events::content`).
+    pub(crate) subject: String,
+    pub(crate) digest: String,
+    /// Empty, or what `events::chain` names.
+    pub(crate) mark: String,
     pub(crate) previous_hash: String,
     pub(crate) hash: String,
 }
 
-/// Number and hash of the newest entry.
+/// Number and hash of the newest entry that is there.
 pub(crate) async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<(i64, String)>, Error> {
     let sql = "SELECT seq, hash FROM events WHERE case_id = $1 ORDER BY seq DESC LIMIT 1";
     Ok(sqlx::query_as(sql).bind(case.to_string()).fetch_optional(&mut **tx).await?)
@@ -26,13 +36,17 @@ pub(crate) async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<(i64, Strin
 
 pub(crate) async fn insert(tx: &mut Tx, case: CaseId, row: &Row) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO events (case_id, seq, at, actor, kind, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO events (case_id, seq, at, actor, kind, subject, digest, mark, previous_hash, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(case.to_string())
     .bind(row.seq)
     .bind(row.at_ms)
     .bind(&row.actor)
     .bind(&row.kind)
+    .bind(&row.subject)
+    .bind(&row.digest)
+    .bind(&row.mark)
     .bind(&row.previous_hash)
     .bind(&row.hash)
     .execute(&mut **tx)
@@ -55,20 +69,53 @@ pub(crate) async fn identities(connection: &mut AnyConnection, case: CaseId) -> 
     rows.into_iter().map(|(seq, before)| Ok((seq, from_json(&before, "identity")?))).collect()
 }
 
-/// Whether this actor has done this before, in exactly these words.
-pub(crate) async fn contains(
+/// Keeps an entry's new seal and mark: when logs are carried over, and under a new key.
+pub(crate) async fn seal_again(tx: &mut Tx, case: CaseId, row: &Row) -> Result<(), Error> {
+    sqlx::query("UPDATE events SET mark = $3, previous_hash = $4, hash = $5 WHERE case_id = $1 AND seq = $2")
+        .bind(case.to_string())
+        .bind(row.seq)
+        .bind(&row.mark)
+        .bind(&row.previous_hash)
+        .bind(&row.hash)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Cases whose log has no head, at most `limit`.
+pub(crate) async fn without_head(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>, Error> {
+    let sql = "SELECT DISTINCT case_id FROM events
+               WHERE NOT EXISTS (SELECT 1 FROM log_heads WHERE stream = 'case/' || events.case_id) LIMIT $1";
+    let rows: Vec<String> = sqlx::query_scalar(sql).bind(limit).fetch_all(&mut **tx).await?;
+    rows.iter().map(|id| parse(id, "case")).collect()
+}
+
+/// The hash of one entry.
+pub(crate) async fn hash(connection: &mut AnyConnection, case: CaseId, seq: i64) -> Result<Option<String>, Error> {
+    let sql = "SELECT hash FROM events WHERE case_id = $1 AND seq = $2";
+    Ok(sqlx::query_scalar(sql).bind(case.to_string()).bind(seq).fetch_optional(connection).await?)
+}
+
+/// Whether this account has opened the case before.
+pub(crate) async fn has_opened(
     connection: &mut AnyConnection,
     case: CaseId,
-    actor: &str,
-    kind: &str,
+    account: AccountId,
 ) -> Result<bool, Error> {
-    let sql = "SELECT seq FROM events WHERE case_id = $1 AND actor = $2 AND kind = $3 LIMIT 1";
-    let row: Option<(i64,)> =
-        sqlx::query_as(sql).bind(case.to_string()).bind(actor).bind(kind).fetch_optional(connection).await?;
-    Ok(row.is_some())
+    let sql = "SELECT actor, kind FROM events WHERE case_id = $1";
+    let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    for (actor, kind) in &rows {
+        let by: Option<Actor> = from_json(actor, "actor")?;
+        let opened = matches!(from_json(kind, "event")?, EventKind::CaseOpened);
+        if opened && by.and_then(|by| by.account()) == Some(account) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(crate) async fn all(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Row>, Error> {
-    let sql = "SELECT seq, at, actor, kind, previous_hash, hash FROM events WHERE case_id = $1 ORDER BY seq";
+    let sql = "SELECT seq, at, actor, kind, subject, digest, mark, previous_hash, hash
+               FROM events WHERE case_id = $1 ORDER BY seq";
     Ok(sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?)
 }

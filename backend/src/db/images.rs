@@ -27,6 +27,8 @@ pub(crate) struct Image {
     pub(crate) master: ObjectName,
     pub(crate) screen: ObjectName,
     pub(crate) thumb: ObjectName,
+    /// SHA-256 of the master, hexadecimal; empty for pictures from before it was kept.
+    pub(crate) digest: String,
     pub(crate) quality: Quality,
     /// What was drawn on it before it was sent.
     pub(crate) annotations: Layer,
@@ -60,6 +62,7 @@ struct Row {
     master: String,
     screen: String,
     thumb: String,
+    digest: String,
     report: String,
     annotations: String,
     received_at: i64,
@@ -86,6 +89,7 @@ impl TryFrom<Row> for Image {
             master: object(&row.master)?,
             screen: object(&row.screen)?,
             thumb: object(&row.thumb)?,
+            digest: row.digest,
             quality: from_json(&row.report, WHAT)?,
             annotations: from_json(&row.annotations, WHAT)?,
             received_at: from_ms(row.received_at),
@@ -97,8 +101,8 @@ impl TryFrom<Row> for Image {
 pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO images (id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master,
-                             screen, thumb, report, annotations, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                             screen, thumb, report, annotations, received_at, digest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(image.id.to_string())
     .bind(image.case.to_string())
@@ -115,6 +119,7 @@ pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
     .bind(to_json(&image.quality)?)
     .bind(to_json(&image.annotations)?)
     .bind(image.received_at.as_millisecond())
+    .bind(&image.digest)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -123,7 +128,7 @@ pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
 /// The picture, unless it was removed.
 pub(crate) async fn get(connection: &mut AnyConnection, id: ImageId) -> Result<Option<Image>, Error> {
     let sql = "SELECT id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
-                      thumb, report, annotations, received_at, sent_at
+                      thumb, digest, report, annotations, received_at, sent_at
                FROM images WHERE id = $1 AND removed_at IS NULL";
     let row: Option<Row> = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?;
     row.map(Image::try_from).transpose()
@@ -132,7 +137,7 @@ pub(crate) async fn get(connection: &mut AnyConnection, id: ImageId) -> Result<O
 /// A case's pictures in the order they came, without those that were removed.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Image>, Error> {
     let sql = "SELECT id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
-                      thumb, report, annotations, received_at, sent_at
+                      thumb, digest, report, annotations, received_at, sent_at
                FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(Image::try_from).collect()

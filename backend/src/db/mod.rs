@@ -3,6 +3,7 @@
 //! One set of statements runs on SQLite (SQLCipher) and on PostgreSQL through sqlx's `Any`: `$1` placeholders,
 //! identifiers as TEXT, times as BIGINT milliseconds, flags as BIGINT 0/1, structured detail as JSON in TEXT.
 
+pub(crate) mod access_log;
 pub(crate) mod accounts;
 pub(crate) mod amendments;
 pub(crate) mod answers;
@@ -11,8 +12,10 @@ pub(crate) mod clips;
 pub(crate) mod deliveries;
 pub(crate) mod events;
 pub(crate) mod images;
+pub(crate) mod installation;
 pub(crate) mod layers;
 pub(crate) mod lists;
+pub(crate) mod log_heads;
 pub(crate) mod objects;
 mod open;
 pub(crate) mod organisations;
@@ -22,16 +25,20 @@ pub(crate) mod sessions;
 pub(crate) mod templates;
 pub(crate) mod uploads;
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 
 use domain::ids::{CaseId, ServiceId};
 pub use open::OpenError;
-pub(crate) use open::migrate;
+pub(crate) use open::{is_free, migrate, open_copy, rekey, sqlite_file};
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
 
 use crate::{
     Error,
     error::Damaged,
+    events::{Head, LogSeal},
     live::{CHANNEL, Changed, Live},
 };
 
@@ -49,9 +56,15 @@ pub(crate) struct Db {
     writes: AnyPool,
     kind: Kind,
     live: Live,
+    seal: Arc<LogSeal>,
 }
 
 impl Db {
+    /// What logs are sealed with.
+    pub(crate) fn seal(&self) -> &LogSeal {
+        &self.seal
+    }
+
     /// Waits until every connection is given back and closed.
     pub(crate) async fn close(&self) {
         self.reads.close().await;
@@ -63,6 +76,15 @@ impl Db {
         Ok(self.reads.acquire().await?)
     }
 
+    /// A view of the database as it is at this moment: what is read one after the other fits together.
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>, Error> {
+        let begin = match self.kind {
+            Kind::Sqlite => "BEGIN",
+            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        Ok(self.reads.begin_with(begin).await?)
+    }
+
     /// A transaction for writing. On SQLite it takes the write lock at once: one that read first and wrote later could
     /// find the file changed in between and would have to be begun again.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
@@ -70,7 +92,14 @@ impl Db {
             Kind::Sqlite => "BEGIN IMMEDIATE",
             Kind::Postgres => "BEGIN",
         });
-        Ok(Tx { inner: inner.await?, kind: self.kind, live: self.live.clone(), changed: Vec::new() })
+        Ok(Tx {
+            inner: inner.await?,
+            kind: self.kind,
+            live: self.live.clone(),
+            changed: Vec::new(),
+            seal: self.seal.clone(),
+            heads: Vec::new(),
+        })
     }
 }
 
@@ -82,12 +111,27 @@ pub(crate) struct Tx {
     kind: Kind,
     live: Live,
     changed: Vec<Changed>,
+    seal: Arc<LogSeal>,
+    heads: Vec<Head>,
 }
 
 impl Tx {
     /// Whoever watches this case, or the service's worklist, is told once the transaction has committed.
     pub(crate) fn changed(&mut self, case: CaseId, service: Option<ServiceId>) {
         self.changed.push(Changed { case: Some(case), service });
+    }
+
+    /// What logs are sealed with.
+    pub(crate) fn seal(&self) -> &LogSeal {
+        &self.seal
+    }
+
+    /// Notes where a log ends with this transaction: in the database, and once it has committed in the file of heads.
+    pub(crate) async fn log_ends(&mut self, head: Head) -> Result<(), Error> {
+        let mac = self.seal.head_mac(&head);
+        log_heads::save(self, &head, &mac).await?;
+        self.heads.push(head);
+        Ok(())
     }
 
     /// Makes it so, durably, then tells whoever watches.
@@ -104,6 +148,7 @@ impl Tx {
             }
         }
         self.inner.commit().await?;
+        self.seal.note(&self.heads);
         if self.kind == Kind::Sqlite {
             self.changed.into_iter().for_each(|changed| self.live.tell(changed));
         }

@@ -1,8 +1,9 @@
 //! Which objects exist and whether a row needs them.
 
+use domain::ids::CaseId;
 use sqlx::{AnyConnection, Row};
 
-use crate::objects::ObjectName;
+use crate::{Error, error::Damaged, objects::ObjectName};
 
 /// Notes `name` as about to be written. To be committed before its first byte, so that the sweep knows of it whatever
 /// happens next.
@@ -46,6 +47,35 @@ pub(crate) async fn release(conn: &mut AnyConnection, name: &ObjectName, now_ms:
 pub(crate) async fn forget(conn: &mut AnyConnection, name: &ObjectName) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM objects WHERE name = $1 AND in_use = 0").bind(name.as_str()).execute(conn).await?;
     Ok(())
+}
+
+/// The masters and clips of a case, with what they are called in its log and the digests they must have.
+pub(crate) async fn with_digests(
+    conn: &mut AnyConnection,
+    case: CaseId,
+) -> Result<Vec<(String, ObjectName, String)>, Error> {
+    let sql = "SELECT 'image/' || id, master, digest FROM images WHERE case_id = $1 AND removed_at IS NULL
+               UNION ALL SELECT 'clip/' || image_id, object, digest FROM clips WHERE case_id = $1 AND removed_at IS NULL";
+    let rows: Vec<(String, String, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(conn).await?;
+    let named = |(what, name, digest): (String, String, String)| {
+        Ok((what, ObjectName::parse(&name).ok_or(Damaged("object"))?, digest))
+    };
+    rows.into_iter().map(named).collect()
+}
+
+/// Every object that a row names.
+pub(crate) async fn in_use(conn: &mut AnyConnection) -> sqlx::Result<Vec<ObjectName>> {
+    names(conn, "SELECT name FROM objects WHERE in_use = 1 ORDER BY name").await
+}
+
+/// Every object.
+pub(crate) async fn all(conn: &mut AnyConnection) -> sqlx::Result<Vec<ObjectName>> {
+    names(conn, "SELECT name FROM objects ORDER BY name").await
+}
+
+async fn names(conn: &mut AnyConnection, sql: &'static str) -> sqlx::Result<Vec<ObjectName>> {
+    let names: Vec<String> = sqlx::query_scalar(sql).fetch_all(conn).await?;
+    Ok(names.iter().filter_map(|name| ObjectName::parse(name)).collect())
 }
 
 /// At most `limit` objects that nothing has needed since before `before_ms`, the oldest first.

@@ -1,14 +1,19 @@
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use sqlx::{
     AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::{MigrateError, Migrator},
 };
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::{Db, Kind};
-use crate::{Key, live::Live};
+use crate::{Key, events::LogSeal, live::Live};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -30,6 +35,16 @@ pub enum OpenError {
     Database(#[from] sqlx::Error),
     #[error("what an older version stored cannot be brought up to date: {0}")]
     Stored(#[from] crate::Error),
+    #[error("the file of the logs' heads cannot be opened: {0}")]
+    Heads(std::io::Error),
+    #[error(
+        "this database is a demonstration's: its accounts have a password that everybody knows. Set SKINLINK_DEMONSTRATION=on, or start with an empty data folder"
+    )]
+    IsDemonstration,
+    #[error(
+        "this database is not a demonstration's: it may hold real patients. Set SKINLINK_DEMONSTRATION=off, or start the demonstration with a data folder of its own"
+    )]
+    IsEarnest,
     #[error("the object store cannot be opened: {0}")]
     Objects(#[from] crate::objects::ObjectError),
 }
@@ -49,7 +64,7 @@ pub(crate) async fn migrate(url: &str, key: &Key) -> Result<(), OpenError> {
 
 impl Db {
     /// Opens the database at `url`, migrated.
-    pub(crate) async fn open(url: &str, key: &Key, live: Live) -> Result<Self, OpenError> {
+    pub(crate) async fn open(url: &str, key: &Key, live: Live, seal: Arc<LogSeal>) -> Result<Self, OpenError> {
         migrate(url, key).await?;
         let (kind, options) = options(url)?;
         let (reads, writes) = match kind {
@@ -60,7 +75,64 @@ impl Db {
                 (both.clone(), both)
             }
         };
-        Ok(Self { reads, writes, kind, live })
+        Ok(Self { reads, writes, kind, live, seal })
+    }
+}
+
+/// The file of an embedded database; None for a server's.
+pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?.split('?').next()?;
+    let url = Url::parse(&format!("file:{path}")).ok()?;
+    url.to_file_path().ok()
+}
+
+/// A connection to a copy of an embedded database.
+pub(crate) async fn open_copy(file: &Path, key: &Key) -> Result<AnyConnection, OpenError> {
+    let (kind, options) = options(&address(file))?;
+    first_connection(kind, &options, key).await
+}
+
+fn address(file: &Path) -> String {
+    let url = Url::from_file_path(file).map(|url| url.path().to_owned());
+    format!("sqlite://{}", url.unwrap_or_else(|()| file.display().to_string()))
+}
+
+/// Whether nobody else has the database open; not known of a server's, where it is true.
+pub(crate) async fn is_free(url: &str, key: &Key) -> Result<bool, OpenError> {
+    let (kind, options) = options(url)?;
+    if kind == Kind::Postgres {
+        return Ok(true);
+    }
+    let mut connection = first_connection(kind, &options, key).await?;
+    // Leaving the write-ahead log needs the file for oneself.
+    let mode: Result<String, _> = sqlx::query_scalar("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await;
+    let _ = connection.close().await;
+    Ok(mode.is_ok_and(|mode| mode == "delete"))
+}
+
+/// Encrypts an embedded database again. SQLite's journal makes it whole or nothing.
+pub(crate) async fn rekey(url: &str, old: &Key, new: &Key) -> Result<(), OpenError> {
+    let (kind, options) = options(url)?;
+    if kind == Kind::Postgres {
+        return Ok(());
+    }
+    let mut connection = first_connection(kind, &options, old).await?;
+    connection.execute("PRAGMA journal_mode = DELETE").await?;
+    let key = database_key(new);
+    connection.execute(AssertSqlSafe(format!("PRAGMA rekey = \"x'{}'\"", *key))).await?;
+    Ok(connection.close().await?)
+}
+
+impl Db {
+    /// Copies an embedded database, as it is at one moment, into a new file under the same key; false for a server's.
+    pub(crate) async fn copy_to(&self, file: &Path) -> Result<bool, crate::Error> {
+        if self.kind == Kind::Postgres {
+            return Ok(false);
+        }
+        let file = file.to_str().ok_or_else(|| crate::Error::Internal("the path is not text".into()))?;
+        let sql = format!("VACUUM INTO '{}'", file.replace('\'', "''"));
+        self.read().await?.execute(AssertSqlSafe(sql)).await?;
+        Ok(true)
     }
 }
 

@@ -25,6 +25,12 @@ pub(crate) async fn insert(tx: &mut Tx, id: &str, text: &PhoneTextRow) -> Result
     Ok(())
 }
 
+/// Deletes every text.
+pub(crate) async fn delete_all(tx: &mut Tx) -> Result<(), Error> {
+    sqlx::query("DELETE FROM phone_texts").execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// The newest texts first, at most 50.
 pub(crate) async fn newest(connection: &mut AnyConnection) -> Result<Vec<PhoneTextRow>, Error> {
     let sql = "SELECT recipient, body, at FROM phone_texts ORDER BY at DESC, id DESC LIMIT 50";

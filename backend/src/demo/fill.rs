@@ -28,9 +28,12 @@ use crate::{
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// Fills an empty database with invented practices, people and cases; false when it was filled before. Each case lives
+/// Fills a demonstration's database with invented practices, people and cases; false when it was filled before. Each case lives
 /// its life through the same use cases that real ones do, at its own time in the past.
 pub async fn fill(b: &Backend) -> Result<bool, Error> {
+    if !b.settings().demonstration {
+        return Err(Error::NotFound);
+    }
     let Some((people, service)) = settle(b).await? else { return Ok(false) };
     let stories = story::all()?;
     for (number, story) in stories.iter().enumerate() {

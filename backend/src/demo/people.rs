@@ -79,9 +79,9 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
     PEOPLE
         .iter()
         .map(|person| {
-            let (role, organisation, home) = match person.place {
-                Place::Practice(index) => (Role::Referrer, PRACTICES[index].name, "/home"),
-                Place::Service => (Role::Specialist, SERVICE, "/worklist"),
+            let (role, organisation) = match person.place {
+                Place::Practice(index) => (Role::Referrer, PRACTICES[index].name),
+                Place::Service => (Role::Specialist, SERVICE),
             };
             DemoAccount {
                 role,
@@ -89,7 +89,7 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
                 email: person.email.to_owned(),
                 password: PASSWORD.to_owned(),
                 organisation: organisation.to_owned(),
-                home: home.to_owned(),
+                home: role.home().to_owned(),
                 can_try: person.can_try.to_owned(),
             }
         })

@@ -3,11 +3,12 @@ use std::str::FromStr;
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, may},
+    audit::Access,
     ids::ImageId,
 };
 
 use super::permission::facts;
-use crate::{Backend, Error, db};
+use crate::{Backend, Error, audit, db};
 
 /// Which of the kept sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +44,19 @@ impl FromStr for Size {
 /// # Errors
 /// `NotFound` where there is none, it was removed, or `actor` may not see it.
 pub async fn read(b: &Backend, actor: &Actor, image: ImageId, size: Size) -> Result<Bytes, Error> {
-    let object = {
+    let (object, case) = {
         let mut connection = b.db().read().await?;
         let image = db::images::get(&mut connection, image).await?.ok_or(Error::NotFound)?;
         let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
         may(actor, Action::ReadImage(facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
-        match size {
+        let object = match size {
             Size::Thumb => image.thumb,
             Size::Screen => image.screen,
             Size::Master => image.master,
-        }
+        };
+        (object, case.id)
     };
-    Ok(b.objects().get(&object).await?)
+    let jpeg = b.objects().get(&object).await?;
+    audit::record(b, Some(actor), Some(case), Access::PicturesSent { images: vec![image] });
+    Ok(jpeg)
 }

@@ -5,6 +5,7 @@ use domain::{
     ids::{CaseId, ImageId, UploadId},
 };
 use imaging::Received;
+use sha2::{Digest, Sha256};
 
 use super::{PictureError, close_upload::close_upload, permission};
 use crate::{
@@ -30,6 +31,7 @@ pub(super) async fn take_in(
     let (width, height, bytes) = (received.width, received.height, received.master.len() as u64);
     let quality =
         Quality { report: received.report, kept_despite: details.kept_despite, kept_because: details.kept_because };
+    let digest = hex::encode(Sha256::digest(&received.master));
     let mut kept = Vec::new();
     for file in [received.master, received.screen, received.thumb] {
         kept.push(objects::keep(b, file.into()).await?);
@@ -49,6 +51,7 @@ pub(super) async fn take_in(
         master,
         screen,
         thumb,
+        digest,
         quality,
         annotations: details.annotations,
         received_at: now,

@@ -3,7 +3,10 @@ use jiff::SignedDuration;
 use sqlx::AnyConnection;
 
 use super::ObjectName;
-use crate::{Backend, Error, db};
+use crate::{
+    Backend, Error,
+    db::{self, installation},
+};
 
 /// How long a reserved object may wait for its row. Half of what the sweep waits, so that the two never meet.
 const ADOPT_WITHIN: SignedDuration = SignedDuration::from_mins(30);
@@ -37,12 +40,23 @@ pub(crate) async fn release(b: &Backend, conn: &mut AnyConnection, name: &Object
 pub(crate) async fn discard(b: &Backend, names: impl IntoIterator<Item = &ObjectName>) {
     for name in names {
         if let Err(error) = discard_one(b, name).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "an object is left for the sweep");
+            tracing::warn!(error = crate::error::chain(&error), "an object is left for the sweep");
         }
     }
 }
 
+/// In `installation` while a backup is made, in milliseconds: no object is taken away until then.
+pub(crate) const KEEP_UNTIL: &str = "keep objects until";
+
 pub(super) async fn discard_one(b: &Backend, name: &ObjectName) -> Result<(), Error> {
+    // Asked after no row names the object any longer: a backup that begins now has no use for it.
+    let keep_until = installation::get(&mut *b.db().read().await?, KEEP_UNTIL).await?;
+    if keep_until
+        .and_then(|until| until.parse().ok())
+        .is_some_and(|until: i64| b.clock().now().as_millisecond() < until)
+    {
+        return Ok(());
+    }
     b.objects().delete(name).await?;
     let mut tx = b.db().begin().await?;
     db::objects::forget(&mut tx, name).await?;

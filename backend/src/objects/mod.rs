@@ -17,9 +17,9 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSyst
 use url::Url;
 use zeroize::Zeroizing;
 
-pub(crate) use keep::{adopt, discard, keep, release};
+pub(crate) use keep::{KEEP_UNTIL, adopt, discard, keep, release};
 pub use name::ObjectName;
-use seal::ObjectKey;
+pub(crate) use seal::ObjectKey;
 pub use seal::SealError;
 pub use sweep::sweep;
 
@@ -72,7 +72,7 @@ impl Objects {
     /// credentials are the usual variables of that store (`AWS_ACCESS_KEY_ID` …).
     pub fn open(url: &str, key: &Key, ids: Ids) -> Result<Self, ObjectError> {
         let url = Url::parse(url).map_err(|_| ObjectError::Address)?;
-        let key = Arc::new(ObjectKey::new(*key.derive("skinlink objects")));
+        let key = Arc::new(ObjectKey::of(key));
         if url.scheme() == "file" {
             let folder = url.to_file_path().map_err(|()| ObjectError::Address)?;
             std::fs::create_dir_all(&folder)
@@ -93,6 +93,35 @@ impl Objects {
         self.put(&name, Bytes::from_static(b"ready?")).await?;
         self.get(&name).await?;
         self.delete(&name).await
+    }
+
+    /// An object as it lies there.
+    pub(crate) async fn sealed(&self, name: &ObjectName) -> Result<Bytes, ObjectError> {
+        Ok(self.store.get(&name.path()).await?.bytes().await?)
+    }
+
+    /// Keeps what [`Self::sealed`] answered.
+    pub(crate) async fn put_sealed(&self, name: &ObjectName, sealed: Bytes) -> Result<(), ObjectError> {
+        self.store.put(&name.path(), sealed.into()).await?;
+        Ok(())
+    }
+
+    /// Wraps the object's own key in the key `to`; its content stays sealed as it is. False when it is wrapped in that
+    /// already, or was reserved and never written.
+    pub(crate) async fn wrap_again(
+        &self,
+        name: &ObjectName,
+        from: &ObjectKey,
+        to: &ObjectKey,
+    ) -> Result<bool, ObjectError> {
+        let sealed = match self.sealed(name).await {
+            Err(ObjectError::Missing) => return Ok(false),
+            sealed => sealed?,
+        };
+        match seal::wrap_again(&sealed, name, from, to, self.ids.bytes())? {
+            Some(again) => self.put_sealed(name, again.into()).await.map(|()| true),
+            None => Ok(false),
+        }
     }
 
     fn new_name(&self) -> ObjectName {

@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::ObjectName;
+use crate::Key;
 
 const MAGIC: [u8; 4] = *b"SKL\x01";
 const KEY_ID: usize = 8;
@@ -37,12 +38,17 @@ const SEGMENT: usize = 64 * 1024;
 pub(super) const ENTROPY: usize = DATA_KEY + NONCE;
 
 /// The key-encryption key: it wraps every object's own key and never touches a picture itself.
-pub(super) struct ObjectKey {
+pub(crate) struct ObjectKey {
     key: Zeroizing<[u8; 32]>,
     id: [u8; KEY_ID],
 }
 
 impl ObjectKey {
+    /// The one that belongs to the configuration's key.
+    pub(crate) fn of(key: &Key) -> Self {
+        Self::new(*key.derive("skinlink objects"))
+    }
+
     /// Takes 32 random bytes, derived from the configuration's key.
     pub(super) fn new(key: [u8; 32]) -> Self {
         let digest = Sha256::new().chain_update(b"skinlink object key id").chain_update(key).finalize();
@@ -78,14 +84,7 @@ pub enum SealError {
 pub(super) fn seal(plain: Bytes, name: &ObjectName, key: &ObjectKey, entropy: &[u8; ENTROPY]) -> Vec<Bytes> {
     let (data_key, nonce) = entropy.split_at(DATA_KEY);
     let mut header = Vec::with_capacity(HEADER);
-    header.extend_from_slice(&MAGIC);
-    header.extend_from_slice(&key.id);
-    let wrapped = key
-        .cipher()
-        .encrypt(XNonce::from_slice(nonce), Payload { msg: data_key, aad: &wrapping_context(&header, name) })
-        .expect("a 32-byte key is far below the cipher's limit");
-    header.extend_from_slice(nonce);
-    header.extend_from_slice(&wrapped);
+    write_header(&mut header, data_key, nonce, name, key);
 
     let cipher = XChaCha20Poly1305::new(data_key.into());
     let mut rest = plain.try_into_mut().unwrap_or_else(|shared| BytesMut::from(&*shared));
@@ -102,6 +101,37 @@ pub(super) fn seal(plain: Bytes, name: &ObjectName, key: &ObjectKey, entropy: &[
         out.push(Bytes::copy_from_slice(&tag));
     }
     out
+}
+
+/// The data key, wrapped.
+fn write_header(header: &mut Vec<u8>, data_key: &[u8], nonce: &[u8], name: &ObjectName, key: &ObjectKey) {
+    header.extend_from_slice(&MAGIC);
+    header.extend_from_slice(&key.id);
+    let wrapped = key
+        .cipher()
+        .encrypt(XNonce::from_slice(nonce), Payload { msg: data_key, aad: &wrapping_context(header, name) })
+        .expect("a 32-byte key is far below the cipher's limit");
+    header.extend_from_slice(nonce);
+    header.extend_from_slice(&wrapped);
+}
+
+/// The same object with its own key wrapped in `to` instead of `from`; None where it is already. `nonce` must be fresh.
+pub(super) fn wrap_again(
+    sealed: &[u8],
+    name: &ObjectName,
+    from: &ObjectKey,
+    to: &ObjectKey,
+    nonce: [u8; NONCE],
+) -> Result<Option<Vec<u8>>, SealError> {
+    let (header, segments) = sealed.split_at_checked(HEADER).ok_or(SealError::Format)?;
+    if unwrap_key(header, name, to).is_ok() {
+        return Ok(None);
+    }
+    let data_key = unwrap_key(header, name, from)?;
+    let mut again = Vec::with_capacity(sealed.len());
+    write_header(&mut again, &data_key, &nonce, name, to);
+    again.extend_from_slice(segments);
+    Ok(Some(again))
 }
 
 /// Opens what [`seal`] made; the same name and key must be given.
@@ -145,6 +175,10 @@ pub(super) fn unseal_range(
 
 /// What the object's own key, unwrapped from its header, opens.
 fn data_cipher(header: &[u8], name: &ObjectName, key: &ObjectKey) -> Result<XChaCha20Poly1305, SealError> {
+    XChaCha20Poly1305::new_from_slice(&unwrap_key(header, name, key)?).map_err(|_| SealError::Damaged)
+}
+
+fn unwrap_key(header: &[u8], name: &ObjectName, key: &ObjectKey) -> Result<Zeroizing<Vec<u8>>, SealError> {
     if header.len() != HEADER || header[..MAGIC.len()] != MAGIC {
         return Err(SealError::Format);
     }
@@ -153,12 +187,10 @@ fn data_cipher(header: &[u8], name: &ObjectName, key: &ObjectKey) -> Result<XCha
         return Err(SealError::OtherKey);
     }
     let (nonce, wrapped) = wrapping.split_at(NONCE);
-    let data_key = key
-        .cipher()
+    key.cipher()
         .decrypt(XNonce::from_slice(nonce), Payload { msg: wrapped, aad: &wrapping_context(context, name) })
         .map(Zeroizing::new)
-        .map_err(|_| SealError::Damaged)?;
-    XChaCha20Poly1305::new_from_slice(&data_key).map_err(|_| SealError::Damaged)
+        .map_err(|_| SealError::Damaged)
 }
 
 /// Opens segments that follow each other from number `first` on, `to_the_end` of the object or not.
@@ -314,6 +346,18 @@ mod tests {
         assert_eq!(unseal(&swapped, &name(1), &key()), Err(SealError::Damaged));
         let longer = [sealed.as_slice(), &sealed[HEADER..HEADER + whole]].concat();
         assert_eq!(unseal(&longer, &name(1), &key()), Err(SealError::Damaged));
+    }
+
+    #[test]
+    fn under_a_new_key_an_object_opens_with_that_alone() {
+        let (old, new) = (key(), ObjectKey::new([2; 32]));
+        let plain = sample(SEGMENT + 9);
+        let sealed = seal(&plain, &name(1), &old, &ONE);
+        let again = wrap_again(&sealed, &name(1), &old, &new, [5; NONCE]).unwrap().unwrap();
+        assert_eq!(unseal(&again, &name(1), &new), Ok(plain));
+        assert_eq!(unseal(&again, &name(1), &old), Err(SealError::OtherKey));
+        assert_eq!(wrap_again(&again, &name(1), &old, &new, [6; NONCE]), Ok(None), "twice is once");
+        assert!(wrap_again(&sealed, &name(2), &old, &new, [5; NONCE]).is_err(), "another object's name");
     }
 
     #[test]

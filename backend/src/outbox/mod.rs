@@ -1,13 +1,19 @@
 //! Outgoing messages: written in the transaction that causes them, delivered afterwards by a worker, once each.
 //!
 //! To add a kind of delivery: a variant of [`Message`], its words in `words` and its arm in `text.rs` (or a file beside
-//! it, where it is not a text), and a call of [`enqueue`] in the use case that causes it.
+//! it, where it is not a text), and a call of [`enqueue`] in the use case that causes it. To add a way for texts to leave:
+//! a variant of [`Channel`].
 
+mod channel;
 mod retry;
 mod text;
 mod worker;
 
-use domain::ids::{CaseId, DeliveryId, ServiceId};
+pub(crate) use channel::Channel;
+use domain::{
+    case::{EventKind, TextFailure},
+    ids::{CaseId, DeliveryId, ServiceId},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 pub use worker::{run, run_once};
@@ -15,6 +21,7 @@ pub use worker::{run, run_once};
 use crate::{
     Backend, Error,
     db::{self, Tx},
+    events,
 };
 
 /// What is to be sent. Holds what the message is made of and not the message: its words are chosen when it is sent.
@@ -60,9 +67,23 @@ pub(crate) struct Delivery {
     pub(crate) not_before: Timestamp,
 }
 
-/// Puts a message into the outbox, inside the transaction that causes it.
+impl Message {
+    fn is_text(&self) -> bool {
+        match self {
+            Self::PhotoRequest { .. } | Self::News { .. } => true,
+            Self::AnswerStands { .. } => false,
+        }
+    }
+}
+
+/// Puts a message into the outbox, inside the transaction that causes it and holds the case. A text that nothing could
+/// carry is not kept (it may hold a link's token): the log says at once that none was sent.
 pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: Timestamp) -> Result<(), Error> {
     let id = DeliveryId(b.ids().new_id(now));
+    if delivery.message.is_text() && Channel::of(b).is_none() {
+        let event = EventKind::TextFailed { delivery: id, why: TextFailure::NoChannel };
+        return events::append(tx, delivery.case, now, None, &event).await;
+    }
     db::deliveries::insert(tx, id, &delivery, now).await
 }
 

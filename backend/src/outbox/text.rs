@@ -1,17 +1,7 @@
-//! Texts to patients. Where the network will be there is a second variant; in a demonstration they go to a phone on a
-//! page, kept in the same database, so that the whole job can be tried on one machine.
+//! What texts to patients say.
 
 use domain::sms;
-use jiff::Timestamp;
 use words::Locale;
-
-use crate::{
-    Error,
-    db::{
-        Tx,
-        phone_texts::{self, PhoneTextRow},
-    },
-};
 
 /// One text, ready to be sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,12 +36,6 @@ fn text(to: &str, body: &str) -> Text {
         tracing::warn!(parts, is_gsm, "a text takes many parts: look at the practice's name");
     }
     Text { to: to.to_owned(), body }
-}
-
-/// Sends one text, under its delivery's id: sent twice, it arrives once.
-pub(super) async fn to_demonstration_phone(tx: &mut Tx, id: &str, text: Text, at: Timestamp) -> Result<(), Error> {
-    let row = PhoneTextRow { recipient: text.to, body: text.body, at: at.as_millisecond() };
-    phone_texts::insert(tx, id, &row).await
 }
 
 #[cfg(test)]

@@ -1,18 +1,23 @@
-//! The worker: takes on one delivery at a time with a lease, sends it, and notes how that went.
+//! The worker: takes on one delivery at a time with a lease, sends it, and notes how that went. Three steps, of which only
+//! the first and the last write to the database.
 
 use std::time::Duration;
 
-use domain::{case::EventKind, ids::CaseId};
+use domain::{
+    case::{EventKind, TextFailure},
+    ids::CaseId,
+};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::sleep;
 
-use super::{Message, retry, text};
+use super::{Channel, Message, retry, text};
 use crate::{
     Backend, Error,
     db::{
         self, Tx,
-        deliveries::{self, Claimed},
+        deliveries::{self, Claimed, Outcome},
     },
+    error::chain,
     events,
 };
 
@@ -30,7 +35,7 @@ pub async fn run(b: Backend, cancelled: impl Future<Output = ()>) {
             Ok(true) => Duration::ZERO,
             Ok(false) => REST,
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "the outbox rests");
+                tracing::warn!(error = chain(&error), "nothing can be delivered for now");
                 REST * 10
             }
         };
@@ -44,64 +49,95 @@ pub async fn run(b: Backend, cancelled: impl Future<Output = ()>) {
 /// Takes on what has been due longest and delivers it; false when nothing was due.
 pub async fn run_once(b: &Backend) -> Result<bool, Error> {
     let now = b.clock().now();
+    let lease = hex::encode(b.ids().bytes::<16>());
     let mut tx = b.db().begin().await?;
-    let claimed = deliveries::claim(&mut tx, now, now + LEASE).await?;
+    let claimed = deliveries::claim(&mut tx, &lease, now, now + LEASE).await?;
     tx.commit().await?;
     let Some(delivery) = claimed else { return Ok(false) };
-    if let Err(error) = deliver(b, &delivery).await {
-        tracing::warn!(
-            delivery = delivery.id,
-            attempt = delivery.attempts,
-            error = &error as &dyn std::error::Error,
-            "not delivered"
-        );
-        put_off(b, &delivery, &error).await?;
+    let Ok(message) = db::from_json::<Message>(&delivery.payload, "delivery") else {
+        // Whether it was a text cannot be told; somebody may wait for it.
+        give_up(b, &delivery, TextFailure::Unreadable).await?;
+        return Ok(true);
+    };
+    match message {
+        Message::AnswerStands { service } => {
+            let mut tx = b.db().begin().await?;
+            if deliveries::note(&mut tx, &delivery, Outcome::Done, now).await? {
+                tx.changed(db::parse(&delivery.case_id, "case")?, service);
+            }
+            tx.commit().await?;
+        }
+        Message::PhotoRequest { to, practice, url, days } => {
+            send(b, &delivery, text::photo_request(&to, &practice, &url, days)).await?;
+        }
+        Message::News { to, practice } => send(b, &delivery, text::news(&to, &practice)).await?,
     }
     Ok(true)
 }
 
-/// The demonstration phone stands in the same database, so arriving and being done are one transaction.
-async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
-    let message: Message = db::from_json(&delivery.payload, "delivery")?;
-    let case = db::parse(&delivery.case_id, "case")?;
-    let now = b.clock().now();
-    let mut tx = b.db().begin().await?;
-    let text = match message {
-        Message::PhotoRequest { to, practice, url, days } => Some(text::photo_request(&to, &practice, &url, days)),
-        Message::News { to, practice } => Some(text::news(&to, &practice)),
-        Message::AnswerStands { service } => {
-            tx.changed(case, service);
-            None
-        }
+async fn send(b: &Backend, delivery: &Claimed, text: text::Text) -> Result<(), Error> {
+    let Some(channel) = Channel::of(b) else {
+        return give_up(b, delivery, TextFailure::NoChannel).await;
     };
-    if let Some(text) = text {
-        text::to_demonstration_phone(&mut tx, &delivery.id, text, now).await?;
-        let delivery = db::parse(&delivery.id, "delivery")?;
-        note(&mut tx, case, now, &EventKind::TextSent { delivery }).await?;
+    // Called off since it was taken on, or so long ago that somebody else has it.
+    if !deliveries::is_held(&mut *b.db().read().await?, delivery).await? {
+        return Ok(());
     }
-    deliveries::done(&mut tx, &delivery.id, now).await?;
+    match channel.send(b, &delivery.id, text, b.clock().now()).await {
+        Ok(()) => sent(b, delivery).await,
+        Err(error) => {
+            tracing::warn!(
+                delivery = delivery.id,
+                attempt = delivery.attempts,
+                error = chain(&error),
+                "a text was not sent"
+            );
+            match error {
+                Error::Unavailable(_) if delivery.attempts < retry::TRIES => put_off(b, delivery).await,
+                _ => give_up(b, delivery, TextFailure::GaveUp).await,
+            }
+        }
+    }
+}
+
+/// The text has left: the case's log says so, also where it was called off in that moment. Of two workers that sent it,
+/// because the first was slower than its lease, only the second notes it.
+async fn sent(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
+    let mut tx = b.db().begin().await?;
+    let now = b.clock().now();
+    if deliveries::note(&mut tx, delivery, Outcome::Done, now).await?
+        || deliveries::was_called_off(&mut tx, delivery).await?
+    {
+        let event = EventKind::TextSent { delivery: db::parse(&delivery.id, "delivery")? };
+        tell(&mut tx, delivery, now, &event).await?;
+    }
     tx.commit().await
 }
 
-/// Retries what may pass; what will not get better by itself, or has been tried often enough, is dead with a reason.
-async fn put_off(b: &Backend, delivery: &Claimed, error: &Error) -> Result<(), Error> {
-    let now = b.clock().now();
+/// What may pass is tried again.
+async fn put_off(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
+    let [dice] = b.ids().bytes();
+    let pause = SignedDuration::try_from(retry::pause(delivery.attempts, dice)).unwrap_or(LEASE);
     let mut tx = b.db().begin().await?;
-    if matches!(error, Error::Unavailable(_)) && delivery.attempts < retry::TRIES {
-        let [dice] = b.ids().bytes();
-        let pause = SignedDuration::try_from(retry::pause(delivery.attempts, dice)).unwrap_or(LEASE);
-        deliveries::retry(&mut tx, &delivery.id, now + pause, "unavailable").await?;
-    } else {
-        deliveries::dead(&mut tx, &delivery.id, now, "cannot be delivered").await?;
-        let case = db::parse(&delivery.case_id, "case")?;
-        let delivery = db::parse(&delivery.id, "delivery")?;
-        note(&mut tx, case, now, &EventKind::TextFailed { delivery }).await?;
+    let now = b.clock().now();
+    deliveries::note(&mut tx, delivery, Outcome::Retry { at: now + pause, reason: "unavailable" }, now).await?;
+    tx.commit().await
+}
+
+/// What will not get better by itself, or has been tried often enough, is dead with its reason.
+async fn give_up(b: &Backend, delivery: &Claimed, why: TextFailure) -> Result<(), Error> {
+    let mut tx = b.db().begin().await?;
+    let now = b.clock().now();
+    if deliveries::note(&mut tx, delivery, Outcome::Dead { reason: why.as_str() }, now).await? {
+        let event = EventKind::TextFailed { delivery: db::parse(&delivery.id, "delivery")?, why };
+        tell(&mut tx, delivery, now, &event).await?;
     }
     tx.commit().await
 }
 
 /// Writes into the case's log, holding the case so that no two entries take one number.
-async fn note(tx: &mut Tx, case: CaseId, now: Timestamp, event: &EventKind) -> Result<(), Error> {
+async fn tell(tx: &mut Tx, delivery: &Claimed, now: Timestamp, event: &EventKind) -> Result<(), Error> {
+    let case: CaseId = db::parse(&delivery.case_id, "case")?;
     let held = db::cases::lock(tx, case).await?.ok_or(Error::NotFound)?;
     events::append(tx, case, now, None, event).await?;
     tx.changed(case, held.facts().service);

@@ -26,6 +26,7 @@ pub use link_actor::{confirmed_actor, link_actor};
 pub use page::page;
 pub use phone_link::phone_link;
 pub use send::send;
+pub(crate) use text_patient::no_channel;
 pub use text_patient::text_patient;
 pub(crate) use views::views;
 pub use withdraw::withdraw;

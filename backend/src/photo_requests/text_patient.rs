@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor},
+    case::Problem,
     ids::{CaseId, PhotoRequestId},
     photo_request::Purpose,
     time::london_day,
@@ -10,7 +11,7 @@ use jiff::SignedDuration;
 use super::{issue::issue, views::view, withdraw::close};
 use crate::{
     Backend, Error, cases, db,
-    outbox::{self, Delivery, Message},
+    outbox::{self, Channel, Delivery, Message},
 };
 
 /// The same form posted twice sends one text: a link younger than this is answered again.
@@ -19,12 +20,16 @@ const SAME_PRESS: SignedDuration = SignedDuration::from_secs(30);
 /// Texts the patient a link. An older link that is still open is withdrawn: one patient, one link.
 ///
 /// # Errors
-/// `Invalid` while the request lacks a mobile number to send it to, or the date of birth that it will ask for.
+/// `Invalid` while the request lacks a mobile number to send it to, or the date of birth that it will ask for, and where
+/// nothing could carry a text.
 pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<PhotoRequestView, Error> {
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     let case = cases::lock(&mut tx, actor, Action::RequestPhotos, case).await?;
     let (mobile, _) = case.working().contact(london_day(now)).map_err(Error::Invalid)?;
+    if Channel::of(b).is_none() {
+        return Err(Error::Invalid(vec![no_channel()]));
+    }
     for mut old in db::photo_requests::of_case(&mut tx, case.id).await? {
         let link = &old.link;
         if link.purpose != Purpose::Patient || link.sent.is_some() || link.withdrawn.is_some() {
@@ -43,6 +48,11 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     outbox::enqueue(b, &mut tx, delivery, now).await?;
     tx.commit().await?;
     Ok(view(&request, &case.state, now))
+}
+
+/// Why nobody can be texted here.
+pub(crate) fn no_channel() -> Problem {
+    Problem::new("mobile", "This Skinlink is not connected to anything that sends texts. Use your own phone or a file")
 }
 
 /// The outbox's name for the text of this link: one link, one text.

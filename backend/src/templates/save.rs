@@ -1,6 +1,6 @@
-use domain::{access::Actor, case::Problem, ids::TemplateId, view::TemplateView};
+use domain::{access::Actor, audit::Access, case::Problem, ids::TemplateId, view::TemplateView};
 
-use crate::{Backend, Error, db};
+use crate::{Backend, Error, audit, db};
 
 /// The longest text of a template, in characters.
 const LONGEST: usize = 4_000;
@@ -19,6 +19,7 @@ pub async fn save(b: &Backend, actor: &Actor, template: TemplateView) -> Result<
         return Err(Error::Denied);
     }
     tx.commit().await?;
+    audit::record(b, Some(actor), None, Access::TemplateSaved { template: id });
     Ok(id)
 }
 

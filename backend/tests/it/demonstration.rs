@@ -1,8 +1,9 @@
-use backend::{Error, accounts, cases, demo, photo_requests};
+use backend::{Error, OpenError, accounts, cases, demo, photo_requests};
 use domain::view::{CaseList, Stage, WorklistQuery, WorklistShow};
+use sqlx::Executor;
 use tempfile::TempDir;
 
-use crate::support::{open, settings};
+use crate::support::{World, open, settings};
 
 #[tokio::test]
 async fn a_demonstration_shows_every_state_and_is_filled_once() {
@@ -51,4 +52,40 @@ async fn outside_a_demonstration_there_is_nothing_of_it() {
     assert_eq!(accounts::demo_accounts(&b).await.unwrap(), []);
     assert!(matches!(demo::phone_texts(&b).await, Err(Error::NotFound)));
     assert!(matches!(demo::fresh_link(&b).await, Err(Error::NotFound)));
+    assert!(matches!(demo::fill(&b).await, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn a_database_is_a_demonstration_or_not_from_its_birth() {
+    for born in [true, false] {
+        let folder = TempDir::new().unwrap();
+        let mut settings = settings(format!("sqlite://{}", folder.path().join("skinlink.db").display()), &folder);
+        settings.demonstration = born;
+        open(&settings).await.unwrap();
+        open(&settings).await.unwrap();
+        settings.demonstration = !born;
+        match (born, open(&settings).await) {
+            (true, Err(OpenError::IsDemonstration)) | (false, Err(OpenError::IsEarnest)) => {}
+            (_, other) => panic!("{other:?}"),
+        }
+    }
+}
+
+/// A database of a release that did not ask is what its accounts are.
+#[tokio::test]
+async fn an_older_database_is_what_its_accounts_are() {
+    let world = World::sqlite().await;
+    world.raw().await.execute("DELETE FROM installation").await.unwrap();
+    let mut settings = world.settings.clone();
+    assert!(matches!(open(&settings).await, Err(OpenError::IsEarnest)), "nobody of the demonstration is in it");
+    settings.demonstration = false;
+    open(&settings).await.unwrap();
+
+    let world = World::sqlite().await;
+    let rename = "UPDATE accounts SET email = 'amara.osei@riverside.example' WHERE email = 'osei@riverside.example'";
+    world.raw().await.execute(rename).await.unwrap();
+    world.raw().await.execute("DELETE FROM installation").await.unwrap();
+    let settings = backend::Settings { demonstration: false, ..world.settings.clone() };
+    let refused = open(&settings).await;
+    assert!(matches!(refused, Err(OpenError::IsDemonstration)), "{refused:?}");
 }

@@ -34,6 +34,7 @@ async fn from_a_texted_link_to_an_acknowledged_answer(world: World) {
     assert_eq!((page.rows.len(), page.waiting, page.rows[0].thumbnail.is_some()), (1, 1, true));
 
     let seen = cases::show(b, &world.specialist, case).await.unwrap();
+    cases::mark_opened(b, &world.specialist, case).await.unwrap();
     let sent = send(b, &world.specialist, case, seen.version, answer()).await.unwrap();
     assert!(matches!(sent, AnswerSent::Sent { next: None, .. }), "{sent:?}");
 

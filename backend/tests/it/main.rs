@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accesses;
 mod accounts;
 mod agreement;
 mod amending;
 mod answering;
+mod backup;
 mod clips;
 mod copies;
 mod demonstration;

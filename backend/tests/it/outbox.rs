@@ -2,7 +2,7 @@ use backend::{cases, demo, outbox, photo_requests};
 use domain::ids::CaseId;
 use sqlx::{AssertSqlSafe, Executor, Row};
 
-use crate::support::{World, on_both};
+use crate::support::{World, answer, on_both, send};
 
 on_both!(
     a_text_arrives_once,
@@ -10,6 +10,10 @@ on_both!(
     two_workers_deliver_one_text,
     what_cannot_be_delivered_is_dead_with_a_reason,
     what_was_delivered_holds_no_link,
+    a_worker_that_lost_its_lease_notes_nothing,
+    a_link_withdrawn_while_its_text_waits_is_not_texted,
+    without_a_channel_nothing_is_sent_or_said_to_be,
+    a_delivery_that_tells_nobody_is_no_failed_text,
 );
 
 async fn asked(world: &World) -> CaseId {
@@ -69,7 +73,7 @@ async fn what_cannot_be_delivered_is_dead_with_a_reason(world: World) {
     assert_eq!(delivery(&world).await.0, "dead");
     assert!(!outbox::run_once(&world.b).await.unwrap());
     let history = cases::history(&world.b, &world.referrer, case).await.unwrap();
-    assert_eq!(history.entries.last().unwrap().what, "The text could not be sent.");
+    assert_eq!(history.entries.last().unwrap().what, "The text could not be sent: its content could not be read.");
 }
 
 async fn what_was_delivered_holds_no_link(world: World) {
@@ -78,6 +82,63 @@ async fn what_was_delivered_holds_no_link(world: World) {
     outbox::run_once(&world.b).await.unwrap();
     let (state, _, payload) = delivery(&world).await;
     assert_eq!((state.as_str(), payload.as_str()), ("done", ""));
+}
+
+/// Called off, and taken on by somebody else: what the first worker does after that changes nothing.
+async fn a_worker_that_lost_its_lease_notes_nothing(world: World) {
+    let case = asked(&world).await;
+    // The first worker has it and is slow; the second one's lease is another.
+    let now = world.b.clock().now().as_millisecond();
+    run(&world, &format!("UPDATE deliveries SET lease = 'first', leased_until = {now}, attempts = 1")).await;
+    assert!(outbox::run_once(&world.b).await.unwrap());
+    let row = world.raw().await.fetch_one("SELECT state, lease FROM deliveries").await.unwrap();
+    let (state, lease): (String, String) = (row.get(0), row.get(1));
+    assert_eq!(state, "done");
+    assert_ne!(lease, "first");
+    let said = cases::history(&world.b, &world.referrer, case).await.unwrap().entries;
+    assert_eq!(said.iter().filter(|entry| entry.what == "The text was sent.").count(), 1);
+}
+
+async fn a_link_withdrawn_while_its_text_waits_is_not_texted(world: World) {
+    let case = asked(&world).await;
+    let link = cases::show(&world.b, &world.referrer, case).await.unwrap().photo_requests[0].id;
+    photo_requests::withdraw(&world.b, &world.referrer, link).await.unwrap();
+    assert!(!outbox::run_once(&world.b).await.unwrap());
+    let (state, _, payload) = delivery(&world).await;
+    assert_eq!((texts(&world).await, state.as_str(), payload.as_str()), (0, "cancelled", ""));
+}
+
+/// An earnest database has no phone on a page, and nothing else yet.
+async fn without_a_channel_nothing_is_sent_or_said_to_be(world: World) {
+    let (case, version) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    // As a release before the two were kept apart left it: real people, and a text that waits.
+    run(&world, "UPDATE installation SET value = 'earnest' WHERE name = 'kind'").await;
+    let settings = backend::Settings { demonstration: false, ..world.settings.clone() };
+    let b = crate::support::open(&settings).await.unwrap();
+    assert!(outbox::run_once(&b).await.unwrap());
+    let (state, _, payload) = delivery(&world).await;
+    assert_eq!((state.as_str(), payload.as_str()), ("dead", ""), "no link stays in clear");
+    let said = cases::history(&b, &world.referrer, case).await.unwrap().entries;
+    assert!(said.last().unwrap().what.contains("not connected to anything that sends texts"));
+    assert!(!said.iter().any(|entry| entry.what == "The text was sent."));
+
+    let refused = photo_requests::text_patient(&b, &world.referrer, case).await;
+    let Err(backend::Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    assert!(problems[0].message.contains("not connected to anything that sends texts"));
+    let form = cases::request(&b, &world.referrer, case).await.unwrap();
+    assert!(!form.texts && form.contact.iter().any(|it| it.field == "mobile"));
+    // The rest of the job goes on without texts.
+    cases::submit(&b, &world.referrer, case, version).await.unwrap();
+}
+
+async fn a_delivery_that_tells_nobody_is_no_failed_text(world: World) {
+    let (case, version) = world.submitted().await;
+    send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(11);
+    while outbox::run_once(&world.b).await.unwrap() {}
+    let said = cases::history(&world.b, &world.referrer, case).await.unwrap().entries;
+    assert!(!said.iter().any(|entry| entry.what.contains("text")), "{said:?}");
 }
 
 /// A lock that is held for a while is something that passes: the text waits and arrives later.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AmendmentKind, Kind, Outcome, WaitingFor};
 use crate::{
+    code::coded,
     command::CorrectionReason,
     consent::{How, Level},
     ids::{DeliveryId, ImageId, PhotoRequestId, ServiceId},
@@ -22,9 +23,6 @@ pub enum EventKind {
         photo_request: PhotoRequestId,
     },
     PhoneLinkMade {
-        photo_request: PhotoRequestId,
-    },
-    LinkOpened {
         photo_request: PhotoRequestId,
     },
     IdentityConfirmed {
@@ -119,7 +117,31 @@ pub enum EventKind {
     },
     TextFailed {
         delivery: DeliveryId,
+        #[serde(default)]
+        why: TextFailure,
     },
+}
+
+/// Why a text was not sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextFailure {
+    /// This installation has nothing that texts could leave by.
+    NoChannel,
+    /// What was stored of it could not be read.
+    Unreadable,
+    /// Refused, or tried too often.
+    GaveUp,
+    /// From before reasons were kept.
+    #[default]
+    Unknown,
+}
+
+coded! { TextFailure, "reason",
+    NoChannel => "no_channel", "this Skinlink is not connected to anything that sends texts";
+    Unreadable => "unreadable", "its content could not be read";
+    GaveUp => "gave_up", "it was refused, or tried too often";
+    Unknown => "unknown", "the reason was not kept";
 }
 
 impl EventKind {
@@ -129,7 +151,6 @@ impl EventKind {
             Self::CaseStarted => "case_started",
             Self::PhotosRequested { .. } => "photos_requested",
             Self::PhoneLinkMade { .. } => "phone_link_made",
-            Self::LinkOpened { .. } => "link_opened",
             Self::IdentityConfirmed { .. } => "identity_confirmed",
             Self::IdentityFailed { .. } => "identity_failed",
             Self::LinkLocked { .. } => "link_locked",
@@ -165,7 +186,6 @@ impl EventKind {
             Self::CaseStarted => "Started the request.".into(),
             Self::PhotosRequested { .. } => "Asked the patient for photos.".into(),
             Self::PhoneLinkMade { .. } => "Made a link for their own phone.".into(),
-            Self::LinkOpened { .. } => "Opened the link.".into(),
             Self::IdentityConfirmed { .. } => "Gave the right date of birth.".into(),
             Self::IdentityFailed { tries_left: 1, .. } => "Gave a wrong date of birth. 1 try left.".into(),
             Self::IdentityFailed { tries_left, .. } => {
@@ -228,7 +248,8 @@ impl EventKind {
             }
             Self::Withdrawn => "Withdrew the request.".into(),
             Self::TextSent { .. } => "The text was sent.".into(),
-            Self::TextFailed { .. } => "The text could not be sent.".into(),
+            Self::TextFailed { why: TextFailure::Unknown, .. } => "The text could not be sent.".into(),
+            Self::TextFailed { why, .. } => format!("The text could not be sent: {}.", why.label()),
         }
     }
 }

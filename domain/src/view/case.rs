@@ -232,6 +232,8 @@ pub struct RequestView {
     pub problems: Vec<Problem>,
     /// Everything that stands between this draft and a text to the patient.
     pub contact: Vec<Problem>,
+    /// Texts can be sent from here.
+    pub texts: bool,
     pub score: Option<Score>,
     /// "The score is 3 or more: NICE NG12 says refer …": prompts that do not block.
     pub warnings: Vec<String>,
@@ -289,13 +291,16 @@ pub struct HistoryEntry {
     pub hash: String,
 }
 
-/// A case's log and whether its chain of hashes is whole.
+/// A case's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     pub case: CaseId,
     pub title: String,
     pub entries: Vec<HistoryEntry>,
+    /// The entries, and the texts and forms they speak of, are as they were written, and none is missing.
     pub intact: bool,
+    /// How many entries, the first ones, are from before entries were sealed.
+    pub carried_over: usize,
 }
 
 /// A ready-made answer that a service keeps and edits.

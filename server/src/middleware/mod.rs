@@ -2,6 +2,7 @@
 //! and the keeping of forms that came too late.
 
 pub(crate) mod headers;
+pub(crate) mod opened;
 pub(crate) mod parked_form;
 pub(crate) mod request_id;
 pub(crate) mod same_origin;

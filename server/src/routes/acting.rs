@@ -2,7 +2,7 @@
 
 use app::api::context;
 use axum::http::StatusCode;
-use backend::{Backend, Error, photo_requests};
+use backend::{Backend, Error, error::chain, photo_requests};
 use domain::access::Actor;
 use tower_sessions::Session;
 
@@ -20,11 +20,11 @@ pub(super) fn refusal(error: &Error) -> StatusCode {
     match error {
         Error::NotFound | Error::Denied => StatusCode::NOT_FOUND,
         Error::Unavailable(_) => {
-            tracing::warn!(%error, "a picture or clip could not be read for now");
+            tracing::warn!(error = chain(error), "a picture or clip could not be read for now");
             StatusCode::SERVICE_UNAVAILABLE
         }
         _ => {
-            tracing::error!(%error, "a picture or clip could not be read");
+            tracing::error!(error = chain(error), "a picture or clip could not be read");
             StatusCode::INTERNAL_SERVER_ERROR
         }
     }

@@ -18,6 +18,7 @@ use domain::{access::Actor, ids::CaseId};
 use futures::{Stream, StreamExt};
 use tower_sessions::Session;
 
+use super::acting::refusal;
 use crate::state::Closing;
 
 /// A stream is ended now and then; the browser asks again by itself, and whether it still may is asked again too.
@@ -34,8 +35,8 @@ pub(crate) async fn of_case(
     Path(case): Path<CaseId>,
 ) -> Result<impl IntoResponse, StatusCode> {
     let (actor, _) = signed_in(&session, &backend).await.ok_or(StatusCode::UNAUTHORIZED)?;
-    cases::show(&backend, &actor, case).await.map_err(|_| StatusCode::NOT_FOUND)?;
-    Ok(stream(backend.live().case(case), closing))
+    let news = cases::follow(&backend, &actor, case).await.map_err(|error| refusal(&error))?;
+    Ok(stream(news, closing))
 }
 
 /// `GET /events/worklist`: something on the asker's worklist changed.

@@ -1,5 +1,5 @@
 use axum::{extract::State, http::StatusCode};
-use backend::Backend;
+use backend::{Backend, error::chain};
 
 /// `GET /healthz`: the process is alive.
 pub(crate) async fn alive() -> &'static str {
@@ -11,7 +11,7 @@ pub(crate) async fn ready(State(backend): State<Backend>) -> (StatusCode, &'stat
     match backend.ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
-            tracing::warn!(%error, "not ready");
+            tracing::warn!(error = chain(&error), "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
         }
     }

@@ -167,7 +167,7 @@ async fn take_one(
         Ok(_) => Ok(()),
         Err(error) => {
             if let images::PictureError::Other(cause) = &error {
-                tracing::warn!(error = %cause, "a picture of a plain form could not be kept");
+                tracing::warn!(error = backend::error::chain(cause), "a picture of a plain form could not be kept");
             }
             Err(code(&error))
         }

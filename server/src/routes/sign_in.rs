@@ -43,7 +43,7 @@ pub(crate) async fn sign_in(
         Ok(me) => me,
         Err(Error::Denied | Error::NotFound) => return again(1, next).into_response(),
         Err(error) => {
-            tracing::error!(%error, "signing in failed");
+            tracing::error!(error = backend::error::chain(&error), "signing in failed");
             return again(3, next).into_response();
         }
     };
@@ -64,7 +64,7 @@ pub(crate) async fn sign_in(
 /// `POST /sign-out`.
 pub(crate) async fn sign_out(session: Session) -> Redirect {
     if let Err(error) = session.flush().await {
-        tracing::error!(%error, "signing out failed");
+        tracing::error!(error = backend::error::chain(&error), "signing out failed");
     }
     Redirect::to("/sign-in")
 }

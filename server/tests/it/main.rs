@@ -13,6 +13,7 @@ mod job;
 mod logs;
 mod parked_form;
 mod plain_form;
+mod records;
 mod rooms;
 mod same_origin;
 mod server;

@@ -31,6 +31,8 @@ pub struct Drafting {
     pub checked: RwSignal<bool>,
     /// What a text to the patient still needs, once somebody tried to send one.
     pub contact: RwSignal<Vec<Problem>>,
+    /// Texts can be sent from here.
+    pub texts: bool,
     /// A text is on its way.
     pub texted: RwSignal<bool>,
     pub images: RwSignal<Vec<ImageView>>,
@@ -64,6 +66,7 @@ impl Drafting {
             problems: RwSignal::new(view.problems),
             checked: RwSignal::new(checked),
             contact: RwSignal::new(if texting { view.contact } else { Vec::new() }),
+            texts: view.texts,
             texted: RwSignal::new(false),
             images: RwSignal::new(view.images),
             photo_requests: RwSignal::new(view.photo_requests),

@@ -41,10 +41,13 @@ fn Log(history: History, specialist: bool) -> impl IntoView {
         <a class="nhsuk-back-link" href=format!("/{back}/{}", history.case)>"Back to the case"</a>
         <h1>"History: "<bdi>{history.title}</bdi></h1>
         {if history.intact {
-            view! { <p class="quiet">"Nothing can be changed or taken out afterwards: each entry carries the hash of the one before, and the chain is whole."</p> }.into_any()
+            view! { <p class="quiet">"Checked just now: the entries, the request and the answers are as they were written, and none is missing. Each entry is sealed with this server’s key together with the one before it."</p> }.into_any()
         } else {
-            view! { <Notice tone=NoticeTone::Warning><p><strong>"The chain of hashes is broken."</strong>" An entry was changed or taken out outside Skinlink. Tell your administrator."</p></Notice> }.into_any()
+            view! { <Notice tone=NoticeTone::Warning><p><strong>"This record was changed outside Skinlink."</strong>" An entry, or a text it speaks of, is not as it was written, or is missing. Tell your administrator: \u{201c}skinlink verify\u{201d} says what."</p></Notice> }.into_any()
         }}
+        {(history.carried_over > 0).then(|| view! {
+            <p class="quiet">{format!("The first {} are from before entries were sealed. Whether they were changed before that cannot be told.", entries(history.carried_over))}</p>
+        })}
         <div class="table-scroll" tabindex="0" role="region" aria-label="Events">
             <table class="table history">
                 <caption class="nhsuk-u-visually-hidden">"Events, the newest last"</caption>
@@ -56,6 +59,10 @@ fn Log(history: History, specialist: bool) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+fn entries(count: usize) -> String {
+    if count == 1 { "entry".to_owned() } else { format!("{count} entries") }
 }
 
 #[component]

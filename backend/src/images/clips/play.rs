@@ -3,12 +3,13 @@ use std::ops::Range;
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, may},
+    audit::Access,
     ids::ImageId,
 };
 use imaging::clip::ClipKind;
 
 use super::super::permission::facts;
-use crate::{Backend, Error, db, objects::ObjectName};
+use crate::{Backend, Error, audit, db, objects::ObjectName};
 
 /// A clip that may be played.
 #[derive(Debug, Clone)]
@@ -28,6 +29,7 @@ pub async fn find(b: &Backend, actor: &Actor, image: ImageId) -> Result<Clip, Er
     let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
     may(actor, Action::ReadImage(facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
     let clip = db::clips::get(&mut connection, image.id).await?.ok_or(Error::NotFound)?;
+    audit::record(b, Some(actor), Some(case.id), Access::ClipSent { image: image.id });
     Ok(Clip { kind: clip.kind, bytes: clip.bytes, object: clip.object })
 }
 

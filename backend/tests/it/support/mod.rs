@@ -72,6 +72,7 @@ pub fn settings(database_url: String, folder: &TempDir) -> Settings {
         objects_url: format!("file://{}", folder.path().join("objects").display()),
         key: Key::new(KEY),
         base_url: "http://localhost:3000".to_owned(),
+        heads_file: Some(folder.path().join("log-heads")),
         demonstration: true,
         limits: Limits::default(),
     }

@@ -81,7 +81,7 @@ fn pieces(
             // Up to the next whole piece, so that no sealed segment is opened twice.
             let end = left.end.min((left.start / PIECE + 1) * PIECE);
             let piece = clips::read(&backend, &clip, left.start..end).await.inspect_err(|error| {
-                tracing::error!(%error, "a clip could not be read on");
+                tracing::error!(error = backend::error::chain(error), "a clip could not be read on");
             })?;
             Ok(Some((piece, end..left.end)))
         }

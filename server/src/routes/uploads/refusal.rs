@@ -38,11 +38,11 @@ pub(super) fn refused(error: PictureError) -> Response {
         PictureError::Other(Error::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
         PictureError::Other(Error::Invalid(_)) => StatusCode::BAD_REQUEST,
         PictureError::Other(Error::Unavailable(_)) => {
-            tracing::warn!(%error, "a picture could not be kept for now");
+            tracing::warn!(error = backend::error::chain(&error), "a picture could not be kept for now");
             StatusCode::SERVICE_UNAVAILABLE
         }
         PictureError::Other(Error::Internal(_)) => {
-            tracing::error!(%error, "a picture could not be kept");
+            tracing::error!(error = backend::error::chain(&error), "a picture could not be kept");
             StatusCode::INTERNAL_SERVER_ERROR
         }
     };

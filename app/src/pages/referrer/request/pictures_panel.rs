@@ -38,9 +38,10 @@ pub fn PicturesPanel(state: Drafting) -> impl IntoView {
             {pictures}
             <PictureSet guide images=state.images/>
             <div class="ways">
-                <button class="nhsuk-button nhsuk-button--secondary" form="request" name="then" value="text">"Text the patient"</button>
+                {state.texts.then(|| view! { <button class="nhsuk-button nhsuk-button--secondary" form="request" name="then" value="text">"Text the patient"</button> })}
                 <PhoneCodeBox case/>
             </div>
+            {(!state.texts).then(|| view! { <p class="quiet">"This Skinlink is not connected to anything that sends texts."</p> })}
             <div role="status">
                 <Show when=move || state.texted.get()><p class="needed__done">"The text with the link is on its way to the patient."</p></Show>
             </div>

@@ -21,6 +21,7 @@ use crate::{
         answer::{Amendments, AnswerForm, OneKey},
         case_param::use_case,
         live::on_changes,
+        opened::tell_opened,
         viewer::Viewer,
     },
 };
@@ -51,6 +52,7 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
     let id = case.id;
     let ahead = Ahead::of_area();
     Effect::new(move |_| ahead.fetch_after(id));
+    tell_opened(id);
     let query = use_query_map();
     let checked = query.read_untracked().get("check").is_some();
     let OneKey(keys) = OneKey::of_area();

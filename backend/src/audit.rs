@@ -1,0 +1,204 @@
+//! The log of accesses: who signed in, tried to, or was sent what. Sealed as a case's log is (`events`).
+//!
+//! An access is noted in memory and written within about a second, many in one transaction, so that looking at a picture
+//! never waits for the database's only writer. A process that is killed loses what that second held; one that is told to
+//! stop writes it first. What people *do* stands in the cases' logs, in the transaction that does it, and is never lost.
+
+use std::{
+    mem,
+    sync::{Arc, Mutex},
+};
+
+use domain::{access::Actor, audit::Access, ids::CaseId};
+use jiff::Timestamp;
+
+use crate::{
+    Backend, Error,
+    db::{self, access_log, events::Row, log_heads},
+    events::{AFTER_BREAK, Head, entry_hash},
+};
+
+/// The log's name.
+pub(crate) const STREAM: &str = "access";
+
+/// Accesses that wait for a database which does not answer; what comes after these is counted and not kept.
+const LONGEST: usize = 50_000;
+
+#[derive(Debug, Clone)]
+struct Entry {
+    at: Timestamp,
+    actor: Option<Actor>,
+    case: Option<CaseId>,
+    access: Access,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    entries: Vec<Entry>,
+    lost: u64,
+}
+
+/// What has not been written yet. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Accesses(Arc<Mutex<Waiting>>);
+
+impl Accesses {
+    fn add(&self, entry: Entry) {
+        let mut waiting = self.0.lock().expect("nobody panics while adding");
+        if waiting.entries.len() < LONGEST {
+            waiting.entries.push(entry);
+        } else {
+            waiting.lost += 1;
+        }
+    }
+
+    fn take(&self) -> Waiting {
+        mem::take(&mut *self.0.lock().expect("nobody panics while adding"))
+    }
+
+    /// In front of what came since.
+    fn put_back(&self, mut taken: Waiting) {
+        let mut waiting = self.0.lock().expect("nobody panics while adding");
+        taken.entries.append(&mut waiting.entries);
+        waiting.entries = taken.entries;
+        waiting.lost += taken.lost;
+    }
+}
+
+/// Notes an access; written soon, by [`flush`]. `actor` is None for somebody who is not known (yet).
+pub fn record(b: &Backend, actor: Option<&Actor>, case: Option<CaseId>, access: Access) {
+    b.accesses().add(Entry { at: b.clock().now(), actor: actor.copied(), case, access });
+}
+
+/// Writes what has been noted. To be called about once a second, and before the process ends.
+pub async fn flush(b: &Backend) -> Result<(), Error> {
+    let taken = b.accesses().take();
+    if taken.entries.is_empty() && taken.lost == 0 {
+        return Ok(());
+    }
+    let written = write(b, &taken).await;
+    if written.is_err() {
+        b.accesses().put_back(taken);
+    }
+    written
+}
+
+async fn write(b: &Backend, waiting: &Waiting) -> Result<(), Error> {
+    let mut entries = together(&waiting.entries);
+    if waiting.lost > 0 {
+        let access = Access::Lost { count: waiting.lost };
+        entries.push(Entry { at: b.clock().now(), actor: None, case: None, access });
+    }
+    let mut tx = b.db().begin().await?;
+    access_log::begin(&mut tx, STREAM).await?;
+    // Held: several servers may share the database.
+    let (mut head, mut mark) = match log_heads::lock(&mut tx, STREAM).await? {
+        Some((head, mac)) if mac == tx.seal().head_mac(&head) => (head, ""),
+        // The very first, or somebody changed the head: then the entry says so.
+        _ => match access_log::last(&mut tx).await? {
+            Some((seq, hash)) => (Head { stream: STREAM.to_owned(), seq, hash }, AFTER_BREAK),
+            None => (Head { stream: STREAM.to_owned(), seq: 0, hash: String::new() }, ""),
+        },
+    };
+    for entry in &entries {
+        let mut row = Row {
+            seq: head.seq + 1,
+            at_ms: entry.at.as_millisecond(),
+            actor: db::to_json(&entry.actor)?,
+            kind: db::to_json(&entry.access)?,
+            subject: entry.case.map(|case| case.to_string()).unwrap_or_default(),
+            digest: String::new(),
+            mark: mark.to_owned(),
+            previous_hash: head.hash,
+            hash: String::new(),
+        };
+        row.hash = entry_hash(tx.seal(), STREAM, &row);
+        access_log::insert(&mut tx, &row).await?;
+        head = Head { stream: STREAM.to_owned(), seq: row.seq, hash: row.hash };
+        mark = "";
+    }
+    tx.log_ends(head).await?;
+    tx.commit().await
+}
+
+/// Calls `line` with every entry, or those of one case, in order, each as JSON.
+pub async fn each(b: &Backend, case: Option<&str>, mut line: impl FnMut(String)) -> Result<(), Error> {
+    let mut after = 0;
+    loop {
+        let rows = access_log::after(&mut *b.db().read().await?, after, 1_000).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.seq;
+        for row in rows.iter().filter(|row| case.is_none_or(|case| case == row.subject)) {
+            let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+            let at = crate::clock::from_ms(row.at_ms).to_string();
+            let case = (!row.subject.is_empty()).then_some(&row.subject);
+            let entry = serde_json::json!({
+                "seq": row.seq, "at": at, "actor": json(&row.actor), "access": json(&row.kind), "case": case,
+            });
+            line(entry.to_string());
+        }
+    }
+}
+
+/// A page fetches a case's pictures one by one: what one person was sent of one case becomes one entry.
+fn together(entries: &[Entry]) -> Vec<Entry> {
+    let mut out: Vec<Entry> = Vec::new();
+    for entry in entries {
+        if let Access::PicturesSent { images } = &entry.access {
+            let same = |it: &&mut Entry| it.actor == entry.actor && it.case == entry.case;
+            let pictures = out.iter_mut().rev().filter(same).find_map(|it| match &mut it.access {
+                Access::PicturesSent { images } => Some(images),
+                _ => None,
+            });
+            if let Some(known) = pictures {
+                known.extend(images.iter().filter(|image| !known.contains(image)).copied().collect::<Vec<_>>());
+                continue;
+            }
+        }
+        out.push(entry.clone());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::{AccountId, ImageId, ServiceId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_pictures_of_a_page_are_one_entry_for_each_person_and_case() {
+        let id = Uuid::from_u128;
+        let person = |n| Some(Actor::Specialist { account: AccountId(id(n)), service: ServiceId(id(9)) });
+        let sent = |who, case, image| Entry {
+            at: Timestamp::UNIX_EPOCH,
+            actor: person(who),
+            case: Some(CaseId(id(case))),
+            access: Access::PicturesSent { images: vec![ImageId(id(image))] },
+        };
+        let entries = together(&[sent(1, 1, 1), sent(1, 1, 2), sent(2, 1, 1), sent(1, 1, 2), sent(1, 2, 3)]);
+        let images: Vec<usize> = entries
+            .iter()
+            .map(|it| match &it.access {
+                Access::PicturesSent { images } => images.len(),
+                _ => 0,
+            })
+            .collect();
+        assert_eq!(images, [2, 1, 1]);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_counted() {
+        let accesses = Accesses::default();
+        let entry = Entry { at: Timestamp::UNIX_EPOCH, actor: None, case: None, access: Access::SignedOut };
+        for _ in 0..LONGEST + 3 {
+            accesses.add(entry.clone());
+        }
+        let taken = accesses.take();
+        assert_eq!((taken.entries.len(), taken.lost), (LONGEST, 3));
+        accesses.add(entry);
+        accesses.put_back(taken);
+        assert_eq!(accesses.take().entries.len(), LONGEST + 1);
+    }
+}

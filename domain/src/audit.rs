@@ -1,0 +1,44 @@
+//! What an installation's log of accesses keeps: ids and enums, never free text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountId, ImageId, TemplateId};
+
+/// One access. Who, when and to which case stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "access", rename_all = "snake_case")]
+pub enum Access {
+    SignedIn,
+    /// `account` where the e-mail address was somebody's; what was typed is not kept.
+    SignInFailed {
+        account: Option<AccountId>,
+    },
+    /// Not even tried: too many tries before.
+    SignInHeldBack {
+        account: Option<AccountId>,
+    },
+    SignedOut,
+    /// Sent to this person's browser, which also fetches the next case while one is read: that somebody opened a case
+    /// stands in the case's own log.
+    CaseSent,
+    RequestSent,
+    HistorySent,
+    ListSent,
+    PicturesSent {
+        images: Vec<ImageId>,
+    },
+    ClipSent {
+        image: ImageId,
+    },
+    TemplateSaved {
+        template: TemplateId,
+    },
+    /// By the rules of retention, with everything that belonged to it; its log had so many entries.
+    CaseErased {
+        entries: i64,
+    },
+    /// More came in than could be written: so many accesses are not in this log.
+    Lost {
+        count: u64,
+    },
+}
