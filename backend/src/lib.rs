@@ -18,11 +18,13 @@ pub mod objects;
 pub mod organisations;
 pub mod outbox;
 pub mod photo_requests;
+mod ready;
+mod room;
 pub mod sessions;
 mod settings;
 pub mod templates;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc};
 
 pub use clock::Clock;
 pub use db::OpenError;
@@ -31,7 +33,7 @@ pub use ids::Ids;
 pub use key::{Key, NotAKey};
 pub use settings::{Limits, Settings};
 
-use crate::{audit::Accesses, db::Db, events::LogSeal, live::Live, objects::Objects};
+use crate::{audit::Accesses, db::Db, events::LogSeal, live::Live, objects::Objects, ready::Readiness, room::Room};
 
 /// Everything a use case needs: built once, cheap to clone.
 #[derive(Debug, Clone)]
@@ -46,10 +48,9 @@ struct Inner {
     ids: Ids,
     settings: Settings,
     accesses: Accesses,
+    room: Room,
+    readiness: Readiness,
 }
-
-/// How long [`Backend::ready`] waits for an answer.
-const READY_WITHIN: Duration = Duration::from_secs(3);
 
 impl Backend {
     /// Opens the database (bringing it up to date) and the object store. A database is a demonstration's or an earnest
@@ -68,30 +69,31 @@ impl Backend {
     pub async fn open_either(mut settings: Settings, clock: Clock, ids: Ids) -> Result<Self, OpenError> {
         let live = Live::new();
         let seal = LogSeal::open(&settings.key, settings.heads_file.as_deref()).map_err(OpenError::Heads)?;
-        let db = Db::open(&settings.database_url, &settings.key, live.clone(), Arc::new(seal)).await?;
+        let objects = Objects::open(&settings.objects_url, &settings.key, ids.clone())?;
+        let folders = db::folder(&settings.database_url)?.into_iter().chain(objects.folder().map(Path::to_owned));
+        let room = Room::new(folders.collect(), settings.limits.free_bytes);
+        let db = Db::open(&settings, live.clone(), room.clone(), Arc::new(seal)).await?;
         db::cases::find_nhs_numbers(&db).await?;
         events::carry_over(&db).await?;
         settings.demonstration = demo::decide(&db, settings.demonstration).await?;
-        let objects = Objects::open(&settings.objects_url, &settings.key, ids.clone())?;
-        let accesses = Accesses::default();
-        Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings, accesses })))
-    }
-
-    /// Whether the database and the object store answer now.
-    pub async fn ready(&self) -> Result<(), Error> {
-        let check = async {
-            let mut connection = self.db().read().await?;
-            sqlx::query("SELECT id FROM services LIMIT 1").fetch_optional(&mut *connection).await?;
-            self.objects().answers().await.map_err(|error| Error::Unavailable(error.into()))
-        };
-        tokio::time::timeout(READY_WITHIN, check).await.map_err(|late| Error::Unavailable(late.into()))?
+        let (accesses, readiness) = (Accesses::default(), Readiness::default());
+        Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings, accesses, room, readiness })))
     }
 
     /// The same backend living at another time: the demonstration's past.
     pub(crate) fn at(&self, clock: Clock) -> Self {
-        let Inner { db, objects, live, ids, settings, accesses, .. } = &*self.0;
-        let (db, objects, live, accesses) = (db.clone(), objects.clone(), live.clone(), accesses.clone());
-        Self(Arc::new(Inner { db, objects, live, clock, ids: ids.clone(), settings: settings.clone(), accesses }))
+        let Inner { db, objects, live, ids, settings, accesses, room, readiness, .. } = &*self.0;
+        Self(Arc::new(Inner {
+            db: db.clone(),
+            objects: objects.clone(),
+            live: live.clone(),
+            clock,
+            ids: ids.clone(),
+            settings: settings.clone(),
+            accesses: accesses.clone(),
+            room: room.clone(),
+            readiness: readiness.clone(),
+        }))
     }
 
     /// Closes the database, before the process ends: SQLCipher's connections have threads of their own, and one that
@@ -129,6 +131,14 @@ impl Backend {
         &self.0.accesses
     }
 
+    pub(crate) fn room(&self) -> &Room {
+        &self.0.room
+    }
+
+    pub(crate) fn readiness(&self) -> &Readiness {
+        &self.0.readiness
+    }
+
     pub(crate) fn ids(&self) -> &Ids {
         &self.0.ids
     }
@@ -136,5 +146,5 @@ impl Backend {
 
 /// Brings the database up to date and does nothing else: `skinlink migrate`.
 pub async fn migrate(settings: &Settings) -> Result<(), OpenError> {
-    db::migrate(&settings.database_url, &settings.key).await
+    db::migrate(settings).await
 }

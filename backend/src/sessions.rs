@@ -21,14 +21,14 @@ impl Store {
     }
 
     async fn insert(&self, record: &Record) -> Result<(), Error> {
-        let mut tx = self.0.db().begin().await?;
+        let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
         sessions::insert(&mut tx, &record.id.to_string(), &data, ms(record.expiry_date)).await?;
         tx.commit().await
     }
 
     async fn update(&self, record: &Record) -> Result<(), Error> {
-        let mut tx = self.0.db().begin().await?;
+        let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
         sessions::update(&mut tx, &record.id.to_string(), &data, ms(record.expiry_date)).await?;
         tx.commit().await
@@ -47,7 +47,7 @@ impl Store {
     }
 
     async fn remove(&self, id: &Id) -> Result<(), Error> {
-        let mut tx = self.0.db().begin().await?;
+        let mut tx = self.0.db().begin_on_any_disk().await?;
         sessions::delete(&mut tx, &id.to_string()).await?;
         tx.commit().await
     }
@@ -55,7 +55,7 @@ impl Store {
 
 /// Deletes the sessions that have ended. To be called now and then; a session that ended is not loaded in any case.
 pub async fn delete_expired(b: &Backend) -> Result<(), Error> {
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     sessions::delete_expired(&mut tx, b.clock().now().as_millisecond()).await?;
     tx.commit().await
 }

@@ -11,6 +11,8 @@ pub struct Settings {
     pub database_url: String,
     /// `file:///path/objects` (made when missing), or another scheme of the `object_store` crate.
     pub objects_url: String,
+    /// Whether a PostgreSQL on another machine may be reached without checked TLS, because the network there is private.
+    pub database_in_clear: bool,
     pub key: Key,
     /// Where people reach this server, without a slash at its end: links in texts start with it.
     pub base_url: String,
@@ -39,6 +41,9 @@ pub struct Limits {
     pub link_days: u32,
     /// Minutes a new link for a referrer's own phone takes pictures.
     pub phone_minutes: u32,
+    /// Bytes of the disk that stay free: below, no pictures are taken, and below a quarter of it nothing new at all. At
+    /// most a tenth of the disk.
+    pub free_bytes: u64,
 }
 
 impl Default for Limits {
@@ -52,6 +57,7 @@ impl Default for Limits {
             clips_per_case: 3,
             link_days,
             phone_minutes,
+            free_bytes: 200_000_000,
         }
     }
 }

@@ -77,6 +77,7 @@ pub(crate) fn settings() -> Result<backend::Settings> {
     Ok(backend::Settings {
         database_url: format!("sqlite://{}", data.join("skinlink.db").display()),
         objects_url: format!("file://{}", data.join("objects").display()),
+        database_in_clear: false,
         key: Key::from_hex(&key()?)?,
         base_url: "http://localhost:3000".to_owned(),
         heads_file: None,

@@ -1,9 +1,14 @@
 //! Every setting, its variable and its default: `skinlink --help` is made from this file.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    path::PathBuf,
+};
 
 use axum::http::Uri;
 use clap::{Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 
 /// Not an option: everybody on the machine can read a command line.
 const KEY: &str =
@@ -83,6 +88,11 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_DATABASE_URL", hide_env_values = true, global = true)]
     pub(crate) database_url: Option<String>,
 
+    /// Let a PostgreSQL on another machine be reached without sslmode=verify-full: on only where the network between is
+    /// private or encrypted by other means
+    #[arg(long, env = "SKINLINK_DATABASE_IN_CLEAR", default_value = "off", global = true)]
+    pub(crate) database_in_clear: Switch,
+
     /// Pictures: file://<folder>, or s3://<bucket>/<prefix> with the usual AWS_ variables [default: objects in the data folder]
     #[arg(long, env = "SKINLINK_OBJECTS_URL", hide_env_values = true, global = true)]
     pub(crate) objects_url: Option<String>,
@@ -144,6 +154,20 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_PHONE_MINUTES", default_value_t = 10, global = true, value_parser = clap::value_parser!(u32).range(2..=120))]
     pub(crate) phone_minutes: u32,
 
+    /// Millions of bytes that stay free on the disk, at most a tenth of it: below, no pictures are taken, and below a quarter
+    /// of it nothing new; reading goes on
+    #[arg(long, env = "SKINLINK_FREE_MEGABYTES", default_value_t = 200, global = true, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    pub(crate) free_megabytes: u64,
+
+    /// Addresses or networks of the proxies in front, separated by commas: what they say of where a request came from
+    /// (X-Forwarded-For) is believed, and nobody else's word [default: none]
+    #[arg(long, env = "SKINLINK_TRUSTED_PROXIES", value_delimiter = ',', global = true, value_parser = network)]
+    pub(crate) trusted_proxies: Vec<IpNet>,
+
+    /// Millions of bytes of pictures and forms held in memory while they arrive, of which one source has a quarter
+    #[arg(long, env = "SKINLINK_BODY_MEGABYTES", default_value_t = 512, global = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) body_megabytes: u64,
+
     /// Seconds a page or a call may take; uploads and live updates take as long as they need
     #[arg(long, env = "SKINLINK_REQUEST_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) request_seconds: u64,
@@ -196,6 +220,12 @@ fn base_url(text: &str) -> Result<BaseUrl, String> {
         && uri.path() == "/"
         && uri.query().is_none();
     right.then(|| BaseUrl(text.to_owned())).ok_or_else(wrong)
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.map_err(|_| "expected an address or a network, such as 10.0.0.0/8".to_owned())
 }
 
 #[cfg(test)]

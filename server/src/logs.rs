@@ -13,10 +13,13 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{config::LogFormat, start::StartError};
 
-/// Starts logging to standard error. `filter` is written in tracing's filter language.
+/// Starts logging to standard error. `filter` is written in tracing's filter language. A line that cannot be written, on a
+/// full disk or to a reader who has gone, is lost and nothing else: told about on the same standard error, it would end
+/// the process.
 pub(crate) fn start(filter: &str, format: LogFormat) -> Result<(), StartError> {
     let filter = EnvFilter::try_new(filter).map_err(StartError::LogFilter)?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     match format {
         LogFormat::Text => lines.with_ansi(false).init(),
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).init(),

@@ -2,7 +2,7 @@
 
 #![recursion_limit = "512"]
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::Parser;
 use mimalloc::MiMalloc;
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         // A wrong value is one line; help and the version are printed as they are.
         Err(error) if error.use_stderr() => {
             let text = error.to_string();
-            eprintln!("skinlink: {}", text.lines().next().unwrap_or_default().trim_start_matches("error: "));
+            complain(text.lines().next().unwrap_or_default().trim_start_matches("error: "));
             return ExitCode::from(2);
         }
         Err(help) => help.exit(),
@@ -45,10 +45,15 @@ fn main() -> ExitCode {
     match runtime.and_then(|runtime| runtime.block_on(run(cli))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("skinlink: {}", error.to_string().replace('\n', " "));
+            complain(&error.to_string().replace('\n', " "));
             ExitCode::FAILURE
         }
     }
+}
+
+/// One line for whoever starts it. Where it cannot be written, the exit code has to do.
+fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "skinlink: {line}");
 }
 
 async fn run(cli: Cli) -> Result<(), StartError> {

@@ -25,7 +25,7 @@ use tower_http::{
 use crate::{
     config::Config,
     logs,
-    middleware::{headers, opened, parked_form, request_id, same_origin, sessions},
+    middleware::{address, admission, headers, opened, parked_form, request_id, same_origin, sessions},
     routes::{clips, events, health, images, plain_form, sign_in, site, uploads},
     state::AppState,
 };
@@ -36,6 +36,8 @@ const LARGEST_FORM: usize = 1_000_000;
 /// Everything that answers.
 pub(crate) fn router(state: AppState, config: &Config) -> Router {
     let backend = state.backend.clone();
+    let admission = state.admission.clone();
+    let home = same_origin::Home::new(&config.base_url);
     let by_https = config.base_url.is_https();
     let in_session = ServiceBuilder::new()
         .layer(sessions::layer(&backend, &config.base_url, config.idle_minutes))
@@ -49,7 +51,9 @@ pub(crate) fn router(state: AppState, config: &Config) -> Router {
         .route("/pkg/{*file}", get(site::package))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .layer(from_fn(same_origin::check))
+        .layer(from_fn(move |request, next| admission::check(admission.clone(), request, next)))
+        .layer(from_fn(address::mend))
+        .layer(from_fn(move |request, next| same_origin::check(home.clone(), request, next)))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(move |request, next| headers::set(by_https, request, next)))
         .layer(TraceLayer::new_for_http().make_span_with(logs::request_span).on_request(()).on_response(logs::answered))

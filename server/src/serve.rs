@@ -1,4 +1,4 @@
-use std::{fs, future::IntoFuture, path::Path, time::Duration};
+use std::{fs, future::IntoFuture, io::Write, net::SocketAddr, path::Path, time::Duration};
 
 use axum::serve::ListenerExt;
 use backend::Backend;
@@ -7,7 +7,9 @@ use tokio::net::TcpListener;
 
 use crate::{
     config::{Config, Switch},
-    housekeeping, router, shutdown,
+    housekeeping,
+    middleware::admission::Admission,
+    router, shutdown,
     start::{self, StartError},
     state::{AppState, Closing, SignInTries},
 };
@@ -28,8 +30,15 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
         backend: backend.clone(),
         leptos_options: leptos_options(config),
         sign_in_tries: SignInTries::per_minute(config.sign_in_tries),
+        admission: Admission::new(config),
         closing: closing.clone(),
     };
+    if config.base_url.is_https() && config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "everybody who comes by the proxy that speaks https counts as one and shares one part of what is let in at \
+             once: name the proxy's address in SKINLINK_TRUSTED_PROXIES"
+        );
+    }
     let address = listener.local_addr()?;
     tracing::info!(%address, base_url = config.base_url.as_str(), "listening");
     if config.demonstration == Switch::On {
@@ -42,9 +51,10 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
             tracing::debug!(%error, "TCP_NODELAY was not set");
         }
     });
-    let server = axum::serve(listener, router::router(state, config))
-        .with_graceful_shutdown(closing.0.clone().cancelled_owned())
-        .into_future();
+    let server =
+        axum::serve(listener, router::router(state, config).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(closing.0.clone().cancelled_owned())
+            .into_future();
     let mut server = tokio::spawn(server);
     tokio::select! {
         ended = &mut server => return ended.map_err(std::io::Error::other)?.map_err(StartError::Io),
@@ -97,11 +107,14 @@ fn has_styles(site: &Path, hashes: Option<&str>) -> bool {
 
 /// Says on the terminal where to go and how to get in.
 async fn welcome(config: &Config, backend: &Backend) -> Result<(), StartError> {
-    println!("\nSkinlink is up at {}\n\nDemonstration accounts:", config.base_url.as_str());
+    let mut says = format!("\nSkinlink is up at {}\n\nDemonstration accounts:\n", config.base_url.as_str());
     for account in backend::accounts::demo_accounts(backend).await? {
-        println!("  {:<12} {:<36} {}", format!("{:?}", account.role), account.email, account.password);
+        let role = format!("{:?}", account.role);
+        says += &format!("  {role:<12} {:<36} {}\n", account.email, account.password);
     }
-    println!("\nThe patient's phone: {}/demo/phone\nStop with Ctrl-C.\n", config.base_url.as_str());
+    says += &format!("\nThe patient's phone: {}/demo/phone\nStop with Ctrl-C.\n\n", config.base_url.as_str());
+    // Where nobody reads it, it is not missed.
+    let _ = std::io::stdout().write_all(says.as_bytes());
     Ok(())
 }
 

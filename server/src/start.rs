@@ -70,10 +70,12 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         clips_per_case: config.clips_per_case,
         link_days: config.link_days,
         phone_minutes: config.phone_minutes,
+        free_bytes: config.free_megabytes * 1_000_000,
     };
     Ok(Settings {
         database_url: config.database_url.clone().unwrap_or_else(|| local_url("sqlite", &database_file)),
         objects_url: config.objects_url.clone().unwrap_or_else(|| local_url("file", &data.join("objects"))),
+        database_in_clear: config.database_in_clear == Switch::On,
         key,
         base_url: config.base_url.as_str().to_owned(),
         heads_file: Some(data.join(HEADS)),

@@ -6,12 +6,15 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;
 
+use crate::middleware::admission::Admission;
+
 /// What every route and middleware may reach. Cheap to clone: one is made per request.
 #[derive(Debug, Clone, FromRef)]
 pub(crate) struct AppState {
     pub(crate) backend: Backend,
     pub(crate) leptos_options: LeptosOptions,
     pub(crate) sign_in_tries: SignInTries,
+    pub(crate) admission: Admission,
     pub(crate) closing: Closing,
 }
 

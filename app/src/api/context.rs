@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use backend::{Backend, accounts, photo_requests};
 use domain::{
     access::Actor,
@@ -20,8 +20,6 @@ use super::AppError;
 pub const ACCOUNT: &str = "account";
 /// Photo requests whose date of birth was given in this browser.
 pub const CONFIRMED: &str = "confirmed";
-/// Wrong dates given for links that nobody made.
-pub const TRIES: &str = "tries";
 
 /// The store, provided to every request by the server.
 pub fn backend() -> Backend {
@@ -39,8 +37,12 @@ pub fn status(status: StatusCode) {
     }
 }
 
+/// Leads to another page. What no address can hold came from somebody who made it up: refused, where Leptos would panic.
 pub fn redirect(path: &str) {
-    leptos_axum::redirect(path);
+    match HeaderValue::from_str(path) {
+        Ok(_) => leptos_axum::redirect(path),
+        Err(_) => status(StatusCode::BAD_REQUEST),
+    }
 }
 
 /// What [`once_signed_in`] found, for the rest of one page or call.

@@ -37,12 +37,17 @@ pub async fn load_pictures(token: String) -> Result<LinkPictures, AppError> {
     Ok(LinkPictures { images: page.images, unfinished: page.unfinished })
 }
 
-/// The date of birth. A wrong link and a wrong date end on the same page with the same words.
+/// The date of birth. A wrong link and a wrong date end on the same page with the same words; `left` is what the page
+/// said of the tries so far, and counts only for a link that nobody made.
 #[server(endpoint = "patient/check", input = PostUrl)]
-pub async fn check_identity(token: String, dob: DateFields) -> Result<(), AppError> {
+pub async fn check_identity(
+    token: String,
+    dob: DateFields,
+    #[server(default)] left: Option<u32>,
+) -> Result<(), AppError> {
     use backend::photo_requests::IdentityCheck;
-    let session = super::context::session().await?;
-    let tries: u32 = session.get(super::context::TRIES).await.ok().flatten().unwrap_or_default();
+    use domain::photo_request::PhotoRequestRules;
+    let tries = left.map_or(0, |left| PhotoRequestRules::default().tries.saturating_sub(left));
     let b = super::context::backend();
     let checked = backend::photo_requests::check_identity(&b, &token, &dob, tries).await?;
     // Kept only where it is as short as a date.
@@ -57,13 +62,10 @@ pub async fn check_identity(token: String, dob: DateFields) -> Result<(), AppErr
     .map_err(|_| AppError::Unavailable)?;
     let page = match checked {
         IdentityCheck::Yes { photo_request, .. } => {
-            super::context::confirm(&session, photo_request).await?;
+            super::context::confirm(&super::context::session().await?, photo_request).await?;
             format!("/p/{token}/before")
         }
-        IdentityCheck::No { tries_left } => {
-            session.insert(super::context::TRIES, tries + 1).await.map_err(|_| AppError::Unavailable)?;
-            format!("/p/{token}/check?left={tries_left}")
-        }
+        IdentityCheck::No { tries_left } => format!("/p/{token}/check?left={tries_left}"),
         IdentityCheck::Locked => format!("/p/{token}/check?left=0"),
         IdentityCheck::NotADate(error) => format!("/p/{token}/check?date={}", error.code()),
     };

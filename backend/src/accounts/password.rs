@@ -1,9 +1,13 @@
 //! Passwords are kept as Argon2id hashes (RFC 9106) with the crate's parameters: 19 MiB, 2 passes, as OWASP advises.
 
+use std::{num::NonZero, sync::LazyLock, thread::available_parallelism};
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
+
+use tokio::sync::Semaphore;
 
 use crate::{Error, Ids};
 
@@ -34,7 +38,25 @@ pub(super) async fn verify(hash: Option<String>, password: &str) -> Result<bool,
     .await
 }
 
+/// Hashes at work: each has 19 MiB, and more than two to a processor only wait for one another.
+static AT_WORK: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2 * processors()));
+
+/// Hashes at work or waiting: whoever comes when so many are there hears at once that it is too busy, instead of waiting
+/// for longer than anybody does.
+static PLACES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2 * processors() + 32));
+
+fn processors() -> usize {
+    available_parallelism().map_or(1, NonZero::get)
+}
+
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    let place = PLACES.try_acquire().map_err(|_| Error::Unavailable("too many passwords at once".into()))?;
+    let turn = AT_WORK.acquire().await.map_err(|closed| Error::Internal(closed.into()))?;
+    let work = move || {
+        // Free when the work is done, also when nobody waits for it any longer.
+        let _held = (place, turn);
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.into()))?
 }
 
@@ -47,11 +69,19 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_right_password_and_no_other() {
+    async fn the_right_password_and_no_other_and_a_crowd_is_refused() {
         let kept = hash(&Ids::seeded(1), "correct horse").await.unwrap();
         assert!(kept.starts_with("$argon2id$"));
         assert!(verify(Some(kept.clone()), "correct horse").await.unwrap());
         assert!(!verify(Some(kept), "correct hose").await.unwrap());
         assert!(!verify(None, "correct horse").await.unwrap());
+
+        // In the same test: the places are the whole process's.
+        let crowd = 2 * processors() + 132;
+        let answers = futures::future::join_all((0..crowd).map(|_| verify(None, "x"))).await;
+        let refused = answers.iter().filter(|it| matches!(it, Err(Error::Unavailable(_)))).count();
+        assert!(refused >= 50, "{refused} of {crowd}");
+        assert!(answers.iter().any(Result::is_ok));
+        assert!(!verify(None, "x").await.unwrap());
     }
 }

@@ -49,8 +49,8 @@ pub async fn rotate_key(settings: &Settings, ids: Ids, new: &Key) -> Result<Rota
 
 /// Fails while somebody else has the database open.
 async fn alone(settings: &Settings, new: &Key) -> Result<(), BackupError> {
-    let free = match db::is_free(&settings.database_url, &settings.key).await {
-        Err(OpenError::WrongKey) => db::is_free(&settings.database_url, new).await,
+    let free = match db::is_unused(&settings.database_url, &settings.key).await {
+        Err(OpenError::WrongKey) => db::is_unused(&settings.database_url, new).await,
         other => other,
     };
     if free? { Ok(()) } else { Err(BackupError::InUse) }

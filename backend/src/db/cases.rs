@@ -225,7 +225,7 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
 /// Fills in the numbers of cases that an older version stored.
 pub(crate) async fn find_nhs_numbers(db: &Db) -> Result<(), Error> {
     loop {
-        let mut tx = db.begin().await?;
+        let mut tx = db.begin_on_any_disk().await?;
         let sql = "SELECT id, draft FROM cases WHERE nhs_number IS NULL LIMIT 500";
         let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut *tx).await?;
         if rows.is_empty() {

@@ -1,4 +1,4 @@
-use domain::ids::DeliveryId;
+use domain::ids::{CaseId, DeliveryId, PracticeId};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
@@ -32,6 +32,27 @@ pub(crate) async fn insert(tx: &mut Tx, id: DeliveryId, delivery: &Delivery, now
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// How many texts with a link were asked for since then: of this case, and of its whole practice.
+pub(crate) async fn texts_since(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    practice: PracticeId,
+    since: Timestamp,
+) -> Result<(u32, u32), Error> {
+    let sql = "SELECT COALESCE(SUM(CASE WHEN deliveries.case_id = $1 THEN 1 ELSE 0 END), 0), COUNT(*)
+               FROM deliveries JOIN cases ON cases.id = deliveries.case_id
+               WHERE deliveries.created_at > $2 AND deliveries.idempotency_key LIKE 'photo-request/%'
+               AND cases.practice_id = $3";
+    let (of_case, of_practice): (i64, i64) = sqlx::query_as(sql)
+        .bind(case.to_string())
+        .bind(since.as_millisecond())
+        .bind(practice.to_string())
+        .fetch_one(connection)
+        .await?;
+    let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok((count(of_case), count(of_practice)))
 }
 
 pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(), Error> {

@@ -32,7 +32,7 @@ use std::{
 
 use domain::ids::{CaseId, ServiceId};
 pub use open::OpenError;
-pub(crate) use open::{is_free, migrate, open_copy, rekey, sqlite_file};
+pub(crate) use open::{folder, is_unused, migrate, open_copy, rekey, sqlite_file};
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
 
 use crate::{
@@ -40,6 +40,7 @@ use crate::{
     error::Damaged,
     events::{Head, LogSeal},
     live::{CHANNEL, Changed, Live},
+    room::Room,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,7 @@ pub(crate) struct Db {
     kind: Kind,
     live: Live,
     seal: Arc<LogSeal>,
+    room: Room,
 }
 
 impl Db {
@@ -85,9 +87,17 @@ impl Db {
         Ok(self.reads.begin_with(begin).await?)
     }
 
-    /// A transaction for writing. On SQLite it takes the write lock at once: one that read first and wrote later could
-    /// find the file changed in between and would have to be begun again.
+    /// A transaction for new work, refused while there is too little room on the disk. On SQLite it takes the write lock
+    /// at once: one that read first and wrote later could find the file changed in between and would have to be begun
+    /// again.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
+        self.room.for_words()?;
+        self.begin_on_any_disk().await
+    }
+
+    /// The same for what gives room back, takes something back or ends what is under way: it goes on when new work is
+    /// refused.
+    pub(crate) async fn begin_on_any_disk(&self) -> Result<Tx, Error> {
         let inner = self.writes.begin_with(match self.kind {
             Kind::Sqlite => "BEGIN IMMEDIATE",
             Kind::Postgres => "BEGIN",

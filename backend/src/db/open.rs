@@ -1,5 +1,6 @@
 use std::{
     path::{Path, PathBuf},
+    str::FromStr,
     sync::Arc,
     time::Duration,
 };
@@ -8,12 +9,14 @@ use sqlx::{
     AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::{MigrateError, Migrator},
+    postgres::{PgConnectOptions, PgSslMode},
+    sqlite::SqliteConnectOptions,
 };
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::{Db, Kind};
-use crate::{Key, events::LogSeal, live::Live};
+use crate::{Key, Settings, events::LogSeal, live::Live, room::Room};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -25,6 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum OpenError {
     #[error("the database's address must start with sqlite:// or postgres://")]
     Address,
+    #[error(
+        "the database on another machine would be reached without checked encryption: add sslmode=verify-full to its \
+         address (and sslrootcert=<file> for a certificate of your own)"
+    )]
+    Plain,
     #[error("the key does not fit the database: it was made with another one, or is not a Skinlink database")]
     WrongKey,
     #[error("the database was written by a newer Skinlink (migration {0}): start that version or a newer one")]
@@ -49,10 +57,10 @@ pub enum OpenError {
     Objects(#[from] crate::objects::ObjectError),
 }
 
-/// Brings the database at `url` up to date, making it where there is none (SQLite).
-pub(crate) async fn migrate(url: &str, key: &Key) -> Result<(), OpenError> {
-    let (kind, options) = options(url)?;
-    let mut connection = first_connection(kind, &options, key).await?;
+/// Brings the database up to date, making it where there is none (SQLite).
+pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
+    let (kind, options) = options(&settings.database_url, settings.database_in_clear)?;
+    let mut connection = first_connection(kind, &options, &settings.key).await?;
     let done = MIGRATIONS.run(&mut connection).await;
     // Closing checkpoints the write-ahead log; an error here changes nothing about what was done.
     let _ = connection.close().await;
@@ -63,19 +71,25 @@ pub(crate) async fn migrate(url: &str, key: &Key) -> Result<(), OpenError> {
 }
 
 impl Db {
-    /// Opens the database at `url`, migrated.
-    pub(crate) async fn open(url: &str, key: &Key, live: Live, seal: Arc<LogSeal>) -> Result<Self, OpenError> {
-        migrate(url, key).await?;
-        let (kind, options) = options(url)?;
+    /// Opens the database, migrated.
+    pub(crate) async fn open(
+        settings: &Settings,
+        live: Live,
+        room: Room,
+        seal: Arc<LogSeal>,
+    ) -> Result<Self, OpenError> {
+        migrate(settings).await?;
+        let (kind, options) = options(&settings.database_url, settings.database_in_clear)?;
+        let key = &settings.key;
         let (reads, writes) = match kind {
             Kind::Sqlite => (pool(kind, options.clone(), key, 8).await?, pool(kind, options, key, 1).await?),
             Kind::Postgres => {
-                live.listen(url);
+                live.listen(&settings.database_url);
                 let both = pool(kind, options, key, 16).await?;
                 (both.clone(), both)
             }
         };
-        Ok(Self { reads, writes, kind, live, seal })
+        Ok(Self { reads, writes, kind, live, room, seal })
     }
 }
 
@@ -88,7 +102,7 @@ pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
 
 /// A connection to a copy of an embedded database.
 pub(crate) async fn open_copy(file: &Path, key: &Key) -> Result<AnyConnection, OpenError> {
-    let (kind, options) = options(&address(file))?;
+    let (kind, options) = options(&address(file), false)?;
     first_connection(kind, &options, key).await
 }
 
@@ -98,8 +112,9 @@ fn address(file: &Path) -> String {
 }
 
 /// Whether nobody else has the database open; not known of a server's, where it is true.
-pub(crate) async fn is_free(url: &str, key: &Key) -> Result<bool, OpenError> {
-    let (kind, options) = options(url)?;
+pub(crate) async fn is_unused(url: &str, key: &Key) -> Result<bool, OpenError> {
+    // A server's is not connected to.
+    let (kind, options) = options(url, true)?;
     if kind == Kind::Postgres {
         return Ok(true);
     }
@@ -112,7 +127,7 @@ pub(crate) async fn is_free(url: &str, key: &Key) -> Result<bool, OpenError> {
 
 /// Encrypts an embedded database again. SQLite's journal makes it whole or nothing.
 pub(crate) async fn rekey(url: &str, old: &Key, new: &Key) -> Result<(), OpenError> {
-    let (kind, options) = options(url)?;
+    let (kind, options) = options(url, true)?;
     if kind == Kind::Postgres {
         return Ok(());
     }
@@ -136,7 +151,17 @@ impl Db {
     }
 }
 
-fn options(url: &str) -> Result<(Kind, AnyConnectOptions), OpenError> {
+/// The folder that a database on this machine lies in; None where it is a server's.
+pub(crate) fn folder(url: &str) -> Result<Option<PathBuf>, OpenError> {
+    if !url.starts_with("sqlite:") {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| OpenError::Address)?;
+    Ok(options.get_filename().parent().map(PathBuf::from))
+}
+
+/// How a database is reached; one on another machine without checked encryption only `in_clear`.
+fn options(url: &str, in_clear: bool) -> Result<(Kind, AnyConnectOptions), OpenError> {
     sqlx::any::install_default_drivers();
     let (kind, url) = match url.split_once(':').ok_or(OpenError::Address)? {
         ("sqlite", _) if url.contains('?') => (Kind::Sqlite, url.to_owned()),
@@ -144,9 +169,24 @@ fn options(url: &str) -> Result<(Kind, AnyConnectOptions), OpenError> {
         ("postgres" | "postgresql", _) => (Kind::Postgres, url.to_owned()),
         _ => return Err(OpenError::Address),
     };
+    if kind == Kind::Postgres && !in_clear && !is_private(&url)? {
+        return Err(OpenError::Plain);
+    }
     // Statements are not logged: the first one on SQLite holds the key.
     let options = url.parse::<AnyConnectOptions>().map_err(|_| OpenError::Address)?.disable_statement_logging();
     Ok((kind, options))
+}
+
+/// Whether nobody on the way to this PostgreSQL can listen or answer in its place: it is on this machine, or its
+/// certificate is checked. What sqlx does by default, TLS where the server offers it, stops neither.
+fn is_private(url: &str) -> Result<bool, OpenError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Address)?;
+    let host = options.get_host();
+    let is_here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.trim_matches(['[', ']']).parse().is_ok_and(|it: std::net::IpAddr| it.is_loopback());
+    Ok(is_here || matches!(options.get_ssl_mode(), PgSslMode::VerifyFull))
 }
 
 /// One plain connection, before any pool: a pool would try a wrong key again and again until its time is out.
@@ -165,11 +205,16 @@ async fn first_connection(kind: Kind, options: &AnyConnectOptions, key: &Key) ->
 
 async fn pool(kind: Kind, options: AnyConnectOptions, key: &Key, size: u32) -> Result<AnyPool, OpenError> {
     let key = database_key(key);
+    let may_be_stuck = kind == Kind::Sqlite && size == 1;
     let pool = AnyPoolOptions::new()
         .max_connections(size)
         .acquire_timeout(PATIENCE)
         // A file does not hang up; a server that was restarted did.
         .test_before_acquire(kind == Kind::Postgres)
+        .before_acquire(move |connection, _| {
+            Box::pin(async move { Ok(!may_be_stuck || !connection.is_in_transaction()) })
+        })
+        .after_release(move |connection, _| Box::pin(async move { Ok(!may_be_stuck || is_usable(connection).await?) }))
         .after_connect(move |connection, _| {
             let key = key.clone();
             Box::pin(async move {
@@ -182,6 +227,15 @@ async fn pool(kind: Kind, options: AnyConnectOptions, key: &Key, size: u32) -> R
         .connect_with(options)
         .await?;
     Ok(pool)
+}
+
+/// Whether a connection may be used again. After some errors (a full disk is one) SQLite rolls back by itself; sqlx's
+/// own rollback then fails, it takes the transaction for open for ever, and nothing can be begun on that connection
+/// again. Such a one is closed, and the next writer gets a new one.
+async fn is_usable(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    // Once this is answered, what was still to be rolled back has been.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// SQLCipher's own key, derived from the configuration's. `x'…'` gives it raw, without a slow derivation per connection.

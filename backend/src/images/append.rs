@@ -4,7 +4,9 @@ use domain::{
     ids::{ImageId, UploadId},
 };
 
-use super::{Checksum, PictureError, Progress, clips, decode, own_upload::own_upload, take_in::take_in, terminate};
+use super::{
+    Checksum, PictureError, Progress, clips, decode, own_upload::own_upload, slots, take_in::take_in, terminate,
+};
 use crate::{
     Backend, Error,
     db::{self, uploads::Upload},
@@ -75,11 +77,17 @@ pub(super) async fn finish_if_whole(b: &Backend, actor: &Actor, mut upload: Uplo
     if upload.received == upload.length && upload.image.is_none() {
         upload.image = Some(finish(b, actor, &upload).await?);
     }
-    Ok(Progress { offset: upload.received, length: upload.length, image: upload.image, expires: upload.expires_at })
+    Ok(Progress {
+        offset: upload.received,
+        length: upload.length,
+        image: upload.image,
+        details: upload.details,
+        expires: upload.expires_at,
+    })
 }
 
 async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, PictureError> {
-    let slot = decode::slot().await;
+    let slot = slots::slot(actor).await;
     let taken = match assemble(b, upload).await? {
         Some(file) => match upload.details.clip_of {
             Some(poster) => clips::take_in(b, actor, upload, poster, file, slot).await,

@@ -33,13 +33,14 @@ pub async fn create_upload(
     details: PictureDetails,
 ) -> Result<UploadId, PictureError> {
     let details = checked(b, length, details)?;
+    b.room().for_pictures()?;
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     permission::to_begin(&mut tx, actor, case, now).await?;
     if let Some(poster) = details.clip_of {
         clips::to_add(b, &mut tx, actor, case, poster).await?;
     }
-    if let Some(begun) = begun_before(&mut tx, actor, case, length, &details.fingerprint, now).await? {
+    if let Some(begun) = begun_before(&mut tx, actor, case, length, &details, now).await? {
         db::uploads::describe(&mut tx, begun, &details).await?;
         tx.commit().await?;
         return Ok(begun);
@@ -71,20 +72,24 @@ pub async fn create_upload(
     Ok(upload.id)
 }
 
-/// The unfinished upload of the same bytes, by the same person.
+/// The unfinished upload of the same bytes, by the same person, for the same place: chosen for another view as well, a
+/// file is another picture.
 async fn begun_before(
     tx: &mut Tx,
     actor: &Actor,
     case: CaseId,
     length: u64,
-    fingerprint: &str,
+    details: &PictureDetails,
     now: Timestamp,
 ) -> Result<Option<UploadId>, Error> {
-    if fingerprint.is_empty() {
+    if details.fingerprint.is_empty() {
         return Ok(None);
     }
-    let begun = db::uploads::unfinished(tx, case, fingerprint).await?;
-    let same = |it: &&Upload| it.length == length && it.expires_at > now && began(actor, it);
+    let begun = db::uploads::unfinished(tx, case, &details.fingerprint).await?;
+    let place = |it: &PictureDetails| (it.view, it.lesion, it.clip_of);
+    let same = |it: &&Upload| {
+        it.length == length && it.expires_at > now && began(actor, it) && place(&it.details) == place(details)
+    };
     Ok(begun.iter().find(same).map(|it| it.id))
 }
 

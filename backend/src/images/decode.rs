@@ -1,21 +1,9 @@
 use bytes::Bytes;
 use domain::image::View;
 use imaging::{Distance, Received};
-use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::PictureError;
+use super::{PictureError, slots::Slot};
 use crate::{Backend, Error};
-
-/// Pictures decoded at the same time in this process: one of 120 megapixels takes up to 1.2 GB.
-static SLOTS: Semaphore = Semaphore::const_new(2);
-
-/// The turn of one file.
-pub(super) type Slot = SemaphorePermit<'static>;
-
-/// Waits for its turn. To be taken before the file is read into memory.
-pub(super) async fn slot() -> Slot {
-    SLOTS.acquire().await.expect("the slots are never closed")
-}
 
 /// Decodes the file in full and makes what is stored of it. `slot` shows that its turn has come; it is free again when
 /// the work is done, also when nobody waits for that any longer: a thread that works cannot be stopped.

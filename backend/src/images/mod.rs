@@ -21,12 +21,13 @@ mod permission;
 mod read;
 mod receive;
 mod remove;
+mod slots;
 mod take_in;
 mod terminate;
 mod upload_progress;
 mod views;
 
-use domain::ids::ImageId;
+use domain::{command::PictureDetails, ids::ImageId};
 use jiff::Timestamp;
 
 pub use annotate::annotate;
@@ -46,7 +47,7 @@ pub use upload_progress::upload_progress;
 pub(crate) use views::views;
 
 /// How far an upload has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
     /// Bytes that are kept durably.
     pub offset: u64,
@@ -54,6 +55,8 @@ pub struct Progress {
     pub length: u64,
     /// The picture it became, or whose clip; None until the last byte has come and the picture was taken in.
     pub image: Option<ImageId>,
+    /// What was said of it.
+    pub details: PictureDetails,
     /// When it is given up.
     pub expires: Timestamp,
 }

@@ -5,7 +5,7 @@ use domain::{
     ids::{CaseId, ImageId},
 };
 
-use super::{PictureError, create_upload::checked, decode, permission, take_in::take_in};
+use super::{PictureError, create_upload::checked, decode, permission, slots, take_in::take_in};
 use crate::Backend;
 
 /// Takes a whole picture at once, as a plain form sends it.
@@ -20,9 +20,10 @@ pub async fn receive(
     details: PictureDetails,
 ) -> Result<ImageId, PictureError> {
     let details = checked(b, file.len() as u64, details)?;
+    b.room().for_pictures()?;
     // Asked before the work of decoding, and again in the transaction that keeps the picture.
     permission::to_begin(&mut b.db().begin().await?, actor, case, b.clock().now()).await?;
-    let slot = decode::slot().await;
+    let slot = slots::slot(actor).await;
     let received = decode::decode(b, slot, file, details.view).await?;
     take_in(b, actor, case, received, details, None).await
 }

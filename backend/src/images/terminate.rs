@@ -13,7 +13,7 @@ pub async fn terminate(b: &Backend, actor: &Actor, upload: UploadId) -> Result<(
 
 /// Deletes the upload with its parts.
 pub(super) async fn delete(b: &Backend, upload: UploadId) -> Result<(), Error> {
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let parts = db::uploads::parts(&mut tx, upload).await?;
     for part in &parts {
         objects::release(b, &mut tx, part).await?;

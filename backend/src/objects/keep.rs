@@ -13,6 +13,7 @@ const ADOPT_WITHIN: SignedDuration = SignedDuration::from_mins(30);
 
 /// Seals and keeps `plain` under a new name. Durable when this returns, but swept unless [`adopt`]ed soon.
 pub(crate) async fn keep(b: &Backend, plain: Bytes) -> Result<ObjectName, Error> {
+    b.room().for_pictures()?;
     let name = b.objects().new_name();
     let mut tx = b.db().begin().await?;
     db::objects::reserve(&mut tx, &name, b.clock().now().as_millisecond()).await?;
@@ -58,7 +59,7 @@ pub(super) async fn discard_one(b: &Backend, name: &ObjectName) -> Result<(), Er
         return Ok(());
     }
     b.objects().delete(name).await?;
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     db::objects::forget(&mut tx, name).await?;
     tx.commit().await
 }

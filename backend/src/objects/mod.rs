@@ -10,10 +10,15 @@ mod name;
 mod seal;
 mod sweep;
 
-use std::{ops::Range, path::PathBuf, sync::Arc};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, prefix::PrefixStore};
+use rustix::fs::Access;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -87,12 +92,26 @@ impl Objects {
         Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None, key, ids })
     }
 
-    /// Whether the store can be written, read and deleted from now.
+    /// The folder of this machine that it is.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Whether the store answers, and takes objects as far as can be told without writing one: each written only to see
+    /// whether it can be would cost money and wear, and be left behind by a crash.
     pub async fn answers(&self) -> Result<(), ObjectError> {
-        let name = self.new_name();
-        self.put(&name, Bytes::from_static(b"ready?")).await?;
-        self.get(&name).await?;
-        self.delete(&name).await
+        if let Some(folder) = &self.folder {
+            // With the dot it must be a folder.
+            let may = rustix::fs::access(folder.join("."), Access::WRITE_OK | Access::EXEC_OK);
+            return may.map_err(|e| {
+                let source = std::io::Error::from(e).into();
+                ObjectError::Unavailable(object_store::Error::Generic { store: "LocalFileSystem", source })
+            });
+        }
+        match self.store.head(&self.new_name().path()).await {
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(e) => Err(e.into()),
+        }
     }
 
     /// An object as it lies there.

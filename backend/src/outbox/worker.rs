@@ -50,7 +50,7 @@ pub async fn run(b: Backend, cancelled: impl Future<Output = ()>) {
 pub async fn run_once(b: &Backend) -> Result<bool, Error> {
     let now = b.clock().now();
     let lease = hex::encode(b.ids().bytes::<16>());
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let claimed = deliveries::claim(&mut tx, &lease, now, now + LEASE).await?;
     tx.commit().await?;
     let Some(delivery) = claimed else { return Ok(false) };
@@ -61,7 +61,7 @@ pub async fn run_once(b: &Backend) -> Result<bool, Error> {
     };
     match message {
         Message::AnswerStands { service } => {
-            let mut tx = b.db().begin().await?;
+            let mut tx = b.db().begin_on_any_disk().await?;
             if deliveries::note(&mut tx, &delivery, Outcome::Done, now).await? {
                 tx.changed(db::parse(&delivery.case_id, "case")?, service);
             }
@@ -103,7 +103,7 @@ async fn send(b: &Backend, delivery: &Claimed, text: text::Text) -> Result<(), E
 /// The text has left: the case's log says so, also where it was called off in that moment. Of two workers that sent it,
 /// because the first was slower than its lease, only the second notes it.
 async fn sent(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let now = b.clock().now();
     if deliveries::note(&mut tx, delivery, Outcome::Done, now).await?
         || deliveries::was_called_off(&mut tx, delivery).await?
@@ -118,7 +118,7 @@ async fn sent(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
 async fn put_off(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
     let [dice] = b.ids().bytes();
     let pause = SignedDuration::try_from(retry::pause(delivery.attempts, dice)).unwrap_or(LEASE);
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let now = b.clock().now();
     deliveries::note(&mut tx, delivery, Outcome::Retry { at: now + pause, reason: "unavailable" }, now).await?;
     tx.commit().await
@@ -126,7 +126,7 @@ async fn put_off(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
 
 /// What will not get better by itself, or has been tried often enough, is dead with its reason.
 async fn give_up(b: &Backend, delivery: &Claimed, why: TextFailure) -> Result<(), Error> {
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let now = b.clock().now();
     if deliveries::note(&mut tx, delivery, Outcome::Dead { reason: why.as_str() }, now).await? {
         let event = EventKind::TextFailed { delivery: db::parse(&delivery.id, "delivery")?, why };

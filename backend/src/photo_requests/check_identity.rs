@@ -32,8 +32,8 @@ const TAKES: Duration = Duration::from_millis(150);
 
 /// Compares the date of birth with the request's. After five wrong ones the link is locked and the practice sees it.
 ///
-/// A token that nobody made gets the answers that a wrong date gets; its tries are counted by the caller, in the
-/// browser's session (`unknown_tries` so far).
+/// A token that nobody made gets the answers that a wrong date gets; its tries are counted by the page that asks
+/// (`unknown_tries` so far), so that a stranger leaves nothing behind.
 pub async fn check_identity(
     b: &Backend,
     token: &str,
@@ -50,10 +50,10 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
         Ok(given) => given,
         Err(error) => return Ok(IdentityCheck::NotADate(error)),
     };
+    // Before the transaction: strangers who make links up must not hold up those who write.
+    let found = db::photo_requests::by_token(&mut *b.db().read().await?, &hash(token)).await?;
+    let Some(found) = found else { return Ok(no(unknown_tries.saturating_add(1))) };
     let mut tx = b.db().begin().await?;
-    let Some(found) = db::photo_requests::by_token(&mut tx, &hash(token)).await? else {
-        return Ok(no(unknown_tries + 1));
-    };
     // The case is held first and the link read again: of two guesses at once, both must cost a try.
     let case = db::cases::lock(&mut tx, found.case).await?.ok_or(Error::NotFound)?;
     let mut request = db::photo_requests::get(&mut tx, found.id).await?.ok_or(Error::NotFound)?;

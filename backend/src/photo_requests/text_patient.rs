@@ -3,6 +3,7 @@ use domain::{
     case::Problem,
     ids::{CaseId, PhotoRequestId},
     photo_request::Purpose,
+    text_limits,
     time::london_day,
     view::PhotoRequestView,
 };
@@ -17,11 +18,13 @@ use crate::{
 /// The same form posted twice sends one text: a link younger than this is answered again.
 const SAME_PRESS: SignedDuration = SignedDuration::from_secs(30);
 
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// Texts the patient a link. An older link that is still open is withdrawn: one patient, one link.
 ///
 /// # Errors
-/// `Invalid` while the request lacks a mobile number to send it to, or the date of birth that it will ask for, and where
-/// nothing could carry a text.
+/// `Invalid` while the request lacks a mobile number to send it to, or the date of birth that it will ask for, where nothing
+/// could carry a text, and when as many were sent within a day as may be.
 pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<PhotoRequestView, Error> {
     let now = b.clock().now();
     let mut tx = b.db().begin().await?;
@@ -39,6 +42,10 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
             return Ok(view(&old, &case.state, now));
         }
         close(&mut tx, actor, &mut old, now).await?;
+    }
+    let sent = db::deliveries::texts_since(&mut tx, case.id, case.practice, now - A_DAY).await?;
+    if let Some(problem) = text_limits::problem(sent.0, sent.1) {
+        return Err(Error::Invalid(vec![problem]));
     }
     let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Patient, mobile.e164().to_owned(), now).await?;
     let practice = db::organisations::practice(&mut tx, case.practice).await?.name;

@@ -61,6 +61,27 @@ async fn a_file_that_is_no_database_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
+async fn a_database_on_another_machine_is_not_reached_in_clear() {
+    let folder = TempDir::new().unwrap();
+    // Addresses of a network that is nobody's: they are refused before anything is sent.
+    for address in [
+        "192.0.2.1/x",
+        "192.0.2.1/x?sslmode=prefer",
+        "[2001:db8::1]/x?sslmode=require",
+        "db.example/x?sslmode=verify-ca",
+    ] {
+        let refused = open(&settings(format!("postgres://me:secret@{address}"), &folder)).await;
+        assert!(matches!(refused, Err(OpenError::Plain)), "{address}: {refused:?}");
+        assert!(refused.unwrap_err().to_string().contains("sslmode=verify-full"));
+    }
+    // On this machine nobody listens in between; nothing answers at this port.
+    for address in ["localhost:1/x", "127.0.0.1:1/x", "[::1]:1/x", "localhost/x?host=/nowhere"] {
+        let refused = open(&settings(format!("postgres://{address}"), &folder)).await;
+        assert!(matches!(refused, Err(OpenError::Database(_))), "{address}: {refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_of_something_else_is_refused() {
     let folder = TempDir::new().unwrap();
     let refused = open(&settings("mysql://localhost/skinlink".to_owned(), &folder)).await;

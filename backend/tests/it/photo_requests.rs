@@ -24,6 +24,7 @@ on_both! {
     pictures_go_with_the_consent_that_they_came_by,
     the_token_is_kept_nowhere_once_the_text_has_left,
     five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same,
+    ten_texts_a_day_are_enough_for_one_case,
     guesses_at_the_same_moment_each_cost_a_try,
     a_link_takes_pictures_for_seven_days,
     how_long_a_link_lives_is_the_hospitals_choice,
@@ -396,4 +397,22 @@ async fn the_patients_pictures_put_a_paused_case_back_into_its_queue(world: Worl
     let view = cases::show(b, &world.specialist, case).await.unwrap();
     assert_eq!(view.state, "Waiting for an answer");
     assert_eq!(view.images.len(), 2, "the specialist sees what was sent");
+}
+
+async fn ten_texts_a_day_are_enough_for_one_case(world: World) {
+    let (b, referrer) = (&world.b, &world.referrer);
+    let (case, _) = world.drafted().await;
+    for _ in 0..10 {
+        photo_requests::text_patient(b, referrer, case).await.unwrap();
+        world.pass(60);
+    }
+    let refused = photo_requests::text_patient(b, referrer, case).await;
+    let Err(Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    assert!(problems[0].message.contains("call the patient"), "{problems:?}");
+    let open = cases::show(b, referrer, case).await.unwrap().photo_requests.iter().filter(|it| it.open).count();
+    assert_eq!(open, 1, "the link that the patient has still works");
+    let (other, _) = world.drafted().await;
+    photo_requests::text_patient(b, referrer, other).await.unwrap();
+    world.pass(24 * 60 * 60);
+    photo_requests::text_patient(b, referrer, case).await.unwrap();
 }

@@ -191,14 +191,15 @@ async fn the_same_file_finds_its_unfinished_upload_again(world: World) {
         domain::command::PictureDetails { fingerprint, ..patient::details(view) }
     };
     let pick = |view| images::create_upload(&world.b, &world.referrer, case, jpeg.len() as u64, details(view));
-    let upload = pick(View::Overview).await.unwrap();
+    let upload = pick(View::CloseUp).await.unwrap();
     append(&world, upload, 0, jpeg.slice(..500)).await.unwrap();
     assert_eq!(pick(View::CloseUp).await.unwrap(), upload, "after a reload");
+    assert_ne!(pick(View::Overview).await.unwrap(), upload, "for another view it is another picture");
     assert_ne!(create(&world, &world.referrer, case, jpeg.len() as u64).await.unwrap(), upload, "another file");
 
     append(&world, upload, 500, jpeg.slice(500..)).await.unwrap();
     let view = cases::show(&world.b, &world.referrer, case).await.unwrap();
-    assert_eq!(view.images[0].view, View::CloseUp, "what was said last");
+    assert_eq!(view.images[0].view, View::CloseUp, "and of no other view");
     assert_ne!(pick(View::CloseUp).await.unwrap(), upload, "once it is a picture, the file begins anew");
 }
 

@@ -1,6 +1,6 @@
 use axum::{
     extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -26,7 +26,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
 
 /// Mints the request's nonce, which the page's scripts carry, and sets the headers that keep a page to itself.
 /// A response that does not say how long it may be kept is clinical until proven otherwise: nobody keeps it.
-/// Reached by https, a browser is told to come by nothing else for a year.
+/// What failed for now says when to try again. Reached by https, a browser is told to come by nothing else for a year.
 pub(crate) async fn set(by_https: bool, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     let policy = if request.uri().path() == "/worker.js" { worker_policy() } else { page_policy(&nonce) };
@@ -34,10 +34,14 @@ pub(crate) async fn set(by_https: bool, mut request: Request, next: Next) -> Res
     let id = request.extensions().get::<tower_http::request_id::RequestId>().map(|it| it.header_value().clone());
 
     let mut response = next.run(request).await;
+    let is_for_later = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     headers.extend(ALWAYS);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if is_for_later {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("5"));
+    }
     if by_https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

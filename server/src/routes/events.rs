@@ -19,7 +19,7 @@ use futures::{Stream, StreamExt};
 use tower_sessions::Session;
 
 use super::acting::refusal;
-use crate::state::Closing;
+use crate::{middleware::admission::Admission, state::Closing};
 
 /// A stream is ended now and then; the browser asks again by itself, and whether it still may is asked again too.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -31,28 +31,39 @@ const BEAT: Duration = Duration::from_secs(10);
 pub(crate) async fn of_case(
     State(backend): State<Backend>,
     State(closing): State<Closing>,
+    State(admission): State<Admission>,
     session: Session,
     Path(case): Path<CaseId>,
 ) -> Result<impl IntoResponse, StatusCode> {
-    let (actor, _) = signed_in(&session, &backend).await.ok_or(StatusCode::UNAUTHORIZED)?;
+    let (actor, me) = signed_in(&session, &backend).await.ok_or(StatusCode::UNAUTHORIZED)?;
     let news = cases::follow(&backend, &actor, case).await.map_err(|error| refusal(&error))?;
-    Ok(stream(news, closing))
+    let watching = admission.watching(me.account).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
+    Ok(stream(news, closing, watching))
 }
 
 /// `GET /events/worklist`: something on the asker's worklist changed.
 pub(crate) async fn of_worklist(
     State(backend): State<Backend>,
     State(closing): State<Closing>,
+    State(admission): State<Admission>,
     session: Session,
 ) -> Result<impl IntoResponse, StatusCode> {
     match signed_in(&session, &backend).await {
-        Some((Actor::Specialist { service, .. }, _)) => Ok(stream(backend.live().service(service), closing)),
+        Some((Actor::Specialist { service, account }, _)) => {
+            let watching = admission.watching(account).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
+            Ok(stream(backend.live().service(service), closing, watching))
+        }
         Some(_) => Err(StatusCode::NOT_FOUND),
         None => Err(StatusCode::UNAUTHORIZED),
     }
 }
 
-fn stream(news: impl Stream<Item = Changed> + Send + 'static, closing: Closing) -> impl IntoResponse {
+/// `held` is let go with the stream.
+fn stream(
+    news: impl Stream<Item = Changed> + Send + 'static,
+    closing: Closing,
+    held: impl Send + 'static,
+) -> impl IntoResponse {
     let end = async move {
         tokio::select! {
             () = closing.0.cancelled() => {}
@@ -64,7 +75,10 @@ fn stream(news: impl Stream<Item = Changed> + Send + 'static, closing: Closing) 
         Some(case) => event("changed", &case.to_string()),
         None => event("changed", "all"),
     });
-    let events = futures::stream::iter([event("hello", "-")]).chain(changes).map(Ok::<_, Infallible>);
+    let events = futures::stream::iter([event("hello", "-")]).chain(changes).map(move |event| {
+        let _held = &held;
+        Ok::<_, Infallible>(event)
+    });
     let keep_alive = KeepAlive::new().interval(BEAT).event(event("beat", "-"));
     let events = Sse::new(events.take_until(Box::pin(end))).keep_alive(keep_alive);
     // By itself it says `no-cache`, and then it may be kept.
@@ -80,7 +94,7 @@ mod tests {
     async fn every_event_has_data_or_no_browser_would_deliver_it() {
         let case = "0190c1a2-0000-7000-8000-000000000001".parse::<CaseId>().expect("an id");
         let news = [Changed { case: Some(case), service: None }, Changed { case: None, service: None }];
-        let answer = stream(futures::stream::iter(news), Closing::default()).into_response();
+        let answer = stream(futures::stream::iter(news), Closing::default(), ()).into_response();
         let body = axum::body::to_bytes(answer.into_body(), 10_000).await.expect("a stream that ends");
         let text = String::from_utf8(body.to_vec()).expect("text");
         assert_eq!(

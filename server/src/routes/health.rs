@@ -6,7 +6,7 @@ pub(crate) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// `GET /readyz`: the database and the objects answer.
+/// `GET /readyz`: new work would be taken.
 pub(crate) async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
     match backend.ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),

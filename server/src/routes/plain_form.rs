@@ -12,13 +12,19 @@ use axum::{
     response::Redirect,
     routing::post,
 };
-use backend::{Backend, images};
+use backend::{
+    Backend,
+    images::{self, PictureError},
+};
 use bytes::{Bytes, BytesMut};
 use domain::{access::Actor, annotation::Layer, command::PictureDetails, ids::CaseId, image::View};
 use tower_sessions::Session;
 
 use super::uploads::code;
-use crate::state::AppState;
+use crate::{
+    middleware::admission::{Admission, Sender},
+    state::AppState,
+};
 
 /// Bytes of a field that is not a file.
 const LONGEST_FIELD: usize = 100;
@@ -34,6 +40,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// `POST /p/{token}/photos/form`: a patient, or a referrer's phone.
 async fn by_link(
     State(backend): State<Backend>,
+    State(admission): State<Admission>,
     session: Session,
     Path(token): Path<String>,
     form: Multipart,
@@ -44,7 +51,7 @@ async fn by_link(
             if context::confirm(&session, photo_request).await.is_err() {
                 return Redirect::to(&format!("/p/{token}/photos?refused=failed"));
             }
-            let outcome = take(&backend, &actor, case, form).await;
+            let outcome = take(&backend, &admission, &actor, case, form).await;
             Redirect::to(&format!("/p/{token}/photos?{}", outcome.query()))
         }
         Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => {
@@ -57,6 +64,7 @@ async fn by_link(
 /// `POST /cases/{case}/images/form`: a signed-in clinician.
 async fn by_clinician(
     State(backend): State<Backend>,
+    State(admission): State<Admission>,
     session: Session,
     Path(case): Path<String>,
     form: Multipart,
@@ -64,7 +72,7 @@ async fn by_clinician(
     let Ok(case) = case.parse() else { return Redirect::to("/home") };
     match context::staff(&session, &backend).await {
         Some(actor) => {
-            let outcome = take(&backend, &actor, case, form).await;
+            let outcome = take(&backend, &admission, &actor, case, form).await;
             Redirect::to(&format!("/cases/{case}/request?{}#pictures", outcome.query()))
         }
         None => {
@@ -107,9 +115,18 @@ impl Outcome {
     }
 }
 
-async fn take(backend: &Backend, actor: &Actor, case: CaseId, mut form: Multipart) -> Outcome {
+/// Fields of a form for each file that it may bring: far more than our pages send.
+const FIELDS_PER_FILE: usize = 3;
+
+async fn take(backend: &Backend, admission: &Admission, actor: &Actor, case: CaseId, mut form: Multipart) -> Outcome {
     let most = backend.settings().limits.pictures_per_case as usize;
+    let sender = Sender::from(actor);
     let mut outcome = Outcome::default();
+    let Ok(_sending) = admission.sending(sender) else {
+        read_away(backend, form).await;
+        outcome.refused.push("failed");
+        return outcome;
+    };
     let mut details = PictureDetails {
         view: View::default(),
         lesion: 1,
@@ -120,38 +137,60 @@ async fn take(backend: &Backend, actor: &Actor, case: CaseId, mut form: Multipar
         clip_of: None,
     };
     let mut files = 0;
-    loop {
+    for _ in 0..(most + 1) * FIELDS_PER_FILE {
         let field = match form.next_field().await {
             Ok(Some(field)) => field,
-            Ok(None) => break,
+            Ok(None) if files == 0 => break,
+            Ok(None) => return outcome,
             // Cut off: what came before it has been kept.
             Err(_) => {
                 outcome.refused.push("damaged");
-                break;
+                return outcome;
             }
         };
-        match field.name() {
-            Some("view") => details.view = short(field).await.and_then(|text| text.parse().ok()).unwrap_or_default(),
-            Some("lesion") => details.lesion = short(field).await.and_then(|text| text.parse().ok()).unwrap_or(1),
+        let read = match field.name() {
+            Some("view") => short(field).await.map(|text| details.view = text.parse().unwrap_or_default()),
+            Some("lesion") => short(field).await.map(|text| details.lesion = text.parse().unwrap_or(1)),
             Some("picture") => {
                 files += 1;
-                if files > most {
-                    outcome.refused.push("too_many");
+                if files > most || admission.refusals.are_too_many(sender) {
+                    outcome.refused.push(if files > most { "too_many" } else { "failed" });
                     drop(field);
                     read_away(backend, form).await;
                     return outcome;
                 }
-                match take_one(backend, actor, case, field, &details).await {
-                    Ok(()) => outcome.received += 1,
-                    Err(code) => outcome.refused.push(code),
+                let file = read(field, backend.settings().limits.picture_bytes).await;
+                match file {
+                    Ok(file) => match take_one(backend, actor, case, file, &details).await {
+                        Ok(()) => outcome.received += 1,
+                        Err(error) => {
+                            if matches!(error, PictureError::Refused(_)) {
+                                admission.refusals.count(sender);
+                            }
+                            outcome.refused.push(code(&error));
+                        }
+                    },
+                    Err(Unread::TooLarge) => outcome.refused.push("too_large"),
+                    Err(Unread::Endless) => {
+                        outcome.refused.push("too_large");
+                        return outcome;
+                    }
+                    Err(Unread::CutOff) => {
+                        outcome.refused.push("damaged");
+                        return outcome;
+                    }
                 }
+                Some(())
             }
-            _ => {}
+            _ => short(field).await.map(drop),
+        };
+        if read.is_none() {
+            // A field that never ends would be read for ever on the way to the next one.
+            outcome.refused.push("damaged");
+            return outcome;
         }
     }
-    if files == 0 {
-        outcome.refused.push("empty");
-    }
+    outcome.refused.push(if files == 0 { "empty" } else { "damaged" });
     outcome
 }
 
@@ -159,19 +198,23 @@ async fn take_one(
     backend: &Backend,
     actor: &Actor,
     case: CaseId,
-    field: Field<'_>,
+    file: Bytes,
     details: &PictureDetails,
-) -> Result<(), &'static str> {
-    let file = read(field, backend.settings().limits.picture_bytes).await?;
-    match images::receive(backend, actor, case, file, details.clone()).await {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            if let images::PictureError::Other(cause) = &error {
-                tracing::warn!(error = backend::error::chain(cause), "a picture of a plain form could not be kept");
-            }
-            Err(code(&error))
-        }
+) -> Result<(), PictureError> {
+    let received = images::receive(backend, actor, case, file, details.clone()).await;
+    if let Err(PictureError::Other(cause)) = &received {
+        tracing::warn!(error = backend::error::chain(cause), "a picture of a plain form could not be kept");
     }
+    received.map(drop)
+}
+
+/// Why there is no file.
+enum Unread {
+    /// It was read to its end.
+    TooLarge,
+    /// Its end is not in sight.
+    Endless,
+    CutOff,
 }
 
 /// The next bytes of a file may take so long. Nothing of a plain form can be kept when its line hangs, so it is longer than
@@ -180,28 +223,28 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The whole file, or why it is not taken. A file over the limit is read to its end all the same, up to as much again:
 /// the browser shows the answer only when it has sent everything.
-async fn read(mut field: Field<'_>, limit: u64) -> Result<Bytes, &'static str> {
+async fn read(mut field: Field<'_>, limit: u64) -> Result<Bytes, Unread> {
     let mut file = BytesMut::new();
     let mut length = 0_u64;
     loop {
-        match tokio::time::timeout(PATIENCE, field.chunk()).await.map_err(|_| "damaged")? {
+        match tokio::time::timeout(PATIENCE, field.chunk()).await.map_err(|_| Unread::CutOff)? {
             Ok(Some(chunk)) => {
                 length += chunk.len() as u64;
                 if length > limit * 2 {
-                    return Err("too_large");
+                    return Err(Unread::Endless);
                 }
                 if length <= limit {
                     file.extend_from_slice(&chunk);
                 }
             }
-            Ok(None) if length > limit => return Err("too_large"),
+            Ok(None) if length > limit => return Err(Unread::TooLarge),
             Ok(None) => return Ok(file.freeze()),
-            Err(_) => return Err("damaged"),
+            Err(_) => return Err(Unread::CutOff),
         }
     }
 }
 
-/// The text of a short field; None where it is longer or no text.
+/// The text of a short field; None where it is longer. What is no text is empty.
 async fn short(mut field: Field<'_>) -> Option<String> {
     let mut text = Vec::new();
     while let Ok(Some(chunk)) = field.chunk().await {
@@ -210,5 +253,5 @@ async fn short(mut field: Field<'_>) -> Option<String> {
             return None;
         }
     }
-    String::from_utf8(text).ok()
+    Some(String::from_utf8(text).unwrap_or_default())
 }

@@ -25,6 +25,10 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_PICTURES_PER_CASE", "20"),
         ("SKINLINK_CLIP_MEGABYTES", "100"),
         ("SKINLINK_CLIPS_PER_CASE", "3"),
+        ("SKINLINK_DATABASE_IN_CLEAR", "off"),
+        ("SKINLINK_FREE_MEGABYTES", "200"),
+        ("SKINLINK_TRUSTED_PROXIES", "none"),
+        ("SKINLINK_BODY_MEGABYTES", "512"),
         ("SKINLINK_REQUEST_SECONDS", "30"),
         ("SKINLINK_SHUTDOWN_SECONDS", "20"),
     ] {

@@ -2,14 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod admission;
 mod bucket;
 mod clips;
 mod configuration;
 mod copies;
 mod crash;
+mod full_disk;
 mod headers;
 mod health;
 mod job;
+mod links;
 mod logs;
 mod parked_form;
 mod plain_form;

@@ -13,10 +13,16 @@ async fn another_sites_form_is_refused_and_our_own_is_not() {
         ("sec-fetch-site", "same-site".to_owned()),
         ("origin", "https://evil.example".to_owned()),
         ("origin", "null".to_owned()),
+        // The host that was asked is not believed.
+        ("origin", server.url.clone()),
     ] {
         assert_eq!(post(name, value.clone()).await.unwrap().status(), 403, "{name}: {value}");
     }
-    for (name, value) in [("sec-fetch-site", "same-origin".to_owned()), ("origin", server.url.clone())] {
+    for (name, value) in [
+        ("sec-fetch-site", "same-origin".to_owned()),
+        ("origin", "http://localhost:3000".to_owned()),
+        ("origin", "HTTP://LOCALHOST:3000".to_owned()),
+    ] {
         let answer = post(name, value).await.unwrap();
         assert_eq!(answer.status(), 303);
         assert!(location(&answer).starts_with("/sign-in?problem=1"));

@@ -78,16 +78,22 @@ impl Server {
 
     /// The same with more settings.
     pub(crate) fn start_with(data: &TempDir, settings: &[(&str, &str)]) -> Self {
+        let mut command = skinlink(data.path());
+        command.envs(settings.iter().copied());
+        Self::start_by(command, data.path())
+    }
+
+    /// The same by a command of the caller's own; the log lies in `folder`.
+    pub(crate) fn start_by(mut command: Command, folder: &Path) -> Self {
         let log = tempfile::Builder::new()
             .prefix("log-")
-            .tempfile_in(data)
+            .tempfile_in(folder)
             .expect("a log file")
             .into_temp_path()
             .keep()
             .expect("a log file");
-        let child = skinlink(data.path())
+        let child = command
             .env("SKINLINK_DEMONSTRATION", "on")
-            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .stderr(File::create(&log).expect("a log file"))
             .spawn()
@@ -135,6 +141,10 @@ impl Server {
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("a child");
         self.child.wait().expect("a child");
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn address(&self) -> &str {

@@ -83,6 +83,9 @@ async fn a_picture_arrives_in_parts_and_can_be_looked_at() {
     assert_eq!(text(&first, "tus-resumable"), "1.0.0");
     assert!(first.headers().get("skinlink-image").is_none());
     assert_eq!(world.offset(&place).await, half);
+    let head = world.ask(Method::HEAD, &place).send().await.unwrap();
+    let kept = text(&head, "upload-metadata");
+    assert!(kept.contains(&format!("view {}", STANDARD.encode("close_up"))), "{kept}");
 
     let last = world.part(&place, half, &picture[half..]).send().await.unwrap();
     assert_eq!(last.status(), StatusCode::NO_CONTENT);
@@ -136,6 +139,7 @@ async fn what_cannot_be_begun() {
         (Some("-1"), world.metadata(), 400),
         (Some("100"), view.clone(), 400),
         (Some("100"), "case !!".to_owned(), 400),
+        (Some("100"), format!("{},{view}", world.metadata()), 400),
         (Some("0"), world.metadata(), 422),
         (Some("40000001"), world.metadata(), 413),
         (Some("100"), format!("{view},token {}", STANDARD.encode("made-up")), 404),

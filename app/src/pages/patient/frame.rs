@@ -1,5 +1,7 @@
+use axum::http::StatusCode;
 use domain::{
     command::DateFields,
+    link_token::token_in,
     typed,
     view::{Asker, PatientPage},
 };
@@ -17,6 +19,7 @@ use super::{
 };
 use crate::api::{
     AppError,
+    context::status,
     patient::{patient_page, typed_date},
 };
 
@@ -53,6 +56,10 @@ pub fn practice(asker: &Asker) -> String {
 #[component]
 pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+    if token_in(&token).is_none() {
+        status(StatusCode::NOT_FOUND);
+        return view! { <Incomplete/> }.into_any();
+    }
     let shown = Suspend::new(async move {
         match patient_page(&token).await {
             Ok(loaded) => {
@@ -67,6 +74,18 @@ pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
         {not_sent.map(|not_sent| view! { <p class="not-sent" role="alert">{not_sent}</p> })}
         <Suspense>{shown}</Suspense>
     }
+    .into_any()
+}
+
+/// What is too short or too long to be a link was not copied whole.
+#[component]
+fn Incomplete() -> impl IntoView {
+    view! {
+        <Heading text=say!("incomplete.title")/>
+        <p>{say!("incomplete.copy")}</p>
+        <p>{say!("incomplete.call")}</p>
+    }
+    .into_any()
 }
 
 fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {

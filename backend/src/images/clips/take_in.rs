@@ -4,7 +4,7 @@ use imaging::clip::{self, ClipError, ClipLimits};
 use sha2::{Digest, Sha256};
 
 use super::{
-    super::{PictureError, close_upload::close_upload, decode::Slot, permission},
+    super::{PictureError, close_upload::close_upload, permission, slots::Slot},
     to_add,
 };
 use crate::{

@@ -10,7 +10,7 @@ use domain::{
 use imaging::{CopySize, draw::Shape};
 use sqlx::AnyConnection;
 
-use super::{decode::slot, permission};
+use super::{permission, slots::copy_slot};
 use crate::{
     Backend, Error,
     db::{self, images::Image},
@@ -49,7 +49,7 @@ pub async fn copy(
         let shapes = if with_marks { drawn(&mut connection, &image).await? } else { Vec::new() };
         (image, shapes)
     };
-    let slot = slot().await;
+    let slot = copy_slot(actor).await;
     let master = b.objects().get(&image.master).await?;
     let made = tokio::task::spawn_blocking(move || {
         // Free when the work is done, also when nobody waits for it any longer.

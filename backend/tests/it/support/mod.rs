@@ -70,6 +70,7 @@ pub fn settings(database_url: String, folder: &TempDir) -> Settings {
     Settings {
         database_url,
         objects_url: format!("file://{}", folder.path().join("objects").display()),
+        database_in_clear: false,
         key: Key::new(KEY),
         base_url: "http://localhost:3000".to_owned(),
         heads_file: Some(folder.path().join("log-heads")),

@@ -17,6 +17,7 @@ use futures::StreamExt;
 use tower_sessions::Session;
 
 use super::{refusal::refused, tus, uploader};
+use crate::middleware::admission::{Admission, Sender, Turn};
 
 /// A part without a checksum is kept in pieces of so many bytes: a connection that hangs, instead of breaking, costs no
 /// more than one of them. Each piece is an object and a transaction, both synced, so much smaller ones would be slow.
@@ -28,6 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// `PATCH /uploads/{id}`: the next part.
 pub(super) async fn append(
     State(backend): State<Backend>,
+    State(admission): State<Admission>,
     session: Session,
     Path(id): Path<String>,
     request: Request<Body>,
@@ -42,13 +44,24 @@ pub(super) async fn append(
     let Some((actor, upload)) = uploader(&session, &backend, &id).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let (target, body) = (Target { backend, actor, upload }, Arriving(body.into_data_stream()));
+    let sender = Sender::from(&actor);
+    let sending = match admission.sending(sender) {
+        Ok(sending) => sending,
+        Err(refused) => return refused.into_response(),
+    };
+    let turn = admission.turns.take(upload).await;
+    let (target, body) = (Target { backend, actor, upload }, Arriving { body: body.into_data_stream(), turn });
     // A task of its own: what has arrived is kept also when the connection breaks and this future is dropped with it.
     let kept = tokio::spawn(async move {
-        match checksum {
+        let _sending = sending;
+        let kept = match checksum {
             Some(checksum) => keep_whole(&target, body, offset, &checksum).await,
             None => keep_in_pieces(&target, body, offset).await,
+        };
+        if let Err(Stopped::Refused(PictureError::Refused(_) | PictureError::RefusedClip(_))) = &kept {
+            admission.refusals.count(sender);
         }
+        kept
     });
     match kept.await {
         Ok(Ok(progress)) => (StatusCode::NO_CONTENT, tus::standing(&progress)).into_response(),
@@ -80,22 +93,28 @@ impl Target {
 }
 
 /// A part's bytes on their way in.
-struct Arriving(BodyDataStream);
+struct Arriving {
+    body: BodyDataStream,
+    turn: Turn,
+}
 
 impl Arriving {
     /// The next bytes; None at the end.
     async fn next(&mut self) -> Result<Option<Bytes>, Stopped> {
-        match tokio::time::timeout(PATIENCE, self.0.next()).await {
-            Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
-            Ok(None) => Ok(None),
-            Ok(Some(Err(_))) | Err(_) => Err(Stopped::BrokeOff),
+        tokio::select! {
+            () = self.turn.replaced() => Err(Stopped::BrokeOff),
+            next = tokio::time::timeout(PATIENCE, self.body.next()) => match next {
+                Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
+                Ok(None) => Ok(None),
+                Ok(Some(Err(_))) | Err(_) => Err(Stopped::BrokeOff),
+            },
         }
     }
 }
 
 enum Stopped {
     Refused(PictureError),
-    /// The connection broke or hung.
+    /// The connection broke or hung, or a newer one took its place.
     BrokeOff,
 }
 

@@ -18,9 +18,15 @@ use super::{
     refusal::refused,
     tus,
 };
+use crate::middleware::admission::{Admission, Sender};
 
 /// `POST /uploads`: begin an upload. Whoever comes by a link says its token here, once; afterwards the session knows.
-pub(super) async fn create(State(backend): State<Backend>, session: Session, headers: HeaderMap) -> Response {
+pub(super) async fn create(
+    State(backend): State<Backend>,
+    State(admission): State<Admission>,
+    session: Session,
+    headers: HeaderMap,
+) -> Response {
     let metadata = headers.get(tus::METADATA).and_then(|value| metadata::read(value.to_str().ok()?));
     let (Some(length), Some(metadata)) = (tus::number(&headers, &tus::LENGTH), metadata) else {
         return (StatusCode::BAD_REQUEST, Json(json!({ "code": "failed" }))).into_response();
@@ -28,6 +34,10 @@ pub(super) async fn create(State(backend): State<Backend>, session: Session, hea
     let (actor, case) = match sender(&session, &backend, &metadata.to).await {
         Ok(sender) => sender,
         Err(status) => return status.into_response(),
+    };
+    let _sending = match admission.sending(Sender::from(&actor)) {
+        Ok(sending) => sending,
+        Err(refused) => return refused.into_response(),
     };
     let created = images::create_upload(&backend, &actor, case, length, metadata.details).await;
     match created {

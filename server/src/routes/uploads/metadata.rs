@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{command::PictureDetails, ids::CaseId};
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// What `Upload-Metadata` says: for whom the picture is, and what comes with it.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,14 +19,16 @@ pub(super) enum To {
     Link(String),
 }
 
-/// Reads comma-separated pairs of a name and a value in base64. None for what is not that, for an unknown view, and
-/// where it is said neither or twice for whom.
+/// Reads comma-separated pairs of a name and a value in base64. None for what is not that, for a name that comes twice,
+/// for an unknown view, and where it is said neither or twice for whom.
 pub(super) fn read(header: &str) -> Option<Metadata> {
     let mut values = HashMap::new();
     for pair in header.split(',') {
         let (name, value) = pair.trim().split_once(' ').unwrap_or((pair.trim(), ""));
         let value = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
-        values.insert(name, value);
+        if values.insert(name, value).is_some() {
+            return None;
+        }
     }
     let to = match (values.remove("case"), values.remove("token")) {
         (Some(case), None) => To::Case(case.parse().ok()?),
@@ -46,6 +48,25 @@ pub(super) fn read(header: &str) -> Option<Metadata> {
             .map_or(Some(None), |image| image.map(Some))?,
     };
     Some(Metadata { to, details })
+}
+
+/// What was said of the picture, as it was kept. Whom it is for is left out: a link's token is kept nowhere.
+pub(super) fn write(details: &PictureDetails) -> String {
+    let mut pairs = vec![
+        ("view", details.view.as_str().to_owned()),
+        ("lesion", details.lesion.to_string()),
+        ("annotations", text(&details.annotations)),
+        ("kept_despite", text(&details.kept_despite)),
+        ("fingerprint", details.fingerprint.clone()),
+    ];
+    pairs.extend(details.kept_because.map(|why| ("kept_because", why.as_str().to_owned())));
+    pairs.extend(details.clip_of.map(|image| ("clip_of", image.to_string())));
+    let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+    pairs.map(|(name, value)| format!("{name} {}", STANDARD.encode(value))).collect::<Vec<_>>().join(",")
+}
+
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("shapes and names are always JSON")
 }
 
 /// The default where nothing was said; None where what was said cannot be read.
@@ -82,6 +103,11 @@ mod tests {
         assert_eq!((read.details.view, read.details.lesion), (View::CloseUp, 2));
         assert_eq!(read.details.kept_despite, ["blurred"]);
         assert_eq!(read.details.kept_because, Some(KeptBecause::ItMoves));
+
+        let written = write(&read.details);
+        assert!(!written.contains("token"), "{written}");
+        let again = super::read(&format!("{written},{}", pair("token", "abc"))).unwrap();
+        assert_eq!(again, read);
     }
 
     #[test]
@@ -93,6 +119,8 @@ mod tests {
             format!("{view},token !"),
             format!("{view},{},{}", pair("token", "a"), pair("case", "b")),
             format!("{view},{}", pair("case", "not an id")),
+            format!("{view},{view},{}", pair("token", "a")),
+            format!("{view},{0},{0}", pair("token", "a")),
             format!("{},{}", pair("token", "a"), pair("view", "sideways")),
             format!("{view},{},{}", pair("token", "a"), pair("annotations", "{")),
         ] {

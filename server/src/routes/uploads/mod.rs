@@ -25,7 +25,7 @@ pub(super) use refusal::code;
 use refusal::refused;
 use tower_sessions::Session;
 
-use crate::state::AppState;
+use crate::{middleware::admission::Admission, state::AppState};
 
 /// The picture that an upload became.
 const IMAGE: HeaderName = HeaderName::from_static("skinlink-image");
@@ -71,7 +71,7 @@ async fn progress(State(backend): State<Backend>, session: Session, Path(id): Pa
         return StatusCode::NOT_FOUND.into_response();
     };
     match images::upload_progress(&backend, &actor, upload).await {
-        Ok(progress) => (StatusCode::OK, tus::standing(&progress)).into_response(),
+        Ok(progress) => (StatusCode::OK, tus::standing(&progress), tus::metadata(&progress)).into_response(),
         Err(error) => refused(error),
     }
 }
@@ -90,12 +90,13 @@ async fn terminate(State(backend): State<Backend>, session: Session, Path(id): P
 /// `POST /uploads/{id}` with `X-HTTP-Method-Override`, for networks that let no PATCH and no DELETE through.
 async fn overridden(
     state: State<Backend>,
+    admission: State<Admission>,
     session: Session,
     path: Path<String>,
     request: Request<axum::body::Body>,
 ) -> Response {
     match request.headers().get(tus::METHOD_OVERRIDE).map(HeaderValue::as_bytes) {
-        Some(b"PATCH") => append::append(state, session, path, request).await,
+        Some(b"PATCH") => append::append(state, admission, session, path, request).await,
         Some(b"DELETE") => terminate(state, session, path).await,
         Some(b"HEAD") => progress(state, session, path).await,
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use backend::images::Progress;
 
-use super::IMAGE;
+use super::{IMAGE, metadata};
 
 pub(super) const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 pub(super) const VERSION: HeaderName = HeaderName::from_static("tus-version");
@@ -43,4 +43,10 @@ pub(super) fn standing(progress: &Progress) -> HeaderMap {
         headers.insert(EXPIRES, HeaderValue::try_from(expires).expect("a date is ASCII"));
     }
     headers
+}
+
+/// What a HEAD says besides: what the upload was begun with.
+pub(super) fn metadata(progress: &Progress) -> HeaderMap {
+    let value = HeaderValue::try_from(metadata::write(&progress.details)).expect("base64 is ASCII");
+    HeaderMap::from_iter([(METADATA, value)])
 }

@@ -1,0 +1,67 @@
+//! Links as people bring them, and as somebody who makes them up does.
+
+use reqwest::Response;
+
+use crate::{
+    job::fields,
+    server::{Server, browser, demo, filled, location},
+};
+
+async fn get(server: &Server, path: &str) -> Response {
+    browser().get(server.path(path)).header("accept", "*/*").send().await.unwrap()
+}
+
+#[tokio::test]
+async fn what_came_with_a_link_is_left_off_and_half_a_link_is_called_that() {
+    let data = filled();
+    let url = demo(&data)["patient_links"][0]["url"].as_str().unwrap().to_owned();
+    let token = url.rsplit('/').next().unwrap();
+    let server = Server::start(&data);
+    for (path, right) in [("T.", "T"), ("T/", "T"), ("T/check/?left=3", "T/check?left=3"), ("T%E2%80%9D", "T")] {
+        let answer = get(&server, &format!("/p/{}", path.replace('T', token))).await;
+        let right = format!("/p/{}", right.replace('T', token));
+        assert_eq!((answer.status().as_u16(), location(&answer)), (308, right.as_str()), "{path}");
+    }
+    for part in [&token[..19], "x", "made-up"] {
+        for page in ["", "/check"] {
+            let answer = get(&server, &format!("/p/{part}{page}")).await;
+            assert_eq!(answer.status(), 404, "{part}{page}");
+            let text = answer.text().await.unwrap();
+            assert!(text.contains("This link is not complete") && !text.contains("dob"), "{part}{page}: {text}");
+        }
+    }
+    let early = get(&server, &format!("/p/{token}/review")).await;
+    assert_eq!((early.status().as_u16(), location(&early)), (302, format!("/p/{token}/check").as_str()));
+}
+
+#[tokio::test]
+async fn strangers_leave_nothing_behind() {
+    let data = filled();
+    let server = Server::start(&data);
+    let made_up = "AAAAAAAAAAAAAAAAAAAAAA";
+    let dob = [("token", made_up), ("dob[day]", "1"), ("dob[month]", "1"), ("dob[year]", "1950")];
+    let mut left = None::<String>;
+    for expected in ["4", "3", "2", "1", "0"] {
+        let mut form = fields(&dob);
+        form.extend(left.take().map(|left| ("left".to_owned(), left)));
+        let post = browser().post(server.path("/api/patient/check")).header("accept", "text/html").form(&form);
+        let answer = post.send().await.unwrap();
+        assert_eq!(location(&answer), format!("/p/{made_up}/check?left={expected}"));
+        assert!(answer.headers().get("set-cookie").is_none(), "no session for a link that nobody made");
+        left = Some(expected.to_owned());
+    }
+    let page = get(&server, &format!("/p/{made_up}/check?left=2")).await.text().await.unwrap();
+    assert!(page.contains(r#"name="left" value="2""#), "{page}");
+}
+
+#[tokio::test]
+async fn a_token_that_no_address_can_hold_is_refused() {
+    let data = filled();
+    let server = Server::start(&data);
+    for token in ["a\nb", "a\r\nset-cookie: x", "\u{0}", "é"] {
+        let dob = [("token", token), ("dob[day]", "1"), ("dob[month]", "1"), ("dob[year]", "1950")];
+        let post = browser().post(server.path("/api/patient/check")).form(&fields(&dob)).send().await.unwrap();
+        assert!(post.status().is_client_error(), "{token:?}: {}", post.status());
+    }
+    assert!(!server.log().contains("a fault in the program"), "{}", server.log());
+}
