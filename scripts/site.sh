@@ -10,20 +10,20 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-wasm=target/wasm32-unknown-unknown
 crates=(--package photos --package worker)
 case "${1:-}" in
-  release) build=(--profile wasm-release) built=$wasm/wasm-release site=target/site server=target/release ;;
-  test) build=(--config .cargo/wasm-test.toml) built=$wasm/debug site=target/site-test server=target/debug ;;
-  dev) build=(--config .cargo/wasm-test.toml) built=$wasm/debug site=target/site-dev ;;
+  release) profile=wasm-release site=target/site server=target/release ;;
+  test) profile=wasm-test site=target/site-test server=target/debug ;;
+  dev) profile=wasm-test site=target/site-dev ;;
   *) echo 'usage: site.sh release|test|dev' >&2; exit 2 ;;
 esac
 [ "$1" = dev ] || crates+=(--package frontend)
+built=target/wasm32-unknown-unknown/$profile
 parts=$site-parts
 mkdir -p "$parts"
 
 # Together, so that what they share is compiled once.
-cargo build "${build[@]}" "${crates[@]}" --target wasm32-unknown-unknown
+cargo build --profile "$profile" "${crates[@]}" --target wasm32-unknown-unknown
 
 # stale <made> <from>…: whether it must be made again.
 stale() { [ ! -e "$1" ] || [ -n "$(find "${@:2}" scripts/site.sh -newer "$1" -print -quit)" ]; }
