@@ -5,7 +5,7 @@ use std::{
 
 use tokio::sync::Mutex;
 
-use crate::{Backend, Error};
+use crate::{Backend, Error, error::chain};
 
 /// How long [`Backend::ready`] waits for an answer.
 const WITHIN: Duration = Duration::from_secs(3);
@@ -33,7 +33,7 @@ impl Backend {
         let found = tokio::time::timeout(WITHIN, self.look()).await;
         let found = found.unwrap_or_else(|late| Err(Error::Unavailable(late.into()))).map_err(Arc::new);
         if let Err(error) = &found {
-            tracing::warn!(error = &**error as &dyn std::error::Error, "not ready");
+            tracing::warn!(error = chain(&**error), "not ready");
         }
         *last = Some((Instant::now(), found.clone()));
         found

@@ -1,5 +1,5 @@
 use axum::{extract::State, http::StatusCode};
-use backend::{Backend, error::chain};
+use backend::Backend;
 
 /// `GET /healthz`: the process is alive.
 pub(crate) async fn alive() -> &'static str {
