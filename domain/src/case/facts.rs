@@ -210,7 +210,7 @@ mod tests {
         };
         assert_eq!(draft.flags(0), ["USC", "Score 4", "No pictures"]);
         let sole = Draft { pigmented: true, site: "sole".into(), anticoagulant: true, ..Draft::default() };
-        assert_eq!(sole.flags(1), ["Pigment: sole", "Anticoagulant"]);
+        assert_eq!(sole.flags(1), ["Pigment: sole of foot", "Anticoagulant"]);
         assert_eq!(Draft { site: "nose".into(), ..Draft::default() }.flags(1), ["Nose"]);
         assert_eq!(Draft::default().flags(2), [] as [&str; 0]);
     }
