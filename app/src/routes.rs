@@ -8,10 +8,11 @@ use leptos_router::{
 
 use crate::pages::{
     patient::PatientRoutes,
-    public::{DemoPhone, Front, NotFound, Problem, SignIn},
+    public::{DemoPhone, Finished, Front, NotFound, Problem, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request},
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
+    unsent::UnsentForms,
 };
 
 /// Every page, each area under its own layout. Rendered whole (`SsrMode::Async`): right status codes and titles, and
@@ -26,6 +27,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Front ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=Problem ssr=SsrMode::Async/>
+                <Route path=path!("/finished") view=Finished ssr=SsrMode::Async/>
                 <Route path=path!("/demo/phone") view=DemoPhone ssr=SsrMode::Async/>
                 <PatientRoutes/>
                 <ParentRoute path=path!("") view=StaffLayout ssr=SsrMode::Async>
@@ -38,6 +40,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
                     <Route path=path!("templates") view=Templates/>
+                    <Route path=path!("unsent") view=UnsentForms/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -20,9 +20,11 @@ pub mod outbox;
 pub mod photo_requests;
 mod ready;
 mod room;
+pub mod sealed;
 pub mod sessions;
 mod settings;
 pub mod templates;
+pub mod unsent;
 
 use std::{path::Path, sync::Arc};
 

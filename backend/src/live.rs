@@ -22,11 +22,14 @@ pub struct Changed {
     pub case: Option<CaseId>,
     /// Whose worklist it stands on, once it was sent.
     pub service: Option<ServiceId>,
+    /// Nothing changed: somebody signed out, and the streams of that sign-in end.
+    #[serde(default)]
+    pub(crate) ended: Option<u64>,
 }
 
 impl Changed {
     /// Some news was missed.
-    const MISSED: Self = Self { case: None, service: None };
+    const MISSED: Self = Self { case: None, service: None, ended: None };
 }
 
 /// Where news is heard. Cheap to clone.
@@ -49,13 +52,26 @@ impl Live {
         self.only(move |changed| changed.case.is_none() || changed.service == Some(service))
     }
 
+    /// Returns when the sign-in whose streams have this id has ended.
+    pub fn ended(&self, streams: u64) -> impl Future<Output = ()> + Send + use<> {
+        let mut news = BroadcastStream::new(self.0.subscribe());
+        async move {
+            while let Some(news) = news.next().await {
+                // Some news was missed, and this may have been among it: a stream that ended is asked for again.
+                if news.map_or(true, |changed| changed.ended == Some(streams)) {
+                    return;
+                }
+            }
+        }
+    }
+
     fn only(&self, wanted: impl Fn(&Changed) -> bool + Send + 'static) -> BoxStream<'static, Changed> {
         BroadcastStream::new(self.0.subscribe())
             .map(|news| match news {
                 Ok(changed) => changed,
                 Err(BroadcastStreamRecvError::Lagged(_)) => Changed::MISSED,
             })
-            .filter(move |changed| futures::future::ready(wanted(changed)))
+            .filter(move |changed| futures::future::ready(changed.ended.is_none() && wanted(changed)))
             .boxed()
     }
 

@@ -1,7 +1,15 @@
-//! Sessions of tower-sessions in the same database. tower-sessions' own store for sqlx is tied to another version of
-//! sqlx, and two of them cannot link one SQLite.
+//! Sessions of tower-sessions in the same database: who a browser was found to be, and for how long. tower-sessions'
+//! own store for sqlx is tied to another version of sqlx, and two of them cannot link one SQLite.
 
 use async_trait::async_trait;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    ids::{AccountId, PhotoRequestId},
+    session::SessionRules,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use tower_sessions::{
     SessionStore,
     cookie::time::OffsetDateTime,
@@ -10,6 +18,49 @@ use tower_sessions::{
 };
 
 use crate::{Backend, Error, db, db::sessions, error::chain};
+
+/// Everything that a session holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    pub staff: Option<SignedIn>,
+    pub links: Option<Links>,
+}
+
+/// Somebody signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub account: AccountId,
+    /// What every page made for this sign-in carries, and gives back with whatever is sent from it.
+    pub mark: String,
+    pub since: Timestamp,
+    /// When they last did something.
+    pub seen: Timestamp,
+}
+
+/// Photo requests whose date of birth was given in this browser, or a phone's code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    pub ids: Vec<PhotoRequestId>,
+    pub seen: Timestamp,
+}
+
+impl Held {
+    /// The only name under which a session holds anything.
+    pub const KEY: &'static str = "who";
+
+    /// Without what has ended by `now`: of two in one browser, one may end before the other.
+    pub fn alive(mut self, rules: &SessionRules, now: Timestamp) -> Self {
+        self.staff = self.staff.filter(|staff| rules.staff_ends(staff.since, staff.seen) > now);
+        self.links = self.links.filter(|links| rules.link_ends(links.seen) > now);
+        self
+    }
+
+    /// When the last of it ends.
+    fn ends(&self, rules: &SessionRules) -> Option<Timestamp> {
+        let staff = self.staff.as_ref().map(|staff| rules.staff_ends(staff.since, staff.seen));
+        staff.max(self.links.as_ref().map(|links| rules.link_ends(links.seen)))
+    }
+}
 
 /// Keeps sessions where everything else is kept.
 #[derive(Debug, Clone)]
@@ -20,23 +71,30 @@ impl Store {
         Self(b)
     }
 
+    /// What the record holds decides how long it lasts, not what the cookie says.
+    fn ends(&self, record: &Record) -> i64 {
+        let held = record.data.get(Held::KEY).and_then(|held| serde_json::from_value::<Held>(held.clone()).ok());
+        let ends = held.unwrap_or_default().ends(&self.0.settings().sessions);
+        ends.unwrap_or_else(|| self.0.clock().now()).as_millisecond()
+    }
+
     async fn insert(&self, record: &Record) -> Result<(), Error> {
         let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
-        sessions::insert(&mut tx, &record.id.to_string(), &data, ms(record.expiry_date)).await?;
+        sessions::insert(&mut tx, &row_of(&record.id), &data, self.ends(record)).await?;
         tx.commit().await
     }
 
     async fn update(&self, record: &Record) -> Result<(), Error> {
         let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
-        sessions::update(&mut tx, &record.id.to_string(), &data, ms(record.expiry_date)).await?;
+        sessions::update(&mut tx, &row_of(&record.id), &data, self.ends(record)).await?;
         tx.commit().await
     }
 
     async fn read(&self, id: &Id) -> Result<Option<Record>, Error> {
         let now = self.0.clock().now().as_millisecond();
-        let row = sessions::find(&mut *self.0.db().read().await?, &id.to_string(), now).await?;
+        let row = sessions::find(&mut *self.0.db().read().await?, &row_of(id), now).await?;
         row.map(|(data, expires_at)| {
             let nanoseconds = i128::from(expires_at) * 1_000_000;
             let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds)
@@ -48,15 +106,72 @@ impl Store {
 
     async fn remove(&self, id: &Id) -> Result<(), Error> {
         let mut tx = self.0.db().begin_on_any_disk().await?;
-        sessions::delete(&mut tx, &id.to_string()).await?;
+        sessions::delete(&mut tx, &row_of(id)).await?;
         tx.commit().await
     }
 }
 
+/// What a session is kept under: its id is a secret, and is nowhere but in its cookie.
+fn row_of(id: &Id) -> String {
+    hex::encode(Sha256::digest(id.to_string()))
+}
+
+/// Writes down that somebody did something just now.
+pub async fn touch(b: &Backend, id: &Id, held: &Held) -> Result<(), Error> {
+    let data = [(Held::KEY.to_owned(), serde_json::to_value(held).map_err(|error| Error::Internal(error.into()))?)];
+    let record = Record { id: *id, data: data.into(), expiry_date: OffsetDateTime::UNIX_EPOCH };
+    Store(b.clone()).update(&record).await
+}
+
+/// How long a form that was written on a page is known to be its author's, after they signed in: the longest session,
+/// and as long again away from the page.
+fn marks_last(rules: &SessionRules) -> SignedDuration {
+    SignedDuration::from_hours(i64::from(rules.longest_hours) * 2)
+}
+
+/// Somebody signs in: what their session holds from now on.
+pub async fn begin(b: &Backend, account: AccountId) -> Result<Held, Error> {
+    let now = b.clock().now();
+    let mark = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
+    let until = now.saturating_add(marks_last(&b.settings().sessions)).unwrap_or(Timestamp::MAX);
+    let mut tx = b.db().begin().await?;
+    sessions::insert_mark(&mut tx, &hash(&mark), account, until.as_millisecond()).await?;
+    tx.commit().await?;
+    Ok(Held { staff: Some(SignedIn { account, mark, since: now, seen: now }), links: None })
+}
+
+/// Somebody signs out: no form of their pages is kept for them any longer, what was kept is thrown away, and their
+/// streams end. The session itself is its caller's to delete.
+pub async fn end(b: &Backend, staff: &SignedIn) -> Result<(), Error> {
+    let mut tx = b.db().begin().await?;
+    sessions::delete_mark(&mut tx, &hash(&staff.mark)).await?;
+    db::unsent::delete_all(&mut tx, staff.account).await?;
+    tx.ended(stream_id(&staff.mark));
+    tx.commit().await
+}
+
+/// Whose page carries this mark, also after its session has ended; None once they signed out.
+pub async fn author(b: &Backend, mark: &str) -> Result<Option<AccountId>, Error> {
+    let now = b.clock().now().as_millisecond();
+    sessions::account_of_mark(&mut *b.db().read().await?, &hash(mark), now).await
+}
+
+/// What a mark's streams are told apart by.
+pub fn stream_id(mark: &str) -> u64 {
+    let hash = Sha256::digest(mark);
+    hash.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte))
+}
+
+fn hash(mark: &str) -> String {
+    hex::encode(Sha256::digest(mark))
+}
+
 /// Deletes the sessions that have ended. To be called now and then; a session that ended is not loaded in any case.
 pub async fn delete_expired(b: &Backend) -> Result<(), Error> {
+    let now = b.clock().now().as_millisecond();
     let mut tx = b.db().begin_on_any_disk().await?;
-    sessions::delete_expired(&mut tx, b.clock().now().as_millisecond()).await?;
+    sessions::delete_expired(&mut tx, now).await?;
+    db::unsent::delete_expired(&mut tx, now).await?;
     tx.commit().await
 }
 
@@ -81,10 +196,7 @@ impl SessionStore for Store {
     }
 }
 
-fn ms(at: OffsetDateTime) -> i64 {
-    i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
-}
-
 fn backend(error: Error) -> StoreError {
-    StoreError::Backend(chain(&error))
+    tracing::warn!(error = chain(&error), "a session could not be read or written");
+    StoreError::Backend("the store does not answer".to_owned())
 }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use domain::photo_request::PhotoRequestRules;
+use domain::{guessing::GuessRules, photo_request::PhotoRequestRules, session::SessionRules};
 
 use crate::Key;
 
@@ -22,6 +22,8 @@ pub struct Settings {
     /// Invented patients, accounts offered on the sign-in page, texts to the demonstration phone.
     pub demonstration: bool,
     pub limits: Limits,
+    pub sessions: SessionRules,
+    pub guessing: GuessRules,
 }
 
 /// How much is taken, and for how long.

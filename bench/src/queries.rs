@@ -52,7 +52,13 @@ async fn questions() -> Result<Vec<(&'static str, WorklistQuery)>> {
 async fn ask(demo: &Demo, asked: &[(&str, WorklistQuery)]) -> Result<Vec<Duration>> {
     let backend = Backend::open(server::settings()?, Clock::System, Ids::system()).await?;
     let account = demo.account("specialist")?;
-    let me = accounts::sign_in(&backend, &account.email, &account.password).await?;
+    let me = accounts::sign_in(
+        &backend,
+        &account.email,
+        &account.password,
+        accounts::TryFrom { source: "bench", device: None },
+    )
+    .await?;
     let (actor, _) = accounts::me(&backend, me.account).await?;
     let mut medians = Vec::new();
     for (what, query) in asked {

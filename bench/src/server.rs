@@ -83,6 +83,8 @@ pub(crate) fn settings() -> Result<backend::Settings> {
         heads_file: None,
         demonstration: true,
         limits: backend::Limits::default(),
+        sessions: domain::session::SessionRules::default(),
+        guessing: domain::guessing::GuessRules::default(),
     })
 }
 

@@ -26,7 +26,13 @@ const PART: usize = 256 * 1024;
 pub(crate) async fn measure(server: &Server, demo: &Demo, pictures: usize) -> Result<Vec<Row>> {
     let account = demo.account("referrer")?;
     let backend = Backend::open(server::settings()?, Clock::System, Ids::system()).await?;
-    let me = accounts::sign_in(&backend, &account.email, &account.password).await?;
+    let me = accounts::sign_in(
+        &backend,
+        &account.email,
+        &account.password,
+        accounts::TryFrom { source: "bench", device: None },
+    )
+    .await?;
     let case = cases::start(&backend, &accounts::me(&backend, me.account).await?.0).await?;
     let sender = Sender { client: server.signed_in(&account).await?, url: server.url.clone(), case: case.to_string() };
     let file = folders::out().join("picture.jpg");

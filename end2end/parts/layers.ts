@@ -1,5 +1,6 @@
 import type { APIRequestContext } from '@playwright/test';
 
+import { marked } from './people';
 import type { Picture } from './pictures';
 import { postDraft, postStart, wholeRequest } from './request';
 import { expect } from './test';
@@ -47,6 +48,6 @@ export async function postDrawnCase(api: APIRequestContext, picture: Picture): P
 /// What somebody draws over a case's first picture.
 export async function postLayer(api: APIRequestContext, id: string, marks: object[]) {
   const image = /\/images\/([0-9a-f-]{36})\/screen/.exec(await (await api.get(`/worklist/${id}`)).text())![1];
-  const kept = await api.post('/api/images/annotate', { data: { image, seen: 0, overlay: { layer: { marks } } } });
+  const kept = await api.post('/api/images/annotate', { headers: await marked(api), data: { image, seen: 0, overlay: { layer: { marks } } } });
   expect(kept.status()).toBe(200);
 }

@@ -23,6 +23,12 @@ export async function signIn(context: BrowserContext, person: Person): Promise<A
   return context.request;
 }
 
+/// What a clinician's page sends with everything: whose page it is.
+export async function marked(api: APIRequestContext): Promise<Record<string, string>> {
+  const signedIn = await (await api.post('/api/me')).json();
+  return { 'skinlink-page': signedIn?.mark ?? '' };
+}
+
 /// By the card of the demonstration.
 export async function signInByCard(page: Page, person: Person) {
   await page.goto('/sign-in');
@@ -30,11 +36,12 @@ export async function signInByCard(page: Page, person: Person) {
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
-/// Into the dialog that a page shows when its session has ended.
+/// In front of a page whose session has ended.
 export async function signInAgain(page: Page, person: Person) {
   const panel = page.getByRole('alertdialog');
   await panel.getByLabel('Email address').fill(person.email);
   await panel.getByLabel('Password').fill(password);
   await panel.getByRole('button', { name: 'Sign in' }).click();
+  await panel.getByRole('button', { name: 'Go on' }).click();
   await expect(panel).toBeHidden();
 }

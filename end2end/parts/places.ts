@@ -3,7 +3,7 @@ import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 import { hydrated } from './hydrated';
 import { ownMarks, postDrawnCase, postLayer, theirMarks } from './layers';
 import { linkOf, postToPhotos } from './link';
-import { people, signIn } from './people';
+import { marked, people, signIn } from './people';
 import { choose, dialogOf, keepPhoto, photosReady } from './photos';
 import { skinPicture, type Picture } from './pictures';
 import { postCase, postDraft, postStart, wholeRequest } from './request';
@@ -51,7 +51,7 @@ async function setStage([referrer, specialist, colleague]: BrowserContext[], pic
   const key = /name="key" value="([^"]+)"/.exec(page)![1];
   const sent = await answers.post('/api/answers/form', {
     form: { case: answered, version, key, ...named },
-    headers: { accept: 'text/html' },
+    headers: { accept: 'text/html', ...(await marked(answers)) },
     maxRedirects: 0,
   });
   expect(sent.headers().location).toContain('sent=1');
@@ -68,6 +68,13 @@ async function savingACopy(page: Page, path: string) {
   await page.goto(path);
   await page.locator('.save-copy summary').first().click();
 }
+
+const wrongPassword = async (page: Page) => {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email address').fill(people.referrer.email);
+  await page.getByLabel('Password').fill('not hers');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+};
 
 const at = (path: string) => (page: Page) => page.goto(path);
 
@@ -210,7 +217,7 @@ async function measuring(page: Page, { waiting }: Stage) {
 export const places: Place[] = [
   { name: 'front', area: 'anyone', go: at('/') },
   { name: 'sign-in', area: 'anyone', go: at('/sign-in') },
-  { name: 'sign-in-wrong', area: 'anyone', go: at('/sign-in?problem=1') },
+  { name: 'sign-in-wrong', area: 'anyone', go: wrongPassword },
   { name: 'demo-phone', area: 'anyone', go: at('/demo/phone') },
   { name: 'problem', area: 'anyone', go: at('/problem?kind=stale&back=/home') },
   { name: 'not-found', area: 'anyone', go: at('/nowhere') },

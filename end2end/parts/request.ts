@@ -1,6 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 
 import type { Picture } from './pictures';
+import { marked } from './people';
 import { expect } from './test';
 
 /// Numbers of the NHS's range for tests, each with its check digit, so that no two cases share one.
@@ -78,10 +79,10 @@ export const caseIn = (address: string): string => /[0-9a-f]{8}-[0-9a-f-]{27}/.e
 
 // The same by the forms behind the pages, for tests that are about something else.
 
-const form = { headers: { accept: 'text/html' }, maxRedirects: 0 };
+const form = async (api: APIRequestContext) => ({ headers: { accept: 'text/html', ...(await marked(api)) }, maxRedirects: 0 });
 
 export async function postStart(api: APIRequestContext): Promise<string> {
-  const answer = await api.post('/api/cases/start', { ...form, form: {} });
+  const answer = await api.post('/api/cases/start', { ...(await form(api)), form: {} });
   expect(answer.status()).toBe(302);
   return caseIn(answer.headers().location);
 }
@@ -118,11 +119,12 @@ export async function button(api: APIRequestContext, id: string, typed: Typed, t
     'dob][year': year,
   };
   const named = Object.fromEntries(Object.entries(draft).map(([name, value]) => [`draft[${name}]`, value]));
-  return () => api.post('/api/cases/form', { ...form, form: { case: id, version: version!, then, ...named } });
+  const page = await form(api);
+  return () => api.post('/api/cases/form', { ...page, form: { case: id, version: version!, then, ...named } });
 }
 
 export async function postPicture(api: APIRequestContext, id: string, picture: Picture, view = 'overview') {
-  const answer = await api.post(`/cases/${id}/images/form`, { ...form, multipart: { view, picture } });
+  const answer = await api.post(`/cases/${id}/images/form`, { ...(await form(api)), multipart: { view, picture } });
   expect(answer.status()).toBe(303);
   return answer;
 }

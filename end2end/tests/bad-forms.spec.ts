@@ -86,6 +86,9 @@ test('a session that ended while typing: signing in again brings the text back',
     await page.getByRole('button', { name: 'Save', exact: true }).first().click();
     await expect(page).toHaveURL(/\/sign-in/);
     await page.getByRole('button', { name: `Sign in as ${people.referrer.name}` }).click();
+    // Nothing is sent by itself.
+    await expect(page.getByRole('heading', { name: 'You had not sent this. Send it now?' })).toBeVisible();
+    await page.getByRole('button', { name: 'Send it now' }).click();
     await page.waitForURL(`**/cases/${id}/request**`);
   }
   await openGroup(page, 'Question');

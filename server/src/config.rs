@@ -2,7 +2,6 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    num::NonZeroU32,
     path::PathBuf,
 };
 
@@ -122,9 +121,18 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_IDLE_MINUTES", default_value_t = 60, global = true, value_parser = clap::value_parser!(u32).range(5..=1440))]
     pub(crate) idle_minutes: u32,
 
-    /// Tries a minute to sign in with one e-mail address
-    #[arg(long, env = "SKINLINK_SIGN_IN_TRIES", default_value = "30", global = true)]
-    pub(crate) sign_in_tries: NonZeroU32,
+    /// Hours after which somebody signed in signs in again, whatever they do
+    #[arg(long, env = "SKINLINK_LONGEST_HOURS", default_value_t = 12, global = true, value_parser = clap::value_parser!(u32).range(1..=24))]
+    pub(crate) longest_hours: u32,
+
+    /// Minutes that a patient's or a phone's link stays open in a browser that nobody uses
+    #[arg(long, env = "SKINLINK_LINK_MINUTES", default_value_t = 15, global = true, value_parser = clap::value_parser!(u32).range(5..=60))]
+    pub(crate) link_minutes: u32,
+
+    /// Wrong passwords taken from one address on the network before further ones have to wait, each longer than the one
+    /// before; of one account from there it is 5
+    #[arg(long, env = "SKINLINK_SIGN_IN_TRIES", default_value_t = 30, global = true, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) sign_in_tries: u32,
 
     /// Largest picture taken, as picked, in millions of bytes
     #[arg(long, env = "SKINLINK_PICTURE_MEGABYTES", default_value_t = 40, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]

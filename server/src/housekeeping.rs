@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::{Backend, audit, error::chain, images, objects, outbox, sessions};
+use backend::{Backend, accounts, audit, error::chain, images, objects, outbox, sessions};
 use domain::{
     sla::{holidays_known_until, holidays_run_out},
     time::london_day,
@@ -62,6 +62,7 @@ async fn tidy_regularly(backend: Backend, closing: Closing) {
 /// Sessions that ended, uploads that nobody finished, objects that no row names.
 async fn tidy(backend: &Backend) -> Result<(), backend::Error> {
     sessions::delete_expired(backend).await?;
+    accounts::forget_guesses(backend).await?;
     images::expire_uploads(backend).await?;
     objects::sweep(backend).await?;
     Ok(())

@@ -1,11 +1,15 @@
 use std::time::Duration;
 
-use app::api::context::SignedIn;
+use app::{
+    Refusal,
+    api::context::{RETRY_AFTER, Who},
+};
 use axum::{
     Router,
-    http::{StatusCode, request::Parts},
-    middleware::from_fn,
-    response::IntoResponse,
+    body::Body,
+    http::{Extensions, Request, StatusCode, header, request::Parts},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use leptos::{
@@ -25,29 +29,29 @@ use tower_http::{
 use crate::{
     config::Config,
     logs,
-    middleware::{address, admission, headers, opened, parked_form, request_id, same_origin, sessions},
+    middleware::{address, admission, headers, opened, page_form, request_id, same_origin, sessions, who},
     routes::{clips, events, health, images, plain_form, sign_in, site, uploads},
     state::AppState,
 };
 
 /// Bytes of a page's form or a call: far more than can be typed. Pictures come by routes with limits of their own.
-const LARGEST_FORM: usize = 1_000_000;
+pub(crate) const LARGEST_FORM: usize = 1_000_000;
 
 /// Everything that answers.
 pub(crate) fn router(state: AppState, config: &Config) -> Router {
-    let backend = state.backend.clone();
     let admission = state.admission.clone();
     let home = same_origin::Home::new(&config.base_url);
     let by_https = config.base_url.is_https();
     let in_session = ServiceBuilder::new()
-        .layer(sessions::layer(&backend, &config.base_url, config.idle_minutes))
-        .layer(from_fn(move |request, next| sessions::touch(backend.clone(), request, next)));
+        .layer(sessions::layer(&state.backend, &config.base_url))
+        .layer(from_fn_with_state(state.clone(), page_form::answer))
+        .layer(from_fn_with_state(state.clone(), who::find));
 
     // The first layer added is the innermost.
     pages(&state, config.request_seconds)
         .merge(pictures_and_streams())
-        .fallback(site::file_or_not_found)
         .layer(in_session)
+        .fallback(site::file_or_not_found)
         .route("/pkg/{*file}", get(site::package))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -72,8 +76,8 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
         .leptos_routes_with_context(state, generate_route_list(app::App), leptos_context(state), shell)
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/finish", post(sign_in::finish))
         .layer(from_fn(move |request, next| opened::note(backend.clone(), request, next)))
-        .layer(from_fn(parked_form::keep))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds)))
         // At the usual levels packing took half of a page's processor time (decision 30).
@@ -96,9 +100,40 @@ pub(crate) fn leptos_context(state: &AppState) -> impl Fn() + Clone + Send + Syn
     let backend = state.backend.clone();
     move || {
         provide_context(backend.clone());
-        provide_context(SignedIn::default());
-        if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
+        let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
+        provide_context(extensions.get::<Who>().cloned().unwrap_or_default());
+        if let Some(nonce) = extensions.get::<Nonce>().cloned() {
             provide_context(nonce);
         }
     }
+}
+
+/// The page that says what could not be done, in the place of the one that was asked for. `of` are that one's
+/// extensions.
+pub(crate) async fn problem_page(state: &AppState, of: &Extensions, status: StatusCode, refusal: Refusal) -> Response {
+    page(state, of, "/problem", status, refusal).await
+}
+
+/// A page in the place of what was asked for, which finds `told` in its request.
+pub(crate) async fn page<T: Clone + Send + Sync + 'static>(
+    state: &AppState,
+    of: &Extensions,
+    path: &'static str,
+    status: StatusCode,
+    told: T,
+) -> Response {
+    let options = state.leptos_options.clone();
+    let render = leptos_axum::render_app_async_with_context(leptos_context(state), move || app::shell(options.clone()));
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = axum::http::Uri::from_static(path);
+    request.extensions_mut().insert(told);
+    if let Some(nonce) = of.get::<Nonce>().cloned() {
+        request.extensions_mut().insert(nonce);
+    }
+    let mut response = render(request).await;
+    *response.status_mut() = status;
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    response
 }

@@ -11,7 +11,7 @@ use crate::{
     middleware::admission::Admission,
     router, shutdown,
     start::{self, StartError},
-    state::{AppState, Closing, SignInTries},
+    state::{AppState, Closing},
 };
 
 /// How long the database may take to close.
@@ -29,7 +29,6 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     let state = AppState {
         backend: backend.clone(),
         leptos_options: leptos_options(config),
-        sign_in_tries: SignInTries::per_minute(config.sign_in_tries),
         admission: Admission::new(config),
         closing: closing.clone(),
     };

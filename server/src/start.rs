@@ -8,6 +8,7 @@ use std::{
 };
 
 use backend::{Backend, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings, backup::BackupError};
+use domain::{guessing::GuessRules, session::SessionRules};
 use url::Url;
 
 use crate::config::{Config, Switch};
@@ -81,6 +82,12 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         heads_file: Some(data.join(HEADS)),
         demonstration: config.demonstration == Switch::On,
         limits,
+        sessions: SessionRules {
+            idle_minutes: config.idle_minutes,
+            longest_hours: config.longest_hours,
+            link_minutes: config.link_minutes,
+        },
+        guessing: GuessRules { per_source: config.sign_in_tries, ..GuessRules::default() },
     })
 }
 

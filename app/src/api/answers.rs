@@ -12,28 +12,28 @@ use serde::{Deserialize, Serialize};
 
 use super::AppError;
 
-#[server(endpoint = "worklist", input = Json)]
+#[server(endpoint = "worklist", input = Json, client = super::client::Marked)]
 pub async fn load_worklist(query: WorklistQuery) -> Result<WorklistPage, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::worklist(&b, &actor, &query).await?)
 }
 
 /// The waiting case due next, other than `after`; fetched ahead so that it opens at once.
-#[server(endpoint = "worklist/next", input = Json)]
+#[server(endpoint = "worklist/next", input = Json, client = super::client::Marked)]
 pub async fn find_next_case(after: Option<CaseId>) -> Result<Option<CaseId>, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::next(&b, &actor, after).await?)
 }
 
 /// Keeps the specialist's unsent text.
-#[server(endpoint = "answers/draft", input = Json)]
+#[server(endpoint = "answers/draft", input = Json, client = super::client::Marked)]
 pub async fn save_answer(case: CaseId, draft: AnswerDraft) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::save_answer(&b, &actor, case, draft).await?)
 }
 
 /// Sends the answer; it can be taken back for some seconds. Called from the hydrated case screen.
-#[server(endpoint = "answers/send", input = Json)]
+#[server(endpoint = "answers/send", input = Json, client = super::client::Marked)]
 pub async fn send_answer(case: CaseId, version: i64, key: FormKey, draft: AnswerDraft) -> Result<AnswerSent, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::answer(&b, &actor, case, version, key, draft).await?)
@@ -53,7 +53,7 @@ pub struct Said {
 
 /// The same from a plain form: the text is kept whatever happens, and the page that opens says what did. `faults` are
 /// the pictures' as ticked, where no script has put them into the answer.
-#[server(endpoint = "answers/form", input = PostUrl)]
+#[server(endpoint = "answers/form", input = PostUrl, client = super::client::Marked)]
 pub async fn send_answer_form(
     case: CaseId,
     version: i64,
@@ -82,7 +82,7 @@ pub async fn send_answer_form(
 }
 
 /// Takes the answer back while that is still possible.
-#[server(endpoint = "answers/undo", input = PostUrl)]
+#[server(endpoint = "answers/undo", input = PostUrl, client = super::client::Marked)]
 pub async fn undo_answer(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::undo_answer(&b, &actor, case).await?;
@@ -91,7 +91,7 @@ pub async fn undo_answer(case: CaseId) -> Result<(), AppError> {
 }
 
 /// Adds to an answer that stands, corrects or retracts it; from a plain form.
-#[server(endpoint = "answers/amend", input = PostUrl)]
+#[server(endpoint = "answers/amend", input = PostUrl, client = super::client::Marked)]
 pub async fn amend_answer(case: CaseId, key: FormKey, kind: AmendmentKind, text: String) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let page = match backend::cases::amend(&b, &actor, case, key, kind, &text).await {

@@ -12,20 +12,20 @@ use leptos::{
 
 use super::AppError;
 
-#[server(endpoint = "home")]
+#[server(endpoint = "home", client = super::client::Marked)]
 pub async fn load_home() -> Result<HomeView, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::home(&b, &actor).await?)
 }
 
-#[server(endpoint = "cases/list")]
+#[server(endpoint = "cases/list", client = super::client::Marked)]
 pub async fn list_cases(list: CaseList, after: Option<String>) -> Result<CaseRows, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::list(&b, &actor, list, after.as_deref()).await?)
 }
 
 /// Starts a draft and opens its form.
-#[server(endpoint = "cases/start", input = PostUrl)]
+#[server(endpoint = "cases/start", input = PostUrl, client = super::client::Marked)]
 pub async fn start_case() -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let case = backend::cases::start(&b, &actor).await?;
@@ -34,28 +34,28 @@ pub async fn start_case() -> Result<(), AppError> {
 }
 
 /// The request form of a draft.
-#[server(endpoint = "cases/request")]
+#[server(endpoint = "cases/request", client = super::client::Marked)]
 pub async fn load_request(case: CaseId) -> Result<RequestView, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::request(&b, &actor, case).await?)
 }
 
 /// The hydrated form's autosave.
-#[server(endpoint = "cases/draft", input = Json)]
+#[server(endpoint = "cases/draft", input = Json, client = super::client::Marked)]
 pub async fn save_draft(case: CaseId, version: i64, draft: Draft) -> Result<Saved, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::save_draft(&b, &actor, case, version, draft).await?)
 }
 
 /// A patient's details, to be corrected.
-#[server(endpoint = "cases/correction")]
+#[server(endpoint = "cases/correction", client = super::client::Marked)]
 pub async fn load_correction(case: CaseId) -> Result<CorrectionView, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::correction(&b, &actor, case).await?)
 }
 
 /// Corrects them. What is wrong comes back as the names of the fields: no detail of a patient stands in an address.
-#[server(endpoint = "cases/correct", input = PostUrl)]
+#[server(endpoint = "cases/correct", input = PostUrl, client = super::client::Marked)]
 pub async fn correct_identity(case: CaseId, version: i64, correction: Correction) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let page = match backend::cases::correct_identity(&b, &actor, case, version, correction).await {
@@ -73,7 +73,7 @@ pub async fn correct_identity(case: CaseId, version: i64, correction: Correction
 
 /// The plain form's buttons: `then` is "save", "text" (the patient) or "submit". What was typed is saved first, so
 /// that whatever is wrong is shown beside it by the page that the redirect opens.
-#[server(endpoint = "cases/form", input = PostUrl)]
+#[server(endpoint = "cases/form", input = PostUrl, client = super::client::Marked)]
 pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let (page, wrong) = match then.as_str() {
@@ -101,27 +101,27 @@ pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String
     Ok(())
 }
 
-#[server(endpoint = "cases/show")]
+#[server(endpoint = "cases/show", client = super::client::Marked)]
 pub async fn load_case(case: CaseId) -> Result<CaseView, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::show(&b, &actor, case).await?)
 }
 
 /// "This case is looked at." Called from the hydrated page.
-#[server(endpoint = "cases/opened", input = Json)]
+#[server(endpoint = "cases/opened", input = Json, client = super::client::Marked)]
 pub async fn mark_case_opened(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::mark_opened(&b, &actor, case).await?)
 }
 
-#[server(endpoint = "cases/history")]
+#[server(endpoint = "cases/history", client = super::client::Marked)]
 pub async fn load_history(case: CaseId) -> Result<History, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::cases::history(&b, &actor, case).await?)
 }
 
 /// "I have read the answer."
-#[server(endpoint = "cases/acknowledge", input = PostUrl)]
+#[server(endpoint = "cases/acknowledge", input = PostUrl, client = super::client::Marked)]
 pub async fn acknowledge(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::acknowledge(&b, &actor, case).await?;
@@ -130,7 +130,7 @@ pub async fn acknowledge(case: CaseId) -> Result<(), AppError> {
 }
 
 /// "I have referred this patient."
-#[server(endpoint = "cases/refer", input = PostUrl)]
+#[server(endpoint = "cases/refer", input = PostUrl, client = super::client::Marked)]
 pub async fn refer_case(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::refer(&b, &actor, case).await?;
@@ -138,7 +138,7 @@ pub async fn refer_case(case: CaseId) -> Result<(), AppError> {
     Ok(())
 }
 
-#[server(endpoint = "cases/withdraw", input = PostUrl)]
+#[server(endpoint = "cases/withdraw", input = PostUrl, client = super::client::Marked)]
 pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::withdraw(&b, &actor, case).await?;
@@ -147,7 +147,7 @@ pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
 }
 
 /// Takes a picture out of a draft, before it is sent.
-#[server(endpoint = "images/remove", input = PostUrl)]
+#[server(endpoint = "images/remove", input = PostUrl, client = super::client::Marked)]
 pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::images::remove(&b, &actor, image).await?;
@@ -156,7 +156,7 @@ pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> 
 }
 
 /// Stores what somebody draws over a picture and answers its version. Called from the hydrated viewer.
-#[server(endpoint = "images/annotate", input = Json)]
+#[server(endpoint = "images/annotate", input = Json, client = super::client::Marked)]
 pub async fn annotate_image(image: ImageId, seen: i64, overlay: Overlay) -> Result<i64, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::images::annotate(&b, &actor, image, seen, overlay).await?)

@@ -1,29 +1,84 @@
 //! Who is asking: read from the session, once, first thing in every server function and route.
 
-use std::sync::Arc;
-
-use axum::http::{HeaderValue, StatusCode};
-use backend::{Backend, accounts, photo_requests};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use backend::{
+    Backend, photo_requests,
+    sessions::{Held, Links},
+};
 use domain::{
     access::Actor,
-    ids::{AccountId, CaseId, PhotoRequestId, UploadId},
-    view::Me,
+    ids::{CaseId, PhotoRequestId, UploadId},
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use tokio::sync::OnceCell;
 use tower_sessions::Session;
 
-use super::AppError;
+use super::{AppError, session::SignedIn};
 
-/// The signed-in account's id.
-pub const ACCOUNT: &str = "account";
-/// Photo requests whose date of birth was given in this browser.
-pub const CONFIRMED: &str = "confirmed";
+/// Seconds after which something that could not be reached is worth another try.
+pub const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+/// Which [`AppError`] an answer is about, for what stands between a server function and a page without scripts.
+pub const PROBLEM: HeaderName = HeaderName::from_static("skinlink-problem");
+
+/// Who is asking, as the layer around everything found it, once: an extension of every request.
+#[derive(Debug, Clone, Default)]
+pub struct Who {
+    pub staff: Option<Staff>,
+    /// Photo requests that this browser has shown a date of birth (or a phone's code) for.
+    pub links: Vec<PhotoRequestId>,
+}
+
+/// Somebody signed in.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    pub actor: Actor,
+    pub signed_in: SignedIn,
+}
+
+impl Who {
+    /// The person signed in, for access.
+    pub fn actor(&self) -> Option<Actor> {
+        self.staff.as_ref().map(|staff| staff.actor)
+    }
+
+    /// The actor behind a link: a patient who gave the right date in this browser, or a referrer's phone.
+    pub async fn by_link(&self, backend: &Backend, token: &str) -> Result<Actor, backend::Error> {
+        photo_requests::link_actor(backend, token, &self.links).await
+    }
+
+    /// Everybody this browser may act as: the person signed in, then the links confirmed in it.
+    pub async fn actors(&self, backend: &Backend) -> Result<Vec<Actor>, backend::Error> {
+        let mut actors: Vec<Actor> = self.actor().into_iter().collect();
+        for &link in &self.links {
+            match photo_requests::confirmed_actor(backend, link).await {
+                Ok(actor) => actors.push(actor),
+                // It opens nothing any longer.
+                Err(backend::Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(actors)
+    }
+
+    /// Which of them began this upload.
+    pub async fn uploader(&self, backend: &Backend, upload: UploadId) -> Result<Option<Actor>, backend::Error> {
+        for actor in self.actors(backend).await? {
+            if backend::images::is_uploader(backend, &actor, upload).await? {
+                return Ok(Some(actor));
+            }
+        }
+        Ok(None)
+    }
+}
 
 /// The store, provided to every request by the server.
 pub fn backend() -> Backend {
     expect_context::<Backend>()
+}
+
+/// Who asks for this page or calls this function.
+pub fn who() -> Who {
+    use_context::<Who>().unwrap_or_default()
 }
 
 pub async fn session() -> Result<Session, AppError> {
@@ -34,6 +89,16 @@ pub async fn session() -> Result<Session, AppError> {
 pub fn status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header(header::RETRY_AFTER, RETRY_AFTER);
+        }
+    }
+}
+
+/// Says in the answer what went wrong.
+pub(super) fn problem(error: &AppError) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(PROBLEM, HeaderValue::from_static(error.code()));
     }
 }
 
@@ -45,69 +110,56 @@ pub fn redirect(path: &str) {
     }
 }
 
-/// What [`once_signed_in`] found, for the rest of one page or call.
-#[derive(Clone, Default)]
-pub struct SignedIn(Arc<OnceCell<Option<(Actor, Me)>>>);
-
-/// [`signed_in`], looked up once for a page whose layout and content both ask. The server provides the [`SignedIn`].
-pub async fn once_signed_in() -> Result<Option<(Actor, Me)>, AppError> {
-    let (SignedIn(found), session, backend) = (expect_context(), session().await?, backend());
-    Ok(found.get_or_init(|| async { signed_in(&session, &backend).await }).await.clone())
-}
-
-/// The person signed in, if any.
-pub async fn signed_in(session: &Session, backend: &Backend) -> Option<(Actor, Me)> {
-    let account: AccountId = session.get(ACCOUNT).await.ok()??;
-    accounts::me(backend, account).await.ok()
-}
-
-pub async fn staff(session: &Session, backend: &Backend) -> Option<Actor> {
-    signed_in(session, backend).await.map(|(actor, _)| actor)
-}
-
-/// Photo requests that this browser has shown a date of birth (or a phone's code) for.
-pub async fn confirmed(session: &Session) -> Vec<PhotoRequestId> {
-    session.get(CONFIRMED).await.ok().flatten().unwrap_or_default()
-}
-
-pub async fn confirm(session: &Session, photo_request: PhotoRequestId) -> Result<(), AppError> {
-    let mut all = confirmed(session).await;
-    if !all.contains(&photo_request) {
-        all.push(photo_request);
-        session.cycle_id().await.map_err(|_| AppError::Unavailable)?;
-        session.insert(CONFIRMED, all).await.map_err(|_| AppError::Unavailable)?;
+/// What a session holds. What cannot be read is nothing; a store that does not answer is an error.
+pub async fn held(session: &Session) -> Result<Held, backend::Error> {
+    use tower_sessions::session::Error;
+    match session.get::<Held>(Held::KEY).await {
+        Ok(held) => Ok(held.unwrap_or_default()),
+        Err(Error::SerdeJson(_)) => Ok(Held::default()),
+        Err(error @ Error::Store(_)) => Err(backend::Error::Unavailable(error.into())),
     }
-    Ok(())
 }
 
-/// The actor behind a link: a patient who gave the right date in this browser, or a referrer's phone.
-pub async fn link(session: &Session, backend: &Backend, token: &str) -> Result<Actor, backend::Error> {
-    photo_requests::link_actor(backend, token, &confirmed(session).await).await
+/// This browser has shown that it may open a link.
+pub async fn confirm(session: &Session, backend: &Backend, link: PhotoRequestId) -> Result<(), backend::Error> {
+    let now = backend.clock().now();
+    let mut held = held(session).await?.alive(&backend.settings().sessions, now);
+    let links = held.links.get_or_insert_with(|| Links { ids: Vec::new(), seen: now });
+    if links.ids.contains(&link) {
+        return Ok(());
+    }
+    links.ids.push(link);
+    links.seen = now;
+    // A new id: whoever knew the visitor's session must not own what it opens now.
+    let away = |error: tower_sessions::session::Error| backend::Error::Unavailable(error.into());
+    session.cycle_id().await.map_err(away)?;
+    session.insert(Held::KEY, held).await.map_err(away)
 }
 
-/// Everyone this browser may act as, for calls that carry neither a token nor a case: signed-in person first.
-pub async fn any_actor_for_upload(session: &Session, backend: &Backend, upload: UploadId) -> Option<Actor> {
-    if let Some(actor) = staff(session, backend).await
-        && backend::images::is_uploader(backend, &actor, upload).await.unwrap_or(false)
-    {
-        return Some(actor);
+/// A cookie of the request being answered.
+pub fn cookie(name: &str) -> Option<String> {
+    let headers = use_context::<Parts>()?.headers;
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let value = cookies.flat_map(|cookies| cookies.split("; ")).find_map(|it| it.strip_prefix(name)?.strip_prefix('='));
+    value.map(str::to_owned)
+}
+
+/// Gives the pages of links a cookie for some seconds; with none it is gone.
+pub fn set_link_cookie(name: &str, value: &str, seconds: u32) {
+    let secure = if backend().settings().base_url.starts_with("https:") { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/p/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::try_from(cookie)) {
+        response.append_header(header::SET_COOKIE, cookie);
     }
-    for photo_request in confirmed(session).await {
-        if let Ok(actor) = photo_requests::confirmed_actor(backend, photo_request).await
-            && backend::images::is_uploader(backend, &actor, upload).await.unwrap_or(false)
-        {
-            return Some(actor);
-        }
-    }
-    None
 }
 
 /// For server functions of signed-in people.
 pub async fn asker() -> Result<(Backend, Actor), AppError> {
-    match once_signed_in().await? {
-        Some((actor, _)) => Ok((backend(), actor)),
+    match who().actor() {
+        Some(actor) => Ok((backend(), actor)),
         None => {
             status(StatusCode::UNAUTHORIZED);
+            problem(&AppError::SignedOut);
             Err(AppError::SignedOut)
         }
     }
@@ -116,8 +168,7 @@ pub async fn asker() -> Result<(Backend, Actor), AppError> {
 /// For server functions behind a link.
 pub async fn link_asker(token: &str) -> Result<(Backend, Actor), AppError> {
     let backend = backend();
-    let session = session().await?;
-    let actor = link(&session, &backend, token).await?;
+    let actor = who().by_link(&backend, token).await?;
     Ok((backend, actor))
 }
 

@@ -6,6 +6,7 @@ pub mod context;
 
 pub mod answers;
 pub mod cases;
+pub mod client;
 pub mod demo;
 mod error;
 pub mod patient;

@@ -14,20 +14,24 @@ use super::AppError;
 /// rendered by the server alone.
 #[cfg(feature = "ssr")]
 pub async fn patient_page(token: &str) -> Result<domain::view::PatientPage, AppError> {
-    let session = super::context::session().await?;
-    let confirmed = super::context::confirmed(&session).await;
-    Ok(backend::photo_requests::page(&super::context::backend(), token, &confirmed).await?)
+    let links = super::context::who().links;
+    Ok(backend::photo_requests::page(&super::context::backend(), token, &links).await?)
 }
 
-/// In the session of somebody who has not given the right date yet: what they typed, which an address must not carry.
+/// A cookie with what somebody typed who has not given the right date yet. An address must not carry that, nor does a
+/// stranger leave a row of it here: the browser keeps it, sealed, for one link and some minutes.
 #[cfg(feature = "ssr")]
-const TYPED_DATE: &str = "typed_date";
+const TYPED_DATE: &str = "skinlink-typed";
+#[cfg(feature = "ssr")]
+const TYPED_SECONDS: u32 = 600;
 
-/// The date that was typed last in this browser and was not the right one, to be mended instead of typed again.
+/// The date that was typed last in this browser for this link and was not the right one, to be mended instead of typed
+/// again.
 #[cfg(feature = "ssr")]
-pub async fn typed_date() -> DateFields {
-    let Ok(session) = super::context::session().await else { return DateFields::default() };
-    session.get(TYPED_DATE).await.ok().flatten().unwrap_or_default()
+pub fn typed_date(token: &str) -> DateFields {
+    let sealed = super::context::cookie(TYPED_DATE).unwrap_or_default();
+    let typed = backend::sealed::open(&super::context::backend(), token, &sealed);
+    typed.and_then(|typed| serde_json::from_str(&typed).ok()).unwrap_or_default()
 }
 
 /// The pictures that a link's request has so far.
@@ -55,14 +59,15 @@ pub async fn check_identity(
         IdentityCheck::No { .. } | IdentityCheck::NotADate(_) => Some(dob).filter(DateFields::is_short),
         IdentityCheck::Yes { .. } | IdentityCheck::Locked => None,
     };
-    match typed {
-        Some(typed) => session.insert(TYPED_DATE, typed).await,
-        None => session.remove::<DateFields>(TYPED_DATE).await.map(drop),
+    match typed.and_then(|typed| serde_json::to_string(&typed).ok()) {
+        Some(typed) => {
+            super::context::set_link_cookie(TYPED_DATE, &backend::sealed::seal(&b, &token, &typed), TYPED_SECONDS);
+        }
+        None => super::context::set_link_cookie(TYPED_DATE, "", 0),
     }
-    .map_err(|_| AppError::Unavailable)?;
     let page = match checked {
         IdentityCheck::Yes { photo_request, .. } => {
-            super::context::confirm(&super::context::session().await?, photo_request).await?;
+            super::context::confirm(&super::context::session().await?, &b, photo_request).await?;
             format!("/p/{token}/before")
         }
         IdentityCheck::No { tries_left } => format!("/p/{token}/check?left={tries_left}"),

@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::AppError;
 
 /// Texts the patient a link; called from the hydrated request page.
-#[server(endpoint = "photo-requests/text", input = Json)]
+#[server(endpoint = "photo-requests/text", input = Json, client = super::client::Marked)]
 pub async fn text_patient(case: CaseId) -> Result<PhotoRequestView, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::photo_requests::text_patient(&b, &actor, case).await?)
 }
 
 /// Takes a link back; from a plain form, back to where it was pressed.
-#[server(endpoint = "photo-requests/withdraw", input = PostUrl)]
+#[server(endpoint = "photo-requests/withdraw", input = PostUrl, client = super::client::Marked)]
 pub async fn withdraw_photo_request(case: CaseId, photo_request: PhotoRequestId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::photo_requests::withdraw(&b, &actor, photo_request).await?;
@@ -34,7 +34,7 @@ pub struct PhoneCode {
 }
 
 /// Makes a link for the referrer's own phone and draws its code.
-#[server(endpoint = "photo-requests/phone", input = Json)]
+#[server(endpoint = "photo-requests/phone", input = Json, client = super::client::Marked)]
 pub async fn make_phone_code(case: CaseId) -> Result<PhoneCode, AppError> {
     let (b, actor) = super::context::asker().await?;
     let link = backend::photo_requests::phone_link(&b, &actor, case).await?;

@@ -1,16 +1,60 @@
-use domain::view::{DemoAccount, Me};
-use leptos::prelude::*;
+use domain::view::{DemoAccount, Me, When};
+use leptos::{prelude::*, server_fn::codec::PostUrl};
+use serde::{Deserialize, Serialize};
 
 use super::AppError;
 
-/// Who is signed in; None for a visitor.
-#[server(endpoint = "me")]
-pub async fn who_is_signed_in() -> Result<Option<Me>, AppError> {
-    Ok(super::context::once_signed_in().await?.map(|(_, me)| me))
+/// Who is signed in, as their pages know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub me: Me,
+    /// What pages made for this sign-in carry.
+    pub mark: String,
+    /// Milliseconds until it ends when nothing more is done.
+    pub left_ms: i64,
+}
+
+/// Who is signed in; None for a visitor. Asked by pages to find out whether they are still theirs.
+#[server(endpoint = "me", client = super::client::Marked)]
+pub async fn who_is_signed_in() -> Result<Option<SignedIn>, AppError> {
+    Ok(super::context::who().staff.map(|staff| staff.signed_in))
 }
 
 /// Accounts that the sign-in page offers as buttons; empty outside demonstration mode.
 #[server(endpoint = "demo/accounts")]
 pub async fn demo_accounts() -> Result<Vec<DemoAccount>, AppError> {
     Ok(backend::accounts::demo_accounts(&super::context::backend()).await?)
+}
+
+/// A form that came after its session had ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsent {
+    pub id: String,
+    pub path: String,
+    pub fields: Vec<(String, String)>,
+    pub kept: When,
+}
+
+/// The asker's forms that were not sent.
+#[server(endpoint = "unsent", client = super::client::Marked)]
+pub async fn load_unsent() -> Result<Vec<Unsent>, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let Some(account) = actor.account() else { return Ok(Vec::new()) };
+    let forms = backend::unsent::of_account(&b, account).await?;
+    let fields = |body: &str| form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    Ok(forms
+        .into_iter()
+        .map(|form| Unsent { fields: fields(&form.body), id: form.id, path: form.path, kept: form.kept })
+        .collect())
+}
+
+/// Throws one of them away.
+#[server(endpoint = "unsent/forget", input = PostUrl, client = super::client::Marked)]
+pub async fn forget_unsent(id: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    if let Some(account) = actor.account() {
+        backend::unsent::forget(&b, account, &id).await?;
+    }
+    super::context::redirect("/unsent");
+    Ok(())
 }

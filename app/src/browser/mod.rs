@@ -12,5 +12,6 @@ pub mod page;
 pub mod place;
 pub mod pointer;
 pub mod recorder;
+pub mod tabs;
 pub mod upload;
 pub mod worker;

@@ -11,6 +11,7 @@ use super::{
     files,
     page::{now, retry_pause},
 };
+use crate::api::client;
 use crate::wire::verdict::{PartSize, Verdict, verdict};
 
 /// Milliseconds until a request is given up. Not the whole picture's but a part's, and parts shrink: whoever still waits
@@ -191,7 +192,10 @@ fn said(answer: &Response) -> Verdict {
 async fn judged(answer: &Response) -> Result<(), Trouble> {
     match said(answer) {
         Verdict::Taken => Ok(()),
-        Verdict::SignedOut => Err(NotSent::Refused("signed_out".to_owned()).into()),
+        Verdict::SignedOut => {
+            client::lost();
+            Err(NotSent::Refused("signed_out".to_owned()).into())
+        }
         Verdict::Closed => Err(NotSent::Closed.into()),
         Verdict::Refused => Err(NotSent::Refused(code(answer).await).into()),
         Verdict::NotNow | Verdict::NotThisWay => Err(Trouble::NotNow),
@@ -208,6 +212,7 @@ async fn code(answer: &Response) -> String {
 fn headers(more: &[(&str, &str)]) -> Result<Headers, JsValue> {
     let headers = Headers::new()?;
     headers.set("Tus-Resumable", "1.0.0")?;
+    headers.set(client::HEADER, &client::mark())?;
     for (name, value) in more {
         headers.set(name, value)?;
     }

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, suspense::Unsuspend};
 use leptos_router::{hooks::use_location, location::Url};
 
 use crate::api::AppError;
@@ -18,7 +18,9 @@ where
         let page = page.clone();
         Suspend::new(async move {
             match resource.await {
-                Ok(value) => page(value).into_any(),
+                // Made once, when it is written: what waits for data is otherwise made anew each time it is looked whether
+                // all has come.
+                Ok(value) => Unsuspend::new(move || page(value)).into_any(),
                 Err(error) => view! { <Failure error/> }.into_any(),
             }
         })

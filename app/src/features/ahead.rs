@@ -4,7 +4,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::api::{AppError, answers::find_next_case, cases::load_case};
+use crate::api::{AppError, answers::find_next_case, cases::load_case, client::unasked};
 
 /// The case that will be opened next, fetched while this one is read, so that it opens at once.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +27,8 @@ impl Ahead {
     pub fn fetch_after(self, case: CaseId) {
         spawn_local(async move {
             // Fetching ahead is a convenience: without it the next case just takes a moment longer.
-            if let Ok(Some(next)) = find_next_case(Some(case)).await
-                && let Ok(view) = load_case(next).await
+            if let Ok(Some(next)) = unasked(find_next_case(Some(case))).await
+                && let Ok(view) = unasked(load_case(next)).await
             {
                 self.0.try_set(Some(view));
             }

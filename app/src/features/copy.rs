@@ -1,6 +1,8 @@
 use domain::{image::CopyFor, view::ImageView};
 use leptos::prelude::*;
 
+use crate::api::client::marked;
+
 /// A copy of a picture as a file, in the size that it is wanted for. A plain form: the browser keeps the file, and the
 /// page stays as it is.
 #[component]
@@ -15,7 +17,7 @@ pub fn SaveCopy(image: ImageView) -> impl IntoView {
     view! {
         <details class="save-copy not-printed">
             <summary>"Save a copy"<span class="nhsuk-u-visually-hidden">{format!(" of {}", image.alt)}</span></summary>
-            <form class="save-copy__form" method="post" action=format!("/images/{id}/copy")>
+            <form class="save-copy__form" method="post" action=marked(format!("/images/{id}/copy"))>
                 <label class="save-copy__for">
                     <span>"What for?"</span>
                     <select class="nhsuk-select" name="purpose">{choices}</select>

@@ -4,6 +4,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::facts::Facts;
 use crate::{api::photo_requests::WithdrawPhotoRequest, components::Moment};
 
+use crate::api::client::marked;
+
 /// The links that were sent, how each stands, and what came back with it.
 #[component]
 pub fn PhotoRequests(case: CaseId, requests: Vec<PhotoRequestView>) -> impl IntoView {
@@ -32,7 +34,7 @@ fn PhotoRequest(case: CaseId, request: PhotoRequestView) -> impl IntoView {
             })}
             {request.open.then(|| view! {
                 <p class="quiet">"The link takes photos until "<Moment when=request.expires/>"."</p>
-                <form class="not-printed" method="post" action=WithdrawPhotoRequest::url()>
+                <form class="not-printed" method="post" action=marked(WithdrawPhotoRequest::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
                     <input type="hidden" name="photo_request" value=request.id.to_string()/>
                     <button class="link-button">"Withdraw this link"</button>

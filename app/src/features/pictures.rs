@@ -6,7 +6,7 @@ use super::{
     copy::SaveCopy,
     viewer::{Marks, said_lengths},
 };
-use crate::api::cases::RemoveImage;
+use crate::api::{cases::RemoveImage, client::marked};
 
 /// The pictures of a case as a grid, each with what it is and how good it is.
 #[component]
@@ -61,7 +61,7 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
             }}
             {copy}
             {removable_from.map(|case| view! {
-                <form class="not-printed" method="post" action=RemoveImage::url()>
+                <form class="not-printed" method="post" action=marked(RemoveImage::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
                     <input type="hidden" name="image" value=image.id.to_string()/>
                     <button class="link-button">"Remove"<span class="nhsuk-u-visually-hidden">{format!(" {label}")}</span></button>

@@ -5,3 +5,4 @@ pub mod public;
 pub mod referrer;
 pub mod specialist;
 pub mod staff;
+pub mod unsent;

@@ -3,25 +3,45 @@
 use domain::{role::Role, view::Me};
 use leptos::{html, prelude::*};
 use leptos_router::{
-    components::{A, Outlet, Redirect},
+    components::{A, Outlet},
     hooks::use_location,
-    location::Url,
 };
 
 use crate::{
-    api::session::who_is_signed_in,
-    components::DemonstrationBanner,
+    api::{AppError, session::SignedIn},
+    components::{DemonstrationBanner, Failure},
     features::{
         ahead::Ahead,
         answer::{JustSent, OneKey, UndoBar},
+        cover::{Cover, CoverPage, tell_signing_out},
     },
 };
 
-/// Header, banner, and the page for whoever is signed in; everyone else is asked to sign in and brought back.
+/// Header, banner, and the page for whoever is signed in: the server found out before it made the page, and sends
+/// everybody else to sign in. Nothing here waits for anything, so that the page in it is made once.
 #[component]
 pub fn StaffLayout() -> impl IntoView {
-    let me = Resource::new_blocking(|| (), |()| who_is_signed_in());
+    match SharedValue::new(signed_in).into_inner() {
+        Some(signed_in) => view! { <Area signed_in/> }.into_any(),
+        // In a browser that came here from a page of another area, without asking the server.
+        None => view! { <main class="staff" id="main"><Failure error=AppError::SignedOut/></main> }.into_any(),
+    }
+}
+
+fn signed_in() -> Option<SignedIn> {
+    #[cfg(feature = "ssr")]
+    {
+        crate::api::context::who().staff.map(|staff| staff.signed_in)
+    }
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
+#[component]
+fn Area(signed_in: SignedIn) -> impl IntoView {
     let location = use_location();
+    let cover = Cover::provide(&signed_in);
+    provide_context(signed_in.me.clone());
     let just_sent = JustSent::provide();
     Ahead::provide();
     OneKey::provide();
@@ -37,45 +57,31 @@ pub fn StaffLayout() -> impl IntoView {
         }
         path
     });
-
-    let page = move || {
-        Suspend::new(async move {
-            match me.await {
-                Ok(Some(me)) => view! {
-                    <Header me/>
-                    <DemonstrationBanner/>
-                    <main class="staff" id="main" tabindex="-1" node_ref=main><Outlet/></main>
-                    <UndoBar just_sent/>
-                }
-                .into_any(),
-                _ => {
-                    let here = format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
-                    view! { <Redirect path=format!("/sign-in?next={}", Url::escape(&here))/> }.into_any()
-                }
-            }
-        })
-    };
     view! {
         <a class="nhsuk-skip-link" href="#main" rel="external">"Skip to main content"</a>
-        <Suspense>{page}</Suspense>
+        <CoverPage cover/>
+        <Header me=signed_in.me cover/>
+        <DemonstrationBanner/>
+        <main class="staff" id="main" tabindex="-1" node_ref=main hidden=move || cover.is_on()><Outlet/></main>
+        <UndoBar just_sent/>
     }
     .into_any()
 }
 
 #[component]
-fn Header(me: Me) -> impl IntoView {
+fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
         Role::Referrer => vec![("/home", "Home"), ("/cases", "Requests")],
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
     };
     let links = links.into_iter().map(|(path, label)| view! { <li><A href=path>{label}</A></li> }).collect_view();
     view! {
-        <header class="staff-header">
+        <header class="staff-header" hidden=move || cover.is_on()>
             <a class="staff-header__name" href=me.home>"Skinlink"</a>
             <nav aria-label="Main"><ul class="staff-header__nav">{links}</ul></nav>
             <div class="staff-header__who">
                 <span><bdi>{me.name}</bdi><span class="staff-header__organisation"><bdi>{me.organisation}</bdi></span></span>
-                <form method="post" action="/sign-out"><button class="staff-header__sign-out">"Sign out"</button></form>
+                <form method="post" action="/sign-out" on:submit=move |_| tell_signing_out()><button class="staff-header__sign-out">"Sign out"</button></form>
             </div>
         </header>
     }

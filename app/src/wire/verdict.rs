@@ -22,7 +22,7 @@ pub fn verdict(status: u16, is_ours: bool) -> Verdict {
         // The method is what a server and what a filter refuses by these.
         (_, 405 | 501) => Verdict::NotThisWay,
         (true, 200..300) => Verdict::Taken,
-        (true, 401) => Verdict::SignedOut,
+        (true, 401 | 412) => Verdict::SignedOut,
         (true, 403 | 404 | 410) => Verdict::Closed,
         (true, 400 | 413 | 415 | 422) => Verdict::Refused,
         // 409 and 460: the offset or the checksum did not fit.

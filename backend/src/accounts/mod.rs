@@ -2,11 +2,18 @@
 
 mod create;
 mod demo_accounts;
+mod guesses;
 mod me;
 mod password;
 mod sign_in;
 
 pub use create::{NewAccount, Organisation, create};
 pub use demo_accounts::demo_accounts;
+pub use guesses::{TryFrom, device, forget as forget_guesses};
 pub use me::me;
-pub use sign_in::sign_in;
+pub use sign_in::{Refused, sign_in};
+
+/// An e-mail address as accounts are found by it.
+fn normal(email: &str) -> String {
+    email.trim().to_lowercase()
+}

@@ -1,15 +1,54 @@
-use domain::{typed, view::Me};
+use domain::view::Me;
+use jiff::SignedDuration;
 
-use super::{me::describe, password};
+use super::{
+    guesses::{Counters, TryFrom, keyed},
+    me::describe,
+    normal, password,
+};
 use crate::{Backend, Error, db::accounts};
 
-/// Who this e-mail address and password belong to. `Denied` when they do not fit, whether or not there is such an
-/// account, and after the same time.
-pub async fn sign_in(b: &Backend, email: &str, password: &str) -> Result<Me, Error> {
-    let account = accounts::by_email(&mut *b.db().read().await?, &typed::plain(email).to_lowercase()).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    match (password::verify(hash, password).await?, account) {
-        (true, Some(account)) => Ok(describe(&account)?.1),
-        (true | false, _) => Err(Error::Denied),
+/// Why somebody is not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The e-mail address and the password do not fit, whether or not there is such an account.
+    #[error("the e-mail address or the password is wrong")]
+    Wrong,
+    /// After too many wrong ones: the right one is not taken before this time is over either.
+    #[error("too many wrong passwords")]
+    TooSoon(SignedDuration),
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+/// Who this e-mail address and password belong to. A wrong one is counted before it is looked at, so that many at once
+/// are no way around, takes the same time whether or not there is such an account, and is logged as what it was.
+pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>) -> Result<Me, Refused> {
+    let email = normal(email);
+    let counters = Counters::of(b, &email, from);
+    // Names that mean nothing elsewhere: enough to see that it is one account, or one address, again and again.
+    let (account, source) = (short(keyed(b, &email)), short(keyed(b, from.source)));
+    let known_device = counters.is_known_device();
+    if let Err(too_soon) = counters.count(b, &b.settings().guessing).await? {
+        tracing::warn!(account, source, known_device, "a try to sign in came too soon");
+        return Err(Refused::TooSoon(too_soon.until.duration_since(b.clock().now())));
     }
+    let row = accounts::by_email(&mut *b.db().read().await?, &email).await?;
+    let hash = row.as_ref().map(|row| row.password_hash.clone());
+    match (password::verify(hash, password).await?, row) {
+        (true, Some(row)) => {
+            counters.was_right(b).await?;
+            tracing::info!(account, source, known_device, "signed in");
+            Ok(describe(&row)?.1)
+        }
+        (true | false, _) => {
+            tracing::warn!(account, source, known_device, "a wrong password");
+            Err(Refused::Wrong)
+        }
+    }
+}
+
+fn short(mut name: String) -> String {
+    name.truncate(12);
+    name
 }

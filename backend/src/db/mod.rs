@@ -22,7 +22,9 @@ pub(crate) mod organisations;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;
 pub(crate) mod sessions;
+pub(crate) mod sign_in_failures;
 pub(crate) mod templates;
+pub(crate) mod unsent;
 pub(crate) mod uploads;
 
 use std::{
@@ -75,6 +77,7 @@ impl Db {
 
     /// A connection for reading.
     pub(crate) async fn read(&self) -> Result<PoolConnection<Any>, Error> {
+        asks();
         Ok(self.reads.acquire().await?)
     }
 
@@ -98,6 +101,7 @@ impl Db {
     /// The same for what gives room back, takes something back or ends what is under way: it goes on when new work is
     /// refused.
     pub(crate) async fn begin_on_any_disk(&self) -> Result<Tx, Error> {
+        asks();
         let inner = self.writes.begin_with(match self.kind {
             Kind::Sqlite => "BEGIN IMMEDIATE",
             Kind::Postgres => "BEGIN",
@@ -111,6 +115,11 @@ impl Db {
             heads: Vec::new(),
         })
     }
+}
+
+/// For whoever counts how often a page asks the database.
+fn asks() {
+    tracing::trace!(target: "backend::db", "asks the database");
 }
 
 /// One use case's transaction: what it changes, its events and its deliveries come together or not at all. Dropped
@@ -128,7 +137,12 @@ pub(crate) struct Tx {
 impl Tx {
     /// Whoever watches this case, or the service's worklist, is told once the transaction has committed.
     pub(crate) fn changed(&mut self, case: CaseId, service: Option<ServiceId>) {
-        self.changed.push(Changed { case: Some(case), service });
+        self.changed.push(Changed { case: Some(case), service, ended: None });
+    }
+
+    /// The streams of one sign-in end once the transaction has committed.
+    pub(crate) fn ended(&mut self, streams: u64) {
+        self.changed.push(Changed { case: None, service: None, ended: Some(streams) });
     }
 
     /// What logs are sealed with.

@@ -1,6 +1,7 @@
+use domain::ids::AccountId;
 use sqlx::AnyConnection;
 
-use super::Tx;
+use super::{Tx, parse};
 use crate::Error;
 
 pub(crate) async fn insert(tx: &mut Tx, id: &str, data: &str, expires_at: i64) -> Result<(), Error> {
@@ -29,5 +30,27 @@ pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
 
 pub(crate) async fn delete_expired(tx: &mut Tx, now: i64) -> Result<(), Error> {
     sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM page_marks WHERE expires_at <= $1").bind(now).execute(&mut **tx).await?;
     Ok(())
+}
+
+pub(crate) async fn insert_mark(tx: &mut Tx, mark: &str, account: AccountId, expires_at: i64) -> Result<(), Error> {
+    let sql = "INSERT INTO page_marks (mark, account_id, expires_at) VALUES ($1, $2, $3)";
+    sqlx::query(sql).bind(mark).bind(account.to_string()).bind(expires_at).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_mark(tx: &mut Tx, mark: &str) -> Result<(), Error> {
+    sqlx::query("DELETE FROM page_marks WHERE mark = $1").bind(mark).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn account_of_mark(
+    connection: &mut AnyConnection,
+    mark: &str,
+    now: i64,
+) -> Result<Option<AccountId>, Error> {
+    let sql = "SELECT account_id FROM page_marks WHERE mark = $1 AND expires_at > $2";
+    let account: Option<(String,)> = sqlx::query_as(sql).bind(mark).bind(now).fetch_optional(connection).await?;
+    account.map(|(account,)| parse(&account, "page mark")).transpose()
 }

@@ -17,7 +17,14 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
     let people = accounts::demo_accounts(&b).await.unwrap();
     let sign_in = async |index: usize| {
         let person = &people[index];
-        let me = accounts::sign_in(&b, &person.email, &person.password).await.unwrap();
+        let me = accounts::sign_in(
+            &b,
+            &person.email,
+            &person.password,
+            accounts::TryFrom { source: "192.0.2.1", device: None },
+        )
+        .await
+        .unwrap();
         assert_eq!(me.home, person.home);
         accounts::me(&b, me.account).await.unwrap().0
     };

@@ -1,7 +1,7 @@
 //! A specialist who goes to a case's page has opened the case. With scripts the page says so itself, once it is looked at;
 //! without them its own request is all there is. Whatever fetches pages for later is no person: it says so in a header.
 
-use app::api::context;
+use app::api::context::Who;
 use axum::{
     extract::Request,
     http::{HeaderMap, Method},
@@ -10,15 +10,13 @@ use axum::{
 };
 use backend::{Backend, Error, cases, error::chain};
 use domain::ids::CaseId;
-use tower_sessions::Session;
 
 pub(crate) async fn note(backend: Backend, request: Request, next: Next) -> Response {
     let opened = case_opened(request.method(), request.uri().path(), request.headers());
-    let session = request.extensions().get::<Session>().cloned();
+    let actor = request.extensions().get::<Who>().and_then(Who::actor);
     let response = next.run(request).await;
-    if let (Some(case), Some(session)) = (opened, session)
+    if let (Some(case), Some(actor)) = (opened, actor)
         && response.status().is_success()
-        && let Some(actor) = context::staff(&session, &backend).await
     {
         match cases::mark_opened(&backend, &actor, case).await {
             // Nobody's of this service: there is nothing to say.

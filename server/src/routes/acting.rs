@@ -1,31 +1,24 @@
-//! Who a request for a picture or a clip may come from, and what it is told when there is none.
+//! What a request for a picture or a clip is told when there is none for it.
 
-use app::api::context;
-use axum::http::StatusCode;
-use backend::{Backend, Error, error::chain, photo_requests};
-use domain::access::Actor;
-use tower_sessions::Session;
-
-/// Everybody this browser may act as: the person signed in, then the links confirmed in it.
-pub(super) async fn actors(backend: &Backend, session: &Session) -> Vec<Actor> {
-    let mut actors: Vec<Actor> = context::staff(session, backend).await.into_iter().collect();
-    for link in context::confirmed(session).await {
-        actors.extend(photo_requests::confirmed_actor(backend, link).await);
-    }
-    actors
-}
+use app::api::{AppError, context::RETRY_AFTER};
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use backend::{Error, error::chain};
 
 /// What is not theirs is not there.
-pub(super) fn refusal(error: &Error) -> StatusCode {
+pub(super) fn refusal(error: &Error) -> Response {
     match error {
-        Error::NotFound | Error::Denied => StatusCode::NOT_FOUND,
+        Error::NotFound | Error::Denied => StatusCode::NOT_FOUND.into_response(),
         Error::Unavailable(_) => {
             tracing::warn!(error = chain(error), "a picture or clip could not be read for now");
-            StatusCode::SERVICE_UNAVAILABLE
+            let says = [(header::RETRY_AFTER, RETRY_AFTER)];
+            (StatusCode::SERVICE_UNAVAILABLE, says, AppError::Unavailable.to_string()).into_response()
         }
         _ => {
             tracing::error!(error = chain(error), "a picture or clip could not be read");
-            StatusCode::INTERNAL_SERVER_ERROR
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }

@@ -4,22 +4,25 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use app::api::context::signed_in;
+use app::api::context::{Staff, Who};
 use axum::{
+    Extension,
     extract::{Path, State},
     http::{StatusCode, header},
     response::{
-        IntoResponse, Sse,
+        IntoResponse, Response, Sse,
         sse::{Event, KeepAlive},
     },
 };
-use backend::{Backend, cases, live::Changed};
+use backend::{Backend, cases, live::Changed, sessions};
 use domain::{access::Actor, ids::CaseId};
 use futures::{Stream, StreamExt};
-use tower_sessions::Session;
 
 use super::acting::refusal;
-use crate::{middleware::admission::Admission, state::Closing};
+use crate::{
+    middleware::admission::{Admission, Watching},
+    state::Closing,
+};
 
 /// A stream is ended now and then; the browser asks again by itself, and whether it still may is asked again too.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -32,13 +35,13 @@ pub(crate) async fn of_case(
     State(backend): State<Backend>,
     State(closing): State<Closing>,
     State(admission): State<Admission>,
-    session: Session,
+    Extension(who): Extension<Who>,
     Path(case): Path<CaseId>,
-) -> Result<impl IntoResponse, StatusCode> {
-    let (actor, me) = signed_in(&session, &backend).await.ok_or(StatusCode::UNAUTHORIZED)?;
-    let news = cases::follow(&backend, &actor, case).await.map_err(|error| refusal(&error))?;
-    let watching = admission.watching(me.account).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
-    Ok(stream(news, closing, watching))
+) -> Result<impl IntoResponse, Response> {
+    let staff = who.staff.ok_or_else(|| StatusCode::UNAUTHORIZED.into_response())?;
+    let news = cases::follow(&backend, &staff.actor, case).await.map_err(|error| refusal(&error))?;
+    let watching = watching(&admission, &staff).map_err(IntoResponse::into_response)?;
+    Ok(stream(news, &backend, &staff, closing, watching))
 }
 
 /// `GET /events/worklist`: something on the asker's worklist changed.
@@ -46,36 +49,39 @@ pub(crate) async fn of_worklist(
     State(backend): State<Backend>,
     State(closing): State<Closing>,
     State(admission): State<Admission>,
-    session: Session,
+    Extension(who): Extension<Who>,
 ) -> Result<impl IntoResponse, StatusCode> {
-    match signed_in(&session, &backend).await {
-        Some((Actor::Specialist { service, account }, _)) => {
-            let watching = admission.watching(account).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
-            Ok(stream(backend.live().service(service), closing, watching))
+    let staff = who.staff.ok_or(StatusCode::UNAUTHORIZED)?;
+    match staff.actor {
+        Actor::Specialist { service, .. } => {
+            let watching = watching(&admission, &staff)?;
+            Ok(stream(backend.live().service(service), &backend, &staff, closing, watching))
         }
-        Some(_) => Err(StatusCode::NOT_FOUND),
-        None => Err(StatusCode::UNAUTHORIZED),
+        Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => Err(StatusCode::NOT_FOUND),
     }
 }
 
-/// `held` is let go with the stream.
-fn stream(
-    news: impl Stream<Item = Changed> + Send + 'static,
+fn watching(admission: &Admission, staff: &Staff) -> Result<Watching, StatusCode> {
+    admission.watching(staff.signed_in.me.account).map_err(|_| StatusCode::TOO_MANY_REQUESTS)
+}
+
+/// Ends with the sign-in that it was opened for; `held` is let go with it.
+fn stream<S: Stream<Item = Changed> + Send + 'static>(
+    news: S,
+    backend: &Backend,
+    staff: &Staff,
     closing: Closing,
-    held: impl Send + 'static,
-) -> impl IntoResponse {
+    held: Watching,
+) -> impl IntoResponse + use<S> {
+    let signed_out = backend.live().ended(sessions::stream_id(&staff.signed_in.mark));
     let end = async move {
         tokio::select! {
             () = closing.0.cancelled() => {}
+            () = signed_out => {}
             () = tokio::time::sleep(LONGEST) => {}
         }
     };
-    let event = |name: &str, data: &str| Event::default().event(name).data(data);
-    let changes = news.map(move |changed| match changed.case {
-        Some(case) => event("changed", &case.to_string()),
-        None => event("changed", "all"),
-    });
-    let events = futures::stream::iter([event("hello", "-")]).chain(changes).map(move |event| {
+    let events = told(news).map(move |event| {
         let _held = &held;
         Ok::<_, Infallible>(event)
     });
@@ -83,6 +89,19 @@ fn stream(
     let events = Sse::new(events.take_until(Box::pin(end))).keep_alive(keep_alive);
     // By itself it says `no-cache`, and then it may be kept.
     ([(header::CACHE_CONTROL, "no-store")], events)
+}
+
+fn event(name: &str, data: &str) -> Event {
+    Event::default().event(name).data(data)
+}
+
+/// What a page is told, the first of it at once: until then it does not know that it hears anything.
+fn told(news: impl Stream<Item = Changed>) -> impl Stream<Item = Event> {
+    let changes = news.map(|changed| match changed.case {
+        Some(case) => event("changed", &case.to_string()),
+        None => event("changed", "all"),
+    });
+    futures::stream::iter([event("hello", "-")]).chain(changes)
 }
 
 #[cfg(test)]
@@ -93,8 +112,8 @@ mod tests {
     #[tokio::test]
     async fn every_event_has_data_or_no_browser_would_deliver_it() {
         let case = "0190c1a2-0000-7000-8000-000000000001".parse::<CaseId>().expect("an id");
-        let news = [Changed { case: Some(case), service: None }, Changed { case: None, service: None }];
-        let answer = stream(futures::stream::iter(news), Closing::default(), ()).into_response();
+        let news = [Some(case), None].map(|case| Changed { case, service: None, ended: None });
+        let answer = Sse::new(told(futures::stream::iter(news)).map(Ok::<_, Infallible>)).into_response();
         let body = axum::body::to_bytes(answer.into_body(), 10_000).await.expect("a stream that ends");
         let text = String::from_utf8(body.to_vec()).expect("text");
         assert_eq!(

@@ -1,6 +1,6 @@
-use app::api::context;
+use app::api::context::Who;
 use axum::{
-    Form, Router,
+    Extension, Form, Router,
     body::Bytes,
     extract::{Path, State},
     http::{StatusCode, header},
@@ -10,9 +10,8 @@ use axum::{
 use backend::{Backend, Error, images};
 use domain::{ids::ImageId, image::CopyFor};
 use serde::Deserialize;
-use tower_sessions::Session;
 
-use super::acting::{actors, refusal};
+use super::acting::refusal;
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
@@ -21,11 +20,15 @@ pub(crate) fn router() -> Router<AppState> {
 
 /// `GET /images/{id}/{thumb|screen|master}`: the picture, always a JPEG that was made or checked here. Nobody keeps it:
 /// on a shared computer the next person must not find it.
-async fn image(State(backend): State<Backend>, session: Session, Path((id, size)): Path<(String, String)>) -> Response {
+async fn image(
+    State(backend): State<Backend>,
+    Extension(who): Extension<Who>,
+    Path((id, size)): Path<(String, String)>,
+) -> Response {
     let (Ok(id), Ok(size)) = (id.parse(), size.parse()) else { return StatusCode::NOT_FOUND.into_response() };
-    match read(&backend, &session, id, size).await {
+    match read(&backend, &who, id, size).await {
         Ok(jpeg) => answer(jpeg, "inline".into()),
-        Err(error) => refusal(&error).into_response(),
+        Err(error) => refusal(&error),
     }
 }
 
@@ -40,25 +43,25 @@ struct CopyForm {
 /// a browser that looks ahead must not.
 async fn copy(
     State(backend): State<Backend>,
-    session: Session,
+    Extension(who): Extension<Who>,
     Path(id): Path<String>,
     Form(form): Form<CopyForm>,
 ) -> Response {
     let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
     // Of those whom a browser may act as, only the one signed in may take copies.
-    let Some(actor) = context::staff(&session, &backend).await else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(actor) = who.actor() else { return StatusCode::NOT_FOUND.into_response() };
     match images::copy(&backend, &actor, id, form.purpose, form.marks.is_some()).await {
         // The case's short number keeps two patients' files apart and names nobody.
         Ok(copy) => {
             let (case, lesion, view) = (copy.case.short().replace(' ', ""), copy.lesion, copy.view.as_str());
             answer(copy.jpeg, format!("attachment; filename=\"case-{case}-lesion-{lesion}-{view}.jpg\""))
         }
-        Err(error) => refusal(&error).into_response(),
+        Err(error) => refusal(&error),
     }
 }
 
-async fn read(backend: &Backend, session: &Session, id: ImageId, size: images::Size) -> Result<Bytes, Error> {
-    for actor in actors(backend, session).await {
+async fn read(backend: &Backend, who: &Who, id: ImageId, size: images::Size) -> Result<Bytes, Error> {
+    for actor in who.actors(backend).await? {
         match images::read(backend, &actor, id, size).await {
             Err(Error::NotFound) => {}
             answer => return answer,

@@ -5,15 +5,15 @@
 
 use std::time::Duration;
 
-use app::api::context;
+use app::api::context::{self, Who};
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, Multipart, Path, State, multipart::Field},
     response::Redirect,
     routing::post,
 };
 use backend::{
-    Backend,
+    Backend, Error,
     images::{self, PictureError},
 };
 use bytes::{Bytes, BytesMut};
@@ -42,17 +42,22 @@ async fn by_link(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
     session: Session,
+    Extension(who): Extension<Who>,
     Path(token): Path<String>,
     form: Multipart,
 ) -> Redirect {
-    match context::link(&session, &backend, &token).await {
+    match who.by_link(&backend, &token).await {
         Ok(actor @ (Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. })) => {
             // A phone has given no date of birth: its session is what it may look at its pictures by.
-            if context::confirm(&session, photo_request).await.is_err() {
+            if context::confirm(&session, &backend, photo_request).await.is_err() {
                 return Redirect::to(&format!("/p/{token}/photos?refused=failed"));
             }
             let outcome = take(&backend, &admission, &actor, case, form).await;
             Redirect::to(&format!("/p/{token}/photos?{}", outcome.query()))
+        }
+        Err(Error::Unavailable(_) | Error::Internal(_)) => {
+            read_away(&backend, form).await;
+            Redirect::to(&format!("/p/{token}/photos?refused=failed"))
         }
         Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => {
             read_away(&backend, form).await;
@@ -65,12 +70,12 @@ async fn by_link(
 async fn by_clinician(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
-    session: Session,
+    Extension(who): Extension<Who>,
     Path(case): Path<String>,
     form: Multipart,
 ) -> Redirect {
     let Ok(case) = case.parse() else { return Redirect::to("/home") };
-    match context::staff(&session, &backend).await {
+    match who.actor() {
         Some(actor) => {
             let outcome = take(&backend, &admission, &actor, case, form).await;
             Redirect::to(&format!("/cases/{case}/request?{}#pictures", outcome.query()))

@@ -1,22 +1,31 @@
 //! Signing in and out: ordinary forms, so that both work without any script.
 
-use app::api::context;
+use app::{
+    SignInProblem, Tried,
+    api::{AppError, context},
+};
 use axum::{
     Form,
-    extract::State,
-    http::{Request, header},
+    extract::{FromRequest, Request, State},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use backend::{Error, accounts};
-use serde::Deserialize;
-use tower_sessions::Session;
-
-use crate::{
-    local_path,
-    middleware::parked_form::{self, ParkedForm},
-    router::leptos_context,
-    state::{AppState, SignInTries},
+use backend::{
+    Error,
+    accounts::{self, Refused, TryFrom},
+    sessions::{self, Held},
 };
+use serde::Deserialize;
+use tower_sessions::{
+    Session,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+
+use crate::{local_path, middleware::who, router, state::AppState};
+
+/// What a browser forgets of this site when somebody signs out.
+const FORGET: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
 
 #[derive(Deserialize)]
 pub(crate) struct SignIn {
@@ -27,64 +36,121 @@ pub(crate) struct SignIn {
     next: String,
 }
 
-/// `POST /sign-in`. What is wrong is said by the page this redirects to: `problem=1` wrong e-mail or password, `2` too
-/// many tries, `3` the database does not answer.
-pub(crate) async fn sign_in(
-    State(state): State<AppState>,
-    State(tries): State<SignInTries>,
-    session: Session,
-    Form(form): Form<SignIn>,
-) -> Response {
+/// `POST /sign-in`. Whoever is not let in gets the sign-in page again, with the e-mail address still in it.
+pub(crate) async fn sign_in(State(state): State<AppState>, session: Session, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let source = state.admission.source(&parts.extensions, &parts.headers).to_string();
+    let device = cookie(&parts.headers).unwrap_or_default();
+    let form = Form::<SignIn>::from_request(Request::from_parts(parts.clone(), body), &()).await;
+    let Ok(Form(form)) = form else { return StatusCode::BAD_REQUEST.into_response() };
     let next = local_path::checked(&form.next);
-    if !tries.allow(&form.email) {
-        return again(2, next).into_response();
-    }
-    let me = match accounts::sign_in(&state.backend, &form.email, &form.password).await {
+    let from = TryFrom { source: &source, device: Some(&device) };
+    let me = match accounts::sign_in(&state.backend, &form.email, &form.password, from).await {
         Ok(me) => me,
-        Err(Error::Denied | Error::NotFound) => return again(1, next).into_response(),
-        Err(error) => {
-            tracing::error!(error = backend::error::chain(&error), "signing in failed");
-            return again(3, next).into_response();
+        Err(refused) => return again(&state, &parts.extensions, &form, &refused).await,
+    };
+    let begun = async {
+        let held = sessions::begin(&state.backend, me.account).await?;
+        let unsent = backend::unsent::of_account(&state.backend, me.account).await?;
+        renew(&session, held).await?;
+        Ok::<_, Error>(!unsent.is_empty())
+    };
+    match begun.await {
+        Ok(has_unsent) => {
+            let leads_to = if has_unsent { "/unsent" } else { next.unwrap_or(&me.home) };
+            let known = known_device(&device, &accounts::device(&state.backend, &form.email), &state);
+            ([(header::SET_COOKIE, known.to_string())], Redirect::to(leads_to)).into_response()
+        }
+        Err(error) => again(&state, &parts.extensions, &form, &Refused::Other(error)).await,
+    }
+}
+
+/// The cookie that says who has signed in in this browser before: a stranger's wrong passwords do not slow them down.
+/// It opens nothing.
+const DEVICE: &str = "skinlink-device";
+/// People of whom one browser is a known device; the one longest ago makes room.
+const KNOWN: usize = 8;
+
+fn cookie(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let mut cookies = cookies.flat_map(|header| Cookie::split_parse(header).flatten());
+    Some(cookies.find(|cookie| cookie.name() == DEVICE)?.value().to_owned())
+}
+
+fn known_device(before: &str, device: &str, state: &AppState) -> Cookie<'static> {
+    let others = before.split('.').filter(|known| !known.is_empty() && *known != device);
+    let all: Vec<&str> = std::iter::once(device).chain(others).take(KNOWN).collect();
+    Cookie::build((DEVICE, all.join(".")))
+        .path("/")
+        .http_only(true)
+        .secure(state.backend.settings().base_url.starts_with("https:"))
+        .same_site(SameSite::Lax)
+        .max_age(Duration::days(365))
+        .build()
+}
+
+/// The sign-in page, with what is wrong.
+async fn again(state: &AppState, of: &Extensions, form: &SignIn, refused: &Refused) -> Response {
+    let (status, problem) = match refused {
+        Refused::Wrong => (StatusCode::UNAUTHORIZED, SignInProblem::Wrong),
+        Refused::TooSoon(wait) => {
+            (StatusCode::TOO_MANY_REQUESTS, SignInProblem::TooSoon { seconds: wait.as_secs().unsigned_abs() + 1 })
+        }
+        Refused::Other(error) => {
+            tracing::error!(error = backend::error::chain(error), "signing in failed");
+            (StatusCode::SERVICE_UNAVAILABLE, SignInProblem::Away)
         }
     };
-    let parked = parked_form::take(&session, me.account).await;
-    // A new id: whoever knew the visitor's session must not own the signed-in one.
-    if session.cycle_id().await.is_err() || session.insert(context::ACCOUNT, me.account).await.is_err() {
-        return again(3, next).into_response();
-    }
-    let next = next.map_or(me.home, str::to_owned);
-    let leads_to = match parked {
-        Some(form) => send_again(&state, session, form).await.unwrap_or(next),
-        None => next,
+    let tried = Tried { problem, email: form.email.clone(), next: form.next.clone() };
+    router::page(state, of, "/sign-in", status, tried).await
+}
+
+/// Under a new id, because whoever knew the visitor's session must not own the signed-in one; and with nothing of what
+/// the visitor had opened: a patient's link stays the patient's.
+async fn renew(session: &Session, held: Held) -> Result<(), Error> {
+    let renewed = async {
+        session.cycle_id().await?;
+        session.clear().await;
+        session.insert(Held::KEY, held).await
     };
-    let last = parked_form::remember(me.account, state.backend.settings().base_url.starts_with("https:"));
-    ([(header::SET_COOKIE, last.to_string())], Redirect::to(&leads_to)).into_response()
+    renewed.await.map_err(|error| Error::Unavailable(error.into()))
 }
 
 /// `POST /sign-out`.
-pub(crate) async fn sign_out(session: Session) -> Redirect {
-    if let Err(error) = session.flush().await {
-        tracing::error!(error = backend::error::chain(&error), "signing out failed");
+pub(crate) async fn sign_out(State(state): State<AppState>, session: Session) -> Response {
+    let ended = async {
+        if let Some(staff) = context::held(&session).await?.staff {
+            sessions::end(&state.backend, &staff).await?;
+        }
+        session.flush().await.map_err(|error| Error::Unavailable(error.into()))
+    };
+    match ended.await {
+        Ok(()) => ([FORGET], Redirect::to("/sign-in")).into_response(),
+        // Nobody is told that they are signed out when they are not.
+        Err(error) => {
+            tracing::error!(error = backend::error::chain(&error), "signing out failed");
+            who::refused(StatusCode::SERVICE_UNAVAILABLE, &AppError::Unavailable)
+        }
     }
-    Redirect::to("/sign-in")
 }
 
-fn again(problem: u8, next: Option<&str>) -> Redirect {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("problem", &problem.to_string()).extend_pairs(next.map(|path| ("next", path)));
-    Redirect::to(&format!("/sign-in?{}", query.finish()))
-}
-
-/// Sends a form that came after its session had ended, now as the person signed in; what they may do is decided there.
-/// Returns where the form leads.
-async fn send_again(state: &AppState, session: Session, form: ParkedForm) -> Option<String> {
-    let mut request = Request::post(&form.path)
-        .header(header::CONTENT_TYPE, parked_form::FORM)
-        .header(header::ACCEPT, "text/html")
-        .body(form.body.into())
-        .ok()?;
-    request.extensions_mut().insert(session);
-    let response = leptos_axum::handle_server_fns_with_context(leptos_context(state), request).await.into_response();
-    let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
-    response.status().is_redirection().then(|| location.to_owned())
+/// `POST /finish`: a patient, or a referrer's phone, is done in this browser.
+pub(crate) async fn finish(State(state): State<AppState>, session: Session) -> Response {
+    let finished = async {
+        let held = Held { links: None, ..context::held(&session).await? };
+        let done = match &held.staff {
+            Some(_) => session.insert(Held::KEY, held).await,
+            None => session.flush().await,
+        };
+        done.map_err(|error| Error::Unavailable(error.into()))
+    };
+    match finished.await {
+        Ok(()) => ([FORGET], Redirect::to("/finished")).into_response(),
+        Err(error) => {
+            tracing::error!(error = backend::error::chain(&error), "a link was not closed");
+            let refusal = app::Refusal { kind: "unavailable".to_owned(), back: "/p/".to_owned(), ..Default::default() };
+            let none = axum::http::Extensions::new();
+            router::problem_page(&state, &none, StatusCode::SERVICE_UNAVAILABLE, refusal).await
+        }
+    }
 }

@@ -107,7 +107,7 @@ impl Referrer {
 }
 
 /// `draft[dob][day]=12` and so on.
-fn flatten(name: &str, value: &Value, form: &mut Vec<(String, String)>) {
+pub(crate) fn flatten(name: &str, value: &Value, form: &mut Vec<(String, String)>) {
     match value {
         Value::Object(inner) => inner.iter().for_each(|(key, value)| flatten(&format!("{name}[{key}]"), value, form)),
         Value::String(text) => form.push((name.to_owned(), text.clone())),

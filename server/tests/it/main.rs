@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod admission;
+mod away;
 mod bucket;
 mod clips;
 mod configuration;
@@ -14,7 +15,6 @@ mod health;
 mod job;
 mod links;
 mod logs;
-mod parked_form;
 mod plain_form;
 mod records;
 mod rooms;
@@ -24,3 +24,5 @@ mod shutdown;
 mod sign_in;
 mod tus;
 mod typed;
+mod unsent;
+mod who;

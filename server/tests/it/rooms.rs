@@ -63,3 +63,20 @@ fn pure_rooms_stay_pure_and_the_phone_gets_no_server() {
         }
     }
 }
+
+/// A page's calls name the sign-in that it was made for; only what a link's pages and visitors ask does not.
+#[test]
+fn every_call_of_the_clinicians_pages_carries_the_mark() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../app/src/api");
+    for file in std::fs::read_dir(folder).expect("the server functions") {
+        let path = file.expect("a file").path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if matches!(name, "patient.rs" | "demo.rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("text");
+        for line in text.lines().filter(|line| line.starts_with("#[server(") && !line.contains("demo/")) {
+            assert!(line.contains("client = super::client::Marked"), "{name}: {line}");
+        }
+    }
+}

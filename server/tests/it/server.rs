@@ -2,11 +2,16 @@ use std::{
     fs::{self, File},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{
+    Client, Response,
+    cookie::Jar,
+    header::{HeaderName, HeaderValue},
+    redirect::Policy,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -175,18 +180,54 @@ pub(crate) fn location(response: &Response) -> &str {
 
 /// The demonstration's way in, as `skinlink demo --json` prints it; works beside a running server.
 pub(crate) fn demo(data: &TempDir) -> Value {
-    let output = run(data.path(), &["demo", "--json"]);
+    demo_with(data, &[])
+}
+
+/// The same with more settings.
+pub(crate) fn demo_with(data: &TempDir, settings: &[(&str, &str)]) -> Value {
+    let mut command = skinlink(data.path());
+    let output = command.args(["demo", "--json"]).envs(settings.iter().copied()).output().expect("the binary starts");
     assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
+/// The demonstration's accounts of `role`.
+pub(crate) fn accounts(demo: &Value, role: &str) -> Vec<Value> {
+    demo["accounts"].as_array().expect("accounts").iter().filter(|it| it["role"] == role).cloned().collect()
+}
+
 /// A browser signed in as the first demonstration account of `role`.
 pub(crate) async fn signed_in(server: &Server, demo: &Value, role: &str) -> Client {
-    let account =
-        demo["accounts"].as_array().expect("accounts").iter().find(|it| it["role"] == role).expect("an account");
-    let browser = browser();
-    let form = [("email", account["email"].as_str()), ("password", account["password"].as_str())];
-    let answer = browser.post(server.path("/sign-in")).form(&form).send().await.expect("an answer");
+    signed_in_as(server, &accounts(demo, role)[0]).await.0
+}
+
+/// A browser signed in as `account`, whose calls carry its pages' mark, and that mark.
+pub(crate) async fn signed_in_as(server: &Server, account: &Value) -> (Client, String) {
+    let jar = Arc::new(Jar::default());
+    let answer = sign_in(&with_jar(&jar, ""), server, account).await;
     assert_eq!(location(&answer), account["home"], "signing in leads home");
-    browser
+    let mark = mark_of(&with_jar(&jar, ""), server).await;
+    (with_jar(&jar, &mark), mark)
+}
+
+/// A browser with these cookies whose pages carry this mark.
+pub(crate) fn with_jar(jar: &Arc<Jar>, mark: &str) -> Client {
+    let headers = [("skinlink-page", mark)]
+        .into_iter()
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a mark is ASCII")));
+    let builder = Client::builder().cookie_provider(jar.clone()).default_headers(headers.collect());
+    builder.redirect(Policy::none()).timeout(PATIENCE).build().expect("a client")
+}
+
+/// Posts the form of the sign-in page.
+pub(crate) async fn sign_in(browser: &Client, server: &Server, account: &Value) -> Response {
+    let form = [("email", account["email"].as_str()), ("password", account["password"].as_str())];
+    browser.post(server.path("/sign-in")).form(&form).send().await.expect("an answer")
+}
+
+/// What the pages of whoever is signed in carry.
+pub(crate) async fn mark_of(browser: &Client, server: &Server) -> String {
+    let me = browser.post(server.path("/api/me")).send().await.expect("an answer");
+    let me: Value = me.json().await.expect("JSON");
+    me["mark"].as_str().expect("somebody is signed in").to_owned()
 }

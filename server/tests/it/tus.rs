@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::{
     job::{Referrer, photograph},
-    server::{Server, browser, demo, filled, location, signed_in},
+    server::{Server, accounts, browser, demo, filled, location, mark_of, sign_in, signed_in},
 };
 
 struct World {
@@ -236,10 +236,10 @@ async fn what_is_given_up_or_no_picture_is_gone() {
 async fn what_arrived_before_a_connection_broke_is_kept() {
     let world = World::new().await;
     let place = world.begun(world.picture.len()).await;
-    let cookie = cookie(&world).await;
+    let (cookie, mark) = cookie(&world).await;
     let mut socket = std::net::TcpStream::connect(world.server.address()).unwrap();
     let head = format!(
-        "PATCH {place} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+        "PATCH {place} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\nskinlink-page: {mark}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
          content-type: application/offset+octet-stream\r\ncontent-length: {}\r\n\r\n",
         world.picture.len()
     );
@@ -261,14 +261,11 @@ async fn what_arrived_before_a_connection_broke_is_kept() {
     assert!(rest.headers().contains_key("skinlink-image"), "{}", rest.status());
 }
 
-/// The cookie of another session of the same referrer.
-async fn cookie(world: &World) -> String {
-    let demo = demo(&world.data);
-    let account =
-        demo["accounts"].as_array().into_iter().flatten().find(|it| it["role"] == "referrer").expect("a referrer");
-    let form = [("email", account["email"].as_str()), ("password", account["password"].as_str())];
-    let answer = browser().post(world.server.path("/sign-in")).form(&form).send().await.expect("an answer");
+/// The cookies of another session of the same referrer, and what its pages carry.
+async fn cookie(world: &World) -> (String, String) {
+    let browser = browser();
+    let answer = sign_in(&browser, &world.server, &accounts(&demo(&world.data), "referrer")[0]).await;
     let cookies = answer.headers().get_all("set-cookie").iter();
     let pairs = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next()).collect::<Vec<_>>();
-    pairs.join("; ")
+    (pairs.join("; "), mark_of(&browser, &world.server).await)
 }

@@ -7,7 +7,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::AnswerText;
 use crate::{
-    api::answers::AmendAnswer,
+    api::{answers::AmendAnswer, client::marked},
     components::{Moment, Notice, NoticeTone},
 };
 
@@ -58,7 +58,7 @@ pub fn Amend(case: CaseId, key: FormKey, asked: bool) -> impl IntoView {
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Correct, add to or retract this answer"</span></summary>
             <div class="nhsuk-details__text">
                 <p>"The answer stays readable as it was sent. The practice has to read what you write here, and a patient who was told of the answer is told that there is news."</p>
-                <form method="post" action=AmendAnswer::url()>
+                <form method="post" action=marked(AmendAnswer::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
                     <input type="hidden" name="key" value=key.to_string()/>
                     <fieldset class="nhsuk-fieldset nhsuk-form-group">

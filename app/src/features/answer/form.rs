@@ -20,9 +20,10 @@ use crate::{
     api::{
         AppError,
         answers::{SendAnswerForm, save_answer, send_answer},
+        client::marked,
     },
     components::{ErrorSummary, LiveText, Notice, NoticeTone},
-    features::{sign_in_again::SignInAgain, typing::is_typing},
+    features::typing::is_typing,
     focus::focus_soon,
 };
 
@@ -48,9 +49,8 @@ pub fn AnswerForm(
     let failure = RwSignal::new(None::<AppError>);
     let first = RwSignal::new(None::<First>);
     let sending = RwSignal::new(false);
-    let signed_out = RwSignal::new(false);
 
-    let unsaved = keep_while_typing(writing, signed_out);
+    let unsaved = keep_while_typing(writing);
     let just_sent = JustSent::of_area();
     let navigate = use_navigate();
     let send = Callback::new(move |()| {
@@ -79,7 +79,8 @@ pub fn AnswerForm(
                     first.set(Some(First { by, at, own, outcome }))
                 }
                 Ok(AnswerSent::Incomplete { problems: missing }) => problems.set(missing),
-                Err(AppError::SignedOut) => signed_out.set(true),
+                // The page is covered; sending is for its owner to press again.
+                Err(AppError::SignedOut | AppError::OtherSession(_)) => {}
                 Err(error) => failure.set(Some(error)),
             }
         });
@@ -92,9 +93,8 @@ pub fn AnswerForm(
     };
     view! {
         <div class="answer">
-            <SignInAgain shown=signed_out again=send/>
             <Messages problems failure first/>
-            <form class="answer__form" id="answer-form" method="post" action=SendAnswerForm::url() on:submit=submit>
+            <form class="answer__form" id="answer-form" method="post" action=marked(SendAnswerForm::url()) on:submit=submit>
                 <h2>"Your answer"</h2>
                 <input type="hidden" name="case" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.to_string()/>
@@ -132,17 +132,14 @@ fn Messages(
 
 /// Keeps unsent text on the server on every pause in the typing, and when the page is left in the middle of it.
 /// Taking the timer away stops that: the text has been sent.
-fn keep_while_typing(writing: Writing, signed_out: RwSignal<bool>) -> StoredValue<Option<TimeoutHandle>> {
+fn keep_while_typing(writing: Writing) -> StoredValue<Option<TimeoutHandle>> {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let keep = move || {
         timer.set_value(None);
         let Some(draft) = writing.try_draft() else { return };
         spawn_local(async move {
-            let kept = save_answer(writing.case, draft).await;
-            // Anything else is tried again with the next pause, and sending says so.
-            if kept == Err(AppError::SignedOut) {
-                signed_out.try_set(true);
-            }
+            // What was not kept is tried again with the next pause, and sending says so.
+            let _ = save_answer(writing.case, draft).await;
         });
     };
     Effect::new(move |before: Option<()>| {

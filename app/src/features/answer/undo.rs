@@ -105,10 +105,10 @@ pub fn UndoBar(just_sent: JustSent) -> impl IntoView {
 /// Why the answer still stands: only the server knows whether it was too late.
 fn not_undone(problem: &AppError) -> &'static str {
     match problem {
-        AppError::Stale => "Too late to undo: the answer stands. Open the case to correct it.",
+        AppError::NotNow => "Too late to undo: the answer stands. Open the case to correct it.",
         AppError::Unavailable => "Not undone: Skinlink cannot be reached. Press Undo in the case itself.",
-        AppError::SignedOut => "Not undone: you have been signed out.",
-        AppError::NotFound | AppError::Invalid(_) | AppError::Internal => {
+        AppError::SignedOut | AppError::OtherSession(_) => "Not undone: you have been signed out.",
+        AppError::NotFound | AppError::Stale | AppError::Invalid(_) | AppError::TooLarge | AppError::Internal => {
             "Not undone. Open the case to see how it stands."
         }
     }

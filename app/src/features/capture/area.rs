@@ -4,6 +4,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use words::say;
 
+use crate::api::client::marked;
+
 use super::{
     ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar, pick::chosen, provide, view_name,
 };
@@ -12,7 +14,7 @@ use super::{
 #[component]
 pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let queue = Queue::provide();
-    let action = target.form_action();
+    let action = marked(target.form_action());
     provide(target, queue, Signal::default());
     let view = RwSignal::new(views.first().copied().unwrap_or_default());
     let over = RwSignal::new(false);

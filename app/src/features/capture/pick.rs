@@ -4,6 +4,8 @@ use words::say;
 
 use super::{CaptureTarget, view_name};
 
+use crate::api::client::marked;
+
 /// What a file picker offers. Without HEIC in the list an iPhone converts its pictures by itself.
 pub const ACCEPT: &str = "image/jpeg,image/png,image/webp";
 
@@ -27,7 +29,7 @@ fn PlainForm(view: View) -> impl IntoView {
     let target = expect_context::<CaptureTarget>();
     let id = format!("file-{}", view.as_str());
     view! {
-        <form class="pick" method="post" action=target.form_action() enctype="multipart/form-data">
+        <form class="pick" method="post" action=marked(target.form_action()) enctype="multipart/form-data">
             <input type="hidden" name="view" value=view.as_str()/>
             <label class="nhsuk-label" for=id.clone()>{say!("photos.choose_for", view = &view_name(view))}</label>
             <input class="pick__plain" id=id type="file" name="picture" accept=ACCEPT multiple required/>

@@ -44,7 +44,6 @@ pub struct Drafting {
     /// What was typed about the patient and not taken.
     pub refused: RwSignal<Vec<Problem>>,
     pub failure: RwSignal<Option<AppError>>,
-    pub signed_out: RwSignal<bool>,
     pub saving: RwSignal<bool>,
     /// Everything is saved and right: the form may leave for the server.
     pub sending: RwSignal<bool>,
@@ -74,7 +73,6 @@ impl Drafting {
             identity_bound: RwSignal::new(view.identity_bound),
             refused: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
-            signed_out: RwSignal::new(false),
             saving: RwSignal::new(false),
             sending: RwSignal::new(false),
             timer: StoredValue::new(None),
@@ -153,7 +151,8 @@ impl Drafting {
 
     fn not_saved(self, error: AppError) -> bool {
         match error {
-            AppError::SignedOut => self.signed_out.set(true),
+            // The page is covered, and saves again when its owner goes on with it.
+            AppError::SignedOut | AppError::OtherSession(_) => {}
             AppError::Unavailable => {
                 self.failure.set(Some(error));
                 self.later(AGAIN);

@@ -132,8 +132,8 @@ async fn keep_all(unkept: &Mutex<Unkept>) -> Kept {
                 continue;
             }
             Err(AppError::Stale) => Kept::Elsewhere,
-            Err(AppError::NotFound | AppError::Invalid(_)) => Kept::Closed,
-            Err(AppError::SignedOut) => Kept::SignedOut,
+            Err(AppError::NotFound | AppError::NotNow | AppError::TooLarge | AppError::Invalid(_)) => Kept::Closed,
+            Err(AppError::SignedOut | AppError::OtherSession(_)) => Kept::SignedOut,
             Err(AppError::Unavailable | AppError::Internal) => Kept::Failed,
         };
         let mut unkept = locked(unkept);

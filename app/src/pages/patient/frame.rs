@@ -63,7 +63,7 @@ pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
     let shown = Suspend::new(async move {
         match patient_page(&token).await {
             Ok(loaded) => {
-                let typed = if page == Page::Check { typed_date().await } else { DateFields::default() };
+                let typed = if page == Page::Check { typed_date(&token) } else { DateFields::default() };
                 placed(page, Visit { token, page: loaded, typed }, show)
             }
             Err(error) => view! { <Trouble error/> }.into_any(),

@@ -1,30 +1,119 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use words::say;
 
-/// A plain form that was refused: why, what was kept and what to do.
+use crate::features::unsent::{SendAgain, Typed};
+
+/// A page that could not be shown, or a form that was not taken, for the page that says so. The server puts it into the
+/// request that it answers in that one's place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refusal {
+    /// A code of `AppError`, or one of the words below.
+    pub kind: String,
+    /// The page to go back to; one of ours.
+    pub back: String,
+    /// Where the form was going.
+    pub path: String,
+    /// What stood in it, given back so that nothing is lost.
+    pub fields: Vec<(String, String)>,
+    /// Who is signed in now, where it is about that.
+    pub name: String,
+}
+
+fn refusal() -> Option<Refusal> {
+    #[cfg(feature = "ssr")]
+    {
+        use_context::<axum::http::request::Parts>()?.extensions.get::<Refusal>().cloned()
+    }
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
+/// Why, what was kept and what to do.
 #[component]
 pub fn Problem() -> impl IntoView {
     let query = use_query_map().get_untracked();
-    let why = match query.get("kind").as_deref() {
-        Some("stale") => "Somebody changed this while you had it open. What you sent was not saved.",
-        Some("gone") => "This does not exist, or you may not see it. Nothing was changed.",
-        Some("wrong") => "Something in the form was not right. Nothing was changed.",
-        Some("busy") => "Skinlink cannot be reached just now. What you sent was not saved: try again in a moment.",
+    let asked = |name: &str| query.get(name).unwrap_or_default();
+    let told = refusal().unwrap_or_else(|| Refusal { kind: asked("kind"), back: asked("back"), ..Refusal::default() });
+    // Only a page of ours: `//` would begin another site's address.
+    let is_ours = told.back.starts_with('/') && !told.back.starts_with("//") && !told.back.contains('\\');
+    let back = if is_ours { told.back.clone() } else { "/".to_owned() };
+    if back.starts_with("/p/") {
+        return view! { <PatientProblem told back/> }.into_any();
+    }
+    let title = if told.path.is_empty() { "This page could not be shown" } else { "Not sent" };
+    let again = (told.kind == "unavailable" && !told.fields.is_empty())
+        .then(|| view! { <SendAgain action=told.path.clone() fields=told.fields.clone() button="Send it again"/> });
+    let given_back = (!told.fields.is_empty()).then(|| {
+        view! { <h2>"What you sent"</h2><p>"None of it was saved. Copy what you need."</p><Typed fields=told.fields.clone()/> }
+    });
+    view! {
+        <Title text=title/>
+        <main class="nhsuk-width-container nhsuk-main-wrapper" id="main">
+            <h1>{title}</h1>
+            <p>{why(&told)}</p>
+            {again}
+            {given_back}
+            <p>{if told.kind == "signed_out" {
+                view! { <a class="nhsuk-button" href="/sign-in">"Sign in"</a> }.into_any()
+            } else {
+                view! { <a class="nhsuk-button nhsuk-button--secondary" href=back>"Load the page again"</a> }.into_any()
+            }}</p>
+        </main>
+    }
+    .into_any()
+}
+
+fn why(told: &Refusal) -> String {
+    match told.kind.as_str() {
+        "signed_out" => "You have been signed out, and what you sent was not saved.",
+        "still_signed_in" => "Skinlink cannot be reached just now, so you are still signed in. Try again in a moment.",
+        "other_session_kept" => {
+            return format!(
+                "You are now signed in as {}. What came was written on somebody else’s page. It was not sent; it waits for them until tomorrow.",
+                told.name
+            );
+        }
+        "other_session" => {
+            return format!(
+                "You are now signed in as {}. What came was written on somebody else’s page, and was not sent.",
+                told.name
+            );
+        }
+        "stale" => "Somebody changed this while you had it open. What you sent was not saved.",
+        "not_now" => "This can no longer be done as things stand now. Nothing was changed.",
+        "not_found" => "This does not exist, or you may not see it. Nothing was changed.",
+        "invalid" => "Something in the form was not right. Nothing was changed.",
+        "too_large" => "There is more text in it than can be kept. Nothing was saved: shorten it and send it again.",
+        "unavailable" if told.path.is_empty() => "Skinlink cannot be reached just now. Try again in a moment.",
+        "unavailable" => "Skinlink cannot be reached just now. What you sent was not saved: send it again in a moment.",
         _ => {
             "Something went wrong on our side, and what you sent was not saved. If it happens twice, tell your administrator."
         }
-    };
-    // Only a page of ours: `//` would begin another site's address.
-    let back =
-        query.get("back").filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
+    }
+    .to_owned()
+}
+
+/// The same in a patient's words.
+#[component]
+fn PatientProblem(told: Refusal, back: String) -> impl IntoView {
+    let form = (!told.fields.is_empty()).then(|| {
+        view! {
+            <Typed fields=told.fields.clone()/>
+            <SendAgain action=told.path.clone() fields=told.fields.clone() button=say!("journey.try_again")/>
+        }
+    });
+    let load =
+        told.fields.is_empty().then(|| view! { <a class="nhsuk-button" href=back>{say!("journey.try_again")}</a> });
     view! {
-        <Title text="Not saved"/>
-        <main class="nhsuk-width-container nhsuk-main-wrapper" id="main">
-            <h1>"Not saved"</h1>
-            <p>{why}</p>
-            <p>"To see what you typed and copy it, press Back in your browser."</p>
-            <a class="nhsuk-button" href=back.unwrap_or_else(|| "/".to_owned())>"Load the page again"</a>
+        <Title text=say!("journey.trouble_title")/>
+        <main class="patient" id="main">
+            <h1>{say!("journey.trouble_title")}</h1>
+            <p>{say!("journey.not_sent")}</p>
+            {form}
+            {load}
         </main>
     }
+    .into_any()
 }

@@ -8,20 +8,54 @@ use crate::{
     components::{DemonstrationBanner, Notice},
 };
 
+/// Somebody who was not let in, for the page that says so. The server puts it into the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    pub problem: SignInProblem,
+    /// As typed, so that it need not be typed again.
+    pub email: String,
+    pub next: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignInProblem {
+    #[error("The email address or the password is not right")]
+    Wrong,
+    #[error("Too many wrong passwords came from here. Wait {} and try again", minutes(*seconds))]
+    TooSoon { seconds: u64 },
+    #[error("Skinlink cannot be reached just now. Try again in a moment")]
+    Away,
+}
+
+fn minutes(seconds: u64) -> String {
+    match seconds {
+        0..=1 => "a second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+fn tried() -> Option<Tried> {
+    #[cfg(feature = "ssr")]
+    {
+        use_context::<axum::http::request::Parts>()?.extensions.get::<Tried>().cloned()
+    }
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
 /// A plain form; in demonstration mode also each account as a card with a button.
 #[component]
 pub fn SignIn() -> impl IntoView {
     let query = use_query_map();
-    let problem = Memo::new(move |_| match query.read().get("problem").as_deref() {
-        None => "",
-        Some("2") => "Too many tries. Wait a few minutes and try again",
-        Some("3") => "Skinlink cannot be reached just now. Try again in a moment",
-        Some(_) => "The email address or the password is not right",
-    });
-    let wrong = move || !problem.get().is_empty();
+    let tried = tried();
+    let problem = tried.as_ref().map(|tried| tried.problem.to_string());
+    let wrong = problem.is_some();
+    let email = tried.as_ref().map(|tried| tried.email.clone()).unwrap_or_default();
+    let typed_next = tried.map(|tried| tried.next);
     let kept = move || query.read().get("kept").is_some();
     let ended = move || query.read().get("ended").is_some();
-    let next = Memo::new(move |_| query.read().get("next").unwrap_or_default());
+    let next = Memo::new(move |_| typed_next.clone().or_else(|| query.read().get("next")).unwrap_or_default());
     let accounts = Resource::new_blocking(|| (), |()| demo_accounts());
     let people = move || {
         Suspend::new(async move {
@@ -37,24 +71,24 @@ pub fn SignIn() -> impl IntoView {
                 <p class="sign-in__name">"Skinlink"</p>
                 <h1 id="sign-in-title">"Sign in"</h1>
                 <Show when=kept>
-                    <Notice><p>"You had been signed out. What you sent was kept, and will be saved when you sign in."</p></Notice>
+                    <Notice><p>"You had been signed out. What you sent was kept: when you have signed in you are asked whether to send it."</p></Notice>
                 </Show>
                 <Show when=ended>
                     <Notice><p>"You have been signed out. Go back in your browser to see what you typed, sign in and send it again."</p></Notice>
                 </Show>
-                <Show when=wrong>
+                {problem.map(|problem| view! {
                     <div class="nhsuk-error-summary" role="alert" aria-labelledby="problem">
                         <h2 class="nhsuk-error-summary__title" id="problem">"There is a problem"</h2>
                         <ul class="nhsuk-list nhsuk-error-summary__list">
                             <li><a href="#email" rel="external">{problem}</a></li>
                         </ul>
                     </div>
-                </Show>
+                })}
                 <form method="post" action="/sign-in">
                     <input type="hidden" name="next" value=next/>
                     <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
                         <label class="nhsuk-label" for="email">"Email address"</label>
-                        <input class="nhsuk-input" id="email" name="email" type="email" autocomplete="username" spellcheck="false" required/>
+                        <input class="nhsuk-input" id="email" name="email" type="email" autocomplete="username" spellcheck="false" required value=email/>
                     </div>
                     <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
                         <label class="nhsuk-label" for="password">"Password"</label>

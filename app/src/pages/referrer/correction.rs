@@ -11,6 +11,7 @@ use crate::{
     api::{
         AppError,
         cases::{CorrectIdentity, load_correction},
+        client::marked,
     },
     components::{Choices, Field, FieldKind, Notice, NoticeTone, Tick, loaded},
     features::{case_param::use_case, pictures::Pictures},
@@ -62,7 +63,7 @@ fn Page(view: CorrectionView) -> impl IntoView {
         {is_wrong.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"Nothing was changed."</strong></p><ul>{wrong}</ul></Notice> })}
         <p>"Only for the same person. If the pictures are of somebody else, go back, withdraw this request and start a new one."</p>
         {(view.open_links > 0).then(|| view! { <p>"The link that this patient has closes. Text them a new one afterwards."</p> })}
-        <form method="post" action=CorrectIdentity::url()>
+        <form method="post" action=marked(CorrectIdentity::url())>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="version" value=view.version.to_string()/>
             <Details current=view.current/>

@@ -1,13 +1,13 @@
 use domain::{
     ids::CaseId,
     role::Role,
-    view::{History, HistoryEntry},
+    view::{History, HistoryEntry, Me},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    api::{AppError, cases::load_history, session::who_is_signed_in},
+    api::{AppError, cases::load_history},
     components::{Moment, Notice, NoticeTone, loaded},
     features::case_param::use_case,
 };
@@ -19,13 +19,8 @@ pub fn HistoryPage() -> impl IntoView {
     let history = Resource::new_blocking(case, |case: Option<CaseId>| async move {
         load_history(case.ok_or(AppError::NotFound)?).await
     });
-    let me = Resource::new_blocking(|| (), |()| who_is_signed_in());
-    let log = move |history: History| {
-        loaded(me, move |me| {
-            let specialist = me.is_some_and(|me| me.role == Role::Specialist);
-            view! { <Log history=history.clone() specialist/> }
-        })
-    };
+    let specialist = use_context::<Me>().is_some_and(|me| me.role == Role::Specialist);
+    let log = move |history: History| view! { <Log history specialist/> };
     view! {
         <Title text="History"/>
         <div class="staff__page">{loaded(history, log)}</div>

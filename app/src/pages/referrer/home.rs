@@ -3,7 +3,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 
 use crate::{
-    api::cases::{StartCase, load_home},
+    api::{
+        cases::{StartCase, load_home},
+        client::marked,
+    },
     components::loaded,
     features::{case_table::CaseTable, lists::ListWords},
 };
@@ -35,7 +38,7 @@ pub fn Home() -> impl IntoView {
 /// The only green button of the page.
 #[component]
 pub fn NewRequest() -> impl IntoView {
-    view! { <form method="post" action=StartCase::url()><button class="nhsuk-button">"New request"</button></form> }
+    view! { <form method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form> }
 }
 
 #[component]

@@ -4,7 +4,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::templates::{SaveTemplate, list_templates},
+    api::{
+        client::marked,
+        templates::{SaveTemplate, list_templates},
+    },
     components::{Notice, NoticeTone, loaded},
 };
 
@@ -42,7 +45,7 @@ fn Template(template: TemplateView) -> impl IntoView {
                 <h2 class="group__title"><bdi>{template.title.clone()}</bdi></h2>
                 <span class="group__state">{template.outcome.label()}</span>
             </summary>
-            <form class="group__body" method="post" action=SaveTemplate::url()>
+            <form class="group__body" method="post" action=marked(SaveTemplate::url())>
                 <input type="hidden" name="template[id]" value=id.clone()/>
                 <input type="hidden" name="template[outcome]" value=template.outcome.as_str()/>
                 <div class="fields">

@@ -76,6 +76,8 @@ pub fn settings(database_url: String, folder: &TempDir) -> Settings {
         heads_file: Some(folder.path().join("log-heads")),
         demonstration: true,
         limits: Limits::default(),
+        sessions: domain::session::SessionRules::default(),
+        guessing: domain::guessing::GuessRules::default(),
     }
 }
 

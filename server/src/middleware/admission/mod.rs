@@ -196,7 +196,7 @@ pub(crate) async fn check(admission: Admission, request: Request, next: Next) ->
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
-    let source = admission.source(&request);
+    let source = admission.source(request.extensions(), request.headers());
     match admission.admit(source, &request) {
         Ok(admitted) => {
             // Held until the answer is made, and by the body too: a task that goes on when the connection is gone has it.
@@ -224,10 +224,11 @@ fn asks_for_page(headers: &HeaderMap) -> bool {
 }
 
 impl Admission {
-    fn source(&self, request: &Request) -> Source {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    /// Where a request comes from.
+    pub(crate) fn source(&self, extensions: &Extensions, headers: &HeaderMap) -> Source {
+        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(std::net::Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-        Source::of(peer, request.headers(), &self.proxies)
+        Source::of(peer, headers, &self.proxies)
     }
 
     /// A browser shows an answer only once it has sent everything: what is not too much is read, and kept nowhere.

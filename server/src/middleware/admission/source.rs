@@ -1,4 +1,4 @@
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
@@ -14,6 +14,12 @@ impl From<IpAddr> for Source {
             IpAddr::V6(address) => Self(IpAddr::V6((address.to_bits() >> 64 << 64).into())),
             v4 => Self(v4),
         }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -2,8 +2,9 @@
 
 mod range;
 
+use app::api::context::Who;
 use axum::{
-    Router,
+    Extension, Router,
     body::{Body, Bytes},
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -17,9 +18,8 @@ use backend::{
 use domain::ids::ImageId;
 use futures::{Stream, stream};
 use range::Asked;
-use tower_sessions::Session;
 
-use super::acting::{actors, refusal};
+use super::acting::refusal;
 use crate::state::AppState;
 
 /// Bytes that are opened at a time while a range is sent: what one viewer costs in memory.
@@ -32,14 +32,14 @@ pub(crate) fn router() -> Router<AppState> {
 /// `GET /images/{id}/clip`: the clip beside a picture, whole or one range of it. Nobody keeps it, as no picture.
 async fn clip(
     State(backend): State<Backend>,
-    session: Session,
+    Extension(who): Extension<Who>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
-    let clip = match find(&backend, &session, id).await {
+    let clip = match find(&backend, &who, id).await {
         Ok(clip) => clip,
-        Err(error) => return refusal(&error).into_response(),
+        Err(error) => return refusal(&error),
     };
     let asked = range::read(headers.get(header::RANGE).and_then(|value| value.to_str().ok()), clip.bytes);
     let (status, part, place) = match asked {
@@ -88,8 +88,8 @@ fn pieces(
     })
 }
 
-async fn find(backend: &Backend, session: &Session, id: ImageId) -> Result<Clip, Error> {
-    for actor in actors(backend, session).await {
+async fn find(backend: &Backend, who: &Who, id: ImageId) -> Result<Clip, Error> {
+    for actor in who.actors(backend).await? {
         match clips::find(backend, &actor, id).await {
             Err(Error::NotFound) => {}
             answer => return answer,

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
+use app::api::context::Who;
 use axum::{
+    Extension,
     body::{Body, BodyDataStream, Bytes},
     extract::{Path, State},
     http::{HeaderMap, Request, StatusCode, header},
@@ -14,7 +16,6 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::BytesMut;
 use domain::{access::Actor, ids::UploadId};
 use futures::StreamExt;
-use tower_sessions::Session;
 
 use super::{refusal::refused, tus, uploader};
 use crate::middleware::admission::{Admission, Sender, Turn};
@@ -30,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) async fn append(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
-    session: Session,
+    Extension(who): Extension<Who>,
     Path(id): Path<String>,
     request: Request<Body>,
 ) -> Response {
@@ -41,8 +42,9 @@ pub(super) async fn append(
     let (Some(offset), Ok(checksum)) = (tus::number(&parts.headers, &tus::OFFSET), checksum(&parts.headers)) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let Some((actor, upload)) = uploader(&session, &backend, &id).await else {
-        return StatusCode::NOT_FOUND.into_response();
+    let (actor, upload) = match uploader(&who, &backend, &id).await {
+        Ok(found) => found,
+        Err(response) => return response,
     };
     let sender = Sender::from(&actor);
     let sending = match admission.sending(sender) {

@@ -1,11 +1,14 @@
-use app::api::context;
+use app::api::context::{self, Who};
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use backend::{Backend, images};
+use backend::{
+    Backend, Error,
+    images::{self, PictureError},
+};
 use domain::{
     access::Actor,
     ids::{CaseId, UploadId},
@@ -25,15 +28,16 @@ pub(super) async fn create(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
     session: Session,
+    Extension(who): Extension<Who>,
     headers: HeaderMap,
 ) -> Response {
     let metadata = headers.get(tus::METADATA).and_then(|value| metadata::read(value.to_str().ok()?));
     let (Some(length), Some(metadata)) = (tus::number(&headers, &tus::LENGTH), metadata) else {
         return (StatusCode::BAD_REQUEST, Json(json!({ "code": "failed" }))).into_response();
     };
-    let (actor, case) = match sender(&session, &backend, &metadata.to).await {
+    let (actor, case) = match sender(&session, &who, &backend, &metadata.to).await {
         Ok(sender) => sender,
-        Err(status) => return status.into_response(),
+        Err(response) => return response,
     };
     let _sending = match admission.sending(Sender::from(&actor)) {
         Ok(sending) => sending,
@@ -58,22 +62,23 @@ async fn answer(backend: &Backend, actor: &Actor, upload: UploadId) -> Response 
 }
 
 /// Who sends a picture, and for which case.
-async fn sender(session: &Session, backend: &Backend, to: &To) -> Result<(Actor, CaseId), StatusCode> {
+async fn sender(session: &Session, who: &Who, backend: &Backend, to: &To) -> Result<(Actor, CaseId), Response> {
+    let refusal = |error: Error| refused(PictureError::Other(error));
     match to {
         To::Case(case) => {
-            let actor = context::staff(session, backend).await.ok_or(StatusCode::UNAUTHORIZED)?;
+            let actor = who.actor().ok_or_else(|| StatusCode::UNAUTHORIZED.into_response())?;
             Ok((actor, *case))
         }
         To::Link(token) => {
-            let actor = context::link(session, backend, token).await.map_err(|_| StatusCode::NOT_FOUND)?;
+            let actor = who.by_link(backend, token).await.map_err(refusal)?;
             let (photo_request, case) = match actor {
                 Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {
                     (photo_request, case)
                 }
-                Actor::Referrer { .. } | Actor::Specialist { .. } => return Err(StatusCode::NOT_FOUND),
+                Actor::Referrer { .. } | Actor::Specialist { .. } => return Err(refusal(Error::NotFound)),
             };
             // A phone has given no date of birth: from here on its session is what its next requests are known by.
-            context::confirm(session, photo_request).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+            context::confirm(session, backend, photo_request).await.map_err(refusal)?;
             Ok((actor, case))
         }
     }

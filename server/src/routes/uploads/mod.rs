@@ -10,20 +10,22 @@ mod metadata;
 mod refusal;
 mod tus;
 
-use app::api::context;
+use app::api::context::Who;
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Path, State},
     http::{HeaderName, HeaderValue, Method, Request, StatusCode},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
     routing::post,
 };
-use backend::{Backend, images};
+use backend::{
+    Backend, Error,
+    images::{self, PictureError},
+};
 use domain::{access::Actor, ids::UploadId};
 pub(super) use refusal::code;
 use refusal::refused;
-use tower_sessions::Session;
 
 use crate::{middleware::admission::Admission, state::AppState};
 
@@ -66,9 +68,10 @@ async fn options(State(backend): State<Backend>) -> impl IntoResponse {
 }
 
 /// `HEAD /uploads/{id}`: where the next part begins.
-async fn progress(State(backend): State<Backend>, session: Session, Path(id): Path<String>) -> Response {
-    let Some((actor, upload)) = uploader(&session, &backend, &id).await else {
-        return StatusCode::NOT_FOUND.into_response();
+async fn progress(State(backend): State<Backend>, Extension(who): Extension<Who>, Path(id): Path<String>) -> Response {
+    let (actor, upload) = match uploader(&who, &backend, &id).await {
+        Ok(found) => found,
+        Err(response) => return response,
     };
     match images::upload_progress(&backend, &actor, upload).await {
         Ok(progress) => (StatusCode::OK, tus::standing(&progress), tus::metadata(&progress)).into_response(),
@@ -77,9 +80,10 @@ async fn progress(State(backend): State<Backend>, session: Session, Path(id): Pa
 }
 
 /// `DELETE /uploads/{id}`: give it up.
-async fn terminate(State(backend): State<Backend>, session: Session, Path(id): Path<String>) -> Response {
-    let Some((actor, upload)) = uploader(&session, &backend, &id).await else {
-        return StatusCode::NOT_FOUND.into_response();
+async fn terminate(State(backend): State<Backend>, Extension(who): Extension<Who>, Path(id): Path<String>) -> Response {
+    let (actor, upload) = match uploader(&who, &backend, &id).await {
+        Ok(found) => found,
+        Err(response) => return response,
     };
     match images::terminate(&backend, &actor, upload).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
@@ -91,20 +95,22 @@ async fn terminate(State(backend): State<Backend>, session: Session, Path(id): P
 async fn overridden(
     state: State<Backend>,
     admission: State<Admission>,
-    session: Session,
+    who: Extension<Who>,
     path: Path<String>,
     request: Request<axum::body::Body>,
 ) -> Response {
     match request.headers().get(tus::METHOD_OVERRIDE).map(HeaderValue::as_bytes) {
-        Some(b"PATCH") => append::append(state, admission, session, path, request).await,
-        Some(b"DELETE") => terminate(state, session, path).await,
-        Some(b"HEAD") => progress(state, session, path).await,
+        Some(b"PATCH") => append::append(state, admission, who, path, request).await,
+        Some(b"DELETE") => terminate(state, who, path).await,
+        Some(b"HEAD") => progress(state, who, path).await,
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
 }
 
 /// Which of those that this browser may act as began the upload. What is not an identifier is nobody's upload.
-async fn uploader(session: &Session, backend: &Backend, id: &str) -> Option<(Actor, UploadId)> {
-    let upload = id.parse().ok()?;
-    Some((context::any_actor_for_upload(session, backend, upload).await?, upload))
+async fn uploader(who: &Who, backend: &Backend, id: &str) -> Result<(Actor, UploadId), Response> {
+    let refusal = |error: Error| refused(PictureError::Other(error));
+    let upload = id.parse().map_err(|_| refusal(Error::NotFound))?;
+    let actor = who.uploader(backend, upload).await.map_err(refusal)?;
+    Ok((actor.ok_or_else(|| refusal(Error::NotFound))?, upload))
 }

@@ -5,7 +5,10 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    api::cases::{Acknowledge, ReferCase},
+    api::{
+        cases::{Acknowledge, ReferCase},
+        client::marked,
+    },
     components::{Moment, Notice, NoticeTone},
     features::answer::{Amendments, AnswerText},
 };
@@ -53,7 +56,7 @@ fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bo
             })}
             {may_acknowledge.then(|| view! { <Read id/> })}
             {may_refer.then(|| view! {
-                <form class="not-printed" method="post" action=ReferCase::url()>
+                <form class="not-printed" method="post" action=marked(ReferCase::url())>
                     <input type="hidden" name="case" value=id.to_string()/>
                     <button class="nhsuk-button nhsuk-button--secondary">"I have referred this patient"</button>
                 </form>
@@ -66,7 +69,7 @@ fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bo
 #[component]
 fn Read(id: CaseId) -> impl IntoView {
     view! {
-        <form class="not-printed" method="post" action=Acknowledge::url()>
+        <form class="not-printed" method="post" action=marked(Acknowledge::url())>
             <input type="hidden" name="case" value=id.to_string()/>
             <button class="nhsuk-button">"I have read this answer"</button>
         </form>

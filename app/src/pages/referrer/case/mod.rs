@@ -4,7 +4,7 @@ mod answer_box;
 
 use answer_box::AnswerBox;
 use domain::{ids::CaseId, view::CaseView};
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
@@ -12,6 +12,7 @@ use crate::{
     api::{
         AppError,
         cases::{WithdrawCase, load_case},
+        client::{marked, unasked},
     },
     components::{DueBadge, Moment, Notice, NoticeTone, loaded},
     features::{
@@ -31,7 +32,15 @@ pub fn Case() -> impl IntoView {
         Resource::new_blocking(id, |id: Option<CaseId>| async move { load_case(id.ok_or(AppError::NotFound)?).await });
     on_changes(
         move || format!("/events/cases/{}", id().map(|id| id.to_string()).unwrap_or_default()),
-        move || case.refetch(),
+        move || {
+            let Some(id) = id() else { return };
+            spawn_local(async move {
+                // A case that cannot be fetched now is fetched with the next change.
+                if let Ok(newer) = unasked(load_case(id)).await {
+                    case.set(Some(Ok(newer)));
+                }
+            });
+        },
     );
     view! {
         <Title text="Case"/>
@@ -129,7 +138,7 @@ fn Sent(case: CaseView) -> impl IntoView {
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Withdraw this request"</span></summary>
                 <div class="nhsuk-details__text">
                     <p>"The specialist will no longer answer it. The patient’s link closes. The record of it stays."</p>
-                    <form method="post" action=WithdrawCase::url()>
+                    <form method="post" action=marked(WithdrawCase::url())>
                         <input type="hidden" name="case" value=id.to_string()/>
                         <button class="nhsuk-button nhsuk-button--warning">"Withdraw the request"</button>
                     </form>

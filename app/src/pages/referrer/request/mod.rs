@@ -17,14 +17,15 @@ use crate::{
     api::{
         AppError,
         cases::{SaveRequest, WithdrawCase, load_request},
+        client::{marked, unasked},
     },
     components::{ErrorSummary, Notice, NoticeTone, loaded},
     features::{
         capture,
         case_param::use_case,
+        cover::Cover,
         live::on_changes,
         request_form::{Drafting, Groups},
-        sign_in_again::SignInAgain,
     },
 };
 
@@ -54,9 +55,9 @@ fn Page(view: RequestView) -> impl IntoView {
         (_, true) => state.problems.get(),
         (_, false) => Vec::new(),
     });
-    on_changes(move || format!("/events/cases/{}", state.case), move || spawn_local(state.refresh()));
+    on_changes(move || format!("/events/cases/{}", state.case), move || spawn_local(unasked(state.refresh())));
     save_when_leaving(state);
-    let again = Callback::new(move |()| state.save_now());
+    Cover::on_resume(Callback::new(move |()| state.save_now()));
     let case = view.case;
     let title = move || {
         state.draft.with(|draft| {
@@ -76,7 +77,6 @@ fn Page(view: RequestView) -> impl IntoView {
                 <a href=format!("/cases/{case}/patient")>"Correct the patient’s details"</a></p>
             </Notice>
         })}
-        <SignInAgain shown=state.signed_out again/>
         {move || state.failure.get().filter(|error| *error != AppError::Unavailable).map(|error| view! {
             <Notice tone=NoticeTone::Warning>
                 <p><strong>"Not saved. "</strong>{error.to_string()}</p>
@@ -86,7 +86,7 @@ fn Page(view: RequestView) -> impl IntoView {
         <PlainUpload/>
         <ErrorSummary problems=wrong title="Before this can be sent".to_owned()/>
         <div class="request">
-            <form class="request__form" id="request" method="post" action=SaveRequest::url() node_ref=state.form
+            <form class="request__form" id="request" method="post" action=marked(SaveRequest::url()) node_ref=state.form
                 on:input=move |_| state.typed() on:change=move |_| state.typed() on:focusout=move |_| state.save_now()
                 on:submit=move |event: ev::SubmitEvent| submit(state, &event)>
                 // The first button is the one that the Enter key presses: it must be the harmless one.
@@ -104,7 +104,7 @@ fn Page(view: RequestView) -> impl IntoView {
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Discard this draft"</span></summary>
             <div class="nhsuk-details__text">
                 <p>"The draft and its pictures leave your lists, and the patient’s link closes. The record that it existed stays."</p>
-                <form method="post" action=WithdrawCase::url()>
+                <form method="post" action=marked(WithdrawCase::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
                     <button class="nhsuk-button nhsuk-button--warning">"Discard the draft"</button>
                 </form>

@@ -73,7 +73,7 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
                     state.refresh().await;
                 }
                 Err(AppError::Invalid(problems)) => state.contact.set(problems),
-                Err(AppError::SignedOut) => state.signed_out.set(true),
+                Err(AppError::SignedOut | AppError::OtherSession(_)) => {}
                 Err(error) => state.failure.set(Some(error)),
             },
             _ => {}

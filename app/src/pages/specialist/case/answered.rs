@@ -3,7 +3,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::answers::UndoAnswer,
+    api::{answers::UndoAnswer, client::marked},
     components::{Moment, Notice, NoticeTone},
     features::answer::{Amend, AnswerText},
 };
@@ -22,7 +22,7 @@ pub fn Answered(case: CaseView) -> impl IntoView {
         {(asked("sent") && case.may.undo).then(|| view! {
             <Notice tone=NoticeTone::Success>
                 <p>"Sent for "<strong><bdi>{name}</bdi></strong>"."</p>
-                <form method="post" action=UndoAnswer::url()>
+                <form method="post" action=marked(UndoAnswer::url())>
                     <input type="hidden" name="case" value=id/>
                     <button class="nhsuk-button nhsuk-button--secondary">"Undo"</button>
                 </form>

@@ -14,7 +14,7 @@ use leptos_router::hooks::use_query_map;
 use side::Side;
 
 use crate::{
-    api::{AppError, cases::load_case, templates::list_templates},
+    api::{AppError, cases::load_case, client::unasked, templates::list_templates},
     components::loaded,
     features::{
         ahead::Ahead,
@@ -85,7 +85,7 @@ fn Changed(case: CaseView) -> impl IntoView {
         let case = case.clone();
         spawn_local(async move {
             // Sending an answer to a case that changed is refused anyway.
-            if let Ok(now) = load_case(case.id).await {
+            if let Ok(now) = unasked(load_case(case.id)).await {
                 changed.try_set(
                     // Not what is drawn on them: this screen draws, too.
                     now.images.iter().map(|image| image.id).ne(case.images.iter().map(|image| image.id))

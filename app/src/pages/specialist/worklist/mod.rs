@@ -16,7 +16,7 @@ use leptos_router::hooks::use_query_map;
 use row::Row;
 
 use crate::{
-    api::answers::load_worklist,
+    api::{answers::load_worklist, client::unasked},
     components::{LiveText, loaded},
     features::live::on_changes,
     focus::focus_soon,
@@ -58,7 +58,7 @@ fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery,
             let query = asked.clone();
             spawn_local(async move {
                 // A list that cannot be fetched now is fetched with the next change.
-                if let Ok(page) = load_worklist(query).await {
+                if let Ok(page) = unasked(load_worklist(query)).await {
                     newer.try_set(Some(page));
                 }
             });

@@ -1,0 +1,214 @@
+//! A page belongs to the sign-in it was made for. When that is over, the page is covered at once: it shows nobody's
+//! patient to whoever comes next, and sends nothing until the same person has signed in again and said so.
+
+use std::time::Duration;
+
+use domain::{ids::AccountId, view::Me};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use crate::{
+    api::{
+        client::{PageMark, on_lost, unasked},
+        session::{SignedIn, who_is_signed_in},
+    },
+    focus::focus_soon,
+};
+
+/// Why a page is covered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Covered {
+    No,
+    /// The server does not take it for this page's; it is being asked whose it is.
+    Asking,
+    SignedOut,
+    /// The same person signed in again; what their new pages carry.
+    Again(String),
+    /// Somebody else did.
+    Other(Me),
+}
+
+/// The cover of the clinicians' area.
+#[derive(Clone, Copy)]
+pub struct Cover {
+    owner: AccountId,
+    mark: PageMark,
+    covered: RwSignal<Covered>,
+    resume: StoredValue<Vec<Callback<()>>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Cover {
+    /// For a page made for `owner`, made known to everything on it.
+    pub fn provide(owner: &SignedIn) -> Self {
+        let cover = Self {
+            owner: owner.me.account,
+            mark: PageMark::provide(owner.mark.clone()),
+            covered: RwSignal::new(Covered::No),
+            resume: StoredValue::new(Vec::new()),
+            timer: StoredValue::new(None),
+        };
+        provide_context(cover);
+        let left = owner.left_ms;
+        Effect::new(move |_| {
+            on_lost(Callback::new(move |()| cover.now()));
+            cover.look_in(left);
+            cover.watch();
+        });
+        cover
+    }
+
+    pub fn is_on(self) -> bool {
+        self.covered.with(|covered| *covered != Covered::No)
+    }
+
+    /// Does `again` once the page's owner has signed in again and goes on. For saving, not for sending.
+    pub fn on_resume(again: Callback<()>) {
+        if let Some(cover) = use_context::<Self>() {
+            cover.resume.update_value(|all| all.push(again));
+            on_cleanup(move || {
+                cover.resume.try_update_value(|all| all.retain(|each| !each.matches(&again)));
+            });
+        }
+    }
+
+    /// Covers the page, and finds out why.
+    pub fn now(self) {
+        if self.covered.try_with_untracked(|covered| *covered == Covered::No) == Some(true) {
+            self.covered.set(Covered::Asking);
+            self.look();
+        }
+    }
+
+    /// Asks the server whether the page is still its owner's.
+    pub fn look(self) {
+        spawn_local(async move {
+            // A server that cannot be reached says nothing about who is signed in.
+            let Ok(signed_in) = unasked(who_is_signed_in()).await else { return };
+            let covered = match signed_in {
+                None => Covered::SignedOut,
+                Some(other) if other.me.account != self.owner => Covered::Other(other.me),
+                Some(same) if same.mark != self.mark.0.get_untracked() => Covered::Again(same.mark),
+                Some(same) => {
+                    self.look_in(same.left_ms);
+                    Covered::No
+                }
+            };
+            self.covered.try_set(covered);
+        });
+    }
+
+    fn look_in(self, left_ms: i64) {
+        if let Some(Some(timer)) = self.timer.try_get_value() {
+            timer.clear();
+        }
+        // A moment later than the end; a browser takes no more than 24 days.
+        let pause = Duration::from_millis(u64::try_from(left_ms).unwrap_or(0).min(86_400_000) + 1_000);
+        self.timer.try_update_value(|timer| *timer = set_timeout_with_handle(move || self.look(), pause).ok());
+    }
+
+    /// Another tab signs out, or the page is looked at again.
+    fn watch(self) {
+        #[cfg(feature = "hydrate")]
+        {
+            use crate::browser::tabs;
+            StoredValue::new_local(tabs::Heard::listen(move || self.now()));
+            StoredValue::new_local(tabs::Seen::watch(move || self.look()));
+        }
+    }
+
+    fn go_on(self, mark: String) {
+        self.mark.renew(mark);
+        self.covered.set(Covered::No);
+        self.resume.get_value().into_iter().for_each(|again| again.run(()));
+        self.look();
+    }
+}
+
+/// Tells the browser's other tabs that somebody signs out.
+pub fn tell_signing_out() {
+    #[cfg(feature = "hydrate")]
+    crate::browser::tabs::tell();
+}
+
+/// What stands in front of a covered page.
+#[component]
+pub fn CoverPage(cover: Cover) -> impl IntoView {
+    let inside = move || match cover.covered.get() {
+        Covered::No => ().into_any(),
+        Covered::Asking => view! {
+            <h1>"One moment"</h1>
+            <p>"Skinlink is being asked who is signed in."</p>
+            <button class="nhsuk-button" on:click=move |_| cover.look()>"Ask again"</button>
+        }
+        .into_any(),
+        Covered::SignedOut => view! { <SignInAgain cover/> }.into_any(),
+        Covered::Again(mark) => view! {
+            <h1>"You are signed in again"</h1>
+            <p>"What you typed is still on this page. Nothing was sent while you were away."</p>
+            <button class="nhsuk-button" on:click=move |_| cover.go_on(mark.clone())>"Go on"</button>
+        }
+        .into_any(),
+        Covered::Other(me) => view! {
+            <h1>{format!("You are now signed in as {}", me.name)}</h1>
+            <p>"This page was opened by somebody else. It is covered, and nothing is sent from it."</p>
+            <a class="nhsuk-button" href=me.home rel="external">"Go to your start page"</a>
+        }
+        .into_any(),
+    };
+    view! {
+        <Show when=move || cover.is_on()>
+            <section class="cover" role="alertdialog" aria-label="This page is covered"><div class="panel cover__panel">{inside}</div></section>
+        </Show>
+    }
+    .into_any()
+}
+
+/// For a session that ended while typing: signs in again in front of the text.
+#[component]
+fn SignInAgain(cover: Cover) -> impl IntoView {
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let refused = RwSignal::new(false);
+    Effect::new(move |_| focus_soon("again-email".to_owned()));
+    let sign_in = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        spawn_local(async move {
+            let done = post_sign_in(email.get_untracked(), password.get_untracked()).await;
+            password.set(String::new());
+            refused.try_set(!done);
+            cover.look();
+        });
+    };
+    view! {
+        <h1>"You have been signed out"</h1>
+        <p>"What you typed is still on this page. Sign in to go on with it."</p>
+        <Show when=move || refused.get()>
+            <p class="nhsuk-error-message" role="alert">"You were not signed in. Check the email address and the password."</p>
+        </Show>
+        <form on:submit=sign_in>
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="again-email">"Email address"</label>
+                <input class="nhsuk-input" id="again-email" type="email" autocomplete="username" required bind:value=email/>
+            </div>
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="again-password">"Password"</label>
+                <input class="nhsuk-input" id="again-password" type="password" autocomplete="current-password" required bind:value=password/>
+            </div>
+            <button class="nhsuk-button">"Sign in"</button>
+        </form>
+        <p><a href="/sign-in" rel="external">"Leave this page and sign in as somebody else"</a></p>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+async fn post_sign_in(email: String, password: String) -> bool {
+    // The redirect is followed to the smallest answer there is; a refusal is an error.
+    crate::browser::form::post("/sign-in", &[("email", &email), ("password", &password), ("next", "/healthz")]).await
+}
+
+/// The server covers no page, so nobody can press this button there.
+#[cfg(not(feature = "hydrate"))]
+async fn post_sign_in(_email: String, _password: String) -> bool {
+    false
+}

@@ -1,0 +1,32 @@
+//! Short texts that a browser keeps for us for a moment and cannot read: what was typed, where neither an address nor a
+//! row in the database may hold it.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+
+use crate::Backend;
+
+const NONCE: usize = 24;
+
+/// `text`, to be opened with the same `about` alone.
+pub fn seal(b: &Backend, about: &str, text: &str) -> String {
+    let nonce = b.ids().bytes::<NONCE>();
+    let payload = Payload { msg: text.as_bytes(), aad: about.as_bytes() };
+    let sealed = cipher(b).encrypt(XNonce::from_slice(&nonce), payload).unwrap_or_default();
+    URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
+}
+
+/// What was sealed about this; None for anything else.
+pub fn open(b: &Backend, about: &str, sealed: &str) -> Option<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    let (nonce, sealed) = bytes.split_at_checked(NONCE)?;
+    let payload = Payload { msg: sealed, aad: about.as_bytes() };
+    String::from_utf8(cipher(b).decrypt(XNonce::from_slice(nonce), payload).ok()?).ok()
+}
+
+fn cipher(b: &Backend) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&*b.settings().key.derive("skinlink sealed texts")).into())
+}

@@ -1,0 +1,56 @@
+//! How long somebody stays known to a browser.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// When a browser is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionRules {
+    /// Minutes after which somebody signed in, who does nothing, is signed out. 60.
+    pub idle_minutes: u32,
+    /// Hours after which somebody signed in signs in again, whatever they do. 12: longer than a clinic's day.
+    pub longest_hours: u32,
+    /// Minutes that a link stays open in a browser that nobody uses. 15: phones and libraries' computers are shared.
+    pub link_minutes: u32,
+}
+
+impl Default for SessionRules {
+    fn default() -> Self {
+        Self { idle_minutes: 60, longest_hours: 12, link_minutes: 15 }
+    }
+}
+
+impl SessionRules {
+    /// When somebody who signed in at `since` and last did something at `seen` is signed out.
+    pub fn staff_ends(&self, since: Timestamp, seen: Timestamp) -> Timestamp {
+        later(seen, self.idle_minutes).min(later(since, self.longest_hours * 60))
+    }
+
+    /// When a link that was last used at `seen` asks who it is again.
+    pub fn link_ends(&self, seen: Timestamp) -> Timestamp {
+        later(seen, self.link_minutes)
+    }
+}
+
+fn later(from: Timestamp, minutes: u32) -> Timestamp {
+    from.saturating_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_ends_when_idle_and_at_the_latest_after_a_day_of_work() {
+        let rules = SessionRules::default();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let since = at("2026-11-24T08:00:00Z");
+        assert_eq!(rules.staff_ends(since, since), at("2026-11-24T09:00:00Z"));
+        assert_eq!(rules.staff_ends(since, at("2026-11-24T12:30:00Z")), at("2026-11-24T13:30:00Z"));
+        assert_eq!(
+            rules.staff_ends(since, at("2026-11-24T19:59:00Z")),
+            at("2026-11-24T20:00:00Z"),
+            "no longer than 12 h"
+        );
+        assert_eq!(rules.link_ends(since), at("2026-11-24T08:15:00Z"));
+    }
+}

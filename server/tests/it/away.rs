@@ -1,0 +1,136 @@
+//! A database that is away is not an empty one: nobody is told that they are signed out or that something does not
+//! exist, everybody is told to try again, and what they sent is given back.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use crate::{
+    job::{Referrer, draft, fields, flatten, photograph},
+    server::{Server, accounts, browser, demo_with, folder, signed_in_as},
+};
+
+/// A PostgreSQL of the test's own, which can be taken away and given back.
+struct Postgres {
+    folder: PathBuf,
+    programs: PathBuf,
+}
+
+impl Postgres {
+    fn start() -> Self {
+        let folder = PathBuf::from(format!("/tmp/skinlink-away.{}", std::process::id()));
+        let versions = fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed");
+        let programs = versions.map(|it| it.unwrap().path().join("bin")).max().expect("a version");
+        let it = Self { folder, programs };
+        let made = it.run("initdb", &["--auth=trust", "--username=skinlink", "--encoding=UTF8", "--no-sync"]);
+        assert!(made, "initdb");
+        it.give_back();
+        it
+    }
+
+    fn url(&self) -> String {
+        format!("postgres://skinlink@localhost/postgres?host={}", self.folder.display())
+    }
+
+    /// PostgreSQL refuses to run as root.
+    fn run(&self, program: &str, arguments: &[&str]) -> bool {
+        let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+        let program = self.programs.join(program);
+        let mut command = if is_root { Command::new("runuser") } else { Command::new(&program) };
+        if is_root {
+            command.args(["-u", "postgres", "--"]).arg(&program);
+        }
+        command.arg("-D").arg(&self.folder).args(arguments).current_dir("/tmp");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().expect("the program starts").success()
+    }
+
+    fn give_back(&self) {
+        let options = format!("-k {} -c listen_addresses= -c fsync=off", self.folder.display());
+        assert!(self.run("pg_ctl", &["start", "-w", "-o", &options]), "PostgreSQL starts");
+    }
+
+    fn take_away(&self) {
+        assert!(self.run("pg_ctl", &["stop", "-m", "immediate"]), "PostgreSQL stops");
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.run("pg_ctl", &["stop", "-m", "immediate"]);
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
+    let postgres = Postgres::start();
+    let url = postgres.url();
+    let data = folder();
+    let settings = [("SKINLINK_DATABASE_URL", url.as_str())];
+    let server = Server::start_with(&data, &settings);
+    let demo = demo_with(&data, &settings);
+    let (browser_, mark) = signed_in_as(&server, &accounts(&demo, "referrer")[0]).await;
+    let referrer = Referrer { browser: browser_.clone(), url: server.url.clone() };
+    let case = referrer.start_case().await.unwrap();
+    let request = referrer.load("cases/request", &case).await.unwrap();
+    let mut form = fields(&[("case", &case), ("version", "1"), ("then", "save")]);
+    flatten("draft", &draft(&request, "Nia Roberts"), &mut form);
+    let path = server.path(&format!("/api/cases/form?page={mark}"));
+    let token = demo["patient_links"][0]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+
+    postgres.take_away();
+    let html = |path: &str| browser_.get(server.path(path)).header("accept", "text/html").send();
+    let later = |answer: &reqwest::Response| {
+        assert_eq!(answer.status(), 503, "{}", answer.url());
+        assert!(answer.headers().contains_key("retry-after"), "{}", answer.url());
+    };
+    for page in ["/home", &format!("/cases/{case}"), &format!("/cases/{case}/request")] {
+        let answer = html(page).await.unwrap();
+        later(&answer);
+        let text = answer.text().await.unwrap();
+        assert!(text.contains("cannot be reached just now") && !text.contains("signed out"), "{page}: {text}");
+    }
+    let call = browser_.post(server.path("/api/home")).send().await.unwrap();
+    later(&call);
+    assert_eq!(call.text().await.unwrap(), "\"Unavailable\"");
+    later(&browser_.get(server.path(&format!("/images/{case}/thumb"))).send().await.unwrap());
+    later(&browser_.get(server.path(&format!("/events/cases/{case}"))).send().await.unwrap());
+    later(
+        &browser_.head(server.path(&format!("/uploads/{case}"))).header("tus-resumable", "1.0.0").send().await.unwrap(),
+    );
+    let stranger = browser();
+    let metadata = format!("token {},view {}", base64(&token), base64("overview"));
+    let upload = stranger.post(server.path("/uploads")).header("tus-resumable", "1.0.0");
+    let upload = upload.header("upload-length", "10").header("upload-metadata", metadata);
+    later(&upload.send().await.unwrap());
+
+    let answer = browser_.post(&path).header("accept", "text/html").form(&form).send().await.unwrap();
+    later(&answer);
+    let given_back = answer.text().await.unwrap();
+    assert!(given_back.contains("Nia Roberts") && given_back.contains("Send it again"), "{given_back}");
+    let picture = reqwest::multipart::Part::bytes(photograph()).file_name("a.jpg");
+    let pictures = reqwest::multipart::Form::new().text("view", "overview").part("picture", picture);
+    let plain = browser_.post(server.path(&format!("/cases/{case}/images/form?page={mark}")));
+    later(&plain.header("accept", "text/html").multipart(pictures).send().await.unwrap());
+    let out = browser_.post(server.path("/sign-out")).header("accept", "text/html").send().await.unwrap();
+    later(&out);
+    assert!(out.text().await.unwrap().contains("still signed in"));
+    // An address and a password that are right are not called wrong.
+    let account = &accounts(&demo, "referrer")[0];
+    let sign_in = crate::server::sign_in(&stranger, &server, account).await;
+    later(&sign_in);
+    assert!(sign_in.text().await.unwrap().contains("cannot be reached just now"));
+
+    postgres.give_back();
+    let again = browser_.post(&path).header("accept", "text/html").form(&form).send().await.unwrap();
+    assert_eq!(crate::server::location(&again), format!("/cases/{case}/request?saved=1"), "nobody was signed out");
+    assert_eq!(referrer.load("cases/request", &case).await.unwrap()["draft"]["name"], "Nia Roberts");
+}
+
+fn base64(text: &str) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    STANDARD.encode(text)
+}
