@@ -24,7 +24,7 @@ pub struct Changed {
     pub service: Option<ServiceId>,
     /// Nothing changed: somebody signed out, and the streams of that sign-in end.
     #[serde(default)]
-    pub(crate) ended: Option<u64>,
+    pub ended: Option<u64>,
 }
 
 impl Changed {

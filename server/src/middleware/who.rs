@@ -141,14 +141,10 @@ fn to_sign_in(uri: &Uri) -> Redirect {
 /// keep nobody signed in.
 fn is_a_persons(request: &Request) -> bool {
     let path = request.uri().path();
-    let says = |name: &str| request.headers().contains_key(name);
-    !(path.starts_with("/events/")
-        || path.starts_with("/images/")
-        || path.starts_with("/api/demo/")
-        || path == "/api/me")
-        && !says(UNASKED)
-        && !says("sec-purpose")
-        && !says("purpose")
+    let by_itself =
+        ["/events/", "/images/", "/api/demo/"].iter().any(|area| path.starts_with(area)) || path == "/api/me";
+    let says_so = [UNASKED, "sec-purpose", "purpose"].iter().any(|name| request.headers().contains_key(*name));
+    !by_itself && !says_so
 }
 
 /// Writes down that somebody did something, beside answering them: a database that cannot take it now costs nobody

@@ -106,8 +106,8 @@ async fn every_form_of_the_clinicians_pages_carries_the_mark() {
 async fn pages(browser: &reqwest::Client, server: &Server, role: &str) -> Vec<String> {
     let links = |html: String, prefix: &str| {
         let html = Html::parse_document(&html);
-        let links =
-            html.select(&Selector::parse("a[href]").unwrap()).filter_map(|it| it.attr("href")).map(str::to_owned);
+        let links_of = Selector::parse("a[href]").unwrap();
+        let links = html.select(&links_of).filter_map(|it| it.attr("href")).map(str::to_owned);
         links.filter(|it| it.starts_with(prefix)).collect::<Vec<_>>()
     };
     let get = async |path: &str| browser.get(server.path(path)).send().await.unwrap().text().await.unwrap();
