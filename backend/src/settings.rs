@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use domain::{guessing::GuessRules, photo_request::PhotoRequestRules, session::SessionRules};
+use domain::{guessing::GuessRules, news::TextHours, photo_request::PhotoRequestRules, session::SessionRules};
 
 use crate::Key;
 
@@ -46,6 +46,8 @@ pub struct Limits {
     /// Bytes of the disk that stay free: below, no pictures are taken, and below a quarter of it nothing new at all. At
     /// most a tenth of the disk.
     pub free_bytes: u64,
+    /// When patients may be texted what they did not ask for just now.
+    pub text_hours: TextHours,
 }
 
 impl Default for Limits {
@@ -60,6 +62,7 @@ impl Default for Limits {
             link_days,
             phone_minutes,
             free_bytes: 200_000_000,
+            text_hours: TextHours::default(),
         }
     }
 }

@@ -221,7 +221,8 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         // What the practice collects after being asked for more is its own until it is sent.
         Action::ReadImage(image) | Action::CopyImage(image) => image.sent,
         Action::AnnotateImage(image) => image.sent && facts.state == StateKind::InQueue,
-        Action::Answer => facts.state == StateKind::InQueue,
+        // Paused too: what was asked for may never come.
+        Action::Answer => matches!(facts.state, StateKind::InQueue | StateKind::Paused),
         Action::AmendAnswer => match facts.state {
             StateKind::Answered | StateKind::Acknowledged | StateKind::Closed | StateKind::Converted => true,
             StateKind::Draft | StateKind::InQueue | StateKind::Paused | StateKind::Withdrawn => false,
@@ -351,7 +352,7 @@ mod tests {
         (Action::WithdrawPhotoRequest, [ALL, NONE, NONE, NONE]),
         (Action::Withdraw, ["DQP.....", NONE, NONE, NONE]),
         (Action::KeepAnswer, [NONE, SENT, NONE, NONE]),
-        (Action::Answer, [NONE, ".Q......", NONE, NONE]),
+        (Action::Answer, [NONE, ".QP.....", NONE, NONE]),
         (Action::TakeBackAnswer, [NONE, "..PA...V", NONE, NONE]),
         (Action::AmendAnswer, [NONE, "...ARC.V", NONE, NONE]),
         (Action::Acknowledge, ["...A...V", NONE, NONE, NONE]),

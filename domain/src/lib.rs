@@ -13,6 +13,7 @@ pub mod ids;
 pub mod image;
 pub mod link_token;
 pub mod measure;
+pub mod news;
 pub mod nhs_number;
 pub mod pathway;
 pub mod person;

@@ -32,6 +32,8 @@ impl PhotoRequestRules {
         match purpose {
             Purpose::Patient => later(made, i64::from(self.link_days) * 24 * 60),
             Purpose::Phone => later(made, i64::from(self.phone_minutes)),
+            // Until the news is over, however long that takes: not by this time.
+            Purpose::News => later(made, 100 * 365 * 24 * 60),
         }
     }
 }
@@ -44,6 +46,8 @@ pub enum Purpose {
     Patient,
     /// The referrer's own phone, shown to it as a QR code.
     Phone,
+    /// A patient again, whose link was locked, lost or closed: the news and nothing else.
+    News,
 }
 
 /// What is known of one link.
@@ -97,11 +101,28 @@ impl Link {
             | StateKind::Converted => false,
         };
         match self.purpose {
-            _ if self.sent.is_none() && (now >= self.expires || case == StateKind::Withdrawn) => Standing::Expired,
+            Purpose::Patient | Purpose::Phone
+                if self.sent.is_none() && (now >= self.expires || case == StateKind::Withdrawn) =>
+            {
+                Standing::Expired
+            }
+            Purpose::News if news_over => Standing::Expired,
+            Purpose::News => Standing::ShowsNews,
             Purpose::Patient | Purpose::Phone if takes_pictures => Standing::TakesPictures,
             Purpose::Patient if !news_over => Standing::ShowsNews,
             Purpose::Patient | Purpose::Phone => Standing::Expired,
         }
+    }
+
+    /// The same for a browser in which the right date was given: somebody else's wrong guesses do not throw it out.
+    pub fn confirmed_standing(
+        &self,
+        case: StateKind,
+        ended: Option<Timestamp>,
+        now: Timestamp,
+        rules: &PhotoRequestRules,
+    ) -> Standing {
+        Self { wrong_dates: 0, ..*self }.standing(case, ended, now, rules)
     }
 
     /// How many wrong dates are still allowed.
@@ -109,14 +130,17 @@ impl Link {
         rules.tries.saturating_sub(self.wrong_dates)
     }
 
-    /// The link as clinicians see it.
-    pub fn words(&self, standing: Standing, rules: &PhotoRequestRules) -> String {
+    /// The link as clinicians see it; `taken` is whether pictures of it went to the specialist.
+    pub fn words(&self, standing: Standing, taken: bool, rules: &PhotoRequestRules) -> String {
         match (standing, self.purpose) {
+            (Standing::Withdrawn, _) if self.sent.is_some() => "Photos received; the link is closed".into(),
             (Standing::Withdrawn, _) => "Withdrawn".into(),
             (Standing::Locked, _) => format!("Locked after {} wrong dates", rules.tries),
+            (Standing::ShowsNews, Purpose::News) => "Shows the news".into(),
             (_, _) if self.sent.is_some() => "Photos received".into(),
-            (Standing::TakesPictures, Purpose::Patient) => "Waiting for the patient".into(),
+            (Standing::TakesPictures, Purpose::Patient | Purpose::News) => "Waiting for the patient".into(),
             (Standing::TakesPictures, Purpose::Phone) => "Waiting for the phone".into(),
+            (Standing::ShowsNews, _) if taken => "Request sent with photos that the patient had not sent yet".into(),
             (Standing::ShowsNews, _) => "Request sent without this patient's photos".into(),
             (Standing::Expired, _) => "Expired".into(),
         }
@@ -181,9 +205,29 @@ mod tests {
         assert_eq!(standing(four, StateKind::Draft, None, 1), Standing::TakesPictures);
         let five = Link { wrong_dates: 5, ..four };
         assert_eq!(standing(five, StateKind::Draft, None, 1), Standing::Locked);
-        assert_eq!(five.words(Standing::Locked, &PhotoRequestRules::default()), "Locked after 5 wrong dates");
+        assert_eq!(five.words(Standing::Locked, false, &PhotoRequestRules::default()), "Locked after 5 wrong dates");
         let withdrawn = Link { withdrawn: Some(MADE), ..five };
         assert_eq!(standing(withdrawn, StateKind::Draft, None, 1), Standing::Withdrawn);
+    }
+
+    #[test]
+    fn a_link_to_the_news_lives_as_long_as_there_is_news_and_takes_no_pictures() {
+        let news = link(Purpose::News);
+        assert_eq!(standing(news, StateKind::Draft, None, 1), Standing::ShowsNews);
+        assert_eq!(standing(news, StateKind::Answered, None, 90 * 24), Standing::ShowsNews);
+        assert_eq!(standing(news, StateKind::Closed, Some(MADE), 28 * 24), Standing::ShowsNews);
+        assert_eq!(standing(news, StateKind::Closed, Some(MADE), 28 * 24 + 1), Standing::Expired);
+        assert_eq!(standing(news, StateKind::Withdrawn, Some(MADE), 1), Standing::ShowsNews);
+    }
+
+    #[test]
+    fn wrong_guesses_elsewhere_do_not_throw_out_who_gave_the_right_date() {
+        let locked = Link { wrong_dates: 5, sent: Some(MADE), ..link(Purpose::Patient) };
+        let rules = PhotoRequestRules::default();
+        assert_eq!(locked.standing(StateKind::Answered, None, MADE, &rules), Standing::Locked);
+        assert_eq!(locked.confirmed_standing(StateKind::Answered, None, MADE, &rules), Standing::ShowsNews);
+        let withdrawn = Link { withdrawn: Some(MADE), ..locked };
+        assert_eq!(withdrawn.confirmed_standing(StateKind::Answered, None, MADE, &rules), Standing::Withdrawn);
     }
 
     proptest! {

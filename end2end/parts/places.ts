@@ -226,7 +226,7 @@ export const places: Place[] = [
   { name: 'check-wrong', area: 'patient', go: stranger('/check?left=3') },
   { name: 'locked', area: 'patient', go: locked },
   { name: 'before', area: 'patient', go: patientAt('before') },
-  { name: 'before-declined', area: 'patient', go: patientAt('before?care=no') },
+  { name: 'before-missing', area: 'patient', go: patientAt('before?care=missing') },
   { name: 'questions', area: 'patient', go: patientAt('questions') },
   { name: 'photos', area: 'patient', go: photosPage },
   { name: 'photo-look', area: 'patient', go: looking },

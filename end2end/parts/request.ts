@@ -65,6 +65,7 @@ export async function fillRequest(page: Page, typed: Typed) {
   await openGroup(page, 'Service and pathway');
   await page.getByRole('radio', { name: 'Advice and guidance' }).check();
   await page.getByRole('radio', { name: 'Northshire Dermatology' }).check();
+  await page.getByLabel('The patient agrees that pictures are taken').check();
 }
 
 /// Presses New request; gives back the case's id.
@@ -114,6 +115,7 @@ export async function button(api: APIRequestContext, id: string, typed: Typed, t
     pigment: 'no',
     kind: 'advice',
     service: service!,
+    photos_agreed: 'true',
     'dob][day': day,
     'dob][month': month,
     'dob][year': year,

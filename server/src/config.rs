@@ -7,6 +7,7 @@ use std::{
 
 use axum::http::Uri;
 use clap::{Parser, Subcommand, ValueEnum};
+use domain::news::TextHours;
 use ipnet::IpNet;
 
 /// Not an option: everybody on the machine can read a command line.
@@ -175,6 +176,9 @@ pub(crate) struct Config {
     /// Millions of bytes of pictures and forms held in memory while they arrive, of which one source has a quarter
     #[arg(long, env = "SKINLINK_BODY_MEGABYTES", default_value_t = 512, global = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) body_megabytes: u64,
+    /// Hours of the day, London time, in which patients are texted what they did not ask for just now
+    #[arg(long, env = "SKINLINK_TEXT_HOURS", default_value = "8-20", global = true, value_parser = text_hours)]
+    pub(crate) text_hours: TextHours,
 
     /// Seconds a page or a call may take; uploads and live updates take as long as they need
     #[arg(long, env = "SKINLINK_REQUEST_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -218,6 +222,14 @@ impl BaseUrl {
     }
 }
 
+fn text_hours(text: &str) -> Result<TextHours, String> {
+    let hours = text.split_once('-').and_then(|(from, until)| Some((from.parse().ok()?, until.parse().ok()?)));
+    match hours {
+        Some((from, until)) if 0 <= from && from < until && until <= 24 => Ok(TextHours { from, until }),
+        Some(_) | None => Err("expected two hours of one day, such as 8-20".to_owned()),
+    }
+}
+
 fn base_url(text: &str) -> Result<BaseUrl, String> {
     let wrong =
         || "expected http:// or https://, a host and perhaps a port, such as https://skinlink.example".to_owned();
@@ -249,6 +261,15 @@ mod tests {
             let help = arg.get_help().expect("a setting says what it does").to_string();
             let has_default = !arg.get_default_values().is_empty() || help.contains("[default: ");
             assert!(has_default, "--{} has no documented default", arg.get_id());
+        }
+    }
+
+    #[test]
+    fn hours_of_the_day() {
+        assert_eq!(text_hours("8-20").unwrap(), TextHours::default());
+        assert_eq!(text_hours("0-24").unwrap(), TextHours { from: 0, until: 24 });
+        for wrong in ["8", "20-8", "8-25", "-1-5", ""] {
+            assert!(text_hours(wrong).is_err(), "{wrong}");
         }
     }
 

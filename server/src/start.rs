@@ -72,6 +72,7 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         link_days: config.link_days,
         phone_minutes: config.phone_minutes,
         free_bytes: config.free_megabytes * 1_000_000,
+        text_hours: config.text_hours,
     };
     Ok(Settings {
         database_url: config.database_url.clone().unwrap_or_else(|| local_url("sqlite", &database_file)),

@@ -146,6 +146,38 @@ pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Everything that was still to be done is done.
+#[server(endpoint = "cases/close", input = PostUrl)]
+pub async fn close_case(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::cases::close(&b, &actor, case).await?;
+    super::context::redirect(&format!("/cases/{case}"));
+    Ok(())
+}
+
+/// "I have told the patient."
+#[server(endpoint = "cases/told", input = PostUrl)]
+pub async fn note_told(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::cases::note_told(&b, &actor, case).await?;
+    super::context::redirect(&format!("/cases/{case}"));
+    Ok(())
+}
+
+/// Texts the patient a new link to the news.
+#[server(endpoint = "cases/text-news", input = PostUrl)]
+pub async fn text_news(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match backend::cases::text_news(&b, &actor, case).await {
+        Ok(()) => format!("/cases/{case}"),
+        // No number to send it to, or no date of birth to open it by.
+        Err(backend::Error::Invalid(_)) => format!("/cases/{case}?no_number=1"),
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
 /// Takes a picture out of a draft, before it is sent.
 #[server(endpoint = "images/remove", input = PostUrl, client = super::client::Marked)]
 pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> {

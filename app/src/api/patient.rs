@@ -81,8 +81,28 @@ pub async fn check_identity(
 #[server(endpoint = "patient/consent", input = PostUrl)]
 pub async fn give_consent(token: String, #[server(default)] choices: ConsentChoices) -> Result<(), AppError> {
     let (b, actor) = super::context::link_asker(&token).await?;
-    backend::photo_requests::consent(&b, &actor, choices).await?;
-    let page = if choices.care { "questions" } else { "before?care=no" };
+    let page = match backend::photo_requests::consent(&b, &actor, choices).await {
+        Ok(()) => "questions".to_owned(),
+        // What else was ticked stays ticked.
+        Err(backend::Error::Invalid(_)) => {
+            format!("before?care=missing&referral={}&teaching={}", choices.referral, choices.teaching)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&format!("/p/{token}/{page}"));
+    Ok(())
+}
+
+/// The patient says no, having been told how many photos go.
+#[server(endpoint = "patient/decline", input = PostUrl)]
+pub async fn decline_photos(token: String, photos: u32) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&token).await?;
+    let page = match backend::photo_requests::decline(&b, &actor, photos).await {
+        Ok(()) => "before",
+        // Another photo came meanwhile: asked again, with the right number.
+        Err(backend::Error::Stale) => "before?decline=1",
+        Err(error) => return Err(error.into()),
+    };
     super::context::redirect(&format!("/p/{token}/{page}"));
     Ok(())
 }

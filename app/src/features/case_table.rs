@@ -85,7 +85,11 @@ fn Row(row: CaseRow) -> impl IntoView {
                 <span class="table__under"><bdi>{row.nhs_number}</bdi></span>
             </th>
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
-            <td><HowItStands state=row.state outcome=row.outcome words=row.outcome_words/><span class="table__under"><bdi>{row.referrer}</bdi></span></td>
+            <td>
+                <HowItStands state=row.state outcome=row.outcome words=row.outcome_words/>
+                {row.trouble.map(|trouble| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{trouble}</strong> })}
+                <span class="table__under"><bdi>{row.referrer}</bdi></span>
+            </td>
             <td><DueBadge due=row.due/></td>
             <td>{row.images}</td>
             <td><Moment when=row.changed/></td>

@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 9] = [
+pub const LISTS: [ListWords; 11] = [
     words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here once a specialist has sent them."),
     words(
         CaseList::ToRefer,
@@ -30,6 +30,18 @@ pub const LISTS: [ListWords; 9] = [
         "asked_for_more",
         "Asked for more",
         "When a specialist needs more before answering, the request comes back here.",
+    ),
+    words(
+        CaseList::ToTell,
+        "to_tell",
+        "Patients to tell",
+        "When an answer is there and its patient has not been told, it appears here.",
+    ),
+    words(
+        CaseList::NotReached,
+        "not_reached",
+        "Patient not reached",
+        "When a patient’s link locks or a text cannot be sent, it appears here.",
     ),
     words(CaseList::Drafts, "drafts", "Drafts", "Start a request and it is kept here until you send it."),
     words(
@@ -59,11 +71,11 @@ const fn words(list: CaseList, code: &'static str, label: &'static str, empty: &
 
 impl ListWords {
     pub fn of(list: CaseList) -> &'static Self {
-        LISTS.iter().find(|words| words.list == list).unwrap_or(&LISTS[8])
+        LISTS.iter().find(|words| words.list == list).unwrap_or(&LISTS[10])
     }
 
     /// The list of an address; all requests where it names none.
     pub fn from_code(code: &str) -> &'static Self {
-        LISTS.iter().find(|words| words.code == code).unwrap_or(&LISTS[8])
+        LISTS.iter().find(|words| words.code == code).unwrap_or(&LISTS[10])
     }
 }

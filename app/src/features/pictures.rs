@@ -61,11 +61,14 @@ fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
             }}
             {copy}
             {removable_from.map(|case| view! {
-                <form class="not-printed" method="post" action=marked(RemoveImage::url())>
+                <details class="not-printed">
+                <summary class="link-button">"Remove"<span class="nhsuk-u-visually-hidden">{format!(" {label}")}</span></summary>
+                <form method="post" action=marked(RemoveImage::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
                     <input type="hidden" name="image" value=image.id.to_string()/>
-                    <button class="link-button">"Remove"<span class="nhsuk-u-visually-hidden">{format!(" {label}")}</span></button>
+                    <button class="link-button">"Yes, delete this picture"</button>
                 </form>
+                </details>
             })}
         </li>
     }

@@ -4,7 +4,7 @@ use domain::{
     ids::CaseId,
 };
 
-use super::access::lock_now;
+use super::{access::lock_now, tell::after_reading};
 use crate::{
     Backend, Error,
     db::{amendments, cases},
@@ -29,6 +29,7 @@ pub async fn acknowledge(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
         return tx.commit().await;
     }
     case.state = case.state.visible(now).transition(Change::Acknowledge { by }, now)?;
+    after_reading(b, &mut tx, &mut case, now).await?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Acknowledged).await?;
     tx.changed(id, case.facts().service);

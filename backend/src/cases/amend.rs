@@ -5,7 +5,7 @@ use domain::{
     text::Passage,
 };
 
-use super::{access::lock_now, answer::tell_patient};
+use super::{access::lock_now, tell::tell_patient};
 use crate::{
     Backend, Error,
     db::{

@@ -1,20 +1,17 @@
 use domain::{
     access::{Action, Actor, may},
-    case::{AnswerDraft, Answerable, Change, EventKind, State, UNDO},
+    case::{AnswerDraft, Answerable, Change, EventKind, UNDO},
     ids::{AccountId, CaseId, FormKey},
-    photo_request::Purpose,
     view::{AnswerSent, When},
 };
 use jiff::Timestamp;
 
-use super::{access::lock_now, next};
+use super::{access::lock_now, next, tell};
 use crate::{
     Backend, Error,
     db::{
         Tx, accounts, answers,
         cases::{self, Case},
-        organisations,
-        photo_requests::{self, PhotoRequest},
     },
     events,
     outbox::{self, Delivery, Message},
@@ -135,35 +132,12 @@ async fn not_sent(tx: &mut Tx, case: &Case, by: AccountId) -> Result<AnswerSent,
     })
 }
 
-/// Once the answer can no longer be taken back, whoever watches the case is told, and the patient by text if they sent
-/// pictures and there is something to read.
+/// Once the answer can no longer be taken back, whoever watches the case is told; when its patient is, is `tell`'s to work out.
 async fn tell_everyone_later(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, now: Timestamp) -> Result<(), Error> {
     let Some(answered) = case.state.answered() else { return Ok(()) };
     let not_before = answered.undo_until;
     let message = Message::AnswerStands { service: case.facts().service };
     let key = outbox::answer_stands_key(answer);
     outbox::enqueue(b, tx, Delivery { key, case: case.id, message, not_before }, now).await?;
-    if matches!(case.state, State::Paused { .. }) {
-        return Ok(());
-    }
-    tell_patient(b, tx, case, answer, not_before, now).await
-}
-
-/// Texts the patient that there is news, if they sent pictures. `what` is the answer, or what became of it.
-pub(super) async fn tell_patient(
-    b: &Backend,
-    tx: &mut Tx,
-    case: &Case,
-    what: &str,
-    not_before: Timestamp,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let links = photo_requests::of_case(tx, case.id).await?;
-    let sent = |it: &&PhotoRequest| it.link.purpose == Purpose::Patient && it.link.sent.is_some();
-    let Some(sender) = links.iter().find(sent) else { return Ok(()) };
-    let to = sender.mobile.clone();
-    let practice = organisations::practice(tx, case.practice).await?.name;
-    let message = Message::News { to, practice };
-    let key = outbox::news_key(what);
-    outbox::enqueue(b, tx, Delivery { key, case: case.id, message, not_before }, now).await
+    tell::plan(b, tx, case, answer, now).await
 }

@@ -13,10 +13,12 @@ use crate::{Backend, Error, audit, db::lists};
 const RECENT: usize = 10;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 8] = [
+const COUNTED: [CaseList; 10] = [
     CaseList::PhotosArrived,
     CaseList::ToRead,
     CaseList::ToRefer,
+    CaseList::ToTell,
+    CaseList::NotReached,
     CaseList::AskedForMore,
     CaseList::Drafts,
     CaseList::WithPatient,

@@ -1,6 +1,5 @@
 use domain::{
     case::{Draft, Problem},
-    image::View,
     pathway::{Score, score},
     time::london_day,
     view::SameNumber,
@@ -8,6 +7,20 @@ use domain::{
 use jiff::Timestamp;
 
 use super::same_number;
+use crate::db::images::ToSend;
+
+/// What must be confirmed before sending, because of what else there is.
+pub(super) fn asked_about(
+    draft: &Draft,
+    pictures: &ToSend,
+    found: Option<&SameNumber>,
+) -> impl Iterator<Item = Problem> + use<> {
+    let agreed = pictures.by_clinicians && !draft.photos_agreed;
+    let agreed = agreed.then(|| {
+        Problem::new("photos_agreed", "Ask the patient, and tick that they agree to your pictures being shared")
+    });
+    same_number::problem(draft, found).into_iter().chain(agreed)
+}
 
 /// What `domain` says of a draft, as its form shows it.
 pub(super) struct Judged {
@@ -16,9 +29,9 @@ pub(super) struct Judged {
     pub(super) warnings: Vec<String>,
 }
 
-/// Judges a draft as it stands now; `views` are those of its pictures, `found` the other requests for its NHS number.
-pub(super) fn judge(draft: &Draft, views: &[View], found: Option<&SameNumber>, now: Timestamp) -> Judged {
-    let mut problems = draft.check(london_day(now), views).problems;
-    problems.extend(same_number::problem(draft, found));
+/// Judges a draft as it stands now; `found` are the other requests for its NHS number.
+pub(super) fn judge(draft: &Draft, pictures: &ToSend, found: Option<&SameNumber>, now: Timestamp) -> Judged {
+    let mut problems = draft.check(london_day(now), &pictures.views).problems;
+    problems.extend(asked_about(draft, pictures, found));
     Judged { problems, score: score(draft), warnings: draft.warnings() }
 }

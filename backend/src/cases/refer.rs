@@ -4,7 +4,7 @@ use domain::{
     ids::CaseId,
 };
 
-use super::access::lock_now;
+use super::{access::lock_now, tell::after_reading};
 use crate::{Backend, Error, db::cases, events};
 
 /// The practice says that it has referred the patient, which the answer asked it to do. Said twice, it is one act.
@@ -19,6 +19,7 @@ pub async fn refer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> 
     domain::access::may(actor, Action::Refer, &case.facts_for(actor, now))?;
     let outcome = case.state.answered().map(|answered| answered.outcome).ok_or(Error::Conflict)?;
     case.state = case.state.transition(Change::Refer { by }, now)?;
+    after_reading(b, &mut tx, &mut case, now).await?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Referred { outcome }).await?;
     tx.changed(id, case.facts().service);

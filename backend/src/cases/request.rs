@@ -2,7 +2,6 @@ use domain::{
     access::{Action, Actor, may},
     audit::Access,
     ids::CaseId,
-    image::View,
     time::london_day,
     view::{RequestView, ServiceView, When},
 };
@@ -10,7 +9,7 @@ use domain::{
 use super::{binding::is_bound, find, judge::judge, same_number::same_number};
 use crate::{
     Backend, Error, audit,
-    db::{accounts, organisations},
+    db::{self, accounts, organisations},
     images,
     outbox::Channel,
     photo_requests,
@@ -24,9 +23,9 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     // A question for more that can still be taken back does not open the form yet.
     may(actor, Action::EditRequest, &case.facts_for(actor, now))?;
     let images = images::views(&mut connection, actor, &case).await?;
-    let views: Vec<View> = images.iter().map(|image| image.view).collect();
+    let to_send = db::images::to_send(&mut connection, id, case.working().include_unfinished).await?;
     let same_number = same_number(&mut connection, &case, now).await?;
-    let judged = judge(case.working(), &views, same_number.as_ref(), now);
+    let judged = judge(case.working(), &to_send, same_number.as_ref(), now);
     let services = organisations::services(&mut connection).await?.into_iter();
     let (referrer, practice) = accounts::names(&mut connection, case.referrer).await?;
     audit::record(b, Some(actor), Some(id), Access::RequestSent);
@@ -54,6 +53,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         responsibility: case.state.responsibility(&referrer, &practice, ""),
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,
+        unfinished: to_send.unfinished,
         // One fact, one field, also in a draft from a form that asked twice.
         draft: case.working().clone().as_asked_now(),
     })

@@ -34,7 +34,7 @@ pub(crate) async fn resume(
     let moved = due_after_pause(asked.due, answered.at, now, &before.rules);
     let due = moved.min(due(now, &service.rules, request.kind));
     case.state = case.state.clone().transition(Change::Resume { service: service.id, due }, now)?;
-    images::mark_sent(tx, case.id, now).await?;
+    images::mark_sent(tx, case.id, case.draft.include_unfinished, now).await?;
     cases::save(tx, case, now).await?;
     let event = EventKind::Resumed { due, service: Some(service.id), kind: Some(request.kind) };
     events::append(tx, case.id, now, actor, &event).await?;

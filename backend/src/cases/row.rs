@@ -2,7 +2,7 @@
 
 use domain::{
     case::{Meaning, StateKind},
-    sla::due_badge,
+    sla::badge,
     view::{CaseRow, When, WorklistRow},
 };
 use jiff::Timestamp;
@@ -25,7 +25,8 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
         state: state.label().to_owned(),
         outcome_words: meaning.map(|meaning| meaning.label()).unwrap_or_default(),
         outcome: state.answered().map(|answered| answered.outcome),
-        due: state.asked().map(|asked| due_badge(asked.due, now, state.kind())),
+        due: badge(&state, now, &line.rules),
+        trouble: line.trouble,
         images: line.images,
         referrer: line.referrer,
         changed: When::at(line.changed),
@@ -38,7 +39,7 @@ pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
     WorklistRow {
         case: line.id,
         thumbnail: line.picture.as_ref().map(|id| format!("/images/{id}/thumb")),
-        due: line.state.asked().map(|asked| due_badge(asked.due, now, line.state.kind())),
+        due: badge(&line.state, now, &line.rules),
         kind,
         age: person::age(&line.draft, now),
         sex: person::sex(&line.draft),

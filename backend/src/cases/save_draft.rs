@@ -37,11 +37,13 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
     let now = b.clock().now();
     may(actor, Action::EditRequest, &case.facts())?;
     if *case.working() == draft {
-        return saved(&mut tx, &case, Vec::new(), now).await;
+        let unseen = version < case.version;
+        return Ok(Saved { unseen, ..saved(&mut tx, &case, Vec::new(), now).await? });
     }
     if version < case.draft_version {
         return Err(Error::Stale);
     }
+    let unseen = version < case.version;
     let (draft, refused) = keep_who_it_is_about(&mut tx, actor, &case, draft, now).await?;
     if *case.working() != draft {
         if matches!(case.state, State::Paused { .. }) {
@@ -54,7 +56,7 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
     }
     let saved = saved(&mut tx, &case, refused, now).await?;
     tx.commit().await?;
-    Ok(saved)
+    Ok(Saved { unseen, ..saved })
 }
 
 /// The draft with the patient it must keep, and what was refused of it. Before anything was collected another patient may
@@ -81,9 +83,9 @@ async fn keep_who_it_is_about(
 }
 
 async fn saved(tx: &mut Tx, case: &Case, refused: Vec<Problem>, now: Timestamp) -> Result<Saved, Error> {
-    let views = images::views_of(tx, case.id).await?;
+    let pictures = images::to_send(tx, case.id, case.working().include_unfinished).await?;
     let same_number = same_number(tx, case, now).await?;
-    let mut judged = judge(case.working(), &views, same_number.as_ref(), now);
+    let mut judged = judge(case.working(), &pictures, same_number.as_ref(), now);
     judged.problems.splice(0..0, refused.iter().cloned());
     Ok(Saved {
         version: case.version,
@@ -93,5 +95,6 @@ async fn saved(tx: &mut Tx, case: &Case, refused: Vec<Problem>, now: Timestamp) 
         warnings: judged.warnings,
         same_number,
         refused,
+        unseen: false,
     })
 }

@@ -5,13 +5,13 @@ use domain::{
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
     pathway::{score, unscored},
-    sla::due_badge,
+    sla::badge,
     view::{AmendmentView, AnswerView, CaseView, May, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{find, person};
+use super::{find, person, tell};
 use crate::{
     Backend, Error, audit,
     db::{accounts, amendments, answers, cases::Case, organisations},
@@ -41,9 +41,11 @@ async fn view(
     let (referrer, practice) = accounts::names(connection, case.referrer).await?;
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
-        Some(service) => organisations::service(connection, service).await?.map(|it| it.name).unwrap_or_default(),
-        None => String::new(),
+        Some(service) => organisations::service(connection, service).await?,
+        None => None,
     };
+    let (service, rules) = service.map(|it| (it.name, it.rules)).unwrap_or_default();
+    let told = if actor.practice().is_ok() { tell::told(connection, &case, now).await? } else { None };
     let names = Names { referrer: &referrer, practice: &practice, service: &service };
     let answer = answer(connection, actor, &case, names, now).await?;
     let responsibility = match &answer {
@@ -86,9 +88,10 @@ async fn view(
         images: images::views(connection, actor, &case).await?,
         guide: Guide::of(&case.draft),
         photo_requests: photo_requests::views(connection, &case, now).await?,
-        due: asked.map(|asked| due_badge(asked.due, now, state)),
+        due: badge(&case.state, now, &rules),
         submitted: asked.map(|asked| When::at(asked.submitted)),
         answer,
+        told,
         amendments: amended,
         may,
         practice,
@@ -144,12 +147,16 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         edit: may(Action::EditRequest),
         request_photos: may(Action::RequestPhotos),
         submit: may(Action::Submit),
-        answer: may(Action::Answer),
+        // Not while a question for more can still be taken back.
+        answer: may(Action::Answer) && !in_time,
         undo: may(Action::TakeBackAnswer) && in_time,
         amend: may(Action::AmendAnswer) && !in_time,
         acknowledge: may(Action::Acknowledge),
         refer: may(Action::Refer) && state.is_to_refer(),
         withdraw: may(Action::Withdraw),
+        // A case that was taken over is closed once its answer was read.
+        close: may(Action::Close) && state.acknowledged().is_some(),
+        correct: may(Action::CorrectIdentity),
         annotate: may(Action::AnnotateImage(image)),
     }
 }

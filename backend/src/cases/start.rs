@@ -25,6 +25,9 @@ pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         draft_version: 1,
         revision: None,
         score_sent: None,
+        news_at: None,
+        told_by: None,
+        tell_by: None,
         created: now,
         changed: now,
     };

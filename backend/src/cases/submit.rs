@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Actor, may},
     case::{Change, Draft, EventKind, Problem, State},
+    consent::How,
     ids::CaseId,
     pathway::score,
     sla::due,
@@ -8,7 +9,7 @@ use domain::{
     view::CaseView,
 };
 
-use super::{find, resume, same_number, save_draft, show};
+use super::{find, judge::asked_about, resume, same_number, save_draft, show};
 use crate::{
     Backend, Error,
     db::{cases, images, organisations},
@@ -23,6 +24,11 @@ pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i6
     let sent = match save_draft(b, actor, id, version, draft.clone()).await {
         // What was typed is kept, but for the patient's details: they are somebody else's request.
         Ok(saved) if !saved.refused.is_empty() => Err(Error::Invalid(saved.refused)),
+        // Nobody sends a picture that they have not seen.
+        Ok(saved) if saved.unseen => Err(Error::Invalid(vec![Problem::new(
+            "pictures",
+            "A picture came while you were writing: look at it, then send",
+        )])),
         Ok(saved) => submit(b, actor, id, saved.version).await.map(drop),
         Err(error) => Err(error),
     };
@@ -51,14 +57,17 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
         return Err(Error::Stale);
     }
     may(actor, Action::Submit, &case.facts())?;
-    let views = images::views_of(&mut tx, id).await?;
-    let checked = case.working().check(london_day(now), &views);
+    let pictures = images::to_send(&mut tx, id, case.working().include_unfinished).await?;
+    let checked = case.working().check(london_day(now), &pictures.views);
     let found = same_number::same_number(&mut tx, &case, now).await?;
-    let asked_about = same_number::problem(case.working(), found.as_ref());
-    let request = match (checked.request, asked_about) {
-        (Some(request), None) => request,
-        (_, asked_about) => return Err(Error::Invalid(checked.problems.into_iter().chain(asked_about).collect())),
+    let asked_about: Vec<Problem> = asked_about(case.working(), &pictures, found.as_ref()).collect();
+    let request = match checked.request {
+        Some(request) if asked_about.is_empty() => request,
+        _ => return Err(Error::Invalid(checked.problems.into_iter().chain(asked_about).collect())),
     };
+    if pictures.by_clinicians {
+        events::append(&mut tx, id, now, Some(actor), &EventKind::ConsentSaid { how: How::Verbal }).await?;
+    }
     if let Some(revision) = case.revision.take() {
         case.draft = revision;
     }
@@ -70,7 +79,7 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
         let service = organisations::service(&mut tx, request.service).await?.ok_or_else(no_such_service)?;
         let due = due(now, &service.rules, request.kind);
         case.state = case.state.transition(Change::Submit { service: service.id, due }, now)?;
-        images::mark_sent(&mut tx, id, now).await?;
+        images::mark_sent(&mut tx, id, case.draft.include_unfinished, now).await?;
         cases::save(&mut tx, &mut case, now).await?;
         let event = EventKind::Submitted { service: service.id, due };
         events::append(&mut tx, id, now, Some(actor), &event).await?;

@@ -35,6 +35,7 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
     }
     answers::take_back(&mut tx, &answer_id, now).await?;
     answers::save_draft(&mut tx, id, by, &draft, now).await?;
+    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::AnswerTakenBack).await?;
     tx.changed(id, case.facts().service);

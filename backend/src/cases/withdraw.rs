@@ -5,10 +5,10 @@ use domain::{
 };
 
 use super::access::lock_now;
-use crate::{Backend, Error, db::cases, events};
+use crate::{Backend, Error, db::cases, events, photo_requests};
 
-/// Takes a request back before it is answered. `Conflict` in the seconds in which an answer has been sent and can still
-/// be taken back.
+/// Takes a request back before it is answered, and tells its patient so if they had been told of it. `Conflict` in the
+/// seconds in which an answer has been sent and can still be taken back.
 pub async fn withdraw(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::Withdraw, id).await?;
@@ -16,6 +16,7 @@ pub async fn withdraw(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Erro
         return Err(Error::Conflict);
     }
     let by = actor.account().ok_or(Error::Denied)?;
+    photo_requests::tell_withdrawn(b, &mut tx, &case, now).await?;
     case.state = case.state.transition(Change::Withdraw { by }, now)?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Withdrawn).await?;

@@ -29,6 +29,12 @@ pub(crate) struct Case {
     pub(crate) revision: Option<Draft>,
     /// The score as it was shown when the request was sent.
     pub(crate) score_sent: Option<Score>,
+    /// From when the patient may read the answer; None until somebody or something tells them.
+    pub(crate) news_at: Option<Timestamp>,
+    /// Who at the practice noted that they told the patient themselves.
+    pub(crate) told_by: Option<AccountId>,
+    /// When the practice is reminded of a patient who was not told.
+    pub(crate) tell_by: Option<Timestamp>,
     pub(crate) created: Timestamp,
     pub(crate) changed: Timestamp,
 }
@@ -82,6 +88,9 @@ pub(super) struct Row {
     draft_version: i64,
     revision: Option<String>,
     score_sent: Option<String>,
+    news_at: Option<i64>,
+    told_by: Option<String>,
+    tell_by: Option<i64>,
     created_at: i64,
     changed_at: i64,
 }
@@ -100,6 +109,9 @@ impl TryFrom<Row> for Case {
             draft_version: row.draft_version,
             revision: row.revision.map(|json| from_json(&json, "draft")).transpose()?,
             score_sent: row.score_sent.map(|score| from_json(&score, "score")).transpose()?,
+            news_at: row.news_at.map(from_ms),
+            told_by: row.told_by.map(|id| parse(&id, "account")).transpose()?,
+            tell_by: row.tell_by.map(from_ms),
             created: from_ms(row.created_at),
             changed: from_ms(row.changed_at),
         })
@@ -143,6 +155,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
+                      news_at, told_by, tell_by,
                       created_at, changed_at
                FROM cases WHERE id = $1";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
@@ -160,7 +173,7 @@ pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
                RETURNING id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
-                         score_sent, created_at, changed_at";
+                         score_sent, news_at, told_by, tell_by, created_at, changed_at";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
 }
 
@@ -173,7 +186,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
         "UPDATE cases SET version = $2, kind = $3, service_id = $4, state = $5, state_detail = $6, draft = $7, site = $8,
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
-                nhs_number = $19, to_refer = $20, score_sent = $21
+                nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -197,8 +210,34 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(nhs_number(&case.draft))
     .bind(i64::from(case.state.is_to_refer()))
     .bind(case.score_sent.as_ref().map(to_json).transpose()?)
+    .bind(case.news_at.map(|at| at.as_millisecond()))
+    .bind(case.told_by.map(|by| by.to_string()))
+    .bind(case.tell_by.map(|at| at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Something came to a locked case that whoever acts on it must have seen: its version rises. `draft_version` does not, so
+/// no form becomes stale by it.
+pub(crate) async fn touch(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    sqlx::query("UPDATE cases SET version = version + 1, changed_at = $2 WHERE id = $1")
+        .bind(case.to_string())
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps when and by whom the patient of a locked case is told, and nothing else of it.
+pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    sqlx::query("UPDATE cases SET news_at = $2, told_by = $3, tell_by = $4 WHERE id = $1")
+        .bind(case.id.to_string())
+        .bind(case.news_at.map(|at| at.as_millisecond()))
+        .bind(case.told_by.map(|by| by.to_string()))
+        .bind(case.tell_by.map(|at| at.as_millisecond()))
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -214,8 +253,8 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
     if number.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, created_at,
-                      changed_at
+    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
+                      news_at, told_by, tell_by, created_at, changed_at
                FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state <> 'withdrawn'
                ORDER BY created_at DESC, id DESC LIMIT 20";
     let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());

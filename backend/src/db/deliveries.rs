@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
 use super::{Tx, to_json};
-use crate::{Error, outbox::Delivery};
+use crate::{Error, clock::from_ms, outbox::Delivery};
 
 /// A delivery that a worker has taken on.
 #[derive(Debug, FromRow)]
@@ -55,8 +55,8 @@ pub(crate) async fn texts_since(
     Ok((count(of_case), count(of_practice)))
 }
 
-pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(), Error> {
-    sqlx::query(
+pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {
+    let done = sqlx::query(
         "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
          WHERE idempotency_key = $1 AND state = 'waiting'",
     )
@@ -64,7 +64,7 @@ pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(),
     .bind(now.as_millisecond())
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 /// Takes a delivery back that no worker has taken on yet. False when one has: it may be on its way. True also where
@@ -112,6 +112,32 @@ pub(crate) async fn is_held(connection: &mut AnyConnection, claimed: &Claimed) -
     let row: Option<String> =
         sqlx::query_scalar(sql).bind(&claimed.id).bind(&claimed.lease).fetch_optional(connection).await?;
     Ok(row.is_some())
+}
+
+/// How the newest text about a case's news stands.
+#[derive(Debug, FromRow)]
+pub(crate) struct NewsText {
+    /// 'waiting', 'done', 'dead', 'cancelled'.
+    pub(crate) state: String,
+    next_at: i64,
+    done_at: Option<i64>,
+}
+
+impl NewsText {
+    /// When it was done with, or when it will be tried.
+    pub(crate) fn moment(&self) -> Timestamp {
+        from_ms(self.done_at.unwrap_or(self.next_at))
+    }
+}
+
+/// The newest text that told, or is to tell, a patient of their news: with a link of its own or without.
+pub(crate) async fn newest_news(connection: &mut AnyConnection, case: CaseId) -> Result<Option<NewsText>, Error> {
+    let sql = "SELECT d.state, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1
+               AND (d.idempotency_key LIKE 'news/%'
+                 OR EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = d.case_id AND r.kind = 'news'
+                            AND d.idempotency_key = 'photo-request/' || r.id))
+               ORDER BY d.created_at DESC, d.id DESC LIMIT 1";
+    Ok(sqlx::query_as(sql).bind(case.to_string()).fetch_optional(connection).await?)
 }
 
 /// Whether it was called off while this worker had it.

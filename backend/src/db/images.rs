@@ -5,7 +5,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, from_json, parse, to_json};
 use crate::{Error, clock::from_ms, error::Damaged, objects::ObjectName};
@@ -157,11 +157,21 @@ pub(crate) async fn count_by_link(connection: &mut AnyConnection, link: PhotoReq
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Notes that a specialist has been sent every picture of the case: they are part of the record from now on.
-pub(crate) async fn mark_sent(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
-    sqlx::query("UPDATE images SET sent_at = $2 WHERE case_id = $1 AND sent_at IS NULL AND removed_at IS NULL")
+/// Of a patient who has not pressed Send: theirs to take out again, and nobody's to pass on unless somebody says so.
+const UNFINISHED: &str = "EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
+    AND r.kind = 'patient' AND r.sent_at IS NULL)";
+
+/// Notes that a specialist has been sent the pictures of the case: they are part of the record from now on. Those that
+/// their patient has not sent yet only where `unfinished` says so.
+pub(crate) async fn mark_sent(tx: &mut Tx, case: CaseId, unfinished: bool, now: Timestamp) -> Result<(), Error> {
+    let sql = format!(
+        "UPDATE images SET sent_at = $2 WHERE case_id = $1 AND sent_at IS NULL AND removed_at IS NULL
+         AND ($3 = 1 OR NOT {UNFINISHED})"
+    );
+    sqlx::query(AssertSqlSafe(sql))
         .bind(case.to_string())
         .bind(now.as_millisecond())
+        .bind(i64::from(unfinished))
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -178,11 +188,42 @@ pub(crate) async fn remove(tx: &mut Tx, id: ImageId, now: Timestamp) -> Result<b
     Ok(done.rows_affected() == 1)
 }
 
-/// The views of a case's pictures.
-pub(crate) async fn views_of(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<View>, Error> {
-    let sql = "SELECT view FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id";
-    let rows: Vec<(String,)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
-    rows.iter().map(|(view,)| parse(view, "picture")).collect()
+/// A case's pictures as far as they decide whether its request can be sent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ToSend {
+    /// What they show: of those that would go.
+    pub(crate) views: Vec<View>,
+    /// Taken by clinicians: somebody must have asked the patient.
+    pub(crate) by_clinicians: bool,
+    /// How many a patient has added and not sent.
+    pub(crate) unfinished: u32,
+}
+
+/// What a request would be sent with; with what its patient has not sent yet where `unfinished` says so.
+pub(crate) async fn to_send(connection: &mut AnyConnection, case: CaseId, unfinished: bool) -> Result<ToSend, Error> {
+    let sql = format!(
+        "SELECT view, CAST(CASE WHEN account_id IS NULL THEN 0 ELSE 1 END AS BIGINT),
+                CAST(CASE WHEN sent_at IS NULL AND {UNFINISHED} THEN 1 ELSE 0 END AS BIGINT)
+         FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id"
+    );
+    let rows: Vec<(String, i64, i64)> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string()).fetch_all(connection).await?;
+    let mut found = ToSend::default();
+    for (view, by_clinician, is_unfinished) in rows {
+        found.by_clinicians |= by_clinician == 1;
+        found.unfinished += u32::from(is_unfinished == 1);
+        if is_unfinished == 0 || unfinished {
+            found.views.push(parse(&view, "picture")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a specialist was sent pictures that came by this link.
+pub(crate) async fn any_sent_of_link(connection: &mut AnyConnection, link: PhotoRequestId) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM images WHERE photo_request_id = $1 AND removed_at IS NULL AND sent_at IS NOT NULL";
+    let count: i64 = sqlx::query_scalar(sql).bind(link.to_string()).fetch_one(connection).await?;
+    Ok(count > 0)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use domain::{
     case::{Draft, Kind, Site, State},
     ids::{CaseId, PracticeId, ServiceId},
+    sla::ServiceRules,
     view::{CaseList, WorklistShow},
 };
 use jiff::Timestamp;
@@ -21,6 +22,12 @@ const COUNTED_UP_TO: i64 = 1_000;
 const KEPT: &str = "i.removed_at IS NULL";
 const SENT: &str = "i.removed_at IS NULL AND i.sent_at IS NOT NULL";
 
+/// A link that wrong dates locked, and that no newer one replaced: a newer one withdraws it.
+const LOCKED: &str = "r.state = 'locked'";
+/// A text that could not be sent, and after which none could.
+const DEAD: &str = "d.state = 'dead' AND NOT EXISTS (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id
+    AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)";
+
 /// One row of any list.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
@@ -30,6 +37,10 @@ pub(crate) struct Line {
     pub(crate) practice: String,
     pub(crate) referrer: String,
     pub(crate) changed: Timestamp,
+    /// Of the service that it is with; the defaults before.
+    pub(crate) rules: ServiceRules,
+    /// Why nobody reaches the patient.
+    pub(crate) trouble: Option<String>,
     pub(crate) images: u32,
     /// The picture that stands for the case: the newest close-up, or the newest.
     pub(crate) picture: Option<String>,
@@ -47,6 +58,9 @@ struct Row {
     practice: String,
     referrer: String,
     changed_at: i64,
+    rules: Option<String>,
+    locked: i64,
+    dead: i64,
     images: i64,
     picture: Option<String>,
     band: i64,
@@ -57,7 +71,16 @@ impl TryFrom<Row> for Line {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
+        let trouble = match (row.locked > 0, row.dead > 0) {
+            (true, _) => Some("Link locked".to_owned()),
+            (false, true) => Some("Text not sent".to_owned()),
+            (false, false) => None,
+        };
+        // Only what waits for more asks for them.
+        let rules = row.rules.map(|json| from_json(&json, "service")).transpose()?.unwrap_or_default();
         Ok(Self {
+            rules,
+            trouble,
             id: parse(&row.id, "case")?,
             state: from_json(&row.state_detail, "state")?,
             draft: from_json(&row.draft, "draft")?,
@@ -146,12 +169,23 @@ impl Filter {
     async fn page(self, connection: &mut AnyConnection, order: Order, pictures: &str) -> Result<Vec<Line>, Error> {
         let (place, direction) = order.column();
         let band = if order == Order::LookFirst { "band, " } else { "" };
+        // Only a practice reaches patients.
+        let trouble = if order == Order::Changed {
+            format!(
+                "(SELECT COUNT(*) FROM photo_requests r WHERE r.case_id = c.id AND {LOCKED}) AS locked,
+                 (SELECT COUNT(*) FROM deliveries d WHERE d.case_id = c.id AND {DEAD}) AS dead"
+            )
+        } else {
+            "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead".to_owned()
+        };
         // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
         // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
         let sql = format!(
             "WITH page AS MATERIALIZED (
              SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band,
                     c.{place} AS place,
+                    (SELECT s.rules FROM services s WHERE s.id = c.service_id AND c.state = 'paused') AS rules,
+                    {trouble},
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
                      ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
@@ -273,7 +307,8 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
     filter.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
     match list {
         CaseList::PhotosArrived => filter.and(
-            "c.state = 'draft' AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id AND i.removed_at IS NULL)",
+            "c.state IN ('draft', 'paused') AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id
+              AND i.removed_at IS NULL AND i.sent_at IS NULL)",
             [],
         ),
         CaseList::ToRead => filter.and(
@@ -282,6 +317,19 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
             [now()],
         ),
         CaseList::ToRefer => filter.and("c.to_refer = 1 AND c.takes_effect_at <= ?", [now()]),
+        CaseList::NotReached => filter.and(
+            "c.state <> 'withdrawn' AND (EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND
+                r.state = 'locked')
+              OR EXISTS (SELECT d.id FROM deliveries d WHERE d.case_id = c.id AND d.state = 'dead' AND NOT EXISTS
+                (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id AND l.state IN ('done', 'waiting')
+                 AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)))",
+            [],
+        ),
+        CaseList::ToTell => filter.and(
+            "c.news_at IS NULL AND c.tell_by IS NOT NULL AND c.takes_effect_at <= ?
+             AND (c.acknowledged_at IS NOT NULL OR c.tell_by <= ?)",
+            [now(), now()],
+        ),
         CaseList::Drafts => filter.and("c.state = 'draft'", []),
         CaseList::WithPatient => filter.and(
             "c.state = 'draft' AND EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id

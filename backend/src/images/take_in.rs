@@ -120,6 +120,7 @@ async fn commit(b: &Backend, actor: &Actor, mut image: Image, upload: Option<Upl
         return Err(PictureError::TooMany { limit }.into());
     }
     db::images::insert(&mut tx, &image).await?;
+    db::cases::touch(&mut tx, case.id, image.received_at).await?;
     for object in [&image.master, &image.screen, &image.thumb] {
         objects::adopt(b, &mut tx, object).await?;
     }

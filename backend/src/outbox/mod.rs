@@ -39,6 +39,10 @@ pub(crate) enum Message {
     },
     /// "There is news": the patient has the link already.
     News { to: String, practice: String },
+    /// A new link to the news.
+    NewsLink { to: String, practice: String, url: String },
+    /// The practice has taken its request back.
+    Withdrawn { to: String, practice: String, phone: String },
     /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
     AnswerStands { service: Option<ServiceId> },
 }
@@ -87,8 +91,8 @@ pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: T
     db::deliveries::insert(tx, id, &delivery, now).await
 }
 
-/// Calls off the message with this key, if it has not been sent yet.
-pub(crate) async fn call_off(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(), Error> {
+/// Calls off the message with this key, if it has not been sent yet; whether it had not.
+pub(crate) async fn call_off(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {
     db::deliveries::cancel(tx, key, now).await
 }
 

@@ -38,6 +38,18 @@ fn text(to: &str, body: &str) -> Text {
     Text { to: to.to_owned(), body }
 }
 
+/// A new link to the news.
+pub(super) fn news_link(to: &str, practice: &str, url: &str) -> Text {
+    let body = words::text(Locale::English, "sms.news_link", &[("practice", practice), ("url", url)]);
+    text(to, &body)
+}
+
+/// The request was taken back: nobody waits for the patient any longer, and they should not wait either.
+pub(super) fn withdrawn(to: &str, practice: &str, phone: &str) -> Text {
+    let body = words::text(Locale::English, "sms.withdrawn", &[("practice", practice), ("phone", phone)]);
+    text(to, &body)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -71,6 +71,10 @@ pub async fn run_once(b: &Backend) -> Result<bool, Error> {
             send(b, &delivery, text::photo_request(&to, &practice, &url, days)).await?;
         }
         Message::News { to, practice } => send(b, &delivery, text::news(&to, &practice)).await?,
+        Message::NewsLink { to, practice, url } => send(b, &delivery, text::news_link(&to, &practice, &url)).await?,
+        Message::Withdrawn { to, practice, phone } => {
+            send(b, &delivery, text::withdrawn(&to, &practice, &phone)).await?;
+        }
     }
     Ok(true)
 }

@@ -58,9 +58,9 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     let case = db::cases::lock(&mut tx, found.case).await?.ok_or(Error::NotFound)?;
     let mut request = db::photo_requests::get(&mut tx, found.id).await?.ok_or(Error::NotFound)?;
     match (request.link.purpose, request.standing(&case.state, now)) {
-        (Purpose::Patient, Standing::TakesPictures | Standing::ShowsNews) => {}
-        (Purpose::Patient, Standing::Locked) => return Ok(IdentityCheck::Locked),
-        (Purpose::Patient, Standing::Withdrawn | Standing::Expired) | (Purpose::Phone, _) => {
+        (Purpose::Patient | Purpose::News, Standing::TakesPictures | Standing::ShowsNews) => {}
+        (Purpose::Patient | Purpose::News, Standing::Locked) => return Ok(IdentityCheck::Locked),
+        (Purpose::Patient | Purpose::News, Standing::Withdrawn | Standing::Expired) | (Purpose::Phone, _) => {
             return Ok(no(unknown_tries + 1));
         }
     }

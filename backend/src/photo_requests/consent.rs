@@ -1,26 +1,65 @@
 use domain::{
     access::Actor,
-    case::EventKind,
+    case::{EventKind, Problem},
     command::ConsentChoices,
     consent::{Consent, How, WORDING},
 };
+use jiff::Timestamp;
 
 use super::link::hold;
-use crate::{Backend, Error, db, events, images, objects};
+use crate::{
+    Backend, Error,
+    db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
+    events, images, objects,
+};
 
-/// Keeps what the patient allows: each level apart, with when, how and under which wording (domain.md 3.9). Without
-/// the one for their care nothing is taken, and what has come by this link goes again; they may change their mind while
-/// the link is open.
+/// Keeps what the patient allows: each level apart, with when, how and under which wording (domain.md 3.9).
 ///
 /// # Errors
-/// `Conflict` for taking back the consent for care once pictures were sent: they are part of the record by then.
+/// `Invalid` without the one for their care: a box that was not ticked is a slip, and changes nothing. To say no is
+/// [`decline`].
 pub async fn consent(b: &Backend, actor: &Actor, choices: ConsentChoices) -> Result<(), Error> {
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
-    let (case, mut request) = hold(&mut tx, actor, now).await?;
-    if request.link.sent.is_some() && !choices.care {
+    let now = b.clock().now();
+    let (case, request) = hold(&mut tx, actor, now).await?;
+    if !choices.care {
+        return Err(Error::Invalid(vec![Problem::new("care", "Tick the first box")]));
+    }
+    keep(&mut tx, actor, &case, request, choices, now).await?;
+    tx.commit().await
+}
+
+/// The patient does not want to send photos. `photos` is how many they were told would be deleted: all that came by this
+/// link. They may change their mind while the link is open.
+///
+/// # Errors
+/// `Stale` where there are now more or fewer; `Conflict` once they were sent: they are part of the record by then.
+pub async fn decline(b: &Backend, actor: &Actor, photos: u32) -> Result<(), Error> {
+    let mut tx = b.db().begin().await?;
+    let now = b.clock().now();
+    let (case, request) = hold(&mut tx, actor, now).await?;
+    if request.link.sent.is_some() {
         return Err(Error::Conflict);
     }
+    if db::images::count_by_link(&mut tx, request.id).await? != photos {
+        return Err(Error::Stale);
+    }
+    let link = request.id;
+    keep(&mut tx, actor, &case, request, ConsentChoices::default(), now).await?;
+    let objects = images::take_out_all(b, &mut tx, actor, case.id, link, now).await?;
+    tx.commit().await?;
+    objects::discard(b, &objects).await;
+    Ok(())
+}
+
+async fn keep(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    mut request: PhotoRequest,
+    choices: ConsentChoices,
+    now: Timestamp,
+) -> Result<(), Error> {
     let consent = Consent {
         choices,
         wording: WORDING.to_owned(),
@@ -35,15 +74,8 @@ pub async fn consent(b: &Backend, actor: &Actor, choices: ConsentChoices) -> Res
         how: consent.how,
     };
     request.consent = Some(consent);
-    db::photo_requests::save(&mut tx, &request).await?;
-    events::append(&mut tx, case.id, now, Some(actor), &event).await?;
-    let objects = if choices.care {
-        Vec::new()
-    } else {
-        images::take_out_all(b, &mut tx, actor, case.id, request.id, now).await?
-    };
+    db::photo_requests::save(tx, &request).await?;
+    events::append(tx, case.id, now, Some(actor), &event).await?;
     tx.changed(case.id, case.facts().service);
-    tx.commit().await?;
-    objects::discard(b, &objects).await;
     Ok(())
 }

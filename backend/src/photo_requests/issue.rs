@@ -43,6 +43,7 @@ pub(super) async fn issue(
     let event = match purpose {
         Purpose::Patient => EventKind::PhotosRequested { photo_request },
         Purpose::Phone => EventKind::PhoneLinkMade { photo_request },
+        Purpose::News => EventKind::NewsLinkSent { photo_request },
     };
     events::append(tx, case.id, now, Some(actor), &event).await?;
     tx.changed(case.id, case.facts().service);

@@ -31,7 +31,7 @@ pub(super) fn hash(token: &str) -> String {
 }
 
 /// How long links live, and how often one may be tried.
-pub(super) fn rules() -> PhotoRequestRules {
+pub(crate) fn rules() -> PhotoRequestRules {
     PhotoRequestRules::default()
 }
 
@@ -40,7 +40,7 @@ impl PhotoRequest {
     pub(super) fn actor(&self) -> Actor {
         let (photo_request, case) = (self.id, self.case);
         match self.link.purpose {
-            Purpose::Patient => Actor::Patient { photo_request, case },
+            Purpose::Patient | Purpose::News => Actor::Patient { photo_request, case },
             Purpose::Phone => Actor::Phone { photo_request, case, account: self.created_by },
         }
     }
@@ -50,6 +50,11 @@ impl PhotoRequest {
         self.link.standing(case.kind(), case.ended(), now, &rules())
     }
 
+    /// What it may do now in a browser that has shown who it is.
+    pub(super) fn confirmed_standing(&self, case: &State, now: Timestamp) -> Standing {
+        self.link.confirmed_standing(case.kind(), case.ended(), now, &rules())
+    }
+
     /// The patient has allowed their pictures to be shared; a referrer's phone needs no such consent.
     pub(super) fn may_share(&self) -> bool {
         self.link.purpose == Purpose::Phone || self.consent.as_ref().is_some_and(|consent| consent.choices.care)
@@ -57,16 +62,16 @@ impl PhotoRequest {
 
     /// Whether pictures may begin to arrive by it now.
     pub(super) fn takes_pictures(&self, case: &State, now: Timestamp) -> bool {
-        self.may_share() && self.standing(case, now) == Standing::TakesPictures
+        self.may_share() && self.confirmed_standing(case, now) == Standing::TakesPictures
     }
 
-    /// Whether it opens anything at all. A phone's stays a little longer for what is under way.
-    pub(super) fn is_alive(&self, case: &State, now: Timestamp) -> bool {
+    /// Whether it opens anything at all for whoever has shown who they are. A phone's stays a little longer for what is under way.
+    pub(crate) fn is_alive(&self, case: &State, now: Timestamp) -> bool {
         let now = match self.link.purpose {
-            Purpose::Patient => now,
+            Purpose::Patient | Purpose::News => now,
             Purpose::Phone => (now - PHONE_GRACE).max(self.created),
         };
-        matches!(self.standing(case, now), Standing::TakesPictures | Standing::ShowsNews)
+        matches!(self.confirmed_standing(case, now), Standing::TakesPictures | Standing::ShowsNews)
     }
 }
 

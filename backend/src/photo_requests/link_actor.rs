@@ -18,7 +18,7 @@ pub async fn link_actor(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) 
     let case = db::cases::find(&mut connection, link.case).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
     let may = match link.link.purpose {
-        Purpose::Patient => confirmed.contains(&link.id) && link.is_alive(&case.state, now),
+        Purpose::Patient | Purpose::News => confirmed.contains(&link.id) && link.is_alive(&case.state, now),
         Purpose::Phone => link.standing(&case.state, now) == Standing::TakesPictures,
     };
     if may { Ok(link.actor()) } else { Err(Error::NotFound) }

@@ -1,38 +1,85 @@
 use domain::{
-    case::{Kind, Meaning, State},
+    case::{Answer, Meaning, State},
+    news::day_in_words,
+    sla::ServiceRules,
+    time::london_day,
     view::{News, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use crate::{Error, db, db::photo_requests::PhotoRequest};
+use crate::{
+    Error,
+    db::{self, cases::Case, photo_requests::PhotoRequest},
+};
 
-/// How a case stands, in the facts that its patient is told. `state` is how it stands for everyone: an answer that can
-/// still be taken back is not in it.
+/// How a case stands, in the facts that its patient is told. An answer that can still be taken back is not in it, nor one
+/// that the practice is to read first, nor anything that a specialist wrote for the practice.
 pub(super) async fn news(
     connection: &mut AnyConnection,
     request: &PhotoRequest,
-    kind: Kind,
-    state: &State,
+    case: &Case,
     now: Timestamp,
 ) -> Result<News, Error> {
+    let state = case.state.visible(now);
     let answered = state.answered();
-    let answer = match answered {
-        Some(_) => db::answers::newest(connection, request.case).await?.map(|(_, draft)| draft.answer),
+    let rules = match state.asked() {
+        Some(asked) => db::organisations::service(connection, asked.service).await?.map(|it| it.rules),
         None => None,
+    }
+    .unwrap_or_default();
+    // A question for more is everybody's who can help with it.
+    let is_question = matches!(state, State::Paused { .. });
+    let told = case.news_at.filter(|at| *at <= now).or(answered.filter(|_| is_question).map(|it| it.at));
+    let answer = match (answered, told) {
+        (Some(_), Some(_)) => db::answers::newest(connection, request.case).await?.map(|(_, draft)| draft.answer),
+        _ => None,
     };
-    let answer = answer.unwrap_or_default();
-    let meaning = Meaning::now(state, kind, answer.who_acts.parse().ok(), now);
-    let waits = matches!(state, State::InQueue { .. });
+    let meaning = answer.as_ref().and_then(|it| Meaning::now(&state, case.kind(), it.who_acts.parse().ok(), now));
+    let waiting = state.asked().filter(|_| matches!(state, State::InQueue { .. }));
+    let call_by = call_by(&state, meaning.as_ref(), answer.as_ref(), told, request, &rules);
     Ok(News {
         photos_sent: request.link.sent.map(When::at),
         sent_to_specialist: state.asked().map(|asked| When::at(asked.submitted)),
-        due: state.asked().filter(|_| waits).map(|asked| When::at(asked.due)),
-        answered: answered.map(|answered| When::at(answered.at)),
-        outcome: answered.map(|answered| answered.outcome),
+        due: waiting.map(|asked| When::at(asked.due)),
+        late: waiting.is_some_and(|asked| now > asked.due),
+        answered: answered.filter(|_| !is_question).map(|answered| When::at(answered.at)),
+        held: answered.is_some() && told.is_none(),
+        withdrawn: match state {
+            State::Withdrawn { at, .. } => Some(When::at(at)),
+            _ => None,
+        },
+        call_by,
+        look_by: request
+            .link
+            .sent
+            .map(|sent| day_in_words(london_day(rules.after(sent, rules.news.look_days))))
+            .unwrap_or_default(),
+        outcome: meaning.as_ref().map(|meaning| meaning.outcome),
         words: meaning.map(|meaning| meaning.for_patient()),
-        patient_advice: answer.patient_advice,
-        safety_net: answer.safety_net,
+        patient_advice: answer.map(|answer| answer.patient_advice).unwrap_or_default(),
         practice_read: state.acknowledged().map(|read| When::at(read.at)),
     })
+}
+
+/// The one day after which a patient who has heard nothing should call, whatever the case waits for.
+fn call_by(
+    state: &State,
+    meaning: Option<&Meaning>,
+    answer: Option<&Answer>,
+    told: Option<Timestamp>,
+    request: &PhotoRequest,
+    rules: &ServiceRules,
+) -> String {
+    let after = |from, days| Some(london_day(rules.after(from, days)));
+    let day = match (meaning, told, state.asked(), state.answered()) {
+        (Some(meaning), Some(told), ..) => {
+            let weeks = answer.and_then(|answer| answer.weeks.trim().parse().ok());
+            rules.news.hear_by(meaning.outcome, told, weeks, rules.calendar)
+        }
+        (_, _, _, Some(answered)) => after(answered.at, rules.news.tell_days + 1),
+        (_, _, Some(asked), None) => after(asked.due, rules.news.tell_days + 1),
+        (_, _, None, None) => after(request.link.sent.unwrap_or(request.created), rules.news.contact_days),
+    };
+    day.map(day_in_words).unwrap_or_default()
 }

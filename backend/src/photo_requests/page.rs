@@ -1,5 +1,5 @@
 use domain::{
-    case::{Draft, Kind, Side, Site, State},
+    case::{Draft, Side, Site, State},
     guide::Guide,
     ids::PhotoRequestId,
     image::View,
@@ -7,14 +7,18 @@ use domain::{
     time::london_day,
     view::{Asker, ImageView, PatientPage, Stage, When},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::AnyConnection;
 
 use super::{
     link::{hash, rules},
     news::news,
 };
-use crate::{Backend, Error, db, db::photo_requests::PhotoRequest, images};
+use crate::{
+    Backend, Error, db,
+    db::{cases::Case, photo_requests::PhotoRequest},
+    images,
+};
 
 /// What a referrer's phone is for: every view that a practice can take.
 const FOR_PHONES: &[View] = &[View::Overview, View::CloseUp, View::Dermoscopic, View::Lateral];
@@ -24,16 +28,16 @@ const FOR_PHONES: &[View] = &[View::Overview, View::CloseUp, View::Dermoscopic, 
 pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Result<PatientPage, Error> {
     let mut connection = b.db().read().await?;
     let Some(request) = db::photo_requests::by_token(&mut connection, &hash(token)).await? else {
-        return Ok(empty(Asker::default(), Stage::Check { tries_left: None }, Purpose::Patient));
+        return Ok(empty(Asker::default(), Stage::Check { tries_left: None, sent: None }, Purpose::Patient));
     };
     let now = b.clock().now();
     let case = db::cases::find(&mut connection, request.case).await?.ok_or(Error::NotFound)?;
     let practice = db::organisations::practice(&mut connection, case.practice).await?;
     let asker = Asker { practice: practice.name, phone: practice.phone };
     let confirmed = confirmed.contains(&request.id);
-    let stage = stage(&mut connection, &request, case.kind(), &case.state, confirmed, now).await?;
+    let stage = stage(&mut connection, &request, &case, confirmed, now).await?;
     let mut page = empty(asker, stage, request.link.purpose);
-    if matches!(page.stage, Stage::Check { .. } | Stage::Locked | Stage::Expired) {
+    if matches!(page.stage, Stage::Check { .. } | Stage::Locked | Stage::Expired | Stage::Stopped) {
         return Ok(page);
     }
     page.site = site(&case.draft);
@@ -62,7 +66,7 @@ fn site(draft: &Draft) -> String {
 
 fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
     let (is_phone, views) = match purpose {
-        Purpose::Patient => (false, View::FOR_PATIENTS.to_vec()),
+        Purpose::Patient | Purpose::News => (false, View::FOR_PATIENTS.to_vec()),
         Purpose::Phone => (true, FOR_PHONES.to_vec()),
     };
     let (about, site, guide, images, unfinished, answers, consents, until) = Default::default();
@@ -85,27 +89,35 @@ async fn unfinished(
     Ok(views.map(|upload| upload.details.view).collect())
 }
 
+/// The practice has taken the request back not long ago: whoever has the link is told so, and not that it is too old.
+fn is_stopped(case: &Case, now: Timestamp) -> bool {
+    let days = SignedDuration::from_hours(24 * i64::from(rules().news_days));
+    matches!(case.state, State::Withdrawn { at, .. } if now <= at + days)
+}
+
 async fn stage(
     connection: &mut AnyConnection,
     request: &PhotoRequest,
-    kind: Kind,
-    case: &State,
+    case: &Case,
     confirmed: bool,
     now: Timestamp,
 ) -> Result<Stage, Error> {
-    let standing = request.standing(case, now);
+    let standing =
+        if confirmed { request.confirmed_standing(&case.state, now) } else { request.standing(&case.state, now) };
     Ok(match (standing, request.link.purpose) {
+        (Standing::Expired, Purpose::Patient) if is_stopped(case, now) => Stage::Stopped,
         (Standing::Locked, _) => Stage::Locked,
         (Standing::Withdrawn | Standing::Expired, _) => Stage::Expired,
         (Standing::TakesPictures | Standing::ShowsNews, Purpose::Phone) => Stage::Photos,
-        (Standing::TakesPictures | Standing::ShowsNews, Purpose::Patient) if !confirmed => {
+        (Standing::TakesPictures | Standing::ShowsNews, Purpose::Patient | Purpose::News) if !confirmed => {
             let tries_left = (request.link.wrong_dates > 0).then(|| request.link.tries_left(&rules()));
-            Stage::Check { tries_left }
+            Stage::Check { tries_left, sent: request.link.sent.map(When::at) }
         }
-        (Standing::ShowsNews, Purpose::Patient) => {
-            Stage::News(news(connection, request, kind, &case.visible(now), now).await?)
+        (Standing::ShowsNews, Purpose::Patient | Purpose::News) => {
+            Stage::News(news(connection, request, case, now).await?)
         }
-        (Standing::TakesPictures, Purpose::Patient) => match (&request.consent, &request.answers) {
+        // No link to the news takes pictures.
+        (Standing::TakesPictures, Purpose::Patient | Purpose::News) => match (&request.consent, &request.answers) {
             (None, _) => Stage::Before,
             (Some(_), _) if request.is_declined() => Stage::Declined,
             (Some(_), None) => Stage::Questions,

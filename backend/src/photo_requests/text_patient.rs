@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 
-use super::{issue::issue, views::view, withdraw::close};
+use super::{issue::issue, link::rules, views::view, withdraw::close};
 use crate::{
     Backend, Error, cases, db,
     outbox::{self, Channel, Delivery, Message},
@@ -35,11 +35,12 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     }
     for mut old in db::photo_requests::of_case(&mut tx, case.id).await? {
         let link = &old.link;
-        if link.purpose != Purpose::Patient || link.sent.is_some() || link.withdrawn.is_some() {
+        let is_done = link.sent.is_some() && link.tries_left(&rules()) > 0;
+        if link.purpose == Purpose::Phone || link.withdrawn.is_some() || is_done {
             continue;
         }
         if now < old.created + SAME_PRESS && old.mobile == mobile.e164() {
-            return Ok(view(&old, &case.state, now));
+            return Ok(view(&old, &case.state, false, now));
         }
         close(&mut tx, actor, &mut old, now).await?;
     }
@@ -54,7 +55,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     let delivery = Delivery { key: delivery_key(request.id), case: case.id, message, not_before: now };
     outbox::enqueue(b, &mut tx, delivery, now).await?;
     tx.commit().await?;
-    Ok(view(&request, &case.state, now))
+    Ok(view(&request, &case.state, false, now))
 }
 
 /// Why nobody can be texted here.

@@ -20,17 +20,22 @@ pub(crate) async fn views(
     now: Timestamp,
 ) -> Result<Vec<PhotoRequestView>, Error> {
     let requests = db::photo_requests::of_case(connection, case.id).await?;
-    let texted = requests.iter().filter(|request| request.link.purpose == Purpose::Patient);
-    Ok(texted.map(|request| view(request, &case.state, now)).collect())
+    let texted = requests.iter().filter(|request| request.link.purpose != Purpose::Phone);
+    let mut views = Vec::new();
+    for request in texted {
+        let taken = db::images::any_sent_of_link(connection, request.id).await?;
+        views.push(view(request, &case.state, taken, now));
+    }
+    Ok(views)
 }
 
-pub(super) fn view(request: &PhotoRequest, case: &State, now: Timestamp) -> PhotoRequestView {
+pub(super) fn view(request: &PhotoRequest, case: &State, taken: bool, now: Timestamp) -> PhotoRequestView {
     let standing = request.standing(case, now);
     let open = standing == Standing::TakesPictures;
     let state = if open && request.is_declined() {
         "The patient said no to sharing photos".to_owned()
     } else {
-        request.link.words(standing, &rules())
+        request.link.words(standing, taken, &rules())
     };
     PhotoRequestView {
         id: request.id,

@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor},
     case::EventKind,
     ids::PhotoRequestId,
+    photo_request::Purpose,
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
@@ -10,7 +11,8 @@ use super::{link::rules, text_patient::delivery_key};
 use crate::{
     Backend, Error, cases,
     db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
-    events, outbox,
+    events,
+    outbox::{self, Delivery, Message},
 };
 
 /// Takes a link back: it opens nothing from now on, and a text that has not left yet will not. Twice is no error.
@@ -34,10 +36,29 @@ pub async fn withdraw(b: &Backend, actor: &Actor, link: PhotoRequestId) -> Resul
     tx.commit().await
 }
 
+/// Texts the patient of a locked case that it is being withdrawn, if they have a link. A link whose text has not left yet
+/// is not heard of: then that text stays here, and no other is needed.
+pub(crate) async fn tell_withdrawn(b: &Backend, tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(), Error> {
+    let links = db::photo_requests::of_case(tx, case.id).await?;
+    let of_patient = |link: &&PhotoRequest| link.link.purpose != Purpose::Phone && link.link.withdrawn.is_none();
+    let Some(link) = links.iter().find(of_patient) else { return Ok(()) };
+    if outbox::call_off(tx, &delivery_key(link.id), now).await? {
+        return Ok(());
+    }
+    let practice = db::organisations::practice(tx, case.practice).await?;
+    let delivery = Delivery {
+        key: format!("withdrawn/{}", case.id),
+        case: case.id,
+        message: Message::Withdrawn { to: link.mobile.clone(), practice: practice.name, phone: practice.phone },
+        not_before: b.settings().limits.text_hours.next(now),
+    };
+    outbox::enqueue(b, tx, delivery, now).await
+}
+
 /// Closes every link of a case that the caller holds: what they were made for is not so any longer.
 pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, case: &Case, now: Timestamp) -> Result<(), Error> {
     for mut link in db::photo_requests::of_case(tx, case.id).await? {
-        if link.is_alive(&case.state, now) || link.link.tries_left(&rules()) == 0 {
+        if link.link.withdrawn.is_none() && (link.is_alive(&case.state, now) || link.link.tries_left(&rules()) == 0) {
             close(tx, actor, &mut link, now).await?;
         }
     }

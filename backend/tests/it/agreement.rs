@@ -26,7 +26,7 @@ async fn each_answer_that_stands_is_counted_by_fault_and_by_finding(world: World
         for picture in pictures {
             images::receive(b, &world.referrer, case, picture.clone(), patient::details(View::CloseUp)).await.unwrap();
         }
-        let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+        let version = world.send(case).await.version;
         send(b, &world.specialist, case, version, answer).await.unwrap();
         case
     };

@@ -113,7 +113,7 @@ async fn whoever_may_see_the_picture_may_play_its_clip_and_nobody_else(world: Wo
     assert!(plays(&patient).await && plays(&world.referrer).await);
     assert!(!plays(&world.specialist).await, "not sent yet");
     photo_requests::send(b, &patient).await.unwrap();
-    cases::submit(b, &world.referrer, case, version).await.unwrap();
+    world.send(case).await;
     assert!(plays(&world.specialist).await && plays(&world.colleague).await && plays(&patient).await);
     assert!(!plays(&world.other_referrer).await && !plays(&world.other_specialist).await);
     assert!(create(&world, &world.referrer, case, poster, 10).await.is_err(), "once sent, it is part of the record");

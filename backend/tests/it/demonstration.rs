@@ -46,7 +46,10 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
     let fresh = demo::fresh_link(&b).await.unwrap();
     let token = fresh.url.strip_prefix("http://localhost:3000/p/").unwrap();
     let page = photo_requests::page(&b, token, &[]).await.unwrap();
-    assert_eq!((page.asker.practice.as_str(), page.stage), ("Riverside Surgery", Stage::Check { tries_left: None }));
+    assert_eq!(
+        (page.asker.practice.as_str(), page.stage),
+        ("Riverside Surgery", Stage::Check { tries_left: None, sent: None })
+    );
     assert_eq!(fresh.date_of_birth, "1984-07-16");
 }
 

@@ -37,7 +37,7 @@ async fn sent(world: &World) -> (CaseId, ImageId) {
     let (case, version) = world.drafted().await;
     let details = PictureDetails { annotations: overlay(0.0).layer, ..patient::details(View::CloseUp) };
     let image = images::receive(&world.b, &world.referrer, case, patient::jpeg(), details).await.unwrap();
-    cases::submit(&world.b, &world.referrer, case, version).await.unwrap();
+    world.send(case).await;
     (case, image)
 }
 
@@ -83,7 +83,7 @@ async fn a_patient_sees_what_they_sent_and_nothing_else(world: World) {
     let token = patient::texted_token(b).await;
     let patient = patient::confirmed(b, &token).await;
     patient::send_photos(b, &patient, case).await;
-    cases::submit(b, &world.referrer, case, version).await.unwrap();
+    world.send(case).await;
     let link = [patient.photo_request().unwrap()];
     let before = photo_requests::page(b, &token, &link).await.unwrap().images;
     assert_eq!(before.len(), 2);
@@ -163,7 +163,7 @@ async fn only_who_holds_the_case_draws(world: World) {
         }
     };
     may("before it is sent on", [true, false, false, false, false]).await;
-    let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+    let version = world.send(case).await.version;
     world.pass(1);
     may("in the queue", [false, true, false, false, false]).await;
     send(b, &world.specialist, case, version, answer()).await.unwrap();

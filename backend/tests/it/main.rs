@@ -28,5 +28,6 @@ mod referring;
 mod scoring;
 mod sessions;
 mod support;
+mod telling;
 mod templates;
 mod uploads;

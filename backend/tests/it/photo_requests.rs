@@ -60,12 +60,16 @@ async fn a_link_goes_through_its_stages(world: World) {
     assert_eq!(token.len(), 22, "128 bits in base64url");
     let page = photo_requests::page(&world.b, &token, &[]).await.unwrap();
     assert_eq!(page.asker.practice, "Riverside Surgery");
-    assert_eq!((page.stage, page.site.as_str()), (Stage::Check { tries_left: None }, ""), "nothing clinical yet");
+    assert_eq!(
+        (page.stage, page.site.as_str()),
+        (Stage::Check { tries_left: None, sent: None }, ""),
+        "nothing clinical yet"
+    );
 
     let patient = patient::confirmed(&world.b, &token).await;
-    assert_eq!(stage(&world, &token, None).await, Stage::Check { tries_left: None }, "in another browser");
+    assert_eq!(stage(&world, &token, None).await, Stage::Check { tries_left: None, sent: None }, "in another browser");
     assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Before);
-    photo_requests::consent(&world.b, &patient, ConsentChoices::default()).await.unwrap();
+    photo_requests::decline(&world.b, &patient, 0).await.unwrap();
     assert_eq!(stage(&world, &token, Some(&patient)).await, Stage::Declined);
     let choices = ConsentChoices { care: true, referral: true, teaching: false };
     photo_requests::consent(&world.b, &patient, choices).await.unwrap();
@@ -110,7 +114,7 @@ async fn pictures_go_with_the_consent_that_they_came_by(world: World) {
     photo_requests::consent(&world.b, &patient, choices).await.unwrap();
     assert_eq!(cases::request(&world.b, &world.referrer, case).await.unwrap().images.len(), 1);
 
-    photo_requests::consent(&world.b, &patient, ConsentChoices::default()).await.unwrap();
+    photo_requests::decline(&world.b, &patient, 1).await.unwrap();
     assert!(cases::request(&world.b, &world.referrer, case).await.unwrap().images.is_empty());
     let read = images::read(&world.b, &world.referrer, seen[0].id, images::Size::Master).await;
     assert!(matches!(read, Err(Error::NotFound)), "not for who kept its address either");
@@ -153,7 +157,7 @@ async fn five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same(world:
         let expected = if wrong == 4 { IdentityCheck::Locked } else { IdentityCheck::No { tries_left: 4 - wrong } };
         assert_eq!(known, expected);
         if wrong == 0 {
-            assert_eq!(stage(&world, &token, None).await, Stage::Check { tries_left: Some(4) });
+            assert_eq!(stage(&world, &token, None).await, Stage::Check { tries_left: Some(4), sent: None });
         }
     }
     let right = photo_requests::check_identity(b, &token, &born("1948"), 0).await.unwrap();
@@ -266,8 +270,10 @@ async fn without_consent_nothing_is_taken(world: World) {
     let answers = photo_requests::answer_questions(b, &patient, PatientAnswers::default()).await;
     assert!(matches!(answers, Err(Error::Conflict)));
     // Teaching is no consent for care.
-    photo_requests::consent(b, &patient, ConsentChoices { teaching: true, ..Default::default() }).await.unwrap();
+    let teaching = ConsentChoices { teaching: true, ..Default::default() };
+    assert!(matches!(photo_requests::consent(b, &patient, teaching).await, Err(Error::Invalid(_))));
     assert!(matches!(try_it().await, Err(PictureError::Gone)));
+    photo_requests::decline(b, &patient, 0).await.unwrap();
     let view = &cases::show(b, &world.referrer, case).await.unwrap().photo_requests[0];
     assert_eq!(view.state, "The patient said no to sharing photos");
     photo_requests::consent(b, &patient, ConsentChoices { care: true, ..Default::default() }).await.unwrap();
@@ -346,7 +352,7 @@ async fn what_was_sent_stays_and_sending_twice_is_once(world: World) {
     assert!(matches!(images::remove(b, &patient, image).await, Err(Error::Denied)));
     let request = cases::show(b, &world.referrer, case).await.unwrap().photo_requests[0].id;
     assert!(matches!(photo_requests::withdraw(b, &world.referrer, request).await, Err(Error::Conflict)));
-    assert!(matches!(photo_requests::consent(b, &patient, ConsentChoices::default()).await, Err(Error::Conflict)));
+    assert!(matches!(photo_requests::decline(b, &patient, 2).await, Err(Error::Conflict)));
     // Teaching can be changed at any time.
     let choices = ConsentChoices { care: true, referral: false, teaching: true };
     photo_requests::consent(b, &patient, choices).await.unwrap();

@@ -32,12 +32,12 @@ async fn to_refer(world: &World) -> usize {
 
 async fn without_authority_the_practice_is_asked_to_refer_until_it_has(world: World) {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let token = patient::texted_token(b).await;
     let who = patient::confirmed(b, &token).await;
     patient::send_photos(b, &who, case).await;
-    let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+    let version = world.send(case).await.version;
     send(b, &world.specialist, case, version, upgrade("practice")).await.unwrap();
     assert!(matches!(cases::refer(b, &world.referrer, case).await, Err(Error::Denied)), "nobody knows of it yet");
     assert_eq!(to_refer(&world).await, 0);
@@ -49,7 +49,6 @@ async fn without_authority_the_practice_is_asked_to_refer_until_it_has(world: Wo
         let Stage::News(news) = page.stage else { panic!("{:?}", page.stage) };
         news.words.unwrap().who
     };
-    assert_eq!(patient_reads().await, "outcome.refer_soon.who");
     assert_eq!(to_refer(&world).await, 1);
     let view = cases::show(b, &world.referrer, case).await.unwrap();
     let shown = view.answer.unwrap();
@@ -62,6 +61,7 @@ async fn without_authority_the_practice_is_asked_to_refer_until_it_has(world: Wo
     // Reading is not referring.
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
     assert_eq!(to_refer(&world).await, 1);
+    assert_eq!(patient_reads().await, "outcome.refer_soon.who");
     cases::refer(b, &world.referrer, case).await.unwrap();
     assert_eq!(to_refer(&world).await, 0);
     assert_eq!(patient_reads().await, "outcome.refer_soon.who_done");

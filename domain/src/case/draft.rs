@@ -109,6 +109,10 @@ pub struct Draft {
     // Pictures
     #[serde(deserialize_with = "typed::deserialize")]
     pub no_images_reason: String,
+    /// The patient agrees that pictures are taken of them and shared for their care: asked by whoever takes them.
+    pub photos_agreed: bool,
+    /// Photos go too that the patient has added and not sent.
+    pub include_unfinished: bool,
 }
 
 impl Draft {

@@ -25,6 +25,9 @@ pub enum EventKind {
     PhoneLinkMade {
         photo_request: PhotoRequestId,
     },
+    NewsLinkSent {
+        photo_request: PhotoRequestId,
+    },
     IdentityConfirmed {
         photo_request: PhotoRequestId,
     },
@@ -43,6 +46,10 @@ pub enum EventKind {
         photo_request: PhotoRequestId,
         given: Vec<Level>,
         wording: String,
+        how: How,
+    },
+    /// For pictures that clinicians took: said to the person who sends them.
+    ConsentSaid {
         how: How,
     },
     QuestionsAnswered {
@@ -107,6 +114,8 @@ pub enum EventKind {
     },
     Acknowledged,
     Closed,
+    /// By the practice itself, not by a text.
+    PatientTold,
     /// The practice says that it has referred the patient, as the answer asked.
     Referred {
         outcome: Outcome,
@@ -151,11 +160,13 @@ impl EventKind {
             Self::CaseStarted => "case_started",
             Self::PhotosRequested { .. } => "photos_requested",
             Self::PhoneLinkMade { .. } => "phone_link_made",
+            Self::NewsLinkSent { .. } => "news_link_sent",
             Self::IdentityConfirmed { .. } => "identity_confirmed",
             Self::IdentityFailed { .. } => "identity_failed",
             Self::LinkLocked { .. } => "link_locked",
             Self::LinkWithdrawn { .. } => "link_withdrawn",
             Self::ConsentGiven { .. } => "consent_given",
+            Self::ConsentSaid { .. } => "consent_said",
             Self::QuestionsAnswered { .. } => "questions_answered",
             Self::ImageReceived { .. } => "image_received",
             Self::ClipReceived { .. } => "clip_received",
@@ -173,6 +184,7 @@ impl EventKind {
             Self::AnswerAmended { .. } => "answer_amended",
             Self::Acknowledged => "acknowledged",
             Self::Closed => "closed",
+            Self::PatientTold => "patient_told",
             Self::Referred { .. } => "referred",
             Self::Withdrawn => "withdrawn",
             Self::TextSent { .. } => "text_sent",
@@ -186,6 +198,7 @@ impl EventKind {
             Self::CaseStarted => "Started the request.".into(),
             Self::PhotosRequested { .. } => "Asked the patient for photos.".into(),
             Self::PhoneLinkMade { .. } => "Made a link for their own phone.".into(),
+            Self::NewsLinkSent { .. } => "Sent the patient a new link to the news.".into(),
             Self::IdentityConfirmed { .. } => "Gave the right date of birth.".into(),
             Self::IdentityFailed { tries_left: 1, .. } => "Gave a wrong date of birth. 1 try left.".into(),
             Self::IdentityFailed { tries_left, .. } => {
@@ -196,11 +209,15 @@ impl EventKind {
             Self::ConsentGiven { given, wording, how, .. } => {
                 let how = how.label().to_lowercase();
                 if given.is_empty() {
-                    return format!("Did not consent to anything ({how}, wording {wording}).");
+                    return format!("Said no to sending photos ({how}, wording {wording}).");
                 }
                 let given: Vec<&str> = given.iter().map(|level| level.label()).collect();
                 format!("Consented to: {} ({how}, wording {wording}).", given.join("; "))
             }
+            Self::ConsentSaid { how } => format!(
+                "The patient agreed to the practice’s pictures being shared for their care ({}).",
+                how.label().to_lowercase()
+            ),
             Self::QuestionsAnswered { .. } => "Answered the questions.".into(),
             Self::ImageReceived { view, .. } => format!("Added a picture: {}.", view.label().to_lowercase()),
             Self::ClipReceived { view, .. } => format!("Added a clip: {}.", view.label().to_lowercase()),
@@ -242,6 +259,7 @@ impl EventKind {
                 AmendmentKind::Retraction => "Retracted the answer. The case waits for another one.".into(),
             },
             Self::Acknowledged => "Read and acknowledged the answer.".into(),
+            Self::PatientTold => "Told the patient.".into(),
             Self::Closed => "Closed the case: everything is done.".into(),
             Self::Referred { outcome } => {
                 format!("Referred the patient {}.", outcome.refer().unwrap_or("as asked"))

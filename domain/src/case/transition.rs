@@ -86,26 +86,30 @@ impl State {
                 | Self::Withdrawn { .. }
                 | Self::Converted { .. } => Err(refused),
             },
-            Change::Answer { by, outcome, waiting_for, converts, undo_until } => match self {
-                Self::InQueue { asked } => {
-                    let answered = Answered { by, at: now, outcome, undo_until };
-                    Ok(if outcome.pauses_clock() {
-                        Self::Paused { asked, answered, waiting_for }
-                    } else if converts {
-                        Self::Converted { asked, answered, acknowledged: None }
-                    } else {
-                        Self::Answered { asked, answered }
-                    })
-                }
-                // Paused too: a specialist who asked for more waits for it, or takes the question back.
-                Self::Draft
-                | Self::Paused { .. }
-                | Self::Answered { .. }
-                | Self::Acknowledged { .. }
-                | Self::Closed { .. }
-                | Self::Withdrawn { .. }
-                | Self::Converted { .. } => Err(refused),
-            },
+            Change::Answer { by, outcome, waiting_for, converts, undo_until } => {
+                let asked = match self {
+                    Self::InQueue { asked } => asked,
+                    // What was asked for may never come, or not be needed after all.
+                    Self::Paused { mut asked, answered, .. } => {
+                        asked.pauses.push(Pause { from: answered.at, to: now });
+                        asked
+                    }
+                    Self::Draft
+                    | Self::Answered { .. }
+                    | Self::Acknowledged { .. }
+                    | Self::Closed { .. }
+                    | Self::Withdrawn { .. }
+                    | Self::Converted { .. } => return Err(refused),
+                };
+                let answered = Answered { by, at: now, outcome, undo_until };
+                Ok(if outcome.pauses_clock() {
+                    Self::Paused { asked, answered, waiting_for }
+                } else if converts {
+                    Self::Converted { asked, answered, acknowledged: None }
+                } else {
+                    Self::Answered { asked, answered }
+                })
+            }
             Change::TakeBack { by } => match self {
                 Self::Paused { asked, answered, .. }
                 | Self::Answered { asked, answered }
@@ -279,7 +283,7 @@ mod tests {
         let table = [
             (after(&[]), "Q........W"),
             (after(&[SUBMIT]), ".APV.....W"),
-            (after(&[SUBMIT, more]), "....QQ...W"),
+            (after(&[SUBMIT, more]), ".APVQQ...W"),
             (after(&[SUBMIT, reassure]), "....Q.C..."),
             (after(&[SUBMIT, monitor]), "....Q.R..."),
             (after(&[SUBMIT, monitor, read]), "........C."),

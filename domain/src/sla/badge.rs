@@ -3,13 +3,30 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    case::StateKind,
+    case::{State, StateKind},
+    sla::ServiceRules,
     time::london_day,
     view::{Due, Tone, When},
 };
 
-/// How a case stands against its due time, in words and a tone.
-pub fn due_badge(due: Timestamp, now: Timestamp, state: StateKind) -> Due {
+/// How a case stands against its due time, in words and a tone; None before it was sent. What waits for the practice or
+/// the patient has no due time of its own, but is late after the service's `pause_days`: on both sides, because either
+/// may have forgotten it.
+pub fn badge(state: &State, now: Timestamp, rules: &ServiceRules) -> Option<Due> {
+    let due = state.asked()?.due;
+    let Some(since) = state.answered().map(|answered| answered.at).filter(|_| state.kind() == StateKind::Paused) else {
+        return Some(due_badge(due, now, state.kind()));
+    };
+    let is_late = now > rules.after(since, rules.pause_days);
+    let label = format!("Paused for {}", length(now.duration_since(since)));
+    Some(if is_late {
+        Due { label, tone: Tone::Overdue, at: When::at(due) }
+    } else {
+        due_badge(due, now, state.kind())
+    })
+}
+
+fn due_badge(due: Timestamp, now: Timestamp, state: StateKind) -> Due {
     let (label, tone) = match state {
         StateKind::InQueue => waiting(due, now),
         StateKind::Draft => ("Not sent".into(), Tone::Calm),
@@ -49,7 +66,13 @@ fn length(of: SignedDuration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::{
+        case::{Change, Outcome, WaitingFor},
+        ids::{AccountId, ServiceId},
+    };
 
     #[test]
     fn says_how_long_is_left() {
@@ -68,9 +91,31 @@ mod tests {
     }
 
     #[test]
-    fn a_paused_or_answered_case_is_never_overdue() {
+    fn a_paused_or_answered_case_is_not_overdue_by_its_due_time() {
         let (due, now) = ("2026-11-24T17:00:00Z".parse().unwrap(), "2026-12-24T17:00:00Z".parse().unwrap());
         assert_eq!(due_badge(due, now, StateKind::Paused).label, "Paused");
         assert_eq!(due_badge(due, now, StateKind::Answered).tone, Tone::Done);
+    }
+
+    #[test]
+    fn a_pause_is_late_after_five_working_days() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let by = AccountId(Uuid::nil());
+        let submit = Change::Submit { service: ServiceId(Uuid::nil()), due: at("2026-11-26T17:00:00Z") };
+        let more = Change::Answer {
+            by,
+            outcome: Outcome::MoreInformation,
+            waiting_for: WaitingFor::Patient,
+            converts: false,
+            undo_until: at("2026-11-24T10:00:10Z"),
+        };
+        let asked = at("2026-11-24T10:00:00Z");
+        let paused = State::Draft.transition(submit, asked).and_then(|it| it.transition(more, asked)).unwrap();
+        let badge = |now: &str| {
+            let badge = badge(&paused, at(now), &ServiceRules::default()).unwrap();
+            (badge.label, badge.tone)
+        };
+        assert_eq!(badge("2026-12-01T17:00:00Z"), ("Paused".into(), Tone::Calm));
+        assert_eq!(badge("2026-12-01T17:00:01Z"), ("Paused for 7 days".into(), Tone::Overdue));
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Calendar;
 use crate::{
     case::{Asked, Kind},
+    news::NewsRules,
     time::london,
 };
 
@@ -42,6 +43,10 @@ pub struct ServiceRules {
     /// London time at which a working day ends, and with it the time to answer. 17:00.
     pub day_ends: Time,
     pub working_days: WorkingDays,
+    /// Working days for which a case may wait for the practice or the patient; then it is late, and may be answered as it
+    /// is. 5.
+    pub pause_days: u32,
+    pub news: NewsRules,
 }
 
 impl Default for ServiceRules {
@@ -51,6 +56,8 @@ impl Default for ServiceRules {
             cutoff: time(17, 0, 0, 0),
             day_ends: time(17, 0, 0, 0),
             working_days: WorkingDays::default(),
+            pause_days: 5,
+            news: NewsRules::default(),
         }
     }
 }
@@ -90,6 +97,11 @@ impl ServiceRules {
         }
     }
 
+    /// The end of the working day that comes so many after `from`.
+    pub fn after(&self, from: Timestamp, days: u32) -> Timestamp {
+        self.end_of(self.calendar.plus_working_days(self.day_zero(from), days))
+    }
+
     fn end_of(&self, day: Date) -> Timestamp {
         // Only the last days of the year 9999 have no such moment.
         day.to_datetime(self.day_ends).to_zoned(london()).map_or(Timestamp::MAX, |end| end.timestamp())
@@ -98,8 +110,7 @@ impl ServiceRules {
 
 /// When a case submitted then is due: the end of its last working day.
 pub fn due(submitted: Timestamp, rules: &ServiceRules, kind: Kind) -> Timestamp {
-    let day = rules.calendar.plus_working_days(rules.day_zero(submitted), rules.days(kind));
-    rules.end_of(day)
+    rules.after(submitted, rules.days(kind))
 }
 
 /// The due time moved by as many working days as the pause took; within one working day it stays. A case that was
@@ -233,6 +244,7 @@ mod tests {
                 cutoff: time(hour, 30, 0, 0),
                 day_ends: time(23, 59, 59, 0),
                 working_days: WorkingDays { advice, ..WorkingDays::default() },
+                ..ServiceRules::default()
             },
         )
     }

@@ -142,6 +142,19 @@ pub struct AmendmentView {
     pub retracted: Option<Answer>,
 }
 
+/// What the patient has been told of the answer, for their practice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// One sentence: what was done, what will be, or that it is for somebody to do.
+    pub words: String,
+    /// "Text the news" has a use.
+    pub may_text: bool,
+    /// "I have told the patient" has a use.
+    pub may_note: bool,
+    /// Nothing is left for the practice to do about it.
+    pub done: bool,
+}
+
 /// What the person looking may do now; decided by `access` and the state, so that a screen never guesses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct May {
@@ -156,6 +169,8 @@ pub struct May {
     /// Say that the patient was referred.
     pub refer: bool,
     pub withdraw: bool,
+    pub close: bool,
+    pub correct: bool,
     pub annotate: bool,
 }
 
@@ -190,6 +205,8 @@ pub struct CaseView {
     pub answer: Option<AnswerView>,
     /// What was added to answers of this case, corrected or retracted, oldest first.
     pub amendments: Vec<AmendmentView>,
+    /// Of the practice's view only.
+    pub told: Option<Told>,
     pub responsibility: String,
     pub may: May,
     /// The looker's own unsent answer, kept as typed.
@@ -244,6 +261,8 @@ pub struct RequestView {
     pub same_number: Option<SameNumber>,
     /// Photos, consents or a sent request belong to this patient: who it is about changes by a correction only.
     pub identity_bound: bool,
+    /// Pictures that the patient has added and not sent yet.
+    pub unfinished: u32,
 }
 
 /// What a draft's autosave answers.
@@ -259,6 +278,9 @@ pub struct Saved {
     /// What was typed about the patient and not taken: everything else was saved.
     #[serde(default)]
     pub refused: Vec<Problem>,
+    /// Pictures came since the version that this was saved from.
+    #[serde(default)]
+    pub unseen: bool,
 }
 
 /// A patient's details as they may be corrected.

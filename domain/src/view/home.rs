@@ -23,7 +23,7 @@ pub struct Me {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseList {
-    /// Drafts that have pictures nobody has sent on yet.
+    /// Pictures that nobody has sent on yet: in drafts, and in what waits for more.
     PhotosArrived,
     /// Answers nobody has acknowledged: the inbox.
     #[default]
@@ -31,6 +31,10 @@ pub enum CaseList {
     /// Answers that ask the practice to refer, until it says that it has: read or not.
     ToRefer,
     Drafts,
+    /// Patients whose link locked, or whose text could not be sent.
+    NotReached,
+    /// Answered, and nobody has told the patient by the time that somebody should have.
+    ToTell,
     /// Drafts whose patient has an open link.
     WithPatient,
     WithSpecialist,
@@ -57,6 +61,9 @@ pub struct CaseRow {
     pub outcome: Option<Outcome>,
     /// The outcome as the practice reads it: `Meaning::label`. Empty while there is none.
     pub outcome_words: String,
+    /// "Link locked", "Text not sent": nobody reaches the patient until somebody does something.
+    #[serde(default)]
+    pub trouble: Option<String>,
     pub due: Option<Due>,
     pub images: u32,
     pub referrer: String,

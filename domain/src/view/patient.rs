@@ -24,11 +24,15 @@ pub enum Stage {
     /// Date of birth not given yet in this browser. `tries_left` is None before the first try.
     Check {
         tries_left: Option<u32>,
+        /// When photos were sent by this link: nothing that anybody who holds the phone does not know.
+        sent: Option<When>,
     },
     /// Five wrong dates: call the surgery.
     Locked,
     /// Its time is over, it was withdrawn, or a newer link took its place.
     Expired,
+    /// The practice took its request back before anything was sent by this link.
+    Stopped,
     /// Consents not given yet.
     Before,
     /// The patient said no to sharing pictures for their care.
@@ -82,8 +86,17 @@ pub struct News {
     pub outcome: Option<Outcome>,
     /// What the outcome means for the patient, as the case stands: keys in the locale files.
     pub words: Option<PatientWords>,
-    /// The advice the specialist wrote for the patient to read, and when to seek help sooner.
+    /// There is an answer, and the practice reads it before the patient does.
+    pub held: bool,
+    /// When the practice took its request back.
+    pub withdrawn: Option<When>,
+    /// Past the time by which the specialist should have answered.
+    pub late: bool,
+    /// The day by which they should have heard something, in words; the one date of the page to call by.
+    pub call_by: String,
+    /// The day by which the practice should have looked at the photos, in words.
+    pub look_by: String,
+    /// The advice the specialist wrote for the patient to read.
     pub patient_advice: String,
-    pub safety_net: String,
     pub practice_read: Option<When>,
 }

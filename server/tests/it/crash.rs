@@ -90,6 +90,8 @@ async fn ask_once(referrer: &Referrer, picture: &[u8], done: &Shared, name: &str
         done.lock().unwrap().drafts.insert(case.clone(), (version, name));
     }
     upload(referrer, &case, picture, done).await?;
+    // The picture has been seen: nobody sends one that they have not.
+    let version = referrer.load("cases/request", &case).await?["version"].as_i64().expect("a version");
     let name = format!("{name} Again");
     referrer.submit(&case, version, &draft(&request, &name)).await?;
     done.lock().unwrap().submitted.push(case);

@@ -25,6 +25,7 @@ pub(crate) fn skinlink(data: &Path) -> Command {
         .env_clear()
         .env("SKINLINK_DATA", data)
         .env("SKINLINK_LISTEN", "127.0.0.1:0")
+        .env("SKINLINK_TEXT_HOURS", "0-24")
         .env("SKINLINK_LOG_FORMAT", "json");
     command
 }

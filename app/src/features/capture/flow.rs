@@ -222,7 +222,8 @@ impl Flow {
         let Some(held) = self.held.get_value() else { return };
         let layer = untrack(|| self.layer());
         let look = self.look.try_update(std::mem::take).unwrap_or_default();
-        let told: Vec<&str> = look.findings.iter().map(|finding| finding.key()).collect();
+        // The first is the one whose sentence was shown.
+        let told: Vec<&str> = look.findings.iter().take(1).map(|finding| finding.key()).collect();
         let view = self.view.get_untracked();
         let metadata = vec![
             self.target.with_value(CaptureTarget::metadata),

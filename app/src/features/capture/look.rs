@@ -68,7 +68,7 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
     .into_any()
 }
 
-/// The picture, large, with "Looks good" or one sentence of advice: advice never stands in the way.
+/// The picture, large, with "Photo is clear enough" or one sentence of advice: advice never stands in the way.
 #[component]
 pub fn LookScene(flow: Flow) -> impl IntoView {
     let look = flow.look.get_untracked();
@@ -106,7 +106,12 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
             {(!good).then(|| view! { <Because flow/> })}
             {flow.asks_what().then(|| view! { <WhatItShows flow/> })}
             {look.prepared.then(|| view! { <Tools flow/> })}
-            <Choice label=keep on_press=move |()| flow.use_it() other=again on_other=move |()| flow.again()/>
+            // What is advised is what stands out: a poor photo is taken again.
+            {if good {
+                view! { <Choice label=keep on_press=move |()| flow.use_it() other=again on_other=move |()| flow.again()/> }
+            } else {
+                view! { <Choice label=again on_press=move |()| flow.again() other=keep on_other=move |()| flow.use_it()/> }
+            }}
         </div>
     }
     .into_any()

@@ -147,6 +147,9 @@ impl Drafting {
         self.problems.set(saved.problems);
         self.same_number.set(saved.same_number);
         self.refused.set(saved.refused);
+        if saved.unseen {
+            spawn_local(self.refresh());
+        }
     }
 
     fn not_saved(self, error: AppError) -> bool {

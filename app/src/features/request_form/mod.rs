@@ -24,7 +24,7 @@ pub fn Groups(state: Drafting, view: RequestView) -> impl IntoView {
         <problem::TheProblem state draft=draft.clone()/>
         <question::Question state draft=draft.clone()/>
         <risk::Risk state draft=draft.clone()/>
-        <sending::Sending state draft services=view.services/>
+        <sending::Sending state draft services=view.services unfinished=view.unfinished/>
     }
     .into_any()
 }

@@ -12,11 +12,11 @@ use crate::components::{Choices, FieldKind};
 
 /// To whom, on which pathway, and what they may do with it.
 #[component]
-pub fn Sending(state: Drafting, draft: Draft, services: Vec<ServiceView>) -> impl IntoView {
+pub fn Sending(state: Drafting, draft: Draft, services: Vec<ServiceView>, unfinished: u32) -> impl IntoView {
     let kinds = Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind.label().to_owned())).collect::<Vec<_>>();
     let services = services.into_iter().map(|service| (service.service.to_string(), service.name)).collect::<Vec<_>>();
     view! {
-        <Group state title="Service and pathway" fields=&["kind", "service", "concern", "urgency_reason", "told_may_be_cancer", "conversion_authorised", "no_images_reason"]>
+        <Group state title="Service and pathway" fields=&["kind", "service", "concern", "urgency_reason", "told_may_be_cancer", "conversion_authorised", "no_images_reason", "photos_agreed"]>
             <Choices name="kind" form_name="draft[kind]".to_owned() legend="What are you asking for?" choices=kinds value=draft.kind error=state.error("kind")/>
             <div class="only-cancer">
                 <OneOf state name="concern" legend="How concerned are you?" value=draft.concern
@@ -30,6 +30,18 @@ pub fn Sending(state: Drafting, draft: Draft, services: Vec<ServiceView>) -> imp
                 draft.conversion_authorised,
             )]/>
             <Text state name="urgency_reason" label="Why it is urgent (optional)" value=draft.urgency_reason/>
+            <Ticks legend="Pictures" ticks=vec![(
+                "photos_agreed",
+                "The patient agrees that pictures are taken and shared for their care",
+                draft.photos_agreed,
+            )]/>
+            {(unfinished > 0).then(|| view! {
+                <Ticks legend="Photos that the patient has added and not sent yet" ticks=vec![(
+                    "include_unfinished",
+                    "Send them too, although the patient has not finished",
+                    draft.include_unfinished,
+                )]/>
+            })}
             <div class:not-needed=move || !state.images.read().is_empty()>
                 <Text state name="no_images_reason" label="If it goes without pictures, why?" value=draft.no_images_reason kind=FieldKind::Long rows=2/>
             </div>

@@ -1,13 +1,20 @@
-use domain::{case::Problem, command::ConsentChoices, view::Stage};
+use domain::{
+    case::Problem,
+    command::ConsentChoices,
+    view::{Asker, Stage},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use words::say;
 
 use super::{
-    frame::{Call, Frame, Heading, JourneyForm, Visit},
+    frame::{Frame, Heading, JourneyForm, Sentence, Visit},
     journey::Page,
 };
-use crate::{api::patient::GiveConsent, components::ErrorSummary};
+use crate::{
+    api::patient::{DeclinePhotos, GiveConsent},
+    components::ErrorSummary,
+};
 
 /// What a patient is told, and what they agree to, before any camera opens (domain.md 3.2, 3.9, 3.10).
 #[component]
@@ -16,31 +23,42 @@ pub fn Before() -> impl IntoView {
 }
 
 fn show(visit: Visit) -> AnyView {
-    let query = use_query_map();
+    let query = use_query_map().get_untracked();
+    let asked = |name: &str| query.get(name).unwrap_or_default();
     let declined = visit.page.stage == Stage::Declined;
-    let refused = move || declined || query.read().get("care").is_some();
+    let missing = asked("care") == "missing";
     let practice = visit.practice();
-    let declined_text = say!("before.declined", practice = &practice);
-    let phone = visit.page.asker.phone.clone();
-    let problems = Signal::derive(move || {
-        let problem = Problem { field: "care".to_owned(), message: say!("before.need_care") };
-        if refused() { vec![problem] } else { Vec::new() }
+    let asker = visit.page.asker.clone();
+    let problem = Problem { field: "care".to_owned(), message: say!("before.need_care") };
+    let problems = Signal::stored(if missing { vec![problem] } else { Vec::new() });
+    let photos = visit.page.images.len();
+    if !asked("decline").is_empty() && !declined {
+        return view! { <Declining back=visit.path(Page::Before) token=visit.token photos practice asker/> }.into_any();
+    }
+    // To come back and go on must not take back anything.
+    let chosen = visit.page.consents.unwrap_or(ConsentChoices {
+        care: false,
+        referral: asked("referral") == "true",
+        teaching: asked("teaching") == "true",
     });
     view! {
-        <ErrorSummary problems title=say!("before.declined_title")/>
-        <Show when=refused>
-            <p>{declined_text.clone()}</p>
-            <Call phone=phone.clone()/>
-        </Show>
+        <ErrorSummary problems title=say!("journey.problem")/>
+        {declined.then(|| view! {
+            <section class="callout">
+                <h2>{say!("before.declined_title")}</h2>
+                <p><Sentence text=say!("before.declined", practice = &practice) asker=asker.clone()/></p>
+                <p>{say!("before.declined_back")}</p>
+            </section>
+        })}
         <Heading text=say!("before.title")/>
         <section class="callout callout--emergency">
             <h2>{say!("before.emergency_title")}</h2>
-            <p>{say!("before.emergency")}</p>
+            <p><Sentence text=say!("before.emergency") asker=asker.clone()/></p>
         </section>
         <section class="callout">
             <h2>{say!("before.intimate_title")}</h2>
             <p>{say!("before.intimate")}</p>
-            <p>{say!("before.intimate_instead", practice = &practice)}</p>
+            <p><Sentence text=say!("before.intimate_instead", practice = &practice) asker=asker.clone()/></p>
         </section>
         <h2>{say!("before.privacy")}</h2>
         <ul class="nhsuk-list nhsuk-list--bullet">
@@ -56,7 +74,10 @@ fn show(visit: Visit) -> AnyView {
             <li>{say!("before.means_3")}</li>
             <li>{say!("before.means_4")}</li>
         </ul>
-        <Consents token=visit.token practice chosen=visit.page.consents.unwrap_or_default()/>
+        <Consents token=visit.token.clone() practice asker chosen missing/>
+        {(!declined).then(|| view! {
+            <p><a href=format!("{}?decline=1", visit.path(Page::Before))>{say!("before.decline")}</a></p>
+        })}
     }
     .into_any()
 }
@@ -65,15 +86,18 @@ fn show(visit: Visit) -> AnyView {
 fn Consents(
     token: String,
     practice: String,
-    /// What they chose before: to come back and go on must not take back anything.
+    asker: Asker,
     chosen: ConsentChoices,
+    /// The first box was forgotten.
+    missing: bool,
 ) -> impl IntoView {
     view! {
         <JourneyForm action=GiveConsent::url() token button=say!("before.button")>
             <h2>{say!("before.consent")}</h2>
-            <p>{say!("before.consent_hint", practice = &practice)}</p>
-            <fieldset class="nhsuk-fieldset nhsuk-form-group">
+            <p><Sentence text=say!("before.consent_hint", practice = &practice) asker/></p>
+            <fieldset class="nhsuk-fieldset nhsuk-form-group" class:nhsuk-form-group--error=missing>
                 <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{say!("before.for_care")}</legend>
+                {missing.then(|| view! { <span class="nhsuk-error-message" id="care-error">{say!("before.need_care")}</span> })}
                 <div class="nhsuk-checkboxes">
                     <Consent name="care" chosen=chosen.care label=say!("before.care") hint=say!("before.care_hint")/>
                     <Consent name="referral" chosen=chosen.referral label=say!("before.referral")/>
@@ -86,6 +110,29 @@ fn Consents(
                 </div>
             </fieldset>
         </JourneyForm>
+    }
+    .into_any()
+}
+
+/// Asked once, with how many photos go, before anything is deleted or written down.
+#[component]
+fn Declining(back: String, token: String, photos: usize, practice: String, asker: Asker) -> impl IntoView {
+    let gone = match photos {
+        0 => say!("before.decline_none"),
+        1 => say!("before.decline_one"),
+        more => say!("before.decline_many", count = &more.to_string()),
+    };
+    view! {
+        <Heading text=say!("before.decline_title")/>
+        <p>{gone}</p>
+        <p><Sentence text=say!("before.decline_call", practice = &practice) asker/></p>
+        <form method="post" action=DeclinePhotos::url() data-handed-over="">
+            <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="photos" value=photos.to_string()/>
+            <p class="not-sent" role="alert" hidden>{say!("journey.not_sent")}</p>
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit">{say!("before.decline_button")}</button>
+        </form>
+        <p><a href=back>{say!("journey.back")}</a></p>
     }
     .into_any()
 }

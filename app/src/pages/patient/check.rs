@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 use words::say;
 
 use super::{
-    closed::Closed,
+    closed::{Closed, Why},
     frame::{Frame, Heading, JourneyForm, Visit},
     journey::Page,
 };
@@ -33,7 +33,7 @@ fn show(visit: Visit) -> AnyView {
     let query = use_query_map();
     let left = move || query.read().get("left").and_then(|left| left.parse::<u32>().ok());
     let tries = match visit.page.stage {
-        Stage::Check { tries_left } => tries_left,
+        Stage::Check { tries_left, .. } => tries_left,
         _ => None,
     };
     let not_a_date = move || {
@@ -57,7 +57,7 @@ fn show(visit: Visit) -> AnyView {
             when=locked
             fallback=move || view! { <DateOfBirth token=visit.token.clone() left=left() typed=typed.clone() wrong/> }
         >
-            <Closed asker=asker.clone() locked=true/>
+            <Closed asker=asker.clone() why=Why::Locked/>
         </Show>
     }
     .into_any()
@@ -117,7 +117,7 @@ fn Part(part: DatePart, label: String, value: String, wrong: Memo<Option<Wrong>>
             <div class="nhsuk-form-group">
                 <label class="nhsuk-label nhsuk-date-input__label" for=id.clone()>{label}</label>
                 <input class=format!("nhsuk-input nhsuk-date-input__input {width}") class:nhsuk-input--error=is_wrong
-                    id=id name=format!("dob[{name}]") type="text" inputmode="numeric" autocomplete=autocomplete value=value
+                    id=id name=format!("dob[{name}]") type="text" inputmode=if name == "month" { "text" } else { "numeric" } autocomplete=autocomplete value=value
                     aria-invalid=move || is_wrong().then_some("true")/>
             </div>
         </div>

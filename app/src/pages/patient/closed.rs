@@ -2,21 +2,40 @@ use domain::view::Asker;
 use leptos::prelude::*;
 use words::say;
 
-use super::frame::{Call, Heading, practice};
+use super::frame::{Call, Heading, Sentence, practice};
 
-/// A link that was locked after five wrong dates, or whose time is over.
+/// Why a link opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Five wrong dates.
+    Locked,
+    /// Its time is over, it was taken back, or a newer one took its place.
+    Expired,
+    /// The practice does not ask for photos any longer.
+    Stopped,
+}
+
+/// A link that has come to its end, and whom to call.
 #[component]
-pub fn Closed(asker: Asker, locked: bool) -> impl IntoView {
+pub fn Closed(asker: Asker, why: Why) -> impl IntoView {
     let practice = practice(&asker);
-    let (title, why, call) = if locked {
-        (say!("check.locked_title"), say!("check.locked"), say!("check.locked_call", practice = &practice))
-    } else {
-        (say!("check.expired_title"), say!("check.expired"), say!("check.expired_call", practice = &practice))
+    let (title, why, call) = match why {
+        Why::Locked => {
+            (say!("check.locked_title"), say!("check.locked"), say!("check.locked_call", practice = &practice))
+        }
+        Why::Expired => {
+            (say!("check.expired_title"), say!("check.expired"), say!("check.expired_call", practice = &practice))
+        }
+        Why::Stopped => (
+            say!("news.withdrawn_title"),
+            say!("news.withdrawn", practice = &practice),
+            say!("news.withdrawn_call", practice = &practice),
+        ),
     };
     view! {
         <Heading text=title/>
         <p>{why}</p>
-        <p>{call}</p>
+        <p><Sentence text=call asker=asker.clone()/></p>
         <Call phone=asker.phone/>
     }
     .into_any()

@@ -14,7 +14,7 @@ use leptos_router::{
 use words::say;
 
 use super::{
-    closed::Closed,
+    closed::{Closed, Why},
     journey::{Page, Place, STEPS},
 };
 use crate::api::{
@@ -91,8 +91,9 @@ fn Incomplete() -> impl IntoView {
 fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
     match page.place(&visit.page.stage, visit.page.is_phone) {
         Place::GoTo(other) => view! { <Redirect path=visit.path(other)/> }.into_any(),
-        Place::Locked => view! { <Closed asker=visit.page.asker locked=true/> }.into_any(),
-        Place::Expired => view! { <Closed asker=visit.page.asker locked=false/> }.into_any(),
+        Place::Locked => view! { <Closed asker=visit.page.asker why=Why::Locked/> }.into_any(),
+        Place::Stopped => view! { <Closed asker=visit.page.asker why=Why::Stopped/> }.into_any(),
+        Place::Expired => view! { <Closed asker=visit.page.asker why=Why::Expired/> }.into_any(),
         Place::Here => {
             let asker = (page != Page::News && !visit.page.is_phone).then(|| visit.page.asker.clone());
             let steps = page.step().filter(|_| !visit.page.is_phone);
@@ -121,7 +122,7 @@ fn Cannot(asker: Asker) -> impl IntoView {
             </summary>
             <div class="nhsuk-details__text">
                 <p>{say!("journey.cannot_1")}" "{say!("journey.cannot_2")}</p>
-                <p>{say!("journey.cannot_call", practice = &practice)}</p>
+                <p><Sentence text=say!("journey.cannot_call", practice = &practice) asker=asker.clone()/></p>
                 <Call phone=asker.phone/>
             </div>
         </details>
@@ -129,10 +130,43 @@ fn Cannot(asker: Asker) -> impl IntoView {
     .into_any()
 }
 
+/// A sentence in which every "Call 999", "Call 111" and "Call" of the practice can be pressed.
+#[component]
+pub fn Sentence(#[prop(into)] text: String, asker: Asker) -> impl IntoView {
+    let practice = practice(&asker);
+    let numbers = [("999", "999".to_owned()), ("111", "111".to_owned()), (practice.as_str(), digits(&asker.phone))];
+    let mut parts = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((at, said, number)) = first_call(rest, &numbers) {
+        let (before, from) = rest.split_at(at);
+        let (said, after) = from.split_at(said);
+        let link = view! { <a href=format!("tel:{number}") rel="external">{said.to_owned()}</a> };
+        parts.push(view! { {before.to_owned()}{link} }.into_any());
+        rest = after;
+    }
+    parts.push(rest.to_owned().into_any());
+    parts
+}
+
+/// The first "Call …" of a text that has a number: where it begins, how long it is, and the number.
+fn first_call(text: &str, numbers: &[(&str, String)]) -> Option<(usize, usize, String)> {
+    let found = numbers.iter().filter(|(_, number)| !number.is_empty()).flat_map(|(name, number)| {
+        ["Call ", "call "].map(|call| {
+            let said = format!("{call}{name}");
+            text.find(&said).map(|at| (at, said.len(), number.clone()))
+        })
+    });
+    found.flatten().min_by_key(|(at, ..)| *at)
+}
+
+fn digits(phone: &str) -> String {
+    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
 /// The surgery's number, to be pressed.
 #[component]
 pub fn Call(phone: String) -> impl IntoView {
-    let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let number = digits(&phone);
     (!number.is_empty()).then(|| {
         view! { <p><a class="call" href=format!("tel:{number}") rel="external">{say!("journey.call", phone = &phone)}</a></p> }
     })
@@ -177,5 +211,28 @@ pub fn JourneyForm(
             <p class="not-sent" role="alert" hidden>{say!("journey.not_sent")}</p>
             <button class="nhsuk-button" type="submit">{button}</button>
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_in_a_sentence_has_its_number() {
+        let numbers =
+            [("999", "999".to_owned()), ("Riverside Surgery", "01134960100".to_owned()), ("x", String::new())];
+        let calls = |text: &str| {
+            let mut found = Vec::new();
+            let mut rest = text;
+            while let Some((at, length, number)) = first_call(rest, &numbers) {
+                found.push((rest[at..at + length].to_owned(), number));
+                rest = &rest[at + length..];
+            }
+            found
+        };
+        let said = calls("Or call Riverside Surgery. Call 999 in an emergency. Call x.");
+        assert_eq!(said, [("call Riverside Surgery".into(), "01134960100".into()), ("Call 999".into(), "999".into())]);
+        assert_eq!(calls("They called 999 times."), []);
     }
 }

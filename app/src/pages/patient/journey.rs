@@ -26,6 +26,7 @@ pub enum Place {
     /// The link has come to its end, wherever it is entered.
     Locked,
     Expired,
+    Stopped,
 }
 
 impl Page {
@@ -71,6 +72,7 @@ impl Page {
         let own = match stage {
             Stage::Locked => return Place::Locked,
             Stage::Expired => return Place::Expired,
+            Stage::Stopped => return Place::Stopped,
             // A referrer's own phone is there for the pictures and nothing else.
             _ if is_phone => Photos,
             _ if self == Start => return Place::Here,
@@ -96,7 +98,7 @@ mod tests {
 
     #[test]
     fn nobody_skips_the_check_or_the_consents() {
-        let unknown = Stage::Check { tries_left: None };
+        let unknown = Stage::Check { tries_left: None, sent: None };
         for page in [Page::Before, Page::Questions, Page::Photos, Page::Review, Page::News] {
             assert_eq!(page.place(&unknown, false), Place::GoTo(Page::Check));
         }

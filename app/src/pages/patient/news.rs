@@ -1,12 +1,12 @@
 use domain::{
     case::PatientWords,
-    view::{News as Standing, Stage},
+    view::{Asker, News as Standing, Stage},
 };
 use leptos::prelude::*;
 use words::say;
 
 use super::{
-    frame::{Call, Frame, Heading, Visit},
+    frame::{Call, Frame, Heading, Sentence, Visit},
     journey::Page,
     timeline::Timeline,
 };
@@ -19,22 +19,29 @@ pub fn News() -> impl IntoView {
 
 fn show(visit: Visit) -> AnyView {
     let practice = visit.practice();
-    let phone = visit.page.asker.phone.clone();
+    let asker = visit.page.asker.clone();
     // The frame shows this page at no other stage.
     let Stage::News(news) = visit.page.stage else { return ().into_any() };
-    let title = match (&news.outcome, &news.photos_sent) {
-        (Some(_), _) => say!("news.answered_title"),
-        (None, Some(_)) => say!("news.sent_title"),
-        (None, None) => say!("news.title"),
+    if news.withdrawn.is_some() {
+        return view! { <Withdrawn news practice asker/> }.into_any();
+    }
+    let has_answer = news.words.is_some();
+    let title = match (has_answer, &news.photos_sent) {
+        (true, _) => say!("news.answered_title"),
+        (false, Some(_)) => say!("news.sent_title"),
+        (false, None) => say!("news.title"),
     };
     let sent_to = news.photos_sent.is_some().then(|| say!("news.sent_to", practice = &practice));
     let next = match news.words.clone() {
-        Some(words) => view! { <Answered words practice=practice.clone()/> }.into_any(),
-        None => view! { <Waiting news=news.clone() practice=practice.clone()/> }.into_any(),
+        Some(words) => {
+            let call_by = news.call_by.clone();
+            view! { <Answered words call_by practice=practice.clone() asker=asker.clone()/> }.into_any()
+        }
+        None => view! { <Waiting news=news.clone() practice=practice.clone() asker=asker.clone()/> }.into_any(),
     };
     view! {
         <Heading text=title/>
-        {news.outcome.is_none().then_some(sent_to).flatten().map(|sent_to| view! { <p>{sent_to}</p> })}
+        {(!has_answer).then_some(sent_to).flatten().map(|sent_to| view! { <p>{sent_to}</p> })}
         {next}
         {(!news.patient_advice.is_empty()).then(|| view! {
             <h2>{say!("news.from_specialist")}</h2>
@@ -42,67 +49,92 @@ fn show(visit: Visit) -> AnyView {
         })}
         <section class="callout">
             <h2>{say!("news.sooner")}</h2>
-            {if news.safety_net.is_empty() {
-                view! { <p>{say!("news.sooner_default", practice = &practice)}</p> }.into_any()
-            } else {
-                view! { <p class="as-written" dir="auto">{news.safety_net.clone()}</p> }.into_any()
-            }}
-            <p>{say!("news.sooner_urgent")}</p>
+            <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
+            <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
-        <Changed practice=practice.clone() phone/>
+        <Changed has_answer practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
-        <p>{say!("news.not_appointment")}</p>
-        <p>{say!("news.responsibility", practice = &practice)}</p>
+        {(!has_answer).then(|| view! { <p>{say!("news.not_appointment")}</p> })}
         <p>{say!("news.close")}</p>
+        <Call phone=asker.phone/>
     }
     .into_any()
 }
 
-/// Before there is an answer.
+/// Before there is an answer that the patient may read.
 #[component]
-fn Waiting(news: Standing, practice: String) -> impl IntoView {
-    let next = match (&news.sent_to_specialist, news.due) {
-        (None, _) => say!("news.next_sent", practice = &practice),
-        (Some(_), Some(due)) => say!("news.next_specialist", due = &due.full),
-        (Some(_), None) => say!("news.next_specialist_undated"),
+fn Waiting(news: Standing, practice: String, asker: Asker) -> impl IntoView {
+    let next = match (&news.sent_to_specialist, news.due, news.held) {
+        (_, _, true) => say!("news.next_held", practice = &practice),
+        (None, ..) if news.look_by.is_empty() => say!("news.next_sent_undated", practice = &practice),
+        (None, ..) => say!("news.next_sent", practice = &practice, day = &news.look_by),
+        (Some(_), Some(due), _) if news.late => say!("news.next_late", due = &due.full),
+        (Some(_), Some(due), _) => say!("news.next_specialist", due = &due.full),
+        (Some(_), None, _) => say!("news.next_specialist_undated"),
+    };
+    let not_heard = if news.late {
+        say!("news.call_now", practice = &practice)
+    } else {
+        say!("news.not_heard", practice = &practice, day = &news.call_by)
     };
     view! {
         <h2>{say!("news.next")}</h2>
         <p>{next}</p>
-        <p>{say!("news.next_sent_who", practice = &practice)}</p>
-        <p>{say!("news.not_heard", practice = &practice)}</p>
+        <p><Sentence text=not_heard asker/></p>
     }
     .into_any()
 }
 
 /// What the answer means for the patient.
 #[component]
-fn Answered(words: PatientWords, practice: String) -> impl IntoView {
-    let of = |key: &str| say!(key, practice = &practice);
+fn Answered(words: PatientWords, call_by: String, practice: String, asker: Asker) -> impl IntoView {
+    let of = |key: &str| say!(key, practice = &practice, day = &call_by);
     view! {
-        <section class="outcome">
-            <h2 class="outcome__title">{of(&words.title)}</h2>
-            <dl class="outcome__facts">
+        <section class="news-outcome">
+            <h2 class="news-outcome__title">{of(&words.title)}</h2>
+            <dl class="news-outcome__facts">
                 <dt>{say!("news.next")}</dt><dd>{of(&words.next)}</dd>
                 <dt>{say!("news.who")}</dt><dd>{of(&words.who)}</dd>
-                <dt>{say!("news.when")}</dt><dd>{of(&words.when)}</dd>
+                <dt>{say!("news.when")}</dt><dd><Sentence text=of(&words.when) asker/></dd>
             </dl>
         </section>
     }
     .into_any()
 }
 
-/// The way in for somebody whose skin got worse while they wait (domain.md 3.11).
+/// The practice has taken its request back: nobody looks, and the patient should not wait for it.
 #[component]
-fn Changed(practice: String, phone: String) -> impl IntoView {
+fn Withdrawn(news: Standing, practice: String, asker: Asker) -> impl IntoView {
     view! {
-        <details class="has-changed">
-            <summary class="nhsuk-button nhsuk-button--secondary">{say!("news.changed")}</summary>
-            <div class="has-changed__text">
-                <p><strong>{say!("news.changed_now")}</strong></p>
-                <p>{say!("news.changed_call", practice = &practice)}</p>
-                <Call phone/>
+        <Heading text=say!("news.withdrawn_title")/>
+        <p>{say!("news.withdrawn", practice = &practice)}</p>
+        <p><Sentence text=say!("news.withdrawn_call", practice = &practice) asker=asker.clone()/></p>
+        <section class="callout">
+            <h2>{say!("news.sooner")}</h2>
+            <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
+            <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
+        </section>
+        <h2>{say!("news.so_far")}</h2>
+        <Timeline news practice/>
+        <Call phone=asker.phone/>
+    }
+    .into_any()
+}
+
+/// What somebody does whose skin got worse (domain.md 3.11). It tells nobody, and does not look as if it did.
+#[component]
+fn Changed(has_answer: bool, practice: String, asker: Asker) -> impl IntoView {
+    let now = if has_answer { say!("news.changed_answered") } else { say!("news.changed_now") };
+    view! {
+        <details class="nhsuk-details has-changed">
+            <summary class="nhsuk-details__summary">
+                <span class="nhsuk-details__summary-text">{say!("news.changed")}</span>
+            </summary>
+            <div class="nhsuk-details__text">
+                <p><strong>{now}</strong></p>
+                <p><Sentence text=say!("news.changed_call", practice = &practice) asker=asker.clone()/></p>
+                <Call phone=asker.phone/>
             </div>
         </details>
     }

@@ -1,9 +1,9 @@
-use domain::view::Stage;
+use domain::view::{Stage, When};
 use leptos::prelude::*;
 use words::say;
 
 use super::{
-    frame::{Frame, Heading, Visit},
+    frame::{Call, Frame, Heading, Sentence, Visit},
     journey::Page,
 };
 
@@ -14,6 +14,15 @@ pub fn Start() -> impl IntoView {
 }
 
 fn show(visit: Visit) -> AnyView {
+    let sent = match &visit.page.stage {
+        Stage::Check { sent, .. } => sent.clone(),
+        Stage::News(news) => news.photos_sent.clone(),
+        _ => None,
+    };
+    if let Some(sent) = sent {
+        return already_sent(&visit, &sent).into_any();
+    }
+    let asker = visit.page.asker.clone();
     let title = if visit.page.asker.practice.is_empty() {
         say!("start.title_unknown")
     } else {
@@ -43,9 +52,20 @@ fn show(visit: Visit) -> AnyView {
         <section class="callout callout--emergency">
             <h2>{say!("start.emergency_title")}</h2>
             <p>{say!("start.emergency")}</p>
-            <p>{say!("start.emergency_999")}</p>
-            <p>{say!("start.emergency_111")}</p>
+            <p><Sentence text=say!("start.emergency_999") asker=asker.clone()/></p>
+            <p><Sentence text=say!("start.emergency_111") asker/></p>
         </section>
     }
     .into_any()
+}
+
+/// A link whose photos were sent: nobody is asked for them again.
+fn already_sent(visit: &Visit, sent: &When) -> impl IntoView + use<> {
+    let next = if matches!(visit.page.stage, Stage::News(_)) { Page::News } else { Page::Check };
+    view! {
+        <Heading text=say!("start.sent_title")/>
+        <p>{say!("start.sent", when = &sent.full, practice = &visit.practice())}</p>
+        <a href=visit.path(next) class="nhsuk-button">{say!("start.news_button")}</a>
+        <Call phone=visit.page.asker.phone.clone()/>
+    }
 }

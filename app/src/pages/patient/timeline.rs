@@ -5,10 +5,11 @@ use words::say;
 /// What has happened so far, newest last.
 #[component]
 pub fn Timeline(news: News, practice: String) -> impl IntoView {
-    let steps: [(Option<When>, String); 4] = [
+    let steps: [(Option<When>, String); 5] = [
         (news.photos_sent, say!("news.photos_sent", practice = &practice)),
         (news.sent_to_specialist, say!("news.to_specialist", practice = &practice)),
         (news.answered, say!("news.answered")),
+        (news.withdrawn, say!("news.was_withdrawn", practice = &practice)),
         (news.practice_read, say!("news.practice_read", practice = &practice)),
     ];
     let steps = steps

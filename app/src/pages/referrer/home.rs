@@ -15,7 +15,15 @@ use crate::{
 const COLUMNS: [(&str, &[CaseList]); 3] = [
     (
         "To do",
-        &[CaseList::ToRead, CaseList::ToRefer, CaseList::PhotosArrived, CaseList::AskedForMore, CaseList::Drafts],
+        &[
+            CaseList::ToRead,
+            CaseList::ToRefer,
+            CaseList::ToTell,
+            CaseList::NotReached,
+            CaseList::PhotosArrived,
+            CaseList::AskedForMore,
+            CaseList::Drafts,
+        ],
     ),
     ("Waiting", &[CaseList::WithPatient, CaseList::WithSpecialist]),
     ("Done", &[CaseList::DoneThisWeek]),

@@ -20,7 +20,7 @@ use domain::{
     ids::{CaseId, FormKey, ServiceId},
     nhs_number::NhsNumber,
     sla::ServiceRules,
-    view::AnswerSent,
+    view::{AnswerSent, CaseView},
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
@@ -150,6 +150,7 @@ impl World {
             side: "left".into(),
             duration: "3 months".into(),
             no_images_reason: "Patient has no camera".into(),
+            photos_agreed: true,
             ..Draft::default()
         }
     }
@@ -171,6 +172,12 @@ impl World {
         let (case, version) = self.drafted().await;
         let view = cases::submit(&self.b, &self.referrer, case, version).await.unwrap();
         (case, view.version)
+    }
+
+    /// Sends a case as it stands now.
+    pub async fn send(&self, case: CaseId) -> CaseView {
+        let version = cases::request(&self.b, &self.referrer, case).await.unwrap().version;
+        cases::submit(&self.b, &self.referrer, case, version).await.unwrap()
     }
 
     /// A connection behind the backend's back.

@@ -33,7 +33,7 @@ fn show(visit: Visit) -> AnyView {
     view! {
         <Problems/>
         <Heading text=if is_phone { say!("photos.title_phone") } else { say!("photos.title") }/>
-        {is_phone.then(|| view! { <p class="phone-about"><strong>{say!("photos.phone_about", patient = &about)}</strong></p> })}
+        {is_phone.then(|| view! { <p class="phone-about"><strong>{say!("photos.phone_about", patient = &about)}</strong></p><p>{say!("photos.phone_agreed")}</p> })}
         <p>
             {(!site.is_empty()).then(|| say!("photos.about", site = &site))}" "
             {if is_phone { say!("photos.phone_hint") } else { say!("photos.wanted") }}

@@ -39,13 +39,15 @@ fn Picture(number: usize, image: ImageView, token: String) -> impl IntoView {
     view! {
         <img class="received__thumb" src=image.thumb alt=say!("photos.number", number = &number, view = &name)/>
         {image.clip.map(|clip| view! { <ClipMark clip/> })}
+        <details class="remove">
+            <summary class="link-button" aria-label=say!("photos.remove_photo", number = &number, view = &name)>{say!("photos.remove")}</summary>
+            <p>{say!("photos.remove_sure")}</p>
         <form method="post" action=RemovePicture::url() on:submit=remove>
             <input type="hidden" name="token" value=token/>
             <input type="hidden" name="image" value=image.id.to_string()/>
-            <button type="submit" class="link-button" aria-label=say!("photos.remove_photo", number = &number, view = &name)>
-                {say!("photos.remove")}
-            </button>
+            <button type="submit" class="link-button">{say!("photos.remove_yes")}</button>
         </form>
+        </details>
     }
     .into_any()
 }

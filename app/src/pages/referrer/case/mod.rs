@@ -3,7 +3,10 @@
 mod answer_box;
 
 use answer_box::AnswerBox;
-use domain::{ids::CaseId, view::CaseView};
+use domain::{
+    ids::CaseId,
+    view::{CaseView, Told},
+};
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_query_map};
@@ -11,7 +14,7 @@ use leptos_router::{components::Redirect, hooks::use_query_map};
 use crate::{
     api::{
         AppError,
-        cases::{WithdrawCase, load_case},
+        cases::{CloseCase, NoteTold, TextNews, WithdrawCase, load_case},
         client::{marked, unasked},
     },
     components::{DueBadge, Moment, Notice, NoticeTone, loaded},
@@ -57,6 +60,8 @@ fn Whole(case: CaseView) -> impl IntoView {
     let query = use_query_map();
     let sent = query.read_untracked().get("sent").is_some();
     let acknowledged = query.read_untracked().get("acknowledged").is_some();
+    let no_number = query.read_untracked().get("no_number").is_some();
+    let corrected = query.read_untracked().get("corrected").is_some();
     let (due, service) = (case.due.clone(), case.service.clone());
     let receipt = sent.then(|| {
         view! {
@@ -66,12 +71,16 @@ fn Whole(case: CaseView) -> impl IntoView {
             </Notice>
         }
     });
-    let thanks = acknowledged.then(|| view! {
-        <Notice tone=NoticeTone::Success><p>"You have acknowledged the answer. The patient’s link shows what happens next."</p></Notice>
+    let thanks = acknowledged.then(|| {
+        view! {
+            <Notice tone=NoticeTone::Success><p>"You have acknowledged the answer."</p></Notice>
+        }
     });
     view! {
         {receipt}
         {thanks}
+        {no_number.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent: this request has no mobile number that can be texted."</p></Notice> })}
+        {corrected.then(|| view! { <Notice tone=NoticeTone::Success><p>"The patient’s details are corrected, and their old link is closed."</p></Notice> })}
         <Head case=case.clone()/>
         <div class="case">
             <div>
@@ -84,6 +93,7 @@ fn Whole(case: CaseView) -> impl IntoView {
                     }}
                 </section>
                 <AnswerBox case=case.clone()/>
+                {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told/> })}
             </div>
             <div><Sent case/></div>
         </div>
@@ -105,6 +115,33 @@ fn Head(case: CaseView) -> impl IntoView {
             </div>
             <p class="case-head__state"><strong class="nhsuk-tag nhsuk-tag--white">{case.kind.label()}</strong>" "{case.state}" "<DueBadge due=case.due waiting=true/></p>
         </div>
+    }
+    .into_any()
+}
+
+/// What the patient has been told, and what is left to do about it.
+#[component]
+fn WhatThePatientKnows(id: CaseId, told: Told) -> impl IntoView {
+    let button = move |action: &'static str, label: &'static str| {
+        view! {
+            <form class="not-printed" method="post" action=action>
+                <input type="hidden" name="case" value=id.to_string()/>
+                <button class="nhsuk-button nhsuk-button--secondary">{label}</button>
+            </form>
+        }
+    };
+    let words = if told.done {
+        view! { <p>{told.words}</p> }.into_any()
+    } else {
+        view! { <Notice tone=NoticeTone::Warning><p><strong>{told.words}</strong></p></Notice> }.into_any()
+    };
+    view! {
+        <section class="panel" aria-labelledby="told">
+            <h2 id="told">"The patient"</h2>
+            {words}
+            {told.may_text.then(|| button(TextNews::url(), "Text the news"))}
+            {told.may_note.then(|| button(NoteTold::url(), "I have told the patient"))}
+        </section>
     }
     .into_any()
 }
@@ -133,11 +170,24 @@ fn Sent(case: CaseView) -> impl IntoView {
         <p class="case__foot not-printed">
             <a class="lone-link" href=format!("/cases/{id}/history")>"History of this case"</a>
         </p>
+        {may.correct.then(|| view! { <p class="not-printed"><a href=format!("/cases/{id}/patient")>"Correct the patient’s details"</a></p> })}
+        {may.close.then(|| view! {
+            <details class="nhsuk-details not-printed">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Close this case"</span></summary>
+                <div class="nhsuk-details__text">
+                    <p>"Only when everything that was asked for is done. The patient’s link shows the news for 28 days more."</p>
+                    <form method="post" action=CloseCase::url()>
+                        <input type="hidden" name="case" value=id.to_string()/>
+                        <button class="nhsuk-button nhsuk-button--secondary">"Everything is done"</button>
+                    </form>
+                </div>
+            </details>
+        })}
         {may.withdraw.then(|| view! {
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Withdraw this request"</span></summary>
                 <div class="nhsuk-details__text">
-                    <p>"The specialist will no longer answer it. The patient’s link closes. The record of it stays."</p>
+                    <p>"The specialist will no longer answer it. A patient who has a link is told so by text, and their link says it too. The record of it stays."</p>
                     <form method="post" action=marked(WithdrawCase::url())>
                         <input type="hidden" name="case" value=id.to_string()/>
                         <button class="nhsuk-button nhsuk-button--warning">"Withdraw the request"</button>

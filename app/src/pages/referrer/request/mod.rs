@@ -103,7 +103,7 @@ fn Page(view: RequestView) -> impl IntoView {
         <details class="nhsuk-details not-printed">
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Discard this draft"</span></summary>
             <div class="nhsuk-details__text">
-                <p>"The draft and its pictures leave your lists, and the patient’s link closes. The record that it existed stays."</p>
+                <p>"The draft and its pictures leave your lists. A patient who has a link is told so by text, and their link says it too. The record that it existed stays."</p>
                 <form method="post" action=marked(WithdrawCase::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
                     <button class="nhsuk-button nhsuk-button--warning">"Discard the draft"</button>

@@ -65,7 +65,8 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Amendments amendments=case.amendments.clone()/>
                 <Side case=case.clone() keys/>
-                {(!answering).then(|| view! { <Answered case=case.clone()/> })}
+                // What was asked for stays in sight while it is answered without it.
+                {(!answering || case.answer.is_some()).then(|| view! { <Answered case=case.clone()/> })}
             </section>
             {answering.then(|| view! { <AnswerForm case templates checked keys/> })}
             <div class="case-screen__ahead" aria-hidden="true">

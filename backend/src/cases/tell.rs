@@ -1,0 +1,206 @@
+//! Who tells the patient what was answered, and when: the service's rules decide (`domain::news`), and what was done is
+//! read back from what was stored, never assumed.
+
+use domain::{
+    access::{Action, Actor},
+    case::{EventKind, State},
+    ids::CaseId,
+    news::Telling,
+    person::Mobile,
+    photo_request::Purpose,
+    view::{Told, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::access::lock_now;
+use crate::{
+    Backend, Error,
+    db::{
+        self, Tx, answers,
+        cases::{self, Case},
+        organisations,
+        photo_requests::PhotoRequest,
+    },
+    events,
+    outbox::{self, Delivery, Message},
+    photo_requests,
+};
+
+/// Works out, for an answer that has just been given to a locked case, when its patient may read it, and puts the text into
+/// the outbox where that follows from the answer alone.
+pub(super) async fn plan(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, now: Timestamp) -> Result<(), Error> {
+    let mut case = case.clone();
+    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    let Some(answered) = case.state.answered().copied() else { return Ok(()) };
+    if matches!(case.state, State::Paused { .. }) {
+        return Ok(());
+    }
+    let rules = rules(tx, &case).await?;
+    case.tell_by = Some(rules.after(answered.undo_until, rules.news.tell_days));
+    if rules.news.telling(answered.outcome) == Telling::AtOnce {
+        text(b, tx, &mut case, answer, answered.undo_until, now).await?;
+    }
+    cases::keep_news(tx, &case).await
+}
+
+/// The practice has read the answer of a locked case: what waited for that goes out. The caller saves the case afterwards.
+pub(super) async fn after_reading(b: &Backend, tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result<(), Error> {
+    let Some(answered) = case.state.answered().copied() else { return Ok(()) };
+    let rules = rules(tx, case).await?;
+    if case.news_at.is_none()
+        && rules.news.telling(answered.outcome) == Telling::AfterRead
+        && let Some((answer, _)) = answers::newest(tx, case.id).await?
+    {
+        text(b, tx, case, &answer, now, now).await?;
+    }
+    Ok(())
+}
+
+/// Lets the patient read the answer from `from` on and texts them, by day; a patient without a link that works is left to be
+/// told by somebody.
+async fn text(
+    b: &Backend,
+    tx: &mut Tx,
+    case: &mut Case,
+    answer: &str,
+    from: Timestamp,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let links = db::photo_requests::of_case(tx, case.id).await?;
+    let Some(link) = links.iter().find(|link| link.reaches_patient(&case.state, now)) else { return Ok(()) };
+    case.news_at = Some(from);
+    let practice = organisations::practice(tx, case.practice).await?.name;
+    let delivery = Delivery {
+        key: outbox::news_key(answer),
+        case: case.id,
+        message: Message::News { to: link.mobile.clone(), practice },
+        not_before: b.settings().limits.text_hours.next(from),
+    };
+    outbox::enqueue(b, tx, delivery, now).await
+}
+
+/// Texts the patient again, by day: `what` became of an answer that they may read already.
+pub(super) async fn tell_patient(
+    b: &Backend,
+    tx: &mut Tx,
+    case: &Case,
+    what: &str,
+    not_before: Timestamp,
+    now: Timestamp,
+) -> Result<(), Error> {
+    match case.news_at {
+        Some(_) => text(b, tx, &mut case.clone(), what, not_before, now).await,
+        None => Ok(()),
+    }
+}
+
+async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::sla::ServiceRules, Error> {
+    match case.state.asked() {
+        Some(asked) => {
+            Ok(organisations::service(connection, asked.service).await?.map(|it| it.rules).unwrap_or_default())
+        }
+        None => Ok(domain::sla::ServiceRules::default()),
+    }
+}
+
+/// The practice has told the patient itself, by telephone or face to face. Said twice, it is one act.
+///
+/// # Errors
+/// `Conflict` while there is nothing to tell.
+pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
+    let mut tx = b.db().begin().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::TellPatient, id).await?;
+    if !case.state.answered().is_some_and(|answered| answered.in_effect(now)) {
+        return Err(Error::Conflict);
+    }
+    if case.told_by.is_some() {
+        return Ok(());
+    }
+    case.told_by = actor.account();
+    case.news_at.get_or_insert(now);
+    cases::save(&mut tx, &mut case, now).await?;
+    events::append(&mut tx, id, now, Some(actor), &EventKind::PatientTold).await?;
+    tx.changed(id, case.facts().service);
+    tx.commit().await
+}
+
+/// Texts the patient a new link to the news, in place of every older one: one that was locked, lost, or went to another
+/// number. Of two presses within half a minute, the second is the first.
+///
+/// # Errors
+/// `Invalid` while the request lacks a mobile number or the date of birth that opens the link.
+pub async fn text_news(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
+    let mut tx = b.db().begin().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::TellPatient, id).await?;
+    if !photo_requests::issue_news_link(b, &mut tx, actor, &case, now).await? {
+        return Ok(());
+    }
+    if case.news_at.is_none() && case.state.answered().is_some_and(|answered| answered.in_effect(now)) {
+        case.news_at = Some(now);
+        cases::save(&mut tx, &mut case, now).await?;
+    }
+    tx.commit().await
+}
+
+/// What the patient has been told, as the practice reads it: from what was delivered, noted or is still to come.
+pub(super) async fn told(connection: &mut AnyConnection, case: &Case, now: Timestamp) -> Result<Option<Told>, Error> {
+    if matches!(case.state, State::Draft | State::Paused { .. }) {
+        return Ok(None);
+    }
+    let links = db::photo_requests::of_case(connection, case.id).await?;
+    let reached = links.iter().any(|link| link.reaches_patient(&case.state, now));
+    let mobile = match case.draft.mobile.parse::<Mobile>() {
+        Ok(mobile) => format!("Call {mobile}"),
+        Err(_) => "Call them".to_owned(),
+    };
+    let had_link = links.iter().any(|link| link.link.purpose != Purpose::Phone);
+    let Some(answered) = case.state.answered().filter(|answered| answered.in_effect(now)) else {
+        // Nothing to tell yet: only a link that was lost is said.
+        let lost = had_link && !reached;
+        return Ok(lost.then(|| Told {
+            words: "The patient’s link does not work any longer.".to_owned(),
+            may_text: true,
+            may_note: false,
+            done: false,
+        }));
+    };
+    let news = db::deliveries::newest_news(connection, case.id).await?;
+    let telling = rules(connection, case).await?.news.telling(answered.outcome);
+    let read = case.state.acknowledged().is_some();
+    let (words, done) = match (case.told_by, news, case.news_at) {
+        (Some(by), ..) => {
+            let (name, _) = db::accounts::names(connection, by).await?;
+            (format!("{name} noted that the patient was told."), true)
+        }
+        (None, Some(it), _) if it.state == "done" => {
+            (format!("The patient was texted on {} that there is news.", When::at(it.moment()).short), true)
+        }
+        (None, Some(it), _) if it.state == "dead" => {
+            (format!("The text to the patient could not be sent. {mobile}, or text again."), false)
+        }
+        (None, Some(it), _) if it.state == "waiting" => {
+            (format!("The patient is to be texted on {}.", When::at(it.moment()).short), true)
+        }
+        (None, _, Some(at)) if reached => {
+            (format!("The patient’s link has shown what happens next since {}.", When::at(at).short), true)
+        }
+        (None, ..) if !reached => {
+            (format!("This patient has no link that works, and has not been told. {mobile}, or text the news."), false)
+        }
+        (None, ..) if telling == Telling::ByPractice || read => {
+            (format!("The patient has not been told: that is for you to do. {mobile}."), false)
+        }
+        (None, ..) => ("The patient is told by text, by day, once you have read this answer.".to_owned(), false),
+    };
+    Ok(Some(Told { words, may_text: !reached || !done, may_note: case.told_by.is_none() && !done, done }))
+}
+
+impl PhotoRequest {
+    /// The patient has this link and it opens, so that a text about it means something to them.
+    fn reaches_patient(&self, case: &State, now: Timestamp) -> bool {
+        self.link.purpose != Purpose::Phone
+            && self.link.tries_left(&photo_requests::rules()) > 0
+            && self.is_alive(case, now)
+    }
+}

@@ -1,0 +1,41 @@
+use domain::{access::Actor, photo_request::Purpose, time::london_day};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{issue::issue, text_patient::delivery_key, withdraw::close_all};
+use crate::{
+    Backend, Error,
+    db::{self, Tx, cases::Case},
+    outbox::{self, Delivery, Message},
+};
+
+/// The same form posted twice sends one text.
+const SAME_PRESS: SignedDuration = SignedDuration::from_secs(30);
+
+/// Texts the patient of a locked case a link that shows the news, and closes every older one. At once and at any hour:
+/// somebody at the practice pressed for it. False when that was done a moment ago.
+pub(crate) async fn issue_news_link(
+    b: &Backend,
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let (mobile, _) = case.draft.contact(london_day(now)).map_err(Error::Invalid)?;
+    let links = db::photo_requests::of_case(tx, case.id).await?;
+    let is_same_press = |link: &db::photo_requests::PhotoRequest| {
+        link.link.purpose == Purpose::News
+            && link.link.withdrawn.is_none()
+            && now < link.created + SAME_PRESS
+            && link.mobile == mobile.e164()
+    };
+    if links.iter().any(is_same_press) {
+        return Ok(false);
+    }
+    close_all(tx, actor, case, now).await?;
+    let (link, url) = issue(b, tx, actor, case, Purpose::News, mobile.e164().to_owned(), now).await?;
+    let practice = db::organisations::practice(tx, case.practice).await?.name;
+    let message = Message::NewsLink { to: mobile.e164().to_owned(), practice, url };
+    let delivery = Delivery { key: delivery_key(link.id), case: case.id, message, not_before: now };
+    outbox::enqueue(b, tx, delivery, now).await?;
+    Ok(true)
+}
