@@ -147,7 +147,7 @@ pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
 }
 
 /// Everything that was still to be done is done.
-#[server(endpoint = "cases/close", input = PostUrl)]
+#[server(endpoint = "cases/close", input = PostUrl, client = super::client::Marked)]
 pub async fn close_case(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::close(&b, &actor, case).await?;
@@ -156,7 +156,7 @@ pub async fn close_case(case: CaseId) -> Result<(), AppError> {
 }
 
 /// "I have told the patient."
-#[server(endpoint = "cases/told", input = PostUrl)]
+#[server(endpoint = "cases/told", input = PostUrl, client = super::client::Marked)]
 pub async fn note_told(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::note_told(&b, &actor, case).await?;
@@ -165,7 +165,7 @@ pub async fn note_told(case: CaseId) -> Result<(), AppError> {
 }
 
 /// Texts the patient a new link to the news.
-#[server(endpoint = "cases/text-news", input = PostUrl)]
+#[server(endpoint = "cases/text-news", input = PostUrl, client = super::client::Marked)]
 pub async fn text_news(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let page = match backend::cases::text_news(&b, &actor, case).await {

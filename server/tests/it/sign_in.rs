@@ -79,7 +79,7 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites_and_ends_with_the_sessi
 async fn guessing_is_slowed_down_by_where_it_comes_from_and_forgotten_by_no_restart() {
     let data = filled();
     let demo = demo(&data);
-    let settings = [("SKINLINK_PROXIES", "1")];
+    let settings = [("SKINLINK_TRUSTED_PROXIES", "127.0.0.0/8")];
     let account = &demo["accounts"][0];
     let (email, right) = (account["email"].as_str().unwrap(), account["password"].as_str().unwrap());
     let tries = async |server: &Server, from: &str, password: &str| {

@@ -124,7 +124,7 @@ fn Head(case: CaseView) -> impl IntoView {
 fn WhatThePatientKnows(id: CaseId, told: Told) -> impl IntoView {
     let button = move |action: &'static str, label: &'static str| {
         view! {
-            <form class="not-printed" method="post" action=action>
+            <form class="not-printed" method="post" action=marked(action)>
                 <input type="hidden" name="case" value=id.to_string()/>
                 <button class="nhsuk-button nhsuk-button--secondary">{label}</button>
             </form>
@@ -176,7 +176,7 @@ fn Sent(case: CaseView) -> impl IntoView {
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Close this case"</span></summary>
                 <div class="nhsuk-details__text">
                     <p>"Only when everything that was asked for is done. The patient’s link shows the news for 28 days more."</p>
-                    <form method="post" action=CloseCase::url()>
+                    <form method="post" action=marked(CloseCase::url())>
                         <input type="hidden" name="case" value=id.to_string()/>
                         <button class="nhsuk-button nhsuk-button--secondary">"Everything is done"</button>
                     </form>
