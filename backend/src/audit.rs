@@ -89,7 +89,7 @@ async fn write(b: &Backend, waiting: &Waiting) -> Result<(), Error> {
         let access = Access::Lost { count: waiting.lost };
         entries.push(Entry { at: b.clock().now(), actor: None, case: None, access });
     }
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     access_log::begin(&mut tx, STREAM).await?;
     // Held: several servers may share the database.
     let (mut head, mut mark) = match log_heads::lock(&mut tx, STREAM).await? {

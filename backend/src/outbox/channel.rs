@@ -28,7 +28,7 @@ impl Channel {
         match self {
             Self::DemonstrationPhone => {
                 let row = PhoneTextRow { recipient: text.to, body: text.body, at: at.as_millisecond() };
-                let mut tx = b.db().begin().await?;
+                let mut tx = b.db().begin_on_any_disk().await?;
                 phone_texts::insert(&mut tx, id, &row).await?;
                 tx.commit().await
             }
