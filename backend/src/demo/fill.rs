@@ -160,6 +160,7 @@ async fn send_photos(
 }
 
 async fn answer(b: &Backend, specialist: &Actor, case: CaseId, answer: &Answer) -> Result<(), Error> {
+    cases::mark_opened(b, specialist, case).await?;
     let CaseView { version, answer_key, answerable, .. } = cases::show(b, specialist, case).await?;
     let mut draft = AnswerDraft::of(answer.clone());
     draft.confirmed = draft.to_confirm(&answerable);
