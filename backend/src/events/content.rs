@@ -43,6 +43,9 @@ pub(super) async fn subjects(
         EventKind::CaseStarted
         | EventKind::PhotosRequested { .. }
         | EventKind::PhoneLinkMade { .. }
+        | EventKind::NewsLinkSent { .. }
+        | EventKind::ConsentSaid { .. }
+        | EventKind::PatientTold
         | EventKind::IdentityConfirmed { .. }
         | EventKind::IdentityFailed { .. }
         | EventKind::LinkLocked { .. }
