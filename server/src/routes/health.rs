@@ -10,9 +10,7 @@ pub(crate) async fn alive() -> &'static str {
 pub(crate) async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
     match backend.ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::warn!(error = chain(&error), "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
-        }
+        // Why not is in the log, once for each look.
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
     }
 }

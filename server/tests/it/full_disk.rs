@@ -28,6 +28,7 @@ struct Small {
     referrer: Referrer,
     case: String,
     version: i64,
+    saves: u32,
     draft: Value,
     _folder: TempDir,
     /// The data folder as this process reaches it.
@@ -48,18 +49,22 @@ impl Small {
         let request = referrer.load("cases/request", &case).await.unwrap();
         let draft = draft(&request, "Rosa Field");
         let version = request["version"].as_i64().unwrap();
-        let mut small = Self { server, referrer, case, version, draft, _folder: folder, inside };
-        assert_eq!(small.save().await.status(), 200);
+        let mut small = Self { server, referrer, case, version, saves: 0, draft, _folder: folder, inside };
+        assert_eq!(small.save().await.status, 200);
         small
     }
 
-    async fn save(&mut self) -> Response {
+    async fn save(&mut self) -> Answer {
+        self.saves += 1;
+        self.draft["question"] = format!("Is it safe to watch this? {}", self.saves).into();
         let body = json!({ "case": self.case, "version": self.version, "draft": self.draft });
         let answer = self.referrer.browser.post(self.server.path("/api/cases/draft")).json(&body).send().await.unwrap();
-        if answer.status() == 200 {
-            self.version += 1;
+        let (status, after) = (answer.status().as_u16(), answer.headers().get("retry-after").cloned());
+        if status == 200 {
+            let saved: Value = answer.json().await.unwrap();
+            self.version = saved["version"].as_i64().expect("a version");
         }
-        answer
+        Answer { status, after: after.map(|it| it.to_str().unwrap().to_owned()) }
     }
 
     async fn begin_upload(&self) -> Response {
@@ -90,6 +95,12 @@ impl Small {
     }
 }
 
+struct Answer {
+    status: u16,
+    /// When to try again.
+    after: Option<String>,
+}
+
 /// The server in a mount namespace of its own, in which `folder` is a small file system with what is in `data`.
 fn command(data: &TempDir, folder: &TempDir, settings: &[(&str, &str)]) -> Command {
     let mounts = format!("mount -t tmpfs -o size={SIZE} tmpfs \"$1\" && cp -a \"$2\"/. \"$1\" && exec \"$3\"");
@@ -111,7 +122,7 @@ async fn after_a_full_disk_writing_goes_on() {
     small.fill(0);
     let mut refused = 0;
     for _ in 0..2_000 {
-        let answer = small.save().await.status();
+        let answer = small.save().await.status;
         assert!(answer == 200 || answer == 503, "{answer}");
         refused += i32::from(answer == 503);
         if refused == 5 {
@@ -120,7 +131,7 @@ async fn after_a_full_disk_writing_goes_on() {
     }
     assert_eq!(refused, 5, "the disk was never full");
     small.empty();
-    assert_eq!(small.save().await.status(), 200, "{}", small.server.log());
+    assert_eq!(small.save().await.status, 200, "{}", small.server.log());
     assert_eq!(small.begin_upload().await.status(), 201);
     assert!(small.server.stop().success());
 }
@@ -132,17 +143,17 @@ async fn below_the_floor_new_work_is_refused_and_reading_goes_on() {
     small.fill(4_000_000);
     let picture = small.begin_upload().await;
     assert_eq!((picture.status().as_u16(), picture.headers()["retry-after"].to_str().unwrap()), (503, "5"));
-    assert_eq!(small.save().await.status(), 200, "what is typed is still taken");
+    assert_eq!(small.save().await.status, 200, "what is typed is still taken");
 
     small.fill(1_000_000);
     let words = small.save().await;
-    assert_eq!((words.status().as_u16(), words.headers()["retry-after"].to_str().unwrap()), (503, "5"));
+    assert_eq!((words.status, words.after.as_deref()), (503, Some("5")));
     assert_eq!(small.worklist_status().await, 200);
     assert_eq!(small.referrer.browser.get(small.server.path("/home")).send().await.unwrap().status(), 200);
     assert_eq!(browser().get(small.server.path("/readyz")).send().await.unwrap().status(), 503);
 
     small.empty();
-    assert_eq!(small.save().await.status(), 200);
+    assert_eq!(small.save().await.status, 200);
     assert_eq!(small.begin_upload().await.status(), 201);
     assert!(becomes_ready(&browser(), &small.server).await);
     let said = |what: &str| {
