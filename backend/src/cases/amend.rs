@@ -49,11 +49,18 @@ pub async fn amend(
         answers::retract(&mut tx, &answer, now).await?;
         case.state = case.state.transition(Change::Retract, now)?;
     }
+    // Whoever was told of the answer by word of mouth has to be told again.
+    case.told_by = None;
     cases::save(&mut tx, &mut case, now).await?;
     let amendment = Amendment { case: id, by, kind, text, at: now, retracted: None };
     amendments::insert(&mut tx, amendment_id, &answer, key, &amendment).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::AnswerAmended { amendment: kind }).await?;
     tell_patient(b, &mut tx, &case, &amendment_id.to_string(), now, now).await?;
+    if kind == AmendmentKind::Retraction {
+        // What the next answer says is not the patient's to read before its own time.
+        (case.news_at, case.tell_by) = (None, None);
+        cases::keep_news(&mut tx, &case).await?;
+    }
     tx.changed(id, case.facts().service);
     tx.commit().await
 }

@@ -80,7 +80,9 @@ async fn attempt(
         let same = (before.case, before.by, &before.answer, before.taken_back) == (id, by, &answer, false);
         return if same { Ok(sent(id, before.takes_effect, now)) } else { not_sent(tx, case, by).await };
     }
-    if may(actor, Action::Answer, &case.facts()).is_err() && case.state.answered().is_some() {
+    // A case that waits for more can be answered all the same, by whoever has seen that it does.
+    let overtaken = case.version != version || may(actor, Action::Answer, &case.facts()).is_err();
+    if overtaken && case.state.answered().is_some() {
         return not_sent(tx, case, by).await;
     }
     if case.version != version || key.0.is_nil() {

@@ -57,6 +57,10 @@ async fn view(
         let (by, _) = accounts::names(connection, it.by).await?;
         amended.push(AmendmentView { kind: it.kind, by, at: When::at(it.at), text: it.text, retracted: it.retracted });
     }
+    let stands = case.state.answered().map(|answered| answered.at);
+    let asked_before = answers::questions(connection, case.id, now).await?.into_iter();
+    let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
+    let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
     may.acknowledge |= actor.practice().is_ok() && amendments::is_unread(connection, case.id).await?;
     let state = case.state.kind();
@@ -92,6 +96,7 @@ async fn view(
         submitted: asked.map(|asked| When::at(asked.submitted)),
         answer,
         told,
+        asked_before,
         amendments: amended,
         may,
         practice,

@@ -1,5 +1,5 @@
 use domain::{
-    case::{Answer, AnswerDraft, WordsOrigin},
+    case::{Answer, AnswerDraft, Outcome, WordsOrigin},
     ids::{AccountId, CaseId, FormKey},
 };
 use imaging::Report;
@@ -172,6 +172,27 @@ pub(crate) async fn draft(
     let row: Option<(String, Option<String>)> =
         sqlx::query_as(sql).bind(case.to_string()).bind(by.to_string()).fetch_optional(connection).await?;
     row.map(|(answer, origin)| draft_of(&answer, origin.as_deref())).transpose()
+}
+
+/// What specialists asked for before they answered, oldest first: by whom, when, and what.
+pub(crate) async fn questions(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    now: Timestamp,
+) -> Result<Vec<(String, Timestamp, Answer)>, Error> {
+    let sql = "SELECT a.name, s.created_at, s.answer FROM answers s JOIN accounts a ON a.id = s.account_id
+               WHERE s.case_id = $1 AND s.taken_back_at IS NULL AND s.takes_effect_at <= $2
+               ORDER BY s.created_at, s.id";
+    let rows: Vec<(String, i64, String)> =
+        sqlx::query_as(sql).bind(case.to_string()).bind(now.as_millisecond()).fetch_all(connection).await?;
+    let mut questions = Vec::new();
+    for (name, at, answer) in rows {
+        let answer: Answer = from_json(&answer, "answer")?;
+        if answer.chosen().is_some_and(Outcome::pauses_clock) {
+            questions.push((name, from_ms(at), answer));
+        }
+    }
+    Ok(questions)
 }
 
 /// Who else has unsent text on a case, by name, and since when it stands as it is; the newest first.

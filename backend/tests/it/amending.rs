@@ -50,12 +50,12 @@ async fn a_correction_is_signed_and_the_practices_to_read_again(world: World) {
 
 async fn a_retracted_answer_is_in_force_for_nobody(world: World) {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let token = patient::texted_token(b).await;
     let who = patient::confirmed(b, &token).await;
     patient::send_photos(b, &who, case).await;
-    let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
+    let version = world.send(case).await.version;
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(10);
     cases::acknowledge(b, &world.referrer, case).await.unwrap();

@@ -86,6 +86,8 @@ async fn asking_for_more_pauses_until_the_pictures_come(world: World) {
 
     let view = cases::show(b, &world.specialist, case).await.unwrap();
     assert_eq!((view.state.as_str(), view.images.len()), ("Waiting for an answer", 2));
+    let asked: Vec<_> = view.asked_before.iter().map(|(by, _, what)| (by.as_str(), what.advice.as_str())).collect();
+    assert_eq!(asked, [("Dr Helen Marsh", "A sharper close-up, please.")], "what was asked for stays readable");
     let later = view.due.unwrap().at;
     assert!(later.ms > due.ms, "a day's pause moves the due time: {} and {}", due.short, later.short);
     send(b, &world.specialist, case, view.version, answer()).await.unwrap();

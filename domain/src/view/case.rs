@@ -203,6 +203,8 @@ pub struct CaseView {
     pub due: Option<Due>,
     pub submitted: Option<When>,
     pub answer: Option<AnswerView>,
+    /// What was asked for before the answer that stands, or before there is one: by whom, when, and what.
+    pub asked_before: Vec<(String, When, Answer)>,
     /// What was added to answers of this case, corrected or retracted, oldest first.
     pub amendments: Vec<AmendmentView>,
     /// Of the practice's view only.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::{
     components::{DueBadge, Moment, Notice, NoticeTone},
     features::{
+        answer::AskedBefore,
         facts::{Facts, ScoreBox},
         picture_set::PictureSetLine,
     },
@@ -25,6 +26,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
             <PictureSetLine guide=case.guide images=case.images/>
+            <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
             <p class="side__question" dir="auto">{case.question}</p>
             {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong><bdi>{case.impression}</bdi></p> })}
