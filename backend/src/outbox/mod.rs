@@ -74,7 +74,7 @@ pub(crate) struct Delivery {
 impl Message {
     fn is_text(&self) -> bool {
         match self {
-            Self::PhotoRequest { .. } | Self::News { .. } => true,
+            Self::PhotoRequest { .. } | Self::News { .. } | Self::NewsLink { .. } | Self::Withdrawn { .. } => true,
             Self::AnswerStands { .. } => false,
         }
     }
