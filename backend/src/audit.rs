@@ -140,10 +140,21 @@ pub async fn each(b: &Backend, case: Option<&str>, mut line: impl FnMut(String))
     }
 }
 
-/// A page fetches a case's pictures one by one: what one person was sent of one case becomes one entry.
+/// A page fetches a case's pictures one by one: what one person was sent of one case becomes one entry. So do tries that
+/// were held back, of which a stranger can make as many as the network carries.
 fn together(entries: &[Entry]) -> Vec<Entry> {
     let mut out: Vec<Entry> = Vec::new();
     for entry in entries {
+        if let Access::SignInHeldBack { tries: more } = entry.access {
+            let held_back = out.iter_mut().find_map(|it| match &mut it.access {
+                Access::SignInHeldBack { tries } => Some(tries),
+                _ => None,
+            });
+            if let Some(tries) = held_back {
+                *tries = tries.saturating_add(more);
+                continue;
+            }
+        }
         if let Access::PicturesSent { images } = &entry.access {
             let same = |it: &&mut Entry| it.actor == entry.actor && it.case == entry.case;
             let pictures = out.iter_mut().rev().filter(same).find_map(|it| match &mut it.access {
@@ -186,6 +197,15 @@ mod tests {
             })
             .collect();
         assert_eq!(images, [2, 1, 1]);
+    }
+
+    #[test]
+    fn tries_that_were_held_back_are_one_entry() {
+        let held_back =
+            Entry { at: Timestamp::UNIX_EPOCH, actor: None, case: None, access: Access::SignInHeldBack { tries: 1 } };
+        let entries = together(&[held_back.clone(), held_back.clone(), held_back]);
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].access, Access::SignInHeldBack { tries: 3 });
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    audit::Access,
     ids::{AccountId, PhotoRequestId},
     session::SessionRules,
 };
@@ -17,7 +18,7 @@ use tower_sessions::{
     session_store::{Error as StoreError, Result as StoreResult},
 };
 
-use crate::{Backend, Error, db, db::sessions, error::chain};
+use crate::{Backend, Error, accounts, audit, db, db::sessions, error::chain};
 
 /// Everything that a session holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +148,11 @@ pub async fn end(b: &Backend, staff: &SignedIn) -> Result<(), Error> {
     sessions::delete_mark(&mut tx, &hash(&staff.mark)).await?;
     db::unsent::delete_all(&mut tx, staff.account).await?;
     tx.ended(stream_id(&staff.mark));
-    tx.commit().await
+    tx.commit().await?;
+    // Somebody whose account is gone meanwhile is signed out all the same.
+    let actor = accounts::me(b, staff.account).await.ok().map(|(actor, _)| actor);
+    audit::record(b, actor.as_ref(), None, Access::SignedOut);
+    Ok(())
 }
 
 /// Whose page carries this mark, also after its session has ended; None once they signed out.

@@ -13,9 +13,9 @@ pub enum Access {
     SignInFailed {
         account: Option<AccountId>,
     },
-    /// Not even tried: too many tries before.
+    /// Not even tried, because there were too many wrong ones before: so many within about a second.
     SignInHeldBack {
-        account: Option<AccountId>,
+        tries: u32,
     },
     SignedOut,
     /// Sent to this person's browser, which also fetches the next case while one is read: that somebody opened a case

@@ -1,4 +1,4 @@
-use domain::view::Me;
+use domain::{audit::Access, view::Me};
 use jiff::SignedDuration;
 
 use super::{
@@ -6,7 +6,10 @@ use super::{
     me::describe,
     normal, password,
 };
-use crate::{Backend, Error, db::accounts};
+use crate::{
+    Backend, Error, audit,
+    db::{self, accounts},
+};
 
 /// Why somebody is not let in.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +34,7 @@ pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>
     let known_device = counters.is_known_device();
     if let Err(too_soon) = counters.count(b, &b.settings().guessing).await? {
         tracing::warn!(account, source, known_device, "a try to sign in came too soon");
+        audit::record(b, None, None, Access::SignInHeldBack { tries: 1 });
         return Err(Refused::TooSoon(too_soon.until.duration_since(b.clock().now())));
     }
     let row = accounts::by_email(&mut *b.db().read().await?, &email).await?;
@@ -39,9 +43,13 @@ pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>
         (true, Some(row)) => {
             counters.was_right(b).await?;
             tracing::info!(account, source, known_device, "signed in");
-            Ok(describe(&row)?.1)
+            let (actor, me) = describe(&row)?;
+            audit::record(b, Some(&actor), None, Access::SignedIn);
+            Ok(me)
         }
-        (true | false, _) => {
+        (true | false, row) => {
+            let whose = row.map(|row| db::parse(&row.id, "account")).transpose()?;
+            audit::record(b, None, None, Access::SignInFailed { account: whose });
             tracing::warn!(account, source, known_device, "a wrong password");
             Err(Refused::Wrong)
         }

@@ -1,11 +1,14 @@
-use backend::{audit, cases, images, templates};
+use backend::{
+    accounts::{TryFrom, sign_in},
+    audit, cases, images, sessions, templates,
+};
 use domain::audit::Access;
 use serde_json::Value;
 use sqlx::Executor;
 
 use crate::support::{World, on_both, patient};
 
-on_both!(what_somebody_was_sent_is_in_the_log, a_changed_log_of_accesses_is_found);
+on_both!(what_somebody_was_sent_is_in_the_log, who_came_and_went_is_in_the_log, a_changed_log_of_accesses_is_found);
 
 async fn lines(world: &World, case: Option<&str>) -> Vec<Value> {
     audit::flush(&world.b).await.unwrap();
@@ -46,6 +49,24 @@ async fn what_somebody_was_sent_is_in_the_log(world: World) {
     let text = format!("{of_case:?}");
     assert!(!text.contains("Quillfeather") && !text.contains("999"), "{text}");
     assert!(templates::list(b, &world.specialist).await.is_ok());
+}
+
+async fn who_came_and_went_is_in_the_log(world: World) {
+    let b = &world.b;
+    let here = TryFrom { source: "192.0.2.1", device: None };
+    assert!(sign_in(b, "osei@riverside.example", "wrong", here).await.is_err());
+    assert!(sign_in(b, "nobody@riverside.example", "wrong", here).await.is_err());
+    let me = sign_in(b, "osei@riverside.example", "right", here).await.unwrap();
+    let held = sessions::begin(b, me.account).await.unwrap();
+    sessions::end(b, &held.staff.unwrap()).await.unwrap();
+    let lines = lines(&world, None).await;
+    let said: Vec<&str> = lines.iter().map(|line| line["access"]["access"].as_str().unwrap()).collect();
+    assert_eq!(said, ["sign_in_failed", "sign_in_failed", "signed_in", "signed_out"]);
+    assert_eq!(lines[0]["access"]["account"], me.account.to_string());
+    assert_eq!(lines[1]["access"]["account"], Value::Null, "nobody's: what was typed is not kept");
+    for line in &lines[2..] {
+        assert_eq!(line["actor"], serde_json::to_value(world.referrer).unwrap());
+    }
 }
 
 async fn a_changed_log_of_accesses_is_found(world: World) {
