@@ -80,7 +80,8 @@ fn look(name: &str, files: &[Vec<u8>], rounds: usize, read: fn(&[u8])) {
 
 /// Bytes between the segments, and no end marker.
 fn odd(jpeg: &[u8]) -> Vec<u8> {
-    [&jpeg[..2], b"\0\x17\xFF\0\xFF\xD0", &jpeg[2..jpeg.len() - 2]].concat()
+    // Behind the JFIF header.
+    [&jpeg[..20], b"\0\x17\xFF\0\xFF\xD0", &jpeg[20..jpeg.len() - 2]].concat()
 }
 
 /// A JPEG in two fragments.

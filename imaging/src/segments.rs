@@ -49,13 +49,19 @@ pub(crate) struct Parts {
 /// its own metadata) is ignored.
 pub(crate) fn segments(bytes: &[u8]) -> Result<Parts, Error> {
     let mut parts = Parts { segments: Vec::new(), has_end: false, is_tidy: true };
+    let (mut scans, mut strays_after_scan) = (0, false);
     let mut at = 2;
     while parts.segments.len() < MAX_SEGMENTS {
-        let Some((start, marker)) = next_marker(bytes, at) else {
-            let begun = parts.segments.iter().any(|segment| segment.marker == marker::SOS);
-            return if begun { Ok(parts) } else { Err(Error::Damaged) };
+        let Some(next) = next_marker(bytes, at) else {
+            return if scans > 0 { Ok(parts) } else { Err(Error::Damaged) };
         };
+        let Next { at: start, marker, is_stray } = next;
         parts.is_tidy &= start == at;
+        strays_after_scan |= scans > 0 && (is_stray || matches!(marker, marker::TEM | marker::RST0..=marker::RST7));
+        // What stands after one of several scans may be the rest of it, and what a decoder lacks it takes for grey.
+        if strays_after_scan && (scans > 1 || marker == marker::SOS) {
+            return Err(Error::Damaged);
+        }
         match marker {
             marker::EOI => {
                 parts.has_end = true;
@@ -70,17 +76,17 @@ pub(crate) fn segments(bytes: &[u8]) -> Result<Parts, Error> {
             }
             _ => {}
         }
-        let code = start + bytes[start..].iter().take_while(|&&byte| byte == 0xFF).count();
-        let length = match bytes.get(code + 1..code + 3) {
+        let length = match bytes.get(start + 2..start + 4) {
             Some(&[high, low]) => usize::from(u16::from_be_bytes([high, low])),
             _ => return Err(Error::Damaged),
         };
-        let payload = code + 3..code + 1 + length;
+        let payload = start + 4..start + 2 + length;
         if length < 2 || payload.end > bytes.len() {
             return Err(Error::Damaged);
         }
         at = payload.end;
         if marker == marker::SOS {
+            scans += 1;
             at = end_of_scan(bytes, at);
         }
         parts.segments.push(Segment { marker, whole: start..at, payload });
@@ -88,15 +94,23 @@ pub(crate) fn segments(bytes: &[u8]) -> Result<Parts, Error> {
     Err(Error::Damaged)
 }
 
-/// Where the next marker's first 0xFF is, and its code. 0xFF may be repeated; before 0 it is no marker.
-fn next_marker(bytes: &[u8], from: usize) -> Option<(usize, u8)> {
+struct Next {
+    /// Of its 0xFF.
+    at: usize,
+    marker: u8,
+    /// More than repeated 0xFFs, which are allowed, stands before it.
+    is_stray: bool,
+}
+
+/// The next marker. 0xFF before 0 is none.
+fn next_marker(bytes: &[u8], from: usize) -> Option<Next> {
     let mut at = from;
     loop {
-        at += bytes.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
-        let fill = bytes[at..].iter().take_while(|&&byte| byte == 0xFF).count();
-        match *bytes.get(at + fill)? {
-            0 => at += fill + 1,
-            code => return Some((at, code)),
+        let first = at + bytes.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
+        let code = first + bytes[first..].iter().take_while(|&&byte| byte == 0xFF).count();
+        match *bytes.get(code)? {
+            0 => at = code + 1,
+            marker => return Some(Next { at: code - 1, marker, is_stray: first != from }),
         }
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<
         return Err(Error::TooManyPixels { width, height, limit: MAX_WORK / scans as u64 });
     }
     if !has_end {
-        scaled::must_be_whole(unended.as_ref(), parts.segments.last().map_or(0, |last| last.whole.end))?;
+        scaled::must_be_whole(unended.as_ref(), parts.of(marker::SOS).last().map_or(0, |scan| scan.whole.end))?;
     }
     // A CMYK profile does not describe the RGB that comes out.
     let is_cmyk = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));

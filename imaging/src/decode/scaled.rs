@@ -32,10 +32,22 @@ pub(super) fn decode(unended: Cow<[u8]>, spare: u32) -> Result<Picture, Error> {
     Picture::new(u32::from(width), u32::from(height), rgb)
 }
 
+/// Sixteen bytes of ones, for what a decoder reads ahead: no code consists of ones, so the first that is asked for
+/// beyond the data is a fault. (Of zeros it would make blocks.)
+const ONES: [u8; 32] = {
+    let mut ones = [0xFF; 32];
+    let mut at = 1;
+    while at < ones.len() {
+        ones[at] = 0;
+        at += 2;
+    }
+    ones
+};
+
 /// [`Error::Damaged`] where the data ends before the picture does. For files that have lost their end marker, and perhaps
-/// more; `end` is where their last segment ends.
+/// more; `end` is where their last segment ends. What a handful of bytes lacked, at most the last block, is not noticed.
 pub(super) fn must_be_whole(file: &[u8], end: usize) -> Result<(), Error> {
-    let file = [file.get(..end).ok_or(Error::Damaged)?, &MARKER_OR_FAULT].concat();
+    let file = [file.get(..end).ok_or(Error::Damaged)?, &ONES, &MARKER_OR_FAULT].concat();
     let mut decoder = Decoder::new(file.as_slice());
     decoder.scale(1, 1).map_err(by_fault)?;
     decoder.decode().map(drop).map_err(by_fault)
