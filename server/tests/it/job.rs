@@ -40,7 +40,7 @@ pub(crate) fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// A number of the range that is never issued, another for each name.
-fn nhs_number(of: &str) -> String {
+pub(crate) fn nhs_number(of: &str) -> String {
     let sum = of.bytes().fold(0_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 90_000);
     let candidates = (sum * 10..).flat_map(|nine| (0..10).map(move |check| format!("999{nine:06}{check}")));
     let mut valid = candidates.filter(|number| number.parse::<domain::nhs_number::NhsNumber>().is_ok());
