@@ -4,10 +4,12 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { sizes } from '../parts/chromium';
 import { people, signIn } from '../parts/people';
 import { places, stageForThisFile } from '../parts/places';
+import { tabThrough } from '../parts/tab';
 import { expect, serverForThisFile, test } from '../parts/test';
 
-/// Every page at every size: axe finds nothing, nothing is too small to press, and nothing scrolls sideways. A page is
-/// opened on a phone and then grows, which takes a third of the time of opening it at each size.
+/// Every page at every size: axe finds nothing, nothing is too small to press, nothing scrolls sideways, and Tab reaches
+/// everything. A page is opened once, on a phone, and then grows, which takes a third of the time of opening it at each
+/// size.
 serverForThisFile();
 
 const stage = stageForThisFile();
@@ -59,5 +61,7 @@ for (const place of places) {
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect.soft(sideways, `pixels that stick out to the side on a ${size}`).toBeLessThanOrEqual(0);
     }
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await tabThrough(page);
   });
 }
