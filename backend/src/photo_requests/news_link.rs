@@ -1,7 +1,11 @@
 use domain::{access::Actor, photo_request::Purpose, time::london_day};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{issue::issue, text_patient::delivery_key, withdraw::close_all};
+use super::{
+    issue::issue,
+    text_patient::{delivery_key, within_limits},
+    withdraw::close_all,
+};
 use crate::{
     Backend, Error,
     db::{self, Tx, cases::Case},
@@ -31,6 +35,7 @@ pub(crate) async fn issue_news_link(
     if links.iter().any(is_same_press) {
         return Ok(false);
     }
+    within_limits(tx, case, now).await?;
     close_all(tx, actor, case, now).await?;
     let (link, url) = issue(b, tx, actor, case, Purpose::News, mobile.e164().to_owned(), now).await?;
     let practice = db::organisations::practice(tx, case.practice).await?.name;

@@ -7,11 +7,12 @@ use domain::{
     time::london_day,
     view::PhotoRequestView,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{issue::issue, link::rules, views::view, withdraw::close};
 use crate::{
-    Backend, Error, cases, db,
+    Backend, Error, cases,
+    db::{self, Tx, cases::Case},
     outbox::{self, Channel, Delivery, Message},
 };
 
@@ -44,10 +45,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
         }
         close(&mut tx, actor, &mut old, now).await?;
     }
-    let sent = db::deliveries::texts_since(&mut tx, case.id, case.practice, now - A_DAY).await?;
-    if let Some(problem) = text_limits::problem(sent.0, sent.1) {
-        return Err(Error::Invalid(vec![problem]));
-    }
+    within_limits(&mut tx, &case, now).await?;
     let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Patient, mobile.e164().to_owned(), now).await?;
     let practice = db::organisations::practice(&mut tx, case.practice).await?.name;
     let days = b.settings().limits.link_days;
@@ -56,6 +54,12 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     outbox::enqueue(b, &mut tx, delivery, now).await?;
     tx.commit().await?;
     Ok(view(&request, &case.state, false, now))
+}
+
+/// `Invalid` when as many texts with a link were sent within a day as may be.
+pub(super) async fn within_limits(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(), Error> {
+    let (of_case, of_practice) = db::deliveries::texts_since(tx, case.id, case.practice, now - A_DAY).await?;
+    text_limits::problem(of_case, of_practice).map_or(Ok(()), |problem| Err(Error::Invalid(vec![problem])))
 }
 
 /// Why nobody can be texted here.
