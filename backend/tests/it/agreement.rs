@@ -22,7 +22,7 @@ fn blurred() -> Bytes {
 async fn each_answer_that_stands_is_counted_by_fault_and_by_finding(world: World) {
     let b = &world.b;
     let answered = async |pictures: &[Bytes], answer: Answer| {
-        let (case, version) = world.drafted().await;
+        let (case, _) = world.drafted().await;
         for picture in pictures {
             images::receive(b, &world.referrer, case, picture.clone(), patient::details(View::CloseUp)).await.unwrap();
         }

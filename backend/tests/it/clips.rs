@@ -100,7 +100,7 @@ async fn a_clip_arrives_in_parts_and_is_played_in_ranges(world: World) {
 
 async fn whoever_may_see_the_picture_may_play_its_clip_and_nobody_else(world: World) {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let token = patient::texted_token(b).await;
     let patient = patient::confirmed(b, &token).await;

@@ -32,7 +32,7 @@ fn at(x: f32, y: f32) -> Point {
 /// In a request that was sent, a picture with a measured length and an arrow.
 async fn marked(world: &World) -> (CaseId, ImageId) {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     let marks = vec![
         Mark::Arrow { from: at(0.1, 0.1), to: at(0.4, 0.4) },
         Mark::Scale { by: Known::Ruler, from: at(0.1, 0.9), to: at(0.3, 0.9) },

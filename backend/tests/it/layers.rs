@@ -34,7 +34,7 @@ fn overlay(x: f32) -> Overlay {
 
 /// A case in its service's queue with one picture, which came with an arrow at 0.
 async fn sent(world: &World) -> (CaseId, ImageId) {
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     let details = PictureDetails { annotations: overlay(0.0).layer, ..patient::details(View::CloseUp) };
     let image = images::receive(&world.b, &world.referrer, case, patient::jpeg(), details).await.unwrap();
     world.send(case).await;
@@ -78,7 +78,7 @@ async fn everybody_has_a_layer_of_their_own_and_what_was_sent_stays(world: World
 
 async fn a_patient_sees_what_they_sent_and_nothing_else(world: World) {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let token = patient::texted_token(b).await;
     let patient = patient::confirmed(b, &token).await;
@@ -143,7 +143,7 @@ async fn many_strokes_are_one_line_of_the_history(world: World) {
 
 async fn only_who_holds_the_case_draws(world: World) {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let token = patient::texted_token(b).await;
     let patient = patient::confirmed(b, &token).await;

@@ -17,7 +17,7 @@ async fn count(world: &World, list: CaseList) -> u32 {
 
 async fn from_a_texted_link_to_an_acknowledged_answer(world: World) {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     assert_eq!(count(&world, CaseList::WithPatient).await, 1);
     let token = patient::texted_token(b).await;

@@ -28,7 +28,7 @@ struct Whole {
 
 async fn whole(world: &World) -> Whole {
     let b = &world.b;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     let link = photo_requests::text_patient(b, &world.referrer, case).await.unwrap().id;
     let token = patient::texted_token(b).await;
     let patient = patient::confirmed(b, &token).await;

@@ -14,7 +14,7 @@ use axum::{
     Json,
     body::{Body, HttpBody},
     extract::{ConnectInfo, Request},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
