@@ -104,10 +104,9 @@ fn coded(data: &[u8]) -> Option<ColorProfile> {
         matrix_coefficients: MatrixCoefficients::try_from(0).ok()?,
         full_range: true,
     };
-    let mut profile = ColorProfile::new_srgb();
-    if !profile.update_rgb_colorimetry_from_cicp(coding) {
-        return None;
-    }
+    let mut profile = ColorProfile::new_from_cicp(coding);
+    // Numbers that it does not know leave it without curves.
+    profile.red_trc.as_ref()?;
     profile.cicp = None;
     Some(profile)
 }
