@@ -6,7 +6,7 @@ use domain::{
     view::{CaseList, WorklistQuery, WorklistShow},
 };
 
-use crate::support::{World, answer, on_both, send};
+use crate::support::{World, answer, nhs_number, on_both, send};
 
 on_both!(
     a_worklist_is_paged_in_the_order_of_due_times,
@@ -72,7 +72,7 @@ async fn what_may_not_wait_stands_above_what_is_due_sooner(world: World) {
     let (early, _) = world.submitted().await;
     world.pass(60 * 60);
     let (late, version) = world.drafted().await;
-    let draft = Draft { immunosuppressed: true, ..world.draft() };
+    let draft = Draft { immunosuppressed: true, nhs_number: nhs_number(77), ..world.draft() };
     let saved = cases::save_draft(b, &world.referrer, late, version, draft).await.unwrap();
     cases::submit(b, &world.referrer, late, saved.version).await.unwrap();
 
