@@ -69,10 +69,12 @@ mod tests {
             assert!(matches!(stranger, Verdict::NotNow | Verdict::NotThisWay), "{status}: {stranger:?}");
         }
         assert_eq!(verdict(204, true), Verdict::Taken);
-        assert_eq!(verdict(401, true), Verdict::SignedOut);
+        for status in [401, 412] {
+            assert_eq!(verdict(status, true), Verdict::SignedOut, "{status}: nobody, or somebody else");
+        }
         assert_eq!(verdict(410, true), Verdict::Closed);
         assert_eq!(verdict(422, true), Verdict::Refused);
-        for status in [409, 412, 460, 429, 500, 503] {
+        for status in [409, 460, 429, 500, 503] {
             assert_eq!(verdict(status, true), Verdict::NotNow, "{status}");
         }
     }

@@ -136,6 +136,8 @@ pub async fn text_news(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
     if !photo_requests::issue_news_link(b, &mut tx, actor, &case, now).await? {
         return Ok(());
     }
+    // One that waits for the morning would tell them a second time.
+    db::deliveries::cancel_news(&mut tx, id, now).await?;
     if case.news_at.is_none() && case.state.answered().is_some_and(|answered| answered.in_effect(now)) {
         case.news_at = Some(now);
         cases::save(&mut tx, &mut case, now).await?;

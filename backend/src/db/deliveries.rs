@@ -67,6 +67,19 @@ pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<boo
     Ok(done.rows_affected() > 0)
 }
 
+/// Calls off the texts about a case's news that have not left.
+pub(crate) async fn cancel_news(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
+         WHERE case_id = $1 AND idempotency_key LIKE 'news/%' AND state = 'waiting'",
+    )
+    .bind(case.to_string())
+    .bind(now.as_millisecond())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes a delivery back that no worker has taken on yet. False when one has: it may be on its way. True also where
 /// there never was one.
 pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {

@@ -128,6 +128,7 @@ async fn a_patient_without_a_link_stays_on_the_list_until_somebody_tells_them(wo
 
 async fn a_withdrawal_is_told(world: World) {
     let (case, _, token, who) = with_patient(&world).await;
+    world.pass(1);
     cases::withdraw(&world.b, &world.referrer, case).await.unwrap();
     assert!(news(&world, &token, &who).await.withdrawn.is_some());
     let body = texts(&world).await.remove(0);

@@ -298,6 +298,7 @@ async fn a_link_says_which_pictures_did_not_arrive(world: World) {
     images::append(&world.b, &patient, upload, 500, jpeg.slice(500..), None).await.unwrap();
     assert_eq!(unfinished().await, []);
 
+    world.pass(1);
     create(&world, &patient, case, length).await.unwrap();
     assert_eq!(unfinished().await, [View::CloseUp]);
     world.pass(1);

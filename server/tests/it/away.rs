@@ -69,7 +69,9 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     let postgres = Postgres::start();
     let url = postgres.url();
     let data = folder();
-    let settings = [("SKINLINK_DATABASE_URL", url.as_str())];
+    // A key is made beside an embedded database alone.
+    let key = "5a".repeat(32);
+    let settings = [("SKINLINK_DATABASE_URL", url.as_str()), ("SKINLINK_KEY", key.as_str())];
     let server = Server::start_with(&data, &settings);
     let demo = demo_with(&data, &settings);
     let (browser_, mark) = signed_in_as(&server, &accounts(&demo, "referrer")[0]).await;
