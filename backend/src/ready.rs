@@ -1,8 +1,6 @@
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::{Backend, Error, error::chain};
@@ -11,11 +9,11 @@ use crate::{Backend, Error, error::chain};
 const WITHIN: Duration = Duration::from_secs(3);
 
 /// How long an answer holds: anybody may ask, as often as they like, and it costs one look in so long.
-const HOLDS: Duration = Duration::from_secs(5);
+const HOLDS: SignedDuration = SignedDuration::from_secs(5);
 
 /// What was found last, and when.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Readiness(Arc<Mutex<Option<(Instant, Found)>>>);
+pub(crate) struct Readiness(Arc<Mutex<Option<(Timestamp, Found)>>>);
 
 /// Why new work would not be taken, where it would not.
 type Found = Result<(), Arc<Error>>;
@@ -25,8 +23,10 @@ impl Backend {
     /// object store answers. As found within the last five seconds.
     pub async fn ready(&self) -> Found {
         let mut last = self.readiness().0.lock().await;
+        let now = self.clock().now();
+        // Not one from the future either: clocks are put right.
         if let Some((at, found)) = &*last
-            && at.elapsed() < HOLDS
+            && (SignedDuration::ZERO..HOLDS).contains(&now.duration_since(*at))
         {
             return found.clone();
         }
@@ -35,7 +35,7 @@ impl Backend {
         if let Err(error) = &found {
             tracing::warn!(error = chain(&**error), "not ready");
         }
-        *last = Some((Instant::now(), found.clone()));
+        *last = Some((now, found.clone()));
         found
     }
 

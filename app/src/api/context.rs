@@ -104,9 +104,10 @@ pub(super) fn problem(error: &AppError) {
 
 /// Leads to another page. What no address can hold came from somebody who made it up: refused, where Leptos would panic.
 pub fn redirect(path: &str) {
-    match HeaderValue::from_str(path) {
-        Ok(_) => leptos_axum::redirect(path),
-        Err(_) => status(StatusCode::BAD_REQUEST),
+    if path.is_ascii() && HeaderValue::from_str(path).is_ok() {
+        leptos_axum::redirect(path);
+    } else {
+        status(StatusCode::BAD_REQUEST);
     }
 }
 

@@ -149,6 +149,7 @@ async fn a_store_that_cannot_be_written_is_unavailable_and_loses_nothing(world: 
 
     fs::remove_file(&folder).unwrap();
     fs::rename(&kept, &folder).unwrap();
+    world.pass(5);
     assert!(world.b.ready().await.is_ok());
     assert_eq!(images::upload_progress(&world.b, &world.referrer, upload).await.unwrap().offset, 1_000);
     let done = images::append(&world.b, &world.referrer, upload, 1_000, second, None).await.unwrap();

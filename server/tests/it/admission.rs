@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 use crate::{
     job::{Referrer, photograph},
-    server::{Server, browser, demo, filled, location, signed_in},
+    server::{self, Server, accounts, browser, demo, filled, location, mark_of, signed_in},
 };
 
 const PROXY: (&str, &str) = ("SKINLINK_TRUSTED_PROXIES", "127.0.0.0/8");
@@ -28,7 +28,7 @@ const OTHER: &str = "203.0.113.9";
 struct World {
     server: Server,
     referrer: Referrer,
-    cookie: String,
+    known_by: String,
     case: String,
     people: Value,
     _data: TempDir,
@@ -42,8 +42,8 @@ impl World {
         let browser = signed_in(&server, &people, "referrer").await;
         let referrer = Referrer { browser, url: server.url.clone() };
         let case = referrer.start_case().await.unwrap();
-        let cookie = cookie(&server, &people).await;
-        Self { server, referrer, cookie, case, people, _data: data }
+        let known_by = known_by(&server, &people).await;
+        Self { server, referrer, known_by, case, people, _data: data }
     }
 
     async fn begun(&self, length: usize) -> Response {
@@ -69,8 +69,8 @@ impl World {
     fn held(&self, head: &str, bytes: usize) -> TcpStream {
         let mut socket = TcpStream::connect(self.server.address()).unwrap();
         socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let cookie = &self.cookie;
-        let head = format!("{head}\r\nhost: localhost\r\ncookie: {cookie}\r\nx-forwarded-for: {CROWD}\r\n\r\n");
+        let known_by = &self.known_by;
+        let head = format!("{head}\r\nhost: localhost\r\n{known_by}\r\nx-forwarded-for: {CROWD}\r\n\r\n");
         socket.write_all(head.as_bytes()).unwrap();
         // One that was refused may have been closed already.
         let _ = socket.write_all(&vec![7; bytes]);
@@ -115,12 +115,13 @@ async fn answered_but(held: usize, sockets: Vec<TcpStream>) -> (Vec<u16>, Vec<Tc
     (answered.iter_mut().map(status).collect(), open)
 }
 
-async fn cookie(server: &Server, people: &Value) -> String {
-    let account = people["accounts"].as_array().unwrap().iter().find(|it| it["role"] == "referrer").unwrap();
-    let form = [("email", account["email"].as_str()), ("password", account["password"].as_str())];
-    let answer = browser().post(server.path("/sign-in")).form(&form).send().await.unwrap();
+/// What another browser of the same person's sends to be known by: its cookies, and its pages' mark.
+async fn known_by(server: &Server, people: &Value) -> String {
+    let browser = browser();
+    let answer = server::sign_in(&browser, server, &accounts(people, "referrer")[0]).await;
     let cookies = answer.headers().get_all("set-cookie").iter();
-    cookies.filter_map(|it| it.to_str().ok()?.split(';').next()).collect::<Vec<_>>().join("; ")
+    let cookies = cookies.filter_map(|it| it.to_str().ok()?.split(';').next()).collect::<Vec<_>>().join("; ");
+    format!("cookie: {cookies}\r\nskinlink-page: {}", mark_of(&browser, server).await)
 }
 
 async fn sign_in(client: &Client, world: &World, source: &str) -> Response {

@@ -96,6 +96,14 @@ async fn pictures_can_lie_in_a_bucket() {
     }
 
     running.abort();
-    let answer = crate::server::browser().get(server.path("/readyz")).send().await.unwrap();
-    assert_eq!(answer.status(), 503, "the bucket is gone");
+    // What was found holds for some seconds.
+    let mut status = 0;
+    for _ in 0..300 {
+        status = crate::server::browser().get(server.path("/readyz")).send().await.unwrap().status().as_u16();
+        if status == 503 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(status, 503, "the bucket is gone");
 }

@@ -30,7 +30,8 @@ struct Small {
     version: i64,
     saves: u32,
     draft: Value,
-    _folder: TempDir,
+    /// Where the small file system is mounted, and what it was filled from, with the log.
+    _folders: [TempDir; 2],
     /// The data folder as this process reaches it.
     inside: PathBuf,
 }
@@ -49,7 +50,7 @@ impl Small {
         let request = referrer.load("cases/request", &case).await.unwrap();
         let draft = draft(&request, "Rosa Field");
         let version = request["version"].as_i64().unwrap();
-        let mut small = Self { server, referrer, case, version, saves: 0, draft, _folder: folder, inside };
+        let mut small = Self { server, referrer, case, version, saves: 0, draft, _folders: [folder, data], inside };
         assert_eq!(small.save().await.status, 200);
         small
     }
