@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use backend::{cases, photo_requests};
+use backend::photo_requests;
 
 use crate::support::{World, patient};
 
@@ -19,12 +19,12 @@ fn holds(file: &[u8], what: &[u8]) -> bool {
 #[tokio::test]
 async fn raw_files_hold_no_name_and_no_picture() {
     let world = World::sqlite().await;
-    let (case, version) = world.drafted().await;
+    let (case, _) = world.drafted().await;
     photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
     let token = patient::texted_token(&world.b).await;
     let who = patient::confirmed(&world.b, &token).await;
     patient::send_photos(&world.b, &who, case).await;
-    cases::submit(&world.b, &world.referrer, case, version).await.unwrap();
+    world.send(case).await;
 
     let files = files(world.folder.path());
     // The database with its log, and two pictures in three sizes each.
