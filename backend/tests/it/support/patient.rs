@@ -1,6 +1,6 @@
 //! What a patient does with a texted link.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use backend::{Backend, demo, images, outbox, photo_requests};
 use bytes::Bytes;
@@ -16,10 +16,11 @@ use imaging::{
     specimen::{Camera, Lesion, SkinType, Specimen},
 };
 
-/// The token in the newest text.
+/// The token in the newest text. Time goes on by a moment, or the next text would be as new as this one.
 pub async fn texted_token(b: &Backend) -> String {
     while outbox::run_once(b).await.unwrap() {}
     let texts = demo::phone_texts(b).await.unwrap();
+    b.clock().advance(Duration::from_millis(1));
     texts[0].links[0].rsplit('/').next().unwrap().to_owned()
 }
 
