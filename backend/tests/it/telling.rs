@@ -134,6 +134,7 @@ async fn a_withdrawal_is_told(world: World) {
     let body = texts(&world).await.remove(0);
     assert!(body.contains("Riverside Surgery has stopped") && body.contains("0113 496 0100"), "{body}");
 
+    world.pass(1);
     // One that was texted and not used; and one whose text had not left is not heard of at all.
     let (unused, _) = world.drafted().await;
     photo_requests::text_patient(&world.b, &world.referrer, unused).await.unwrap();
