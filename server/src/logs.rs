@@ -22,7 +22,7 @@ pub(crate) fn start(filter: &str, format: LogFormat) -> Result<(), StartError> {
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     match format {
         LogFormat::Text => lines.with_ansi(false).init(),
-        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).init(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(true).init(),
     }
     // What a panic says can hold what a person typed: where it happened is enough to find it.
     std::panic::set_hook(Box::new(|panic| {

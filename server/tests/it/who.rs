@@ -149,7 +149,7 @@ async fn no_page_asks_twice() {
             let visits = server
                 .log_lines()
                 .into_iter()
-                .filter(|line| line["message"] == "asks the database" && line["span"]["id"] == id.as_str())
+                .filter(|line| line["message"] == "asks the database" && line["spans"][0]["id"] == id.as_str())
                 .count();
             // The session, the account, and the page's own; a case that a specialist opens also its templates.
             let allowed = if path.starts_with("/worklist/") { 5 } else { 3 };
