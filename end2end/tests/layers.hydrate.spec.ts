@@ -309,7 +309,7 @@ test('a length is told by the scale that the picture was sent with, until somebo
   const page = await lookAt(context, id);
   await stageOf(page).focus();
   await press(page, 'd');
-  await expect(panel(page)).toContainText('Draw a line across what you want to measure.');
+  await expect(panel(page)).toContainText('The scale is set: draw a line across what you want to measure.');
   await press(page, 'Enter', ...Array(8).fill('ArrowRight'), 'Enter');
   const measured = page.locator('.viewer__measured');
   await expect(measured).toHaveText(/^Measured: \d+ mm/);

@@ -75,31 +75,6 @@ test('a part that is never answered is given up, asked about and sent again', as
   expect(asked.slice(0, 3)).toEqual(['PATCH', 'HEAD', 'PATCH']);
 });
 
-test('a video that can no longer be read says so, and the rest goes', async ({ page, demo, trouble }) => {
-  trouble.expect(/net::ERR_/);
-  await photosPage(page, demo);
-  await page.route('**/uploads', (route) => route.abort());
-  await choosePhoto(page, 'Close up', picture);
-  await expect(page.getByText('Waiting for signal.')).toBeVisible();
-  await page.getByRole('button', { name: 'Record a video' }).click();
-  const start = page.getByRole('button', { name: 'Start', exact: true });
-  await expect(start).toBeEnabled();
-  await start.click();
-  await page.getByRole('button', { name: 'Stop and send' }).click();
-  await expect(page.locator('.sending__picture')).toHaveCount(2);
-  // What a file does that was deleted after it was chosen.
-  await page.evaluate(() => {
-    const slice = Blob.prototype.slice;
-    Blob.prototype.slice = function (...range) {
-      const gone = () => Promise.reject(new DOMException('', 'NotReadableError'));
-      return this.type.startsWith('video/') ? Object.assign(slice.apply(this, range), { arrayBuffer: gone }) : slice.apply(this, range);
-    };
-  });
-  await page.unroute('**/uploads');
-  await expect(page.getByText('Your phone can no longer read this video. Choose it again.')).toBeVisible();
-  await arrived(page, 'Close up');
-});
-
 test('a photo that was broken off is told of on the next visit, until it has come', async ({ page, demo, trouble }) => {
   trouble.expect(/net::ERR_/);
   const token = await photosPage(page, demo);

@@ -111,7 +111,13 @@ impl Cover {
         #[cfg(feature = "hydrate")]
         {
             use crate::browser::tabs;
-            StoredValue::new_local(tabs::Heard::listen(move || self.now()));
+            StoredValue::new_local(tabs::Heard::listen(move || {
+                self.now();
+                // It was said when the button was pressed: the server may answer before it has heard of it.
+                for pause in [1, 4, 15] {
+                    set_timeout(move || self.look(), Duration::from_secs(pause));
+                }
+            }));
             StoredValue::new_local(tabs::Seen::watch(move || self.look()));
         }
     }
