@@ -87,6 +87,7 @@ impl Db {
             Kind::Sqlite => "BEGIN",
             Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
+        asks();
         Ok(self.reads.begin_with(begin).await?)
     }
 
