@@ -40,7 +40,7 @@ fn Bound(state: Drafting) -> impl IntoView {
             <div class="nhsuk-error-message" role="alert"><ul>{refused}</ul></div>
         </Show>
         <Show when=move || state.identity_bound.get()>
-            <p><a href=format!("/cases/{case}/patient")>"Correct the patient’s details"</a></p>
+            <p><a class="lone-link" href=format!("/cases/{case}/patient")>"Correct the patient’s details"</a></p>
         </Show>
     }
     .into_any()

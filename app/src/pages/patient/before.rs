@@ -76,7 +76,7 @@ fn show(visit: Visit) -> AnyView {
         </ul>
         <Consents token=visit.token.clone() practice asker chosen missing/>
         {(!declined).then(|| view! {
-            <p><a class="decline" href=format!("{}?decline=1", visit.path(Page::Before))>{say!("before.decline")}</a></p>
+            <p><a class="lone-link" href=format!("{}?decline=1", visit.path(Page::Before))>{say!("before.decline")}</a></p>
         })}
     }
     .into_any()

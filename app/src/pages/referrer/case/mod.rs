@@ -170,7 +170,7 @@ fn Sent(case: CaseView) -> impl IntoView {
         <p class="case__foot not-printed">
             <a class="lone-link" href=format!("/cases/{id}/history")>"History of this case"</a>
         </p>
-        {may.correct.then(|| view! { <p class="not-printed"><a href=format!("/cases/{id}/patient")>"Correct the patient’s details"</a></p> })}
+        {may.correct.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/cases/{id}/patient")>"Correct the patient’s details"</a></p> })}
         {may.close.then(|| view! {
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Close this case"</span></summary>

@@ -74,7 +74,7 @@ fn Page(view: RequestView) -> impl IntoView {
         {asked("refused_details").then(|| view! {
             <Notice tone=NoticeTone::Warning>
                 <p><strong>"The patient’s details were not changed. "</strong>"Photos, consents or a sent request belong to this patient. Everything else that you typed is saved. "
-                <a href=format!("/cases/{case}/patient")>"Correct the patient’s details"</a></p>
+                <a class="lone-link" href=format!("/cases/{case}/patient")>"Correct the patient’s details"</a></p>
             </Notice>
         })}
         {move || state.failure.get().filter(|error| *error != AppError::Unavailable).map(|error| view! {
