@@ -75,8 +75,10 @@ test('a session that ended while typing: signing in again brings the text back',
   const id = await openRequest(page, script);
   const typed = wholeRequest();
   await fillPatient(page, typed);
-  await page.context().clearCookies({ name: 'skinlink' });
   await openGroup(page, 'Question');
+  // Whatever saves itself from now on covers the page.
+  if (script) await expect.poll(async () => (await page.request.get(`/cases/${id}/request`)).text()).toMatch(/<input[^>]*value="female"[^>]*checked/);
+  await page.context().clearCookies({ name: 'skinlink' });
   await page.getByLabel('What do you want to know?').fill(typed.question);
   if (script) {
     await page.getByLabel('What do you want to know?').blur();
