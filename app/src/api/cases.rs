@@ -170,8 +170,8 @@ pub async fn text_news(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let page = match backend::cases::text_news(&b, &actor, case).await {
         Ok(()) => format!("/cases/{case}"),
-        // No number to send it to, or no date of birth to open it by.
-        Err(backend::Error::Invalid(_)) => format!("/cases/{case}?no_number=1"),
+        // No number to send it to, no date of birth to open it by, nothing to send it with, or too many today.
+        Err(backend::Error::Invalid(_)) => format!("/cases/{case}?not_texted=1"),
         Err(error) => return Err(error.into()),
     };
     super::context::redirect(&page);

@@ -55,7 +55,7 @@ pub async fn amend(
     let amendment = Amendment { case: id, by, kind, text, at: now, retracted: None };
     amendments::insert(&mut tx, amendment_id, &answer, key, &amendment).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::AnswerAmended { amendment: kind }).await?;
-    tell_patient(b, &mut tx, &case, &amendment_id.to_string(), now, now).await?;
+    tell_patient(b, &mut tx, &mut case, &amendment_id.to_string(), now).await?;
     if kind == AmendmentKind::Retraction {
         // What the next answer says is not the patient's to read before its own time.
         (case.news_at, case.tell_by) = (None, None);

@@ -45,7 +45,7 @@ async fn view(
         None => None,
     };
     let (service, rules) = service.map(|it| (it.name, it.rules)).unwrap_or_default();
-    let told = if actor.practice().is_ok() { tell::told(connection, &case, now).await? } else { None };
+    let told = if actor.practice().is_ok() { tell::told(b, connection, &case, now).await? } else { None };
     let names = Names { referrer: &referrer, practice: &practice, service: &service };
     let answer = answer(connection, actor, &case, names, now).await?;
     let responsibility = match &answer {
@@ -156,7 +156,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         answer: may(Action::Answer) && !in_time,
         undo: may(Action::TakeBackAnswer) && in_time,
         amend: may(Action::AmendAnswer) && !in_time,
-        acknowledge: may(Action::Acknowledge),
+        acknowledge: may(Action::Acknowledge) && state.acknowledged().is_none(),
         refer: may(Action::Refer) && state.is_to_refer(),
         withdraw: may(Action::Withdraw),
         // A case that was taken over is closed once its answer was read.

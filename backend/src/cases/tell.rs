@@ -23,7 +23,7 @@ use crate::{
         photo_requests::PhotoRequest,
     },
     events,
-    outbox::{self, Delivery, Message},
+    outbox::{self, Channel, Delivery, Message},
     photo_requests,
 };
 
@@ -67,8 +67,7 @@ async fn text(
     from: Timestamp,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let links = db::photo_requests::of_case(tx, case.id).await?;
-    let Some(link) = links.iter().find(|link| link.reaches_patient(&case.state, now)) else { return Ok(()) };
+    let Some(link) = link_that_reaches(tx, case, now).await? else { return Ok(()) };
     case.news_at = Some(from);
     let practice = organisations::practice(tx, case.practice).await?.name;
     let delivery = Delivery {
@@ -80,19 +79,37 @@ async fn text(
     outbox::enqueue(b, tx, delivery, now).await
 }
 
-/// Texts the patient again, by day: `what` became of an answer that they may read already.
+/// Texts the patient again, by day: `what` became of an answer that they may read already. Whoever cannot be reached so,
+/// and was told by word of mouth, is the practice's to tell again.
 pub(super) async fn tell_patient(
     b: &Backend,
     tx: &mut Tx,
-    case: &Case,
+    case: &mut Case,
     what: &str,
-    not_before: Timestamp,
     now: Timestamp,
 ) -> Result<(), Error> {
-    match case.news_at {
-        Some(_) => text(b, tx, &mut case.clone(), what, not_before, now).await,
-        None => Ok(()),
+    let Some(told) = case.news_at.take() else { return Ok(()) };
+    text(b, tx, case, what, now, now).await?;
+    if case.news_at.is_some() {
+        case.news_at = Some(told);
+    } else {
+        let rules = rules(tx, case).await?;
+        case.tell_by = Some(rules.after(now, rules.news.tell_days));
     }
+    cases::keep_news(tx, case).await
+}
+
+/// A link that the patient has and that opens, so that a text about it means something to them. One whose own text never
+/// arrived is not had, unless somebody has used it all the same.
+async fn link_that_reaches(
+    connection: &mut AnyConnection,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Option<PhotoRequest>, Error> {
+    let links = db::photo_requests::of_case(connection, case.id).await?;
+    let lost = db::deliveries::never_arrived(connection, case.id).await?;
+    let is_had = |link: &PhotoRequest| link.consent.is_some() || !lost.contains(&photo_requests::delivery_key(link.id));
+    Ok(links.into_iter().find(|link| link.opens_for_patient(&case.state, now) && is_had(link)))
 }
 
 async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::sla::ServiceRules, Error> {
@@ -146,12 +163,18 @@ pub async fn text_news(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
 }
 
 /// What the patient has been told, as the practice reads it: from what was delivered, noted or is still to come.
-pub(super) async fn told(connection: &mut AnyConnection, case: &Case, now: Timestamp) -> Result<Option<Told>, Error> {
+pub(super) async fn told(
+    b: &Backend,
+    connection: &mut AnyConnection,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Option<Told>, Error> {
     if matches!(case.state, State::Draft | State::Paused { .. }) {
         return Ok(None);
     }
     let links = db::photo_requests::of_case(connection, case.id).await?;
-    let reached = links.iter().any(|link| link.reaches_patient(&case.state, now));
+    let reached = link_that_reaches(connection, case, now).await?.is_some();
+    let texts = Channel::of(b).is_some();
     let mobile = match case.draft.mobile.parse::<Mobile>() {
         Ok(mobile) => format!("Call {mobile}"),
         Err(_) => "Call them".to_owned(),
@@ -162,7 +185,7 @@ pub(super) async fn told(connection: &mut AnyConnection, case: &Case, now: Times
         let lost = had_link && !reached;
         return Ok(lost.then(|| Told {
             words: "The patient’s link does not work any longer.".to_owned(),
-            may_text: true,
+            may_text: texts,
             may_note: false,
             done: false,
         }));
@@ -178,9 +201,13 @@ pub(super) async fn told(connection: &mut AnyConnection, case: &Case, now: Times
         (None, Some(it), _) if it.state == "done" => {
             (format!("The patient was texted on {} that there is news.", When::at(it.moment()).short), true)
         }
-        (None, Some(it), _) if it.state == "dead" => {
-            (format!("The text to the patient could not be sent. {mobile}, or text again."), false)
-        }
+        (None, Some(it), _) if it.state == "dead" => (
+            format!(
+                "The text to the patient could not be sent. {mobile}{}.",
+                if texts { ", or text again" } else { "" }
+            ),
+            false,
+        ),
         (None, Some(it), _) if it.state == "waiting" => {
             (format!("The patient is to be texted on {}.", When::at(it.moment()).short), true)
         }
@@ -188,19 +215,20 @@ pub(super) async fn told(connection: &mut AnyConnection, case: &Case, now: Times
             (format!("The patient’s link has shown what happens next since {}.", When::at(at).short), true)
         }
         (None, ..) if !reached => {
-            (format!("This patient has no link that works, and has not been told. {mobile}, or text the news."), false)
+            let or_text = if texts { ", or text the news" } else { "" };
+            (format!("This patient has no link that works, and has not been told. {mobile}{or_text}."), false)
         }
-        (None, ..) if telling == Telling::ByPractice || read => {
+        (None, ..) if telling == Telling::ByPractice || read || !texts => {
             (format!("The patient has not been told: that is for you to do. {mobile}."), false)
         }
         (None, ..) => ("The patient is told by text, by day, once you have read this answer.".to_owned(), false),
     };
-    Ok(Some(Told { words, may_text: !reached || !done, may_note: case.told_by.is_none() && !done, done }))
+    Ok(Some(Told { words, may_text: texts && (!reached || !done), may_note: case.told_by.is_none() && !done, done }))
 }
 
 impl PhotoRequest {
-    /// The patient has this link and it opens, so that a text about it means something to them.
-    fn reaches_patient(&self, case: &State, now: Timestamp) -> bool {
+    /// It is a patient's, and shows something to whoever gives the date of birth.
+    fn opens_for_patient(&self, case: &State, now: Timestamp) -> bool {
         self.link.purpose != Purpose::Phone
             && self.link.tries_left(&photo_requests::rules()) > 0
             && self.is_alive(case, now)

@@ -67,6 +67,12 @@ pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<boo
     Ok(done.rows_affected() > 0)
 }
 
+/// The texts of a case that never arrived, by their keys.
+pub(crate) async fn never_arrived(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<String>, Error> {
+    let sql = "SELECT idempotency_key FROM deliveries WHERE case_id = $1 AND state = 'dead'";
+    Ok(sqlx::query_scalar(sql).bind(case.to_string()).fetch_all(connection).await?)
+}
+
 /// Calls off the texts about a case's news that have not left.
 pub(crate) async fn cancel_news(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
     sqlx::query(

@@ -72,6 +72,14 @@ pub(crate) struct Delivery {
 }
 
 impl Message {
+    /// Whether it comes by day alone: nobody waits for it who pressed a button just now.
+    fn is_for_the_day(&self) -> bool {
+        match self {
+            Self::News { .. } | Self::Withdrawn { .. } => true,
+            Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::AnswerStands { .. } => false,
+        }
+    }
+
     fn is_text(&self) -> bool {
         match self {
             Self::PhotoRequest { .. } | Self::News { .. } | Self::NewsLink { .. } | Self::Withdrawn { .. } => true,

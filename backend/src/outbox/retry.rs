@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// After this many tries a delivery is dead: the last pause alone is about four hours.
+/// After this many tries a delivery is dead: some three hours after the first, the pauses together.
 pub(super) const TRIES: i64 = 12;
 
 /// The pause after the `attempt`th try (from 1): doubling from 5 seconds up to 4 hours, then shortened at random by up

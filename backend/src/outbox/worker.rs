@@ -59,6 +59,14 @@ pub async fn run_once(b: &Backend) -> Result<bool, Error> {
         give_up(b, &delivery, TextFailure::Unreadable).await?;
         return Ok(true);
     };
+    // Tried again after a failure, or by a server that was away: the night may have come meanwhile.
+    let by_day = b.settings().limits.text_hours.next(now);
+    if message.is_for_the_day() && by_day > now {
+        let mut tx = b.db().begin_on_any_disk().await?;
+        deliveries::note(&mut tx, &delivery, Outcome::Retry { at: by_day, reason: "night" }, now).await?;
+        tx.commit().await?;
+        return Ok(true);
+    }
     match message {
         Message::AnswerStands { service } => {
             let mut tx = b.db().begin_on_any_disk().await?;

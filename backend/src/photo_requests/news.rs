@@ -74,7 +74,7 @@ fn call_by(
     let after = |from, days| Some(london_day(rules.after(from, days)));
     let day = match (meaning, told, state.asked(), state.answered()) {
         (Some(meaning), Some(told), ..) => {
-            let weeks = answer.and_then(|answer| answer.weeks.trim().parse().ok());
+            let weeks = answer.and_then(Answer::weeks_to_wait);
             rules.news.hear_by(meaning.outcome, told, weeks, rules.calendar)
         }
         (_, _, _, Some(answered)) => after(answered.at, rules.news.tell_days + 1),

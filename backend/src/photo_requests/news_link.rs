@@ -3,20 +3,21 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     issue::issue,
-    text_patient::{delivery_key, within_limits},
+    text_patient::{delivery_key, no_channel, within_limits},
     withdraw::close_all,
 };
 use crate::{
     Backend, Error,
     db::{self, Tx, cases::Case},
-    outbox::{self, Delivery, Message},
+    outbox::{self, Channel, Delivery, Message},
 };
 
 /// The same form posted twice sends one text.
 const SAME_PRESS: SignedDuration = SignedDuration::from_secs(30);
 
 /// Texts the patient of a locked case a link that shows the news, and closes every older one. At once and at any hour:
-/// somebody at the practice pressed for it. False when that was done a moment ago.
+/// somebody at the practice pressed for it. False when that was done a moment ago. `Invalid` where nothing could carry a
+/// text: the links that are there stay, and so does the task of telling the patient.
 pub(crate) async fn issue_news_link(
     b: &Backend,
     tx: &mut Tx,
@@ -24,6 +25,9 @@ pub(crate) async fn issue_news_link(
     case: &Case,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    if Channel::of(b).is_none() {
+        return Err(Error::Invalid(vec![no_channel()]));
+    }
     let (mobile, _) = case.draft.contact(london_day(now)).map_err(Error::Invalid)?;
     let links = db::photo_requests::of_case(tx, case.id).await?;
     let is_same_press = |link: &db::photo_requests::PhotoRequest| {

@@ -68,6 +68,6 @@ pub(crate) fn no_channel() -> Problem {
 }
 
 /// The outbox's name for the text of this link: one link, one text.
-pub(super) fn delivery_key(link: PhotoRequestId) -> String {
+pub(crate) fn delivery_key(link: PhotoRequestId) -> String {
     format!("photo-request/{link}")
 }

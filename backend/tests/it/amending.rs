@@ -11,6 +11,7 @@ use crate::support::{World, answer, form_key, on_both, patient, send};
 on_both!(
     a_correction_is_signed_and_the_practices_to_read_again,
     a_retracted_answer_is_in_force_for_nobody,
+    who_was_told_by_telephone_is_to_be_told_again,
     an_amendment_posted_twice_is_one_act,
     only_an_answer_that_stands_is_amended,
 );
@@ -80,6 +81,23 @@ async fn a_retracted_answer_is_in_force_for_nobody(world: World) {
     world.pass(10);
     assert_eq!(cases::show(b, &world.referrer, case).await.unwrap().answer.unwrap().answer, other);
     assert!(cases::history(b, &world.referrer, case).await.unwrap().intact);
+}
+
+async fn who_was_told_by_telephone_is_to_be_told_again(world: World) {
+    let b = &world.b;
+    let (case, version) = world.submitted().await;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(10);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    let to_tell = async || cases::list(b, &world.referrer, CaseList::ToTell, None).await.unwrap().rows.len();
+    assert_eq!(to_tell().await, 0);
+    cases::amend(b, &world.specialist, case, form_key(), AmendmentKind::Correction, WRONG).await.unwrap();
+    assert_eq!(to_tell().await, 1);
+    let told = cases::show(b, &world.referrer, case).await.unwrap().told.unwrap();
+    assert!(!told.done && told.may_note && told.words.contains("has not been told"), "{told:?}");
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    assert_eq!(to_tell().await, 0);
 }
 
 async fn an_amendment_posted_twice_is_one_act(world: World) {

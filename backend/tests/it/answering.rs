@@ -39,7 +39,12 @@ async fn kept(world: &World, who: &Actor, case: CaseId) -> Option<Answer> {
 }
 
 fn upgrade() -> Answer {
-    Answer { outcome: "upgrade_to_cancer".into(), diagnosis: "Melanoma?".into(), ..answer() }
+    Answer {
+        outcome: "upgrade_to_cancer".into(),
+        nature: "malignant".into(),
+        diagnosis: "Melanoma?".into(),
+        ..answer()
+    }
 }
 
 /// What the case's answers say, oldest first, in the words of its log.

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use backend::cases;
 use domain::{
-    case::{Draft, Kind, Site},
+    case::{Answer, Draft, Kind, Site},
     view::{CaseList, WorklistQuery, WorklistShow},
 };
 
@@ -14,6 +14,7 @@ on_both!(
     the_next_case_is_the_one_due_next,
     what_may_not_wait_stands_above_what_is_due_sooner,
     a_colleagues_unsent_text_is_known,
+    answers_to_read_begin_with_the_urgent_ones,
     a_practices_list_is_paged_newest_first,
 );
 
@@ -99,6 +100,21 @@ async fn a_colleagues_unsent_text_is_known(world: World) {
     assert_eq!(others(&world.specialist).await, [] as [&str; 0]);
     // Unsent text is its service's business alone.
     assert_eq!(others(&world.referrer).await, [] as [&str; 0]);
+}
+
+async fn answers_to_read_begin_with_the_urgent_ones(world: World) {
+    let b = &world.b;
+    let urgent = Answer { outcome: "upgrade_to_cancer".into(), nature: "malignant".into(), ..answer() };
+    let mut answered = Vec::new();
+    for answer in [answer(), urgent, answer()] {
+        let (case, version) = world.submitted().await;
+        send(b, &world.specialist, case, version, answer).await.unwrap();
+        world.pass(60);
+        answered.push(case);
+    }
+    let rows = cases::list(b, &world.referrer, CaseList::ToRead, None).await.unwrap().rows;
+    let order: Vec<_> = rows.iter().map(|row| row.case).collect();
+    assert_eq!(order, [answered[1], answered[2], answered[0]], "and within each the newest on top");
 }
 
 async fn a_practices_list_is_paged_newest_first(world: World) {

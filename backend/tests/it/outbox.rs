@@ -10,7 +10,7 @@ on_both!(
     two_workers_deliver_one_text,
     what_cannot_be_delivered_is_dead_with_a_reason,
     what_was_delivered_holds_no_link,
-    a_worker_that_lost_its_lease_notes_nothing,
+    a_worker_with_another_lease_delivers_once,
     a_link_withdrawn_while_its_text_waits_is_not_texted,
     without_a_channel_nothing_is_sent_or_said_to_be,
     a_delivery_that_tells_nobody_is_no_failed_text,
@@ -84,8 +84,7 @@ async fn what_was_delivered_holds_no_link(world: World) {
     assert_eq!((state.as_str(), payload.as_str()), ("done", ""));
 }
 
-/// Called off, and taken on by somebody else: what the first worker does after that changes nothing.
-async fn a_worker_that_lost_its_lease_notes_nothing(world: World) {
+async fn a_worker_with_another_lease_delivers_once(world: World) {
     let case = asked(&world).await;
     // The first worker has it and is slow; the second one's lease is another.
     let now = world.b.clock().now().as_millisecond();
@@ -128,8 +127,19 @@ async fn without_a_channel_nothing_is_sent_or_said_to_be(world: World) {
     assert!(problems[0].message.contains("not connected to anything that sends texts"));
     let form = cases::request(&b, &world.referrer, case).await.unwrap();
     assert!(!form.texts && form.contact.iter().any(|it| it.field == "mobile"));
-    // The rest of the job goes on without texts.
+    // The rest of the job goes on without texts, and whom nobody could text stays to be told.
     cases::submit(&b, &world.referrer, case, version).await.unwrap();
+    let version = cases::show(&b, &world.specialist, case).await.unwrap().version;
+    send(&b, &world.specialist, case, version, answer()).await.unwrap();
+    b.clock().advance(std::time::Duration::from_secs(60));
+    cases::acknowledge(&b, &world.referrer, case).await.unwrap();
+    let refused = cases::text_news(&b, &world.referrer, case).await;
+    assert!(matches!(refused, Err(backend::Error::Invalid(_))), "{refused:?}");
+    let told = cases::show(&b, &world.referrer, case).await.unwrap().told.unwrap();
+    assert!(!told.done && !told.may_text && told.may_note, "{told:?}");
+    assert!(!told.words.contains("text"), "{}", told.words);
+    let to_tell = cases::list(&b, &world.referrer, domain::view::CaseList::ToTell, None).await.unwrap();
+    assert_eq!(to_tell.rows.len(), 1);
 }
 
 async fn a_delivery_that_tells_nobody_is_no_failed_text(world: World) {
@@ -159,4 +169,32 @@ async fn what_may_pass_is_tried_again_later() {
     b.clock().advance(std::time::Duration::from_secs(5));
     assert!(outbox::run_once(&b).await.unwrap());
     assert_eq!((delivery(&world).await.0.as_str(), texts(&world).await), ("done", 1));
+}
+
+/// Two send it; the one whose lease was over when its turn came says nothing of how that went.
+#[tokio::test]
+async fn a_worker_that_lost_its_lease_notes_nothing() {
+    let world = World::postgres().await;
+    let case = asked(&world).await;
+    let slow = world.b.clone();
+    let mut holder = world.raw().await;
+    holder.execute("BEGIN").await.unwrap();
+    holder.execute("LOCK TABLE phone_texts IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let slow = tokio::spawn(async move { outbox::run_once(&slow).await });
+    while delivery(&world).await.1 == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    run(&world, "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 200', current_database()); END $$")
+        .await;
+    let next = world.another_server(61).await;
+    assert!(outbox::run_once(&next).await.unwrap(), "it takes it over, and puts it off");
+    assert_eq!(delivery(&world).await, ("waiting".to_owned(), 2, delivery(&world).await.2));
+    holder.execute("ROLLBACK").await.unwrap();
+    assert!(slow.await.unwrap().unwrap());
+    assert_eq!((delivery(&world).await.0.as_str(), texts(&world).await), ("waiting", 1), "the first one notes nothing");
+    next.clock().advance(std::time::Duration::from_secs(10));
+    assert!(outbox::run_once(&next).await.unwrap());
+    assert_eq!((delivery(&world).await.0.as_str(), texts(&world).await), ("done", 1));
+    let said = cases::history(&world.b, &world.referrer, case).await.unwrap().entries;
+    assert_eq!(said.iter().filter(|entry| entry.what == "The text was sent.").count(), 1);
 }

@@ -17,6 +17,7 @@ on_both!(
 fn upgrade(who_acts: &str) -> Answer {
     Answer {
         outcome: "upgrade_to_cancer".into(),
+        nature: "malignant".into(),
         diagnosis: "Melanoma?".into(),
         advice: "Suspicious of melanoma.".into(),
         who_acts: who_acts.into(),

@@ -15,6 +15,7 @@ use crate::support::{World, answer, ask_patient, on_both, patient, send};
 on_both!(
     nobody_reads_of_a_cancer_pathway_before_their_practice,
     good_news_at_night_is_texted_in_the_morning,
+    what_was_held_up_until_the_night_waits_for_the_morning,
     a_patient_without_a_link_stays_on_the_list_until_somebody_tells_them,
     a_withdrawal_is_told,
     a_locked_link_is_listed_replaced_and_throws_nobody_out,
@@ -65,6 +66,7 @@ async fn count(world: &World, list: CaseList) -> usize {
 fn upgrade() -> Answer {
     Answer {
         outcome: "upgrade_to_cancer".into(),
+        nature: "malignant".into(),
         safety_net: "It ulcerates".into(),
         patient_advice: String::new(),
         ..answer()
@@ -105,6 +107,22 @@ async fn good_news_at_night_is_texted_in_the_morning(world: World) {
     assert!(told(&world, case).await.words.contains("Wed 25 Nov, 08:00"), "{}", told(&world, case).await.words);
     world.pass(10 * 3_600);
     assert_eq!(texts(&world).await.len(), 2);
+}
+
+/// By a server that was away, or a text that failed and is tried again.
+async fn what_was_held_up_until_the_night_waits_for_the_morning(world: World) {
+    let (case, version, ..) = with_patient(&world).await;
+    send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(13 * 3_600);
+    assert_eq!(texts(&world).await.len(), 1, "the link's own, of the morning before");
+    assert!(told(&world, case).await.words.contains("Wed 25 Nov, 08:00"), "{}", told(&world, case).await.words);
+    // A link that somebody asks for at night is not held up.
+    world.pass(60);
+    let (other, _) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, other).await.unwrap();
+    assert_eq!(texts(&world).await.len(), 2);
+    world.pass(9 * 3_600);
+    assert_eq!(texts(&world).await.len(), 3);
 }
 
 async fn a_patient_without_a_link_stays_on_the_list_until_somebody_tells_them(world: World) {

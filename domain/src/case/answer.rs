@@ -61,6 +61,12 @@ impl Answer {
         }
     }
 
+    /// After how many whole weeks the pictures are to be repeated, for `Monitor`: 1 to 52.
+    pub fn weeks_to_wait(&self) -> Option<i64> {
+        let weeks = typed::number(&self.weeks)?;
+        (1..=52).find(|whole| *whole as f32 == weeks)
+    }
+
     /// Nothing typed and nothing chosen.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -111,6 +117,9 @@ impl Answer {
         if !(!must_say && blank(&self.nature) || self.nature.parse::<Nature>().is_ok()) {
             wrong("nature", "Choose benign, premalignant, malignant or uncertain");
         }
+        if outcome == Outcome::UpgradeToCancer && self.nature == Nature::Benign.as_str() {
+            wrong("nature", "Choose something other than benign: this outcome says that cancer is suspected");
+        }
         let faults: Vec<&str> = self.picture_faults.split_whitespace().collect();
         if faults.iter().any(|fault| PICTURE_FAULTS.iter().all(|(name, _)| name != fault)) {
             wrong("picture_faults", "Choose the faults of the pictures from the list");
@@ -127,9 +136,7 @@ impl Answer {
         if !outcome.pauses_clock() && blank(&self.advice) {
             wrong("advice", "Enter the plan: what is to be done");
         }
-        if outcome == Outcome::Monitor
-            && !typed::number(&self.weeks).is_some_and(|weeks| weeks.fract() == 0.0 && (1.0..=52.0).contains(&weeks))
-        {
+        if outcome == Outcome::Monitor && self.weeks_to_wait().is_none() {
             wrong("weeks", "Enter after how many weeks to repeat the pictures, from 1 to 52");
         }
         let may_act = case.may_act(outcome);
@@ -138,6 +145,11 @@ impl Answer {
         }
         if outcome.needs_safety_net() && blank(&self.safety_net) {
             wrong("safety_net", "Enter when to seek help sooner, and how");
+        }
+        for (field, text) in [("advice", &self.advice), ("safety_net", &self.safety_net)] {
+            if let Some(line) = gap(text) {
+                wrong(field, &format!("Finish the line “{line}”, or take it out"));
+            }
         }
         for (field, text, max) in [
             ("diagnosis", &self.diagnosis, limit::LINE),
@@ -151,6 +163,18 @@ impl Answer {
         }
         problems
     }
+}
+
+/// The first line that leads to something that is not there, as ready-made words leave it to be filled in:
+/// "Please start:" with nothing after it.
+fn gap(text: &str) -> Option<&str> {
+    let mut lines = text.lines().map(str::trim).peekable();
+    while let Some(line) = lines.next() {
+        if line.ends_with(':') && lines.peek().is_none_or(|next| blank(next)) {
+            return Some(line);
+        }
+    }
+    None
 }
 
 fn blank(text: &str) -> bool {
@@ -167,7 +191,7 @@ mod tests {
             outcome: outcome.as_str().into(),
             diagnosis: "Seborrhoeic keratosis".into(),
             confidence: "probable".into(),
-            nature: "benign".into(),
+            nature: "uncertain".into(),
             advice: "No treatment needed.".into(),
             who_acts: case.may_act(outcome)[0].as_str().into(),
             safety_net: "Come back if it bleeds or grows.".into(),
@@ -219,6 +243,27 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_was_left_to_be_filled_in_is_held() {
+        let case = &requests()[0];
+        let of = |advice: &str| Answer { advice: advice.into(), ..whole(Outcome::TreatInPrimaryCare, case) };
+        for gap in ["Please start: ", "Please start:\n\nReview after 6 weeks.", "Seen. \nPlease start:\n \n"] {
+            let problems = of(gap).check(case);
+            assert_eq!(problems[0].message, "Finish the line “Please start:”, or take it out", "{gap:?}");
+        }
+        for filled in ["Please start: hydrocortisone 1 %", "Please start:\n- hydrocortisone 1 %\n\nReview: 6 weeks."] {
+            assert_eq!(of(filled).check(case), [], "{filled:?}");
+        }
+    }
+
+    #[test]
+    fn a_suspected_cancer_is_not_benign() {
+        let case = &requests()[0];
+        let benign = |outcome| Answer { nature: "benign".into(), ..whole(outcome, case) };
+        assert_eq!(fields(&benign(Outcome::UpgradeToCancer), case), ["nature"]);
+        assert_eq!(fields(&benign(Outcome::UrgentClinic), case), [""; 0]);
+    }
+
+    #[test]
     fn an_answer_that_only_lists_tests_is_held() {
         let case = &requests()[0];
         let answer =
@@ -264,6 +309,17 @@ mod tests {
             let about_pictures = matches!(outcome, Outcome::MoreInformation | Outcome::UnableToAssess);
             assert_eq!(sent.picture_faults.is_empty(), !about_pictures, "{outcome:?}");
             assert_eq!(sent.check(case), [], "{outcome:?}");
+        }
+    }
+
+    #[test]
+    fn weeks_are_whole_however_they_are_typed() {
+        for (typed, weeks) in [("6", 6), (" 6.0 ", 6), ("６", 6), ("52", 52)] {
+            let answer = Answer { weeks: typed.into(), ..Answer::default() };
+            assert_eq!(answer.weeks_to_wait(), Some(weeks), "{typed}");
+        }
+        for typed in ["", "0", "6.5", "53", "six"] {
+            assert_eq!(Answer { weeks: typed.into(), ..Answer::default() }.weeks_to_wait(), None, "{typed}");
         }
     }
 

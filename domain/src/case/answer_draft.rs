@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Answerable, Outcome, Problem};
+use crate::typed::is_blank as blank;
 
 /// Where the plan and the safety net came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +65,9 @@ impl AnswerDraft {
         self.answer.outcome = outcome.as_str().to_owned();
         let advice = replace_untouched(&mut self.answer.advice, &mut origin.advice, ready.advice);
         let safety_net = replace_untouched(&mut self.answer.safety_net, &mut origin.safety_net, ready.safety_net);
-        if (advice && safety_net) || origin.words_of.is_empty() {
+        // What the patient was to read comes from no template: a person wrote it, for the outcome before.
+        let patients = blank(&self.answer.patient_advice);
+        if (advice && safety_net && patients) || origin.words_of.is_empty() {
             origin.words_of = outcome.as_str().to_owned();
         }
         let may_act = case.may_act(outcome);
@@ -75,10 +78,11 @@ impl AnswerDraft {
         self.origin = Some(origin);
     }
 
-    /// Puts the outcome's ready-made words in place of all others.
+    /// Puts the outcome's ready-made words in place of all others; none are ready for the patient.
     pub fn replace_words(&mut self, ready: ReadyWords<'_>) {
         self.answer.advice = ready.advice.to_owned();
         self.answer.safety_net = ready.safety_net.to_owned();
+        self.answer.patient_advice.clear();
         let words_of = self.answer.outcome.clone();
         self.origin =
             Some(WordsOrigin { words_of, advice: ready.advice.to_owned(), safety_net: ready.safety_net.to_owned() });
@@ -88,10 +92,10 @@ impl AnswerDraft {
     pub fn kept_from(&self) -> Option<Outcome> {
         let from: Outcome = self.origin.as_ref()?.words_of.parse().ok()?;
         let chosen = self.answer.chosen()?;
-        let shown = [&self.answer.advice, &self.answer.safety_net];
-        let shown = if chosen.pauses_clock() { &shown[..1] } else { &shown[..] };
+        let shown = [&self.answer.patient_advice, &self.answer.advice, &self.answer.safety_net];
+        let shown = if chosen.pauses_clock() { &shown[..2] } else { &shown[..] };
         let meant = self.keep_words == self.answer.outcome;
-        (from != chosen && !meant && shown.iter().any(|text| !text.trim().is_empty())).then_some(from)
+        (from != chosen && !meant && !shown.iter().all(|text| blank(text))).then_some(from)
     }
 
     /// Everything that stands between this draft and sending it, in the form's order: what the answer lacks, then what
@@ -133,7 +137,7 @@ impl AnswerDraft {
 
 /// Puts `fill` where nobody typed; whether it did.
 fn replace_untouched(text: &mut String, filled: &mut String, fill: &str) -> bool {
-    let untouched = text.trim().is_empty() || text == filled;
+    let untouched = blank(text) || text == filled;
     if untouched {
         fill.clone_into(text);
     }
@@ -193,6 +197,17 @@ mod tests {
         assert_eq!(again.kept_from(), Some(Outcome::UpgradeToCancer));
         draft.replace_words(UPGRADE);
         assert_eq!((draft.answer.advice.as_str(), draft.kept_from()), (UPGRADE.advice, None));
+    }
+
+    /// "This is harmless" must not reach a patient under a cancer upgrade.
+    #[test]
+    fn what_the_patient_was_to_read_is_asked_about_too() {
+        let mut draft = reassured();
+        draft.answer.patient_advice = "This is harmless.".into();
+        draft.choose(Outcome::UpgradeToCancer, UPGRADE, &case());
+        assert_eq!(draft.kept_from(), Some(Outcome::Reassure));
+        draft.replace_words(UPGRADE);
+        assert_eq!((draft.answer.patient_advice.as_str(), draft.kept_from()), ("", None));
     }
 
     /// A form without scripts posts another outcome with the words as they stood: what is stored decides.

@@ -60,7 +60,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let query = use_query_map();
     let sent = query.read_untracked().get("sent").is_some();
     let acknowledged = query.read_untracked().get("acknowledged").is_some();
-    let no_number = query.read_untracked().get("no_number").is_some();
+    let not_texted = query.read_untracked().get("not_texted").is_some();
     let corrected = query.read_untracked().get("corrected").is_some();
     let (due, service) = (case.due.clone(), case.service.clone());
     let receipt = sent.then(|| {
@@ -79,7 +79,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     view! {
         {receipt}
         {thanks}
-        {no_number.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent: this request has no mobile number that can be texted."</p></Notice> })}
+        {not_texted.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent. It needs a mobile number and a date of birth in the request, and only so many go out in a day: call the patient, or try again tomorrow."</p></Notice> })}
         {corrected.then(|| view! { <Notice tone=NoticeTone::Success><p>"The patient’s details are corrected, and their old link is closed."</p></Notice> })}
         <Head case=case.clone()/>
         <div class="case">
