@@ -135,7 +135,7 @@ pub async fn begin(b: &Backend, account: AccountId) -> Result<Held, Error> {
     let now = b.clock().now();
     let mark = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
     let until = now.saturating_add(marks_last(&b.settings().sessions)).unwrap_or(Timestamp::MAX);
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     sessions::insert_mark(&mut tx, &hash(&mark), account, until.as_millisecond()).await?;
     tx.commit().await?;
     Ok(Held { staff: Some(SignedIn { account, mark, since: now, seen: now }), links: None })
@@ -144,7 +144,7 @@ pub async fn begin(b: &Backend, account: AccountId) -> Result<Held, Error> {
 /// Somebody signs out: no form of their pages is kept for them any longer, what was kept is thrown away, and their
 /// streams end. The session itself is its caller's to delete.
 pub async fn end(b: &Backend, staff: &SignedIn) -> Result<(), Error> {
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     sessions::delete_mark(&mut tx, &hash(&staff.mark)).await?;
     db::unsent::delete_all(&mut tx, staff.account).await?;
     tx.ended(stream_id(&staff.mark));

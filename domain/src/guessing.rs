@@ -41,7 +41,8 @@ impl GuessRules {
             CountedBy::Source => self.per_source,
         };
         let wait = match failures.checked_sub(free) {
-            None => SignedDuration::ZERO,
+            // Free: also by the clock of another server, on which the last one may lie ahead.
+            None => return Timestamp::MIN,
             Some(over) => SignedDuration::from_secs(1_i64 << over.min(20)).min(LONGEST),
         };
         last.saturating_add(wait).unwrap_or(Timestamp::MAX)
@@ -60,10 +61,12 @@ mod tests {
     #[test]
     fn waiting_grows_from_nothing_to_a_quarter_of_an_hour_and_no_further() {
         let (rules, last) = (GuessRules::default(), "2026-11-24T10:00:00Z".parse::<Timestamp>().unwrap());
-        let wait = |by, failures| rules.next_at(by, failures, last).duration_since(last).as_secs();
+        let wait = |by, failures| rules.next_at(by, failures, last).duration_since(last).as_secs().max(0);
         let of_account = [0, 4, 5, 6, 9, 14, 15, 1_000].map(|failures| wait(CountedBy::AccountFromSource, failures));
         assert_eq!(of_account, [0, 0, 1, 2, 16, 512, 900, 900]);
         assert_eq!([29, 30, 31].map(|failures| wait(CountedBy::Source, failures)), [0, 1, 2]);
+        // The clock of the server that counted the last one may be ahead of this one's.
+        assert!(rules.next_at(CountedBy::Source, 29, last) < last);
         assert_eq!(rules.counting(7, last, last + SignedDuration::from_mins(59)), 7);
         assert_eq!(rules.counting(7, last, last + SignedDuration::from_hours(1)), 0);
     }

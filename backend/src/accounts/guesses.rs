@@ -54,7 +54,7 @@ impl Counters {
         if let Some(too_soon) = self.too_soon(&mut *b.db().read().await?, rules, now).await? {
             return Ok(Err(too_soon));
         }
-        let mut tx = b.db().begin().await?;
+        let mut tx = b.db().begin_on_any_disk().await?;
         for (_, counter) in &self.0 {
             failures::hold(&mut tx, counter).await?;
         }
@@ -73,7 +73,7 @@ impl Counters {
 
     /// The password was right: the account's counters begin anew, and the address gets its try back.
     pub(super) async fn was_right(&self, b: &Backend) -> Result<(), Error> {
-        let mut tx = b.db().begin().await?;
+        let mut tx = b.db().begin_on_any_disk().await?;
         for (by, counter) in &self.0 {
             match by {
                 CountedBy::KnownDevice | CountedBy::AccountFromSource => failures::delete(&mut tx, counter).await?,

@@ -27,6 +27,7 @@ pub enum Refused {
 /// Who this e-mail address and password belong to. A wrong one is counted before it is looked at, so that many at once
 /// are no way around, takes the same time whether or not there is such an account, and is logged as what it was.
 pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>) -> Result<Me, Refused> {
+    let place = password::place()?;
     let email = normal(email);
     let counters = Counters::of(b, &email, from);
     // Names that mean nothing elsewhere: enough to see that it is one account, or one address, again and again.
@@ -39,7 +40,7 @@ pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>
     }
     let row = accounts::by_email(&mut *b.db().read().await?, &email).await?;
     let hash = row.as_ref().map(|row| row.password_hash.clone());
-    match (password::verify(hash, password).await?, row) {
+    match (password::verify(place, hash, password).await?, row) {
         (true, Some(row)) => {
             counters.was_right(b).await?;
             tracing::info!(account, source, known_device, "signed in");

@@ -10,7 +10,7 @@ use crate::{Backend, Error, db::cases, events, photo_requests};
 /// Takes a request back before it is answered, and tells its patient so if they had been told of it. `Conflict` in the
 /// seconds in which an answer has been sent and can still be taken back.
 pub async fn withdraw(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::Withdraw, id).await?;
     if case.state.visible(now) != case.state {
         return Err(Error::Conflict);

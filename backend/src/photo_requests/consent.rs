@@ -35,7 +35,7 @@ pub async fn consent(b: &Backend, actor: &Actor, choices: ConsentChoices) -> Res
 /// # Errors
 /// `Stale` where there are now more or fewer; `Conflict` once they were sent: they are part of the record by then.
 pub async fn decline(b: &Backend, actor: &Actor, photos: u32) -> Result<(), Error> {
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let now = b.clock().now();
     let (case, request) = hold(&mut tx, actor, now).await?;
     if request.link.sent.is_some() {

@@ -21,7 +21,7 @@ use crate::{
 /// `Conflict` once the patient has sent their pictures.
 pub async fn withdraw(b: &Backend, actor: &Actor, link: PhotoRequestId) -> Result<(), Error> {
     let now = b.clock().now();
-    let mut tx = b.db().begin().await?;
+    let mut tx = b.db().begin_on_any_disk().await?;
     let found = db::photo_requests::get(&mut tx, link).await?.ok_or(Error::NotFound)?;
     let case = cases::lock(&mut tx, actor, Action::WithdrawPhotoRequest, found.case).await?;
     let mut request = db::photo_requests::get(&mut tx, link).await?.ok_or(Error::NotFound)?;

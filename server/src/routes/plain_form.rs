@@ -22,7 +22,7 @@ use tower_sessions::Session;
 
 use super::uploads::code;
 use crate::{
-    middleware::admission::{Admission, Sender},
+    middleware::admission::{Admission, Sender, Source},
     state::AppState,
 };
 
@@ -42,6 +42,7 @@ async fn by_link(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
     session: Session,
+    Extension(source): Extension<Source>,
     Extension(who): Extension<Who>,
     Path(token): Path<String>,
     form: Multipart,
@@ -52,15 +53,15 @@ async fn by_link(
             if context::confirm(&session, &backend, photo_request).await.is_err() {
                 return Redirect::to(&format!("/p/{token}/photos?refused=failed"));
             }
-            let outcome = take(&backend, &admission, &actor, case, form).await;
+            let outcome = take(&backend, &admission, source, &actor, case, form).await;
             Redirect::to(&format!("/p/{token}/photos?{}", outcome.query()))
         }
         Err(Error::Unavailable(_) | Error::Internal(_)) => {
-            read_away(&backend, form).await;
+            read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{token}/photos?refused=failed"))
         }
         Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => {
-            read_away(&backend, form).await;
+            read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{token}"))
         }
     }
@@ -70,6 +71,7 @@ async fn by_link(
 async fn by_clinician(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
+    Extension(source): Extension<Source>,
     Extension(who): Extension<Who>,
     Path(case): Path<String>,
     form: Multipart,
@@ -77,11 +79,11 @@ async fn by_clinician(
     let Ok(case) = case.parse() else { return Redirect::to("/home") };
     match who.actor() {
         Some(actor) => {
-            let outcome = take(&backend, &admission, &actor, case, form).await;
+            let outcome = take(&backend, &admission, source, &actor, case, form).await;
             Redirect::to(&format!("/cases/{case}/request?{}#pictures", outcome.query()))
         }
         None => {
-            read_away(&backend, form).await;
+            read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/sign-in?ended=1&next=/cases/{case}/request"))
         }
     }
@@ -89,16 +91,19 @@ async fn by_clinician(
 
 /// Reads a form that is not taken, up to one picture's worth: a browser shows the answer only when it has sent
 /// everything, and a connection that is closed before that looks like no answer at all.
-async fn read_away(backend: &Backend, mut form: Multipart) {
+async fn read_away(backend: &Backend, admission: &Admission, mut form: Multipart) {
     let mut left = backend.settings().limits.picture_bytes;
-    while let Ok(Some(mut field)) = form.next_field().await {
-        while let Ok(Some(chunk)) = field.chunk().await {
-            left = left.saturating_sub(chunk.len() as u64);
-            if left == 0 {
-                return;
+    let reading = async {
+        while let Ok(Some(mut field)) = form.next_field().await {
+            while let Ok(Some(chunk)) = field.chunk().await {
+                left = left.saturating_sub(chunk.len() as u64);
+                if left == 0 {
+                    return;
+                }
             }
         }
-    }
+    };
+    admission.for_a_while(reading).await;
 }
 
 /// What became of a form's files.
@@ -123,12 +128,19 @@ impl Outcome {
 /// Fields of a form for each file that it may bring: far more than our pages send.
 const FIELDS_PER_FILE: usize = 3;
 
-async fn take(backend: &Backend, admission: &Admission, actor: &Actor, case: CaseId, mut form: Multipart) -> Outcome {
+async fn take(
+    backend: &Backend,
+    admission: &Admission,
+    source: Source,
+    actor: &Actor,
+    case: CaseId,
+    mut form: Multipart,
+) -> Outcome {
     let most = backend.settings().limits.pictures_per_case as usize;
     let sender = Sender::from(actor);
     let mut outcome = Outcome::default();
     let Ok(_sending) = admission.sending(sender) else {
-        read_away(backend, form).await;
+        read_away(backend, admission, form).await;
         outcome.refused.push("failed");
         return outcome;
     };
@@ -158,12 +170,13 @@ async fn take(backend: &Backend, admission: &Admission, actor: &Actor, case: Cas
             Some("lesion") => short(field).await.map(|text| details.lesion = text.parse().unwrap_or(1)),
             Some("picture") => {
                 files += 1;
-                if files > most || admission.refusals.are_too_many(sender) {
+                let room = admission.picture(source);
+                let (Ok(_room), true, false) = (room, files <= most, admission.refusals.are_too_many(sender)) else {
                     outcome.refused.push(if files > most { "too_many" } else { "failed" });
                     drop(field);
-                    read_away(backend, form).await;
+                    read_away(backend, admission, form).await;
                     return outcome;
-                }
+                };
                 let file = read(field, backend.settings().limits.picture_bytes).await;
                 match file {
                     Ok(file) => match take_one(backend, actor, case, file, &details).await {

@@ -26,6 +26,7 @@ const SIZE: u64 = 60_000_000;
 struct Small {
     server: Server,
     referrer: Referrer,
+    people: Value,
     case: String,
     version: i64,
     saves: u32,
@@ -50,7 +51,8 @@ impl Small {
         let request = referrer.load("cases/request", &case).await.unwrap();
         let draft = draft(&request, "Rosa Field");
         let version = request["version"].as_i64().unwrap();
-        let mut small = Self { server, referrer, case, version, saves: 0, draft, _folders: [folder, data], inside };
+        let mut small =
+            Self { server, referrer, people, case, version, saves: 0, draft, _folders: [folder, data], inside };
         assert_eq!(small.save().await.status, 200);
         small
     }
@@ -152,6 +154,10 @@ async fn below_the_floor_new_work_is_refused_and_reading_goes_on() {
     assert_eq!(small.worklist_status().await, 200);
     assert_eq!(small.referrer.browser.get(small.server.path("/home")).send().await.unwrap().status(), 200);
     assert_eq!(browser().get(small.server.path("/readyz")).send().await.unwrap().status(), 503);
+    // Who comes only to read is let in, and who goes is let out.
+    let reader = crate::server::signed_in(&small.server, &small.people, "specialist").await;
+    assert_eq!(reader.get(small.server.path("/worklist")).send().await.unwrap().status(), 200);
+    assert_eq!(reader.post(small.server.path("/sign-out")).send().await.unwrap().status(), 303);
 
     small.empty();
     assert_eq!(small.save().await.status, 200);

@@ -26,10 +26,9 @@ use serde_json::json;
 use self::{
     budget::{Budget, Share, Spent},
     refusals::Refusals,
-    source::Source,
     turns::Turns,
 };
-pub(crate) use self::{refusals::Sender, turns::Turn};
+pub(crate) use self::{refusals::Sender, source::Source, turns::Turn};
 use super::sentence;
 use crate::config::Config;
 
@@ -50,6 +49,9 @@ const OF_ALL: u64 = 4;
 const PIECES: u64 = 1_000_000;
 /// Bytes that anything but a picture may have; and what a form holds beside its one picture at a time.
 const FORM: u64 = 1_000_000;
+/// What is no longer than this comes out of a quarter of all bytes that larger bodies cannot use up: words are saved and
+/// people signed in while the rest is spent.
+const SMALL: u64 = 64 * 1_024;
 
 /// The budgets. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -58,6 +60,7 @@ pub(crate) struct Admission {
     picture_bytes: u64,
     clip_bytes: u64,
     bytes: Budget<Source>,
+    small: Budget<Source>,
     bodies: Budget<Source>,
     sign_ins: Budget<Source>,
     read_away: Budget<()>,
@@ -78,6 +81,9 @@ struct Admitted {
 /// What is held while a file of this sender's comes.
 pub(crate) type Sending = Share<Sender>;
 
+/// What is held while one picture of a form comes and is kept.
+pub(crate) type Picture = Share<Source>;
+
 /// What is held while live updates are sent.
 pub(crate) type Watching = Share<AccountId>;
 
@@ -92,7 +98,8 @@ impl Admission {
             proxies: config.trusted_proxies.clone().into(),
             picture_bytes,
             clip_bytes,
-            bytes: Budget::new(all.max(each), each),
+            bytes: Budget::new((all - all / OF_ALL).max(each), each),
+            small: Budget::new(all / OF_ALL, all / OF_ALL / OF_ALL),
             bodies: budget(BODIES),
             sign_ins: budget(SIGN_INS),
             read_away: Budget::new(READ_AWAY, READ_AWAY),
@@ -116,13 +123,21 @@ impl Admission {
         self.streams.take(account, 1).map_err(Refused::soon)
     }
 
+    /// For one picture of a form, which is held whole: taken by who may send it, once that is known. A stranger's form
+    /// costs no more than any other.
+    pub(crate) fn picture(&self, source: Source) -> Result<Picture, Refused> {
+        self.bytes.take(source, self.picture_bytes).map_err(Refused::soon)
+    }
+
     fn admit(&self, source: Source, request: &Request) -> Result<Admitted, Refused> {
         let is_sign_in = request.uri().path() == "/sign-in";
+        let cost = self.cost(request);
+        let bytes = if cost > SMALL { &self.bytes } else { &self.small };
         let admitted = || {
             Ok::<_, Spent>(Admitted {
                 _body: self.bodies.take(source, 1)?,
                 _sign_in: is_sign_in.then(|| self.sign_ins.take(source, 1)).transpose()?,
-                _bytes: self.bytes.take(source, self.cost(request))?,
+                _bytes: bytes.take(source, cost)?,
             })
         };
         admitted().map_err(Refused::soon)
@@ -138,18 +153,12 @@ impl Admission {
             } else {
                 PIECES
             }
-        } else if is_of_pictures(path) {
-            self.picture_bytes + FORM
         } else {
+            // A form's pictures are counted one by one as they come.
             FORM
         };
         request.body().size_hint().upper().map_or(most, |length| length.min(most))
     }
-}
-
-/// A form with pictures.
-fn is_of_pictures(path: &str) -> bool {
-    path.ends_with("/photos/form") || path.ends_with("/images/form")
 }
 
 /// Refused for now.
@@ -202,7 +211,8 @@ pub(crate) async fn check(admission: Admission, request: Request, next: Next) ->
             // Held until the answer is made, and by the body too: a task that goes on when the connection is gone has it.
             let held = Arc::new(admitted);
             let in_body = held.clone();
-            let request = request.map(|body| steady::steady(body, in_body));
+            let mut request = request.map(|body| steady::steady(body, in_body));
+            request.extensions_mut().insert(source);
             let answer = next.run(request).await;
             drop(held);
             answer
@@ -233,18 +243,23 @@ impl Admission {
 
     /// A browser shows an answer only once it has sent everything: what is not too much is read, and kept nowhere.
     async fn read_away(&self, body: Body) {
-        let Ok(_share) = self.read_away.take((), 1) else { return };
         let mut left = self.picture_bytes;
         let mut body = body.into_data_stream();
-        let reading = async {
+        self.for_a_while(async {
             while let Some(Ok(bytes)) = body.next().await {
                 left = left.saturating_sub(bytes.len() as u64);
                 if left == 0 {
                     return;
                 }
             }
-        };
-        // Whoever is slower is not waited for.
-        let _ = tokio::time::timeout(READ_AWAY_WITHIN, reading).await;
+        })
+        .await;
+    }
+
+    /// Reads what is kept nowhere, unless others do in too great a number; whoever is slow is not waited for.
+    pub(crate) async fn for_a_while(&self, reading: impl Future<Output = ()>) {
+        if let Ok(_share) = self.read_away.take((), 1) {
+            let _ = tokio::time::timeout(READ_AWAY_WITHIN, reading).await;
+        }
     }
 }
