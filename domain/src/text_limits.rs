@@ -1,5 +1,5 @@
 //! How many texts with a link may be sent in a day: each costs money and reaches somebody's phone, so that a mistake, or
-//! somebody at an open computer, must not send them without end. News of an answer is never held back.
+//! somebody at an open computer, must not send them without end. A text that tells of news without a link is never held back.
 
 use crate::case::Problem;
 

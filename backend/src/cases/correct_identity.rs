@@ -1,13 +1,14 @@
 use domain::{
     access::{Action, Actor},
-    case::EventKind,
+    case::{EventKind, Problem},
     command::Correction,
     ids::CaseId,
+    person::IdentityField,
     time::london_day,
     view::CorrectionView,
 };
 
-use super::{find, lock};
+use super::{find, lock, same_number::is_anothers};
 use crate::{
     Backend, Error,
     db::{self, cases},
@@ -40,7 +41,8 @@ pub async fn correction(b: &Backend, actor: &Actor, id: CaseId) -> Result<Correc
 /// old date of birth or went to the old number. The patient is sent a new one when they are to have one.
 ///
 /// # Errors
-/// `Invalid` where something is missing; `Stale` when the case changed since `version` (a picture may have come);
+/// `Invalid` where something is missing, or the new number is another patient's and nobody says that it is this one's;
+/// `Stale` when the case changed since `version` (a picture may have come);
 /// `Denied` once it was answered: an answer is about the person it was written for.
 pub async fn correct_identity(
     b: &Backend,
@@ -56,15 +58,20 @@ pub async fn correct_identity(
         return Err(Error::Stale);
     }
     let pictures = db::images::count(&mut tx, id).await? > 0;
+    let number_checked = correction.number_checked;
     let (new, because) = correction.check(london_day(now), pictures).map_err(Error::Invalid)?;
     let old = case.working().identity();
     let fields = old.differs(&new, london_day(now));
     if fields.is_empty() {
         return Ok(());
     }
-    photo_requests::close_all(&mut tx, actor, &case, now).await?;
     case.draft = case.draft.about(new.clone());
     case.revision = case.revision.map(|revision| revision.about(new));
+    if fields.contains(&IdentityField::NhsNumber) && !number_checked && is_anothers(&mut tx, &case, now).await? {
+        let message = "Another patient has this NHS number: check whose it is, and tick that it is this one’s";
+        return Err(Error::Invalid(vec![Problem::new("number_checked", message)]));
+    }
+    photo_requests::close_all(&mut tx, actor, &case, now).await?;
     case.draft_version = case.version + 1;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::IdentityCorrected { fields, because }).await?;

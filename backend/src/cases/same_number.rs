@@ -13,6 +13,11 @@ use crate::{
     db::cases::{self, Case},
 };
 
+/// Whether another request of the practice has this NHS number for a person of another name or date of birth.
+pub(super) async fn is_anothers(connection: &mut AnyConnection, case: &Case, now: Timestamp) -> Result<bool, Error> {
+    Ok(same_number(connection, case, now).await?.is_some_and(|found| found.other_person))
+}
+
 /// The practice's other requests for this NHS number that somebody must look at before this one is sent: those not
 /// finished yet, and those of a person with another name or date of birth. None where there are none.
 pub(super) async fn same_number(

@@ -15,6 +15,7 @@ on_both!(
     another_patient_is_not_typed_over_pictures,
     before_anything_came_another_patient_closes_the_link,
     a_correction_has_a_reason_closes_links_and_is_in_the_log,
+    a_correction_to_anothers_number_is_asked_about,
     an_answered_case_keeps_its_patient,
     what_is_typed_in_a_pause_is_not_the_specialists_and_not_sent_by_a_patient,
     a_case_that_comes_back_has_its_service_and_due_time_worked_out_anew,
@@ -41,6 +42,7 @@ fn correction(draft: &Draft) -> Correction {
         mobile: draft.mobile.clone(),
         reason: "mistyped".into(),
         pictures_checked: true,
+        ..Correction::default()
     }
 }
 
@@ -101,6 +103,21 @@ async fn a_correction_has_a_reason_closes_links_and_is_in_the_log(world: World) 
     let mut raw = world.raw().await;
     let kinds: Vec<(String,)> = sqlx::query_as("SELECT kind FROM events").fetch_all(&mut raw).await.unwrap();
     assert!(kinds.iter().all(|(kind,)| !kind.contains("Quill")), "the chained log itself names nobody");
+}
+
+async fn a_correction_to_anothers_number_is_asked_about(world: World) {
+    let b = &world.b;
+    let (case, _) = world.submitted().await;
+    let (other, version) = world.drafted().await;
+    let zoe = Draft { name: "Zoe Lake".into(), nhs_number: nhs_number(78), ..world.draft() };
+    let saved = cases::save_draft(b, &world.referrer, other, version, zoe.clone()).await.unwrap();
+    cases::submit(b, &world.referrer, other, saved.version).await.unwrap();
+    let version = cases::correction(b, &world.referrer, case).await.unwrap().version;
+    let as_zoes = correction(&Draft { nhs_number: zoe.nhs_number, ..world.draft() });
+    let refused = cases::correct_identity(b, &world.referrer, case, version, as_zoes.clone()).await;
+    assert!(matches!(&refused, Err(Error::Invalid(it)) if it[0].field == "number_checked"), "{refused:?}");
+    let checked = Correction { number_checked: true, ..as_zoes };
+    cases::correct_identity(b, &world.referrer, case, version, checked).await.unwrap();
 }
 
 async fn an_answered_case_keeps_its_patient(world: World) {

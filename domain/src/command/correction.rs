@@ -39,6 +39,8 @@ pub struct Correction {
     pub reason: String,
     /// Somebody looked at the pictures: they are of this person.
     pub pictures_checked: bool,
+    /// The number belongs to this person, though another request has it for somebody else.
+    pub number_checked: bool,
 }
 
 impl Correction {

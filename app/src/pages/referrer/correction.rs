@@ -43,6 +43,9 @@ fn sentence(field: &str) -> &'static str {
         "dob-year" => "Year must have 4 numbers, for example 1948, and be in the past",
         "mobile" => "Enter a UK mobile number, or leave it empty",
         "reason" => "Choose why the details are corrected",
+        "number_checked" => {
+            "Another patient of the practice has this NHS number: check whose it is, and tick that it is this one’s"
+        }
         "pictures_checked" => "Look at the pictures, and tick that they are of this patient",
         _ => "This request changed while you had it open: check it again",
     }
@@ -51,6 +54,7 @@ fn sentence(field: &str) -> &'static str {
 #[component]
 fn Page(view: CorrectionView) -> impl IntoView {
     let wrong = use_query_map().read_untracked().get("wrong").unwrap_or_default();
+    let ask_number = wrong.split('.').any(|field| field == "number_checked");
     let sentences = wrong.split('.').filter(|field| !field.is_empty()).map(sentence);
     let wrong = sentences.map(|sentence| view! { <li>{sentence}</li> }).collect_view();
     let is_wrong = !wrong.is_empty();
@@ -67,6 +71,11 @@ fn Page(view: CorrectionView) -> impl IntoView {
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="version" value=view.version.to_string()/>
             <Details current=view.current/>
+            {ask_number.then(|| view! {
+                <div class="nhsuk-checkboxes nhsuk-form-group">
+                    <Tick name="number_checked" form_name="correction[number_checked]".to_owned() label="I have checked: the NHS number is this patient’s" checked=false/>
+                </div>
+            })}
             <Choices name="reason" form_name="correction[reason]".to_owned() legend="Why?" choices=reasons.collect() value=String::new()/>
             {has_pictures.then(|| view! {
                 <h2>"The pictures so far"</h2>

@@ -25,7 +25,7 @@ pub fn Templates() -> impl IntoView {
             <Show when=saved><Notice tone=NoticeTone::Success><p>"Saved. The next answer uses the new text."</p></Notice></Show>
             {loaded(templates, |templates| {
                 if templates.is_empty() {
-                    return view! { <p class="empty">"Your service has no templates yet. Your administrator adds the first ones."</p> }.into_any();
+                    return view! { <p class="empty">"Your service has no templates yet. It was made before services were given the first ones."</p> }.into_any();
                 }
                 templates.into_iter().map(|template| view! { <Template template/> }).collect_view().into_any()
             })}
