@@ -31,6 +31,34 @@ test('a specialist without scripts says what is wrong with the pictures', async 
   await expect(specialist.getByRole('checkbox', { name: 'Badly lit' })).toBeChecked();
 });
 
+test('a specialist without scripts says that it is the wrong patient, and the practice deals with it', async ({ open, browser }) => {
+  const referrer = await open(sizes.desktop);
+  const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser));
+  const specialist = await (await open(sizes.tablet)).newPage();
+  await signInByCard(specialist, people.specialist);
+  await specialist.goto(`/worklist/${id}`);
+  await specialist.getByRole('link', { name: 'This is the wrong patient' }).click();
+  await expect(specialist.getByText('This cannot be undone.')).toBeVisible();
+  await specialist.getByRole('button', { name: 'Yes, this is the wrong patient' }).click();
+  await expect(specialist.getByText('Choose what is wrong. Nothing was changed.')).toBeVisible();
+  await specialist.getByRole('radio', { name: 'The pictures are of another patient' }).check();
+  await specialist.getByRole('button', { name: 'Yes, this is the wrong patient' }).click();
+  await expect(specialist.getByText('Wrong patient: found by Dr Helen Marsh')).toBeVisible();
+  await expect(specialist.getByRole('img').first(), 'folded away').toBeHidden();
+  await expect(specialist.getByRole('button', { name: 'Send answer' })).toHaveCount(0);
+  await specialist.goto('/worklist');
+  await expect(specialist.getByText('Wrong patient: do not act on these cases')).toBeVisible();
+
+  const practice = await referrer.newPage();
+  await practice.goto('/home');
+  await practice.getByRole('status').filter({ hasText: 'Wrong patient' }).getByRole('link', { name: /Nia Roberts/ }).click();
+  await expect(practice.getByText('Call Nia Roberts')).toBeVisible();
+  await practice.getByRole('button', { name: 'We have called and asked anew' }).click();
+  await expect(practice.getByText('Dr Amara Osei noted')).toBeVisible();
+  await practice.goto('/home');
+  await expect(practice.getByText('Wrong patient: do not act on these cases')).toHaveCount(0);
+});
+
 test('from a texted link to an answer, without any script', async ({ open, browser }) => {
   const typed = wholeRequest();
   const referrer = await (await open(sizes.desktop)).newPage();

@@ -20,3 +20,4 @@ pub mod request_form;
 pub mod typing;
 pub mod unsent;
 pub mod viewer;
+pub mod wrong_patient;

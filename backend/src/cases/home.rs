@@ -6,14 +6,15 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan};
 
-use super::row;
+use super::{row, wrong_patient};
 use crate::{Backend, Error, audit, db::lists};
 
 /// How many of the newest changes the home page shows.
 const RECENT: usize = 10;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 10] = [
+const COUNTED: [CaseList; 11] = [
+    CaseList::WrongPatient,
     CaseList::PhotosArrived,
     CaseList::ToRead,
     CaseList::ToRefer,
@@ -38,7 +39,12 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
         counts.push((list, lists::count_practice(&mut connection, practice, list, now, week).await?));
     }
     let lines = lists::practice(&mut connection, practice, CaseList::All, None, now, week).await?;
-    Ok(HomeView { counts, recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect() })
+    let wrong = lists::practice(&mut connection, practice, CaseList::WrongPatient, None, now, week).await?;
+    Ok(HomeView {
+        wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
+        counts,
+        recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect(),
+    })
 }
 
 /// Monday, 00:00 in London.

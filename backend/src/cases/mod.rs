@@ -30,6 +30,7 @@ mod tell;
 mod undo_answer;
 mod withdraw;
 mod worklist;
+mod wrong_patient;
 
 pub(crate) use access::{find, lock};
 pub use acknowledge::acknowledge;
@@ -56,3 +57,4 @@ pub use tell::{note_told, text_news};
 pub use undo_answer::undo_answer;
 pub use withdraw::withdraw;
 pub use worklist::worklist;
+pub use wrong_patient::{settle_wrong_patient, wrong_patient};

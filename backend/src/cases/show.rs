@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{find, person, tell};
+use super::{find, person, tell, wrong_patient::wrong_patient_view};
 use crate::{
     Backend, Error, audit,
     db::{accounts, amendments, answers, cases::Case, organisations},
@@ -76,7 +76,9 @@ async fn view(
         Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => (None, Vec::new()),
     };
     let asked = case.state.asked();
+    let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
     Ok(CaseView {
+        wrong_patient,
         id: case.id,
         version: case.version,
         kind: case.kind(),
@@ -162,6 +164,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         // A case that was taken over is closed once its answer was read.
         close: may(Action::Close) && state.acknowledged().is_some(),
         correct: may(Action::CorrectIdentity),
+        wrong_patient: may(Action::WrongPatient) && state.asked().is_some(),
         annotate: may(Action::AnnotateImage(image)),
     }
 }

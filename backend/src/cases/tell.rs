@@ -169,7 +169,7 @@ pub(super) async fn told(
     case: &Case,
     now: Timestamp,
 ) -> Result<Option<Told>, Error> {
-    if matches!(case.state, State::Draft | State::Paused { .. }) {
+    if matches!(case.state, State::Draft | State::Paused { .. } | State::WrongPatient { .. }) {
         return Ok(None);
     }
     let links = db::photo_requests::of_case(connection, case.id).await?;

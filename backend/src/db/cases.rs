@@ -1,6 +1,6 @@
 use domain::{
     access::{Actor, CaseFacts},
-    case::{Draft, Kind, State},
+    case::{Draft, Kind, Party, State},
     ids::{AccountId, CaseId, PracticeId},
     nhs_number::NhsNumber,
     pathway::Score,
@@ -186,7 +186,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
         "UPDATE cases SET version = $2, kind = $3, service_id = $4, state = $5, state_detail = $6, draft = $7, site = $8,
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
-                nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24
+                nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24,
+                wrong_for_practice = $25, wrong_for_service = $26
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -213,6 +214,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.news_at.map(|at| at.as_millisecond()))
     .bind(case.told_by.map(|by| by.to_string()))
     .bind(case.tell_by.map(|at| at.as_millisecond()))
+    .bind(i64::from(case.state.is_wrong_patient_open(Party::Practice)))
+    .bind(i64::from(case.state.is_wrong_patient_open(Party::Service)))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -247,7 +250,8 @@ fn nhs_number(draft: &Draft) -> String {
     number.map(|number| number.to_string().replace(' ', "")).unwrap_or_default()
 }
 
-/// The practice's other cases for this NHS number that were not withdrawn, the newest first.
+/// The practice's other cases for this NHS number that are of this number's patient and were not withdrawn, the newest
+/// first.
 pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) -> Result<Vec<Case>, Error> {
     let number = nhs_number(case.working());
     if number.is_empty() {
@@ -255,7 +259,7 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
     }
     let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
                       news_at, told_by, tell_by, created_at, changed_at
-               FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state <> 'withdrawn'
+               FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
                ORDER BY created_at DESC, id DESC LIMIT 20";
     let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());
     query.fetch_all(connection).await?.into_iter().map(Case::try_from).collect()

@@ -239,6 +239,7 @@ impl WorklistFilter {
             }
             WorklistShow::Paused => filter.and("c.state = 'paused'", []),
             WorklistShow::Answered => filter.and("c.answered_at IS NOT NULL AND c.state <> 'paused'", []),
+            WorklistShow::WrongPatient => filter.and("c.state = 'wrong_patient'", []),
         }
         if let Some(kind) = self.kind {
             filter.and("c.kind = ?", [Value::Text(kind.as_str().to_owned())]);
@@ -260,12 +261,19 @@ pub(crate) async fn worklist(
     let order = match which.show {
         WorklistShow::Waiting => Order::LookFirst,
         // What is late is late: the longest wait comes first.
-        WorklistShow::Overdue | WorklistShow::Paused => Order::Due,
+        WorklistShow::Overdue | WorklistShow::Paused | WorklistShow::WrongPatient => Order::Due,
         WorklistShow::Answered => Order::Answered,
     };
     let mut filter = which.filter(now);
     filter.after(order, after);
     filter.page(connection, order, SENT).await
+}
+
+/// A service's cases of the wrong patient that nobody of it has dealt with yet.
+pub(crate) async fn wrong_for_service(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<Line>, Error> {
+    let mut filter = Filter::default();
+    filter.and("c.service_id = ? AND c.wrong_for_service = 1", [Value::Text(service.to_string())]);
+    filter.page(connection, Order::Due, SENT).await
 }
 
 /// How many cases of a service wait, and how many of those are overdue, each up to 1,000: what is overdue is due first.
@@ -316,9 +324,10 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
               OR c.amended_unread = 1)",
             [now()],
         ),
+        CaseList::WrongPatient => filter.and("c.wrong_for_practice = 1", []),
         CaseList::ToRefer => filter.and("c.to_refer = 1 AND c.takes_effect_at <= ?", [now()]),
         CaseList::NotReached => filter.and(
-            "c.state <> 'withdrawn' AND (EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND
+            "c.state NOT IN ('withdrawn', 'wrong_patient') AND (EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND
                 r.state = 'locked')
               OR EXISTS (SELECT d.id FROM deliveries d WHERE d.case_id = c.id AND d.state = 'dead' AND NOT EXISTS
                 (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id AND l.state IN ('done', 'waiting')

@@ -21,7 +21,8 @@ pub(super) async fn subjects(
         EventKind::Submitted { .. }
         | EventKind::Resumed { .. }
         | EventKind::IdentityCorrected { .. }
-        | EventKind::Withdrawn => vec![request],
+        | EventKind::Withdrawn
+        | EventKind::WrongPatientFound { .. } => vec![request],
         EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. } => {
             let sql = "SELECT id FROM answers WHERE case_id = $1 AND taken_back_at IS NULL
                        ORDER BY created_at DESC, id DESC LIMIT 1";
@@ -57,6 +58,7 @@ pub(super) async fn subjects(
         | EventKind::Acknowledged
         | EventKind::Referred { .. }
         | EventKind::Closed
+        | EventKind::WrongPatientSettled { .. }
         | EventKind::TextSent { .. }
         | EventKind::TextFailed { .. } => Vec::new(),
     })

@@ -31,3 +31,4 @@ mod support;
 mod telling;
 mod templates;
 mod uploads;
+mod wrong_patient;

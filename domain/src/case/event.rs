@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AmendmentKind, Kind, Outcome, WaitingFor};
+use super::{AmendmentKind, Kind, Outcome, Party, WaitingFor, WrongPatientReason};
 use crate::{
     code::coded,
     command::CorrectionReason,
@@ -121,6 +121,14 @@ pub enum EventKind {
         outcome: Outcome,
     },
     Withdrawn,
+    /// Nothing in the case is valid for anybody from here on.
+    WrongPatientFound {
+        because: WrongPatientReason,
+    },
+    /// One side has dealt with it.
+    WrongPatientSettled {
+        party: Party,
+    },
     TextSent {
         delivery: DeliveryId,
     },
@@ -187,6 +195,8 @@ impl EventKind {
             Self::PatientTold => "patient_told",
             Self::Referred { .. } => "referred",
             Self::Withdrawn => "withdrawn",
+            Self::WrongPatientFound { .. } => "wrong_patient_found",
+            Self::WrongPatientSettled { .. } => "wrong_patient_settled",
             Self::TextSent { .. } => "text_sent",
             Self::TextFailed { .. } => "text_failed",
         }
@@ -265,6 +275,15 @@ impl EventKind {
                 format!("Referred the patient {}.", outcome.refer().unwrap_or("as asked"))
             }
             Self::Withdrawn => "Withdrew the request.".into(),
+            Self::WrongPatientFound { because } => {
+                format!("Wrong patient. {}. Nothing in this case is valid for anybody any more.", because.label())
+            }
+            Self::WrongPatientSettled { party: Party::Practice } => {
+                "Noted for the practice that the wrong patient is dealt with.".into()
+            }
+            Self::WrongPatientSettled { party: Party::Service } => {
+                "Noted for the service that it knows of the wrong patient.".into()
+            }
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { why: TextFailure::Unknown, .. } => "The text could not be sent.".into(),
             Self::TextFailed { why, .. } => format!("The text could not be sent: {}.", why.label()),
@@ -295,6 +314,8 @@ mod tests {
             EventKind::Copied { image: ImageId(Uuid::nil()), purpose: CopyFor::Vision },
             EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH },
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
+            EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
+            EventKind::WrongPatientSettled { party: Party::Practice },
         ];
         for event in events {
             let json = serde_json::to_value(&event).unwrap();

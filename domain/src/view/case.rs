@@ -155,6 +155,33 @@ pub struct Told {
     pub done: bool,
 }
 
+/// What is read in place of a case of the wrong patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongPatientView {
+    /// One sentence or two: what it is, who found it, when.
+    pub what: String,
+    /// What the looker's side does now.
+    pub next: String,
+    /// The looker's side has still to say that it dealt with it.
+    pub is_open: bool,
+    /// Who said so, and when.
+    pub settled: Option<String>,
+    /// What had been answered, by whom and when: for the record, and valid for nobody.
+    pub answer: Option<(String, When, Answer)>,
+}
+
+/// A case of the wrong patient on top of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongPatientLine {
+    pub case: CaseId,
+    /// "1F3A 27C1".
+    pub number: String,
+    /// Whom it names.
+    pub name: String,
+    /// As `WrongPatientView::what`.
+    pub what: String,
+}
+
 /// What the person looking may do now; decided by `access` and the state, so that a screen never guesses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct May {
@@ -171,6 +198,8 @@ pub struct May {
     pub withdraw: bool,
     pub close: bool,
     pub correct: bool,
+    /// Say that it is the wrong patient.
+    pub wrong_patient: bool,
     pub annotate: bool,
 }
 
@@ -217,6 +246,9 @@ pub struct CaseView {
     pub answerable: Answerable,
     /// The key of the form that answers, made with this view: sent twice with the same content, it is one act.
     pub answer_key: FormKey,
+    /// Of a case of the wrong patient: shown instead of all else.
+    #[serde(default)]
+    pub wrong_patient: Option<WrongPatientView>,
     /// Colleagues with unsent text on a case that waits, and when they last changed it.
     #[serde(default)]
     pub also_answering: Vec<(String, When)>,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, When};
+use super::{Due, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, ServiceId},
@@ -23,6 +23,8 @@ pub struct Me {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseList {
+    /// Cases of the wrong patient, until somebody of the practice has dealt with them.
+    WrongPatient,
     /// Pictures that nobody has sent on yet: in drafts, and in what waits for more.
     PhotosArrived,
     /// Answers nobody has acknowledged: the inbox.
@@ -80,6 +82,8 @@ pub struct CaseRows {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
     pub counts: Vec<(CaseList, u32)>,
+    /// Above everything else.
+    pub wrong_patient: Vec<WrongPatientLine>,
     /// Newest changes, at most ten.
     pub recent: Vec<CaseRow>,
 }

@@ -24,6 +24,7 @@ use crate::{
         live::on_changes,
         photo_requests::PhotoRequests,
         pictures::Pictures,
+        wrong_patient::{WrongPatient, WrongPatientLink},
     },
 };
 
@@ -56,6 +57,9 @@ pub fn Case() -> impl IntoView {
 fn Whole(case: CaseView) -> impl IntoView {
     if case.is_draft {
         return view! { <Redirect path=format!("/cases/{}/request", case.id)/> }.into_any();
+    }
+    if let Some(wrong) = case.wrong_patient.clone() {
+        return view! { <WrongPatient case wrong is_practice=true/> }.into_any();
     }
     let query = use_query_map();
     let sent = query.read_untracked().get("sent").is_some();
@@ -171,6 +175,7 @@ fn Sent(case: CaseView) -> impl IntoView {
             <a class="lone-link" href=format!("/cases/{id}/history")>"History of this case"</a>
         </p>
         {may.correct.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/cases/{id}/patient")>"Correct the patient’s details"</a></p> })}
+        {may.wrong_patient.then(|| view! { <WrongPatientLink case=id/> })}
         {may.close.then(|| view! {
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Close this case"</span></summary>

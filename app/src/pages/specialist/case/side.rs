@@ -7,6 +7,7 @@ use crate::{
         answer::AskedBefore,
         facts::{Facts, ScoreBox},
         picture_set::PictureSetLine,
+        wrong_patient::WrongPatientLink,
     },
 };
 
@@ -40,6 +41,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
             <p class="responsibility">{case.responsibility}</p>
+            {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
                 <a href=format!("/cases/{}/history", case.id)>"History"</a>
                 <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
