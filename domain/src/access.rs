@@ -81,6 +81,10 @@ pub enum Action {
     Withdraw,
     /// Change who it is about after something was collected, before it is answered.
     CorrectIdentity,
+    /// Say that it has changed: the patient's.
+    ReportChange,
+    /// Say that this is dealt with: the practice's.
+    DealWithChange,
     /// Say that the case is not of the patient that it names, once it was sent.
     WrongPatient,
     /// Say for one's own side that this is dealt with.
@@ -149,7 +153,7 @@ pub fn may(actor: &Actor, action: Action, facts: &CaseFacts) -> Result<(), Denie
             facts.service == Some(service) && specialist_may(account, action, facts)
         }
         Actor::Patient { photo_request, case } => {
-            case == facts.case && link_may(photo_request, action, facts.state, action == Action::UsePatientPages)
+            case == facts.case && link_may(photo_request, action, facts.state, true)
         }
         Actor::Phone { photo_request, case, .. } => {
             case == facts.case && link_may(photo_request, action, facts.state, false)
@@ -160,7 +164,12 @@ pub fn may(actor: &Actor, action: Action, facts: &CaseFacts) -> Result<(), Denie
 
 fn referrer_may(action: Action, state: StateKind) -> bool {
     match action {
-        Action::See | Action::SeeHistory | Action::Follow | Action::WithdrawPhotoRequest | Action::ReadImage(_) => true,
+        Action::See
+        | Action::SeeHistory
+        | Action::Follow
+        | Action::WithdrawPhotoRequest
+        | Action::DealWithChange
+        | Action::ReadImage(_) => true,
         // A file is taken for a patient: there is none whose these are.
         Action::CopyImage(_) => state != StateKind::WrongPatient,
         Action::EditRequest | Action::Submit | Action::RequestPhotos | Action::AddImage => is_the_practices_turn(state),
@@ -222,6 +231,7 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
         | Action::Answer
         | Action::TakeBackAnswer
         | Action::AmendAnswer
+        | Action::ReportChange
         | Action::UsePatientPages => false,
     }
 }
@@ -271,6 +281,8 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         | Action::AddImage
         | Action::RemoveImage(_)
         | Action::AddClip(_)
+        | Action::ReportChange
+        | Action::DealWithChange
         | Action::UsePatientPages => false,
     }
 }
@@ -288,6 +300,7 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
             image.photo_request == Some(own) && !image.sent && is_the_practices_turn(state)
         }
         Action::UsePatientPages => patient_pages,
+        Action::ReportChange => patient_pages && state != StateKind::Withdrawn,
         Action::See
         | Action::SeeHistory
         | Action::Follow
@@ -297,6 +310,7 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
         | Action::CorrectIdentity
+        | Action::DealWithChange
         | Action::WrongPatient
         | Action::SettleWrongPatient
         | Action::Close
@@ -389,7 +403,7 @@ mod tests {
     const RIGHT: &str = ".QPARCWV.";
     const TURN: &str = "D.P......";
     const NONE: &str = ".........";
-    const MATRIX: [(Action, [&str; 4]); 41] = [
+    const MATRIX: [(Action, [&str; 4]); 43] = [
         (Action::See, [ALL, SENT, NONE, NONE]),
         (Action::SeeHistory, [ALL, SENT, NONE, NONE]),
         (Action::Follow, [ALL, SENT, NONE, NONE]),
@@ -431,6 +445,8 @@ mod tests {
         (Action::TellPatient, [".Q.ARCWV.", NONE, NONE, NONE]),
         (Action::WrongPatient, [RIGHT, RIGHT, NONE, NONE]),
         (Action::SettleWrongPatient, ["........X", "........X", NONE, NONE]),
+        (Action::ReportChange, [NONE, NONE, "DQPARC.V.", NONE]),
+        (Action::DealWithChange, [ALL, NONE, NONE, NONE]),
     ];
 
     #[test]
@@ -486,6 +502,8 @@ mod tests {
             Action::TellPatient => 38,
             Action::WrongPatient => 39,
             Action::SettleWrongPatient => 40,
+            Action::ReportChange => 41,
+            Action::DealWithChange => 42,
         };
         for (index, (action, _)) in MATRIX.iter().enumerate() {
             assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

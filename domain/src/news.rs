@@ -41,6 +41,8 @@ pub struct NewsRules {
     pub suspected_cancer: Telling,
     /// Working days after which a patient who was not told stands on the practice's list. 1.
     pub tell_days: u32,
+    /// Working days after which "it has changed" that nobody dealt with is late. 1.
+    pub changed_days: u32,
     /// Working days in which a surgery or a hospital in a hurry makes contact. 5 (domain.md 3.10).
     pub contact_days: u32,
     /// Weeks in which a hospital not in a hurry does. 4 (Mid and South Essex).
@@ -58,6 +60,7 @@ impl Default for NewsRules {
             appointment: Telling::AfterRead,
             suspected_cancer: Telling::AfterRead,
             tell_days: 1,
+            changed_days: 1,
             contact_days: 5,
             routine_weeks: 4,
             look_days: 2,

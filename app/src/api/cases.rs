@@ -2,7 +2,7 @@ use domain::{
     annotation::Overlay,
     case::{Draft, WrongPatientReason},
     command::Correction,
-    ids::{CaseId, ImageId},
+    ids::{CaseId, ChangeReportId, ImageId},
     view::{CaseList, CaseRows, CaseView, CorrectionView, History, HomeView, RequestView, Saved},
 };
 use leptos::{
@@ -143,6 +143,15 @@ pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::withdraw(&b, &actor, case).await?;
     super::context::redirect("/home");
+    Ok(())
+}
+
+/// What a patient said has changed is dealt with.
+#[server(endpoint = "cases/changes/done", input = PostUrl, client = super::client::Marked)]
+pub async fn deal_with_change(report: ChangeReportId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let case = backend::cases::deal_with_change(&b, &actor, report).await?;
+    super::context::redirect(&format!("/cases/{case}"));
     Ok(())
 }
 

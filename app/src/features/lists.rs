@@ -11,12 +11,18 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 12] = [
+pub const LISTS: [ListWords; 13] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
         "Wrong patient",
         "When you or a specialist find that a case is of the wrong patient, it stays here until you have dealt with it.",
+    ),
+    words(
+        CaseList::Changed,
+        "changed",
+        "It has changed",
+        "When a patient says on their page that it has changed, it stays here until somebody has dealt with it.",
     ),
     words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here once a specialist has sent them."),
     words(

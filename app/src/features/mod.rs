@@ -6,6 +6,7 @@ pub mod answer;
 pub mod capture;
 pub mod case_param;
 pub mod case_table;
+pub mod changes;
 pub mod clip;
 pub mod copy;
 pub mod cover;

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{answer::AnswerText, facts::Facts, pictures::Pictures};
+use super::{answer::AnswerText, changes::Changes, facts::Facts, pictures::Pictures};
 use crate::{
     api::{
         cases::{SettleWrongPatient, StartCase},
@@ -29,6 +29,7 @@ pub fn WrongPatient(case: CaseView, wrong: WrongPatientView, is_practice: bool) 
             <p><strong><bdi>{what}</bdi></strong></p>
             <p><bdi>{next}</bdi></p>
         </Notice>
+        <Changes changes=case.changes is_practice/>
         {settled.map(|settled| view! { <p><bdi>{settled}</bdi></p> })}
         {is_practice.then(|| view! {
             <form class="not-printed" method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form>

@@ -6,15 +6,16 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan};
 
-use super::{row, wrong_patient};
+use super::{changes, row, wrong_patient};
 use crate::{Backend, Error, audit, db::lists};
 
 /// How many of the newest changes the home page shows.
 const RECENT: usize = 10;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 11] = [
+const COUNTED: [CaseList; 12] = [
     CaseList::WrongPatient,
+    CaseList::Changed,
     CaseList::PhotosArrived,
     CaseList::ToRead,
     CaseList::ToRefer,
@@ -42,6 +43,7 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
     let wrong = lists::practice(&mut connection, practice, CaseList::WrongPatient, None, now, week).await?;
     Ok(HomeView {
         wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
+        changes: changes::open_changes(&mut connection, practice, now).await?,
         counts,
         recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect(),
     })

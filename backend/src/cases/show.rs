@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{find, person, tell, wrong_patient::wrong_patient_view};
+use super::{changes::changes, find, person, tell, wrong_patient::wrong_patient_view};
 use crate::{
     Backend, Error, audit,
     db::{accounts, amendments, answers, cases::Case, organisations},
@@ -79,6 +79,7 @@ async fn view(
     let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
     Ok(CaseView {
         wrong_patient,
+        changes: changes(connection, case.id, now).await?,
         id: case.id,
         version: case.version,
         kind: case.kind(),

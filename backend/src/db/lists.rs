@@ -61,6 +61,7 @@ struct Row {
     rules: Option<String>,
     locked: i64,
     dead: i64,
+    has_changed: i64,
     images: i64,
     picture: Option<String>,
     band: i64,
@@ -71,10 +72,11 @@ impl TryFrom<Row> for Line {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let trouble = match (row.locked > 0, row.dead > 0) {
-            (true, _) => Some("Link locked".to_owned()),
-            (false, true) => Some("Text not sent".to_owned()),
-            (false, false) => None,
+        let trouble = match (row.has_changed > 0, row.locked > 0, row.dead > 0) {
+            (true, ..) => Some("Patient says it has changed".to_owned()),
+            (false, true, _) => Some("Link locked".to_owned()),
+            (false, false, true) => Some("Text not sent".to_owned()),
+            (false, false, false) => None,
         };
         // Only what waits for more asks for them.
         let rules = row.rules.map(|json| from_json(&json, "service")).transpose()?.unwrap_or_default();
@@ -173,10 +175,11 @@ impl Filter {
         let trouble = if order == Order::Changed {
             format!(
                 "(SELECT COUNT(*) FROM photo_requests r WHERE r.case_id = c.id AND {LOCKED}) AS locked,
-                 (SELECT COUNT(*) FROM deliveries d WHERE d.case_id = c.id AND {DEAD}) AS dead"
+                 (SELECT COUNT(*) FROM deliveries d WHERE d.case_id = c.id AND {DEAD}) AS dead,
+                 (SELECT COUNT(*) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS has_changed"
             )
         } else {
-            "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead".to_owned()
+            "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead, CAST(0 AS BIGINT) AS has_changed".to_owned()
         };
         // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
         // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
@@ -325,6 +328,10 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
             [now()],
         ),
         CaseList::WrongPatient => filter.and("c.wrong_for_practice = 1", []),
+        CaseList::Changed => filter.and(
+            "EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL)",
+            [],
+        ),
         CaseList::ToRefer => filter.and("c.to_refer = 1 AND c.takes_effect_at <= ?", [now()]),
         CaseList::NotReached => filter.and(
             "c.state NOT IN ('withdrawn', 'wrong_patient') AND (EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND

@@ -41,6 +41,7 @@ pub(super) async fn subjects(
         EventKind::QuestionsAnswered { photo_request } | EventKind::PhotosSent { photo_request, .. } => {
             vec![format!("patient-answers/{photo_request}")]
         }
+        EventKind::ChangeReported { report } => vec![format!("change/{report}")],
         EventKind::CaseStarted
         | EventKind::PhotosRequested { .. }
         | EventKind::PhoneLinkMade { .. }
@@ -59,6 +60,7 @@ pub(super) async fn subjects(
         | EventKind::Referred { .. }
         | EventKind::Closed
         | EventKind::WrongPatientSettled { .. }
+        | EventKind::ChangeDealtWith { .. }
         | EventKind::TextSent { .. }
         | EventKind::TextFailed { .. } => Vec::new(),
     })
@@ -80,6 +82,10 @@ pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Res
         "image" => {
             "SELECT case_id || ' ' || COALESCE(photo_request_id, '') || ' ' || COALESCE(account_id, '') || ' ' || digest
              FROM images WHERE id = $1 AND removed_at IS NULL"
+        }
+        "change" => {
+            "SELECT case_id || ' ' || photo_request_id || ' ' || CAST(at AS TEXT) || ' ' || words
+             FROM change_reports WHERE id = $1"
         }
         "clip" => "SELECT case_id || ' ' || digest FROM clips WHERE image_id = $1 AND removed_at IS NULL",
         "consent" => "SELECT COALESCE(consent, '') FROM photo_requests WHERE id = $1",

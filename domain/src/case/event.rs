@@ -8,7 +8,7 @@ use crate::{
     code::coded,
     command::CorrectionReason,
     consent::{How, Level},
-    ids::{DeliveryId, ImageId, PhotoRequestId, ServiceId},
+    ids::{ChangeReportId, DeliveryId, ImageId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
     view::When,
@@ -121,6 +121,14 @@ pub enum EventKind {
         outcome: Outcome,
     },
     Withdrawn,
+    /// The patient says on their page that it has changed; their words stand apart.
+    ChangeReported {
+        report: ChangeReportId,
+    },
+    /// Somebody of the practice has dealt with it.
+    ChangeDealtWith {
+        report: ChangeReportId,
+    },
     /// Nothing in the case is valid for anybody from here on.
     WrongPatientFound {
         because: WrongPatientReason,
@@ -195,6 +203,8 @@ impl EventKind {
             Self::PatientTold => "patient_told",
             Self::Referred { .. } => "referred",
             Self::Withdrawn => "withdrawn",
+            Self::ChangeReported { .. } => "change_reported",
+            Self::ChangeDealtWith { .. } => "change_dealt_with",
             Self::WrongPatientFound { .. } => "wrong_patient_found",
             Self::WrongPatientSettled { .. } => "wrong_patient_settled",
             Self::TextSent { .. } => "text_sent",
@@ -275,6 +285,8 @@ impl EventKind {
                 format!("Referred the patient {}.", outcome.refer().unwrap_or("as asked"))
             }
             Self::Withdrawn => "Withdrew the request.".into(),
+            Self::ChangeReported { .. } => "Said that it has changed.".into(),
+            Self::ChangeDealtWith { .. } => "Noted that what has changed is dealt with.".into(),
             Self::WrongPatientFound { because } => {
                 format!("Wrong patient. {}. Nothing in this case is valid for anybody any more.", because.label())
             }
@@ -316,6 +328,8 @@ mod tests {
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
             EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
             EventKind::WrongPatientSettled { party: Party::Practice },
+            EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
+            EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
         ];
         for event in events {
             let json = serde_json::to_value(&event).unwrap();

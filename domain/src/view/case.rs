@@ -6,7 +6,7 @@ use crate::{
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Draft, Kind, Outcome, Problem},
     command::Correction,
     guide::Guide,
-    ids::{AccountId, CaseId, FormKey, ImageId, PhotoRequestId, TemplateId},
+    ids::{AccountId, CaseId, ChangeReportId, FormKey, ImageId, PhotoRequestId, TemplateId},
     image::View,
     pathway::Score,
 };
@@ -155,6 +155,21 @@ pub struct Told {
     pub done: bool,
 }
 
+/// One time that the patient said that it has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeView {
+    pub report: ChangeReportId,
+    pub at: When,
+    /// The patient's own; may be empty.
+    pub words: String,
+    /// By when the practice deals with it.
+    pub late_at: When,
+    /// Past that, and still to be dealt with.
+    pub late: bool,
+    /// Who has dealt with it, and when.
+    pub done: Option<(String, When)>,
+}
+
 /// What is read in place of a case of the wrong patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrongPatientView {
@@ -246,6 +261,9 @@ pub struct CaseView {
     pub answerable: Answerable,
     /// The key of the form that answers, made with this view: sent twice with the same content, it is one act.
     pub answer_key: FormKey,
+    /// What the patient said has changed, oldest first.
+    #[serde(default)]
+    pub changes: Vec<ChangeView>,
     /// Of a case of the wrong patient: shown instead of all else.
     #[serde(default)]
     pub wrong_patient: Option<WrongPatientView>,

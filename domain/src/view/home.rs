@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, When, WrongPatientLine};
+use super::{ChangeView, Due, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, ServiceId},
@@ -25,6 +25,8 @@ pub struct Me {
 pub enum CaseList {
     /// Cases of the wrong patient, until somebody of the practice has dealt with them.
     WrongPatient,
+    /// Patients who say that it has changed, until somebody of the practice has dealt with it.
+    Changed,
     /// Pictures that nobody has sent on yet: in drafts, and in what waits for more.
     PhotosArrived,
     /// Answers nobody has acknowledged: the inbox.
@@ -78,12 +80,24 @@ pub struct CaseRows {
     pub next: Option<String>,
 }
 
+/// A patient who says that it has changed, on top of the practice's home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    pub case: CaseId,
+    /// "1F3A 27C1".
+    pub number: String,
+    pub name: String,
+    pub change: ChangeView,
+}
+
 /// The referrer's home: counts that are links.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
     pub counts: Vec<(CaseList, u32)>,
     /// Above everything else.
     pub wrong_patient: Vec<WrongPatientLine>,
+    /// What patients say has changed and nobody has dealt with, the longest wait first, at most 20.
+    pub changes: Vec<ChangeLine>,
     /// Newest changes, at most ten.
     pub recent: Vec<CaseRow>,
 }

@@ -8,7 +8,7 @@ use crate::{
         client::marked,
     },
     components::loaded,
-    features::{case_table::CaseTable, lists::ListWords, wrong_patient::WrongPatients},
+    features::{case_table::CaseTable, changes::PatientsSay, lists::ListWords, wrong_patient::WrongPatients},
 };
 
 /// The three columns: what is for this practice to do, what waits for others, what is done.
@@ -17,6 +17,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
         "To do",
         &[
             CaseList::WrongPatient,
+            CaseList::Changed,
             CaseList::ToRead,
             CaseList::ToRefer,
             CaseList::ToTell,
@@ -38,7 +39,7 @@ pub fn Home() -> impl IntoView {
         <Title text="Home"/>
         <div class="staff__page">
             <div class="page-head"><h1>"Home"</h1><NewRequest/></div>
-            {loaded(home, |home| view! { <WrongPatients lines=home.wrong_patient.clone() area="cases"/><Counts home=home.clone()/><Recent home/> })}
+            {loaded(home, |home| view! { <WrongPatients lines=home.wrong_patient.clone() area="cases"/><PatientsSay lines=home.changes.clone()/><Counts home=home.clone()/><Recent home/> })}
         </div>
     }
     .into_any()

@@ -20,6 +20,7 @@ use crate::{
     components::{DueBadge, Moment, Notice, NoticeTone, loaded},
     features::{
         case_param::use_case,
+        changes::Changes,
         facts::{Facts, ScoreBox},
         live::on_changes,
         photo_requests::PhotoRequests,
@@ -86,6 +87,7 @@ fn Whole(case: CaseView) -> impl IntoView {
         {not_texted.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent. It needs a mobile number and a date of birth in the request, and only so many go out in a day: call the patient, or try again tomorrow."</p></Notice> })}
         {corrected.then(|| view! { <Notice tone=NoticeTone::Success><p>"The patient’s details are corrected, and their old link is closed."</p></Notice> })}
         <Head case=case.clone()/>
+        <Changes changes=case.changes.clone() is_practice=true/>
         <div class="case">
             <div>
                 <section class="panel" aria-labelledby="pictures">

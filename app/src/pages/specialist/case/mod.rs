@@ -102,6 +102,7 @@ fn Changed(case: CaseView) -> impl IntoView {
                     // Not what is drawn on them: this screen draws, too.
                     now.images.iter().map(|image| image.id).ne(case.images.iter().map(|image| image.id))
                         || now.answer != case.answer
+                        || now.changes != case.changes
                         || now.facts != case.facts
                         || now.may != case.may,
                 );

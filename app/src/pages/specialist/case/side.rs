@@ -5,6 +5,7 @@ use crate::{
     components::{DueBadge, Moment, Notice, NoticeTone},
     features::{
         answer::AskedBefore,
+        changes::Changes,
         facts::{Facts, ScoreBox},
         picture_set::PictureSetLine,
         wrong_patient::WrongPatientLink,
@@ -26,6 +27,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {case.also_answering.into_iter().map(|(name, when)| view! {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
+            <Changes changes=case.changes is_practice=false/>
             <PictureSetLine guide=case.guide images=case.images/>
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
