@@ -81,6 +81,8 @@ pub enum Action {
     Withdraw,
     /// Change who it is about after something was collected, before it is answered.
     CorrectIdentity,
+    /// Not agree to an answer that wants it.
+    Disagree,
     /// Say that it has changed: the patient's.
     ReportChange,
     /// Say that this is dealt with: the practice's.
@@ -185,6 +187,7 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
             | StateKind::Converted
             | StateKind::WrongPatient => false,
         },
+        Action::Disagree => state == StateKind::Converted,
         Action::Acknowledge => match state {
             StateKind::Answered | StateKind::Converted => true,
             StateKind::Draft
@@ -281,6 +284,7 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         | Action::AddImage
         | Action::RemoveImage(_)
         | Action::AddClip(_)
+        | Action::Disagree
         | Action::ReportChange
         | Action::DealWithChange
         | Action::UsePatientPages => false,
@@ -310,6 +314,7 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
         | Action::CorrectIdentity
+        | Action::Disagree
         | Action::DealWithChange
         | Action::WrongPatient
         | Action::SettleWrongPatient
@@ -403,7 +408,7 @@ mod tests {
     const RIGHT: &str = ".QPARCWV.";
     const TURN: &str = "D.P......";
     const NONE: &str = ".........";
-    const MATRIX: [(Action, [&str; 4]); 43] = [
+    const MATRIX: [(Action, [&str; 4]); 44] = [
         (Action::See, [ALL, SENT, NONE, NONE]),
         (Action::SeeHistory, [ALL, SENT, NONE, NONE]),
         (Action::Follow, [ALL, SENT, NONE, NONE]),
@@ -447,6 +452,7 @@ mod tests {
         (Action::SettleWrongPatient, ["........X", "........X", NONE, NONE]),
         (Action::ReportChange, [NONE, NONE, "DQPARC.V.", NONE]),
         (Action::DealWithChange, [ALL, NONE, NONE, NONE]),
+        (Action::Disagree, [".......V.", NONE, NONE, NONE]),
     ];
 
     #[test]
@@ -504,6 +510,7 @@ mod tests {
             Action::SettleWrongPatient => 40,
             Action::ReportChange => 41,
             Action::DealWithChange => 42,
+            Action::Disagree => 43,
         };
         for (index, (action, _)) in MATRIX.iter().enumerate() {
             assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -86,7 +86,8 @@ impl NewsRules {
             | Outcome::EarNoseThroat
             | Outcome::OtherSpecialty
             | Outcome::PhotoHub
-            | Outcome::VideoConsultation => self.appointment,
+            | Outcome::VideoConsultation
+            | Outcome::Downgrade => self.appointment,
             Outcome::InvestigateThenReview
             | Outcome::Monitor
             | Outcome::NotAppropriate
@@ -119,6 +120,7 @@ impl NewsRules {
             | Outcome::EarNoseThroat
             | Outcome::OtherSpecialty
             | Outcome::VideoConsultation
+            | Outcome::Downgrade
             | Outcome::Redirect => Some(day.saturating_add(i64::from(self.routine_weeks).weeks())),
         }
     }

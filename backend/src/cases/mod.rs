@@ -36,7 +36,7 @@ mod wrong_patient;
 pub(crate) use access::{find, lock};
 pub use acknowledge::acknowledge;
 pub use agreement::{Agreement, Line, agreement};
-pub use amend::amend;
+pub use amend::{amend, disagree};
 pub use answer::answer;
 pub use changes::deal_with_change;
 pub use close::close;

@@ -134,6 +134,7 @@ async fn answer(
         answer,
         outcome_label: meaning.label(),
         to_refer: meaning.is_to_refer(),
+        to_agree: meaning.to_agree,
         by: accounts::names(connection, answered.by).await?.0,
         at: When::at(answered.at),
         undo_until_ms: (is_author && !answered.in_effect(now)).then(|| answered.undo_until.as_millisecond()),

@@ -30,7 +30,7 @@ pub(super) async fn subjects(
             // The request too: it can have been changed during a pause.
             id.map(|id| format!("answer/{id}")).into_iter().chain([request]).collect()
         }
-        EventKind::AnswerAmended { .. } => {
+        EventKind::AnswerAmended { .. } | EventKind::DowngradeRefused => {
             let sql = "SELECT id FROM answer_amendments WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
             let id: Option<String> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_optional(connection).await?;
             id.map(|id| vec![format!("amendment/{id}")]).unwrap_or_default()
@@ -57,6 +57,7 @@ pub(super) async fn subjects(
         | EventKind::CaseOpened
         | EventKind::AnswerTakenBack
         | EventKind::Acknowledged
+        | EventKind::DowngradeAgreed
         | EventKind::Referred { .. }
         | EventKind::Closed
         | EventKind::WrongPatientSettled { .. }

@@ -30,7 +30,10 @@ pub(super) async fn news(
     .unwrap_or_default();
     // A question for more is everybody's who can help with it.
     let is_question = matches!(state, State::Paused { .. });
-    let told = case.news_at.filter(|at| *at <= now).or(answered.filter(|_| is_question).map(|it| it.at));
+    let told = case
+        .news_at
+        .filter(|at| *at <= now && !state.is_to_agree())
+        .or(answered.filter(|_| is_question).map(|it| it.at));
     let answer = match (answered, told) {
         (Some(_), Some(_)) => db::answers::newest(connection, request.case).await?.map(|(_, draft)| draft.answer),
         _ => None,

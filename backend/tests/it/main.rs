@@ -12,6 +12,7 @@ mod changes;
 mod clips;
 mod copies;
 mod demonstration;
+mod downgrade;
 mod drafts;
 mod encryption;
 mod events;

@@ -121,6 +121,9 @@ pub enum EventKind {
         outcome: Outcome,
     },
     Withdrawn,
+    /// The practice agreed to a downgrade by reading it, or did not; its words stand with the amendments.
+    DowngradeAgreed,
+    DowngradeRefused,
     /// The patient says on their page that it has changed; their words stand apart.
     ChangeReported {
         report: ChangeReportId,
@@ -203,6 +206,8 @@ impl EventKind {
             Self::PatientTold => "patient_told",
             Self::Referred { .. } => "referred",
             Self::Withdrawn => "withdrawn",
+            Self::DowngradeAgreed => "downgrade_agreed",
+            Self::DowngradeRefused => "downgrade_refused",
             Self::ChangeReported { .. } => "change_reported",
             Self::ChangeDealtWith { .. } => "change_dealt_with",
             Self::WrongPatientFound { .. } => "wrong_patient_found",
@@ -259,7 +264,11 @@ impl EventKind {
             }
             Self::CaseOpened => "Opened the case.".into(),
             Self::AnswerSent { outcome, converted, despite } => {
-                let taken_over = if *converted { " The service takes the case over." } else { "" };
+                let taken_over = match (*converted, outcome.needs_agreement()) {
+                    (true, true) => " The service takes the case over; the practice has to agree.",
+                    (true, false) => " The service takes the case over.",
+                    (false, _) => "",
+                };
                 let despite = match despite.as_slice() {
                     [] => String::new(),
                     codes => format!(" Confirmed after being asked about: {}.", codes.join(", ")),
@@ -277,6 +286,7 @@ impl EventKind {
                 AmendmentKind::Addition => "Added to the answer.".into(),
                 AmendmentKind::Correction => "Corrected the answer.".into(),
                 AmendmentKind::Retraction => "Retracted the answer. The case waits for another one.".into(),
+                AmendmentKind::Refusal => "Did not agree to the answer. The case waits for another one.".into(),
             },
             Self::Acknowledged => "Read and acknowledged the answer.".into(),
             Self::PatientTold => "Told the patient.".into(),
@@ -285,6 +295,14 @@ impl EventKind {
                 format!("Referred the patient {}.", outcome.refer().unwrap_or("as asked"))
             }
             Self::Withdrawn => "Withdrew the request.".into(),
+            Self::DowngradeAgreed => {
+                "Read the answer and agreed to the downgrade from suspected cancer to a routine clinic.".into()
+            }
+            Self::DowngradeRefused => {
+                "Did not agree to the downgrade: the patient stays on the suspected cancer pathway, and the case waits for \
+                 another answer."
+                    .into()
+            }
             Self::ChangeReported { .. } => "Said that it has changed.".into(),
             Self::ChangeDealtWith { .. } => "Noted that what has changed is dealt with.".into(),
             Self::WrongPatientFound { because } => {
@@ -328,6 +346,8 @@ mod tests {
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
             EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
             EventKind::WrongPatientSettled { party: Party::Practice },
+            EventKind::DowngradeAgreed,
+            EventKind::DowngradeRefused,
             EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
             EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
         ];

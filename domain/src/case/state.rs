@@ -271,6 +271,22 @@ impl State {
         }
     }
 
+    /// The practice has to agree to the answer and has not: until then the patient stays on the pathway that they are on.
+    pub const fn is_to_agree(&self) -> bool {
+        match self {
+            Self::Converted { answered, acknowledged: None, .. } => answered.outcome.needs_agreement(),
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Paused { .. }
+            | Self::Answered { .. }
+            | Self::Acknowledged { .. }
+            | Self::Closed { .. }
+            | Self::Withdrawn { .. }
+            | Self::Converted { .. }
+            | Self::WrongPatient { .. } => false,
+        }
+    }
+
     /// How the case stands for everyone but its service: an answer that can still be taken back is not given yet, so a
     /// referrer or a patient never reads one that disappears.
     pub fn visible(&self, now: Timestamp) -> Self {

@@ -32,6 +32,8 @@ pub enum Change {
     TakeBack { by: AccountId },
     /// The service takes an answer out of force that stands already: the case waits for another one.
     Retract,
+    /// The practice does not agree to an answer that it has to agree to: the case waits for another one.
+    Disagree,
     /// What was asked for has come, perhaps for another service.
     Resume { service: ServiceId, due: Timestamp },
     /// The practice has read the answer.
@@ -57,6 +59,7 @@ impl Change {
             Self::Answer { .. } => "answered",
             Self::TakeBack { .. } => "taken back",
             Self::Retract => "retracted",
+            Self::Disagree => "disagreed with",
             Self::Resume { .. } => "put back in the queue",
             Self::Acknowledge { .. } => "marked as read",
             Self::Refer { .. } => "referred",
@@ -146,6 +149,22 @@ impl State {
                 | Self::Closed { asked, answered, .. }
                 | Self::Converted { asked, answered, .. }
                     if answered.in_effect(now) =>
+                {
+                    Ok(Self::InQueue { asked })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
+            },
+            Change::Disagree => match self {
+                Self::Converted { asked, answered, acknowledged: None }
+                    if answered.outcome.needs_agreement() && answered.in_effect(now) =>
                 {
                     Ok(Self::InQueue { asked })
                 }
@@ -437,6 +456,20 @@ mod tests {
     }
 
     #[test]
+    fn only_a_downgrade_that_was_not_agreed_to_can_be_disagreed_with() {
+        let downgraded = after(&[SUBMIT, answer(Outcome::Downgrade, true)]);
+        let stands = START + 10.seconds();
+        assert!(downgraded.is_to_agree());
+        assert!(downgraded.clone().transition(Change::Disagree, START + 9.seconds()).is_err(), "nobody knows of it");
+        assert_eq!(downgraded.clone().transition(Change::Disagree, stands).unwrap().kind(), StateKind::InQueue);
+        let agreed = downgraded.transition(Change::Acknowledge { by: account(2) }, stands).unwrap();
+        assert!(!agreed.is_to_agree() && agreed.transition(Change::Disagree, stands).is_err());
+        for outcome in [Outcome::RoutineClinic, Outcome::UpgradeToCancer] {
+            assert!(after(&[SUBMIT, answer(outcome, true)]).transition(Change::Disagree, stands).is_err());
+        }
+    }
+
+    #[test]
     fn the_common_case_ends_when_the_answer_was_read() {
         let read = Change::Acknowledge { by: account(2) };
         assert_eq!(after(&[SUBMIT, answer(Outcome::Reassure, false), read]).kind(), StateKind::Closed);
@@ -492,6 +525,7 @@ mod tests {
             Just(Change::Resume { service: service(), due: START + 72.hours() }),
             by.clone().prop_map(|by| Change::Acknowledge { by }),
             Just(Change::Retract),
+            Just(Change::Disagree),
             by.clone().prop_map(|by| Change::Refer { by }),
             Just(Change::Close),
             by.clone().prop_map(|by| Change::Withdraw { by }),

@@ -121,6 +121,8 @@ pub struct AnswerView {
     pub outcome_label: String,
     /// The practice has to refer, and has not said that it did.
     pub to_refer: bool,
+    /// The practice has to agree, and has not.
+    pub to_agree: bool,
     pub by: String,
     pub at: When,
     /// UTC milliseconds until which the author can take it back; None once it stands or for anyone else.
