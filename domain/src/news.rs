@@ -39,8 +39,14 @@ pub struct NewsRules {
     pub appointment: Telling,
     /// Urgent suspected cancer: after reading.
     pub suspected_cancer: Telling,
-    /// Working days after which a patient who was not told stands on the practice's list. 1.
+    /// Working days after which a patient who was not told stands on the practice's list, and is late. 1.
     pub tell_days: u32,
+    /// Working days in which the practice makes an urgent referral that an answer asks it for; then it is late. 1.
+    pub refer_urgent_days: u32,
+    /// The same for any other referral. 3.
+    pub refer_days: u32,
+    /// Working days after which a patient whom nobody reaches (a locked link, a text that could not be sent) is late. 1.
+    pub reach_days: u32,
     /// Working days after which "it has changed" that nobody dealt with is late. 1.
     pub changed_days: u32,
     /// Working days in which a surgery or a hospital in a hurry makes contact. 5 (domain.md 3.10).
@@ -60,6 +66,9 @@ impl Default for NewsRules {
             appointment: Telling::AfterRead,
             suspected_cancer: Telling::AfterRead,
             tell_days: 1,
+            refer_urgent_days: 1,
+            refer_days: 3,
+            reach_days: 1,
             changed_days: 1,
             contact_days: 5,
             routine_weeks: 4,
@@ -94,6 +103,11 @@ impl NewsRules {
             | Outcome::Redirect
             | Outcome::UnableToAssess => self.other,
         }
+    }
+
+    /// Working days in which the practice makes the referral that this outcome asks it for.
+    pub const fn refer_within(&self, outcome: Outcome) -> u32 {
+        if outcome.is_urgent() { self.refer_urgent_days } else { self.refer_days }
     }
 
     /// By when a patient who was told then should have heard from whoever acts; None where nobody contacts them. One

@@ -59,6 +59,39 @@ test('a specialist without scripts says that it is the wrong patient, and the pr
   await expect(practice.getByText('Wrong patient: do not act on these cases')).toHaveCount(0);
 });
 
+test('a specialist without scripts downgrades a suspected cancer, and the practice does not agree', async ({ open, browser }) => {
+  const referrer = await open(sizes.desktop);
+  const suspected = { ...wholeRequest(), kind: 'cancer', concern: 'very' };
+  const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser), suspected);
+  const specialist = await (await open(sizes.tablet)).newPage();
+  await signInByCard(specialist, people.specialist);
+  await specialist.goto(`/worklist/${id}`);
+  await expect(specialist.getByRole('radio', { name: 'Keep on the urgent suspected cancer pathway' })).toBeVisible();
+  await specialist.getByRole('radio', { name: 'Downgrade to routine clinic' }).check();
+  await specialist.getByLabel('Diagnosis, or the likely ones').fill('Seborrhoeic keratosis');
+  await specialist.getByLabel('Advice and plan').fill('A routine appointment is enough.');
+  await specialist.getByLabel('Who acts next').selectOption('The hospital');
+  await specialist.getByRole('button', { name: 'Send answer' }).click();
+  await expect(specialist.getByRole('alert')).toContainText('Enter why this is no longer suspected cancer');
+  await specialist.getByLabel('Why this is no longer suspected cancer').fill('Stuck-on, with horn cysts.');
+  await specialist.getByRole('button', { name: 'Send answer' }).click();
+  await expect(specialist.getByText('Sent for Nia Roberts.')).toBeVisible();
+
+  const practice = await referrer.newPage();
+  await expect(async () => {
+    await practice.goto(`/cases/${id}`);
+    await expect(practice.getByText('Stuck-on, with horn cysts.')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(practice.getByRole('button', { name: 'I have read this and agree to the downgrade' })).toBeVisible();
+  await practice.getByText('I do not agree: keep the patient on the suspected cancer pathway').click();
+  await practice.getByLabel('Why it should stay').fill('It doubled in a month.');
+  await practice.getByRole('button', { name: 'I do not agree' }).click();
+  await expect(practice.getByText('Downgrade not agreed to')).toBeVisible();
+  await specialist.goto(`/worklist/${id}`);
+  await expect(specialist.getByText('It doubled in a month.')).toBeVisible();
+  await expect(specialist.getByRole('radio', { name: 'Keep on the urgent suspected cancer pathway' })).toBeVisible();
+});
+
 test('from a texted link to an answer, without any script', async ({ open, browser }) => {
   const typed = wholeRequest();
   const referrer = await (await open(sizes.desktop)).newPage();
@@ -102,6 +135,17 @@ test('from a texted link to an answer, without any script', async ({ open, brows
     await expect(patient.getByRole('heading', { name: 'Your photos have been sent' })).toBeVisible();
   });
 
+  await test.step('a patient without scripts says that it has changed', async () => {
+    await patient.getByText('Has it changed?').click();
+    await expect(patient.getByText('If it is getting worse now')).toBeVisible();
+    await patient.getByLabel('What has changed?').fill('It bleeds since yesterday.');
+    await patient.getByRole('button', { name: 'Tell Riverside Surgery' }).click();
+    await expect(patient.getByRole('heading', { name: 'You told your surgery that it has changed' })).toBeVisible();
+    await referrer.goto('/home');
+    await expect(referrer.getByText('These patients say that it has changed')).toBeVisible();
+    await expect(referrer.getByText('It bleeds since yesterday.')).toBeVisible();
+  });
+
   await test.step('the referrer sends the request', async () => {
     await referrer.goto(`/cases/${id}/request`);
     await expect(referrer.locator('#pictures .picture')).toHaveCount(2);
@@ -142,7 +186,10 @@ test('from a texted link to an answer, without any script', async ({ open, brows
     }).toPass({ timeout: 30_000 });
     await referrer.getByRole('button', { name: 'I have read this answer' }).click();
     await expect(referrer.getByText('You have acknowledged the answer.')).toBeVisible();
+    await referrer.getByRole('button', { name: 'This is dealt with' }).click();
+    await expect(referrer.getByText('Dealt with:')).toBeVisible();
     await patient.reload();
+    await expect(patient.getByText('noted on')).toBeVisible();
     await expect(patient.getByRole('heading', { name: 'A skin specialist has answered' })).toBeVisible();
     await expect(patient.getByText('If it bleeds or grows.'), 'written for the surgery').toHaveCount(0);
   });

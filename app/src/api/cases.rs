@@ -1,6 +1,6 @@
 use domain::{
     annotation::Overlay,
-    case::{Draft, WrongPatientReason},
+    case::Draft,
     command::Correction,
     ids::{CaseId, ChangeReportId, ImageId},
     view::{CaseList, CaseRows, CaseView, CorrectionView, History, HomeView, RequestView, Saved},
@@ -159,7 +159,7 @@ pub async fn deal_with_change(report: ChangeReportId) -> Result<(), AppError> {
 #[server(endpoint = "cases/wrong-patient", input = PostUrl, client = super::client::Marked)]
 pub async fn mark_wrong_patient(case: CaseId, #[server(default)] because: String) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let page = match because.parse::<WrongPatientReason>() {
+    let page = match because.parse::<domain::case::WrongPatientReason>() {
         Ok(because) => {
             backend::cases::wrong_patient(&b, &actor, case, because).await?;
             format!("/{}/{case}", if actor.service().is_ok() { "worklist" } else { "cases" })

@@ -36,8 +36,12 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
     audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
     let mut counts = Vec::with_capacity(COUNTED.len());
+    let mut late = Vec::new();
     for list in COUNTED {
         counts.push((list, lists::count_practice(&mut connection, practice, list, now, week).await?));
+        if let Some(count) = lists::count_late(&mut connection, practice, list, now, week).await? {
+            late.push((list, count));
+        }
     }
     let lines = lists::practice(&mut connection, practice, CaseList::All, None, now, week).await?;
     let wrong = lists::practice(&mut connection, practice, CaseList::WrongPatient, None, now, week).await?;
@@ -45,6 +49,7 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
         wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
         changes: changes::open_changes(&mut connection, practice, now).await?,
         counts,
+        late,
         recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect(),
     })
 }

@@ -27,6 +27,7 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
         outcome_words: meaning.map(|meaning| meaning.label()).unwrap_or_default(),
         outcome: state.answered().map(|answered| answered.outcome),
         due: badge(&state, now, &line.rules),
+        late: None,
         trouble: if is_wrong_patient { Some("Do not act on it".to_owned()) } else { line.trouble },
         images: line.images,
         referrer: line.referrer,

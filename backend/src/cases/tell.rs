@@ -31,13 +31,16 @@ use crate::{
 /// the outbox where that follows from the answer alone.
 pub(super) async fn plan(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, now: Timestamp) -> Result<(), Error> {
     let mut case = case.clone();
-    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    (case.news_at, case.told_by, case.tell_by, case.refer_by) = (None, None, None, None);
     let Some(answered) = case.state.answered().copied() else { return Ok(()) };
     if matches!(case.state, State::Paused { .. }) {
         return Ok(());
     }
     let rules = rules(tx, &case).await?;
     case.tell_by = Some(rules.after(answered.undo_until, rules.news.tell_days));
+    if case.state.is_to_refer() {
+        case.refer_by = Some(rules.after(answered.undo_until, rules.news.refer_within(answered.outcome)));
+    }
     if rules.news.telling(answered.outcome) == Telling::AtOnce {
         text(b, tx, &mut case, answer, answered.undo_until, now).await?;
     }
@@ -194,7 +197,7 @@ pub(super) async fn told(
     };
     if case.state.is_to_agree() {
         let words = "The patient is told once you have agreed to the downgrade.".to_owned();
-        return Ok(Some(Told { words, may_text: !reached, may_note: false, done: reached }));
+        return Ok(Some(Told { words, may_text: texts && !reached, may_note: false, done: reached }));
     }
     let news = db::deliveries::newest_news(connection, case.id).await?;
     let telling = rules(connection, case).await?.news.telling(answered.outcome);

@@ -108,7 +108,7 @@ async fn a_practice_that_does_not_agree_gets_the_case_back_into_the_queue(world:
     assert_eq!(news(&world, &token, &who).await.answered, None);
     assert!(cases::list(b, &world.referrer, CaseList::ToRead, None).await.unwrap().rows.is_empty(), "its own words");
     // And it can be answered otherwise.
-    let keep = Answer { outcome: "upgrade_to_cancer".into(), ..downgrade() };
+    let keep = Answer { outcome: "upgrade_to_cancer".into(), nature: "uncertain".into(), ..downgrade() };
     let sent = send(b, &world.specialist, case, seen.version, keep).await.unwrap();
     assert!(matches!(sent, AnswerSent::Sent { .. }), "{sent:?}");
     let history = cases::history(b, &world.referrer, case).await.unwrap();

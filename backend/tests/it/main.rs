@@ -17,6 +17,7 @@ mod drafts;
 mod encryption;
 mod events;
 mod identity;
+mod late;
 mod layers;
 mod life;
 mod lists;

@@ -68,6 +68,9 @@ pub struct CaseRow {
     /// "Link locked", "Text not sent": nobody reaches the patient until somebody does something.
     #[serde(default)]
     pub trouble: Option<String>,
+    /// "Late: should have been done by Wed 25 Nov, 17:00", on a list of things to do.
+    #[serde(default)]
+    pub late: Option<String>,
     pub due: Option<Due>,
     pub images: u32,
     pub referrer: String,
@@ -94,6 +97,8 @@ pub struct ChangeLine {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
     pub counts: Vec<(CaseList, u32)>,
+    /// Of those lists of things to do, how many are late.
+    pub late: Vec<(CaseList, u32)>,
     /// Above everything else.
     pub wrong_patient: Vec<WrongPatientLine>,
     /// What patients say has changed and nobody has dealt with, the longest wait first, at most 20.

@@ -53,7 +53,9 @@ pub fn NewRequest() -> impl IntoView {
 
 #[component]
 fn Counts(home: HomeView) -> impl IntoView {
-    let count = move |list: CaseList| home.counts.iter().find(|(each, _)| *each == list).map_or(0, |(_, count)| *count);
+    let (counts, lates) = (home.counts, home.late);
+    let late = move |list: CaseList| lates.iter().find(|(each, _)| *each == list).map_or(0, |(_, count)| *count);
+    let count = move |list: CaseList| counts.iter().find(|(each, _)| *each == list).map_or(0, |(_, count)| *count);
     let columns = COLUMNS
         .iter()
         .map(|(title, lists)| {
@@ -62,11 +64,13 @@ fn Counts(home: HomeView) -> impl IntoView {
                 .map(|&list| {
                     let words = ListWords::of(list);
                     let number = count(list);
+                    let late = late(list);
                     view! {
                         <li>
                             <a class="count" class:count--none=number == 0 href=format!("/cases?list={}", words.code)>
                                 <span class="count__number">{number}</span>
                                 <span class="count__label">{words.label}</span>
+                                {(late > 0).then(|| view! { <strong class="nhsuk-tag nhsuk-tag--red">{format!("{late} late")}</strong> })}
                             </a>
                         </li>
                     }
