@@ -9,7 +9,7 @@ use leptos_router::{
 use crate::pages::{
     patient::PatientRoutes,
     public::{DemoPhone, Finished, Front, NotFound, Problem, SignIn},
-    referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request},
+    referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
     unsent::UnsentForms,
@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>
                     <Route path=path!("cases/:case/patient") view=CorrectionPage/>
+                    <Route path=path!("cases/:case/wrong-patient") view=WrongPatientPage/>
                     <Route path=path!("cases/:case/history") view=HistoryPage/>
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>

@@ -81,6 +81,16 @@ pub enum Action {
     Withdraw,
     /// Change who it is about after something was collected, before it is answered.
     CorrectIdentity,
+    /// Not agree to an answer that wants it.
+    Disagree,
+    /// Say that it has changed: the patient's.
+    ReportChange,
+    /// Say that this is dealt with: the practice's.
+    DealWithChange,
+    /// Say that the case is not of the patient that it names, once it was sent.
+    WrongPatient,
+    /// Say for one's own side that this is dealt with.
+    SettleWrongPatient,
     /// What was still to be done after the answer is done.
     Close,
     /// Text a new link to the news, or note that the patient was told: as long as there may be something to read.
@@ -145,7 +155,7 @@ pub fn may(actor: &Actor, action: Action, facts: &CaseFacts) -> Result<(), Denie
             facts.service == Some(service) && specialist_may(account, action, facts)
         }
         Actor::Patient { photo_request, case } => {
-            case == facts.case && link_may(photo_request, action, facts.state, action == Action::UsePatientPages)
+            case == facts.case && link_may(photo_request, action, facts.state, true)
         }
         Actor::Phone { photo_request, case, .. } => {
             case == facts.case && link_may(photo_request, action, facts.state, false)
@@ -160,8 +170,10 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
         | Action::SeeHistory
         | Action::Follow
         | Action::WithdrawPhotoRequest
-        | Action::ReadImage(_)
-        | Action::CopyImage(_) => true,
+        | Action::DealWithChange
+        | Action::ReadImage(_) => true,
+        // A file is taken for a patient: there is none whose these are.
+        Action::CopyImage(_) => state != StateKind::WrongPatient,
         Action::EditRequest | Action::Submit | Action::RequestPhotos | Action::AddImage => is_the_practices_turn(state),
         Action::RemoveImage(image) | Action::AnnotateImage(image) | Action::AddClip(image) => {
             is_the_practices_turn(state) && !image.sent
@@ -172,8 +184,10 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
             | StateKind::Acknowledged
             | StateKind::Closed
             | StateKind::Withdrawn
-            | StateKind::Converted => false,
+            | StateKind::Converted
+            | StateKind::WrongPatient => false,
         },
+        Action::Disagree => state == StateKind::Converted,
         Action::Acknowledge => match state {
             StateKind::Answered | StateKind::Converted => true,
             StateKind::Draft
@@ -181,9 +195,20 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
             | StateKind::Paused
             | StateKind::Acknowledged
             | StateKind::Closed
-            | StateKind::Withdrawn => false,
+            | StateKind::Withdrawn
+            | StateKind::WrongPatient => false,
         },
-        Action::TellPatient => state != StateKind::Draft && state != StateKind::Paused,
+        Action::WrongPatient => may_be_wrong_patient(state),
+        Action::SettleWrongPatient => state == StateKind::WrongPatient,
+        Action::TellPatient => match state {
+            StateKind::InQueue
+            | StateKind::Answered
+            | StateKind::Acknowledged
+            | StateKind::Closed
+            | StateKind::Withdrawn
+            | StateKind::Converted => true,
+            StateKind::Draft | StateKind::Paused | StateKind::WrongPatient => false,
+        },
         // A case that was taken over and not read yet is in the same state; the transition tells them apart.
         Action::Close => match state {
             StateKind::Acknowledged | StateKind::Converted => true,
@@ -192,7 +217,8 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
             | StateKind::Paused
             | StateKind::Answered
             | StateKind::Closed
-            | StateKind::Withdrawn => false,
+            | StateKind::Withdrawn
+            | StateKind::WrongPatient => false,
         },
         Action::Refer => match state {
             StateKind::Answered | StateKind::Acknowledged => true,
@@ -201,12 +227,14 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
             | StateKind::Paused
             | StateKind::Closed
             | StateKind::Withdrawn
-            | StateKind::Converted => false,
+            | StateKind::Converted
+            | StateKind::WrongPatient => false,
         },
         Action::KeepAnswer
         | Action::Answer
         | Action::TakeBackAnswer
         | Action::AmendAnswer
+        | Action::ReportChange
         | Action::UsePatientPages => false,
     }
 }
@@ -219,13 +247,20 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
     match action {
         Action::See | Action::SeeHistory | Action::Follow | Action::KeepAnswer => true,
         // What the practice collects after being asked for more is its own until it is sent.
-        Action::ReadImage(image) | Action::CopyImage(image) => image.sent,
+        Action::ReadImage(image) => image.sent,
+        Action::CopyImage(image) => image.sent && facts.state != StateKind::WrongPatient,
+        Action::WrongPatient => may_be_wrong_patient(facts.state),
+        Action::SettleWrongPatient => facts.state == StateKind::WrongPatient,
         Action::AnnotateImage(image) => image.sent && facts.state == StateKind::InQueue,
         // Paused too: what was asked for may never come.
         Action::Answer => matches!(facts.state, StateKind::InQueue | StateKind::Paused),
         Action::AmendAnswer => match facts.state {
             StateKind::Answered | StateKind::Acknowledged | StateKind::Closed | StateKind::Converted => true,
-            StateKind::Draft | StateKind::InQueue | StateKind::Paused | StateKind::Withdrawn => false,
+            StateKind::Draft
+            | StateKind::InQueue
+            | StateKind::Paused
+            | StateKind::Withdrawn
+            | StateKind::WrongPatient => false,
         },
         Action::TakeBackAnswer => match facts.state {
             StateKind::Answered | StateKind::Paused | StateKind::Converted => facts.answered_by == Some(account),
@@ -233,7 +268,8 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
             | StateKind::InQueue
             | StateKind::Acknowledged
             | StateKind::Closed
-            | StateKind::Withdrawn => false,
+            | StateKind::Withdrawn
+            | StateKind::WrongPatient => false,
         },
         Action::EditRequest
         | Action::Submit
@@ -248,12 +284,19 @@ fn specialist_may(account: AccountId, action: Action, facts: &CaseFacts) -> bool
         | Action::AddImage
         | Action::RemoveImage(_)
         | Action::AddClip(_)
+        | Action::Disagree
+        | Action::ReportChange
+        | Action::DealWithChange
         | Action::UsePatientPages => false,
     }
 }
 
 /// A link reaches its own pictures and nothing else of the case.
 fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages: bool) -> bool {
+    // Whoever holds it may be anybody.
+    if state == StateKind::WrongPatient {
+        return false;
+    }
     match action {
         Action::AddImage => is_the_practices_turn(state),
         Action::ReadImage(image) => image.photo_request == Some(own),
@@ -261,6 +304,7 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
             image.photo_request == Some(own) && !image.sent && is_the_practices_turn(state)
         }
         Action::UsePatientPages => patient_pages,
+        Action::ReportChange => patient_pages && state != StateKind::Withdrawn,
         Action::See
         | Action::SeeHistory
         | Action::Follow
@@ -270,6 +314,10 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
         | Action::CorrectIdentity
+        | Action::Disagree
+        | Action::DealWithChange
+        | Action::WrongPatient
+        | Action::SettleWrongPatient
         | Action::Close
         | Action::TellPatient
         | Action::CopyImage(_)
@@ -282,6 +330,20 @@ fn link_may(own: PhotoRequestId, action: Action, state: StateKind, patient_pages
     }
 }
 
+/// Sent, whatever has become of it since: only then do others than the practice know of it.
+fn may_be_wrong_patient(state: StateKind) -> bool {
+    match state {
+        StateKind::InQueue
+        | StateKind::Paused
+        | StateKind::Answered
+        | StateKind::Acknowledged
+        | StateKind::Closed
+        | StateKind::Withdrawn
+        | StateKind::Converted => true,
+        StateKind::Draft | StateKind::WrongPatient => false,
+    }
+}
+
 /// The request is still, or again, in the practice's hands.
 fn is_the_practices_turn(state: StateKind) -> bool {
     match state {
@@ -291,7 +353,8 @@ fn is_the_practices_turn(state: StateKind) -> bool {
         | StateKind::Acknowledged
         | StateKind::Closed
         | StateKind::Withdrawn
-        | StateKind::Converted => false,
+        | StateKind::Converted
+        | StateKind::WrongPatient => false,
     }
 }
 
@@ -336,13 +399,16 @@ mod tests {
     }
 
     /// One letter per state in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered, R read
-    /// (acknowledged), C closed, W withdrawn, V converted; a dot where denied. Columns: referrer, specialist, patient,
-    /// phone.
-    const ALL: &str = "DQPARCWV";
-    const SENT: &str = ".QPARCWV";
-    const TURN: &str = "D.P.....";
-    const NONE: &str = "........";
-    const MATRIX: [(Action, [&str; 4]); 39] = [
+    /// (acknowledged), C closed, W withdrawn, V converted, X wrong patient; a dot where denied. Columns: referrer,
+    /// specialist, patient, phone.
+    const ALL: &str = "DQPARCWVX";
+    /// All but the wrong patient.
+    const VALID: &str = "DQPARCWV.";
+    const SENT: &str = ".QPARCWVX";
+    const RIGHT: &str = ".QPARCWV.";
+    const TURN: &str = "D.P......";
+    const NONE: &str = ".........";
+    const MATRIX: [(Action, [&str; 4]); 44] = [
         (Action::See, [ALL, SENT, NONE, NONE]),
         (Action::SeeHistory, [ALL, SENT, NONE, NONE]),
         (Action::Follow, [ALL, SENT, NONE, NONE]),
@@ -350,16 +416,16 @@ mod tests {
         (Action::Submit, [TURN, NONE, NONE, NONE]),
         (Action::RequestPhotos, [TURN, NONE, NONE, NONE]),
         (Action::WithdrawPhotoRequest, [ALL, NONE, NONE, NONE]),
-        (Action::Withdraw, ["DQP.....", NONE, NONE, NONE]),
+        (Action::Withdraw, ["DQP......", NONE, NONE, NONE]),
         (Action::KeepAnswer, [NONE, SENT, NONE, NONE]),
-        (Action::Answer, [NONE, ".QP.....", NONE, NONE]),
-        (Action::TakeBackAnswer, [NONE, "..PA...V", NONE, NONE]),
-        (Action::AmendAnswer, [NONE, "...ARC.V", NONE, NONE]),
-        (Action::Acknowledge, ["...A...V", NONE, NONE, NONE]),
-        (Action::Refer, ["...AR...", NONE, NONE, NONE]),
+        (Action::Answer, [NONE, ".QP......", NONE, NONE]),
+        (Action::TakeBackAnswer, [NONE, "..PA...V.", NONE, NONE]),
+        (Action::AmendAnswer, [NONE, "...ARC.V.", NONE, NONE]),
+        (Action::Acknowledge, ["...A...V.", NONE, NONE, NONE]),
+        (Action::Refer, ["...AR....", NONE, NONE, NONE]),
         (Action::AddImage, [TURN, NONE, TURN, TURN]),
-        (Action::ReadImage(MINE), [ALL, NONE, ALL, ALL]),
-        (Action::ReadImage(MINE_SENT), [ALL, SENT, ALL, ALL]),
+        (Action::ReadImage(MINE), [ALL, NONE, VALID, VALID]),
+        (Action::ReadImage(MINE_SENT), [ALL, SENT, VALID, VALID]),
         (Action::ReadImage(OTHERS), [ALL, NONE, NONE, NONE]),
         (Action::ReadImage(OTHERS_SENT), [ALL, SENT, NONE, NONE]),
         (Action::RemoveImage(MINE), [TURN, NONE, TURN, TURN]),
@@ -367,21 +433,26 @@ mod tests {
         (Action::RemoveImage(OTHERS), [TURN, NONE, NONE, NONE]),
         (Action::RemoveImage(OTHERS_SENT), [NONE, NONE, NONE, NONE]),
         (Action::AnnotateImage(MINE), [TURN, NONE, TURN, TURN]),
-        (Action::AnnotateImage(MINE_SENT), [NONE, ".Q......", NONE, NONE]),
+        (Action::AnnotateImage(MINE_SENT), [NONE, ".Q.......", NONE, NONE]),
         (Action::AnnotateImage(OTHERS), [TURN, NONE, NONE, NONE]),
-        (Action::AnnotateImage(OTHERS_SENT), [NONE, ".Q......", NONE, NONE]),
-        (Action::UsePatientPages, [NONE, NONE, ALL, NONE]),
+        (Action::AnnotateImage(OTHERS_SENT), [NONE, ".Q.......", NONE, NONE]),
+        (Action::UsePatientPages, [NONE, NONE, VALID, NONE]),
         (Action::AddClip(MINE), [TURN, NONE, TURN, TURN]),
         (Action::AddClip(MINE_SENT), [NONE, NONE, NONE, NONE]),
         (Action::AddClip(OTHERS), [TURN, NONE, NONE, NONE]),
         (Action::AddClip(OTHERS_SENT), [NONE, NONE, NONE, NONE]),
-        (Action::CopyImage(MINE), [ALL, NONE, NONE, NONE]),
-        (Action::CopyImage(MINE_SENT), [ALL, SENT, NONE, NONE]),
-        (Action::CopyImage(OTHERS), [ALL, NONE, NONE, NONE]),
-        (Action::CopyImage(OTHERS_SENT), [ALL, SENT, NONE, NONE]),
-        (Action::CorrectIdentity, ["DQP.....", NONE, NONE, NONE]),
-        (Action::Close, ["....R..V", NONE, NONE, NONE]),
-        (Action::TellPatient, [".Q.ARCWV", NONE, NONE, NONE]),
+        (Action::CopyImage(MINE), [VALID, NONE, NONE, NONE]),
+        (Action::CopyImage(MINE_SENT), [VALID, RIGHT, NONE, NONE]),
+        (Action::CopyImage(OTHERS), [VALID, NONE, NONE, NONE]),
+        (Action::CopyImage(OTHERS_SENT), [VALID, RIGHT, NONE, NONE]),
+        (Action::CorrectIdentity, ["DQP......", NONE, NONE, NONE]),
+        (Action::Close, ["....R..V.", NONE, NONE, NONE]),
+        (Action::TellPatient, [".Q.ARCWV.", NONE, NONE, NONE]),
+        (Action::WrongPatient, [RIGHT, RIGHT, NONE, NONE]),
+        (Action::SettleWrongPatient, ["........X", "........X", NONE, NONE]),
+        (Action::ReportChange, [NONE, NONE, "DQPARC.V.", NONE]),
+        (Action::DealWithChange, [ALL, NONE, NONE, NONE]),
+        (Action::Disagree, [".......V.", NONE, NONE, NONE]),
     ];
 
     #[test]
@@ -435,6 +506,11 @@ mod tests {
             Action::CorrectIdentity => 36,
             Action::Close => 37,
             Action::TellPatient => 38,
+            Action::WrongPatient => 39,
+            Action::SettleWrongPatient => 40,
+            Action::ReportChange => 41,
+            Action::DealWithChange => 42,
+            Action::Disagree => 43,
         };
         for (index, (action, _)) in MATRIX.iter().enumerate() {
             assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

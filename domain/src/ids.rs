@@ -50,6 +50,8 @@ id! {
     ImageId,
     /// One picture on its way in.
     UploadId,
+    /// One time that a patient says that it has changed.
+    ChangeReportId,
     /// One outgoing message.
     DeliveryId,
     /// A specialist's ready-made answer.

@@ -39,8 +39,16 @@ pub struct NewsRules {
     pub appointment: Telling,
     /// Urgent suspected cancer: after reading.
     pub suspected_cancer: Telling,
-    /// Working days after which a patient who was not told stands on the practice's list. 1.
+    /// Working days after which a patient who was not told stands on the practice's list, and is late. 1.
     pub tell_days: u32,
+    /// Working days in which the practice makes an urgent referral that an answer asks it for; then it is late. 1.
+    pub refer_urgent_days: u32,
+    /// The same for any other referral. 3.
+    pub refer_days: u32,
+    /// Working days after which a patient whom nobody reaches (a locked link, a text that could not be sent) is late. 1.
+    pub reach_days: u32,
+    /// Working days after which "it has changed" that nobody dealt with is late. 1.
+    pub changed_days: u32,
     /// Working days in which a surgery or a hospital in a hurry makes contact. 5 (domain.md 3.10).
     pub contact_days: u32,
     /// Weeks in which a hospital not in a hurry does. 4 (Mid and South Essex).
@@ -58,6 +66,10 @@ impl Default for NewsRules {
             appointment: Telling::AfterRead,
             suspected_cancer: Telling::AfterRead,
             tell_days: 1,
+            refer_urgent_days: 1,
+            refer_days: 3,
+            reach_days: 1,
+            changed_days: 1,
             contact_days: 5,
             routine_weeks: 4,
             look_days: 2,
@@ -83,13 +95,19 @@ impl NewsRules {
             | Outcome::EarNoseThroat
             | Outcome::OtherSpecialty
             | Outcome::PhotoHub
-            | Outcome::VideoConsultation => self.appointment,
+            | Outcome::VideoConsultation
+            | Outcome::Downgrade => self.appointment,
             Outcome::InvestigateThenReview
             | Outcome::Monitor
             | Outcome::NotAppropriate
             | Outcome::Redirect
             | Outcome::UnableToAssess => self.other,
         }
+    }
+
+    /// Working days in which the practice makes the referral that this outcome asks it for.
+    pub const fn refer_within(&self, outcome: Outcome) -> u32 {
+        if outcome.is_urgent() { self.refer_urgent_days } else { self.refer_days }
     }
 
     /// By when a patient who was told then should have heard from whoever acts; None where nobody contacts them. One
@@ -116,6 +134,7 @@ impl NewsRules {
             | Outcome::EarNoseThroat
             | Outcome::OtherSpecialty
             | Outcome::VideoConsultation
+            | Outcome::Downgrade
             | Outcome::Redirect => Some(day.saturating_add(i64::from(self.routine_weeks).weeks())),
         }
     }

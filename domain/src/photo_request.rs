@@ -84,7 +84,8 @@ impl Link {
         now: Timestamp,
         rules: &PhotoRequestRules,
     ) -> Standing {
-        if self.withdrawn.is_some() {
+        // Whoever holds a link to a case of the wrong patient may be anybody: not even one that was over opens again.
+        if self.withdrawn.is_some() || case == StateKind::WrongPatient {
             return Standing::Withdrawn;
         }
         if self.tries_left(rules) == 0 {
@@ -98,7 +99,8 @@ impl Link {
             | StateKind::Acknowledged
             | StateKind::Closed
             | StateKind::Withdrawn
-            | StateKind::Converted => false,
+            | StateKind::Converted
+            | StateKind::WrongPatient => false,
         };
         match self.purpose {
             Purpose::Patient | Purpose::Phone

@@ -248,6 +248,7 @@ export const places: Place[] = [
   { name: 'case-drawn', area: 'referrer', go: (page, { drawn }) => page.goto(`/cases/${drawn}`) },
   { name: 'case-copy', area: 'referrer', go: (page, { drawn }) => savingACopy(page, `/cases/${drawn}`) },
   { name: 'case-answered', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}`) },
+  { name: 'case-wrong-patient', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}/wrong-patient`) },
   { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
   { name: 'worklist', area: 'specialist', go: at('/worklist') },
   { name: 'worklist-answered', area: 'specialist', go: at('/worklist?show=answered') },
@@ -258,5 +259,6 @@ export const places: Place[] = [
   { name: 'worklist-drawing', area: 'specialist', go: layers },
   { name: 'worklist-measuring', area: 'specialist', go: measuring },
   { name: 'worklist-case-answered', area: 'specialist', go: (page, { answered }) => page.goto(`/worklist/${answered}`) },
+  { name: 'worklist-wrong-patient', area: 'specialist', go: at('/worklist?show=wrong_patient') },
   { name: 'templates', area: 'specialist', go: at('/templates') },
 ];

@@ -31,7 +31,8 @@ export const wholeRequest = () => ({
   impression: 'Seborrhoeic keratosis, perhaps a changing naevus',
 });
 
-export type Typed = ReturnType<typeof wholeRequest>;
+/// Advice, where nothing else is chosen.
+export type Typed = ReturnType<typeof wholeRequest> & { kind?: string; concern?: string };
 
 /// Unfolds a group of the form, if it is folded.
 export async function openGroup(page: Page, title: string) {
@@ -107,13 +108,13 @@ export async function button(api: APIRequestContext, id: string, typed: Typed, t
   const { version, service } = await pageOfRequest(api, id);
   const { day, month, year, site, ...rest } = typed;
   const draft = {
+    kind: 'advice',
     ...rest,
     site: site.toLowerCase(),
     side: 'left',
     sex: 'female',
     problem: 'lesion',
     pigment: 'no',
-    kind: 'advice',
     service: service!,
     photos_agreed: 'true',
     'dob][day': day,
@@ -141,7 +142,7 @@ export async function postWhole(api: APIRequestContext, picture: Picture, typed:
   return id;
 }
 
-export async function postCase(api: APIRequestContext, picture: Picture, typed = wholeRequest()): Promise<string> {
+export async function postCase(api: APIRequestContext, picture: Picture, typed: Typed = wholeRequest()): Promise<string> {
   const id = await postWhole(api, picture, typed);
   const sent = await postDraft(api, id, typed, 'submit');
   expect(sent.headers().location).toContain('sent=1');

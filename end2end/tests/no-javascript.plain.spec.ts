@@ -31,6 +31,67 @@ test('a specialist without scripts says what is wrong with the pictures', async 
   await expect(specialist.getByRole('checkbox', { name: 'Badly lit' })).toBeChecked();
 });
 
+test('a specialist without scripts says that it is the wrong patient, and the practice deals with it', async ({ open, browser }) => {
+  const referrer = await open(sizes.desktop);
+  const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser));
+  const specialist = await (await open(sizes.tablet)).newPage();
+  await signInByCard(specialist, people.specialist);
+  await specialist.goto(`/worklist/${id}`);
+  await specialist.getByRole('link', { name: 'This is the wrong patient' }).click();
+  await expect(specialist.getByText('This cannot be undone.')).toBeVisible();
+  await specialist.getByRole('button', { name: 'Yes, this is the wrong patient' }).click();
+  await expect(specialist.getByText('Choose what is wrong. Nothing was changed.')).toBeVisible();
+  await specialist.getByRole('radio', { name: 'The pictures are of another patient' }).check();
+  await specialist.getByRole('button', { name: 'Yes, this is the wrong patient' }).click();
+  await expect(specialist.getByText('Wrong patient: found by Dr Helen Marsh')).toBeVisible();
+  await expect(specialist.getByRole('img').first(), 'folded away').toBeHidden();
+  await expect(specialist.getByRole('button', { name: 'Send answer' })).toHaveCount(0);
+  await specialist.goto('/worklist');
+  await expect(specialist.getByText('Wrong patient: do not act on these cases')).toBeVisible();
+
+  const practice = await referrer.newPage();
+  await practice.goto('/home');
+  await practice.getByRole('status').filter({ hasText: 'Wrong patient' }).getByRole('link', { name: /Nia Roberts/ }).click();
+  await expect(practice.getByText('Call Nia Roberts')).toBeVisible();
+  await practice.getByRole('button', { name: 'We have called and asked anew' }).click();
+  await expect(practice.getByText('Dr Amara Osei noted')).toBeVisible();
+  await practice.goto('/home');
+  await expect(practice.getByText('Wrong patient: do not act on these cases')).toHaveCount(0);
+});
+
+test('a specialist without scripts downgrades a suspected cancer, and the practice does not agree', async ({ open, browser }) => {
+  const referrer = await open(sizes.desktop);
+  const suspected = { ...wholeRequest(), kind: 'cancer', concern: 'very' };
+  const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser), suspected);
+  const specialist = await (await open(sizes.tablet)).newPage();
+  await signInByCard(specialist, people.specialist);
+  await specialist.goto(`/worklist/${id}`);
+  await expect(specialist.getByRole('radio', { name: 'Keep on the urgent suspected cancer pathway' })).toBeVisible();
+  await specialist.getByRole('radio', { name: 'Downgrade to routine clinic' }).check();
+  await specialist.getByLabel('Diagnosis, or the likely ones').fill('Seborrhoeic keratosis');
+  await specialist.getByLabel('Advice and plan').fill('A routine appointment is enough.');
+  await specialist.getByLabel('Who acts next').selectOption('The hospital');
+  await specialist.getByRole('button', { name: 'Send answer' }).click();
+  await expect(specialist.getByRole('alert')).toContainText('Enter why this is no longer suspected cancer');
+  await specialist.getByLabel('Why this is no longer suspected cancer').fill('Stuck-on, with horn cysts.');
+  await specialist.getByRole('button', { name: 'Send answer' }).click();
+  await expect(specialist.getByText('Sent for Nia Roberts.')).toBeVisible();
+
+  const practice = await referrer.newPage();
+  await expect(async () => {
+    await practice.goto(`/cases/${id}`);
+    await expect(practice.getByText('Stuck-on, with horn cysts.')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(practice.getByRole('button', { name: 'I have read this and agree to the downgrade' })).toBeVisible();
+  await practice.getByText('I do not agree: keep the patient on the suspected cancer pathway').click();
+  await practice.getByLabel('Why it should stay').fill('It doubled in a month.');
+  await practice.getByRole('button', { name: 'I do not agree' }).click();
+  await expect(practice.getByText('Downgrade not agreed to')).toBeVisible();
+  await specialist.goto(`/worklist/${id}`);
+  await expect(specialist.getByText('It doubled in a month.')).toBeVisible();
+  await expect(specialist.getByRole('radio', { name: 'Keep on the urgent suspected cancer pathway' })).toBeVisible();
+});
+
 test('from a texted link to an answer, without any script', async ({ open, browser }) => {
   const typed = wholeRequest();
   const referrer = await (await open(sizes.desktop)).newPage();
@@ -74,6 +135,17 @@ test('from a texted link to an answer, without any script', async ({ open, brows
     await expect(patient.getByRole('heading', { name: 'Your photos have been sent' })).toBeVisible();
   });
 
+  await test.step('a patient without scripts says that it has changed', async () => {
+    await patient.getByText('Has it changed?').click();
+    await expect(patient.getByText('If it is getting worse now')).toBeVisible();
+    await patient.getByLabel('What has changed?').fill('It bleeds since yesterday.');
+    await patient.getByRole('button', { name: 'Tell Riverside Surgery' }).click();
+    await expect(patient.getByRole('heading', { name: 'You told your surgery that it has changed' })).toBeVisible();
+    await referrer.goto('/home');
+    await expect(referrer.getByText('These patients say that it has changed')).toBeVisible();
+    await expect(referrer.getByText('It bleeds since yesterday.')).toBeVisible();
+  });
+
   await test.step('the referrer sends the request', async () => {
     await referrer.goto(`/cases/${id}/request`);
     await expect(referrer.locator('#pictures .picture')).toHaveCount(2);
@@ -114,7 +186,10 @@ test('from a texted link to an answer, without any script', async ({ open, brows
     }).toPass({ timeout: 30_000 });
     await referrer.getByRole('button', { name: 'I have read this answer' }).click();
     await expect(referrer.getByText('You have acknowledged the answer.')).toBeVisible();
+    await referrer.getByRole('button', { name: 'This is dealt with' }).click();
+    await expect(referrer.getByText('Dealt with:')).toBeVisible();
     await patient.reload();
+    await expect(patient.getByText('noted on')).toBeVisible();
     await expect(patient.getByRole('heading', { name: 'A skin specialist has answered' })).toBeVisible();
     await expect(patient.getByText('If it bleeds or grows.'), 'written for the surgery').toHaveCount(0);
   });

@@ -90,6 +90,19 @@ pub async fn undo_answer(case: CaseId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// The practice does not agree to a downgrade; from a plain form.
+#[server(endpoint = "answers/disagree", input = PostUrl, client = super::client::Marked)]
+pub async fn disagree(case: CaseId, key: FormKey, text: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match backend::cases::disagree(&b, &actor, case, key, &text).await {
+        Ok(()) => format!("/cases/{case}?disagreed=1"),
+        Err(backend::Error::Invalid(_)) => format!("/cases/{case}?disagree=1#disagreement"),
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
 /// Adds to an answer that stands, corrects or retracts it; from a plain form.
 #[server(endpoint = "answers/amend", input = PostUrl, client = super::client::Marked)]
 pub async fn amend_answer(case: CaseId, key: FormKey, kind: AmendmentKind, text: String) -> Result<(), AppError> {

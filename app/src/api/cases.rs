@@ -2,7 +2,7 @@ use domain::{
     annotation::Overlay,
     case::Draft,
     command::Correction,
-    ids::{CaseId, ImageId},
+    ids::{CaseId, ChangeReportId, ImageId},
     view::{CaseList, CaseRows, CaseView, CorrectionView, History, HomeView, RequestView, Saved},
 };
 use leptos::{
@@ -143,6 +143,39 @@ pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::withdraw(&b, &actor, case).await?;
     super::context::redirect("/home");
+    Ok(())
+}
+
+/// What a patient said has changed is dealt with.
+#[server(endpoint = "cases/changes/done", input = PostUrl, client = super::client::Marked)]
+pub async fn deal_with_change(report: ChangeReportId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let case = backend::cases::deal_with_change(&b, &actor, report).await?;
+    super::context::redirect(&format!("/cases/{case}"));
+    Ok(())
+}
+
+/// "This is the wrong patient." Without a reason nothing is done, and the page asks again.
+#[server(endpoint = "cases/wrong-patient", input = PostUrl, client = super::client::Marked)]
+pub async fn mark_wrong_patient(case: CaseId, #[server(default)] because: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match because.parse::<domain::case::WrongPatientReason>() {
+        Ok(because) => {
+            backend::cases::wrong_patient(&b, &actor, case, because).await?;
+            format!("/{}/{case}", if actor.service().is_ok() { "worklist" } else { "cases" })
+        }
+        Err(_) => format!("/cases/{case}/wrong-patient?wrong=because"),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
+/// One side has dealt with a wrong patient.
+#[server(endpoint = "cases/wrong-patient/settle", input = PostUrl, client = super::client::Marked)]
+pub async fn settle_wrong_patient(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::cases::settle_wrong_patient(&b, &actor, case).await?;
+    super::context::redirect(&format!("/{}/{case}", if actor.service().is_ok() { "worklist" } else { "cases" }));
     Ok(())
 }
 

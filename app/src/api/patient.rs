@@ -1,5 +1,5 @@
 use domain::{
-    command::{ConsentChoices, DateFields, PatientAnswers},
+    command::{ChangeWords, ConsentChoices, DateFields, PatientAnswers},
     ids::ImageId,
     view::LinkPictures,
 };
@@ -121,6 +121,22 @@ pub async fn remove_picture(token: String, image: ImageId) -> Result<(), AppErro
     let (b, actor) = super::context::link_asker(&token).await?;
     backend::images::remove(&b, &actor, image).await?;
     super::context::redirect(&format!("/p/{token}/photos"));
+    Ok(())
+}
+
+/// "It has changed." The page that opens says what was done, or that nothing was.
+#[server(endpoint = "patient/changed", input = PostUrl)]
+pub async fn report_change(token: String, #[server(default)] change: ChangeWords) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&token).await?;
+    let page = match backend::photo_requests::report_change(&b, &actor, &change).await {
+        Ok(()) => "news?told=1#changed",
+        Err(backend::Error::Invalid(problems)) if problems.iter().any(|problem| problem.field == "words") => {
+            "news?told=long#changed"
+        }
+        Err(backend::Error::Invalid(_)) => "news?told=often#changed",
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&format!("/p/{token}/{page}"));
     Ok(())
 }
 

@@ -7,6 +7,8 @@ pub enum NoticeTone {
     Info,
     Success,
     Warning,
+    /// Somebody could be harmed by going on.
+    Danger,
 }
 
 /// A sentence or two that must not be overlooked, announced when it appears.
@@ -16,6 +18,7 @@ pub fn Notice(#[prop(optional)] tone: NoticeTone, children: Children) -> impl In
         NoticeTone::Info => "notice",
         NoticeTone::Success => "notice notice--success",
         NoticeTone::Warning => "notice notice--warning",
+        NoticeTone::Danger => "notice notice--danger",
     };
     view! { <div class=class role="status">{children()}</div> }
 }

@@ -87,6 +87,7 @@ fn Row(row: CaseRow) -> impl IntoView {
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
             <td>
                 <HowItStands state=row.state outcome=row.outcome words=row.outcome_words/>
+                {row.late.map(|late| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{late}</strong> })}
                 {row.trouble.map(|trouble| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{trouble}</strong> })}
                 <span class="table__under"><bdi>{row.referrer}</bdi></span>
             </td>

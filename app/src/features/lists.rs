@@ -11,7 +11,19 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 11] = [
+pub const LISTS: [ListWords; 13] = [
+    words(
+        CaseList::WrongPatient,
+        "wrong_patient",
+        "Wrong patient",
+        "When you or a specialist find that a case is of the wrong patient, it stays here until you have dealt with it.",
+    ),
+    words(
+        CaseList::Changed,
+        "changed",
+        "It has changed",
+        "When a patient says on their page that it has changed, it stays here until somebody has dealt with it.",
+    ),
     words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here once a specialist has sent them."),
     words(
         CaseList::ToRefer,
@@ -71,11 +83,11 @@ const fn words(list: CaseList, code: &'static str, label: &'static str, empty: &
 
 impl ListWords {
     pub fn of(list: CaseList) -> &'static Self {
-        LISTS.iter().find(|words| words.list == list).unwrap_or(&LISTS[10])
+        LISTS.iter().find(|words| words.list == list).unwrap_or(&LISTS[LISTS.len() - 1])
     }
 
     /// The list of an address; all requests where it names none.
     pub fn from_code(code: &str) -> &'static Self {
-        LISTS.iter().find(|words| words.code == code).unwrap_or(&LISTS[10])
+        LISTS.iter().find(|words| words.code == code).unwrap_or(&LISTS[LISTS.len() - 1])
     }
 }

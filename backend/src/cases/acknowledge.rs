@@ -28,10 +28,12 @@ pub async fn acknowledge(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
         }
         return tx.commit().await;
     }
+    let agrees = case.state.is_to_agree();
     case.state = case.state.visible(now).transition(Change::Acknowledge { by }, now)?;
     after_reading(b, &mut tx, &mut case, now).await?;
     cases::save(&mut tx, &mut case, now).await?;
-    events::append(&mut tx, id, now, Some(actor), &EventKind::Acknowledged).await?;
+    let event = if agrees { EventKind::DowngradeAgreed } else { EventKind::Acknowledged };
+    events::append(&mut tx, id, now, Some(actor), &event).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
 }

@@ -32,6 +32,9 @@ pub async fn amend(
 ) -> Result<(), Error> {
     actor.service()?;
     let by = actor.account().ok_or(Error::Denied)?;
+    if kind == AmendmentKind::Refusal {
+        return Err(Error::Denied);
+    }
     let text = checked(text)?;
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
@@ -61,6 +64,38 @@ pub async fn amend(
         (case.news_at, case.tell_by) = (None, None);
         cases::keep_news(&mut tx, &case).await?;
     }
+    tx.changed(id, case.facts().service);
+    tx.commit().await
+}
+
+/// The practice does not agree to a downgrade, and says why: the patient stays on the suspected cancer pathway, and the case
+/// waits for another answer, by its old due time. The same form twice is one act.
+///
+/// # Errors
+/// `Conflict` for an answer that needs no agreement, or has it.
+pub async fn disagree(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text: &str) -> Result<(), Error> {
+    let by = actor.practice().and_then(|_| actor.account().ok_or(domain::access::Denied))?;
+    let text = checked(text)?;
+    let mut tx = b.db().begin().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    if let Some(before) = amendments::by_key(&mut tx, key).await? {
+        let same = (before.case, before.by, before.text.as_str()) == (id, by, text.as_str());
+        return if same { Ok(()) } else { Err(Error::Conflict) };
+    }
+    may(actor, Action::Disagree, &case.facts_for(actor, now))?;
+    if key.0.is_nil() {
+        return Err(Error::Conflict);
+    }
+    case.state = case.state.transition(Change::Disagree, now)?;
+    let (answer, _) = answers::newest(&mut tx, id).await?.ok_or(Damaged("answer"))?;
+    answers::retract(&mut tx, &answer, now).await?;
+    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    cases::save(&mut tx, &mut case, now).await?;
+    let amendment = Amendment { case: id, by, kind: AmendmentKind::Refusal, text, at: now, retracted: None };
+    amendments::insert(&mut tx, b.ids().new_id(now), &answer, key, &amendment).await?;
+    // The practice's own words are not its to read.
+    amendments::set_unread(&mut tx, id, false).await?;
+    events::append(&mut tx, id, now, Some(actor), &EventKind::DowngradeRefused).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
 }

@@ -6,14 +6,16 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan};
 
-use super::row;
+use super::{changes, row, wrong_patient};
 use crate::{Backend, Error, audit, db::lists};
 
 /// How many of the newest changes the home page shows.
 const RECENT: usize = 10;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 10] = [
+const COUNTED: [CaseList; 12] = [
+    CaseList::WrongPatient,
+    CaseList::Changed,
     CaseList::PhotosArrived,
     CaseList::ToRead,
     CaseList::ToRefer,
@@ -34,11 +36,22 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
     audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
     let mut counts = Vec::with_capacity(COUNTED.len());
+    let mut late = Vec::new();
     for list in COUNTED {
         counts.push((list, lists::count_practice(&mut connection, practice, list, now, week).await?));
+        if let Some(count) = lists::count_late(&mut connection, practice, list, now, week).await? {
+            late.push((list, count));
+        }
     }
     let lines = lists::practice(&mut connection, practice, CaseList::All, None, now, week).await?;
-    Ok(HomeView { counts, recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect() })
+    let wrong = lists::practice(&mut connection, practice, CaseList::WrongPatient, None, now, week).await?;
+    Ok(HomeView {
+        wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
+        changes: changes::open_changes(&mut connection, practice, now).await?,
+        counts,
+        late,
+        recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect(),
+    })
 }
 
 /// Monday, 00:00 in London.

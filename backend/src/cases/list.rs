@@ -2,7 +2,7 @@ use domain::{
     access::Actor,
     audit::Access,
     case::Outcome,
-    view::{CaseList, CaseRows},
+    view::{CaseList, CaseRow, CaseRows},
 };
 
 use super::{home::week_began, row};
@@ -16,7 +16,8 @@ pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str
     let mut connection = b.db().read().await?;
     let lines = lists::practice(&mut connection, practice, list, after, now, week_began(now)).await?;
     let next = lists::cursor(&lines);
-    let mut rows: Vec<_> = lines.into_iter().map(|line| row::of_practice(line, now)).collect();
+    let row = |line: lists::Line| CaseRow { late: lists::late(list, &line, now), ..row::of_practice(line, now) };
+    let mut rows: Vec<_> = lines.into_iter().map(row).collect();
     if list == CaseList::ToRead {
         // An upgrade must not stand below twenty reassurances; within each the newest stays on top.
         rows.sort_by_key(|row| !row.outcome.is_some_and(Outcome::is_urgent));

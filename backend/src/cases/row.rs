@@ -15,6 +15,7 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
     let state = line.state.visible(now);
     let kind = line.draft.kind.parse().unwrap_or_default();
     let meaning = Meaning::now(&state, kind, None, now);
+    let is_wrong_patient = state.kind() == StateKind::WrongPatient;
     CaseRow {
         case: line.id,
         is_draft: state.kind() == StateKind::Draft,
@@ -26,7 +27,8 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
         outcome_words: meaning.map(|meaning| meaning.label()).unwrap_or_default(),
         outcome: state.answered().map(|answered| answered.outcome),
         due: badge(&state, now, &line.rules),
-        trouble: line.trouble,
+        late: None,
+        trouble: if is_wrong_patient { Some("Do not act on it".to_owned()) } else { line.trouble },
         images: line.images,
         referrer: line.referrer,
         changed: When::at(line.changed),
@@ -38,7 +40,12 @@ pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
     let kind = line.draft.kind.parse().unwrap_or_default();
     WorklistRow {
         case: line.id,
-        thumbnail: line.picture.as_ref().map(|id| format!("/images/{id}/thumb")),
+        // Nobody's picture stands for the patient it is not of.
+        thumbnail: line
+            .picture
+            .as_ref()
+            .filter(|_| line.state.kind() != StateKind::WrongPatient)
+            .map(|id| format!("/images/{id}/thumb")),
         due: badge(&line.state, now, &line.rules),
         kind,
         age: person::age(&line.draft, now),

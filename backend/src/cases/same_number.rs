@@ -46,7 +46,11 @@ pub(super) async fn same_number(
 fn is_open(state: &State) -> bool {
     match state.kind() {
         StateKind::InQueue | StateKind::Paused | StateKind::Answered | StateKind::Acknowledged => true,
-        StateKind::Draft | StateKind::Closed | StateKind::Withdrawn | StateKind::Converted => false,
+        StateKind::Draft
+        | StateKind::Closed
+        | StateKind::Withdrawn
+        | StateKind::Converted
+        | StateKind::WrongPatient => false,
     }
 }
 

@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{find, person, tell};
+use super::{changes::changes, find, person, tell, wrong_patient::wrong_patient_view};
 use crate::{
     Backend, Error, audit,
     db::{accounts, amendments, answers, cases::Case, organisations},
@@ -76,7 +76,10 @@ async fn view(
         Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => (None, Vec::new()),
     };
     let asked = case.state.asked();
+    let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
     Ok(CaseView {
+        wrong_patient,
+        changes: changes(connection, case.id, now).await?,
         id: case.id,
         version: case.version,
         kind: case.kind(),
@@ -131,6 +134,7 @@ async fn answer(
         answer,
         outcome_label: meaning.label(),
         to_refer: meaning.is_to_refer(),
+        to_agree: meaning.to_agree,
         by: accounts::names(connection, answered.by).await?.0,
         at: When::at(answered.at),
         undo_until_ms: (is_author && !answered.in_effect(now)).then(|| answered.undo_until.as_millisecond()),
@@ -162,6 +166,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         // A case that was taken over is closed once its answer was read.
         close: may(Action::Close) && state.acknowledged().is_some(),
         correct: may(Action::CorrectIdentity),
+        wrong_patient: may(Action::WrongPatient) && state.asked().is_some(),
         annotate: may(Action::AnnotateImage(image)),
     }
 }

@@ -28,6 +28,7 @@ pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         news_at: None,
         told_by: None,
         tell_by: None,
+        refer_by: None,
         created: now,
         changed: now,
     };

@@ -31,13 +31,16 @@ use crate::{
 /// the outbox where that follows from the answer alone.
 pub(super) async fn plan(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, now: Timestamp) -> Result<(), Error> {
     let mut case = case.clone();
-    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    (case.news_at, case.told_by, case.tell_by, case.refer_by) = (None, None, None, None);
     let Some(answered) = case.state.answered().copied() else { return Ok(()) };
     if matches!(case.state, State::Paused { .. }) {
         return Ok(());
     }
     let rules = rules(tx, &case).await?;
     case.tell_by = Some(rules.after(answered.undo_until, rules.news.tell_days));
+    if case.state.is_to_refer() {
+        case.refer_by = Some(rules.after(answered.undo_until, rules.news.refer_within(answered.outcome)));
+    }
     if rules.news.telling(answered.outcome) == Telling::AtOnce {
         text(b, tx, &mut case, answer, answered.undo_until, now).await?;
     }
@@ -128,7 +131,7 @@ async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::sl
 pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::TellPatient, id).await?;
-    if !case.state.answered().is_some_and(|answered| answered.in_effect(now)) {
+    if !case.state.answered().is_some_and(|answered| answered.in_effect(now)) || case.state.is_to_agree() {
         return Err(Error::Conflict);
     }
     if case.told_by.is_some() {
@@ -155,7 +158,9 @@ pub async fn text_news(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
     }
     // One that waits for the morning would tell them a second time.
     db::deliveries::cancel_news(&mut tx, id, now).await?;
-    if case.news_at.is_none() && case.state.answered().is_some_and(|answered| answered.in_effect(now)) {
+    // What the practice has not agreed to is not so yet.
+    let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now)) && !case.state.is_to_agree();
+    if case.news_at.is_none() && stands {
         case.news_at = Some(now);
         cases::save(&mut tx, &mut case, now).await?;
     }
@@ -169,7 +174,7 @@ pub(super) async fn told(
     case: &Case,
     now: Timestamp,
 ) -> Result<Option<Told>, Error> {
-    if matches!(case.state, State::Draft | State::Paused { .. }) {
+    if matches!(case.state, State::Draft | State::Paused { .. } | State::WrongPatient { .. }) {
         return Ok(None);
     }
     let links = db::photo_requests::of_case(connection, case.id).await?;
@@ -190,6 +195,10 @@ pub(super) async fn told(
             done: false,
         }));
     };
+    if case.state.is_to_agree() {
+        let words = "The patient is told once you have agreed to the downgrade.".to_owned();
+        return Ok(Some(Told { words, may_text: texts && !reached, may_note: false, done: reached }));
+    }
     let news = db::deliveries::newest_news(connection, case.id).await?;
     let telling = rules(connection, case).await?.news.telling(answered.outcome);
     let read = case.state.acknowledged().is_some();

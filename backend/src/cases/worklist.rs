@@ -4,7 +4,7 @@ use domain::{
     view::{WorklistPage, WorklistQuery},
 };
 
-use super::row;
+use super::{row, wrong_patient};
 use crate::{
     Backend, Error, audit,
     db::lists::{self, WorklistFilter},
@@ -19,7 +19,9 @@ pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Resu
     let which = WorklistFilter { service, show: query.show, kind: query.kind, site: query.site };
     let lines = lists::worklist(&mut connection, which, query.after.as_deref(), now).await?;
     let (waiting, overdue) = lists::count_waiting(&mut connection, service, now).await?;
+    let wrong = lists::wrong_for_service(&mut connection, service).await?;
     Ok(WorklistPage {
+        wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
         next: lists::cursor(&lines),
         rows: lines.into_iter().map(|line| row::of_worklist(line, now)).collect(),
         waiting,

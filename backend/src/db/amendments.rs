@@ -71,7 +71,7 @@ fn of(row: Row) -> Result<Amendment, Error> {
     let (case, by, kind, text, at, answer) = row;
     let kind: AmendmentKind = parse(&kind, "amendment")?;
     let retracted = match kind {
-        AmendmentKind::Retraction => Some(from_json(&answer, "answer")?),
+        AmendmentKind::Retraction | AmendmentKind::Refusal => Some(from_json(&answer, "answer")?),
         AmendmentKind::Addition | AmendmentKind::Correction => None,
     };
     Ok(Amendment { case: parse(&case, "case")?, by: parse(&by, "account")?, kind, text, at: from_ms(at), retracted })

@@ -1,6 +1,6 @@
 use domain::{
     access::{Actor, CaseFacts},
-    case::{Draft, Kind, State},
+    case::{Draft, Kind, Party, State},
     ids::{AccountId, CaseId, PracticeId},
     nhs_number::NhsNumber,
     pathway::Score,
@@ -35,6 +35,8 @@ pub(crate) struct Case {
     pub(crate) told_by: Option<AccountId>,
     /// When the practice is reminded of a patient who was not told.
     pub(crate) tell_by: Option<Timestamp>,
+    /// By when the practice makes the referral that the answer asks it for.
+    pub(crate) refer_by: Option<Timestamp>,
     pub(crate) created: Timestamp,
     pub(crate) changed: Timestamp,
 }
@@ -91,6 +93,7 @@ pub(super) struct Row {
     news_at: Option<i64>,
     told_by: Option<String>,
     tell_by: Option<i64>,
+    refer_by: Option<i64>,
     created_at: i64,
     changed_at: i64,
 }
@@ -112,6 +115,7 @@ impl TryFrom<Row> for Case {
             news_at: row.news_at.map(from_ms),
             told_by: row.told_by.map(|id| parse(&id, "account")).transpose()?,
             tell_by: row.tell_by.map(from_ms),
+            refer_by: row.refer_by.map(from_ms),
             created: from_ms(row.created_at),
             changed: from_ms(row.changed_at),
         })
@@ -155,7 +159,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by,
+                      news_at, told_by, tell_by, refer_by,
                       created_at, changed_at
                FROM cases WHERE id = $1";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
@@ -173,7 +177,7 @@ pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
                RETURNING id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
-                         score_sent, news_at, told_by, tell_by, created_at, changed_at";
+                         score_sent, news_at, told_by, tell_by, refer_by, created_at, changed_at";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
 }
 
@@ -186,7 +190,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
         "UPDATE cases SET version = $2, kind = $3, service_id = $4, state = $5, state_detail = $6, draft = $7, site = $8,
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
-                nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24
+                nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24,
+                wrong_for_practice = $25, wrong_for_service = $26, refer_by = $27
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -213,6 +218,9 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.news_at.map(|at| at.as_millisecond()))
     .bind(case.told_by.map(|by| by.to_string()))
     .bind(case.tell_by.map(|at| at.as_millisecond()))
+    .bind(i64::from(case.state.is_wrong_patient_open(Party::Practice)))
+    .bind(i64::from(case.state.is_wrong_patient_open(Party::Service)))
+    .bind(case.refer_by.map(|at| at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -231,11 +239,12 @@ pub(crate) async fn touch(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(
 
 /// Keeps when and by whom the patient of a locked case is told, and nothing else of it.
 pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
-    sqlx::query("UPDATE cases SET news_at = $2, told_by = $3, tell_by = $4 WHERE id = $1")
+    sqlx::query("UPDATE cases SET news_at = $2, told_by = $3, tell_by = $4, refer_by = $5 WHERE id = $1")
         .bind(case.id.to_string())
         .bind(case.news_at.map(|at| at.as_millisecond()))
         .bind(case.told_by.map(|by| by.to_string()))
         .bind(case.tell_by.map(|at| at.as_millisecond()))
+        .bind(case.refer_by.map(|at| at.as_millisecond()))
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -247,15 +256,16 @@ fn nhs_number(draft: &Draft) -> String {
     number.map(|number| number.to_string().replace(' ', "")).unwrap_or_default()
 }
 
-/// The practice's other cases for this NHS number that were not withdrawn, the newest first.
+/// The practice's other cases for this NHS number that are of this number's patient and were not withdrawn, the newest
+/// first.
 pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) -> Result<Vec<Case>, Error> {
     let number = nhs_number(case.working());
     if number.is_empty() {
         return Ok(Vec::new());
     }
     let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, created_at, changed_at
-               FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state <> 'withdrawn'
+                      news_at, told_by, tell_by, refer_by, created_at, changed_at
+               FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
                ORDER BY created_at DESC, id DESC LIMIT 20";
     let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());
     query.fetch_all(connection).await?.into_iter().map(Case::try_from).collect()

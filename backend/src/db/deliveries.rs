@@ -86,6 +86,19 @@ pub(crate) async fn cancel_news(tx: &mut Tx, case: CaseId, now: Timestamp) -> Re
     Ok(())
 }
 
+/// Calls off everything of a case that has not left.
+pub(crate) async fn cancel_all(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
+         WHERE case_id = $1 AND state = 'waiting'",
+    )
+    .bind(case.to_string())
+    .bind(now.as_millisecond())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes a delivery back that no worker has taken on yet. False when one has: it may be on its way. True also where
 /// there never was one.
 pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {

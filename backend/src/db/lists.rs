@@ -4,7 +4,7 @@ use domain::{
     case::{Draft, Kind, Site, State},
     ids::{CaseId, PracticeId, ServiceId},
     sla::ServiceRules,
-    view::{CaseList, WorklistShow},
+    view::{CaseList, When, WorklistShow},
 };
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
@@ -46,6 +46,8 @@ pub(crate) struct Line {
     pub(crate) picture: Option<String>,
     /// Whether it belongs to those that are looked at first.
     pub(crate) first: bool,
+    /// What its list is ordered by: where that is a time, by then.
+    place: i64,
     /// Where a page after this row starts.
     cursor: String,
 }
@@ -61,6 +63,7 @@ struct Row {
     rules: Option<String>,
     locked: i64,
     dead: i64,
+    has_changed: i64,
     images: i64,
     picture: Option<String>,
     band: i64,
@@ -71,10 +74,11 @@ impl TryFrom<Row> for Line {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let trouble = match (row.locked > 0, row.dead > 0) {
-            (true, _) => Some("Link locked".to_owned()),
-            (false, true) => Some("Text not sent".to_owned()),
-            (false, false) => None,
+        let trouble = match (row.has_changed > 0, row.locked > 0, row.dead > 0) {
+            (true, ..) => Some("Patient says it has changed".to_owned()),
+            (false, true, _) => Some("Link locked".to_owned()),
+            (false, false, true) => Some("Text not sent".to_owned()),
+            (false, false, false) => None,
         };
         // Only what waits for more asks for them.
         let rules = row.rules.map(|json| from_json(&json, "service")).transpose()?.unwrap_or_default();
@@ -90,6 +94,7 @@ impl TryFrom<Row> for Line {
             images: u32::try_from(row.images).unwrap_or(u32::MAX),
             picture: row.picture,
             first: row.band == 0,
+            place: row.place,
             cursor: format!("{}.{}.{}", row.band, row.place, row.id),
         })
     }
@@ -111,14 +116,85 @@ enum Order {
     Answered,
     /// The newest change on top.
     Changed,
+    /// What should have been done first, on top: what is late stands before what is not.
+    ToDo(ToDo),
+}
+
+/// A list of things to do that can be late, each with what it is ordered and judged by: from when on, or since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ToDo {
+    Tell,
+    Refer,
+    Reach,
+    Changed,
+}
+
+impl ToDo {
+    const fn of(list: CaseList) -> Option<Self> {
+        match list {
+            CaseList::ToTell => Some(Self::Tell),
+            CaseList::ToRefer => Some(Self::Refer),
+            CaseList::NotReached => Some(Self::Reach),
+            CaseList::Changed => Some(Self::Changed),
+            CaseList::WrongPatient
+            | CaseList::PhotosArrived
+            | CaseList::ToRead
+            | CaseList::Drafts
+            | CaseList::WithPatient
+            | CaseList::WithSpecialist
+            | CaseList::AskedForMore
+            | CaseList::DoneThisWeek
+            | CaseList::All => None,
+        }
+    }
+
+    /// A time by which it is done, or since which nobody is reached. Answers from before `refer_by` was kept are to be
+    /// referred within a day.
+    const fn place(self) -> &'static str {
+        match self {
+            Self::Tell => "c.tell_by",
+            Self::Refer => "COALESCE(c.refer_by, c.takes_effect_at + 86400000)",
+            Self::Reach => {
+                "COALESCE((SELECT MIN(COALESCE(r.locked_at, r.created_at)) FROM photo_requests r
+                           WHERE r.case_id = c.id AND r.state = 'locked'),
+                          (SELECT MIN(d.done_at) FROM deliveries d WHERE d.case_id = c.id AND d.state = 'dead'), 0)"
+            }
+            Self::Changed => {
+                "COALESCE((SELECT MIN(g.late_at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL), 0)"
+            }
+        }
+    }
+
+    /// What is late has its place up to here.
+    fn late_up_to(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Tell | Self::Refer | Self::Changed => now,
+            // Links lock and texts fail before there is a service, too: by the rules that every service starts with.
+            Self::Reach => {
+                let rules = ServiceRules::default();
+                rules.late_before(now, rules.news.reach_days)
+            }
+        }
+    }
+
+    /// "Late: should have been done by Wed 25 Nov, 17:00".
+    fn words(self, place: Timestamp, now: Timestamp) -> Option<String> {
+        (place <= self.late_up_to(now)).then(|| match self {
+            Self::Tell | Self::Refer | Self::Changed => {
+                format!("Late: should have been done by {}", When::at(place).short)
+            }
+            Self::Reach => format!("Late: nobody reached since {}", When::at(place).short),
+        })
+    }
 }
 
 impl Order {
     const fn column(self) -> (&'static str, &'static str) {
         match self {
-            Self::LookFirst | Self::Due => ("due_at", "ASC"),
-            Self::Answered => ("answered_at", "DESC"),
-            Self::Changed => ("changed_at", "DESC"),
+            Self::LookFirst | Self::Due => ("c.due_at", "ASC"),
+            Self::Answered => ("c.answered_at", "DESC"),
+            Self::Changed => ("c.changed_at", "DESC"),
+            Self::ToDo(to_do) => (to_do.place(), "ASC"),
         }
     }
 }
@@ -139,6 +215,11 @@ enum Value {
 impl Filter {
     /// Adds `sql`, in which each `?` becomes the placeholder of the next of `values`.
     fn and(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
+        self.and_all(sql, values);
+    }
+
+    /// The same for what is put together of such parts.
+    fn and_all(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
         if !self.sql.is_empty() {
             self.sql.push_str(" AND ");
         }
@@ -163,6 +244,9 @@ impl Filter {
             Order::Due => self.and("(c.due_at, c.id) > (?, ?)", [place, id]),
             Order::Answered => self.and("(c.answered_at, c.id) < (?, ?)", [place, id]),
             Order::Changed => self.and("(c.changed_at, c.id) < (?, ?)", [place, id]),
+            Order::ToDo(to_do) => {
+                self.and_all(&format!("({}, c.id) > (?, ?)", to_do.place()), [place, id]);
+            }
         }
     }
 
@@ -170,27 +254,28 @@ impl Filter {
         let (place, direction) = order.column();
         let band = if order == Order::LookFirst { "band, " } else { "" };
         // Only a practice reaches patients.
-        let trouble = if order == Order::Changed {
+        let trouble = if matches!(order, Order::Changed | Order::ToDo(_)) {
             format!(
                 "(SELECT COUNT(*) FROM photo_requests r WHERE r.case_id = c.id AND {LOCKED}) AS locked,
-                 (SELECT COUNT(*) FROM deliveries d WHERE d.case_id = c.id AND {DEAD}) AS dead"
+                 (SELECT COUNT(*) FROM deliveries d WHERE d.case_id = c.id AND {DEAD}) AS dead,
+                 (SELECT COUNT(*) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS has_changed"
             )
         } else {
-            "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead".to_owned()
+            "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead, CAST(0 AS BIGINT) AS has_changed".to_owned()
         };
         // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
         // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
         let sql = format!(
             "WITH page AS MATERIALIZED (
              SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band,
-                    c.{place} AS place,
+                    {place} AS place,
                     (SELECT s.rules FROM services s WHERE s.id = c.service_id AND c.state = 'paused') AS rules,
                     {trouble},
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
                      ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
              FROM cases c JOIN practices p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
-             WHERE {} ORDER BY {band}c.{place} {direction}, c.id {direction} LIMIT {PAGE})
+             WHERE {} ORDER BY {band}{place} {direction}, c.id {direction} LIMIT {PAGE})
              SELECT * FROM page ORDER BY {band}place {direction}, id {direction}",
             self.sql
         );
@@ -239,6 +324,7 @@ impl WorklistFilter {
             }
             WorklistShow::Paused => filter.and("c.state = 'paused'", []),
             WorklistShow::Answered => filter.and("c.answered_at IS NOT NULL AND c.state <> 'paused'", []),
+            WorklistShow::WrongPatient => filter.and("c.state = 'wrong_patient'", []),
         }
         if let Some(kind) = self.kind {
             filter.and("c.kind = ?", [Value::Text(kind.as_str().to_owned())]);
@@ -260,12 +346,19 @@ pub(crate) async fn worklist(
     let order = match which.show {
         WorklistShow::Waiting => Order::LookFirst,
         // What is late is late: the longest wait comes first.
-        WorklistShow::Overdue | WorklistShow::Paused => Order::Due,
+        WorklistShow::Overdue | WorklistShow::Paused | WorklistShow::WrongPatient => Order::Due,
         WorklistShow::Answered => Order::Answered,
     };
     let mut filter = which.filter(now);
     filter.after(order, after);
     filter.page(connection, order, SENT).await
+}
+
+/// A service's cases of the wrong patient that nobody of it has dealt with yet.
+pub(crate) async fn wrong_for_service(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<Line>, Error> {
+    let mut filter = Filter::default();
+    filter.and("c.service_id = ? AND c.wrong_for_service = 1", [Value::Text(service.to_string())]);
+    filter.page(connection, Order::Due, SENT).await
 }
 
 /// How many cases of a service wait, and how many of those are overdue, each up to 1,000: what is overdue is due first.
@@ -316,9 +409,14 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
               OR c.amended_unread = 1)",
             [now()],
         ),
+        CaseList::WrongPatient => filter.and("c.wrong_for_practice = 1", []),
+        CaseList::Changed => filter.and(
+            "EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL)",
+            [],
+        ),
         CaseList::ToRefer => filter.and("c.to_refer = 1 AND c.takes_effect_at <= ?", [now()]),
         CaseList::NotReached => filter.and(
-            "c.state <> 'withdrawn' AND (EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND
+            "c.state NOT IN ('withdrawn', 'wrong_patient') AND (EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND
                 r.state = 'locked')
               OR EXISTS (SELECT d.id FROM deliveries d WHERE d.case_id = c.id AND d.state = 'dead' AND NOT EXISTS
                 (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id AND l.state IN ('done', 'waiting')
@@ -350,7 +448,8 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
     filter
 }
 
-/// One page of a practice's list, the newest change on top. `week` is when this week began.
+/// One page of a practice's list: of things to do that can be late, what should be done first on top; of all others the
+/// newest change. `week` is when this week began.
 pub(crate) async fn practice(
     connection: &mut AnyConnection,
     practice: PracticeId,
@@ -360,8 +459,29 @@ pub(crate) async fn practice(
     week: Timestamp,
 ) -> Result<Vec<Line>, Error> {
     let mut filter = of_practice(practice, list, now, week);
-    filter.after(Order::Changed, after);
-    filter.page(connection, Order::Changed, KEPT).await
+    let order = ToDo::of(list).map_or(Order::Changed, Order::ToDo);
+    filter.after(order, after);
+    filter.page(connection, order, KEPT).await
+}
+
+/// Why a row of this list is late, in words; None where it is not, or where nothing on the list can be.
+pub(crate) fn late(list: CaseList, line: &Line, now: Timestamp) -> Option<String> {
+    ToDo::of(list)?.words(from_ms(line.place), now)
+}
+
+/// How many of a list of things to do are late, up to 1,000; None of any other list.
+pub(crate) async fn count_late(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    list: CaseList,
+    now: Timestamp,
+    week: Timestamp,
+) -> Result<Option<u32>, Error> {
+    let Some(to_do) = ToDo::of(list) else { return Ok(None) };
+    let mut filter = of_practice(practice, list, now, week);
+    let up_to = Value::Number(to_do.late_up_to(now).as_millisecond());
+    filter.and_all(&format!("{} <= ?", to_do.place()), [up_to]);
+    Ok(Some(filter.count(connection).await?))
 }
 
 /// How many there are, up to 1,000.

@@ -8,6 +8,7 @@ pub(crate) mod accounts;
 pub(crate) mod amendments;
 pub(crate) mod answers;
 pub(crate) mod cases;
+pub(crate) mod change_reports;
 pub(crate) mod clips;
 pub(crate) mod deliveries;
 pub(crate) mod events;

@@ -24,6 +24,8 @@ pub(crate) struct PhotoRequest {
     pub(crate) answers: Option<PatientAnswers>,
     /// When the right date of birth was first given by it.
     pub(crate) confirmed: Option<Timestamp>,
+    /// When wrong dates locked it.
+    pub(crate) locked: Option<Timestamp>,
 }
 
 impl PhotoRequest {
@@ -63,6 +65,7 @@ struct Row {
     sent_at: Option<i64>,
     withdrawn_at: Option<i64>,
     confirmed_at: Option<i64>,
+    locked_at: Option<i64>,
 }
 
 impl TryFrom<Row> for PhotoRequest {
@@ -86,6 +89,7 @@ impl TryFrom<Row> for PhotoRequest {
             consent: row.consent.map(|json| from_json(&json, WHAT)).transpose()?,
             answers: row.answers.map(|json| from_json(&json, WHAT)).transpose()?,
             confirmed: row.confirmed_at.map(from_ms),
+            locked: row.locked_at.map(from_ms),
         })
     }
 }
@@ -113,7 +117,7 @@ pub(crate) async fn insert(tx: &mut Tx, request: &PhotoRequest, token_hash: &str
 
 pub(crate) async fn get(connection: &mut AnyConnection, id: PhotoRequestId) -> Result<Option<PhotoRequest>, Error> {
     let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
-                      sent_at, withdrawn_at, confirmed_at
+                      sent_at, withdrawn_at, confirmed_at, locked_at
                FROM photo_requests WHERE id = $1";
     let row: Option<Row> = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?;
     row.map(PhotoRequest::try_from).transpose()
@@ -121,7 +125,7 @@ pub(crate) async fn get(connection: &mut AnyConnection, id: PhotoRequestId) -> R
 
 pub(crate) async fn by_token(connection: &mut AnyConnection, token_hash: &str) -> Result<Option<PhotoRequest>, Error> {
     let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
-                      sent_at, withdrawn_at, confirmed_at
+                      sent_at, withdrawn_at, confirmed_at, locked_at
                FROM photo_requests WHERE token_hash = $1";
     let row: Option<Row> = sqlx::query_as(sql).bind(token_hash).fetch_optional(connection).await?;
     row.map(PhotoRequest::try_from).transpose()
@@ -130,7 +134,7 @@ pub(crate) async fn by_token(connection: &mut AnyConnection, token_hash: &str) -
 /// A case's links, the newest first.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<PhotoRequest>, Error> {
     let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
-                      sent_at, withdrawn_at, confirmed_at
+                      sent_at, withdrawn_at, confirmed_at, locked_at
                FROM photo_requests WHERE case_id = $1 ORDER BY created_at DESC, id DESC";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(PhotoRequest::try_from).collect()
@@ -140,7 +144,7 @@ pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Res
 pub(crate) async fn save(tx: &mut Tx, request: &PhotoRequest) -> Result<(), Error> {
     sqlx::query(
         "UPDATE photo_requests SET wrong_dates = $2, state = $3, consent = $4, answers = $5, sent_at = $6, withdrawn_at = $7,
-                confirmed_at = $8
+                confirmed_at = $8, locked_at = $9
          WHERE id = $1",
     )
     .bind(request.id.to_string())
@@ -151,6 +155,7 @@ pub(crate) async fn save(tx: &mut Tx, request: &PhotoRequest) -> Result<(), Erro
     .bind(request.link.sent.map(|at| at.as_millisecond()))
     .bind(request.link.withdrawn.map(|at| at.as_millisecond()))
     .bind(request.confirmed.map(|at| at.as_millisecond()))
+    .bind(request.locked.map(|at| at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -21,7 +21,8 @@ pub(super) async fn subjects(
         EventKind::Submitted { .. }
         | EventKind::Resumed { .. }
         | EventKind::IdentityCorrected { .. }
-        | EventKind::Withdrawn => vec![request],
+        | EventKind::Withdrawn
+        | EventKind::WrongPatientFound { .. } => vec![request],
         EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. } => {
             let sql = "SELECT id FROM answers WHERE case_id = $1 AND taken_back_at IS NULL
                        ORDER BY created_at DESC, id DESC LIMIT 1";
@@ -29,7 +30,7 @@ pub(super) async fn subjects(
             // The request too: it can have been changed during a pause.
             id.map(|id| format!("answer/{id}")).into_iter().chain([request]).collect()
         }
-        EventKind::AnswerAmended { .. } => {
+        EventKind::AnswerAmended { .. } | EventKind::DowngradeRefused => {
             let sql = "SELECT id FROM answer_amendments WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
             let id: Option<String> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_optional(connection).await?;
             id.map(|id| vec![format!("amendment/{id}")]).unwrap_or_default()
@@ -40,6 +41,7 @@ pub(super) async fn subjects(
         EventKind::QuestionsAnswered { photo_request } | EventKind::PhotosSent { photo_request, .. } => {
             vec![format!("patient-answers/{photo_request}")]
         }
+        EventKind::ChangeReported { report } => vec![format!("change/{report}")],
         EventKind::CaseStarted
         | EventKind::PhotosRequested { .. }
         | EventKind::PhoneLinkMade { .. }
@@ -55,8 +57,11 @@ pub(super) async fn subjects(
         | EventKind::CaseOpened
         | EventKind::AnswerTakenBack
         | EventKind::Acknowledged
+        | EventKind::DowngradeAgreed
         | EventKind::Referred { .. }
         | EventKind::Closed
+        | EventKind::WrongPatientSettled { .. }
+        | EventKind::ChangeDealtWith { .. }
         | EventKind::TextSent { .. }
         | EventKind::TextFailed { .. } => Vec::new(),
     })
@@ -78,6 +83,10 @@ pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Res
         "image" => {
             "SELECT case_id || ' ' || COALESCE(photo_request_id, '') || ' ' || COALESCE(account_id, '') || ' ' || digest
              FROM images WHERE id = $1 AND removed_at IS NULL"
+        }
+        "change" => {
+            "SELECT case_id || ' ' || photo_request_id || ' ' || CAST(at AS TEXT) || ' ' || words
+             FROM change_reports WHERE id = $1"
         }
         "clip" => "SELECT case_id || ' ' || digest FROM clips WHERE image_id = $1 AND removed_at IS NULL",
         "consent" => "SELECT COALESCE(consent, '') FROM photo_requests WHERE id = $1",

@@ -8,6 +8,7 @@ use domain::{
     photo_request::{Purpose, Standing},
     time::london_day,
 };
+use jiff::Timestamp;
 
 use super::link::{hash, rules};
 use crate::{Backend, Error, db, db::photo_requests::PhotoRequest, events};
@@ -68,10 +69,11 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     let photo_request = request.id;
     let (answer, event) = if wanted == Ok(given) {
         request.link.wrong_dates = 0;
+        request.locked = None;
         request.confirmed.get_or_insert(now);
         (IdentityCheck::Yes { photo_request, case: case.id }, EventKind::IdentityConfirmed { photo_request })
     } else {
-        count_wrong(&mut request)
+        count_wrong(&mut request, now)
     };
     db::photo_requests::save(&mut tx, &request).await?;
     events::append(&mut tx, case.id, now, Some(&request.actor()), &event).await?;
@@ -80,10 +82,13 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     Ok(answer)
 }
 
-fn count_wrong(request: &mut PhotoRequest) -> (IdentityCheck, EventKind) {
+fn count_wrong(request: &mut PhotoRequest, now: Timestamp) -> (IdentityCheck, EventKind) {
     let photo_request = request.id;
     request.link.wrong_dates += 1;
     let answer = no(request.link.wrong_dates);
+    if matches!(answer, IdentityCheck::Locked) {
+        request.locked.get_or_insert(now);
+    }
     let event = match answer {
         IdentityCheck::No { tries_left } => EventKind::IdentityFailed { photo_request, tries_left },
         _ => EventKind::LinkLocked { photo_request },

@@ -38,6 +38,7 @@ pub(super) async fn issue(
         consent: None,
         answers: None,
         confirmed: None,
+        locked: None,
     };
     db::photo_requests::insert(tx, &request, &hash).await?;
     let event = match purpose {

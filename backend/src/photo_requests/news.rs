@@ -3,7 +3,7 @@ use domain::{
     news::day_in_words,
     sla::ServiceRules,
     time::london_day,
-    view::{News, When},
+    view::{ChangeTold, News, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
@@ -30,7 +30,10 @@ pub(super) async fn news(
     .unwrap_or_default();
     // A question for more is everybody's who can help with it.
     let is_question = matches!(state, State::Paused { .. });
-    let told = case.news_at.filter(|at| *at <= now).or(answered.filter(|_| is_question).map(|it| it.at));
+    let told = case
+        .news_at
+        .filter(|at| *at <= now && !state.is_to_agree())
+        .or(answered.filter(|_| is_question).map(|it| it.at));
     let answer = match (answered, told) {
         (Some(_), Some(_)) => db::answers::newest(connection, request.case).await?.map(|(_, draft)| draft.answer),
         _ => None,
@@ -59,6 +62,17 @@ pub(super) async fn news(
         words: meaning.map(|meaning| meaning.for_patient()),
         patient_advice: answer.map(|answer| answer.patient_advice).unwrap_or_default(),
         practice_read: state.acknowledged().map(|read| When::at(read.at)),
+        changes: db::change_reports::of_case(connection, request.case)
+            .await?
+            .into_iter()
+            .map(|report| ChangeTold {
+                at: When::at(report.at),
+                look_by: day_in_words(london_day(report.late_at)),
+                late: report.done.is_none() && now >= report.late_at,
+                done: report.done.map(|(_, at)| When::at(at)),
+            })
+            .collect(),
+        changed_by: day_in_words(london_day(rules.after(now, rules.news.changed_days))),
     })
 }
 

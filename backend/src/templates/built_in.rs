@@ -47,6 +47,11 @@ fn built_in(outcome: Outcome, id: TemplateId) -> TemplateView {
              Please tell the patient why they will be seen quickly.",
             WHILE_WAITING,
         ),
+        Outcome::Downgrade => (
+            "This need not stay on the urgent suspected cancer pathway. It still needs to be seen in person: a routine \
+             appointment is appropriate.",
+            WHILE_WAITING,
+        ),
         Outcome::UrgentClinic => ("This needs to be seen in person soon, in an urgent clinic.", WHILE_WAITING),
         Outcome::RoutineClinic => {
             ("This needs to be seen in person. A routine appointment is appropriate.", WHILE_WAITING)

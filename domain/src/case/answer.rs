@@ -29,6 +29,9 @@ pub struct Answer {
     /// Weeks until pictures are repeated, for `Monitor`.
     #[serde(deserialize_with = "typed::deserialize")]
     pub weeks: String,
+    /// Why it is no longer suspected cancer, for `Downgrade`: what the practice has to agree to.
+    #[serde(deserialize_with = "typed::deserialize")]
+    pub downgrade_reason: String,
     /// The faults of the pictures, for `MoreInformation` and `UnableToAssess`: names of domain.md 3.2, space-separated.
     pub picture_faults: String,
 }
@@ -85,6 +88,9 @@ impl Answer {
         if outcome != Outcome::Monitor {
             self.weeks.clear();
         }
+        if outcome != Outcome::Downgrade {
+            self.downgrade_reason.clear();
+        }
         if !matches!(outcome, Outcome::MoreInformation | Outcome::UnableToAssess) {
             self.picture_faults.clear();
         }
@@ -103,8 +109,20 @@ impl Answer {
             wrong("outcome", "Choose an outcome");
             return problems;
         };
-        if outcome == Outcome::CommunityDermatology && case.kind == Kind::Cancer {
-            wrong("outcome", "Choose another outcome: suspected cancer is never reviewed in community dermatology");
+        match outcome {
+            Outcome::CommunityDermatology if case.kind == Kind::Cancer => {
+                wrong("outcome", "Choose another outcome: suspected cancer is never reviewed in community dermatology");
+            }
+            Outcome::Downgrade if case.kind != Kind::Cancer => {
+                wrong("outcome", "Choose another outcome: this request is not on the suspected cancer pathway");
+            }
+            Outcome::Downgrade if blank(&self.downgrade_reason) => {
+                wrong(
+                    "downgrade_reason",
+                    "Enter why this is no longer suspected cancer: the practice has to agree to it",
+                );
+            }
+            _ => {}
         }
         if outcome.says_what_it_is() && blank(&self.diagnosis) {
             wrong("diagnosis", "Enter the diagnosis, or the likely ones");
@@ -153,6 +171,7 @@ impl Answer {
         }
         for (field, text, max) in [
             ("diagnosis", &self.diagnosis, limit::LINE),
+            ("downgrade_reason", &self.downgrade_reason, limit::PASSAGE),
             ("advice", &self.advice, limit::PASSAGE),
             ("safety_net", &self.safety_net, limit::PASSAGE),
             ("patient_advice", &self.patient_advice, limit::PASSAGE),
@@ -197,6 +216,7 @@ mod tests {
             safety_net: "Come back if it bleeds or grows.".into(),
             weeks: "12".into(),
             picture_faults: "blur shadow".into(),
+            downgrade_reason: "Typical stuck-on surface.".into(),
             ..Answer::default()
         }
     }
@@ -214,10 +234,10 @@ mod tests {
 
     #[test]
     fn every_outcome_can_be_sent_and_is_listed_once() {
-        assert_eq!(Outcome::ALL.len(), 19);
+        assert_eq!(Outcome::ALL.len(), 20);
         for case in requests() {
             for &outcome in Outcome::ALL {
-                let refused = outcome == Outcome::CommunityDermatology && case.kind == Kind::Cancer;
+                let refused = !outcome.fits(case.kind);
                 let expected: &[&str] = if refused { &["outcome"] } else { &[] };
                 assert_eq!(fields(&whole(outcome, &case), &case), expected, "{outcome:?} {case:?}");
             }
@@ -302,7 +322,9 @@ mod tests {
     fn only_what_its_form_shows_is_sent() {
         let case = &requests()[0];
         for &outcome in Outcome::ALL {
+            let case = if outcome.fits(case.kind) { case } else { &requests()[3] };
             let sent = whole(outcome, case).as_shown();
+            assert_eq!(sent.downgrade_reason.is_empty(), outcome != Outcome::Downgrade, "{outcome:?}");
             assert_eq!(sent.safety_net.is_empty(), outcome == Outcome::MoreInformation, "{outcome:?}");
             assert_eq!(sent.diagnosis.is_empty(), outcome == Outcome::MoreInformation, "{outcome:?}");
             assert_eq!(sent.weeks.is_empty(), outcome != Outcome::Monitor, "{outcome:?}");
@@ -320,6 +342,15 @@ mod tests {
         }
         for typed in ["", "0", "6.5", "53", "six"] {
             assert_eq!(Answer { weeks: typed.into(), ..Answer::default() }.weeks_to_wait(), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_downgrade_gives_its_reason_and_is_of_suspected_cancer_only() {
+        for case in requests() {
+            let silent = Answer { downgrade_reason: " ".into(), ..whole(Outcome::Downgrade, &case) };
+            let field = if case.kind == Kind::Cancer { "downgrade_reason" } else { "outcome" };
+            assert_eq!(fields(&silent, &case), [field], "{case:?}");
         }
     }
 

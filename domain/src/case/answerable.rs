@@ -61,7 +61,13 @@ impl Answerable {
     /// ending an urgent suspected cancer referral without an appointment is, whatever it is called.
     pub fn cautions_for(&self, outcome: Outcome) -> impl Iterator<Item = &Caution> {
         self.cautions.iter().filter(move |caution| {
-            outcome == Outcome::Reassure || (caution.code == "cancer" && outcome.needs_safety_net())
+            // That it is a suspected cancer is what a downgrade is about: it says why.
+            let is_cancer = caution.code == "cancer";
+            match outcome {
+                Outcome::Reassure => true,
+                Outcome::Downgrade => !is_cancer,
+                _ => is_cancer && outcome.needs_safety_net(),
+            }
         })
     }
 
@@ -96,6 +102,7 @@ mod tests {
         let asked = |outcome| cancer.cautions_for(outcome).map(|it| it.code.as_str()).collect::<Vec<_>>().join(" ");
         assert_eq!(asked(Outcome::Reassure), "cancer immunosuppressed");
         assert_eq!(asked(Outcome::TreatInPrimaryCare), "cancer");
+        assert_eq!(asked(Outcome::Downgrade), "immunosuppressed");
         for outcome in [Outcome::UpgradeToCancer, Outcome::RoutineClinic, Outcome::MoreInformation] {
             assert_eq!(asked(outcome), "", "{outcome:?}");
         }

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AmendmentKind, Kind, Outcome, WaitingFor};
+use super::{AmendmentKind, Kind, Outcome, Party, WaitingFor, WrongPatientReason};
 use crate::{
     code::coded,
     command::CorrectionReason,
     consent::{How, Level},
-    ids::{DeliveryId, ImageId, PhotoRequestId, ServiceId},
+    ids::{ChangeReportId, DeliveryId, ImageId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
     view::When,
@@ -121,6 +121,25 @@ pub enum EventKind {
         outcome: Outcome,
     },
     Withdrawn,
+    /// The practice agreed to a downgrade by reading it, or did not; its words stand with the amendments.
+    DowngradeAgreed,
+    DowngradeRefused,
+    /// The patient says on their page that it has changed; their words stand apart.
+    ChangeReported {
+        report: ChangeReportId,
+    },
+    /// Somebody of the practice has dealt with it.
+    ChangeDealtWith {
+        report: ChangeReportId,
+    },
+    /// Nothing in the case is valid for anybody from here on.
+    WrongPatientFound {
+        because: WrongPatientReason,
+    },
+    /// One side has dealt with it.
+    WrongPatientSettled {
+        party: Party,
+    },
     TextSent {
         delivery: DeliveryId,
     },
@@ -187,6 +206,12 @@ impl EventKind {
             Self::PatientTold => "patient_told",
             Self::Referred { .. } => "referred",
             Self::Withdrawn => "withdrawn",
+            Self::DowngradeAgreed => "downgrade_agreed",
+            Self::DowngradeRefused => "downgrade_refused",
+            Self::ChangeReported { .. } => "change_reported",
+            Self::ChangeDealtWith { .. } => "change_dealt_with",
+            Self::WrongPatientFound { .. } => "wrong_patient_found",
+            Self::WrongPatientSettled { .. } => "wrong_patient_settled",
             Self::TextSent { .. } => "text_sent",
             Self::TextFailed { .. } => "text_failed",
         }
@@ -239,7 +264,11 @@ impl EventKind {
             }
             Self::CaseOpened => "Opened the case.".into(),
             Self::AnswerSent { outcome, converted, despite } => {
-                let taken_over = if *converted { " The service takes the case over." } else { "" };
+                let taken_over = match (*converted, outcome.needs_agreement()) {
+                    (true, true) => " The service takes the case over; the practice has to agree.",
+                    (true, false) => " The service takes the case over.",
+                    (false, _) => "",
+                };
                 let despite = match despite.as_slice() {
                     [] => String::new(),
                     codes => format!(" Confirmed after being asked about: {}.", codes.join(", ")),
@@ -257,6 +286,7 @@ impl EventKind {
                 AmendmentKind::Addition => "Added to the answer.".into(),
                 AmendmentKind::Correction => "Corrected the answer.".into(),
                 AmendmentKind::Retraction => "Retracted the answer. The case waits for another one.".into(),
+                AmendmentKind::Refusal => "Did not agree to the answer. The case waits for another one.".into(),
             },
             Self::Acknowledged => "Read and acknowledged the answer.".into(),
             Self::PatientTold => "Told the patient.".into(),
@@ -265,6 +295,25 @@ impl EventKind {
                 format!("Referred the patient {}.", outcome.refer().unwrap_or("as asked"))
             }
             Self::Withdrawn => "Withdrew the request.".into(),
+            Self::DowngradeAgreed => {
+                "Read the answer and agreed to the downgrade from suspected cancer to a routine clinic.".into()
+            }
+            Self::DowngradeRefused => {
+                "Did not agree to the downgrade: the patient stays on the suspected cancer pathway, and the case waits for \
+                 another answer."
+                    .into()
+            }
+            Self::ChangeReported { .. } => "Said that it has changed.".into(),
+            Self::ChangeDealtWith { .. } => "Noted that what has changed is dealt with.".into(),
+            Self::WrongPatientFound { because } => {
+                format!("Wrong patient. {}. Nothing in this case is valid for anybody any more.", because.label())
+            }
+            Self::WrongPatientSettled { party: Party::Practice } => {
+                "Noted for the practice that the wrong patient is dealt with.".into()
+            }
+            Self::WrongPatientSettled { party: Party::Service } => {
+                "Noted for the service that it knows of the wrong patient.".into()
+            }
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { why: TextFailure::Unknown, .. } => "The text could not be sent.".into(),
             Self::TextFailed { why, .. } => format!("The text could not be sent: {}.", why.label()),
@@ -295,6 +344,12 @@ mod tests {
             EventKind::Copied { image: ImageId(Uuid::nil()), purpose: CopyFor::Vision },
             EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH },
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
+            EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
+            EventKind::WrongPatientSettled { party: Party::Practice },
+            EventKind::DowngradeAgreed,
+            EventKind::DowngradeRefused,
+            EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
+            EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
         ];
         for event in events {
             let json = serde_json::to_value(&event).unwrap();

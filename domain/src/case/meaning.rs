@@ -30,6 +30,8 @@ pub struct Meaning {
     pub arranged: Arranged,
     /// None in an answer that does not say, from before this was asked of every answer.
     pub who_acts: Option<WhoActs>,
+    /// The practice has to agree and has not: the patient stays on the suspected cancer pathway until it does.
+    pub to_agree: bool,
     /// When the practice referred; only with `Arranged::Referred`.
     pub referred: Option<Timestamp>,
 }
@@ -59,7 +61,7 @@ impl Meaning {
             (false, Some(_)) => Arranged::ToRefer,
             (false, None) => Arranged::NotNeeded,
         };
-        Self { outcome, kind, arranged, who_acts, referred: None }
+        Self { outcome, kind, arranged, who_acts, to_agree: outcome.needs_agreement(), referred: None }
     }
 
     /// What the answer of a case means now; None while there is none that is in effect. `state` decides who has taken
@@ -75,12 +77,20 @@ impl Meaning {
             (false, None, _) => Arranged::NotNeeded,
         };
         let referred = referred.map(|referral| referral.at);
-        Some(Self { outcome: answered.outcome, kind, arranged, who_acts, referred })
+        Some(Self { outcome: answered.outcome, kind, arranged, who_acts, to_agree: state.is_to_agree(), referred })
     }
 
     /// The outcome as clinicians read it: "Urgent clinic", or "Please refer to an urgent clinic" where nobody but the
     /// practice can.
     pub fn label(&self) -> String {
+        if self.outcome == Outcome::Downgrade {
+            let label = if self.to_agree {
+                "Please agree: downgrade from suspected cancer to a routine clinic"
+            } else {
+                "Downgraded from suspected cancer to a routine clinic"
+            };
+            return label.to_owned();
+        }
         match (self.arranged, self.outcome.refer()) {
             (Arranged::ToRefer, Some(refer)) => format!("Please refer {refer}"),
             (Arranged::Referred, Some(refer)) => format!("Referred {refer}"),
@@ -96,7 +106,8 @@ impl Meaning {
     /// The outcome as a specialist chooses it: what they decide, not yet who carries it out.
     pub fn choice(&self) -> String {
         match self.arranged {
-            Arranged::ByService => self.label(),
+            Arranged::ByService if !self.to_agree => self.label(),
+            Arranged::ByService => self.outcome.label().to_owned(),
             Arranged::NotNeeded | Arranged::ToRefer | Arranged::Referred => self.outcome.label().to_owned(),
         }
     }
@@ -105,6 +116,13 @@ impl Meaning {
     pub fn for_practice(&self, names: Names<'_>) -> String {
         let Names { referrer, practice, service } = names;
         let stays = format!("Clinical responsibility stays with {referrer} at {practice}.");
+        if self.to_agree {
+            return format!(
+                "You have to agree: until you do, the patient stays on the urgent suspected cancer pathway and is told \
+                 nothing. {service} has taken this case over and contacts the patient. Clinical responsibility for this \
+                 problem has moved to {service}."
+            );
+        }
         match self.arranged {
             Arranged::ByService => format!(
                 "{service} has taken this case over and contacts the patient. Clinical responsibility for this problem \
@@ -126,6 +144,12 @@ impl Meaning {
     pub fn for_specialist(&self, names: Names<'_>) -> String {
         let Names { referrer, practice, service } = names;
         let stays = format!("Clinical responsibility stays with {referrer} at {practice}.");
+        if self.to_agree {
+            return format!(
+                "{practice} has to agree. Until it does, keep the patient on the urgent suspected cancer pathway; if it \
+                 does not, the case comes back to you. Clinical responsibility moves to {service}."
+            );
+        }
         match self.arranged {
             Arranged::ByService => format!(
                 "{service} takes this case over: it arranges what comes next and contacts the patient. Clinical \
@@ -188,7 +212,7 @@ impl Meaning {
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for &outcome in Outcome::ALL {
-            for &kind in Kind::ALL {
+            for &kind in Kind::ALL.iter().filter(|kind| outcome.fits(**kind)) {
                 for authorised in [false, true] {
                     for &who_acts in outcome.may_act(outcome.converts(kind, authorised)) {
                         let meaning = Self::of(outcome, kind, authorised, Some(who_acts));
@@ -196,6 +220,9 @@ impl Meaning {
                         if meaning.is_to_refer() {
                             let referred = Some(Timestamp::UNIX_EPOCH);
                             all.push(Self { arranged: Arranged::Referred, referred, ..meaning });
+                        }
+                        if meaning.to_agree {
+                            all.push(Self { to_agree: false, ..meaning });
                         }
                     }
                 }
@@ -220,8 +247,8 @@ mod tests {
 
     /// Every outcome in every kind of request: advice that may not be converted, advice that may, referral for
     /// assessment, suspected cancer. S the service arranges it, R the practice has to refer, a dot where nobody has to
-    /// be seen; then who may be named as the one to act, in the same four: h hospital, p practice, b practice or patient.
-    const TABLE: [(Outcome, &str, &str); 19] = [
+    /// be seen, a space where it is no answer to such a request; then who may be named as the one to act, in the same four: h hospital, p practice, b practice or patient.
+    const TABLE: [(Outcome, &str, &str); 20] = [
         (Outcome::TreatInPrimaryCare, "....", "pppp"),
         (Outcome::Reassure, "....", "bbbb"),
         (Outcome::RoutineClinic, "RSSS", "phhh"),
@@ -232,7 +259,7 @@ mod tests {
         (Outcome::UrgentClinic, "RSSS", "phhh"),
         (Outcome::Monitor, "....", "bbbb"),
         (Outcome::InvestigateThenReview, "....", "pppp"),
-        (Outcome::CommunityDermatology, "RSSS", "phhh"),
+        (Outcome::CommunityDermatology, "RSS ", "phh "),
         (Outcome::PlasticSurgery, "RSSS", "phhh"),
         (Outcome::EarNoseThroat, "RSSS", "phhh"),
         (Outcome::OtherSpecialty, "RSSS", "phhh"),
@@ -241,6 +268,7 @@ mod tests {
         (Outcome::NotAppropriate, "....", "pppp"),
         (Outcome::Redirect, "RRRR", "pppp"),
         (Outcome::UnableToAssess, "....", "pppp"),
+        (Outcome::Downgrade, "   S", "   h"),
     ];
 
     const REQUESTS: [(Kind, bool); 4] =
@@ -260,6 +288,10 @@ mod tests {
         assert_eq!(TABLE.map(|(outcome, ..)| outcome), Outcome::ALL);
         for (outcome, arranged, actors) in TABLE {
             for (column, (kind, authorised)) in REQUESTS.into_iter().enumerate() {
+                assert_eq!(arranged.chars().nth(column) != Some(' '), outcome.fits(kind), "{outcome:?} {kind:?}");
+                if !outcome.fits(kind) {
+                    continue;
+                }
                 let may_act = outcome.may_act(outcome.converts(kind, authorised));
                 let named = match may_act {
                     [WhoActs::Hospital] => 'h',
@@ -275,6 +307,8 @@ mod tests {
                     for (state, referred) in states(outcome, outcome.converts(kind, authorised)) {
                         let after = Meaning::now(&state, kind, Some(who_acts), at(10)).expect("it is in effect");
                         agrees(after);
+                        // Reading it is agreeing.
+                        let before = Meaning { to_agree: state.is_to_agree(), ..before };
                         match referred {
                             false => assert_eq!(after, before, "{outcome:?} {kind:?} {authorised}"),
                             true => assert_eq!(after.arranged, Arranged::Referred, "{outcome:?} {kind:?}"),
@@ -296,6 +330,11 @@ mod tests {
         assert_eq!(practice.contains("stays with Dr Osei at Riverside"), !is(Arranged::ByService), "{practice}");
         assert_eq!(practice.contains("You have to refer"), is(Arranged::ToRefer), "{practice}");
         assert_eq!(label.starts_with("Please refer "), is(Arranged::ToRefer), "{label}");
+        for (words, agree) in
+            [(&label, "Please agree: "), (&practice, "You have to agree"), (&specialist, "has to agree")]
+        {
+            assert_eq!(words.contains(agree), meaning.to_agree, "{words}");
+        }
         assert_eq!(specialist.contains("is asked to refer"), is(Arranged::ToRefer), "{specialist}");
         assert_eq!(specialist.contains("moves to Northshire"), is(Arranged::ByService), "{specialist}");
         let refer_words = patient.who.starts_with("outcome.refer");

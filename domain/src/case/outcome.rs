@@ -27,6 +27,7 @@ pub enum Outcome {
     NotAppropriate,
     Redirect,
     UnableToAssess,
+    Downgrade,
 }
 
 // In the order most used first: about seven in ten cases need no appointment, and a fast clinic comes before the rest
@@ -51,6 +52,7 @@ coded! { Outcome, "outcome",
     NotAppropriate => "not_appropriate", "Return: criteria not met";
     Redirect => "redirect", "Redirect to another service";
     UnableToAssess => "unable_to_assess", "Unable to assess from pictures";
+    Downgrade => "downgrade", "Downgrade to routine clinic";
 }
 
 impl Outcome {
@@ -67,7 +69,8 @@ impl Outcome {
             | Self::EarNoseThroat
             | Self::OtherSpecialty
             | Self::PhotoHub
-            | Self::VideoConsultation => true,
+            | Self::VideoConsultation
+            | Self::Downgrade => true,
             Self::Reassure
             | Self::TreatInPrimaryCare
             | Self::InvestigateThenReview
@@ -77,6 +80,39 @@ impl Outcome {
             | Self::Redirect
             | Self::UnableToAssess => false,
         }
+    }
+
+    /// Whether it can be the answer to a request of this kind. Only what is on the urgent suspected cancer pathway is taken
+    /// off it, and what is on it is never reviewed in community dermatology.
+    pub const fn fits(self, kind: Kind) -> bool {
+        match self {
+            Self::Downgrade => matches!(kind, Kind::Cancer),
+            Self::CommunityDermatology => !matches!(kind, Kind::Cancer),
+            Self::Reassure
+            | Self::TreatInPrimaryCare
+            | Self::InvestigateThenReview
+            | Self::MoreInformation
+            | Self::UpgradeToCancer
+            | Self::UrgentClinic
+            | Self::RoutineClinic
+            | Self::SurgeryUrgent
+            | Self::SurgeryRoutine
+            | Self::PlasticSurgery
+            | Self::EarNoseThroat
+            | Self::OtherSpecialty
+            | Self::PhotoHub
+            | Self::VideoConsultation
+            | Self::Monitor
+            | Self::NotAppropriate
+            | Self::Redirect
+            | Self::UnableToAssess => true,
+        }
+    }
+
+    /// Nothing comes of it until the practice has agreed: whoever referred a patient as suspected cancer is the one to say
+    /// that they need not stay on that pathway.
+    pub const fn needs_agreement(self) -> bool {
+        matches!(self, Self::Downgrade)
     }
 
     /// A question rather than an answer: the clock stands still until somebody else has done their part.
@@ -102,7 +138,8 @@ impl Outcome {
             | Self::OtherSpecialty
             | Self::PhotoHub
             | Self::VideoConsultation
-            | Self::Monitor => false,
+            | Self::Monitor
+            | Self::Downgrade => false,
         }
     }
 
@@ -145,7 +182,8 @@ impl Outcome {
             | Self::MoreInformation
             | Self::Monitor
             | Self::NotAppropriate
-            | Self::UnableToAssess => None,
+            | Self::UnableToAssess
+            | Self::Downgrade => None,
         }
     }
 
@@ -182,7 +220,8 @@ impl Outcome {
             | Self::VideoConsultation
             | Self::NotAppropriate
             | Self::Redirect
-            | Self::UnableToAssess => &[WhoActs::Practice],
+            | Self::UnableToAssess
+            | Self::Downgrade => &[WhoActs::Practice],
         }
     }
 }
@@ -242,10 +281,13 @@ pub enum AmendmentKind {
     Correction,
     /// It is in force no longer, and the case waits for an answer again.
     Retraction,
+    /// By the practice, of what it has to agree to: as after a retraction.
+    Refusal,
 }
 
 coded! { AmendmentKind, "amendment",
     Addition => "addition", "Added";
     Correction => "correction", "Corrected";
     Retraction => "retraction", "Retracted";
+    Refusal => "refusal", "Downgrade not agreed to";
 }

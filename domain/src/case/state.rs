@@ -21,6 +21,7 @@ pub enum StateKind {
     Closed,
     Withdrawn,
     Converted,
+    WrongPatient,
 }
 
 coded! { StateKind, "state",
@@ -32,6 +33,7 @@ coded! { StateKind, "state",
     Closed => "closed", "Closed";
     Withdrawn => "withdrawn", "Withdrawn";
     Converted => "converted", "Taken over by the service";
+    WrongPatient => "wrong_patient", "Wrong patient";
 }
 
 /// Whose turn it is while the clock is paused.
@@ -97,6 +99,39 @@ pub struct Referral {
     pub at: Timestamp,
 }
 
+/// What was found out about a case that is not of the patient it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WrongPatientReason {
+    Pictures,
+    Details,
+    Answer,
+    Unclear,
+}
+
+coded! { WrongPatientReason, "reason for a wrong patient",
+    Pictures => "pictures", "The pictures are of another patient";
+    Details => "details", "The request is about another patient than it names";
+    Answer => "answer", "The answer was written for another patient";
+    Unclear => "unclear", "It cannot be told whose pictures these are";
+}
+
+/// Who found that a case has the wrong patient, when, and what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongPatientFound {
+    pub by: AccountId,
+    pub at: Timestamp,
+    pub because: WrongPatientReason,
+}
+
+/// The two sides of a case: each is told what concerns both, and says for itself that it has dealt with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    Practice,
+    Service,
+}
+
 /// How a case stands, with what is known because of it. Kept as JSON beside `StateKind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -124,6 +159,15 @@ pub enum State {
     Withdrawn { asked: Option<Asked>, by: AccountId, at: Timestamp },
     /// Answered, and the service arranges what comes next: responsibility has moved.
     Converted { asked: Asked, answered: Answered, acknowledged: Option<Acknowledgement> },
+    /// Not of the patient that it names: valid for nobody, for good. What it was before is kept for the record, and
+    /// nothing asks it: there is no answer, nobody is told anything, no link opens.
+    WrongPatient {
+        before: Box<State>,
+        found: WrongPatientFound,
+        /// Who says, for each side, that it has dealt with it; the case stands on top of that side's lists until then.
+        practice_done: Option<Acknowledgement>,
+        service_done: Option<Acknowledgement>,
+    },
 }
 
 impl State {
@@ -138,6 +182,7 @@ impl State {
             Self::Closed { .. } => StateKind::Closed,
             Self::Withdrawn { .. } => StateKind::Withdrawn,
             Self::Converted { .. } => StateKind::Converted,
+            Self::WrongPatient { .. } => StateKind::WrongPatient,
         }
     }
 
@@ -151,12 +196,13 @@ impl State {
             | Self::Acknowledged { .. }
             | Self::Closed { .. }
             | Self::Withdrawn { .. }
-            | Self::Converted { .. } => self.kind().label(),
+            | Self::Converted { .. }
+            | Self::WrongPatient { .. } => self.kind().label(),
         }
     }
 
     /// What was asked; None in a draft.
-    pub const fn asked(&self) -> Option<&Asked> {
+    pub fn asked(&self) -> Option<&Asked> {
         match self {
             Self::Draft => None,
             Self::InQueue { asked }
@@ -166,13 +212,14 @@ impl State {
             | Self::Closed { asked, .. }
             | Self::Converted { asked, .. } => Some(asked),
             Self::Withdrawn { asked, .. } => asked.as_ref(),
+            Self::WrongPatient { before, .. } => before.asked(),
         }
     }
 
     /// The answer that stands; in `Paused` it is the question for more.
     pub const fn answered(&self) -> Option<&Answered> {
         match self {
-            Self::Draft | Self::InQueue { .. } | Self::Withdrawn { .. } => None,
+            Self::Draft | Self::InQueue { .. } | Self::Withdrawn { .. } | Self::WrongPatient { .. } => None,
             Self::Paused { answered, .. }
             | Self::Answered { answered, .. }
             | Self::Acknowledged { answered, .. }
@@ -188,7 +235,8 @@ impl State {
             | Self::InQueue { .. }
             | Self::Paused { .. }
             | Self::Answered { .. }
-            | Self::Withdrawn { .. } => None,
+            | Self::Withdrawn { .. }
+            | Self::WrongPatient { .. } => None,
             Self::Acknowledged { acknowledged, .. } | Self::Closed { acknowledged, .. } => Some(acknowledged),
             Self::Converted { acknowledged, .. } => acknowledged.as_ref(),
         }
@@ -204,7 +252,8 @@ impl State {
             | Self::Answered { .. }
             | Self::Acknowledged { .. }
             | Self::Withdrawn { .. }
-            | Self::Converted { .. } => None,
+            | Self::Converted { .. }
+            | Self::WrongPatient { .. } => None,
         }
     }
 
@@ -217,7 +266,24 @@ impl State {
             | Self::Paused { .. }
             | Self::Closed { .. }
             | Self::Withdrawn { .. }
-            | Self::Converted { .. } => false,
+            | Self::Converted { .. }
+            | Self::WrongPatient { .. } => false,
+        }
+    }
+
+    /// The practice has to agree to the answer and has not: until then the patient stays on the pathway that they are on.
+    pub const fn is_to_agree(&self) -> bool {
+        match self {
+            Self::Converted { answered, acknowledged: None, .. } => answered.outcome.needs_agreement(),
+            Self::Draft
+            | Self::InQueue { .. }
+            | Self::Paused { .. }
+            | Self::Answered { .. }
+            | Self::Acknowledged { .. }
+            | Self::Closed { .. }
+            | Self::Withdrawn { .. }
+            | Self::Converted { .. }
+            | Self::WrongPatient { .. } => false,
         }
     }
 
@@ -227,6 +293,25 @@ impl State {
         match (self.answered(), self.asked()) {
             (Some(answered), Some(asked)) if !answered.in_effect(now) => Self::InQueue { asked: asked.clone() },
             _ => self.clone(),
+        }
+    }
+
+    /// Whether this side has still to deal with a wrong patient.
+    pub fn is_wrong_patient_open(&self, party: Party) -> bool {
+        match (self, party) {
+            (Self::WrongPatient { practice_done, .. }, Party::Practice) => practice_done.is_none(),
+            (Self::WrongPatient { service_done, .. }, Party::Service) => service_done.is_none(),
+            (
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. },
+                Party::Practice | Party::Service,
+            ) => false,
         }
     }
 
@@ -240,6 +325,7 @@ impl State {
             | Self::Acknowledged { .. }
             | Self::Converted { .. } => None,
             Self::Closed { at, .. } | Self::Withdrawn { at, .. } => Some(*at),
+            Self::WrongPatient { found, .. } => Some(found.at),
         }
     }
 
@@ -255,6 +341,10 @@ impl State {
             | Self::Acknowledged { .. }
             | Self::Closed { .. }
             | Self::Withdrawn { .. } => format!("Clinical responsibility stays with {referrer} at {practice}."),
+            Self::WrongPatient { .. } => format!(
+                "Nothing in this case is valid for anybody. Clinical responsibility for the patient’s problem is with \
+                 {referrer} at {practice} until a new request is taken over."
+            ),
         }
     }
 }

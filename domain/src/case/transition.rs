@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use super::{Acknowledgement, Answered, Asked, Outcome, Pause, Referral, State, StateKind, WaitingFor};
+use super::{
+    Acknowledgement, Answered, Asked, Outcome, Party, Pause, Referral, State, StateKind, WaitingFor, WrongPatientFound,
+    WrongPatientReason,
+};
 use crate::ids::{AccountId, ServiceId};
 
 /// How long an answer can be taken back: long enough to notice a slip, too short for the practice to have acted on it
@@ -29,6 +32,8 @@ pub enum Change {
     TakeBack { by: AccountId },
     /// The service takes an answer out of force that stands already: the case waits for another one.
     Retract,
+    /// The practice does not agree to an answer that it has to agree to: the case waits for another one.
+    Disagree,
     /// What was asked for has come, perhaps for another service.
     Resume { service: ServiceId, due: Timestamp },
     /// The practice has read the answer.
@@ -39,6 +44,11 @@ pub enum Change {
     Close,
     /// The practice takes its request back.
     Withdraw { by: AccountId },
+    /// Either side found that the case is not of the patient that it names. There is no way back: whoever was wrong about
+    /// it asks anew.
+    WrongPatient { by: AccountId, because: WrongPatientReason },
+    /// One side has dealt with that.
+    SettleWrongPatient { by: AccountId, party: Party },
 }
 
 impl Change {
@@ -49,11 +59,14 @@ impl Change {
             Self::Answer { .. } => "answered",
             Self::TakeBack { .. } => "taken back",
             Self::Retract => "retracted",
+            Self::Disagree => "disagreed with",
             Self::Resume { .. } => "put back in the queue",
             Self::Acknowledge { .. } => "marked as read",
             Self::Refer { .. } => "referred",
             Self::Close => "closed",
             Self::Withdraw { .. } => "withdrawn",
+            Self::WrongPatient { .. } => "marked as of the wrong patient",
+            Self::SettleWrongPatient { .. } => "marked as dealt with",
         }
     }
 }
@@ -84,7 +97,8 @@ impl State {
                 | Self::Acknowledged { .. }
                 | Self::Closed { .. }
                 | Self::Withdrawn { .. }
-                | Self::Converted { .. } => Err(refused),
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
             },
             Change::Answer { by, outcome, waiting_for, converts, undo_until } => {
                 let asked = match self {
@@ -99,7 +113,8 @@ impl State {
                     | Self::Acknowledged { .. }
                     | Self::Closed { .. }
                     | Self::Withdrawn { .. }
-                    | Self::Converted { .. } => return Err(refused),
+                    | Self::Converted { .. }
+                    | Self::WrongPatient { .. } => return Err(refused),
                 };
                 let answered = Answered { by, at: now, outcome, undo_until };
                 Ok(if outcome.pauses_clock() {
@@ -125,7 +140,8 @@ impl State {
                 | Self::Acknowledged { .. }
                 | Self::Closed { .. }
                 | Self::Withdrawn { .. }
-                | Self::Converted { .. } => Err(refused),
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
             },
             Change::Retract => match self {
                 Self::Answered { asked, answered }
@@ -143,7 +159,24 @@ impl State {
                 | Self::Acknowledged { .. }
                 | Self::Closed { .. }
                 | Self::Withdrawn { .. }
-                | Self::Converted { .. } => Err(refused),
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
+            },
+            Change::Disagree => match self {
+                Self::Converted { asked, answered, acknowledged: None }
+                    if answered.outcome.needs_agreement() && answered.in_effect(now) =>
+                {
+                    Ok(Self::InQueue { asked })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
             },
             Change::Resume { service, due } => match self {
                 Self::Paused { mut asked, answered, .. } => {
@@ -158,7 +191,8 @@ impl State {
                 | Self::Acknowledged { .. }
                 | Self::Closed { .. }
                 | Self::Withdrawn { .. }
-                | Self::Converted { .. } => Err(refused),
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
             },
             Change::Acknowledge { by } => {
                 let acknowledged = Acknowledgement { by, at: now };
@@ -177,7 +211,8 @@ impl State {
                     | Self::Acknowledged { .. }
                     | Self::Closed { .. }
                     | Self::Withdrawn { .. }
-                    | Self::Converted { acknowledged: Some(_), .. } => Err(refused),
+                    | Self::Converted { acknowledged: Some(_), .. }
+                    | Self::WrongPatient { .. } => Err(refused),
                 }
             }
             Change::Refer { by } => {
@@ -197,7 +232,8 @@ impl State {
                     | Self::Acknowledged { .. }
                     | Self::Closed { .. }
                     | Self::Withdrawn { .. }
-                    | Self::Converted { .. } => Err(refused),
+                    | Self::Converted { .. }
+                    | Self::WrongPatient { .. } => Err(refused),
                 }
             }
             // A referral that is still to be made is not "nothing more to be done".
@@ -213,7 +249,8 @@ impl State {
                 | Self::Answered { .. }
                 | Self::Closed { .. }
                 | Self::Withdrawn { .. }
-                | Self::Converted { acknowledged: None, .. } => Err(refused),
+                | Self::Converted { acknowledged: None, .. }
+                | Self::WrongPatient { .. } => Err(refused),
             },
             Change::Withdraw { by } => match self {
                 Self::Draft => Ok(Self::Withdrawn { asked: None, by, at: now }),
@@ -224,8 +261,48 @@ impl State {
                 | Self::Acknowledged { .. }
                 | Self::Closed { .. }
                 | Self::Withdrawn { .. }
-                | Self::Converted { .. } => Err(refused),
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
             },
+            Change::WrongPatient { by, because } => match self {
+                // Before it was sent nobody but the practice knows of it: it withdraws and begins anew.
+                Self::Draft | Self::Withdrawn { asked: None, .. } | Self::WrongPatient { .. } => Err(refused),
+                Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { asked: Some(_), .. }
+                | Self::Converted { .. } => Ok(Self::WrongPatient {
+                    before: Box::new(self),
+                    found: WrongPatientFound { by, at: now, because },
+                    practice_done: None,
+                    service_done: None,
+                }),
+            },
+            Change::SettleWrongPatient { by, party } => {
+                let done = Some(Acknowledgement { by, at: now });
+                match (self, party) {
+                    (Self::WrongPatient { before, found, practice_done: None, service_done }, Party::Practice) => {
+                        Ok(Self::WrongPatient { before, found, practice_done: done, service_done })
+                    }
+                    (Self::WrongPatient { before, found, practice_done, service_done: None }, Party::Service) => {
+                        Ok(Self::WrongPatient { before, found, practice_done, service_done: done })
+                    }
+                    (
+                        Self::Draft
+                        | Self::InQueue { .. }
+                        | Self::Paused { .. }
+                        | Self::Answered { .. }
+                        | Self::Acknowledged { .. }
+                        | Self::Closed { .. }
+                        | Self::Withdrawn { .. }
+                        | Self::Converted { .. }
+                        | Self::WrongPatient { .. },
+                        Party::Practice | Party::Service,
+                    ) => Err(refused),
+                }
+            }
         }
     }
 }
@@ -262,11 +339,44 @@ mod tests {
         changes.iter().fold(State::Draft, |state, &change| state.transition(change, START).unwrap())
     }
 
+    const WRONG: Change =
+        Change::WrongPatient { by: AccountId(Uuid::from_u128(3)), because: WrongPatientReason::Pictures };
+
+    /// No reader of a state finds an answer, a to-do or somebody to tell in a case of the wrong patient.
+    #[test]
+    fn nothing_is_valid_in_a_case_of_the_wrong_patient() {
+        let read = Change::Acknowledge { by: account(2) };
+        let advise = answer(Outcome::UrgentClinic, false);
+        for changes in [
+            &[SUBMIT][..],
+            &[SUBMIT, answer(Outcome::MoreInformation, false)],
+            &[SUBMIT, advise],
+            &[SUBMIT, advise, read],
+            &[SUBMIT, answer(Outcome::Reassure, false), read],
+            &[SUBMIT, answer(Outcome::UrgentClinic, true), read],
+        ] {
+            let before = after(changes);
+            let wrong = before.clone().transition(WRONG, START + 1.hours()).unwrap();
+            assert_eq!((wrong.answered(), wrong.acknowledged(), wrong.referred()), (None, None, None));
+            assert!(!wrong.is_to_refer() && wrong.visible(START) == wrong);
+            assert_eq!(wrong.asked(), before.asked(), "both sides keep it");
+            assert_eq!(wrong.ended(), Some(START + 1.hours()));
+            for party in [Party::Practice, Party::Service] {
+                assert!(wrong.is_wrong_patient_open(party) && !before.is_wrong_patient_open(party));
+            }
+            let settled = Change::SettleWrongPatient { by: account(2), party: Party::Service };
+            let settled = wrong.transition(settled, START + 2.hours()).unwrap();
+            assert!(settled.is_wrong_patient_open(Party::Practice) && !settled.is_wrong_patient_open(Party::Service));
+            assert!(matches!(settled, State::WrongPatient { before: kept, .. } if *kept == before), "nothing is lost");
+        }
+    }
+
     const SUBMIT: Change = Change::Submit { service: ServiceId(Uuid::nil()), due: START };
 
     /// Every change in every state. Letters in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered,
-    /// R read (acknowledged), C closed, W withdrawn, V converted; a dot where refused. Columns: submit, answer, ask for
-    /// more, answer that converts, take back, resume, acknowledge, refer, close, withdraw.
+    /// R read (acknowledged), C closed, W withdrawn, V converted, X wrong patient; a dot where refused. Columns: submit,
+    /// answer, ask for more, answer that converts, take back, resume, acknowledge, refer, close, withdraw, wrong patient,
+    /// dealt with by the practice, dealt with by the service.
     #[test]
     fn every_change_in_every_state() {
         let read = Change::Acknowledge { by: account(2) };
@@ -279,26 +389,46 @@ mod tests {
         let resume = Change::Resume { service: service(), due: START };
         let advise = answer(Outcome::UrgentClinic, false);
         let refer = Change::Refer { by: account(2) };
-        let changes = [SUBMIT, reassure, more, convert, take_back, resume, read, refer, Change::Close, withdraw];
+        let settled = |party| Change::SettleWrongPatient { by: account(3), party };
+        let (by_practice, by_service) = (settled(Party::Practice), settled(Party::Service));
+        let changes = [
+            SUBMIT,
+            reassure,
+            more,
+            convert,
+            take_back,
+            resume,
+            read,
+            refer,
+            Change::Close,
+            withdraw,
+            WRONG,
+            by_practice,
+            by_service,
+        ];
         let table = [
-            (after(&[]), "Q........W"),
-            (after(&[SUBMIT]), ".APV.....W"),
-            (after(&[SUBMIT, more]), ".APVQQ...W"),
-            (after(&[SUBMIT, reassure]), "....Q.C..."),
-            (after(&[SUBMIT, monitor]), "....Q.R..."),
-            (after(&[SUBMIT, monitor, read]), "........C."),
-            (after(&[SUBMIT, reassure, read]), ".........."),
-            (after(&[withdraw]), ".........."),
-            (after(&[SUBMIT, convert]), "....Q.V..."),
-            (after(&[SUBMIT, convert, read]), "........C."),
-            (after(&[SUBMIT, advise]), "....Q.RC.."),
-            (after(&[SUBMIT, advise, read]), ".......C.."),
-            (after(&[SUBMIT, advise, refer]), ".........."),
+            (after(&[]), "Q........W..."),
+            (after(&[SUBMIT]), ".APV.....WX.."),
+            (after(&[SUBMIT, more]), ".APVQQ...WX.."),
+            (after(&[SUBMIT, reassure]), "....Q.C...X.."),
+            (after(&[SUBMIT, monitor]), "....Q.R...X.."),
+            (after(&[SUBMIT, monitor, read]), "........C.X.."),
+            (after(&[SUBMIT, reassure, read]), "..........X.."),
+            (after(&[withdraw]), "............."),
+            (after(&[SUBMIT, convert]), "....Q.V...X.."),
+            (after(&[SUBMIT, convert, read]), "........C.X.."),
+            (after(&[SUBMIT, advise]), "....Q.RC..X.."),
+            (after(&[SUBMIT, advise, read]), ".......C..X.."),
+            (after(&[SUBMIT, advise, refer]), "..........X.."),
+            (after(&[SUBMIT, withdraw]), "..........X.."),
+            (after(&[SUBMIT, WRONG]), "...........XX"),
+            (after(&[SUBMIT, reassure, read, WRONG, by_practice]), "............X"),
+            (after(&[SUBMIT, reassure, WRONG, by_practice, by_service]), "............."),
         ];
         for (state, row) in table {
             for (change, expected) in changes.into_iter().zip(row.chars()) {
                 let letter = match state.clone().transition(change, START).map(|next| next.kind()) {
-                    Ok(kind) => "DQPARCWV".as_bytes()[kind as usize] as char,
+                    Ok(kind) => "DQPARCWVX".as_bytes()[kind as usize] as char,
                     Err(_) => '.',
                 };
                 assert_eq!(letter, expected, "{:?} {}", state.kind(), change.word());
@@ -322,6 +452,20 @@ mod tests {
         }
         for state in [after(&[]), after(&[SUBMIT]), after(&[SUBMIT, answer(Outcome::MoreInformation, false)])] {
             assert!(state.transition(Change::Retract, stands).is_err());
+        }
+    }
+
+    #[test]
+    fn only_a_downgrade_that_was_not_agreed_to_can_be_disagreed_with() {
+        let downgraded = after(&[SUBMIT, answer(Outcome::Downgrade, true)]);
+        let stands = START + 10.seconds();
+        assert!(downgraded.is_to_agree());
+        assert!(downgraded.clone().transition(Change::Disagree, START + 9.seconds()).is_err(), "nobody knows of it");
+        assert_eq!(downgraded.clone().transition(Change::Disagree, stands).unwrap().kind(), StateKind::InQueue);
+        let agreed = downgraded.transition(Change::Acknowledge { by: account(2) }, stands).unwrap();
+        assert!(!agreed.is_to_agree() && agreed.transition(Change::Disagree, stands).is_err());
+        for outcome in [Outcome::RoutineClinic, Outcome::UpgradeToCancer] {
+            assert!(after(&[SUBMIT, answer(outcome, true)]).transition(Change::Disagree, stands).is_err());
         }
     }
 
@@ -381,9 +525,15 @@ mod tests {
             Just(Change::Resume { service: service(), due: START + 72.hours() }),
             by.clone().prop_map(|by| Change::Acknowledge { by }),
             Just(Change::Retract),
+            Just(Change::Disagree),
             by.clone().prop_map(|by| Change::Refer { by }),
             Just(Change::Close),
-            by.prop_map(|by| Change::Withdraw { by }),
+            by.clone().prop_map(|by| Change::Withdraw { by }),
+            by.clone().prop_map(|by| Change::WrongPatient { by, because: WrongPatientReason::Unclear }),
+            (by, any::<bool>()).prop_map(|(by, practice)| Change::SettleWrongPatient {
+                by,
+                party: if practice { Party::Practice } else { Party::Service },
+            }),
         ]
     }
 
@@ -395,7 +545,10 @@ mod tests {
             for (second, change) in changes.into_iter().enumerate() {
                 let now = START + i64::try_from(second).unwrap().seconds();
                 let before = state.clone();
-                let retracts = change == Change::Retract;
+                let moves_ended = matches!(
+                    change,
+                    Change::Retract | Change::WrongPatient { .. } | Change::SettleWrongPatient { .. }
+                );
                 match state.clone().transition(change, now) {
                     Ok(next) => state = next,
                     Err(refused) => prop_assert_eq!(refused.from, before.kind()),
@@ -405,8 +558,12 @@ mod tests {
                 let name = serde_json::to_value(&state).unwrap()["state"].clone();
                 prop_assert_eq!(name, state.kind().as_str());
 
-                // An ended case never moves again but by a retraction, and no answer exists without a question.
-                if before.ended().is_some() && !retracts {
+                // An ended case never moves again but by a retraction or because its patient is the wrong one, which is
+                // for good; and no answer exists without a question.
+                if before.kind() == StateKind::WrongPatient {
+                    prop_assert_eq!(state.kind(), StateKind::WrongPatient);
+                }
+                if before.ended().is_some() && !moves_ended {
                     prop_assert_eq!(&state, &before);
                 }
                 if state.answered().is_some() {

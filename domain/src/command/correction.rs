@@ -10,8 +10,8 @@ use crate::{
     typed,
 };
 
-/// Why a patient's details are corrected. That the pictures show somebody else is none of these: such a request is
-/// withdrawn and begun anew.
+/// Why a patient's details are corrected. That the pictures show somebody else is none of these: such a case is of
+/// the wrong patient (`State::WrongPatient`), and a draft is withdrawn and begun anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectionReason {

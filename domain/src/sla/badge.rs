@@ -13,6 +13,10 @@ use crate::{
 /// the patient has no due time of its own, but is late after the service's `pause_days`: on both sides, because either
 /// may have forgotten it.
 pub fn badge(state: &State, now: Timestamp, rules: &ServiceRules) -> Option<Due> {
+    // Nothing is waited for any longer.
+    if state.kind() == StateKind::WrongPatient {
+        return None;
+    }
     let due = state.asked()?.due;
     let Some(since) = state.answered().map(|answered| answered.at).filter(|_| state.kind() == StateKind::Paused) else {
         return Some(due_badge(due, now, state.kind()));
@@ -32,6 +36,7 @@ fn due_badge(due: Timestamp, now: Timestamp, state: StateKind) -> Due {
         StateKind::Draft => ("Not sent".into(), Tone::Calm),
         StateKind::Paused => ("Paused".into(), Tone::Calm),
         StateKind::Withdrawn => ("Withdrawn".into(), Tone::Done),
+        StateKind::WrongPatient => ("Wrong patient".into(), Tone::Done),
         StateKind::Answered | StateKind::Acknowledged | StateKind::Closed | StateKind::Converted => {
             ("Answered".into(), Tone::Done)
         }

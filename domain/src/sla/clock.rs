@@ -102,6 +102,25 @@ impl ServiceRules {
         self.end_of(self.calendar.plus_working_days(self.day_zero(from), days))
     }
 
+    /// The last moment from which so many working days are over now: what began then or earlier is late
+    /// (`after(began, days) <= now`), what began later is not.
+    pub fn late_before(&self, now: Timestamp, days: u32) -> Timestamp {
+        let mut day = now.to_zoned(london()).date();
+        let mut left = days;
+        // The newest working day that is over, and then so many working days back.
+        while !self.calendar.is_working(day) || self.end_of(day) > now {
+            let Ok(before) = day.yesterday() else { return Timestamp::MIN };
+            day = before;
+        }
+        while left > 0 {
+            let Ok(before) = day.yesterday() else { return Timestamp::MIN };
+            day = before;
+            left -= u32::from(self.calendar.is_working(day));
+        }
+        // What comes after the cut-off counts from the next working day.
+        day.to_datetime(self.cutoff).to_zoned(london()).map_or(Timestamp::MIN, |end| end.timestamp())
+    }
+
     fn end_of(&self, day: Date) -> Timestamp {
         // Only the last days of the year 9999 have no such moment.
         day.to_datetime(self.day_ends).to_zoned(london()).map_or(Timestamp::MAX, |end| end.timestamp())
@@ -157,6 +176,28 @@ mod tests {
     }
 
     /// domain.md 4: N = 2, submitted Thursday 17 April 2025 10:00, before Easter.
+    /// Over Christmas, by the hour and to the second at the edges: late is late, asked from either end.
+    #[test]
+    fn what_is_late_is_the_same_from_either_end() {
+        let rules = ServiceRules::default();
+        let start: Timestamp = "2026-12-21T00:00:00Z".parse().unwrap();
+        let at = |hour: i64, second: i64| start + jiff::SignedDuration::from_secs(hour * 3_600 + second);
+        for days in 0..3 {
+            for hour in 0..20 * 24 {
+                let now = at(hour, 0);
+                let late = rules.late_before(now, days);
+                for began in
+                    [late - jiff::SignedDuration::from_secs(1), late, late + jiff::SignedDuration::from_secs(1)]
+                {
+                    assert_eq!(rules.after(began, days) <= now, began <= late, "{began} {now} {days}");
+                }
+                for earlier in (0..hour).step_by(5) {
+                    assert_eq!(rules.after(at(earlier, 1), days) <= now, at(earlier, 1) <= late, "{now} {days}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn easter_vectors() {
         let submitted = at("2025-04-17T10:00");

@@ -6,7 +6,7 @@ use crate::{
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Draft, Kind, Outcome, Problem},
     command::Correction,
     guide::Guide,
-    ids::{AccountId, CaseId, FormKey, ImageId, PhotoRequestId, TemplateId},
+    ids::{AccountId, CaseId, ChangeReportId, FormKey, ImageId, PhotoRequestId, TemplateId},
     image::View,
     pathway::Score,
 };
@@ -121,6 +121,8 @@ pub struct AnswerView {
     pub outcome_label: String,
     /// The practice has to refer, and has not said that it did.
     pub to_refer: bool,
+    /// The practice has to agree, and has not.
+    pub to_agree: bool,
     pub by: String,
     pub at: When,
     /// UTC milliseconds until which the author can take it back; None once it stands or for anyone else.
@@ -155,6 +157,48 @@ pub struct Told {
     pub done: bool,
 }
 
+/// One time that the patient said that it has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeView {
+    pub report: ChangeReportId,
+    pub at: When,
+    /// The patient's own; may be empty.
+    pub words: String,
+    /// By when the practice deals with it.
+    pub late_at: When,
+    /// Past that, and still to be dealt with.
+    pub late: bool,
+    /// Who has dealt with it, and when.
+    pub done: Option<(String, When)>,
+}
+
+/// What is read in place of a case of the wrong patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongPatientView {
+    /// One sentence or two: what it is, who found it, when.
+    pub what: String,
+    /// What the looker's side does now.
+    pub next: String,
+    /// The looker's side has still to say that it dealt with it.
+    pub is_open: bool,
+    /// Who said so, and when.
+    pub settled: Option<String>,
+    /// What had been answered, by whom and when: for the record, and valid for nobody.
+    pub answer: Option<(String, When, Answer)>,
+}
+
+/// A case of the wrong patient on top of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongPatientLine {
+    pub case: CaseId,
+    /// "1F3A 27C1".
+    pub number: String,
+    /// Whom it names.
+    pub name: String,
+    /// As `WrongPatientView::what`.
+    pub what: String,
+}
+
 /// What the person looking may do now; decided by `access` and the state, so that a screen never guesses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct May {
@@ -171,6 +215,8 @@ pub struct May {
     pub withdraw: bool,
     pub close: bool,
     pub correct: bool,
+    /// Say that it is the wrong patient.
+    pub wrong_patient: bool,
     pub annotate: bool,
 }
 
@@ -217,6 +263,12 @@ pub struct CaseView {
     pub answerable: Answerable,
     /// The key of the form that answers, made with this view: sent twice with the same content, it is one act.
     pub answer_key: FormKey,
+    /// What the patient said has changed, oldest first.
+    #[serde(default)]
+    pub changes: Vec<ChangeView>,
+    /// Of a case of the wrong patient: shown instead of all else.
+    #[serde(default)]
+    pub wrong_patient: Option<WrongPatientView>,
     /// Colleagues with unsent text on a case that waits, and when they last changed it.
     #[serde(default)]
     pub also_answering: Vec<(String, When)>,

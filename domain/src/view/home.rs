@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, When};
+use super::{ChangeView, Due, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, ServiceId},
@@ -23,6 +23,10 @@ pub struct Me {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseList {
+    /// Cases of the wrong patient, until somebody of the practice has dealt with them.
+    WrongPatient,
+    /// Patients who say that it has changed, until somebody of the practice has dealt with it.
+    Changed,
     /// Pictures that nobody has sent on yet: in drafts, and in what waits for more.
     PhotosArrived,
     /// Answers nobody has acknowledged: the inbox.
@@ -64,6 +68,9 @@ pub struct CaseRow {
     /// "Link locked", "Text not sent": nobody reaches the patient until somebody does something.
     #[serde(default)]
     pub trouble: Option<String>,
+    /// "Late: should have been done by Wed 25 Nov, 17:00", on a list of things to do.
+    #[serde(default)]
+    pub late: Option<String>,
     pub due: Option<Due>,
     pub images: u32,
     pub referrer: String,
@@ -76,10 +83,26 @@ pub struct CaseRows {
     pub next: Option<String>,
 }
 
+/// A patient who says that it has changed, on top of the practice's home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    pub case: CaseId,
+    /// "1F3A 27C1".
+    pub number: String,
+    pub name: String,
+    pub change: ChangeView,
+}
+
 /// The referrer's home: counts that are links.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
     pub counts: Vec<(CaseList, u32)>,
+    /// Of those lists of things to do, how many are late.
+    pub late: Vec<(CaseList, u32)>,
+    /// Above everything else.
+    pub wrong_patient: Vec<WrongPatientLine>,
+    /// What patients say has changed and nobody has dealt with, the longest wait first, at most 20.
+    pub changes: Vec<ChangeLine>,
     /// Newest changes, at most ten.
     pub recent: Vec<CaseRow>,
 }

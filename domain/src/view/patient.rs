@@ -99,4 +99,20 @@ pub struct News {
     /// The advice the specialist wrote for the patient to read.
     pub patient_advice: String,
     pub practice_read: Option<When>,
+    /// What the patient has told the practice since, oldest first.
+    pub changes: Vec<ChangeTold>,
+    /// The day by which the practice should look at what it is told now, in words.
+    pub changed_by: String,
+}
+
+/// That the patient told the practice that it has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeTold {
+    pub at: When,
+    /// The day by which the practice should have looked at it, in words.
+    pub look_by: String,
+    /// That day is over, and nobody has noted that they did.
+    pub late: bool,
+    /// When somebody of the practice noted that it is dealt with.
+    pub done: Option<When>,
 }

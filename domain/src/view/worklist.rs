@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Due;
+use super::{Due, WrongPatientLine};
 use crate::{
     case::{Kind, Site},
     ids::CaseId,
@@ -19,6 +19,8 @@ pub enum WorklistShow {
     Paused,
     /// Answered, the newest on top.
     Answered,
+    /// Of the wrong patient: for the record.
+    WrongPatient,
 }
 
 /// Filters and place of a worklist page. All optional: an empty query is the worklist itself.
@@ -60,6 +62,9 @@ pub struct WorklistRow {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorklistPage {
     pub rows: Vec<WorklistRow>,
+    /// Those of the wrong patient that nobody of the service has dealt with: above everything else.
+    #[serde(default)]
+    pub wrong_patient: Vec<WrongPatientLine>,
     pub next: Option<String>,
     /// Waiting cases of the service, counted up to 1,000.
     pub waiting: u32,

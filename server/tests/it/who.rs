@@ -122,6 +122,7 @@ async fn pages(browser: &reqwest::Client, server: &Server, role: &str) -> Vec<St
                 "/cases?list=done_this_week".into(),
                 case.clone(),
                 format!("{case}/history"),
+                format!("{case}/wrong-patient"),
                 format!("/cases/{draft}/request"),
                 "/unsent".into(),
             ]

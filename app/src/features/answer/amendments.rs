@@ -17,13 +17,18 @@ pub fn Amendments(amendments: Vec<AmendmentView>) -> impl IntoView {
     amendments
         .into_iter()
         .map(|it| {
+            let summary = if it.kind == AmendmentKind::Refusal {
+                "The downgrade that was not agreed to: do not act on it"
+            } else {
+                "The answer that was retracted: do not act on it"
+            };
             view! {
                 <Notice tone=NoticeTone::Warning>
                     <p><strong>{it.kind.label()}" by "<bdi>{it.by}</bdi>", "<Moment when=it.at/></strong></p>
                     <p class="as-written">{it.text}</p>
                     {it.retracted.map(|answer| view! {
                         <details class="nhsuk-details">
-                            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"The answer that was retracted: do not act on it"</span></summary>
+                            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{summary}</span></summary>
                             <div class="nhsuk-details__text"><AnswerText answer/></div>
                         </details>
                     })}

@@ -29,6 +29,9 @@ pub fn AnswerFields(writing: Writing) -> impl IntoView {
         <div class="answer__pictures"><Faults writing/></div>
         <KeptWords writing/>
         <Passage writing name="advice" label=Signal::derive(plan) place=|a| &mut a.advice rows=5/>
+        <div class="answer__downgrade">
+            <Passage writing name="downgrade_reason" label="Why this is no longer suspected cancer: the practice has to agree" place=|a| &mut a.downgrade_reason rows=3/>
+        </div>
         <div class="answer__monitor">
             <Line writing name="weeks" label="Repeat the pictures after how many weeks" place=|a| &mut a.weeks/>
         </div>

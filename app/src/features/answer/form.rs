@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use domain::{
-    case::Problem,
+    case::{Outcome, Problem},
     view::{AnswerSent, CaseView, TemplateView},
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
@@ -171,7 +171,8 @@ fn choose_by_key(writing: Writing, keys: RwSignal<bool>) {
             if !keys.get_untracked() || !alone || is_typing() {
                 return;
             }
-            if let Some(outcome) = of_key(&event.key()) {
+            let fits = |outcome: &Outcome| writing.answerable.with_value(|case| outcome.fits(case.kind));
+            if let Some(outcome) = of_key(&event.key()).filter(fits) {
                 event.prevent_default();
                 writing.choose(outcome);
                 focus_soon(writing.first_gap());

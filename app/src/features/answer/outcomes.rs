@@ -1,4 +1,4 @@
-use domain::case::Outcome;
+use domain::case::{Kind, Outcome};
 use leptos::{ev, prelude::*};
 
 use super::state::Writing;
@@ -7,7 +7,7 @@ use crate::focus::focus_soon;
 /// How many outcomes stand in the bar; the rest are one tap further.
 const IN_BAR: usize = 6;
 /// One key per outcome, in the outcomes' order. The digit 0 belongs to the viewer: it fits the picture.
-const KEYS: &[u8] = b"123456789qwertyuiop";
+const KEYS: &[u8] = b"123456789qwertyuiopk";
 
 /// Whether single keys choose an outcome; a person can turn that off (WCAG 2.1.4), and it stays off from case to case.
 #[derive(Debug, Clone, Copy)]
@@ -41,12 +41,26 @@ pub fn of_key(pressed: &str) -> Option<Outcome> {
         .find(|&outcome| key(outcome).is_some_and(|key| pressed.eq_ignore_ascii_case(&key.to_string())))
 }
 
+/// What can be answered to a request of this kind, in the order of the bar: taking a patient off the suspected cancer
+/// pathway stands beside keeping them on it.
+fn shown(kind: Kind) -> Vec<Outcome> {
+    let mut shown: Vec<Outcome> = Outcome::ALL.iter().copied().filter(|outcome| outcome.fits(kind)).collect();
+    if let Some(last) = shown.iter().position(|outcome| *outcome == Outcome::Downgrade) {
+        let downgrade = shown.remove(last);
+        let keep = shown.iter().position(|outcome| *outcome == Outcome::UpgradeToCancer).map_or(0, |keep| keep + 1);
+        shown.insert(keep, downgrade);
+    }
+    shown
+}
+
 /// The bar below the pictures: outcomes in the order most used.
 #[component]
 pub fn OutcomeBar(writing: Writing, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
     let choice = move |outcome| view! { <OutcomeChoice writing outcome keys/> };
-    let often = Outcome::ALL.iter().take(IN_BAR).copied().map(choice).collect_view();
-    let rarely = Outcome::ALL.iter().skip(IN_BAR).copied().map(choice).collect_view();
+    let kind = writing.answerable.with_value(|case| case.kind);
+    let shown = shown(kind);
+    let often = shown.iter().take(IN_BAR).copied().map(choice).collect_view();
+    let rarely = shown.iter().skip(IN_BAR).copied().map(choice).collect_view();
     view! {
         <fieldset class="outcomes">
             <legend class="nhsuk-u-visually-hidden">"Outcome"</legend>
@@ -89,6 +103,17 @@ fn OutcomeChoice(writing: Writing, outcome: Outcome, keys: Signal<bool>) -> impl
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_downgrade_stands_beside_keeping_and_nowhere_else() {
+        let cancer = shown(Kind::Cancer);
+        let keep = cancer.iter().position(|outcome| *outcome == Outcome::UpgradeToCancer).expect("it is there");
+        assert_eq!(cancer[keep + 1], Outcome::Downgrade);
+        assert!(keep + 1 < IN_BAR && !cancer.contains(&Outcome::CommunityDermatology));
+        for kind in [Kind::Advice, Kind::Assessment] {
+            assert!(!shown(kind).contains(&Outcome::Downgrade));
+        }
+    }
 
     #[test]
     fn every_outcome_has_its_own_key() {

@@ -16,6 +16,7 @@ pub fn AnswerText(answer: Answer) -> impl IntoView {
     let weeks = if answer.weeks.is_empty() { String::new() } else { format!("After {} weeks", answer.weeks) };
     let rows = [
         ("Diagnosis", diagnosis),
+        ("Why it is downgraded", answer.downgrade_reason),
         ("Plan", answer.advice),
         ("Repeat pictures", weeks),
         ("Who acts", who.to_owned()),

@@ -1,15 +1,18 @@
 use domain::{
     case::PatientWords,
-    view::{Asker, News as Standing, Stage},
+    command::CHANGE_WORDS,
+    view::{Asker, ChangeTold, News as Standing, Stage},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 use words::say;
 
 use super::{
-    frame::{Call, Frame, Heading, Sentence, Visit},
+    frame::{Call, Frame, Heading, JourneyForm, Sentence, Visit},
     journey::Page,
     timeline::Timeline,
 };
+use crate::api::patient::ReportChange;
 
 /// How the case stands, in plain words: what happens next, who does it, by when, when to seek help sooner.
 #[component]
@@ -20,6 +23,7 @@ pub fn News() -> impl IntoView {
 fn show(visit: Visit) -> AnyView {
     let practice = visit.practice();
     let asker = visit.page.asker.clone();
+    let token = visit.token.clone();
     // The frame shows this page at no other stage.
     let Stage::News(news) = visit.page.stage else { return ().into_any() };
     if news.withdrawn.is_some() {
@@ -52,7 +56,7 @@ fn show(visit: Visit) -> AnyView {
             <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
             <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
-        <Changed has_answer practice=practice.clone() asker=asker.clone()/>
+        <Changed has_answer changes=news.changes.clone() look_by=news.changed_by.clone() token practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
         {(!has_answer).then(|| view! { <p>{say!("news.not_appointment")}</p> })}
@@ -122,21 +126,61 @@ fn Withdrawn(news: Standing, practice: String, asker: Asker) -> impl IntoView {
     .into_any()
 }
 
-/// What somebody does whose skin got worse (domain.md 3.11). It tells nobody, and does not look as if it did.
+/// Telling the practice that it has changed (domain.md 3.11, 5.8), and what was told so far. What happens is said as it
+/// is: somebody of the practice looks, by a day, and who is getting worse now does not wait for that.
 #[component]
-fn Changed(has_answer: bool, practice: String, asker: Asker) -> impl IntoView {
+fn Changed(
+    has_answer: bool,
+    changes: Vec<ChangeTold>,
+    /// The day by which the practice looks at what it is told now.
+    look_by: String,
+    token: String,
+    practice: String,
+    asker: Asker,
+) -> impl IntoView {
+    let told = use_query_map().read_untracked().get("told").unwrap_or_default();
+    let trouble = match told.as_str() {
+        "long" => Some(say!("news.changed_long")),
+        "often" => Some(say!("news.changed_often", practice = &practice)),
+        _ => None,
+    };
+    let is_told = !changes.is_empty();
+    let is_trouble = trouble.is_some();
     let now = if has_answer { say!("news.changed_answered") } else { say!("news.changed_now") };
+    let so_far = changes
+        .into_iter()
+        .map(|change| {
+            let next = match (change.done, change.late) {
+                (Some(done), _) => say!("news.changed_done", practice = &practice, when = &done.full),
+                (None, true) => say!("news.changed_late", practice = &practice, day = &change.look_by),
+                (None, false) => say!("news.changed_look", practice = &practice, day = &change.look_by),
+            };
+            let said = say!("news.changed_said", practice = &practice, when = &change.at.full);
+            view! { <li>{said}" "<Sentence text=next asker=asker.clone()/></li> }
+        })
+        .collect_view();
+    let words = say!("news.changed_words");
     view! {
-        <details class="nhsuk-details has-changed">
-            <summary class="nhsuk-details__summary">
-                <span class="nhsuk-details__summary-text">{say!("news.changed")}</span>
-            </summary>
-            <div class="nhsuk-details__text">
-                <p><strong>{now}</strong></p>
-                <p><Sentence text=say!("news.changed_call", practice = &practice) asker=asker.clone()/></p>
-                <Call phone=asker.phone/>
-            </div>
-        </details>
+        <section id="changed" class="has-changed">
+            {is_told.then(|| view! { <h2>{say!("news.changed_told")}</h2><ul role="status">{so_far}</ul> })}
+            <details class="nhsuk-details" open=is_trouble>
+                <summary class="nhsuk-details__summary">
+                    <span class="nhsuk-details__summary-text">{say!("news.changed")}</span>
+                </summary>
+                <div class="nhsuk-details__text">
+                    {trouble.map(|trouble| view! { <p role="alert"><strong><Sentence text=trouble asker=asker.clone()/></strong></p> })}
+                    <p><strong><Sentence text=say!("news.changed_call", practice = &practice) asker=asker.clone()/></strong>" "{now}</p>
+                    <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
+                    <p>{say!("news.changed_tell", practice = &practice, day = &look_by)}</p>
+                    <JourneyForm action=ReportChange::url() token button=say!("news.changed_button", practice = &practice)>
+                        <div class="nhsuk-form-group">
+                            <label class="nhsuk-label" for="change">{words}</label>
+                            <textarea class="nhsuk-textarea" id="change" name="change[words]" rows="4" maxlength=CHANGE_WORDS.to_string()></textarea>
+                        </div>
+                    </JourneyForm>
+                </div>
+            </details>
+        </section>
     }
     .into_any()
 }

@@ -65,7 +65,7 @@ fn Page(view: CorrectionView) -> impl IntoView {
         <a class="nhsuk-back-link" href=format!("/cases/{case}")>"Back to the request"</a>
         <h1>"Correct the patient’s details"</h1>
         {is_wrong.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"Nothing was changed."</strong></p><ul>{wrong}</ul></Notice> })}
-        <p>"Only for the same person. If the pictures are of somebody else, go back, withdraw this request and start a new one."</p>
+        <p>"Only for the same person. If the pictures or the request are of somebody else, do not correct them: say that this is "<a href=format!("/cases/{case}/wrong-patient")>"the wrong patient"</a>"."</p>
         {(view.open_links > 0).then(|| view! { <p>"The link that this patient has closes. Text them a new one afterwards."</p> })}
         <form method="post" action=marked(CorrectIdentity::url())>
             <input type="hidden" name="case" value=case.to_string()/>

@@ -8,7 +8,7 @@ use crate::{
         client::marked,
     },
     components::loaded,
-    features::{case_table::CaseTable, lists::ListWords},
+    features::{case_table::CaseTable, changes::PatientsSay, lists::ListWords, wrong_patient::WrongPatients},
 };
 
 /// The three columns: what is for this practice to do, what waits for others, what is done.
@@ -16,6 +16,8 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
     (
         "To do",
         &[
+            CaseList::WrongPatient,
+            CaseList::Changed,
             CaseList::ToRead,
             CaseList::ToRefer,
             CaseList::ToTell,
@@ -37,7 +39,7 @@ pub fn Home() -> impl IntoView {
         <Title text="Home"/>
         <div class="staff__page">
             <div class="page-head"><h1>"Home"</h1><NewRequest/></div>
-            {loaded(home, |home| view! { <Counts home=home.clone()/><Recent home/> })}
+            {loaded(home, |home| view! { <WrongPatients lines=home.wrong_patient.clone() area="cases"/><PatientsSay lines=home.changes.clone()/><Counts home=home.clone()/><Recent home/> })}
         </div>
     }
     .into_any()
@@ -51,7 +53,9 @@ pub fn NewRequest() -> impl IntoView {
 
 #[component]
 fn Counts(home: HomeView) -> impl IntoView {
-    let count = move |list: CaseList| home.counts.iter().find(|(each, _)| *each == list).map_or(0, |(_, count)| *count);
+    let (counts, lates) = (home.counts, home.late);
+    let late = move |list: CaseList| lates.iter().find(|(each, _)| *each == list).map_or(0, |(_, count)| *count);
+    let count = move |list: CaseList| counts.iter().find(|(each, _)| *each == list).map_or(0, |(_, count)| *count);
     let columns = COLUMNS
         .iter()
         .map(|(title, lists)| {
@@ -60,11 +64,13 @@ fn Counts(home: HomeView) -> impl IntoView {
                 .map(|&list| {
                     let words = ListWords::of(list);
                     let number = count(list);
+                    let late = late(list);
                     view! {
                         <li>
                             <a class="count" class:count--none=number == 0 href=format!("/cases?list={}", words.code)>
                                 <span class="count__number">{number}</span>
                                 <span class="count__label">{words.label}</span>
+                                {(late > 0).then(|| view! { <strong class="nhsuk-tag nhsuk-tag--red">{format!("{late} late")}</strong> })}
                             </a>
                         </li>
                     }

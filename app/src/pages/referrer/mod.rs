@@ -6,6 +6,7 @@ mod correction;
 mod history;
 mod home;
 mod request;
+mod wrong_patient;
 
 pub use case::Case;
 pub use case_list::CaseListPage;
@@ -13,3 +14,4 @@ pub use correction::CorrectionPage;
 pub use history::HistoryPage;
 pub use home::Home;
 pub use request::Request;
+pub use wrong_patient::WrongPatientPage;

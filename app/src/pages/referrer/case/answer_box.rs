@@ -1,11 +1,13 @@
 use domain::{
-    ids::CaseId,
+    ids::{CaseId, FormKey},
     view::{AnswerView, CaseView},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     api::{
+        answers::Disagree,
         cases::{Acknowledge, ReferCase},
         client::marked,
     },
@@ -20,7 +22,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
     match case.answer {
         Some(answer) => view! {
             <Amendments amendments/>
-            <Answered id=case.id answer may_acknowledge=case.may.acknowledge may_refer=case.may.refer/>
+            <Answered id=case.id key=case.answer_key answer may_acknowledge=case.may.acknowledge may_refer=case.may.refer/>
             {case.may.edit.then(|| view! {
                 <p class="not-printed"><a class="nhsuk-button" href=format!("/cases/{}/request", case.id)>"Add what was asked for"</a></p>
             })}
@@ -28,7 +30,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
         .into_any(),
         None => view! {
             <Amendments amendments/>
-            {case.may.acknowledge.then(|| view! { <Read id=case.id/> })}
+            {case.may.acknowledge.then(|| view! { <Read id=case.id to_agree=false/> })}
             <section class="panel" aria-labelledby="answer">
                 <h2 id="answer">"Answer"</h2>
                 <p>{format!("{}. ", case.state)}{case.due.map(|due| view! { "An answer is due by "<Moment when=due.at/>"." })}</p>
@@ -40,13 +42,13 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
 }
 
 #[component]
-fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bool) -> impl IntoView {
+fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may_acknowledge: bool, may_refer: bool) -> impl IntoView {
     view! {
         <section class="answered" aria-labelledby="answer">
             <p class="answered__head" id="answer">"Answer from "<bdi>{answer.by}</bdi>", "<Moment when=answer.at/></p>
             <h2 class="answered__outcome">{answer.outcome_label}</h2>
             <AnswerText answer=answer.answer/>
-            {if answer.to_refer {
+            {if answer.to_refer || answer.to_agree {
                 view! { <Notice tone=NoticeTone::Warning><p><strong>{answer.responsibility}</strong></p></Notice> }.into_any()
             } else {
                 view! { <p class="responsibility">{answer.responsibility}</p> }.into_any()
@@ -54,7 +56,8 @@ fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bo
             {answer.acknowledged.map(|when| view! {
                 <p>"Read by "<bdi>{answer.acknowledged_by.unwrap_or_default()}</bdi>", "<Moment when/>"."</p>
             })}
-            {may_acknowledge.then(|| view! { <Read id/> })}
+            {may_acknowledge.then(|| view! { <Read id to_agree=answer.to_agree/> })}
+            {(may_acknowledge && answer.to_agree).then(|| view! { <Disagreement id key/> })}
             {may_refer.then(|| view! {
                 <form class="not-printed" method="post" action=marked(ReferCase::url())>
                     <input type="hidden" name="case" value=id.to_string()/>
@@ -67,11 +70,37 @@ fn Answered(id: CaseId, answer: AnswerView, may_acknowledge: bool, may_refer: bo
 }
 
 #[component]
-fn Read(id: CaseId) -> impl IntoView {
+fn Read(id: CaseId, to_agree: bool) -> impl IntoView {
+    let label = if to_agree { "I have read this and agree to the downgrade" } else { "I have read this answer" };
     view! {
         <form class="not-printed" method="post" action=marked(Acknowledge::url())>
             <input type="hidden" name="case" value=id.to_string()/>
-            <button class="nhsuk-button">"I have read this answer"</button>
+            <button class="nhsuk-button">{label}</button>
         </form>
     }
+}
+
+/// The way to say no to a downgrade, with the words that the specialist reads.
+#[component]
+fn Disagreement(id: CaseId, key: FormKey) -> impl IntoView {
+    let asked = use_query_map().read_untracked().get("disagree").is_some();
+    view! {
+        <details class="nhsuk-details not-printed" open=asked>
+            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"I do not agree: keep the patient on the suspected cancer pathway"</span></summary>
+            <div class="nhsuk-details__text">
+                <p>"The answer is then no longer valid. The case goes back to the specialist, who reads your words, and the patient is told nothing of it."</p>
+                <form method="post" action=marked(Disagree::url())>
+                    <input type="hidden" name="case" value=id.to_string()/>
+                    <input type="hidden" name="key" value=key.to_string()/>
+                    <div class="nhsuk-form-group" class:nhsuk-form-group--error=asked>
+                        <label class="nhsuk-label" for="disagreement">"Why it should stay"</label>
+                        {asked.then(|| view! { <span class="nhsuk-error-message">"Enter why it should stay. Nothing was sent."</span> })}
+                        <textarea class="nhsuk-textarea" id="disagreement" name="text" rows="3" required></textarea>
+                    </div>
+                    <button class="nhsuk-button nhsuk-button--secondary">"I do not agree"</button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
 }

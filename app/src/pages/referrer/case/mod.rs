@@ -20,10 +20,12 @@ use crate::{
     components::{DueBadge, Moment, Notice, NoticeTone, loaded},
     features::{
         case_param::use_case,
+        changes::Changes,
         facts::{Facts, ScoreBox},
         live::on_changes,
         photo_requests::PhotoRequests,
         pictures::Pictures,
+        wrong_patient::{WrongPatient, WrongPatientLink},
     },
 };
 
@@ -57,6 +59,9 @@ fn Whole(case: CaseView) -> impl IntoView {
     if case.is_draft {
         return view! { <Redirect path=format!("/cases/{}/request", case.id)/> }.into_any();
     }
+    if let Some(wrong) = case.wrong_patient.clone() {
+        return view! { <WrongPatient case wrong is_practice=true/> }.into_any();
+    }
     let query = use_query_map();
     let sent = query.read_untracked().get("sent").is_some();
     let acknowledged = query.read_untracked().get("acknowledged").is_some();
@@ -82,6 +87,7 @@ fn Whole(case: CaseView) -> impl IntoView {
         {not_texted.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent. It needs a mobile number and a date of birth in the request, and only so many go out in a day: call the patient, or try again tomorrow."</p></Notice> })}
         {corrected.then(|| view! { <Notice tone=NoticeTone::Success><p>"The patient’s details are corrected, and their old link is closed."</p></Notice> })}
         <Head case=case.clone()/>
+        <Changes changes=case.changes.clone() is_practice=true/>
         <div class="case">
             <div>
                 <section class="panel" aria-labelledby="pictures">
@@ -171,6 +177,7 @@ fn Sent(case: CaseView) -> impl IntoView {
             <a class="lone-link" href=format!("/cases/{id}/history")>"History of this case"</a>
         </p>
         {may.correct.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/cases/{id}/patient")>"Correct the patient’s details"</a></p> })}
+        {may.wrong_patient.then(|| view! { <WrongPatientLink case=id/> })}
         {may.close.then(|| view! {
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Close this case"</span></summary>

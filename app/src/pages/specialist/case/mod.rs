@@ -23,6 +23,7 @@ use crate::{
         live::on_changes,
         opened::tell_opened,
         viewer::Viewer,
+        wrong_patient::WrongPatient,
     },
 };
 
@@ -49,10 +50,20 @@ pub fn SpecialistCase() -> impl IntoView {
 
 #[component]
 fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
+    tell_opened(case.id);
+    if let Some(wrong) = case.wrong_patient.clone() {
+        return view! {
+            <Changed case=case.clone()/>
+            <div class="staff__page">
+                <WrongPatient case wrong is_practice=false/>
+                <p class="not-printed"><a class="lone-link" href="/worklist">"Back to the worklist"</a></p>
+            </div>
+        }
+        .into_any();
+    }
     let id = case.id;
     let ahead = Ahead::of_area();
     Effect::new(move |_| ahead.fetch_after(id));
-    tell_opened(id);
     let query = use_query_map();
     let checked = query.read_untracked().get("check").is_some();
     let OneKey(keys) = OneKey::of_area();
@@ -91,6 +102,7 @@ fn Changed(case: CaseView) -> impl IntoView {
                     // Not what is drawn on them: this screen draws, too.
                     now.images.iter().map(|image| image.id).ne(case.images.iter().map(|image| image.id))
                         || now.answer != case.answer
+                        || now.changes != case.changes
                         || now.facts != case.facts
                         || now.may != case.may,
                 );

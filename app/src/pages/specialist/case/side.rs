@@ -5,8 +5,10 @@ use crate::{
     components::{DueBadge, Moment, Notice, NoticeTone},
     features::{
         answer::AskedBefore,
+        changes::Changes,
         facts::{Facts, ScoreBox},
         picture_set::PictureSetLine,
+        wrong_patient::WrongPatientLink,
     },
 };
 
@@ -25,6 +27,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {case.also_answering.into_iter().map(|(name, when)| view! {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
+            <Changes changes=case.changes is_practice=false/>
             <PictureSetLine guide=case.guide images=case.images/>
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
@@ -40,6 +43,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
             <p class="responsibility">{case.responsibility}</p>
+            {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
                 <a href=format!("/cases/{}/history", case.id)>"History"</a>
                 <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// Which cases, as an address and a chip name them.
-const SHOWS: [(WorklistShow, &str, &str); 4] = [
+const SHOWS: [(WorklistShow, &str, &str); 5] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
     (WorklistShow::Paused, "paused", "Asked for more"),
     (WorklistShow::Answered, "answered", "Answered"),
+    (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
 ];
 
 /// What an address asks for; what it does not name, or misspells, is not filtered by.
@@ -51,7 +52,7 @@ pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoVie
             let label = match show {
                 WorklistShow::Waiting => format!("{label} ({})", count(waiting)),
                 WorklistShow::Overdue => format!("{label} ({})", count(overdue)),
-                WorklistShow::Paused | WorklistShow::Answered => label.to_owned(),
+                WorklistShow::Paused | WorklistShow::Answered | WorklistShow::WrongPatient => label.to_owned(),
             };
             chip(&label, &WorklistQuery { show, ..first.clone() }, first.show == show)
         })

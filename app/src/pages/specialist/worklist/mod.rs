@@ -18,7 +18,7 @@ use row::Row;
 use crate::{
     api::{answers::load_worklist, client::unasked},
     components::{LiveText, loaded},
-    features::live::on_changes,
+    features::{live::on_changes, wrong_patient::WrongPatients},
     focus::focus_soon,
 };
 
@@ -50,7 +50,13 @@ fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery,
     // What came after the page was made waits here until it is asked for.
     let newer = RwSignal::new(None::<WorklistPage>);
     let on_screen: Vec<_> = page.rows.iter().map(|row| row.case).collect();
-    let new = Memo::new(move |_| newer.read().as_ref().map_or(0, |newer| count_new(&on_screen, &newer.rows)));
+    let told: Vec<_> = page.wrong_patient.iter().map(|line| line.case).collect();
+    let new = Memo::new(move |_| {
+        let newer = newer.read();
+        let Some(newer) = newer.as_ref() else { return 0 };
+        let wrong = newer.wrong_patient.iter().filter(|line| !told.contains(&line.case)).count();
+        count_new(&on_screen, &newer.rows) + wrong
+    });
     let asked = query.clone();
     on_changes(
         || "/events/worklist".to_owned(),
@@ -78,6 +84,7 @@ fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery,
     });
     view! {
         <div class="page-head"><h1>"Worklist"</h1></div>
+        <WrongPatients lines=page.wrong_patient area="worklist"/>
         <Filters query=query.clone() waiting=page.waiting overdue=page.overdue/>
         <div class="new-cases" role="status">
             <Show when=move || { new.get() > 0 }>
@@ -126,5 +133,6 @@ const fn empty_words(show: WorklistShow) -> &'static str {
         WorklistShow::Overdue => "Nothing is overdue.",
         WorklistShow::Paused => "You are not waiting for anything. Cases that you asked more about appear here.",
         WorklistShow::Answered => "No answers yet. What your service has answered appears here.",
+        WorklistShow::WrongPatient => "None. Cases that turned out to be of the wrong patient appear here.",
     }
 }

@@ -1,0 +1,154 @@
+//! A case that is not of the patient it names: found by the practice or the service, at any time after sending. It is closed
+//! to everybody, for good, and nothing of it is deleted.
+
+use domain::{
+    access::{Action, Actor, may},
+    case::{Answer, Change, EventKind, Party, State, WrongPatientReason},
+    ids::CaseId,
+    person::Mobile,
+    view::{When, WrongPatientLine, WrongPatientView},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::{access::lock_now, person};
+use crate::{
+    Backend, Error,
+    db::{self, accounts, amendments, answers, cases, cases::Case, lists::Line},
+    events, photo_requests,
+};
+
+/// Which side this person is on.
+fn party(actor: &Actor) -> Result<Party, Error> {
+    if actor.service().is_ok() { Ok(Party::Service) } else { Ok(actor.practice().map(|_| Party::Practice)?) }
+}
+
+/// Says that a case is not of the patient that it names: every link of it closes, texts that have not left are called off,
+/// what was answered is valid no longer, and both sides are told. Said twice, it is one act, the first one's.
+///
+/// # Errors
+/// `Denied` for a draft: it is withdrawn and begun anew.
+pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: WrongPatientReason) -> Result<(), Error> {
+    party(actor)?;
+    let by = actor.account().ok_or(Error::Denied)?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    if matches!(case.state, State::WrongPatient { .. }) {
+        return Ok(());
+    }
+    may(actor, Action::WrongPatient, &case.facts())?;
+    // Whether or not an answer can still be taken back: its author learns of it, and nobody else ever reads it.
+    let state = case.state.clone().transition(Change::WrongPatient { by, because }, now)?;
+    photo_requests::close_all(&mut tx, actor, &case, now).await?;
+    db::deliveries::cancel_all(&mut tx, id, now).await?;
+    case.state = state;
+    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    cases::save(&mut tx, &mut case, now).await?;
+    amendments::set_unread(&mut tx, id, false).await?;
+    events::append(&mut tx, id, now, Some(actor), &EventKind::WrongPatientFound { because }).await?;
+    tx.changed(id, case.facts().service);
+    tx.commit().await
+}
+
+/// One side has dealt with it: it leaves the top of that side's lists and stays on the other's. Said twice, it is one act.
+pub async fn settle_wrong_patient(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
+    let party = party(actor)?;
+    let by = actor.account().ok_or(Error::Denied)?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let (mut case, now) = lock_now(b, &mut tx, actor, Action::SettleWrongPatient, id).await?;
+    if !case.state.is_wrong_patient_open(party) {
+        return Ok(());
+    }
+    case.state = case.state.transition(Change::SettleWrongPatient { by, party }, now)?;
+    cases::save(&mut tx, &mut case, now).await?;
+    events::append(&mut tx, id, now, Some(actor), &EventKind::WrongPatientSettled { party }).await?;
+    tx.changed(id, case.facts().service);
+    tx.commit().await
+}
+
+/// What this person reads in place of a case that is of the wrong patient; None of any other.
+pub(super) async fn wrong_patient_view(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    case: &Case,
+    practice: &str,
+    now: Timestamp,
+) -> Result<Option<WrongPatientView>, Error> {
+    let State::WrongPatient { before, found, practice_done, service_done } = &case.state else { return Ok(None) };
+    let party = party(actor)?;
+    let done = match party {
+        Party::Practice => practice_done,
+        Party::Service => service_done,
+    };
+    let settled = match done {
+        Some(done) => {
+            let (name, _) = accounts::names(connection, done.by).await?;
+            Some(format!("{name} noted on {} that this is dealt with.", When::at(done.at).short))
+        }
+        None => None,
+    };
+    let who = person::patient(&case.draft, now);
+    let next = match party {
+        Party::Practice => {
+            let call = match case.draft.mobile.parse::<Mobile>() {
+                Ok(mobile) => format!("Call {} on {mobile}", who.name),
+                Err(_) => format!("Call {}", who.name),
+            };
+            format!(
+                "Do not act on anything in this case. {call} and say what happened. Find out whose pictures these are, and \
+                 tell that patient as well. Then ask anew, by a new request for each of them."
+            )
+        }
+        Party::Service => format!(
+            "Do not act on anything in this case, and write nothing of it into a record. {practice} has it on top of its \
+             list: it calls the patient and asks anew. If you have already acted on it, call {practice} now."
+        ),
+    };
+    Ok(Some(WrongPatientView {
+        what: sentence(connection, &case.state).await?.unwrap_or_default(),
+        next,
+        is_open: done.is_none(),
+        settled,
+        answer: answer_before(connection, case, &before_as_seen(before, party, found.at)).await?,
+    }))
+}
+
+/// How the case stood for this side when it was found: an answer that nobody had seen is not shown now.
+fn before_as_seen(before: &State, party: Party, found: Timestamp) -> State {
+    match party {
+        Party::Practice => before.visible(found),
+        Party::Service => before.clone(),
+    }
+}
+
+async fn answer_before(
+    connection: &mut AnyConnection,
+    case: &Case,
+    before: &State,
+) -> Result<Option<(String, When, Answer)>, Error> {
+    let Some(answered) = before.answered() else { return Ok(None) };
+    let Some((_, draft)) = answers::newest(connection, case.id).await? else { return Ok(None) };
+    let (by, _) = accounts::names(connection, answered.by).await?;
+    Ok(Some((by, When::at(answered.at), draft.answer)))
+}
+
+/// "Wrong patient: found by Dr Helen Marsh, Northshire Dermatology, on Tue 24 Nov, 10:42. The pictures are of another
+/// patient."
+async fn sentence(connection: &mut AnyConnection, state: &State) -> Result<Option<String>, Error> {
+    let State::WrongPatient { found, .. } = state else { return Ok(None) };
+    let (name, organisation) = accounts::names(connection, found.by).await?;
+    let when = When::at(found.at).short;
+    Ok(Some(format!("Wrong patient: found by {name}, {organisation}, on {when}. {}.", found.because.label())))
+}
+
+/// The cases of these lines, for the top of a list.
+pub(super) async fn told(connection: &mut AnyConnection, lines: &[Line]) -> Result<Vec<WrongPatientLine>, Error> {
+    let mut told = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some(what) = sentence(connection, &line.state).await? {
+            let name = person::name(&line.draft);
+            told.push(WrongPatientLine { case: line.id, number: line.id.short(), name, what });
+        }
+    }
+    Ok(told)
+}

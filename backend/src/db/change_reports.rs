@@ -1,0 +1,113 @@
+use domain::{
+    case::Draft,
+    ids::{AccountId, CaseId, ChangeReportId, PhotoRequestId, PracticeId},
+};
+use jiff::Timestamp;
+use sqlx::{AnyConnection, FromRow};
+
+use super::{Tx, from_json, parse};
+use crate::{Error, clock::from_ms};
+
+const WHAT: &str = "change report";
+
+/// One time that a patient said that it has changed.
+#[derive(Debug, Clone)]
+pub(crate) struct ChangeReport {
+    pub(crate) id: ChangeReportId,
+    pub(crate) case: CaseId,
+    pub(crate) photo_request: PhotoRequestId,
+    pub(crate) words: String,
+    pub(crate) at: Timestamp,
+    pub(crate) late_at: Timestamp,
+    pub(crate) done: Option<(AccountId, Timestamp)>,
+}
+
+#[derive(Debug, FromRow)]
+struct Row {
+    id: String,
+    case_id: String,
+    photo_request_id: String,
+    words: String,
+    at: i64,
+    late_at: i64,
+    done_by: Option<String>,
+    done_at: Option<i64>,
+}
+
+impl TryFrom<Row> for ChangeReport {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let done = match (row.done_by, row.done_at) {
+            (Some(by), Some(at)) => Some((parse(&by, "account")?, from_ms(at))),
+            (None, _) | (_, None) => None,
+        };
+        Ok(Self {
+            id: parse(&row.id, WHAT)?,
+            case: parse(&row.case_id, WHAT)?,
+            photo_request: parse(&row.photo_request_id, WHAT)?,
+            words: row.words,
+            at: from_ms(row.at),
+            late_at: from_ms(row.late_at),
+            done,
+        })
+    }
+}
+
+pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: PracticeId) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO change_reports (id, case_id, practice_id, photo_request_id, words, at, late_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(report.id.to_string())
+    .bind(report.case.to_string())
+    .bind(practice.to_string())
+    .bind(report.photo_request.to_string())
+    .bind(&report.words)
+    .bind(report.at.as_millisecond())
+    .bind(report.late_at.as_millisecond())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// All of a case, oldest first.
+pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<ChangeReport>, Error> {
+    let sql = "SELECT id, case_id, photo_request_id, words, at, late_at, done_by, done_at
+               FROM change_reports WHERE case_id = $1 ORDER BY at, id";
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.into_iter().map(ChangeReport::try_from).collect()
+}
+
+/// Which case a report is about.
+pub(crate) async fn case_of(connection: &mut AnyConnection, id: ChangeReportId) -> Result<Option<CaseId>, Error> {
+    let sql = "SELECT case_id FROM change_reports WHERE id = $1";
+    let row: Option<String> = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(connection).await?;
+    row.map(|id| parse(&id, WHAT)).transpose()
+}
+
+/// Keeps that it is dealt with; false where it was already.
+pub(crate) async fn set_done(tx: &mut Tx, id: ChangeReportId, by: AccountId, now: Timestamp) -> Result<bool, Error> {
+    let sql = "UPDATE change_reports SET done_by = $2, done_at = $3 WHERE id = $1 AND done_at IS NULL";
+    let done = sqlx::query(sql).bind(id.to_string()).bind(by.to_string()).bind(now.as_millisecond());
+    Ok(done.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+/// What nobody of a practice has dealt with, the longest wait first, with each case's form.
+pub(crate) async fn open_of_practice(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    limit: i64,
+) -> Result<Vec<(ChangeReport, Draft)>, Error> {
+    let sql = "SELECT g.id, g.case_id, g.photo_request_id, g.words, g.at, g.late_at, g.done_by, g.done_at
+               FROM change_reports g WHERE g.practice_id = $1 AND g.done_at IS NULL ORDER BY g.at, g.id LIMIT $2";
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(practice.to_string()).bind(limit).fetch_all(&mut *connection).await?;
+    let mut open = Vec::with_capacity(rows.len());
+    for row in rows {
+        let report = ChangeReport::try_from(row)?;
+        let sql = "SELECT draft FROM cases WHERE id = $1";
+        let draft: String = sqlx::query_scalar(sql).bind(report.case.to_string()).fetch_one(&mut *connection).await?;
+        open.push((report, from_json(&draft, "draft")?));
+    }
+    Ok(open)
+}

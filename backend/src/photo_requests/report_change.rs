@@ -1,0 +1,65 @@
+use domain::{
+    access::{Action, Actor, may},
+    case::{EventKind, Problem, State},
+    command::{ChangeWords, OPEN_CHANGES},
+    ids::ChangeReportId,
+    photo_request::Standing,
+    sla::ServiceRules,
+};
+use jiff::SignedDuration;
+
+use super::link::hold;
+use crate::{
+    Backend, Error,
+    db::{self, change_reports::ChangeReport},
+    events,
+};
+
+/// The same form posted twice is one report.
+const SAME_PRESS: SignedDuration = SignedDuration::from_secs(60);
+
+/// The patient says on their page that it has changed: from now on it stands on the practice's list until somebody has
+/// dealt with it, and whoever looks at the case reads it.
+///
+/// # Errors
+/// `Invalid` where the words are too long, or as many reports wait already as the practice is told; `Conflict` for a link
+/// that takes pictures still: what has changed belongs into them.
+pub async fn report_change(b: &Backend, actor: &Actor, words: &ChangeWords) -> Result<(), Error> {
+    let words = words.check().map_err(|problem| Error::Invalid(vec![problem]))?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let (case, link) = hold(&mut tx, actor, b.clock().now()).await?;
+    let now = b.clock().now();
+    may(actor, Action::ReportChange, &case.facts())?;
+    if link.confirmed_standing(&case.state, now) != Standing::ShowsNews {
+        return Err(Error::Conflict);
+    }
+    let before = db::change_reports::of_case(&mut tx, case.id).await?;
+    let open = || before.iter().filter(|report| report.done.is_none());
+    if open().any(|report| report.words == words && now < report.at + SAME_PRESS) {
+        return Ok(());
+    }
+    if open().count() >= OPEN_CHANGES {
+        return Err(Error::Invalid(vec![Problem::new("changes", "Call: this was said several times already")]));
+    }
+    let rules = match case.state.asked() {
+        Some(asked) => db::organisations::service(&mut tx, asked.service).await?.map(|it| it.rules).unwrap_or_default(),
+        None => ServiceRules::default(),
+    };
+    let report = ChangeReport {
+        id: ChangeReportId(b.ids().new_id(now)),
+        case: case.id,
+        photo_request: link.id,
+        words,
+        at: now,
+        late_at: rules.after(now, rules.news.changed_days),
+        done: None,
+    };
+    db::change_reports::insert(&mut tx, &report, case.practice).await?;
+    // Who is answering has to have read it.
+    if matches!(case.state, State::InQueue { .. }) {
+        db::cases::touch(&mut tx, case.id, now).await?;
+    }
+    events::append(&mut tx, case.id, now, Some(actor), &EventKind::ChangeReported { report: report.id }).await?;
+    tx.changed(case.id, case.facts().service);
+    tx.commit().await
+}

@@ -1,0 +1,147 @@
+//! "It has changed", said on a patient's page, is a to-do of the practice until somebody has dealt with it.
+
+use backend::{Error, cases, photo_requests};
+use domain::{
+    access::Actor,
+    command::{CHANGE_WORDS, ChangeWords, OPEN_CHANGES},
+    ids::CaseId,
+    view::{CaseList, ChangeView, News, Stage},
+};
+
+use crate::support::{World, answer, on_both, patient, send};
+
+on_both!(
+    what_a_patient_says_stays_on_the_list_until_somebody_has_dealt_with_it,
+    whoever_answers_has_to_have_read_it,
+    one_press_is_one_report_and_there_is_an_end,
+    nobody_else_says_it_or_deals_with_it,
+    words_changed_behind_our_back_are_found,
+);
+
+/// A case whose patient sent photos, submitted; with what opens the link again.
+async fn with_patient(world: &World) -> (CaseId, i64, String, Actor) {
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    let token = patient::texted_token(&world.b).await;
+    let who = patient::confirmed(&world.b, &token).await;
+    patient::send_photos(&world.b, &who, case).await;
+    let version = world.send(case).await.version;
+    (case, version, token, who)
+}
+
+async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
+    photo_requests::report_change(&world.b, who, &ChangeWords { words: words.into() }).await
+}
+
+async fn news(world: &World, token: &str, who: &Actor) -> News {
+    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
+    match photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage {
+        Stage::News(news) => news,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn on_home(world: &World) -> Vec<ChangeView> {
+    let home = cases::home(&world.b, &world.referrer).await.unwrap();
+    let listed = cases::list(&world.b, &world.referrer, CaseList::Changed, None).await.unwrap().rows;
+    let counted = home.counts.iter().find(|(list, _)| *list == CaseList::Changed).unwrap().1;
+    assert_eq!(listed.len(), counted as usize);
+    assert!(listed.iter().all(|row| row.trouble.as_deref() == Some("Patient says it has changed")));
+    home.changes.into_iter().map(|line| line.change).collect()
+}
+
+async fn what_a_patient_says_stays_on_the_list_until_somebody_has_dealt_with_it(world: World) {
+    let b = &world.b;
+    let (case, version, token, who) = with_patient(&world).await;
+    assert_eq!((on_home(&world).await.len(), news(&world, &token, &who).await.changes.len()), (0, 0));
+    // Also after the answer has come, and been read.
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(60);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    say(&world, &who, " It bleeds now. ").await.unwrap();
+
+    let open = on_home(&world).await;
+    assert!(open.len() == 1 && open[0].words == "It bleeds now." && !open[0].late, "{open:?}");
+    assert_eq!(open[0].late_at.short, "Wed 25 Nov, 17:00", "the end of the next working day");
+    let told = news(&world, &token, &who).await;
+    assert_eq!(told.changes[0].look_by, "Wednesday 25 November");
+    assert!(!told.changes[0].late && told.changes[0].done.is_none());
+    // Untouched, it is late from then on, for both.
+    world.pass(31 * 3_600 - 60);
+    assert!(on_home(&world).await[0].late && news(&world, &token, &who).await.changes[0].late);
+    assert!(cases::show(b, &world.specialist, case).await.unwrap().changes[0].late);
+
+    for _ in 0..2 {
+        assert_eq!(cases::deal_with_change(b, &world.referrer, open[0].report).await.unwrap(), case);
+    }
+    assert_eq!(on_home(&world).await, []);
+    let kept = cases::show(b, &world.referrer, case).await.unwrap().changes;
+    assert_eq!(kept[0].done.as_ref().unwrap().0, "Dr Amara Osei");
+    assert!(news(&world, &token, &who).await.changes[0].done.is_some());
+    let history = cases::history(b, &world.referrer, case).await.unwrap();
+    let said = |what: &str| history.entries.iter().filter(|entry| entry.what == what).count();
+    assert_eq!((said("Said that it has changed."), said("Noted that what has changed is dealt with.")), (1, 1));
+    assert!(history.intact);
+}
+
+async fn whoever_answers_has_to_have_read_it(world: World) {
+    let b = &world.b;
+    let (case, version, _, who) = with_patient(&world).await;
+    say(&world, &who, "It grows fast").await.unwrap();
+    let seen = cases::show(b, &world.specialist, case).await.unwrap();
+    assert_eq!(seen.changes[0].words, "It grows fast");
+    let unread = send(b, &world.specialist, case, version, answer()).await;
+    assert!(matches!(unread, Err(Error::Stale)), "{unread:?}");
+    send(b, &world.specialist, case, seen.version, answer()).await.unwrap();
+}
+
+async fn one_press_is_one_report_and_there_is_an_end(world: World) {
+    let (_, _, token, who) = with_patient(&world).await;
+    for _ in 0..2 {
+        say(&world, &who, "").await.unwrap();
+    }
+    assert_eq!(on_home(&world).await.len(), 1);
+    let long = say(&world, &who, &"a".repeat(CHANGE_WORDS + 1)).await;
+    assert!(matches!(long, Err(Error::Invalid(problems)) if problems[0].field == "words"));
+    for day in 1..OPEN_CHANGES {
+        say(&world, &who, &format!("Day {day}")).await.unwrap();
+    }
+    let often = say(&world, &who, "Again").await;
+    assert!(matches!(often, Err(Error::Invalid(problems)) if problems[0].field == "changes"));
+    assert_eq!(news(&world, &token, &who).await.changes.len(), OPEN_CHANGES);
+    // What was dealt with makes room.
+    let first = on_home(&world).await.remove(0).report;
+    cases::deal_with_change(&world.b, &world.referrer, first).await.unwrap();
+    say(&world, &who, "Again").await.unwrap();
+}
+
+async fn nobody_else_says_it_or_deals_with_it(world: World) {
+    let b = &world.b;
+    let (case, _, _, who) = with_patient(&world).await;
+    for actor in [&world.referrer, &world.specialist] {
+        assert!(matches!(say(&world, actor, "").await, Err(Error::Denied)));
+    }
+    // Before the photos are sent it belongs into them.
+    let (other, _) = world.drafted().await;
+    photo_requests::text_patient(b, &world.referrer, other).await.unwrap();
+    let choosing = patient::confirmed(b, &patient::texted_token(b).await).await;
+    assert!(matches!(say(&world, &choosing, "").await, Err(Error::Conflict)));
+    say(&world, &who, "").await.unwrap();
+    let report = cases::show(b, &world.referrer, case).await.unwrap().changes[0].report;
+    for actor in [&world.other_referrer, &world.specialist, &world.other_specialist, &who] {
+        let refused = cases::deal_with_change(b, actor, report).await;
+        assert!(matches!(refused, Err(Error::Denied)), "{refused:?}");
+    }
+    // A case of the wrong patient takes no more, and what waits goes on waiting.
+    cases::wrong_patient(b, &world.referrer, case, domain::case::WrongPatientReason::Unclear).await.unwrap();
+    assert!(say(&world, &who, "More").await.is_err());
+    assert_eq!(cases::home(b, &world.referrer).await.unwrap().changes.len(), 1);
+}
+
+async fn words_changed_behind_our_back_are_found(world: World) {
+    let (case, _, _, who) = with_patient(&world).await;
+    say(&world, &who, "It bleeds").await.unwrap();
+    let mut raw = world.raw().await;
+    sqlx::query("UPDATE change_reports SET words = 'It is fine'").execute(&mut raw).await.unwrap();
+    assert!(!cases::history(&world.b, &world.referrer, case).await.unwrap().intact);
+}
