@@ -58,3 +58,18 @@ fn the_key_is_no_option() {
     let said = refused(folder().path(), &["serve", "--key", "00"]);
     assert!(said.contains("--key"), "{said}");
 }
+
+#[test]
+fn what_is_kept_how_long_is_printed_and_a_request_that_has_not_ended_is_not_erased() {
+    let data = filled();
+    let said = done(data.path(), &["retention"]);
+    assert!(said.contains("An adult’s record: 8 years after"), "{said}");
+    assert!(done(data.path(), &["retention", "--record-years", "20"]).contains("An adult’s record: 20 years after"));
+    assert!(refused(data.path(), &["retention", "--record-years", "7"]).contains("7"), "shorter than the Code's");
+    assert!(done(data.path(), &["retention", "--erase"]).contains("Nothing was due."));
+    assert_eq!(done(data.path(), &["retention", "--log"]), "");
+    let id = "00000000-0000-0000-0000-000000000000";
+    assert!(refused(data.path(), &["erase", id, "--because", "duplicate"]).contains("no such request"));
+    assert!(refused(data.path(), &["erase", id, "--because", "Nia Roberts asked"]).contains("because"));
+    assert!(done(data.path(), &["verify"]).contains("Everything is as it was written."));
+}
