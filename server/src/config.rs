@@ -50,9 +50,9 @@ pub(crate) enum Command {
         /// Erase it now
         #[arg(long)]
         erase: bool,
-        /// Print the log of what was erased instead, one JSON object a line
+        /// Print what was erased instead, one JSON object a line
         #[arg(long, conflicts_with = "erase")]
-        log: bool,
+        erased: bool,
     },
     /// Erase one request that has ended, with its pictures and its log, before its time
     Erase {

@@ -71,7 +71,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         }
         Command::Verify => records::verify(&config).await,
         Command::Accesses { case } => records::accesses(&config, case).await,
-        Command::Retention { log: true, .. } => retention::log(&config).await,
+        Command::Retention { erased: true, .. } => retention::erased(&config).await,
         Command::Retention { erase, .. } => retention::retention(&config, erase).await,
         Command::Erase { case, because } => retention::erase(&config, case, because).await,
         Command::Backup { to } => records::backup(&config, &to).await,

@@ -60,7 +60,7 @@ async fn erase_all(backend: &Backend) -> Result<(), backend::Error> {
 }
 
 /// Prints the log of erasures.
-pub(crate) async fn log(config: &Config) -> Result<(), StartError> {
+pub(crate) async fn erased(config: &Config) -> Result<(), StartError> {
     let backend = start::open_either(config).await?;
     let printed = audit::each_erasure(&backend, |line| println!("{line}")).await;
     backend.close().await;

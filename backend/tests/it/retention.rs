@@ -157,6 +157,7 @@ fn born(year: &str, draft: Draft) -> Draft {
 fn upgrade() -> Answer {
     Answer {
         outcome: "upgrade_to_cancer".into(),
+        nature: "uncertain".into(),
         diagnosis: "Melanoma?".into(),
         advice: "Suspicious of melanoma.".into(),
         safety_net: String::new(),
