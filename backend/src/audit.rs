@@ -14,12 +14,14 @@ use jiff::Timestamp;
 
 use crate::{
     Backend, Error,
-    db::{self, access_log, events::Row, log_heads},
+    db::{
+        self, Tx,
+        events::Row,
+        log_heads,
+        logs::{self, Log},
+    },
     events::{AFTER_BREAK, Head, entry_hash},
 };
-
-/// The log's name.
-pub(crate) const STREAM: &str = "access";
 
 /// Accesses that wait for a database which does not answer; what comes after these is counted and not kept.
 const LONGEST: usize = 50_000;
@@ -90,50 +92,90 @@ async fn write(b: &Backend, waiting: &Waiting) -> Result<(), Error> {
         entries.push(Entry { at: b.clock().now(), actor: None, case: None, access });
     }
     let mut tx = b.db().begin_on_any_disk().await?;
-    access_log::begin(&mut tx, STREAM).await?;
-    // Held: several servers may share the database.
-    let (mut head, mut mark) = match log_heads::lock(&mut tx, STREAM).await? {
-        Some((head, mac)) if mac == tx.seal().head_mac(&head) => (head, ""),
-        // The very first, or somebody changed the head: then the entry says so.
-        _ => match access_log::last(&mut tx).await? {
-            Some((seq, hash)) => (Head { stream: STREAM.to_owned(), seq, hash }, AFTER_BREAK),
-            None => (Head { stream: STREAM.to_owned(), seq: 0, hash: String::new() }, ""),
-        },
-    };
+    let mut end = hold(&mut tx, Log::Accesses).await?;
     for entry in &entries {
-        let mut row = Row {
-            seq: head.seq + 1,
-            at_ms: entry.at.as_millisecond(),
-            actor: db::to_json(&entry.actor)?,
-            kind: db::to_json(&entry.access)?,
-            subject: entry.case.map(|case| case.to_string()).unwrap_or_default(),
-            digest: String::new(),
-            mark: mark.to_owned(),
-            previous_hash: head.hash,
-            hash: String::new(),
-        };
-        row.hash = entry_hash(tx.seal(), STREAM, &row);
-        access_log::insert(&mut tx, &row).await?;
-        head = Head { stream: STREAM.to_owned(), seq: row.seq, hash: row.hash };
-        mark = "";
+        let case = entry.case.map(|case| case.to_string()).unwrap_or_default();
+        end.append(&mut tx, entry.at, db::to_json(&entry.actor)?, db::to_json(&entry.access)?, case).await?;
     }
-    tx.log_ends(head).await?;
+    tx.log_ends(end.head).await?;
     tx.commit().await
 }
 
+/// Where a log of the installation goes on, held until the transaction ends: several servers may share the database.
+pub(crate) struct End {
+    log: Log,
+    pub(crate) head: Head,
+    mark: &'static str,
+}
+
+pub(crate) async fn hold(tx: &mut Tx, log: Log) -> Result<End, Error> {
+    logs::begin(tx, log).await?;
+    let stream = log.stream();
+    let (head, mark) = match log_heads::lock(tx, stream).await? {
+        Some((head, mac)) if mac == tx.seal().head_mac(&head) => (head, ""),
+        // The very first, or somebody changed the head: then the entry says so.
+        _ => match logs::last(tx, log).await? {
+            Some((seq, hash)) => (Head { stream: stream.to_owned(), seq, hash }, AFTER_BREAK),
+            None => (Head { stream: stream.to_owned(), seq: 0, hash: String::new() }, ""),
+        },
+    };
+    Ok(End { log, head, mark })
+}
+
+impl End {
+    /// One entry, after which the log ends; to be told to [`Tx::log_ends`] after the last.
+    pub(crate) async fn append(
+        &mut self,
+        tx: &mut Tx,
+        at: Timestamp,
+        actor: String,
+        kind: String,
+        subject: String,
+    ) -> Result<(), Error> {
+        let mut row = Row {
+            seq: self.head.seq + 1,
+            at_ms: at.as_millisecond(),
+            actor,
+            kind,
+            subject,
+            digest: String::new(),
+            mark: mem::take(&mut self.mark).to_owned(),
+            previous_hash: mem::take(&mut self.head.hash),
+            hash: String::new(),
+        };
+        row.hash = entry_hash(tx.seal(), self.log.stream(), &row);
+        logs::insert(tx, self.log, &row).await?;
+        (self.head.seq, self.head.hash) = (row.seq, row.hash);
+        Ok(())
+    }
+}
+
 /// Calls `line` with every entry, or those of one case, in order, each as JSON.
-pub async fn each(b: &Backend, case: Option<&str>, mut line: impl FnMut(String)) -> Result<(), Error> {
+pub async fn each(b: &Backend, case: Option<&str>, line: impl FnMut(String)) -> Result<(), Error> {
+    each_of(b, Log::Accesses, case, line).await
+}
+
+/// The same of the log of what was erased.
+pub async fn each_erasure(b: &Backend, line: impl FnMut(String)) -> Result<(), Error> {
+    each_of(b, Log::Erasures, None, line).await
+}
+
+async fn each_of(b: &Backend, log: Log, case: Option<&str>, mut line: impl FnMut(String)) -> Result<(), Error> {
     let mut after = 0;
     loop {
-        let rows = access_log::after(&mut *b.db().read().await?, after, 1_000).await?;
+        let rows = logs::after(&mut *b.db().read().await?, log, after, 1_000).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.seq;
         for row in rows.iter().filter(|row| case.is_none_or(|case| case == row.subject)) {
             let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
             let at = crate::clock::from_ms(row.at_ms).to_string();
             let case = (!row.subject.is_empty()).then_some(&row.subject);
+            let what = match log {
+                Log::Accesses => "access",
+                Log::Erasures => "erased",
+            };
             let entry = serde_json::json!({
-                "seq": row.seq, "at": at, "actor": json(&row.actor), "access": json(&row.kind), "case": case,
+                "seq": row.seq, "at": at, "actor": json(&row.actor), what: json(&row.kind), "case": case,
             });
             line(entry.to_string());
         }

@@ -19,6 +19,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod photo_requests;
 mod ready;
+pub mod retention;
 mod room;
 pub mod sealed;
 pub mod sessions;

@@ -1,6 +1,9 @@
 use std::path::PathBuf;
 
-use domain::{guessing::GuessRules, news::TextHours, photo_request::PhotoRequestRules, session::SessionRules};
+use domain::{
+    guessing::GuessRules, news::TextHours, photo_request::PhotoRequestRules, retention::RetentionRules,
+    session::SessionRules,
+};
 
 use crate::Key;
 
@@ -24,6 +27,7 @@ pub struct Settings {
     pub limits: Limits,
     pub sessions: SessionRules,
     pub guessing: GuessRules,
+    pub retention: RetentionRules,
 }
 
 /// How much is taken, and for how long.

@@ -85,6 +85,7 @@ pub(crate) fn settings() -> Result<backend::Settings> {
         limits: backend::Limits::default(),
         sessions: domain::session::SessionRules::default(),
         guessing: domain::guessing::GuessRules::default(),
+        retention: domain::retention::RetentionRules::default(),
     })
 }
 

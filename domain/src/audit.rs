@@ -33,10 +33,6 @@ pub enum Access {
     TemplateSaved {
         template: TemplateId,
     },
-    /// By the rules of retention, with everything that belonged to it; its log had so many entries.
-    CaseErased {
-        entries: i64,
-    },
     /// More came in than could be written: so many accesses are not in this log.
     Lost {
         count: u64,

@@ -74,6 +74,7 @@ mod tests {
             image::{KeptBecause, View},
             measure::Known,
             person::Sex,
+            retention::{Because, Rule},
             role::Role,
             sla::Division,
         };
@@ -96,5 +97,7 @@ mod tests {
         agrees(Sex::ALL, Sex::as_str);
         agrees(Concern::ALL, Concern::as_str);
         agrees(Division::ALL, Division::as_str);
+        agrees(Rule::ALL, Rule::as_str);
+        agrees(Because::ALL, Because::as_str);
     }
 }

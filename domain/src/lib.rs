@@ -18,6 +18,7 @@ pub mod nhs_number;
 pub mod pathway;
 pub mod person;
 pub mod photo_request;
+pub mod retention;
 pub mod role;
 pub mod session;
 pub mod sla;

@@ -7,7 +7,7 @@ use std::{
 
 use axum::http::Uri;
 use clap::{Parser, Subcommand, ValueEnum};
-use domain::news::TextHours;
+use domain::{ids::CaseId, news::TextHours, retention::Because};
 use ipnet::IpNet;
 
 /// Not an option: everybody on the machine can read a command line.
@@ -44,6 +44,23 @@ pub(crate) enum Command {
         /// Only those to this case
         #[arg(long)]
         case: Option<String>,
+    },
+    /// Print what is kept how long and how much of it has had its time; the server erases that each day
+    Retention {
+        /// Erase it now
+        #[arg(long)]
+        erase: bool,
+        /// Print what was erased instead, one JSON object a line
+        #[arg(long, conflicts_with = "erase")]
+        erased: bool,
+    },
+    /// Erase one request that has ended, with its pictures and its log, before its time
+    Erase {
+        /// Its id, as in its page's address
+        case: CaseId,
+        /// Why: patient_asked, wrong_patient, duplicate or court
+        #[arg(long)]
+        because: Because,
     },
     /// Copy everything but the key into a new folder; the server may go on
     Backup {
@@ -134,6 +151,22 @@ pub(crate) struct Config {
     /// before; of one account from there it is 5
     #[arg(long, env = "SKINLINK_SIGN_IN_TRIES", default_value_t = 30, global = true, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) sign_in_tries: u32,
+
+    /// Days that requests which were never sent, and pictures and texts that became no part of a record, are kept
+    #[arg(long, env = "SKINLINK_UNUSED_DAYS", default_value_t = 90, global = true, value_parser = clap::value_parser!(u32).range(30..=3650))]
+    pub(crate) unused_days: u32,
+
+    /// Years that an adult's record is kept after the last thing that happened to it; a child's is kept longer by itself
+    #[arg(long, env = "SKINLINK_RECORD_YEARS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u32).range(8..=100))]
+    pub(crate) record_years: u32,
+
+    /// The same where cancer was suspected or found
+    #[arg(long, env = "SKINLINK_CANCER_YEARS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u32).range(30..=100))]
+    pub(crate) cancer_years: u32,
+
+    /// Years that the log of accesses is kept
+    #[arg(long, env = "SKINLINK_ACCESS_YEARS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u32).range(8..=100))]
+    pub(crate) access_years: u32,
 
     /// Largest picture taken, as picked, in millions of bytes
     #[arg(long, env = "SKINLINK_PICTURE_MEGABYTES", default_value_t = 40, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]

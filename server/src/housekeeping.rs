@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::{Backend, accounts, audit, error::chain, images, objects, outbox, sessions};
+use backend::{Backend, accounts, audit, error::chain, images, objects, outbox, retention, sessions};
 use domain::{
     sla::{holidays_known_until, holidays_run_out},
     time::london_day,
@@ -43,7 +43,7 @@ async fn write_accesses(backend: Backend, closing: Closing) {
 async fn tidy_regularly(backend: Backend, closing: Closing) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut checked = None;
+    let (mut checked, mut erased) = (None, None);
     loop {
         tokio::select! {
             () = closing.0.cancelled() => return,
@@ -55,6 +55,30 @@ async fn tidy_regularly(backend: Backend, closing: Closing) {
         }
         if let Err(error) = tidy(&backend).await {
             tracing::warn!(error = chain(&error), "tidying stopped, and is tried again later");
+        }
+        if erased != Some(today) {
+            let done = tokio::select! {
+                // It goes on where it was the next time.
+                () = closing.0.cancelled() => return,
+                done = erase(&backend) => done,
+            };
+            erased = done.then_some(today);
+        }
+    }
+}
+
+/// Erases what has had its time, a batch; true when that was all of the day's.
+async fn erase(backend: &Backend) -> bool {
+    match retention::run(backend).await {
+        Ok(run) => {
+            for (rule, count) in &run.erased {
+                tracing::info!(rule = rule.as_str(), count, "erased what has had its time");
+            }
+            !run.more
+        }
+        Err(error) => {
+            tracing::warn!(error = chain(&error), "erasing stopped, and is tried again later");
+            false
         }
     }
 }

@@ -15,6 +15,7 @@ mod local_path;
 mod logs;
 mod middleware;
 mod records;
+mod retention;
 mod router;
 mod routes;
 mod serve;
@@ -70,6 +71,9 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         }
         Command::Verify => records::verify(&config).await,
         Command::Accesses { case } => records::accesses(&config, case).await,
+        Command::Retention { erased: true, .. } => retention::erased(&config).await,
+        Command::Retention { erase, .. } => retention::retention(&config, erase).await,
+        Command::Erase { case, because } => retention::erase(&config, case, because).await,
         Command::Backup { to } => records::backup(&config, &to).await,
         Command::Restore { from } => records::restore(&config, &from).await,
         Command::RotateKey { new_key_file } => records::rotate_key(&config, new_key_file).await,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use backend::{Backend, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings, backup::BackupError};
-use domain::{guessing::GuessRules, session::SessionRules};
+use domain::{guessing::GuessRules, retention::RetentionRules, session::SessionRules};
 use url::Url;
 
 use crate::config::{Config, Switch};
@@ -32,6 +32,12 @@ pub(crate) enum StartError {
     NotWhole,
     #[error("there is no key: set SKINLINK_KEY or SKINLINK_KEY_FILE to the one that the backup was made under")]
     NoKeyToRestore,
+    #[error("there is no such request")]
+    NoSuchCase,
+    #[error(
+        "the request has not ended: it has to be answered and closed, or withdrawn, first, and its patient's texts sent"
+    )]
+    NotEnded,
     #[error("{0}")]
     Backup(#[from] BackupError),
     #[error("{0}")]
@@ -89,6 +95,12 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
             link_minutes: config.link_minutes,
         },
         guessing: GuessRules { per_source: config.sign_in_tries, ..GuessRules::default() },
+        retention: RetentionRules {
+            unused_days: config.unused_days,
+            record_years: config.record_years,
+            cancer_years: config.cancer_years,
+            access_years: config.access_years,
+        },
     })
 }
 

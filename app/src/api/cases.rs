@@ -28,8 +28,13 @@ pub async fn list_cases(list: CaseList, after: Option<String>) -> Result<CaseRow
 #[server(endpoint = "cases/start", input = PostUrl, client = super::client::Marked)]
 pub async fn start_case() -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let case = backend::cases::start(&b, &actor).await?;
-    super::context::redirect(&format!("/cases/{case}/request"));
+    let page = match backend::cases::start(&b, &actor).await {
+        Ok(case) => format!("/cases/{case}/request"),
+        // What there are too many of is listed, and the page says so.
+        Err(backend::Error::Invalid(_)) => "/cases?list=drafts&too_many=1".to_owned(),
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&page);
     Ok(())
 }
 

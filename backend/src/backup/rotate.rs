@@ -5,10 +5,16 @@ use std::{
 
 use super::{BackupError, about, create::write};
 use crate::{
-    Backend, Clock, Ids, Key, OpenError, Settings, audit,
-    db::{self, Tx, access_log, events::Row, installation, log_heads},
+    Backend, Clock, Ids, Key, OpenError, Settings,
+    db::{
+        self, Tx,
+        events::Row,
+        installation, log_heads,
+        logs::{self, Log},
+    },
     events::{Head, LogSeal, entry_hash, stream, verify},
     objects::ObjectKey,
+    retention,
 };
 
 /// Says in `installation` that the logs are sealed with the new key already; gone when everything is.
@@ -100,21 +106,27 @@ async fn seal_again(tx: &mut Tx, seal: &LogSeal) -> Result<usize, BackupError> {
             save_head(tx, seal, Head { stream, seq, hash: previous }).await?;
         }
     }
-    let (mut previous, mut seq) = (String::new(), 0);
-    loop {
-        let rows = access_log::after(tx, seq, BATCH).await?;
-        if rows.is_empty() {
-            break;
+    for log in Log::ALL {
+        let erased = match log {
+            Log::Accesses => retention::beginning_of_accesses(tx).await?,
+            Log::Erasures => None,
+        };
+        let (mut seq, mut previous) = erased.map(|end| (end.seq, end.hash)).unwrap_or_default();
+        loop {
+            let rows = logs::after(tx, log, seq, BATCH).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                let row = under(seal, log.stream(), row, previous);
+                logs::seal_again(tx, log, &row).await?;
+                (previous, seq) = (row.hash, row.seq);
+                entries += 1;
+            }
         }
-        for row in rows {
-            let row = under(seal, audit::STREAM, row, previous);
-            access_log::seal_again(tx, &row).await?;
-            (previous, seq) = (row.hash, row.seq);
-            entries += 1;
+        if seq > 0 {
+            save_head(tx, seal, Head { stream: log.stream().to_owned(), seq, hash: previous }).await?;
         }
-    }
-    if seq > 0 {
-        save_head(tx, seal, Head { stream: audit::STREAM.to_owned(), seq, hash: previous }).await?;
     }
     Ok(entries)
 }

@@ -53,6 +53,7 @@ pub(crate) use resume::resume;
 pub use save_answer::{replace_words, save_answer};
 pub use save_draft::save_draft;
 pub use show::show;
+pub(crate) use start::begin;
 pub use start::start;
 pub use submit::{save_and_submit, submit};
 pub use tell::{note_told, text_news};

@@ -1,6 +1,6 @@
 use domain::{
     access::Actor,
-    case::{Draft, EventKind, State},
+    case::{Draft, EventKind, MOST_DRAFTS, State, too_many_drafts},
     ids::CaseId,
 };
 
@@ -12,14 +12,29 @@ use crate::{
 };
 
 /// Starts a case of the referrer's practice as an empty draft.
+///
+/// # Errors
+/// `Invalid` for somebody who has as many drafts as may be: each can hold pictures.
 pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
     let practice = actor.practice()?;
+    let referrer = actor.account().ok_or(Damaged("referrer"))?;
+    // Two that come at once may pass both: it is a bound, not a count.
+    if cases::count_drafts(&mut *b.db().read().await?, practice, referrer).await? >= MOST_DRAFTS {
+        return Err(Error::Invalid(vec![too_many_drafts()]));
+    }
+    begin(b, actor).await
+}
+
+/// The same without asking how many there are.
+pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
+    let practice = actor.practice()?;
+    let referrer = actor.account().ok_or(Damaged("referrer"))?;
     let now = b.clock().now();
     let case = Case {
         id: CaseId(b.ids().new_id(now)),
         version: 1,
         practice,
-        referrer: actor.account().ok_or(Damaged("referrer"))?,
+        referrer,
         state: State::Draft,
         draft: Draft::default(),
         draft_version: 1,

@@ -156,6 +156,18 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
+/// How many requests somebody has begun and neither sent nor withdrawn.
+pub(crate) async fn count_drafts(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    referrer: AccountId,
+) -> Result<u32, Error> {
+    let sql = "SELECT COUNT(*) FROM cases WHERE practice_id = $1 AND state = 'draft' AND referrer_id = $2";
+    let query = sqlx::query_scalar(sql).bind(practice.to_string()).bind(referrer.to_string());
+    let count: i64 = query.fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,

@@ -3,7 +3,6 @@
 //! One set of statements runs on SQLite (SQLCipher) and on PostgreSQL through sqlx's `Any`: `$1` placeholders,
 //! identifiers as TEXT, times as BIGINT milliseconds, flags as BIGINT 0/1, structured detail as JSON in TEXT.
 
-pub(crate) mod access_log;
 pub(crate) mod accounts;
 pub(crate) mod amendments;
 pub(crate) mod answers;
@@ -17,11 +16,13 @@ pub(crate) mod installation;
 pub(crate) mod layers;
 pub(crate) mod lists;
 pub(crate) mod log_heads;
+pub(crate) mod logs;
 pub(crate) mod objects;
 mod open;
 pub(crate) mod organisations;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;
+pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;
 pub(crate) mod templates;

@@ -253,6 +253,8 @@ async fn prepare(connection: &mut AnyConnection, key: &str) -> Result<(), sqlx::
         // A commit is on the disk when it returns: nothing acknowledged is lost with the power.
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
+        // What is deleted is overwritten: the pages are encrypted, but whoever holds the key could read on in them.
+        "PRAGMA secure_delete = ON",
         "PRAGMA temp_store = MEMORY",
         "PRAGMA cache_size = -16000",
     ] {

@@ -36,7 +36,8 @@ pub async fn fresh_link(b: &Backend) -> Result<FreshLink, Error> {
         ..Draft::default()
     };
     let mobile = draft.mobile.clone();
-    let case = cases::start(b, &referrer).await?;
+    // Who tries the product by this makes as many as they like.
+    let case = cases::begin(b, &referrer).await?;
     cases::save_draft(b, &referrer, case, 1, draft).await?;
     let asked = b.clock().now();
     photo_requests::text_patient(b, &referrer, case).await?;

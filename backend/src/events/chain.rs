@@ -1,5 +1,6 @@
 //! Whether a log is whole.
 
+use domain::retention::LogEnd;
 use sha2::{Digest, Sha256};
 
 use super::sealing::{Head, LogSeal};
@@ -35,6 +36,10 @@ pub enum Fault {
     Unreadable(String, String),
     #[error("{0} ended with entry {1} when that was noted outside of the database, and has no such entry now")]
     CutByFile(String, i64),
+    #[error("was erased when its log, or what it spoke of, was no longer as it was written")]
+    ErasedBroken,
+    #[error("was erased, and is there again")]
+    PutBack,
 }
 
 /// What seals one entry to the one before it.
@@ -76,12 +81,25 @@ pub(crate) struct Chain<'a> {
 
 impl<'a> Chain<'a> {
     pub(crate) fn new(seal: &'a LogSeal, stream: &'a str) -> Self {
-        Self { seal, stream, previous: String::new(), end: 0, faults: Vec::new() }
+        Self::after(seal, stream, None)
     }
 
-    pub(crate) fn push(&mut self, row: &Row) {
+    /// Of a log whose beginning was erased by rule.
+    pub(crate) fn after(seal: &'a LogSeal, stream: &'a str, erased: Option<&LogEnd>) -> Self {
+        let (end, previous) = erased.map(|erased| (erased.seq, erased.hash.clone())).unwrap_or_default();
+        Self { seal, stream, previous, end, faults: Vec::new() }
+    }
+
+    /// Whether everything so far is as it was written.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// False for an entry that is not as it was written.
+    pub(crate) fn push(&mut self, row: &Row) -> bool {
+        let sealed = row.previous_hash == self.previous && row.hash == entry_hash(self.seal, self.stream, row);
         self.faults.extend((self.end + 1..row.seq).map(Fault::Missing));
-        if row.previous_hash != self.previous || row.hash != entry_hash(self.seal, self.stream, row) {
+        if !sealed {
             self.faults.push(Fault::Changed(row.seq));
         } else if row.mark == AFTER_BREAK {
             self.faults.push(Fault::AfterBreak(row.seq));
@@ -90,6 +108,7 @@ impl<'a> Chain<'a> {
         }
         self.previous.clone_from(&row.hash);
         self.end = row.seq;
+        sealed
     }
 
     /// `head` is the log's with its MAC.
@@ -111,7 +130,9 @@ impl<'a> Chain<'a> {
 /// The same of entries that are all there.
 pub(crate) fn faults(seal: &LogSeal, stream: &str, rows: &[Row], head: Option<&(Head, String)>) -> Vec<Fault> {
     let mut chain = Chain::new(seal, stream);
-    rows.iter().for_each(|row| chain.push(row));
+    for row in rows {
+        chain.push(row);
+    }
     chain.finish(head)
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use carry_over::carry_over;
 pub use chain::Fault;
-pub(crate) use chain::{AFTER_BREAK, entry_hash};
+pub(crate) use chain::{AFTER_BREAK, Chain, entry_hash};
 use domain::{
     access::Actor,
     case::{EventKind, StateKind},

@@ -1,18 +1,24 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use domain::{audit::Access, ids::CaseId};
+use domain::{
+    ids::CaseId,
+    retention::{Erased, LogEnd},
+};
 use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
 
 use super::{
     chain::{Chain, Fault},
     check,
-    sealing::{Head, parse_head},
+    sealing::{Head, LogSeal, parse_head},
     stream,
 };
 use crate::{
-    Backend, Error, audit,
-    db::{self, access_log, log_heads},
+    Backend, Error,
+    db::{
+        self, log_heads,
+        logs::{self, Log},
+    },
     error::chain as causes,
     objects::ObjectName,
 };
@@ -41,7 +47,6 @@ pub struct Verified {
 pub async fn verify(b: &Backend, heads_file: &str, pictures: bool) -> Result<Verified, Error> {
     let mut done = Verified::default();
     let noted = heads_noted(heads_file);
-    let erased = check_accesses(b, &mut done).await?;
     let mut after = String::new();
     loop {
         let cases = db::cases::ids_after(&mut *b.db().read().await?, &after, BATCH).await?;
@@ -51,7 +56,11 @@ pub async fn verify(b: &Backend, heads_file: &str, pictures: bool) -> Result<Ver
             check_case(b, case, pictures, &mut done).await?;
         }
     }
-    check_heads(b, &noted, &erased, &mut done).await?;
+    // Together, and after the cases: what is erased meanwhile is gone and said to be, or still there.
+    let mut snapshot = b.db().snapshot().await?;
+    let erased = check_erasures(&mut snapshot, b.db().seal(), &mut done).await?;
+    check_accesses(&mut snapshot, b.db().seal(), &erased, &mut done).await?;
+    check_heads(&mut snapshot, &noted, &erased, &mut done).await?;
     Ok(done)
 }
 
@@ -94,55 +103,113 @@ async fn check_object(
     Ok(now.iter().any(|it| it.1 == *object).then_some(fault))
 }
 
-/// Checks the log of accesses; the cases that were erased by rule.
-async fn check_accesses(b: &Backend, done: &mut Verified) -> Result<BTreeSet<String>, Error> {
-    let mut snapshot = b.db().snapshot().await?;
-    let mut erased = BTreeSet::new();
-    let mut chain = Chain::new(b.db().seal(), audit::STREAM);
+/// Checks the log of erasures: the logs that are rightly gone, by their names. Of the log of accesses only its beginning
+/// is.
+async fn check_erasures(
+    snapshot: &mut AnyConnection,
+    seal: &LogSeal,
+    done: &mut Verified,
+) -> Result<BTreeMap<String, LogEnd>, Error> {
+    let stream = Log::Erasures.stream();
+    let mut erased = BTreeMap::new();
+    let mut chain = Chain::new(seal, stream);
     let mut after = 0;
     loop {
-        let rows = access_log::after(&mut snapshot, after, BATCH).await?;
+        let rows = logs::after(snapshot, Log::Erasures, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.seq;
+        for row in &rows {
+            // What was written without the key says nothing.
+            let is_sealed = chain.push(row);
+            let Ok(Erased { log: Some(end), .. }) = db::from_json(&row.kind, "erasure") else { continue };
+            if !is_sealed {
+                continue;
+            }
+            let of = if row.subject.is_empty() {
+                Log::Accesses.stream().to_owned()
+            } else {
+                format!("case/{}", row.subject)
+            };
+            if !end.whole {
+                done.faults.push((of.clone(), Fault::ErasedBroken));
+            }
+            erased.insert(of, end);
+        }
+    }
+    finish(chain, snapshot, Log::Erasures, after, done).await?;
+    for of in erased.keys() {
+        if let Some(case) = case_of(of)
+            && db::cases::find(snapshot, case).await?.is_some()
+        {
+            done.faults.push((of.clone(), Fault::PutBack));
+        }
+    }
+    Ok(erased)
+}
+
+async fn check_accesses(
+    snapshot: &mut AnyConnection,
+    seal: &LogSeal,
+    erased: &BTreeMap<String, LogEnd>,
+    done: &mut Verified,
+) -> Result<(), Error> {
+    let stream = Log::Accesses.stream();
+    let beginning = erased.get(stream);
+    let mut chain = Chain::after(seal, stream, beginning);
+    let mut after = beginning.map_or(0, |end| end.seq);
+    loop {
+        let rows = logs::after(snapshot, Log::Accesses, after, BATCH).await?;
         let Some(last) = rows.last() else { break };
         after = last.seq;
         done.accesses += rows.len();
         for row in &rows {
             chain.push(row);
-            if matches!(db::from_json(&row.kind, "access"), Ok(Access::CaseErased { .. })) {
-                erased.insert(format!("case/{}", row.subject));
-            }
         }
     }
-    let head = log_heads::get(&mut snapshot, audit::STREAM).await?;
-    if after > 0 || head.is_some() {
+    finish(chain, snapshot, Log::Accesses, after, done).await
+}
+
+async fn finish(
+    chain: Chain<'_>,
+    snapshot: &mut AnyConnection,
+    log: Log,
+    end: i64,
+    done: &mut Verified,
+) -> Result<(), Error> {
+    let head = log_heads::get(snapshot, log.stream()).await?;
+    if end > 0 || head.is_some() {
         let faults = chain.finish(head.as_ref());
-        done.faults.extend(faults.into_iter().map(|fault| (audit::STREAM.to_owned(), fault)));
+        done.faults.extend(faults.into_iter().map(|fault| (log.stream().to_owned(), fault)));
     }
-    Ok(erased)
+    Ok(())
 }
 
 /// Logs that should be there: those whose heads the database keeps, and those that the file names.
 async fn check_heads(
-    b: &Backend,
+    snapshot: &mut AnyConnection,
     noted: &BTreeMap<String, Head>,
-    erased: &BTreeSet<String>,
+    erased: &BTreeMap<String, LogEnd>,
     done: &mut Verified,
 ) -> Result<(), Error> {
-    let mut connection = b.db().read().await?;
     let mut after = String::new();
     loop {
-        let heads = log_heads::after(&mut connection, &after, BATCH).await?;
+        let heads = log_heads::after(snapshot, &after, BATCH).await?;
         let Some((last, _)) = heads.last() else { break };
         after.clone_from(&last.stream);
         for (head, _) in heads {
             if let Some(case) = case_of(&head.stream)
-                && db::cases::find(&mut connection, case).await?.is_none()
+                && db::cases::find(snapshot, case).await?.is_none()
             {
                 done.faults.push((head.stream.clone(), Fault::Cut(head.seq)));
             }
         }
     }
-    for head in noted.values().filter(|head| !erased.contains(&head.stream)) {
-        if !is_there(&mut connection, head).await? {
+    for head in noted.values() {
+        // The file may lag behind what was erased, and what was erased must not have lagged behind the file.
+        let went = erased
+            .get(&head.stream)
+            .is_some_and(|end| head.seq < end.seq || (head.seq == end.seq && head.hash == end.hash));
+        if !went && !is_there(snapshot, head).await? {
             done.faults.push((head.stream.clone(), Fault::CutByFile(head.stream.clone(), head.seq)));
         }
     }
@@ -152,7 +219,10 @@ async fn check_heads(
 async fn is_there(connection: &mut AnyConnection, head: &Head) -> Result<bool, Error> {
     let hash = match case_of(&head.stream) {
         Some(case) => db::events::hash(connection, case, head.seq).await?,
-        None => access_log::hash(connection, head.seq).await?,
+        None => match Log::ALL.into_iter().find(|log| log.stream() == head.stream) {
+            Some(log) => logs::hash(connection, log, head.seq).await?,
+            None => None,
+        },
     };
     Ok(hash.as_ref() == Some(&head.hash))
 }

@@ -21,7 +21,7 @@ pub async fn remove(b: &Backend, actor: &Actor, image: ImageId) -> Result<(), Er
     let now = b.clock().now();
     let mut tx = b.db().begin_on_any_disk().await?;
     let (image, case) = permission::to_change(&mut tx, actor, image, Action::RemoveImage).await?;
-    let objects = take_out(b, &mut tx, actor, &image, now).await?;
+    let objects = take_out(b, &mut tx, Some(actor), &image, now).await?;
     tx.changed(case.id, case.state.asked().map(|asked| asked.service));
     tx.commit().await?;
     objects::discard(b, &objects).await;
@@ -41,17 +41,18 @@ pub(crate) async fn take_out_all(
     let mut objects = Vec::new();
     for image in db::images::of_case(tx, case).await? {
         if image.photo_request == Some(link) && !image.sent {
-            objects.extend(take_out(b, tx, actor, &image, now).await?);
+            objects.extend(take_out(b, tx, Some(actor), &image, now).await?);
         }
     }
     Ok(objects)
 }
 
-/// The row, its clip, what was drawn over it, and the event.
-async fn take_out(
+/// The row, its clip, what was drawn over it, and the event; `actor` is None where its time was over. The caller holds
+/// the case.
+pub(crate) async fn take_out(
     b: &Backend,
     tx: &mut Tx,
-    actor: &Actor,
+    actor: Option<&Actor>,
     image: &Image,
     now: Timestamp,
 ) -> Result<Vec<ObjectName>, Error> {
@@ -64,6 +65,6 @@ async fn take_out(
     for object in &objects {
         objects::release(b, tx, object).await?;
     }
-    events::append(tx, image.case, now, Some(actor), &EventKind::ImageRemoved { image: image.id }).await?;
+    events::append(tx, image.case, now, actor, &EventKind::ImageRemoved { image: image.id }).await?;
     Ok(objects)
 }

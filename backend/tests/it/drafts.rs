@@ -1,5 +1,5 @@
 use backend::{Error, cases};
-use domain::case::Draft;
+use domain::case::{Draft, MOST_DRAFTS};
 
 use crate::support::{World, on_both};
 
@@ -10,7 +10,21 @@ on_both!(
     a_request_posted_twice_is_sent_once,
     a_draft_that_would_fill_the_disk_is_refused,
     colleagues_share_a_practices_drafts,
+    so_many_drafts_and_no_more,
 );
+
+async fn so_many_drafts_and_no_more(world: World) {
+    let b = &world.b;
+    let first = cases::start(b, &world.referrer).await.unwrap();
+    for _ in 1..MOST_DRAFTS {
+        cases::start(b, &world.referrer).await.unwrap();
+    }
+    let one_more = cases::start(b, &world.referrer).await;
+    assert!(matches!(one_more, Err(Error::Invalid(_))), "{one_more:?}");
+    cases::start(b, &world.other_referrer).await.unwrap();
+    cases::withdraw(b, &world.referrer, first).await.unwrap();
+    cases::start(b, &world.referrer).await.unwrap();
+}
 
 async fn a_draft_is_kept_as_typed(world: World) {
     let case = cases::start(&world.b, &world.referrer).await.unwrap();

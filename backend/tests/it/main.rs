@@ -28,6 +28,7 @@ mod outbox;
 mod permissions;
 mod photo_requests;
 mod referring;
+mod retention;
 mod scoring;
 mod sessions;
 mod support;

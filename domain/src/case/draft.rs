@@ -7,6 +7,17 @@ use crate::{
     typed,
 };
 
+/// Requests that one person may have begun and neither sent nor withdrawn: several weeks' worth of patients who have not
+/// sent their photos yet. Each can hold pictures.
+pub const MOST_DRAFTS: u32 = 200;
+
+/// What somebody is told who has as many.
+pub fn too_many_drafts() -> Problem {
+    let sentence =
+        format!("You have {MOST_DRAFTS} requests that were not sent: send or withdraw some, then start another");
+    Problem::new("drafts", sentence)
+}
+
 /// A request as typed: every field optional, nothing judged yet. Flat, because it is also an HTML form. Its text is
 /// `typed::text` from the moment it comes in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,14 @@
 
 use std::{fs, path::Path};
 
-use crate::server::{filled, folder, run, skinlink};
+use backend::{
+    Backend, Clock, Ids, Key, Limits, Settings,
+    accounts::{self, NewAccount, Organisation},
+    cases, organisations,
+};
+use domain::{guessing::GuessRules, retention::RetentionRules, session::SessionRules};
+
+use crate::server::{Server, filled, folder, run, skinlink};
 
 /// Runs a command that must go well; what it said.
 fn done(data: &Path, arguments: &[&str]) -> String {
@@ -57,4 +64,59 @@ fn a_backup_is_put_back_and_a_new_key_opens_it_all() {
 fn the_key_is_no_option() {
     let said = refused(folder().path(), &["serve", "--key", "00"]);
     assert!(said.contains("--key"), "{said}");
+}
+
+#[test]
+fn what_is_kept_how_long_is_printed_and_a_request_that_has_not_ended_is_not_erased() {
+    let data = filled();
+    let said = done(data.path(), &["retention"]);
+    assert!(said.contains("An adult’s record: 8 years after"), "{said}");
+    assert!(done(data.path(), &["retention", "--record-years", "20"]).contains("An adult’s record: 20 years after"));
+    assert!(refused(data.path(), &["retention", "--record-years", "7"]).contains("7"), "shorter than the Code's");
+    assert!(done(data.path(), &["retention", "--erase"]).contains("Nothing was due."));
+    assert_eq!(done(data.path(), &["retention", "--erased"]), "");
+    let id = "00000000-0000-0000-0000-000000000000";
+    assert!(refused(data.path(), &["erase", id, "--because", "duplicate"]).contains("no such request"));
+    assert!(refused(data.path(), &["erase", id, "--because", "Nia Roberts asked"]).contains("because"));
+    assert!(done(data.path(), &["verify"]).contains("Everything is as it was written."));
+}
+
+/// A request that somebody began at the beginning of 2020 and never sent.
+async fn forgotten_draft(data: &Path) {
+    let settings = Settings {
+        database_url: format!("sqlite://{}", data.join("skinlink.db").display()),
+        objects_url: format!("file://{}", data.join("objects").display()),
+        database_in_clear: false,
+        key: Key::from_hex(fs::read_to_string(data.join("key")).unwrap().trim()).unwrap(),
+        base_url: "http://localhost:3000".to_owned(),
+        heads_file: Some(data.join("log-heads")),
+        demonstration: true,
+        limits: Limits::default(),
+        sessions: SessionRules::default(),
+        guessing: GuessRules::default(),
+        retention: RetentionRules::default(),
+    };
+    let then = Clock::stopped("2020-01-01T10:00:00Z".parse().unwrap());
+    let b = Backend::open(settings, then, Ids::system()).await.unwrap();
+    let practice = organisations::create_practice(&b, "Hill Top Medical Centre", "0113 496 0200").await.unwrap();
+    let works_for = Organisation::Practice(practice);
+    let account = NewAccount { email: "old@hilltop.example", password: "right", name: "Dr Priya Nair", works_for };
+    let (referrer, _) = accounts::me(&b, accounts::create(&b, account).await.unwrap()).await.unwrap();
+    cases::start(&b, &referrer).await.unwrap();
+    b.close().await;
+}
+
+#[tokio::test]
+async fn a_server_erases_by_itself_what_has_had_its_time() {
+    let data = filled();
+    forgotten_draft(data.path()).await;
+    assert!(done(data.path(), &["retention"]).contains("due:  1"));
+    let _server = Server::start(&data);
+    let erased = || done(data.path(), &["retention", "--erased"]).contains("never_sent");
+    assert!((0..600).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        erased()
+    }));
+    assert!(!done(data.path(), &["retention"]).contains("due:  1"));
+    assert!(done(data.path(), &["verify"]).contains("Everything is as it was written."));
 }

@@ -1,4 +1,4 @@
-use domain::view::CaseRows;
+use domain::{case::too_many_drafts, view::CaseRows};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, location::Url};
@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_query_map, location::Url};
 use super::home::NewRequest;
 use crate::{
     api::cases::list_cases,
-    components::loaded,
+    components::{Notice, NoticeTone, loaded},
     features::{
         case_table::CaseTable,
         lists::{LISTS, ListWords},
@@ -20,6 +20,7 @@ pub fn CaseListPage() -> impl IntoView {
     let words = Memo::new(move |_| query.read().get("list").unwrap_or_default());
     let words = move || ListWords::from_code(&words.get());
     let after = move || query.read().get("after");
+    let too_many = move || query.read().get("too_many").is_some();
     let rows = Resource::new_blocking(move || (words().list, after()), |(list, after)| list_cases(list, after));
     let chips = LISTS
         .iter()
@@ -32,6 +33,7 @@ pub fn CaseListPage() -> impl IntoView {
         <Title text=move || words().label/>
         <div class="staff__page">
             <div class="page-head"><h1>{move || words().label}</h1><NewRequest/></div>
+            {move || too_many().then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"No request was started."</strong>" "{too_many_drafts().message}</p></Notice> })}
             <nav aria-label="Lists"><ul class="chips">{chips}</ul></nav>
             {loaded(rows, move |rows| view! { <Rows rows words=words()/> })}
         </div>

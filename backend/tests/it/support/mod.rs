@@ -78,6 +78,7 @@ pub fn settings(database_url: String, folder: &TempDir) -> Settings {
         limits: Limits::default(),
         sessions: domain::session::SessionRules::default(),
         guessing: domain::guessing::GuessRules::default(),
+        retention: domain::retention::RetentionRules::default(),
     }
 }
 

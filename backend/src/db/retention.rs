@@ -1,0 +1,169 @@
+//! What may have had its time, and taking it away. `domain::retention` decides; what is asked here only keeps it from
+//! having to look at everything.
+
+use domain::{
+    case::Answer,
+    ids::{CaseId, ImageId},
+    retention::{Erased, Rule},
+};
+use jiff::Timestamp;
+use sqlx::{AnyConnection, AssertSqlSafe};
+
+use super::{Tx, from_json, parse};
+use crate::{Error, clock::from_ms, objects::ObjectName};
+
+/// At most `limit` cases after `id` that nothing happened to since before these moments: those that were never sent, and
+/// records that nobody waits for.
+pub(crate) async fn cases(
+    connection: &mut AnyConnection,
+    id: &str,
+    unused: Timestamp,
+    records: Timestamp,
+    limit: i64,
+) -> Result<Vec<CaseId>, Error> {
+    let sql = "SELECT id FROM cases WHERE id > $1 AND (
+                   (changed_at < $2 AND (state = 'draft' OR (state = 'withdrawn' AND submitted_at IS NULL)))
+                   OR (changed_at < $3 AND state IN ('acknowledged', 'closed', 'withdrawn', 'converted')))
+               ORDER BY id LIMIT $4";
+    let rows: Vec<String> = sqlx::query_scalar(sql)
+        .bind(id)
+        .bind(unused.as_millisecond())
+        .bind(records.as_millisecond())
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|id| parse(id, "case")).collect()
+}
+
+/// The same of pictures that may go before their cases.
+pub(crate) async fn pictures(
+    connection: &mut AnyConnection,
+    id: &str,
+    unused: Timestamp,
+    limit: i64,
+) -> Result<Vec<ImageId>, Error> {
+    let sql = "SELECT i.id FROM images i JOIN cases c ON c.id = i.case_id
+               WHERE i.id > $1 AND i.removed_at IS NULL AND (
+                   (i.sent_at IS NULL AND i.received_at < $2 AND c.state NOT IN ('draft', 'paused'))
+                   OR (c.state = 'withdrawn' AND c.closed_at < $2))
+               ORDER BY i.id LIMIT $3";
+    let query = sqlx::query_scalar(sql).bind(id).bind(unused.as_millisecond()).bind(limit);
+    let rows: Vec<String> = query.fetch_all(connection).await?;
+    rows.iter().map(|id| parse(id, "picture")).collect()
+}
+
+/// Every answer of a case that was not taken back.
+pub(crate) async fn answers(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Answer>, Error> {
+    let sql = "SELECT answer FROM answers WHERE case_id = $1 AND taken_back_at IS NULL";
+    let rows: Vec<String> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.iter().map(|json| from_json(json, "answer")).collect()
+}
+
+/// When the patient can last do something by a link that was sent for pictures.
+pub(crate) async fn last_link_ends(connection: &mut AnyConnection, case: CaseId) -> Result<Option<Timestamp>, Error> {
+    let sql = "SELECT MAX(expires_at) FROM photo_requests WHERE case_id = $1 AND kind <> 'news'";
+    let at: Option<i64> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+    Ok(at.map(from_ms))
+}
+
+/// Whether a text is still on its way to the patient.
+pub(crate) async fn has_texts_to_send(connection: &mut AnyConnection, case: CaseId) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM deliveries WHERE case_id = $1 AND state = 'waiting'";
+    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+    Ok(count > 0)
+}
+
+/// Every object that a row of the case names.
+pub(crate) async fn objects(tx: &mut Tx, case: CaseId) -> Result<Vec<ObjectName>, Error> {
+    let sql = "SELECT master FROM images WHERE case_id = $1 AND removed_at IS NULL
+               UNION ALL SELECT screen FROM images WHERE case_id = $1 AND removed_at IS NULL
+               UNION ALL SELECT thumb FROM images WHERE case_id = $1 AND removed_at IS NULL
+               UNION ALL SELECT object FROM clips WHERE case_id = $1 AND removed_at IS NULL
+               UNION ALL SELECT p.object FROM upload_parts p JOIN uploads u ON u.id = p.upload_id WHERE u.case_id = $1";
+    let names: Vec<String> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_all(&mut **tx).await?;
+    Ok(names.iter().filter_map(|name| ObjectName::parse(name)).collect())
+}
+
+/// Every row that speaks of the case, with its log; those that others depend on last.
+pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> {
+    for sql in [
+        "DELETE FROM upload_parts WHERE upload_id IN (SELECT id FROM uploads WHERE case_id = $1)",
+        "DELETE FROM uploads WHERE case_id = $1",
+        "DELETE FROM image_layers WHERE image_id IN (SELECT id FROM images WHERE case_id = $1)",
+        "DELETE FROM clips WHERE case_id = $1",
+        "DELETE FROM images WHERE case_id = $1",
+        "DELETE FROM answer_amendments WHERE case_id = $1",
+        "DELETE FROM answers WHERE case_id = $1",
+        "DELETE FROM answer_drafts WHERE case_id = $1",
+        "DELETE FROM identity_corrections WHERE case_id = $1",
+        "DELETE FROM events WHERE case_id = $1",
+        "DELETE FROM phone_texts WHERE id IN (SELECT id FROM deliveries WHERE case_id = $1)",
+        "DELETE FROM deliveries WHERE case_id = $1",
+        "DELETE FROM photo_requests WHERE case_id = $1",
+        "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",
+        "DELETE FROM log_heads WHERE stream = 'case/' || $1",
+        "DELETE FROM cases WHERE id = $1",
+    ] {
+        sqlx::query(sql).bind(case.to_string()).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// The rows that a rule is about where that is all there is to it, from before $1.
+const fn rows(rule: Rule) -> Option<&'static str> {
+    match rule {
+        Rule::UnsentAnswers => Some(
+            "FROM answer_drafts WHERE changed_at < $1
+             AND case_id IN (SELECT id FROM cases WHERE state NOT IN ('in_queue', 'paused'))",
+        ),
+        Rule::ReceivedTexts => Some("FROM phone_texts WHERE at < $1"),
+        Rule::Accesses => Some("FROM access_log WHERE at < $1"),
+        Rule::NeverSent
+        | Rule::UnsentPictures
+        | Rule::WithdrawnPictures
+        | Rule::AdultRecord
+        | Rule::ChildRecord
+        | Rule::CancerRecord
+        | Rule::Asked => None,
+    }
+}
+
+/// How many rows of this rule there are from before then.
+pub(crate) async fn count_rows(connection: &mut AnyConnection, rule: Rule, before: Timestamp) -> Result<i64, Error> {
+    let Some(rows) = rows(rule) else { return Ok(0) };
+    count(connection, format!("SELECT COUNT(*) {rows}"), before).await
+}
+
+/// Takes them away, and answers how many.
+pub(crate) async fn delete_rows(tx: &mut Tx, rule: Rule, before: Timestamp) -> Result<i64, Error> {
+    let Some(rows) = rows(rule) else { return Ok(0) };
+    let sql = AssertSqlSafe(format!("DELETE {rows}"));
+    let done = sqlx::query(sql).bind(before.as_millisecond()).execute(&mut **tx).await?;
+    Ok(i64::try_from(done.rows_affected()).unwrap_or(i64::MAX))
+}
+
+/// Takes the beginning of the log of accesses away, up to number `seq`.
+pub(crate) async fn cut_accesses(tx: &mut Tx, seq: i64) -> Result<(), Error> {
+    sqlx::query("DELETE FROM access_log WHERE seq <= $1").bind(seq).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The newest erasure by a rule, as its log keeps it.
+pub(crate) async fn newest_erasure(connection: &mut AnyConnection, rule: Rule) -> Result<Option<Erased>, Error> {
+    let sql = "SELECT kind FROM erasures WHERE kind LIKE $1 ORDER BY seq DESC LIMIT 1";
+    let like = format!("%\"rule\":\"{}\"%", rule.as_str());
+    let kind: Option<String> = sqlx::query_scalar(sql).bind(like).fetch_optional(connection).await?;
+    kind.map(|kind| from_json(&kind, "erasure")).transpose()
+}
+
+/// How many requests nothing happened to since before then, and that somebody still has to do something in.
+pub(crate) async fn count_forgotten(connection: &mut AnyConnection, before: Timestamp) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) FROM cases WHERE changed_at < $1
+               AND (state IN ('in_queue', 'paused', 'answered') OR (state = 'acknowledged' AND to_refer = 1))";
+    count(connection, sql.to_owned(), before).await
+}
+
+async fn count(connection: &mut AnyConnection, sql: String, before: Timestamp) -> Result<i64, Error> {
+    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(before.as_millisecond());
+    Ok(query.fetch_one(connection).await?)
+}
