@@ -3,6 +3,9 @@
 const { kept, typed, quiet, end, script, wasm, isWhole } = self.skinlink;
 const state = document.documentElement.classList;
 
+// Until it is alive or never will be: on a slow line that is said.
+state.add('is-coming');
+
 // A page that comes back from the browser's memory may show what was closed by signing out.
 if (!isWhole) {
   addEventListener('pageshow', ({ persisted }) => {
@@ -38,6 +41,8 @@ try {
 } catch (error) {
   console.error(error);
   stopped();
+} finally {
+  state.remove('is-coming');
 }
 
 /// Puts the nodes of the page back where they were, and takes those out that are not ours. They are the same nodes as

@@ -64,3 +64,37 @@ test('a specialist answers with the keyboard alone', async ({ context, page, ope
   await expect(page).toHaveURL(new RegExp(id));
   await expect(page.getByLabel('Diagnosis, or the likely ones')).toHaveValue('Seborrhoeic keratosis');
 });
+
+test('from the worklist to a sent answer in eight keys, beside what is typed', async ({ context, page, open }) => {
+  const id = await postCase(await signIn(await open(), people.referrer), stage().picture);
+  await signIn(context, people.specialist);
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto('/worklist');
+  const row = page.locator(`a[href="/worklist/${id}"]`);
+  await expect(row).toBeVisible();
+  await expect(page.locator('html')).toHaveClass(/is-alive/);
+  // Where a list is long, its first row is one key away and each further one another: the row stands for the first.
+  await row.focus();
+  let keys = 1;
+  const press = async (key: string) => {
+    keys += 1;
+    await page.keyboard.press(key);
+  };
+  await press('Enter');
+  await hydrated(page.getByLabel('Diagnosis, or the likely ones'));
+  await press('2');
+  const diagnosis = page.getByLabel('Diagnosis, or the likely ones');
+  await expect(diagnosis).toBeFocused();
+  // The field, its label and the button that sends are in sight.
+  for (const part of [diagnosis, page.getByText('Diagnosis, or the likely ones'), page.getByRole('button', { name: 'Send answer' }).last()]) {
+    await expect(part).toBeInViewport({ ratio: 0.95 });
+  }
+  await page.keyboard.type('Seborrhoeic keratosis');
+  await press('Tab');
+  await press('P');
+  await press('Tab');
+  await press('B');
+  await press('Control+Enter');
+  await expect(page.locator('.undo-bar')).toContainText('Sent for Nia Roberts.');
+  expect(keys).toBeLessThanOrEqual(8);
+});

@@ -29,7 +29,7 @@ use tower_http::{
 use crate::{
     config::Config,
     logs,
-    middleware::{address, admission, headers, opened, page_form, request_id, same_origin, sessions, who},
+    middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
     routes::{clips, events, health, images, plain_form, sign_in, site, uploads},
     state::AppState,
 };
@@ -77,6 +77,7 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/finish", post(sign_in::finish))
+        .layer(from_fn(markup::mend))
         .layer(from_fn(move |request, next| opened::note(backend.clone(), request, next)))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds)))
@@ -130,7 +131,7 @@ pub(crate) async fn page<T: Clone + Send + Sync + 'static>(
     if let Some(nonce) = of.get::<Nonce>().cloned() {
         request.extensions_mut().insert(nonce);
     }
-    let mut response = render(request).await;
+    let mut response = markup::mended(render(request).await);
     *response.status_mut() = status;
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);

@@ -35,7 +35,8 @@ pub fn Field(
     let described = move || {
         let hint = (!hint.is_empty()).then(|| format!("{name}-hint"));
         let error = error.get().map(|_| format!("{name}-error"));
-        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+        let both: Vec<String> = hint.into_iter().chain(error).collect();
+        (!both.is_empty()).then(|| both.join(" "))
     };
     let wrong = move || error.get().is_some();
     let invalid = move || wrong().then_some("true");

@@ -3,15 +3,18 @@ use std::time::Duration;
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft},
-    command::{ConsentChoices, PatientAnswers},
+    command::{DateFields, PictureDetails},
     ids::{CaseId, ServiceId},
+    image::View,
     person::Mobile,
     sla::ServiceRules,
     view::CaseView,
 };
+use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
+    hours::{Hours, by_day},
     people::{PASSWORD, PEOPLE, PRACTICES, Place, SERVICE},
     phone_texts::links,
     pictures,
@@ -25,8 +28,10 @@ use crate::{
     images, organisations, outbox, photo_requests,
 };
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
+/// So many stories' pictures are drawn while those before them are lived.
+const AHEAD: usize = 2;
+
+type Drawn = Vec<(bytes::Bytes, PictureDetails)>;
 
 /// Fills a demonstration's database with invented practices, people and cases; false when it was filled before. Each case lives
 /// its life through the same use cases that real ones do, at its own time in the past.
@@ -36,11 +41,17 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
     }
     let Some((people, service)) = settle(b).await? else { return Ok(false) };
     let stories = story::all()?;
+    let now = b.clock().now();
+    let drawn = stories.iter().enumerate().map(|(number, story)| pictures::draw(story, number, now));
+    let mut drawn = stream::iter(drawn).buffered(AHEAD);
     for (number, story) in stories.iter().enumerate() {
-        let past = b.at(Clock::stopped(b.clock().now() - SignedDuration::from_hours(story.hours_ago)));
+        let Some(pictures) = drawn.next().await else { break };
+        let began = now - SignedDuration::from_hours(story.hours_ago);
+        let past = b.at(Clock::stopped(by_day(began)));
         // Every second case is the other specialist's.
-        let cast = Cast { referrer: people[story.referrer], specialist: people[4 + number % 2], service };
-        live(&past, story, number, &cast).await?;
+        let cast = Cast { referrer: people[story.referrer], specialist: people[4 + number % 2] };
+        let draft = story.draft(service, number, &stories);
+        live(&past, Hours::new(&past, began), story, draft, pictures?, &cast).await?;
         tracing::info!(case = number + 1, of = stories.len(), "demonstration case made");
     }
     Ok(true)
@@ -50,7 +61,6 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
 struct Cast {
     referrer: Actor,
     specialist: Actor,
-    service: ServiceId,
 }
 
 /// Practices, service and accounts; None when they are there already.
@@ -76,37 +86,51 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
 }
 
 /// One case from its start to as far as it has come.
-async fn live(b: &Backend, story: &Story, number: usize, cast: &Cast) -> Result<(), Error> {
-    let draft = story.draft(cast.service, number);
+async fn live(
+    b: &Backend,
+    mut time: Hours<'_>,
+    story: &Story,
+    draft: Draft,
+    pictures: Drawn,
+    cast: &Cast,
+) -> Result<(), Error> {
     let case = cases::start(b, &cast.referrer).await?;
-    b.clock().advance(3 * MINUTE);
+    time.minutes(3);
     cases::save_draft(b, &cast.referrer, case, 1, draft.clone()).await?;
-    if matches!(story.end, End::Draft) {
+    if story.end == End::Draft {
         return Ok(());
     }
-    b.clock().advance(MINUTE);
+    time.minutes(1);
     let asked = b.clock().now();
     photo_requests::text_patient(b, &cast.referrer, case).await?;
     let link = link_texted_to(b, &draft.mobile, asked).await?;
-    if matches!(story.end, End::Asked) {
+    if story.end == End::Asked {
         return Ok(());
     }
-    b.clock().advance(HOUR);
-    send_photos(b, (story, number), draft, case, &link).await?;
-    if matches!(story.end, End::Arrived) {
+    time.hours(1);
+    let token = link.rsplit('/').next().unwrap_or_default();
+    if story.end == End::Locked {
+        return lock(b, token).await;
+    }
+    let patient = open(b, token, &draft).await?;
+    if story.end == End::Declined {
+        return photo_requests::decline(b, &patient, 0).await;
+    }
+    send_photos(b, &mut time, story, case, &patient, cast, pictures).await?;
+    if story.end == End::Arrived {
         return Ok(());
     }
-    b.clock().advance(HOUR);
+    time.hours(1);
     let version = cases::request(b, &cast.referrer, case).await?.version;
     cases::submit(b, &cast.referrer, case, version).await?;
-    b.clock().advance(5 * HOUR);
+    time.hours(5);
     match story.end {
-        End::Draft | End::Asked | End::Arrived | End::Waiting => Ok(()),
+        End::Draft | End::Asked | End::Locked | End::Declined | End::Arrived | End::Waiting => Ok(()),
         End::Withdrawn => cases::withdraw(b, &cast.referrer, case).await,
-        End::More | End::Answered => answer(b, &cast.specialist, case, &story.answer).await,
+        End::More | End::Answered => answer(b, &mut time, &cast.specialist, case, &story.answer).await,
         End::Read => {
-            answer(b, &cast.specialist, case, &story.answer).await?;
-            b.clock().advance(2 * HOUR);
+            answer(b, &mut time, &cast.specialist, case, &story.answer).await?;
+            time.hours(2);
             cases::acknowledge(b, &cast.referrer, case).await
         }
     }
@@ -129,44 +153,64 @@ pub(super) async fn link_texted_to(b: &Backend, mobile: &str, since: Timestamp) 
     Err(Error::NotFound)
 }
 
-/// What the patient does with the link.
-async fn send_photos(
-    b: &Backend,
-    (story, number): (&Story, usize),
-    draft: Draft,
-    case: CaseId,
-    link: &str,
-) -> Result<(), Error> {
-    let token = link.rsplit('/').next().unwrap_or_default();
-    let confirmed = match photo_requests::check_identity(b, token, &draft.dob, 0).await? {
-        photo_requests::IdentityCheck::Yes { photo_request, .. } => photo_request,
-        _ => return Err(Error::NotFound),
-    };
-    let patient = photo_requests::link_actor(b, token, &[confirmed]).await?;
-    let choices = ConsentChoices { care: true, referral: true, teaching: number.is_multiple_of(3) };
-    photo_requests::consent(b, &patient, choices).await?;
-    let answers = PatientAnswers {
-        duration: draft.duration,
-        changed: "yes".to_owned(),
-        itch: number.is_multiple_of(2),
-        ..PatientAnswers::default()
-    };
-    photo_requests::answer_questions(b, &patient, answers).await?;
-    for (file, details) in pictures::draw(story, number).await? {
-        b.clock().advance(MINUTE);
-        images::receive(b, &patient, case, file, details).await.map_err(|error| Error::Internal(error.into()))?;
+/// Somebody opens the link who knows another date of birth.
+async fn lock(b: &Backend, token: &str) -> Result<(), Error> {
+    let wrong = DateFields { day: "1".into(), month: "1".into(), year: "1950".into() };
+    while !matches!(photo_requests::check_identity(b, token, &wrong, 0).await?, photo_requests::IdentityCheck::Locked) {
     }
-    photo_requests::send(b, &patient).await
+    Ok(())
 }
 
-async fn answer(b: &Backend, specialist: &Actor, case: CaseId, answer: &Answer) -> Result<(), Error> {
+/// The patient opens the link.
+async fn open(b: &Backend, token: &str, draft: &Draft) -> Result<Actor, Error> {
+    match photo_requests::check_identity(b, token, &draft.dob, 0).await? {
+        photo_requests::IdentityCheck::Yes { photo_request, .. } => {
+            photo_requests::link_actor(b, token, &[photo_request]).await
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// What the patient does with the link, and the pictures that the referrer adds.
+async fn send_photos(
+    b: &Backend,
+    time: &mut Hours<'_>,
+    story: &Story,
+    case: CaseId,
+    patient: &Actor,
+    cast: &Cast,
+    pictures: Drawn,
+) -> Result<(), Error> {
+    photo_requests::consent(b, patient, story.consents()).await?;
+    photo_requests::answer_questions(b, patient, story.patient.clone()).await?;
+    let (added, own): (Drawn, Drawn) = pictures.into_iter().partition(|(_, details)| details.view == View::Dermoscopic);
+    for (file, details) in own {
+        time.minutes(1);
+        images::receive(b, patient, case, file, details).await.map_err(|error| Error::Internal(error.into()))?;
+    }
+    photo_requests::send(b, patient).await?;
+    for (file, details) in added {
+        time.minutes(5);
+        let receive = images::receive(b, &cast.referrer, case, file, details);
+        receive.await.map_err(|error| Error::Internal(error.into()))?;
+    }
+    Ok(())
+}
+
+async fn answer(
+    b: &Backend,
+    time: &mut Hours<'_>,
+    specialist: &Actor,
+    case: CaseId,
+    answer: &Answer,
+) -> Result<(), Error> {
     cases::mark_opened(b, specialist, case).await?;
     let CaseView { version, answer_key, answerable, .. } = cases::show(b, specialist, case).await?;
     let mut draft = AnswerDraft::of(answer.clone());
     draft.confirmed = draft.to_confirm(&answerable);
     cases::answer(b, specialist, case, version, answer_key, draft).await?;
     // Until it stands, and whoever is to be told has been told.
-    b.clock().advance(MINUTE);
+    time.minutes(1);
     while outbox::run_once(b).await? {}
     Ok(())
 }

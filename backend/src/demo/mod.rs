@@ -4,6 +4,7 @@
 mod decide;
 mod fill;
 mod fresh_link;
+mod hours;
 pub(crate) mod people;
 mod phone_texts;
 mod pictures;

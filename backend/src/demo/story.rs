@@ -1,11 +1,14 @@
 //! The invented cases, told in `stories.json`. Their people, questions and pictures belong to nobody.
 
 use domain::{
-    case::{Answer, Draft},
+    case::{Answer, Draft, Side, Site},
+    command::{ConsentChoices, PatientAnswers},
     ids::ServiceId,
+    image::KeptBecause,
     nhs_number::NhsNumber,
 };
-use imaging::specimen::{Flaw, Lesion, SkinType};
+use imaging::specimen::{Change, Flaw, Half, Place, SkinType};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::{Error, db::from_json};
@@ -17,6 +20,10 @@ pub(super) enum End {
     Draft,
     /// The patient has the text.
     Asked,
+    /// The link is locked by wrong dates of birth.
+    Locked,
+    /// The patient does not want to send photos.
+    Declined,
     /// The patient has sent pictures.
     Arrived,
     Waiting,
@@ -36,9 +43,26 @@ pub(super) struct Story {
     /// When it was started, before now.
     pub(super) hours_ago: i64,
     pub(super) end: End,
-    lesion: String,
+    /// What the pictures show.
+    pub(super) picture: Change,
     #[serde(default)]
     flaw: String,
+    /// Why the patient sent a picture that they were told is poor.
+    #[serde(default)]
+    pub(super) kept_because: Option<KeptBecause>,
+    /// The referrer adds a picture through a dermatoscope.
+    #[serde(default)]
+    pub(super) dermoscopic: bool,
+    #[serde(default)]
+    no_referral: bool,
+    #[serde(default)]
+    teaching: bool,
+    /// The name of another story's patient whose NHS number was typed here by mistake.
+    #[serde(default)]
+    same_number_as: String,
+    /// What the patient says.
+    #[serde(default)]
+    pub(super) patient: PatientAnswers,
     /// The form, without what [`Story::draft`] adds.
     draft: Draft,
     #[serde(default)]
@@ -52,21 +76,24 @@ pub(super) fn all() -> Result<Vec<Story>, Error> {
 
 impl Story {
     /// The request's form, filled in. `number` tells the invented patients apart.
-    pub(super) fn draft(&self, service: ServiceId, number: usize) -> Draft {
+    pub(super) fn draft(&self, service: ServiceId, number: usize, all: &[Story]) -> Draft {
+        let owner = all.iter().position(|other| other.draft.name == self.same_number_as).unwrap_or(number);
         Draft {
-            nhs_number: nhs_number(number),
+            nhs_number: nhs_number(owner),
             mobile: mobile(number),
             service: service.to_string(),
             ..self.draft.clone()
         }
     }
 
-    pub(super) fn lesion(&self) -> Lesion {
-        match self.lesion.as_str() {
-            "pigmented" => Lesion::Pigmented,
-            "keratotic" => Lesion::Keratotic,
-            _ => Lesion::Rash,
-        }
+    /// Whether pictures come.
+    pub(super) fn has_pictures(&self) -> bool {
+        !matches!(self.end, End::Draft | End::Asked | End::Locked | End::Declined)
+    }
+
+    /// What the patient allows.
+    pub(super) fn consents(&self) -> ConsentChoices {
+        ConsentChoices { care: true, referral: !self.no_referral, teaching: self.teaching }
     }
 
     /// What is wrong with the close-up.
@@ -76,6 +103,53 @@ impl Story {
             "too_dark" => Some(Flaw::TooDark),
             _ => None,
         }
+    }
+
+    /// Where on the body the pictures are taken; a forearm where the form does not say.
+    pub(super) fn place(&self) -> Place {
+        match self.draft.site.parse() {
+            Ok(Site::Scalp) => Place::Scalp,
+            Ok(Site::Face) => Place::Face,
+            Ok(Site::Ear) => Place::Ear,
+            Ok(Site::Eyelid) => Place::Eyelid,
+            Ok(Site::Nose) => Place::Nose,
+            Ok(Site::Lip) => Place::Lip,
+            Ok(Site::Neck) => Place::Neck,
+            Ok(Site::Chest) => Place::Chest,
+            Ok(Site::Abdomen) => Place::Abdomen,
+            Ok(Site::UpperBack | Site::LowerBack | Site::Widespread) => Place::Back,
+            Ok(Site::Shoulder | Site::UpperArm) => Place::Shoulder,
+            Ok(Site::Forearm) | Err(_) => Place::Forearm,
+            Ok(Site::Hand) => Place::Hand,
+            Ok(Site::Nail) => Place::Nail,
+            Ok(Site::Thigh) => Place::Thigh,
+            Ok(Site::LowerLeg) => Place::LowerLeg,
+            Ok(Site::Foot) => Place::Foot,
+            Ok(Site::Sole) => Place::Sole,
+        }
+    }
+
+    /// Of both sides, one is photographed.
+    pub(super) fn half(&self) -> Half {
+        match self.draft.side.parse() {
+            Ok(Side::Right) => Half::Right,
+            Ok(Side::Middle) => Half::Middle,
+            Ok(Side::Left | Side::Both) | Err(_) => Half::Left,
+        }
+    }
+
+    /// The lesion's diameter, or that of the largest patch.
+    pub(super) fn size_mm(&self) -> f32 {
+        self.draft.largest_mm().unwrap_or(match self.picture {
+            Change::Psoriasis => 36.0,
+            Change::DiscoidEczema => 28.0,
+            _ => 12.0,
+        })
+    }
+
+    pub(super) fn age(&self, today: Date) -> u32 {
+        let born: i16 = self.draft.dob.year.parse().unwrap_or(today.year());
+        u32::try_from(today.year() - born).unwrap_or_default()
     }
 
     pub(super) fn skin(&self) -> SkinType {
@@ -108,7 +182,11 @@ pub(super) fn mobile(number: usize) -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use domain::{case::Answerable, image::View};
+    use domain::{
+        case::{Answerable, Meaning, Outcome},
+        image::View,
+        pathway::{ng12_conflict, ng12_prompts},
+    };
     use jiff::civil::date;
 
     use super::*;
@@ -123,13 +201,67 @@ mod tests {
 
     #[test]
     fn every_story_can_be_sent_and_answered() {
-        for (number, story) in all().unwrap().iter().enumerate() {
-            let draft = story.draft(ServiceId(uuid::Uuid::nil()), number);
+        let stories = all().unwrap();
+        for (number, story) in stories.iter().enumerate() {
+            let draft = story.draft(ServiceId(uuid::Uuid::nil()), number, &stories);
             let views = [View::Overview, View::CloseUp];
             assert_eq!(draft.check(date(2026, 11, 22), &views).problems, [], "{}", draft.name);
             if matches!(story.end, End::More | End::Answered | End::Read) {
                 assert_eq!(story.answer.check(&Answerable::of(&draft)), [], "{}", draft.name);
             }
         }
+    }
+
+    /// What is seen, what the GP writes and what the patient says is one story.
+    #[test]
+    fn pictures_and_answers_fit_their_case() {
+        for Story { draft, patient, picture, end, .. } in &all().unwrap() {
+            let name = &draft.name;
+            assert_eq!(picture.is_rash(), draft.problem == "rash", "{name}");
+            assert_eq!(picture.is_pigmented(), draft.is_pigmented(), "{name}");
+            assert_eq!(*picture == Change::NailStreak, draft.site == "nail", "{name}");
+            assert_eq!(*picture == Change::AcralNaevus, draft.site == "sole", "{name}");
+            assert!(*picture != Change::Melasma || draft.site == "face", "{name}");
+            if matches!(end, End::Draft | End::Asked | End::Locked | End::Declined) {
+                assert_eq!(*patient, PatientAnswers::default(), "{name} has not answered");
+                continue;
+            }
+            let said = (patient.itch, patient.bleed, patient.pain);
+            assert_eq!(said, (draft.itch, draft.bleeding, draft.pain), "{name}");
+            let changed = draft.change_size || draft.change_shape || draft.change_colour || draft.change_raised;
+            assert_eq!(patient.changed == "yes", changed, "{name}");
+            let offered = ["Less than 4 weeks", "1 to 3 months", "3 to 12 months", "More than a year", "Not sure"];
+            assert!(offered.contains(&patient.duration.as_str()), "{name}: {}", patient.duration);
+        }
+    }
+
+    /// Whatever the product warns of can be seen.
+    #[test]
+    fn there_is_a_case_for_every_warning() {
+        let stories = all().unwrap();
+        let has = |what: &str, holds: &dyn Fn(&Story) -> bool| {
+            assert!(stories.iter().any(holds), "no case: {what}");
+        };
+        let waits = |story: &Story| story.end == End::Waiting;
+        has("suspected cancer waits", &|it| waits(it) && it.draft.kind == "cancer");
+        has("score against advice", &|it| waits(it) && ng12_conflict(&it.draft).is_some());
+        has("pigment of a sole", &|it| waits(it) && it.draft.is_pigmented() && it.draft.site == "sole");
+        has("pigment of a nail", &|it| waits(it) && it.draft.is_pigmented() && it.draft.site == "nail");
+        has("a growing lump", &|it| waits(it) && it.draft.change_raised && it.draft.change_size);
+        has("immunosuppressed", &|it| waits(it) && it.draft.immunosuppressed);
+        has("NG12 considers", &|it| waits(it) && !ng12_prompts(&it.draft).is_empty());
+        has("a poor picture kept", &|it| waits(it) && it.flaw().is_some() && it.kept_because.is_some());
+        has("no consent to a referral", &|it| waits(it) && it.no_referral);
+        has("no consent at all", &|it| it.end == End::Declined);
+        has("a pause that is late", &|it| it.end == End::More && it.hours_ago > 9 * 24);
+        has("a number with two names", &|it| !it.same_number_as.is_empty());
+        has("not reached", &|it| it.end == End::Locked);
+        let urgent = |it: &Story| it.answer.chosen().is_some_and(Outcome::is_urgent);
+        has("an urgent answer that nobody read", &|it| it.end == End::Answered && urgent(it));
+        has("to refer", &|it| {
+            let (kind, who) = (it.draft.kind.parse().unwrap_or_default(), it.answer.who_acts.parse().ok());
+            let meaning = it.answer.chosen().map(|outcome| Meaning::of(outcome, kind, false, who));
+            it.end == End::Answered && meaning.is_some_and(|meaning| meaning.is_to_refer())
+        });
     }
 }

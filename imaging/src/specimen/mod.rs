@@ -5,6 +5,7 @@ mod camera;
 mod film;
 mod lesion;
 mod noise;
+mod plate;
 mod scene;
 mod shot;
 
@@ -12,6 +13,7 @@ pub use camera::{Camera, Colours, MAKE};
 pub use film::film;
 pub use lesion::Lesion;
 pub(crate) use noise::random;
+pub use plate::{Change, Framing, Half, Place, Plate};
 pub use scene::Light;
 pub use shot::Shot;
 

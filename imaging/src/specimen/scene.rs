@@ -12,8 +12,8 @@ const UNITS: f32 = 1_000.0;
 /// Drawn at most this long and enlarged beyond, so that 48 megapixels take no longer to draw than 3.
 const DRAWN_SIDE: u32 = 2_016;
 /// What melanin and blood take out of red, green and blue light.
-const MELANIN: [f32; 3] = [0.75, 1.15, 1.55];
-const HAEMOGLOBIN: [f32; 3] = [0.10, 0.85, 0.70];
+pub(super) const MELANIN: [f32; 3] = [0.75, 1.15, 1.55];
+pub(super) const HAEMOGLOBIN: [f32; 3] = [0.10, 0.85, 0.70];
 
 struct Scene<'a> {
     specimen: &'a Specimen,
@@ -183,7 +183,7 @@ impl Scene<'_> {
 }
 
 /// What a small sensor adds in daylight: about one step of 255, at every pixel of the full size.
-fn add_sensor_noise(picture: &mut Picture, seed: u64) {
+pub(super) fn add_sensor_noise(picture: &mut Picture, seed: u64) {
     for (at, run) in picture.rgb_mut().chunks_mut(16).enumerate() {
         let noise = hash(seed, at as u32, 5);
         for (n, value) in run.iter_mut().enumerate() {
@@ -194,12 +194,12 @@ fn add_sensor_noise(picture: &mut Picture, seed: u64) {
 }
 
 /// Larger or smaller, smoothly.
-fn scaled(picture: &Picture, width: u32, height: u32) -> Result<Picture, Error> {
+pub(super) fn scaled(picture: &Picture, width: u32, height: u32) -> Result<Picture, Error> {
     resize::cut_and_scale(picture, CropBox::whole(picture), width, height)
 }
 
 /// IEC 61966-2-1.
-fn linear(value: u8) -> f32 {
+pub(super) fn linear(value: u8) -> f32 {
     let value = f32::from(value) / 255.0;
     if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }

@@ -11,6 +11,7 @@ mod made;
 mod metadata;
 mod odd;
 mod orientation;
+mod plate;
 mod properties;
 mod quality;
 mod register;

@@ -13,7 +13,7 @@ use leptos_axum::ErrorHandler;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use crate::{router::leptos_context, state::AppState};
+use crate::{middleware::markup::mended, router::leptos_context, state::AppState};
 
 /// Files whose names change with their content: kept for a year without asking again.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -53,5 +53,5 @@ pub(crate) async fn file_or_not_found(State(state): State<AppState>, request: Re
 
 async fn not_found(state: AppState, options: LeptosOptions, request: Request) -> Response {
     let Ok(page) = ErrorHandler::new_with_context(leptos_context(&state), app::shell, options).oneshot(request).await;
-    page
+    mended(page)
 }

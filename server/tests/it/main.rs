@@ -15,6 +15,7 @@ mod health;
 mod job;
 mod links;
 mod logs;
+mod markup;
 mod plain_form;
 mod records;
 mod rooms;

@@ -103,7 +103,7 @@ async fn every_form_of_the_clinicians_pages_carries_the_mark() {
 }
 
 /// One page of each kind that this role has.
-async fn pages(browser: &reqwest::Client, server: &Server, role: &str) -> Vec<String> {
+pub(crate) async fn pages(browser: &reqwest::Client, server: &Server, role: &str) -> Vec<String> {
     let links = |html: String, prefix: &str| {
         let html = Html::parse_document(&html);
         let links_of = Selector::parse("a[href]").unwrap();

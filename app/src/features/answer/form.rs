@@ -86,6 +86,11 @@ pub fn AnswerForm(
         });
     });
     choose_by_key(writing, keys);
+    send_by_key(writing, move || {
+        if first.get_untracked().is_none() {
+            send.run(());
+        }
+    });
 
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -103,9 +108,11 @@ pub fn AnswerForm(
                 <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true">"Send answer"</button>
                 <AnswerFields writing/>
                 <Confirmation writing/>
-                <button class="nhsuk-button" disabled=move || sending.get() || first.get().is_some()>
-                    <LiveText text=Signal::derive(move || if sending.get() { "Sending" } else { "Send answer" }.to_owned())/>
-                </button>
+                <div class="answer__send">
+                    <button class="nhsuk-button" aria-keyshortcuts="Control+Enter" disabled=move || sending.get() || first.get().is_some()>
+                        <LiveText text=Signal::derive(move || if sending.get() { "Sending" } else { "Send answer" }.to_owned())/>
+                    </button>
+                </div>
             </form>
         </div>
         <OutcomeBar writing keys/>
@@ -161,6 +168,21 @@ fn keep_while_typing(writing: Writing) -> StoredValue<Option<TimeoutHandle>> {
         }
     });
     timer
+}
+
+/// Ctrl and Enter send from every field, once there is an outcome: no key that is pressed by mistake.
+fn send_by_key(writing: Writing, send: impl Fn() + Clone + 'static) {
+    Effect::new(move |_| {
+        let send = send.clone();
+        let pressed = window_event_listener(ev::keydown, move |event| {
+            let with_control = event.ctrl_key() || event.meta_key();
+            if with_control && event.key() == "Enter" && !event.repeat() && untrack(|| writing.outcome()).is_some() {
+                event.prevent_default();
+                send();
+            }
+        });
+        on_cleanup(move || pressed.remove());
+    });
 }
 
 /// One key per outcome, except while somebody types.

@@ -66,6 +66,7 @@ fn show(visit: Visit) -> AnyView {
 #[component]
 fn DateOfBirth(token: String, left: Option<u32>, typed: DateFields, wrong: Memo<Option<Wrong>>) -> impl IntoView {
     let is_wrong = move || wrong.get().is_some();
+    let described = move || if is_wrong() { "dob-hint dob-error" } else { "dob-hint" };
     let problems = Signal::derive(move || {
         let problem = |wrong: Wrong| {
             let (name, ..) = part_of(wrong.part.unwrap_or(DatePart::Day));
@@ -80,7 +81,7 @@ fn DateOfBirth(token: String, left: Option<u32>, typed: DateFields, wrong: Memo<
         <JourneyForm action=CheckIdentity::url() token button=say!("journey.continue")>
             {left.map(|left| view! { <input type="hidden" name="left" value=left/> })}
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=is_wrong>
-                <fieldset class="nhsuk-fieldset" role="group" aria-describedby="dob-hint dob-error">
+                <fieldset class="nhsuk-fieldset" role="group" aria-describedby=described>
                     <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{say!("check.legend")}</legend>
                     <div class="nhsuk-hint" id="dob-hint">{say!("check.hint")}</div>
                     {move || wrong.get().map(|wrong| view! {

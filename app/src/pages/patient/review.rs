@@ -1,4 +1,7 @@
-use domain::{command::PatientAnswers, view::ImageView};
+use domain::{
+    command::{ConsentChoices, PatientAnswers},
+    view::ImageView,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use words::say;
 
@@ -21,19 +24,31 @@ fn show(visit: Visit) -> AnyView {
     let photos = visit.path(Page::Photos);
     provide_context(visit.page.guide);
     let questions = visit.path(Page::Questions);
+    let before = visit.path(Page::Before);
+    let count = visit.page.images.len().to_string();
+    let consents = visit.page.consents.map(|consents| {
+        view! {
+            <div class="review__head">
+                <h2>{say!("review.consents")}</h2>
+                <a href=before aria-label=say!("review.change_consents")>{say!("review.change")}</a>
+            </div>
+            <Consents consents/>
+        }
+    });
     view! {
         <Heading text=say!("review.title")/>
         <div class="review__head">
-            <h2>{say!("review.photos")}</h2>
+            <h2>{say!("review.photos", count = &count)}</h2>
             <a href=photos aria-label=say!("review.change_photos")>{say!("review.change")}</a>
         </div>
-        <ul class="received" role="list">{visit.page.images.into_iter().enumerate().map(|(i, image)| view! { <Picture number=i + 1 image/> }).collect_view()}</ul>
+        <ul class="review__photos" role="list">{visit.page.images.into_iter().enumerate().map(|(i, image)| view! { <Picture number=i + 1 image/> }).collect_view()}</ul>
         {(!visit.page.unfinished.is_empty()).then(|| view! { <p class="not-sent">{unfinished_words(visit.page.unfinished.len())}</p> })}
         <div class="review__head">
             <h2>{say!("review.answers")}</h2>
             <a href=questions aria-label=say!("review.change_answers")>{say!("review.change")}</a>
         </div>
         <Answers answers=visit.page.answers/>
+        {consents}
         <p>{to}</p>
         <JourneyForm action=SendPictures::url() token=visit.token button=say!("review.button")/>
     }
@@ -43,7 +58,20 @@ fn show(visit: Visit) -> AnyView {
 #[component]
 fn Picture(number: usize, image: ImageView) -> impl IntoView {
     let alt = say!("photos.number", number = &number.to_string(), view = &view_name(image.view));
-    view! { <li><img class="received__thumb" src=image.thumb alt=alt/></li> }
+    // Whole: what was cut away is seen to be gone.
+    view! { <li><img class="review__photo" src=image.thumb alt=alt/></li> }
+}
+
+#[component]
+fn Consents(consents: ConsentChoices) -> impl IntoView {
+    let rows = [
+        ("review.care", consents.care),
+        ("review.referral", consents.referral),
+        ("review.teaching", consents.teaching),
+    ];
+    rows_of(
+        rows.map(|(label, given)| (say!(label), if given { say!("review.agreed") } else { say!("review.not_agreed") })),
+    )
 }
 
 #[component]
@@ -61,10 +89,13 @@ fn Answers(answers: PatientAnswers) -> impl IntoView {
         (say!("review.tried"), answers.tried),
         (say!("review.anything_else"), answers.anything_else),
     ];
+    rows_of(rows.map(|(label, value)| (label, if value.is_empty() { say!("review.no_answer") } else { value })))
+}
+
+fn rows_of<const N: usize>(rows: [(String, String); N]) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|(label, value)| {
-            let value = if value.is_empty() { say!("review.no_answer") } else { value };
             view! {
                 <div class="nhsuk-summary-list__row">
                     <dt class="nhsuk-summary-list__key">{label}</dt>

@@ -39,6 +39,7 @@ fn show(visit: Visit) -> AnyView {
             {if is_phone { say!("photos.phone_hint") } else { say!("photos.wanted") }}
         </p>
         <Tips/>
+        <p class="camera-coming" role="status">{say!("photos.coming")}</p>
         <div id="photo-desk" data-desk=begins_with><Desk desk/></div>
     }
     .into_any()

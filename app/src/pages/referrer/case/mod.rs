@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// Pictures first, then the answer in a box that cannot be missed, then everything that was sent.
+/// The answer first, once there is one, in a box that cannot be missed; then the pictures, then everything that was sent.
 #[component]
 pub fn Case() -> impl IntoView {
     let id = use_case();
@@ -81,6 +81,24 @@ fn Whole(case: CaseView) -> impl IntoView {
             <Notice tone=NoticeTone::Success><p>"You have acknowledged the answer."</p></Notice>
         }
     });
+    let pictures = view! {
+        <section class="panel" aria-labelledby="pictures">
+            <h2 id="pictures">"Pictures"</h2>
+            {if case.images.is_empty() {
+                view! { <p class="empty">"This request was sent without pictures."</p> }.into_any()
+            } else {
+                view! { <Pictures images=case.images.clone()/> }.into_any()
+            }}
+        </section>
+    }
+    .into_any();
+    let is_answered = case.answer.is_some();
+    let answer = view! {
+        <AnswerBox case=case.clone()/>
+        {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told/> })}
+    }
+    .into_any();
+    let (first, second) = if is_answered { (answer, pictures) } else { (pictures, answer) };
     view! {
         {receipt}
         {thanks}
@@ -89,18 +107,7 @@ fn Whole(case: CaseView) -> impl IntoView {
         <Head case=case.clone()/>
         <Changes changes=case.changes.clone() is_practice=true/>
         <div class="case">
-            <div>
-                <section class="panel" aria-labelledby="pictures">
-                    <h2 id="pictures">"Pictures"</h2>
-                    {if case.images.is_empty() {
-                        view! { <p class="empty">"This request was sent without pictures."</p> }.into_any()
-                    } else {
-                        view! { <Pictures images=case.images.clone()/> }.into_any()
-                    }}
-                </section>
-                <AnswerBox case=case.clone()/>
-                {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told/> })}
-            </div>
+            <div>{first}{second}</div>
             <div><Sent case/></div>
         </div>
     }

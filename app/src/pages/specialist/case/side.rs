@@ -18,21 +18,24 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
     let (key_facts, other_facts): (Vec<_>, Vec<_>) = case.facts.into_iter().partition(|fact| fact.key);
     let answers: Vec<_> = case.photo_requests.into_iter().flat_map(|request| request.answers).collect();
     let patient = case.patient;
+    let refer = case.score.as_ref().filter(|score| score.refer).map(|score| score.points);
     view! {
         <div class="side">
             <p class="side__head">
-                <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "{case.state}
+                <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "
+                {refer.map(|points| view! { <strong class="flag">{format!("Score {points}")}</strong>" " })}
+                {case.state}
             </p>
             <p class="side__who"><strong><bdi>{patient.name}</bdi></strong>" · "{patient.born}" · "{patient.sex}<br/>"NHS number "<bdi>{patient.nhs_number}</bdi>" · "{case.site}" · case "{case.id.short()}</p>
             {case.also_answering.into_iter().map(|(name, when)| view! {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
             <Changes changes=case.changes is_practice=false/>
-            <PictureSetLine guide=case.guide images=case.images/>
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
             <p class="side__question" dir="auto">{case.question}</p>
             {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong><bdi>{case.impression}</bdi></p> })}
+            <PictureSetLine guide=case.guide images=case.images/>
             {(!key_facts.is_empty()).then(|| view! { <h2>"Key facts"</h2><Facts facts=key_facts/> })}
             {case.score.map(|score| view! { <h2>"7-point checklist"</h2><ScoreBox score/> })}
             {case.unscored.map(|why| view! { <h2>"7-point checklist"</h2><p class="unscored">{why}</p> })}
