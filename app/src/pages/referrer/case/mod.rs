@@ -27,7 +27,8 @@ use crate::{
     },
 };
 
-/// Pictures first, then the answer in a box that cannot be missed, then everything that was sent.
+/// The answer in a box that cannot be missed, once there is one, and what the patient knows of it; then the pictures,
+/// and everything that was sent.
 #[component]
 pub fn Case() -> impl IntoView {
     let id = use_case();
@@ -62,6 +63,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let acknowledged = query.read_untracked().get("acknowledged").is_some();
     let not_texted = query.read_untracked().get("not_texted").is_some();
     let corrected = query.read_untracked().get("corrected").is_some();
+    let referred = query.read_untracked().get("referred").is_some();
     let (due, service) = (case.due.clone(), case.service.clone());
     let receipt = sent.then(|| {
         view! {
@@ -76,14 +78,22 @@ fn Whole(case: CaseView) -> impl IntoView {
             <Notice tone=NoticeTone::Success><p>"You have acknowledged the answer."</p></Notice>
         }
     });
+    let answer = view! {
+        <AnswerBox case=case.clone()/>
+        {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told/> })}
+    }
+    .into_any();
+    let (above, below) = if case.answer.is_some() { (Some(answer), None) } else { (None, Some(answer)) };
     view! {
         {receipt}
         {thanks}
         {not_texted.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent. It needs a mobile number and a date of birth in the request, and only so many go out in a day: call the patient, or try again tomorrow."</p></Notice> })}
+        {referred.then(|| view! { <Notice tone=NoticeTone::Success><p>"You have noted that you referred this patient."</p></Notice> })}
         {corrected.then(|| view! { <Notice tone=NoticeTone::Success><p>"The patient’s details are corrected, and their old link is closed."</p></Notice> })}
         <Head case=case.clone()/>
         <div class="case">
             <div>
+                {above}
                 <section class="panel" aria-labelledby="pictures">
                     <h2 id="pictures">"Pictures"</h2>
                     {if case.images.is_empty() {
@@ -92,8 +102,7 @@ fn Whole(case: CaseView) -> impl IntoView {
                         view! { <Pictures images=case.images.clone()/> }.into_any()
                     }}
                 </section>
-                <AnswerBox case=case.clone()/>
-                {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told/> })}
+                {below}
             </div>
             <div><Sent case/></div>
         </div>

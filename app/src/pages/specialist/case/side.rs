@@ -16,6 +16,8 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
     let (key_facts, other_facts): (Vec<_>, Vec<_>) = case.facts.into_iter().partition(|fact| fact.key);
     let answers: Vec<_> = case.photo_requests.into_iter().flat_map(|request| request.answers).collect();
     let patient = case.patient;
+    // Below an answer it stands with the answer.
+    let undecided = case.answer.is_none();
     view! {
         <div class="side">
             <p class="side__head">
@@ -31,15 +33,15 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             <p class="side__question" dir="auto">{case.question}</p>
             {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong><bdi>{case.impression}</bdi></p> })}
             {(!key_facts.is_empty()).then(|| view! { <h2>"Key facts"</h2><Facts facts=key_facts/> })}
+            {(!answers.is_empty()).then(|| view! { <h2>"The patient’s own answers"</h2><Facts facts=answers/> })}
             {case.score.map(|score| view! { <h2>"7-point checklist"</h2><ScoreBox score/> })}
             {case.unscored.map(|why| view! { <h2>"7-point checklist"</h2><p class="unscored">{why}</p> })}
-            {(!answers.is_empty()).then(|| view! { <h2>"The patient’s own answers"</h2><Facts facts=answers/> })}
             {(!other_facts.is_empty()).then(|| view! { <h2>"More"</h2><Facts facts=other_facts/> })}
             <p class="quiet">
                 <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
-            <p class="responsibility">{case.responsibility}</p>
+            {undecided.then(|| case.responsibility.map(|words| view! { <p class="responsibility">{words}</p> }))}
             <p class="side__foot not-printed">
                 <a href=format!("/cases/{}/history", case.id)>"History"</a>
                 <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
