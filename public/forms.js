@@ -1,3 +1,10 @@
+// A page that comes back from the browser's memory may show what was closed since.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  document.documentElement.hidden = true;
+  location.reload();
+});
+
 // A patient's forms post themselves. Handed over from here, a failed connection leaves the page, and what was typed in
 // it, where it is.
 for (const form of document.querySelectorAll('form[data-handed-over]')) {
@@ -25,6 +32,4 @@ for (const form of document.querySelectorAll('form[data-handed-over]')) {
       form.ariaBusy = 'false';
     }
   });
-  // Come back to by the back button, it may be sent again.
-  addEventListener('pageshow', () => (form.ariaBusy = 'false'));
 }

@@ -11,6 +11,10 @@ pub enum Error {
     /// There is no such thing, or the person asking may not know of it.
     #[error("not found")]
     NotFound,
+    /// A patient's link that still opens something, in a browser in which nobody has shown who they are: not yet, or not
+    /// lately enough.
+    #[error("the date of birth has not been given here")]
+    Unconfirmed,
     /// The person asking may not do this.
     #[error("not allowed")]
     Denied,

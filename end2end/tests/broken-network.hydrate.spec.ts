@@ -91,6 +91,30 @@ test('after a reload the same file goes on where it stopped', async ({ page }) =
   expectSentOnce(seen);
 });
 
+test('a photo waits while the link asks for the date of birth again, and then goes on by itself', async ({ page, context, trouble }) => {
+  trouble.expect(/401/);
+  // What is left of a session that has ended.
+  await context.clearCookies();
+  await choosePhoto(page, 'Close up', picture);
+  const again = page.getByRole('dialog', { name: 'Check it’s you again' });
+  await expect(again).toContainText('Your photos are safe on this page');
+  await again.getByLabel('Day').fill(link.born.day);
+  await again.getByLabel('Month').fill(link.born.month);
+  await again.getByLabel('Year').fill('1901');
+  await again.getByRole('button', { name: 'Go on' }).click();
+  await expect(again.getByRole('alert')).toContainText('You have 4 more tries');
+  await again.getByLabel('Year').fill(link.born.year);
+
+  await test.step('closed, it can be opened again', async () => {
+    await page.keyboard.press('Escape');
+    await expect(again).toBeHidden();
+    await page.getByRole('button', { name: 'Give my date of birth' }).click();
+  });
+  await again.getByRole('button', { name: 'Go on' }).click();
+  await arrived(page, 'Close up');
+  await expect(again).toBeHidden();
+});
+
 test('leaving with an unsent picture asks first', async ({ page }) => {
   proxy.cutAfter(0, 10_000);
   await choosePhoto(page, 'Close up', picture);

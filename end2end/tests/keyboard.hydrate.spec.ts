@@ -41,6 +41,32 @@ test('a patient signs in and cuts and marks a photo with the keyboard alone', as
   await expect(dialog).toBeHidden();
 });
 
+test('an outcome that is tapped leads to what only the specialist can say; Ctrl and Enter send from there', async ({ context, page, open }) => {
+  const id = await postCase(await signIn(await open(), people.referrer), stage().picture);
+  await signIn(context, people.specialist);
+  await page.goto(`/worklist/${id}`);
+  await hydrated(page.getByLabel('Diagnosis, or the likely ones'));
+  await page.getByRole('radio', { name: 'Reassure and discharge' }).click();
+  await expect(page.getByLabel('Diagnosis, or the likely ones')).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  const missing = page.getByRole('alert').getByRole('link', { name: 'Enter the diagnosis, or the likely ones' });
+  await expect(missing).toBeVisible();
+  await missing.click();
+  await expect(page.getByLabel('Diagnosis, or the likely ones')).toBeFocused();
+
+  // Away from everything that is typed in: the keys, whatever has the focus.
+  await page.getByRole('radio', { name: 'Reassure and discharge' }).focus();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keys of the pictures' });
+  await expect(help).toContainText('Send the answer');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('radio', { name: 'Reassure and discharge' }).focus();
+  await page.keyboard.press('4');
+  await expect(page.getByRole('radio', { name: /more/i }).first()).toBeChecked();
+  await expect(page.getByLabel('Blurred')).toBeFocused();
+});
+
 test('a specialist answers with the keyboard alone', async ({ context, page, open }) => {
   const id = await postCase(await signIn(await open(), people.referrer), stage().picture);
   await signIn(context, people.specialist);

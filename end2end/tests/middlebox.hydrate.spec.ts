@@ -38,7 +38,7 @@ for (const status of [405, 403, 200]) {
     await patches(page, (route) => route.fulfill(html(status)));
     await choosePhoto(page, 'Close up', picture);
     await arrived(page, 'Close up');
-    await expect(page.getByText('This link does not take photos any more.')).toBeHidden();
+    await expect(page.getByText(/The link takes no more photos/)).toBeHidden();
   });
 }
 

@@ -102,7 +102,7 @@ test('from a texted link to an answer, without any script', async ({ open, brows
   const id = await startRequest(referrer);
   await fillRequest(referrer, typed);
   await referrer.getByRole('button', { name: 'Text the patient' }).click();
-  await expect(referrer.getByText('The text with the link is on its way to the patient.')).toBeVisible();
+  await expect(referrer.getByText('The text with the link was handed over for sending')).toBeVisible();
   await expect(referrer.locator('.photo-request')).toContainText('Text to 07700 900 123');
 
   let patient = await phone.newPage();

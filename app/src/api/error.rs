@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub enum AppError {
     #[error("You have been signed out. Sign in again to go on; what you typed is still here.")]
     SignedOut,
+    /// A patient's link in a browser that has not shown lately whose it is.
+    #[error("Give your date of birth again to go on.")]
+    Unconfirmed,
     /// The page was made for another sign-in. Whose the present one is.
     #[error("You are now signed in as {0}. This page was opened before that, and nothing was sent from it.")]
     OtherSession(String),
@@ -30,11 +33,15 @@ pub enum AppError {
     Internal,
 }
 
+/// The code of [`AppError::Unconfirmed`], which an upload looks for.
+pub const UNCONFIRMED: &str = "unconfirmed";
+
 impl AppError {
     /// A word for what went wrong, for an answer's header.
     pub fn code(&self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
+            Self::Unconfirmed => UNCONFIRMED,
             Self::OtherSession(_) => "other_session",
             Self::NotFound => "not_found",
             Self::Stale => "stale",
@@ -65,6 +72,7 @@ impl From<backend::Error> for AppError {
         use axum::http::StatusCode;
         let (status, mapped) = match error {
             backend::Error::NotFound | backend::Error::Denied => (StatusCode::NOT_FOUND, Self::NotFound),
+            backend::Error::Unconfirmed => (StatusCode::UNAUTHORIZED, Self::Unconfirmed),
             backend::Error::Stale => (StatusCode::CONFLICT, Self::Stale),
             backend::Error::Conflict => (StatusCode::CONFLICT, Self::NotNow),
             backend::Error::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, Self::Invalid(problems)),

@@ -14,4 +14,4 @@ pub mod photo_requests;
 pub mod session;
 pub mod templates;
 
-pub use error::AppError;
+pub use error::{AppError, UNCONFIRMED};

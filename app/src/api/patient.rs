@@ -38,6 +38,10 @@ pub fn typed_date(token: &str) -> DateFields {
 #[server(endpoint = "patient/pictures", input = Json)]
 pub async fn load_pictures(token: String) -> Result<LinkPictures, AppError> {
     let page = patient_page(&token).await?;
+    // Not "there are none": the page would take them for gone.
+    if matches!(page.stage, domain::view::Stage::Check { .. }) {
+        return Err(backend::Error::Unconfirmed.into());
+    }
     Ok(LinkPictures { images: page.images, unfinished: page.unfinished })
 }
 
@@ -76,6 +80,25 @@ pub async fn check_identity(
     };
     super::context::redirect(&page);
     Ok(())
+}
+
+/// The date of birth once more, on a page that keeps photos which are not sent: what is wrong with it, in words, or
+/// nothing.
+#[server(endpoint = "patient/again", input = PostUrl)]
+pub async fn confirm_again(token: String, dob: DateFields) -> Result<Option<String>, AppError> {
+    use backend::photo_requests::IdentityCheck;
+    use words::say;
+    let b = super::context::backend();
+    Ok(match backend::photo_requests::check_identity(&b, &token, &dob, 0).await? {
+        IdentityCheck::Yes { photo_request, .. } => {
+            super::context::confirm(&super::context::session().await?, &b, photo_request).await?;
+            None
+        }
+        IdentityCheck::No { tries_left: 1 } => Some(say!("check.wrong_last")),
+        IdentityCheck::No { tries_left } => Some(say!("check.wrong", left = &tries_left.to_string())),
+        IdentityCheck::Locked => Some(say!("check.locked")),
+        IdentityCheck::NotADate(error) => Some(say!(&format!("check.date.{}", error.code()))),
+    })
 }
 
 #[server(endpoint = "patient/consent", input = PostUrl)]

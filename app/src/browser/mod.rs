@@ -1,5 +1,6 @@
 //! Wrappers of browser interfaces: the only users of `web-sys`.
 
+pub mod again;
 pub mod camera;
 pub mod files;
 pub mod film;

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, AddEventListenerOptions, BeforeUnloadEvent, Element, Event, HtmlDialogElement, HtmlVideoElement,
-    PointerEvent,
+    PageTransitionEvent, PointerEvent,
 };
 
 /// Has the browser ask before the page is left while `unsent` says so. The browser's own words; none may be given.
@@ -19,6 +19,22 @@ pub fn ask_before_leaving(unsent: impl Fn() -> bool + 'static) {
     });
     if let Some(window) = web_sys::window() {
         window.set_onbeforeunload(Some(listener.as_ref().unchecked_ref()));
+        // One for the page's whole life.
+        listener.forget();
+    }
+}
+
+/// Asks for the page again when it comes back from the browser's memory, which may show what was closed since; not while
+/// `unsent` says that something would be lost by it.
+pub fn renew_when_back(unsent: impl Fn() -> bool + 'static) {
+    let listener = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
+        if event.persisted() && !unsent() {
+            // Refused only by a page that is gone already.
+            let _ = leptos::prelude::window().location().reload();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        window.set_onpageshow(Some(listener.as_ref().unchecked_ref()));
         // One for the page's whole life.
         listener.forget();
     }
@@ -52,6 +68,13 @@ pub async fn retry_pause(ms: i32) {
     let _ = JsFuture::from(woken).await;
     // Takes the listener away: there is one for each try.
     over.abort();
+}
+
+/// Ends every such wait, as if the network had come back.
+pub fn wake() {
+    if let (Some(window), Ok(online)) = (web_sys::window(), Event::new("online")) {
+        let _ = window.dispatch_event(&online);
+    }
 }
 
 /// Calls `then` as soon as the page can be seen.

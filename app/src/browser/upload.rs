@@ -33,6 +33,8 @@ pub enum Progress {
     NoSignal,
     /// Answers come, but none that takes the picture.
     NotNow,
+    /// The date of birth has to be given again.
+    Unconfirmed,
 }
 
 /// Why a picture cannot be sent, however often it is tried.
@@ -51,6 +53,8 @@ enum Trouble {
     NoSignal,
     /// Worth another try: an answer that is no last word.
     NotNow,
+    /// Worth another try: nobody has shown here lately whose link it is.
+    Unconfirmed,
     Final(NotSent),
 }
 
@@ -93,6 +97,7 @@ pub async fn send(
             Err(Trouble::Final(reason)) => return Err(reason),
             Err(Trouble::NoSignal) => progress(Progress::NoSignal),
             Err(Trouble::NotNow) => progress(Progress::NotNow),
+            Err(Trouble::Unconfirmed) => progress(Progress::Unconfirmed),
         }
         retry_pause(PAUSES[usize::min(tries, PAUSES.len() - 1)]).await;
         tries += 1;
@@ -125,7 +130,11 @@ async fn send_once(
     while offset < length {
         let size = LINE.with(|line| line.part.get()).bytes();
         let part = read(picture, offset, length.min(offset + size)).await?;
-        (offset, image) = append(&at, offset, &part).await?;
+        (offset, image) = match append(&at, offset, &part).await {
+            // Whether the link or only this upload is gone, or whose it is has to be shown again, says beginning anew.
+            Err(Trouble::Final(NotSent::Closed)) => return Err(Trouble::NotNow),
+            appended => appended?,
+        };
         *tries = 0;
         progress(Progress::Sent(offset));
     }
@@ -185,7 +194,9 @@ fn standing(answer: &Response) -> Result<Standing, Trouble> {
 }
 
 fn said(answer: &Response) -> Verdict {
-    verdict(answer.status(), answer.headers().has("Tus-Resumable").unwrap_or(false))
+    let headers = answer.headers();
+    let problem = headers.get("skinlink-problem").ok().flatten();
+    verdict(answer.status(), headers.has("Tus-Resumable").unwrap_or(false), problem.as_deref())
 }
 
 /// Whether an answer is a yes, a "not now" or a "never".
@@ -196,6 +207,7 @@ async fn judged(answer: &Response) -> Result<(), Trouble> {
             client::lost();
             Err(NotSent::Refused("signed_out".to_owned()).into())
         }
+        Verdict::Unconfirmed => Err(Trouble::Unconfirmed),
         Verdict::Closed => Err(NotSent::Closed.into()),
         Verdict::Refused => Err(NotSent::Refused(code(answer).await).into()),
         Verdict::NotNow | Verdict::NotThisWay => Err(Trouble::NotNow),

@@ -47,7 +47,13 @@ pub fn CaseTable(rows: Vec<CaseRow>, caption: &'static str) -> impl IntoView {
                 _ => None,
             };
             let press = move |_| order.update(|order| *order = Some((column, *order == Some((column, false)))));
-            view! { <th scope="col" aria-sort=sort><button type="button" class="table__sort" on:click=press>{*label}</button></th> }
+            // Where no script sorts, a heading is a heading.
+            view! {
+                <th scope="col" aria-sort=sort>
+                    <span class="table__label">{*label}</span>
+                    <button type="button" class="table__sort" on:click=press>{*label}</button>
+                </th>
+            }
         })
         .collect_view();
     view! {

@@ -1,11 +1,15 @@
 //! What an answer to a part of an upload means. Proxies, filters and captive portals answer too: only the server's own
 //! word, which it marks (`Tus-Resumable`), is a last one.
 
+use crate::api::UNCONFIRMED;
+
 /// What to do after an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Taken,
     SignedOut,
+    /// The link is good, and whose it is has to be shown again.
+    Unconfirmed,
     /// The link or the upload takes no more.
     Closed,
     /// Refused for a reason that stands in the answer.
@@ -16,12 +20,13 @@ pub enum Verdict {
     NotThisWay,
 }
 
-/// By an answer's status, and whether it bears the server's mark.
-pub fn verdict(status: u16, is_ours: bool) -> Verdict {
+/// By an answer's status, whether it bears the server's mark, and what it calls the problem.
+pub fn verdict(status: u16, is_ours: bool, problem: Option<&str>) -> Verdict {
     match (is_ours, status) {
         // The method is what a server and what a filter refuses by these.
         (_, 405 | 501) => Verdict::NotThisWay,
         (true, 200..300) => Verdict::Taken,
+        (true, 401) if problem == Some(UNCONFIRMED) => Verdict::Unconfirmed,
         (true, 401 | 412) => Verdict::SignedOut,
         (true, 403 | 404 | 410) => Verdict::Closed,
         (true, 400 | 413 | 415 | 422) => Verdict::Refused,
@@ -65,27 +70,35 @@ mod tests {
     #[test]
     fn only_the_servers_own_word_is_a_last_one() {
         for status in 100..600 {
-            let stranger = verdict(status, false);
+            let stranger = verdict(status, false, None);
             assert!(matches!(stranger, Verdict::NotNow | Verdict::NotThisWay), "{status}: {stranger:?}");
         }
-        assert_eq!(verdict(204, true), Verdict::Taken);
+        assert_eq!(verdict(204, true, None), Verdict::Taken);
         for status in [401, 412] {
-            assert_eq!(verdict(status, true), Verdict::SignedOut, "{status}: nobody, or somebody else");
+            assert_eq!(verdict(status, true, None), Verdict::SignedOut, "{status}: nobody, or somebody else");
         }
-        assert_eq!(verdict(410, true), Verdict::Closed);
-        assert_eq!(verdict(422, true), Verdict::Refused);
+        assert_eq!(verdict(410, true, None), Verdict::Closed);
+        assert_eq!(verdict(422, true, None), Verdict::Refused);
         for status in [409, 460, 429, 500, 503] {
-            assert_eq!(verdict(status, true), Verdict::NotNow, "{status}");
+            assert_eq!(verdict(status, true, None), Verdict::NotNow, "{status}");
         }
+    }
+
+    #[test]
+    fn a_date_of_birth_that_is_wanted_again_ends_nothing() {
+        assert_eq!(verdict(401, true, Some(UNCONFIRMED)), Verdict::Unconfirmed);
+        assert_eq!(verdict(401, true, Some("signed_out")), Verdict::SignedOut);
+        assert_eq!(verdict(401, false, Some(UNCONFIRMED)), Verdict::NotThisWay, "not the server's own word");
+        assert_eq!(verdict(404, true, Some("not_found")), Verdict::Closed);
     }
 
     #[test]
     fn what_lets_a_method_not_through_is_gone_around() {
         for (status, is_ours) in [(405, false), (501, false), (403, false), (200, false), (405, true)] {
-            assert_eq!(verdict(status, is_ours), Verdict::NotThisWay, "{status}");
+            assert_eq!(verdict(status, is_ours, None), Verdict::NotThisWay, "{status}");
         }
         for status in [429, 502, 503, 504] {
-            assert_eq!(verdict(status, false), Verdict::NotNow, "{status}");
+            assert_eq!(verdict(status, false, None), Verdict::NotNow, "{status}");
         }
     }
 

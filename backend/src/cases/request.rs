@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Actor, may},
     audit::Access,
+    case::Kind,
     ids::CaseId,
     time::london_day,
     view::{RequestView, ServiceView, When},
@@ -9,7 +10,7 @@ use domain::{
 use super::{binding::is_bound, find, judge::judge, same_number::same_number};
 use crate::{
     Backend, Error, audit,
-    db::{self, accounts, organisations},
+    db::{self, organisations},
     images,
     outbox::Channel,
     photo_requests,
@@ -27,7 +28,6 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let same_number = same_number(&mut connection, &case, now).await?;
     let judged = judge(case.working(), &to_send, same_number.as_ref(), now);
     let services = organisations::services(&mut connection).await?.into_iter();
-    let (referrer, practice) = accounts::names(&mut connection, case.referrer).await?;
     audit::record(b, Some(actor), Some(id), Access::RequestSent);
     let texts = Channel::of(b).is_some();
     let mut contact = case.working().contact(london_day(now)).err().unwrap_or_default();
@@ -45,12 +45,11 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
             .map(|it| ServiceView {
                 service: it.id,
                 name: it.name,
-                promise: it.rules.promise(case.working().kind.parse().unwrap_or_default()),
+                promises: Kind::ALL.iter().map(|&kind| (kind, it.rules.promise(kind))).collect(),
             })
             .collect(),
         images,
         photo_requests: photo_requests::views(&mut connection, &case, now).await?,
-        responsibility: case.state.responsibility(&referrer, &practice, ""),
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,
         unfinished: to_send.unfinished,

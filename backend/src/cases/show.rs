@@ -1,7 +1,7 @@
 use domain::{
     access::{Action, Actor, CaseFacts, ImageFacts, may},
     audit::Access,
-    case::{AnswerDraft, Answerable, Meaning, Names, State, StateKind},
+    case::{AnswerDraft, Answerable, Kind, Meaning, Names, State, StateKind},
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
     pathway::{score, unscored},
@@ -49,8 +49,11 @@ async fn view(
     let names = Names { referrer: &referrer, practice: &practice, service: &service };
     let answer = answer(connection, actor, &case, names, now).await?;
     let responsibility = match &answer {
-        Some(answer) => answer.responsibility.clone(),
-        None => case.state.responsibility(&referrer, &practice, &service),
+        Some(answer) => Some(answer.responsibility.clone()),
+        None => {
+            let stays = case.kind() == Kind::Advice && !case.draft.conversion_authorised;
+            case.state.responsibility(stays, names)
+        }
     };
     let mut amended = Vec::new();
     for it in amendments::of_case(connection, case.id).await? {

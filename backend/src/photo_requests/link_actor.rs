@@ -11,14 +11,21 @@ use crate::{Backend, Error, db};
 /// or a referrer's phone, which needs no date.
 ///
 /// # Errors
-/// `NotFound` for everybody and everything else.
+/// `Unconfirmed` for a patient's link that would open something to whoever gives the date of birth; `NotFound` for
+/// everybody and everything else.
 pub async fn link_actor(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Result<Actor, Error> {
     let mut connection = b.db().read().await?;
     let link = db::photo_requests::by_token(&mut connection, &hash(token)).await?.ok_or(Error::NotFound)?;
     let case = db::cases::find(&mut connection, link.case).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
     let may = match link.link.purpose {
-        Purpose::Patient | Purpose::News => confirmed.contains(&link.id) && link.is_alive(&case.state, now),
+        Purpose::Patient | Purpose::News => {
+            let is_alive = link.is_alive(&case.state, now);
+            if is_alive && !confirmed.contains(&link.id) {
+                return Err(Error::Unconfirmed);
+            }
+            is_alive
+        }
         Purpose::Phone => link.standing(&case.state, now) == Standing::TakesPictures,
     };
     if may { Ok(link.actor()) } else { Err(Error::NotFound) }

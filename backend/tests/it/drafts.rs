@@ -1,10 +1,11 @@
 use backend::{Error, cases};
-use domain::case::{Draft, MOST_DRAFTS};
+use domain::case::{Draft, Kind, MOST_DRAFTS};
 
 use crate::support::{World, on_both};
 
 on_both!(
     a_draft_is_kept_as_typed,
+    a_form_knows_the_promise_of_every_kind,
     a_stale_draft_is_refused,
     an_incomplete_request_is_not_sent,
     a_request_posted_twice_is_sent_once,
@@ -33,6 +34,18 @@ async fn a_draft_is_kept_as_typed(world: World) {
     assert_eq!(saved.problems[0].field, "nhs_number");
     let form = cases::request(&world.b, &world.referrer, case).await.unwrap();
     assert_eq!((form.draft, form.version, form.services.len()), (typed, saved.version, 2));
+}
+
+async fn a_form_knows_the_promise_of_every_kind(world: World) {
+    let (case, _) = world.drafted().await;
+    let form = cases::request(&world.b, &world.referrer, case).await.unwrap();
+    for service in form.services {
+        for &kind in Kind::ALL {
+            let promise = service.promise(kind).expect("a promise of every kind");
+            assert_eq!(promise.contains("suspected cancer"), kind == Kind::Cancer, "{promise}");
+            assert_eq!(promise.contains("advice"), kind == Kind::Advice, "{promise}");
+        }
+    }
 }
 
 async fn a_stale_draft_is_refused(world: World) {

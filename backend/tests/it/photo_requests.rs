@@ -11,6 +11,7 @@ use domain::{
     annotation::Overlay,
     case::{Draft, Outcome},
     command::{ConsentChoices, DateFields, PatientAnswers},
+    ids::PhotoRequestId,
     image::View,
     view::Stage,
 };
@@ -27,6 +28,7 @@ on_both! {
     ten_texts_a_day_are_enough_for_one_case,
     guesses_at_the_same_moment_each_cost_a_try,
     a_link_takes_pictures_for_seven_days,
+    a_good_link_that_nobody_has_opened_here_asks_who_it_is,
     how_long_a_link_lives_is_the_hospitals_choice,
     one_press_one_text_and_a_new_link_ends_the_old,
     a_withdrawn_link_opens_nothing_and_its_text_stays,
@@ -198,6 +200,21 @@ async fn a_link_takes_pictures_for_seven_days(world: World) {
     assert!(matches!(photo_requests::send(&world.b, &patient).await, Err(Error::NotFound)));
     let view = &cases::show(&world.b, &world.referrer, case).await.unwrap().photo_requests[0];
     assert_eq!(view.state, "Expired");
+}
+
+async fn a_good_link_that_nobody_has_opened_here_asks_who_it_is(world: World) {
+    let (case, token) = texted(&world).await;
+    let patient = patient::confirmed(&world.b, &token).await;
+    let other = [PhotoRequestId(case.0)];
+    for confirmed in [&[][..], &other] {
+        let asked = photo_requests::link_actor(&world.b, &token, confirmed).await;
+        assert!(matches!(asked, Err(Error::Unconfirmed)), "{asked:?}");
+    }
+    let made_up = photo_requests::link_actor(&world.b, "AAAAAAAAAAAAAAAAAAAAAA", &[]).await;
+    assert!(matches!(made_up, Err(Error::NotFound)));
+    photo_requests::withdraw(&world.b, &world.referrer, patient.photo_request().unwrap()).await.unwrap();
+    let closed = photo_requests::link_actor(&world.b, &token, &[]).await;
+    assert!(matches!(closed, Err(Error::NotFound)), "a date of birth would not help");
 }
 
 async fn how_long_a_link_lives_is_the_hospitals_choice(mut world: World) {

@@ -29,7 +29,6 @@ impl Draft {
 
     fn key_facts(&self) -> Vec<Fact> {
         let key = |label: &str, value: String| Fact { label: label.into(), value, key: true };
-        let none_recorded = |words: String| if words.is_empty() { "None recorded".to_owned() } else { words };
         // What cannot be read as a size is shown as typed: it is the referrer's to mend.
         let size = self.largest_mm().map_or_else(|| tidy(&self.size_mm), |mm| format!("{mm} mm"));
         vec![
@@ -37,9 +36,9 @@ impl Draft {
             key("Not sent as suspected cancer because", tidy(&self.despite_reason)),
             key("Urgent because", tidy(&self.urgency_reason)),
             key("Duration", tidy(&self.duration)),
-            key("Change", none_recorded(self.change())),
+            key("Change", self.change()),
             key("Size", size),
-            key("Symptoms", none_recorded(self.symptoms())),
+            key("Symptoms", self.symptoms()),
             key("Risk", self.risk()),
             key("Systemic upset", yes(self.systemic_upset)),
             key("Anticoagulant", yes(self.anticoagulant)),
@@ -52,6 +51,8 @@ impl Draft {
 
     fn other_facts(&self) -> Vec<Fact> {
         let fact = |label: &str, value: String| Fact { label: label.into(), value, key: false };
+        // Nothing ticked is worth knowing, and no finding: it must not stand out above what the patient says.
+        let unticked = |words: String| if words.is_empty() { "None ticked by the practice" } else { "" };
         let problem = match self.problem.as_str() {
             "lesion" => "Lesion",
             "rash" => "Rash",
@@ -69,6 +70,8 @@ impl Draft {
             Ok(Kind::Assessment) | Err(_) => (String::new(), String::new()),
         };
         vec![
+            fact("Change", unticked(self.change()).into()),
+            fact("Symptoms", unticked(self.symptoms()).into()),
             fact("Problem", problem.into()),
             fact("Pigmented", pigmented.into()),
             fact("Number of lesions", tidy(&self.lesions)),
@@ -190,8 +193,8 @@ mod tests {
             [
                 ("Change", "size, colour", true),
                 ("Size", "8 mm", true),
-                ("Symptoms", "None recorded", true),
                 ("Risk", "immunosuppressed", true),
+                ("Symptoms", "None ticked by the practice", false),
                 ("Problem", "Lesion", false),
                 ("Tried", "Hydrocortisone 1%, 2 weeks", false),
                 ("May be turned into a referral", "No", false),

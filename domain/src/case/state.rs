@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::{Names, Outcome};
 use crate::{
     code::coded,
     ids::{AccountId, ServiceId},
@@ -330,21 +330,24 @@ impl State {
     }
 
     /// Who carries clinical responsibility, in one sentence: with the referrer until a service has taken the case over
-    /// (domain.md 3.7).
-    pub fn responsibility(&self, referrer: &str, practice: &str, service: &str) -> String {
+    /// (domain.md 3.7). None while that is still to be decided: `stays` says of a request that waits that no answer can
+    /// move it.
+    pub fn responsibility(&self, stays: bool, names: Names<'_>) -> Option<String> {
+        let Names { referrer, practice, service } = names;
         match self {
-            Self::Converted { .. } => format!("Clinical responsibility for this problem has moved to {service}."),
+            Self::Converted { .. } => Some(format!("Clinical responsibility for this problem has moved to {service}.")),
+            Self::Draft | Self::InQueue { .. } | Self::Paused { .. } if !stays => None,
             Self::Draft
             | Self::InQueue { .. }
             | Self::Paused { .. }
             | Self::Answered { .. }
             | Self::Acknowledged { .. }
             | Self::Closed { .. }
-            | Self::Withdrawn { .. } => format!("Clinical responsibility stays with {referrer} at {practice}."),
-            Self::WrongPatient { .. } => format!(
+            | Self::Withdrawn { .. } => Some(format!("Clinical responsibility stays with {referrer} at {practice}.")),
+            Self::WrongPatient { .. } => Some(format!(
                 "Nothing in this case is valid for anybody. Clinical responsibility for the patient’s problem is with \
                  {referrer} at {practice} until a new request is taken over."
-            ),
+            )),
         }
     }
 }

@@ -502,10 +502,19 @@ mod tests {
 
     #[test]
     fn responsibility_moves_only_by_conversion() {
-        let words = |state: State| state.responsibility("Dr Osei", "Riverside Surgery", "Northshire Dermatology");
-        let stays = words(after(&[SUBMIT, answer(Outcome::RoutineClinic, false)]));
-        assert_eq!(stays, "Clinical responsibility stays with Dr Osei at Riverside Surgery.");
-        assert!(words(after(&[SUBMIT, answer(Outcome::RoutineClinic, true)])).ends_with("Northshire Dermatology."));
+        let names = crate::case::Names {
+            referrer: "Dr Osei",
+            practice: "Riverside Surgery",
+            service: "Northshire Dermatology",
+        };
+        let words = |state: State| state.responsibility(false, names);
+        let stays = Some("Clinical responsibility stays with Dr Osei at Riverside Surgery.".to_owned());
+        assert_eq!(words(after(&[SUBMIT, answer(Outcome::RoutineClinic, false)])), stays);
+        let moved = words(after(&[SUBMIT, answer(Outcome::RoutineClinic, true)])).unwrap();
+        assert!(moved.ends_with("Northshire Dermatology."));
+        // What an answer may still move is not said to stay.
+        assert_eq!(words(after(&[SUBMIT])), None);
+        assert_eq!(after(&[SUBMIT]).responsibility(true, names), stays);
     }
 
     fn change() -> impl Strategy<Value = Change> {

@@ -113,6 +113,13 @@ pub struct PhotoRequestView {
     pub consents: Vec<Fact>,
 }
 
+impl PhotoRequestView {
+    /// It was sent, and that is all that is known of it: nobody has consented or answered by it, and it is still good.
+    pub fn has_brought_nothing(&self) -> bool {
+        self.open && self.answers.is_empty() && self.consents.is_empty()
+    }
+}
+
 /// The specialist's answer as everyone entitled sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerView {
@@ -255,7 +262,8 @@ pub struct CaseView {
     pub amendments: Vec<AmendmentView>,
     /// Of the practice's view only.
     pub told: Option<Told>,
-    pub responsibility: String,
+    /// Who carries clinical responsibility; None while an answer may still move it.
+    pub responsibility: Option<String>,
     pub may: May,
     /// The looker's own unsent answer, kept as typed.
     pub answer_draft: Option<AnswerDraft>,
@@ -311,7 +319,6 @@ pub struct RequestView {
     pub services: Vec<ServiceView>,
     pub images: Vec<ImageView>,
     pub photo_requests: Vec<PhotoRequestView>,
-    pub responsibility: String,
     pub same_number: Option<SameNumber>,
     /// Photos, consents or a sent request belong to this patient: who it is about changes by a correction only.
     pub identity_bound: bool,

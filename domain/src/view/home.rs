@@ -112,8 +112,16 @@ pub struct HomeView {
 pub struct ServiceView {
     pub service: ServiceId,
     pub name: String,
-    /// "Answers advice requests within 2 working days".
-    pub promise: String,
+    /// For each kind of request, "Answers advice requests within 2 working days": a form changes its kind, and with it
+    /// what may be expected.
+    pub promises: Vec<(Kind, String)>,
+}
+
+impl ServiceView {
+    /// What may be expected of a request of this kind.
+    pub fn promise(&self, kind: Kind) -> Option<&str> {
+        self.promises.iter().find(|(each, _)| *each == kind).map(|(_, promise)| promise.as_str())
+    }
 }
 
 /// One text the demonstration phone received.

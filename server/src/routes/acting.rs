@@ -10,7 +10,7 @@ use backend::{Error, error::chain};
 /// What is not theirs is not there.
 pub(super) fn refusal(error: &Error) -> Response {
     match error {
-        Error::NotFound | Error::Denied => StatusCode::NOT_FOUND.into_response(),
+        Error::NotFound | Error::Denied | Error::Unconfirmed => StatusCode::NOT_FOUND.into_response(),
         Error::Unavailable(_) => {
             tracing::warn!(error = chain(error), "a picture or clip could not be read for now");
             let says = [(header::RETRY_AFTER, RETRY_AFTER)];

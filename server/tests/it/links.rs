@@ -1,9 +1,11 @@
 //! Links as people bring them, and as somebody who makes them up does.
 
-use reqwest::Response;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
 
 use crate::{
-    job::fields,
+    job::{fields, post_form},
     server::{Server, browser, demo, filled, location},
 };
 
@@ -66,4 +68,47 @@ async fn a_token_that_no_address_can_hold_is_refused() {
         assert!(post.status().is_client_error(), "{token:?}: {}", post.status());
     }
     assert!(!server.log().contains("a fault in the program"), "{}", server.log());
+}
+
+/// Announces a photo by a link, from this browser.
+async fn announce(server: &Server, patient: &Client, token: &str) -> Response {
+    let (token, view) = (STANDARD.encode(token), STANDARD.encode("close_up"));
+    let post = patient.post(server.path("/uploads")).header("tus-resumable", "1.0.0");
+    let post = post.header("upload-length", 100).header("upload-metadata", format!("token {token},view {view}"));
+    post.send().await.unwrap()
+}
+
+/// A browser whose link's session has ended is one that never gave the date.
+#[tokio::test]
+async fn photos_are_not_refused_for_a_date_of_birth_that_is_wanted_again() {
+    let data = filled();
+    let server = Server::start(&data);
+    let demo = demo(&data);
+    let link = &demo["patient_links"][0];
+    let token = link["url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let born: Vec<&str> = link["date_of_birth"].as_str().unwrap().split('-').collect();
+    let date = |year| fields(&[("token", token), ("dob[day]", born[2]), ("dob[month]", born[1]), ("dob[year]", year)]);
+    let first = browser();
+    let care = fields(&[("token", token), ("choices[care]", "true")]);
+    for (path, form) in [("check", date(born[0])), ("consent", care), ("answers", fields(&[("token", token)]))] {
+        post_form(&first, &server.url, &format!("/api/patient/{path}"), &form).await.unwrap();
+    }
+    assert_eq!(announce(&server, &first, token).await.status(), 201);
+
+    let later = browser();
+    let asked = announce(&server, &later, token).await;
+    assert_eq!(asked.status(), 401);
+    assert_eq!(asked.headers()["skinlink-problem"], "unconfirmed");
+    assert_eq!(asked.headers()["tus-resumable"], "1.0.0", "its own word");
+    assert_eq!(asked.json::<Value>().await.unwrap(), json!({ "code": "unconfirmed" }));
+    let pictures = later.post(server.path("/api/patient/pictures")).json(&json!({ "token": token }));
+    assert_eq!(pictures.send().await.unwrap().status(), 401, "not called none");
+
+    let again = |year| later.post(server.path("/api/patient/again")).form(&date(year)).send();
+    let wrong: Value = again("1901").await.unwrap().json().await.unwrap();
+    assert!(wrong.as_str().unwrap().contains("You have 4 more tries"), "{wrong}");
+    assert_eq!(announce(&server, &later, token).await.status(), 401);
+    assert_eq!(again(born[0]).await.unwrap().json::<Value>().await.unwrap(), Value::Null);
+    assert_eq!(announce(&server, &later, token).await.status(), 201);
+    assert_eq!(announce(&server, &later, "AAAAAAAAAAAAAAAAAAAAAA").await.status(), 404, "that link is nobody's");
 }

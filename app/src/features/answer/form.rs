@@ -10,7 +10,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{
     fields::AnswerFields,
     means::Parties,
-    outcomes::{OutcomeBar, of_key},
+    outcomes::{OutcomeBar, of_key, send_by_key},
     overtaken::{First, Overtaken},
     state::Writing,
     undo::JustSent,
@@ -57,7 +57,7 @@ pub fn AnswerForm(
         let draft = untrack(|| writing.draft());
         let missing = writing.answerable.with_value(|case| draft.check(case));
         problems.set(missing.clone());
-        if !missing.is_empty() || sending.get_untracked() {
+        if !missing.is_empty() || sending.get_untracked() || first.with_untracked(Option::is_some) {
             return;
         }
         let (navigate, name) = (navigate.clone(), name.clone());
@@ -96,8 +96,11 @@ pub fn AnswerForm(
         event.prevent_default();
         send.run(());
     };
+    // The bar comes first for who goes by Tab: an outcome is chosen before its text is read and sent. Where the two
+    // stand is decided in style/components/_case_screen.scss.
     view! {
-        <div class="answer">
+        <OutcomeBar writing keys on_send=send/>
+        <div class="answer" on:keydown=move |event| send_by_key(&event, send)>
             <Messages problems failure first/>
             <form class="answer__form" id="answer-form" method="post" action=marked(SendAnswerForm::url()) on:submit=submit>
                 <h2>"Your answer"</h2>
@@ -115,7 +118,6 @@ pub fn AnswerForm(
                 </div>
             </form>
         </div>
-        <OutcomeBar writing keys/>
     }
     .into_any()
 }

@@ -1,4 +1,4 @@
-use domain::case::{Kind, Outcome};
+use domain::case::{Answer, Kind, Outcome};
 use leptos::{ev, prelude::*};
 
 use super::state::Writing;
@@ -53,16 +53,29 @@ fn shown(kind: Kind) -> Vec<Outcome> {
     shown
 }
 
+/// Whether a key sends, wherever in the answer it is pressed: a held key sends once.
+pub fn send_by_key(event: &ev::KeyboardEvent, send: Callback<()>) {
+    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() {
+        event.prevent_default();
+        send.run(());
+    }
+}
+
 /// The bar below the pictures: outcomes in the order most used.
 #[component]
-pub fn OutcomeBar(writing: Writing, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
+pub fn OutcomeBar(
+    writing: Writing,
+    #[prop(into)] keys: Signal<bool>,
+    /// Ctrl and Enter, here as in the answer's fields.
+    on_send: Callback<()>,
+) -> impl IntoView {
     let choice = move |outcome| view! { <OutcomeChoice writing outcome keys/> };
     let kind = writing.answerable.with_value(|case| case.kind);
     let shown = shown(kind);
     let often = shown.iter().take(IN_BAR).copied().map(choice).collect_view();
     let rarely = shown.iter().skip(IN_BAR).copied().map(choice).collect_view();
     view! {
-        <fieldset class="outcomes">
+        <fieldset class="outcomes" id="outcome" tabindex="-1" on:keydown=move |event| send_by_key(&event, on_send)>
             <legend class="nhsuk-u-visually-hidden">"Outcome"</legend>
             {often}
             <details class="outcomes__more">
@@ -77,9 +90,18 @@ pub fn OutcomeBar(writing: Writing, #[prop(into)] keys: Signal<bool>) -> impl In
 #[component]
 fn OutcomeChoice(writing: Writing, outcome: Outcome, keys: Signal<bool>) -> impl IntoView {
     let chosen = move || writing.outcome() == Some(outcome);
-    // A pointer's press goes on to the text; moving through the choices with the arrow keys stays in the bar.
+    // A pointer's press goes on to the text; moving through the choices with the arrow keys stays in the bar. What is
+    // pressed for the first time is chosen only after its click.
+    let by_pointer = StoredValue::new(false);
     let pressed = move |event: ev::MouseEvent| {
-        if event.detail() > 0 {
+        by_pointer.set_value(event.detail() > 0);
+        if event.detail() > 0 && writing.answer.with_untracked(Answer::chosen) == Some(outcome) {
+            focus_soon(writing.first_gap());
+        }
+    };
+    let choose = move |_| {
+        writing.choose(outcome);
+        if by_pointer.get_value() {
             focus_soon(writing.first_gap());
         }
     };
@@ -92,7 +114,7 @@ fn OutcomeChoice(writing: Writing, outcome: Outcome, keys: Signal<bool>) -> impl
         <label class="outcome" class:outcome--chosen=chosen for=label_for>
             <input class="outcome__input" type="radio" id=id form="answer-form" name="answer[outcome]"
                 value=outcome.as_str() checked=writing.answer.with_untracked(|a| a.outcome == outcome.as_str())
-                prop:checked=chosen on:change=move |_| writing.choose(outcome) on:click=pressed/>
+                prop:checked=chosen on:change=choose on:click=pressed/>
             <span>{label}</span>
             <kbd class="outcome__key" class:outcome__key--off=move || !keys.get() aria-hidden="true">{key}</kbd>
         </label>

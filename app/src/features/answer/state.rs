@@ -95,12 +95,41 @@ impl Writing {
 
     /// The id of the first field that still needs a human: the diagnosis, until there is one.
     pub fn first_gap(self) -> String {
-        let answer = self.answer.get_untracked();
-        let problems = self.answerable.with_value(|case| answer.check(case));
-        problems.into_iter().next().map_or_else(|| "advice".to_owned(), |problem| problem.field)
+        self.answerable.with_value(|case| self.answer.with_untracked(|answer| first_gap(answer, case)))
     }
+}
+
+/// Ready-made words ask for nothing in particular: with them, too, what is missing is said first.
+fn first_gap(answer: &Answer, case: &Answerable) -> String {
+    if answer.chosen() == Some(Outcome::MoreInformation) && answer.picture_faults.is_empty() {
+        return "picture_faults".to_owned();
+    }
+    answer.check(case).into_iter().next().map_or_else(|| "advice".to_owned(), |problem| problem.field)
 }
 
 fn ready(template: Option<&TemplateView>) -> ReadyWords<'_> {
     template.map(|it| ReadyWords { advice: &it.advice, safety_net: &it.safety_net }).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::case::Draft;
+
+    use super::*;
+
+    #[test]
+    fn the_focus_goes_to_what_only_a_person_can_say() {
+        let case = Answerable::of(&Draft { kind: "advice".into(), ..Draft::default() });
+        let chosen = |outcome: Outcome| Answer {
+            outcome: outcome.as_str().into(),
+            advice: "Thank you. To answer we need better pictures.".into(),
+            safety_net: "Come back if it changes.".into(),
+            ..Answer::default()
+        };
+        assert_eq!(first_gap(&Answer::default(), &case), "outcome");
+        assert_eq!(first_gap(&chosen(Outcome::Reassure), &case), "diagnosis");
+        assert_eq!(first_gap(&chosen(Outcome::MoreInformation), &case), "picture_faults");
+        let asked = Answer { picture_faults: "blur".into(), ..chosen(Outcome::MoreInformation) };
+        assert_eq!(first_gap(&asked, &case), "who_acts");
+    }
 }

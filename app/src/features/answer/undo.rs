@@ -107,7 +107,9 @@ fn not_undone(problem: &AppError) -> &'static str {
     match problem {
         AppError::NotNow => "Too late to undo: the answer stands. Open the case to correct it.",
         AppError::Unavailable => "Not undone: Skinlink cannot be reached. Press Undo in the case itself.",
-        AppError::SignedOut | AppError::OtherSession(_) => "Not undone: you have been signed out.",
+        AppError::SignedOut | AppError::OtherSession(_) | AppError::Unconfirmed => {
+            "Not undone: you have been signed out."
+        }
         AppError::NotFound | AppError::Stale | AppError::Invalid(_) | AppError::TooLarge | AppError::Internal => {
             "Not undone. Open the case to see how it stands."
         }

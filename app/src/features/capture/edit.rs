@@ -33,6 +33,11 @@ pub fn list(changes: &[Change]) -> Result<EditList, EditError> {
     EditList::new(steps)
 }
 
+/// Whether something was cut away by hand.
+pub fn is_cut(changes: &[Change]) -> bool {
+    changes.iter().any(|change| matches!(change, Change::Shape(Step::Crop(_))))
+}
+
 /// The marks on what is seen in the end. `width` and `height` are the original's, upright.
 pub fn layer(changes: &[Change], width: u32, height: u32) -> Layer {
     let whole = Frame::whole(width, height);
@@ -108,6 +113,16 @@ mod tests {
         assert_eq!([0, 3, 4, 5, 400].map(turns), [0, 3, 0, 1, 0]);
         let cut = Change::Shape(Step::Crop(HALF));
         assert_eq!(list(&vec![cut; 400]), Err(EditError::TooManySteps));
+    }
+
+    #[test]
+    fn only_cutting_cuts() {
+        assert!(!is_cut(&[Change::Shape(Step::Turn), Change::Shape(Step::Hide(HALF))]));
+        let mut edits = Edits::default();
+        edits.add(Change::Shape(Step::Crop(HALF)));
+        assert!(is_cut(edits.done()));
+        edits.undo();
+        assert!(!is_cut(edits.done()), "taken back");
     }
 
     #[test]

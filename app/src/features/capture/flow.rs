@@ -197,6 +197,11 @@ impl Flow {
         self.held.set_value(held);
     }
 
+    /// Whether the person cut something away: then they made it as small as it is.
+    pub fn is_cut(self) -> bool {
+        self.edits.with_untracked(|edits| edit::is_cut(edits.done()))
+    }
+
     /// The marks, where they stand on the picture as it is now.
     pub fn layer(self) -> Layer {
         self.layer_of(&self.edits.read())

@@ -78,7 +78,7 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
             (say!("picture.shown", view = &view_name(flow.view.get_untracked())), Some(say!("picture.as_it_is")), true)
         }
         (true, None) => (say!("picture.looks_good"), None, true),
-        (true, Some(finding)) => (say!("photos.could_be_clearer"), Some(advice(*finding)), false),
+        (true, Some(finding)) => (say!("photos.could_be_clearer"), Some(advice(*finding, flow.is_cut())), false),
     };
     let again = match (flow.by_camera.get_untracked(), flow.place.get_untracked()) {
         (true, _) => say!("picture.again"),

@@ -47,10 +47,11 @@ pub fn view_tip(view: View) -> String {
     })
 }
 
-/// What a person may do about a finding.
+/// What a person may do about a finding; `cut`: they cut the picture themselves.
 #[cfg(feature = "hydrate")]
-pub fn advice(finding: Finding) -> String {
+pub fn advice(finding: Finding, cut: bool) -> String {
     say!(match finding {
+        Finding::TooSmall | Finding::Small | Finding::SmallCloseUp if cut => "quality.small_cut",
         Finding::Blurred => "quality.blurred",
         Finding::TooDark => "quality.too_dark",
         Finding::TooBright => "quality.too_bright",

@@ -10,6 +10,8 @@ pub enum Sending {
     NoSignal,
     /// The way or the server does not take it for now.
     NotNow,
+    /// It goes on once the date of birth was given again.
+    Unconfirmed,
     Sent,
     /// A code with a sentence under `refused.` in the locale files.
     Refused(String),
@@ -19,7 +21,7 @@ impl Sending {
     /// Neither sent nor given up.
     pub fn is_under_way(&self) -> bool {
         match self {
-            Self::Waiting | Self::Under(_) | Self::NoSignal | Self::NotNow => true,
+            Self::Waiting | Self::Under(_) | Self::NoSignal | Self::NotNow | Self::Unconfirmed => true,
             Self::Sent | Self::Refused(_) => false,
         }
     }
@@ -68,10 +70,12 @@ impl Queue {
         provide_context(queue);
         #[cfg(feature = "hydrate")]
         Effect::new(move |_| {
-            crate::browser::page::ask_before_leaving(move || {
+            let unsent = move || {
                 queue.pictures.try_with_untracked(|all| unsent(all) > 0) == Some(true)
                     || queue.held.try_get_untracked() == Some(true)
-            });
+            };
+            crate::browser::page::ask_before_leaving(unsent);
+            crate::browser::page::renew_when_back(unsent);
         });
         queue
     }
@@ -100,9 +104,15 @@ impl Queue {
             all.iter().find_map(|picture| match picture.state {
                 Sending::NoSignal => Some("upload.offline"),
                 Sending::NotNow => Some("upload.not_now"),
+                Sending::Unconfirmed => Some("upload.unconfirmed"),
                 _ => None,
             })
         })
+    }
+
+    /// Whether the date of birth is wanted again before anything goes on.
+    pub fn is_unconfirmed(self) -> bool {
+        self.pictures.with(|all| all.iter().any(|picture| picture.state == Sending::Unconfirmed))
     }
 
     /// How many pictures of this view this page sends, or has sent and not seen among the server's yet.

@@ -37,6 +37,7 @@ async fn send_one(queue: Queue, Job { key, picture, clip, metadata }: &Job) -> R
             Progress::Sent(bytes) => Sending::Under(((before + bytes as f64) / length * 100.0) as u8),
             Progress::NoSignal => Sending::NoSignal,
             Progress::NotNow => Sending::NotNow,
+            Progress::Unconfirmed => Sending::Unconfirmed,
         };
         queue.set(*key, state);
     };

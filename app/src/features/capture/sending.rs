@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use words::say;
 
 use super::{Outgoing, Queue, Sending, refusal, view_name};
-use crate::components::LiveText;
+use crate::components::{LiveText, Press};
 
 /// Pictures on their way: of one view, or all.
 #[component]
@@ -26,7 +26,9 @@ pub fn SendingList(#[prop(optional)] view: Option<View>) -> impl IntoView {
 fn OnItsWay(picture: Outgoing, queue: Queue) -> impl IntoView {
     let key = picture.key;
     let state = match picture.state {
-        Sending::Waiting | Sending::NoSignal | Sending::NotNow => view! { <p>{say!("upload.waiting")}</p> }.into_any(),
+        Sending::Waiting | Sending::NoSignal | Sending::NotNow | Sending::Unconfirmed => {
+            view! { <p>{say!("upload.waiting")}</p> }.into_any()
+        }
         Sending::Under(percent) => {
             let text = say!("upload.sending", percent = &percent.to_string());
             view! { <p>{text.clone()}</p><progress max="100" value=percent.to_string() aria-label=text></progress> }
@@ -48,14 +50,27 @@ fn OnItsWay(picture: Outgoing, queue: Queue) -> impl IntoView {
     .into_any()
 }
 
+/// Asks for the date of birth, or no longer.
+fn ask(wanted: bool) {
+    #[cfg(feature = "hydrate")]
+    crate::browser::again::ask(wanted);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = wanted;
+}
+
 /// A quiet bar while nothing goes on: it is tried again by itself.
 #[component]
 pub fn SignalBar() -> impl IntoView {
     let queue = Queue::of_page();
     let why = move || queue.held_up().map(|key| say!(key)).unwrap_or_default();
+    let is_unconfirmed = Memo::new(move |_| queue.is_unconfirmed());
+    Effect::new(move |_| ask(is_unconfirmed.get()));
+    let button = move || if is_unconfirmed.get() { say!("again.ask") } else { String::new() };
     view! {
         <div role="status">
-            <Show when=move || queue.held_up().is_some()><p class="no-signal"><LiveText text=Signal::derive(why)/></p></Show>
+            <Show when=move || queue.held_up().is_some()>
+                <p class="no-signal"><LiveText text=Signal::derive(why)/>" "<Press label=Signal::derive(button) on_press=move |()| ask(true)/></p>
+            </Show>
         </div>
     }
     .into_any()

@@ -33,8 +33,10 @@ pub struct Drafting {
     pub contact: RwSignal<Vec<Problem>>,
     /// Texts can be sent from here.
     pub texts: bool,
-    /// A text is on its way.
+    /// Somebody pressed for a text.
     pub texted: RwSignal<bool>,
+    /// Why there was none.
+    pub not_texted: RwSignal<Option<AppError>>,
     pub images: RwSignal<Vec<ImageView>>,
     pub photo_requests: RwSignal<Vec<PhotoRequestView>>,
     /// The practice's other requests for this NHS number.
@@ -67,6 +69,7 @@ impl Drafting {
             contact: RwSignal::new(if texting { view.contact } else { Vec::new() }),
             texts: view.texts,
             texted: RwSignal::new(false),
+            not_texted: RwSignal::new(None),
             images: RwSignal::new(view.images),
             photo_requests: RwSignal::new(view.photo_requests),
             same_number: RwSignal::new(view.same_number),
@@ -86,6 +89,13 @@ impl Drafting {
             let problem = problems.iter().find(|problem| problem.field == field)?;
             self.checked.get().then(|| problem.message.clone())
         })
+    }
+
+    /// When a text was handed over, for as long as that is the news of its link.
+    pub fn on_its_way(self) -> Option<When> {
+        let requests = self.photo_requests.read();
+        let newest = requests.first().filter(|newest| self.texted.get() && newest.has_brought_nothing())?;
+        Some(newest.sent.clone())
     }
 
     /// Something was typed: shown at once, saved when the typing pauses.
@@ -156,11 +166,12 @@ impl Drafting {
         match error {
             // The page is covered, and saves again when its owner goes on with it.
             AppError::SignedOut | AppError::OtherSession(_) => {}
-            AppError::Unavailable => {
+            error => {
+                if is_tried_again(&error) {
+                    self.later(AGAIN);
+                }
                 self.failure.set(Some(error));
-                self.later(AGAIN);
             }
-            error => self.failure.set(Some(error)),
         }
         false
     }
@@ -187,6 +198,11 @@ impl Drafting {
             self.problems.set(fresh.problems);
         }
     }
+}
+
+/// Whether waiting may help: anything else would be refused again.
+pub fn is_tried_again(error: &AppError) -> bool {
+    matches!(error, AppError::Unavailable)
 }
 
 /// A moment for the save under way to end.

@@ -11,7 +11,7 @@ mod risk;
 mod sending;
 
 use domain::view::RequestView;
-pub use drafting::Drafting;
+pub use drafting::{Drafting, is_tried_again};
 use leptos::prelude::*;
 
 /// All groups, in the order a consultation goes. Which questions a lesion, a rash or a suspected cancer adds is decided

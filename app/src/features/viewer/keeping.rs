@@ -133,7 +133,7 @@ async fn keep_all(unkept: &Mutex<Unkept>) -> Kept {
             }
             Err(AppError::Stale) => Kept::Elsewhere,
             Err(AppError::NotFound | AppError::NotNow | AppError::TooLarge | AppError::Invalid(_)) => Kept::Closed,
-            Err(AppError::SignedOut | AppError::OtherSession(_)) => Kept::SignedOut,
+            Err(AppError::SignedOut | AppError::OtherSession(_) | AppError::Unconfirmed) => Kept::SignedOut,
             Err(AppError::Unavailable | AppError::Internal) => Kept::Failed,
         };
         let mut unkept = locked(unkept);

@@ -14,7 +14,7 @@ pub const STEP: f64 = 1.5;
 const STRIDE: f64 = 0.15;
 
 /// Every key, and what it does. Digits and the letters q to p choose outcomes, here as everywhere on the page.
-const KEYS: [(&str, &str); 18] = [
+const KEYS: [(&str, &str); 20] = [
     ("+ −", "Zoom in and out"),
     ("0", "Fit the whole picture"),
     ("A", "Actual pixels, 1:1"),
@@ -33,6 +33,8 @@ const KEYS: [(&str, &str); 18] = [
     ("[ ]", "Darker, brighter"),
     ("{ }", "Less, more contrast"),
     ("N", "Neutral light: as taken"),
+    ("Ctrl Enter", "Send the answer, from any of its fields"),
+    ("?", "Show these keys, from anywhere on the page"),
 ];
 
 /// Whether a key meant something to a stage that has the focus.
@@ -113,7 +115,7 @@ pub fn KeyHelp(dialog: NodeRef<html::Dialog>) -> impl IntoView {
     view! {
         <dialog class="key-help" node_ref=dialog aria-labelledby="key-help" on:keydown=|event| event.stop_propagation()>
             <h2 id="key-help">"Keys of the pictures"</h2>
-            <p>"They work while the focus is in the pictures. Digits and the letters Q to P choose outcomes."</p>
+            <p>"All but the last two work while the focus is in the pictures. Digits and the letters Q to P choose outcomes."</p>
             <dl>{rows.into_iter().collect_view()}</dl>
             <form method="dialog"><button class="nhsuk-button">"Close"</button></form>
         </dialog>

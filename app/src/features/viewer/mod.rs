@@ -39,7 +39,7 @@ pub use marks::{Cross, Marks};
 use palette::Palette;
 use stage::Stage;
 
-use super::{clip::PlayClip, copy::SaveCopy};
+use super::{clip::PlayClip, copy::SaveCopy, typing::is_typing};
 use crate::components::LiveText;
 
 /// The pictures of a case. The filmstrip changes the pane that was used last.
@@ -48,6 +48,9 @@ pub fn Viewer(
     images: Vec<ImageView>,
     /// Whether what is drawn may be stored with the pictures.
     may_keep: bool,
+    /// Whether single keys mean something on the whole page around.
+    #[prop(optional, into)]
+    keys: Signal<bool>,
 ) -> impl IntoView {
     if images.is_empty() {
         return view! { <div class="viewer viewer--empty"><p>"No pictures came with this request."</p></div> }
@@ -57,6 +60,7 @@ pub fn Viewer(
     let help = NodeRef::<html::Dialog>::new();
     let open = Open { layers: RwSignal::new(false), light: RwSignal::new(false) };
     looking.keeping.watch_leaving();
+    help_by_key(help, keys);
     let key = move |event: ev::KeyboardEvent| {
         let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
         // In a list, letters look for an entry.
@@ -90,6 +94,19 @@ pub fn Viewer(
         </div>
     }
     .into_any()
+}
+
+/// "?" shows what the keys do wherever on the page it is pressed, except while somebody types.
+fn help_by_key(help: NodeRef<html::Dialog>, keys: Signal<bool>) {
+    Effect::new(move |_| {
+        let pressed = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "?" && keys.get_untracked() && !is_typing() {
+                event.prevent_default();
+                window::open(help);
+            }
+        });
+        on_cleanup(move || pressed.remove());
+    });
 }
 
 /// One picture with what is to be said about it.

@@ -23,7 +23,7 @@ pub fn Check() -> impl IntoView {
 
 /// What is wrong, and in which boxes.
 #[derive(Clone, PartialEq)]
-struct Wrong {
+pub struct Wrong {
     message: String,
     /// None where the date as a whole is not the right one.
     part: Option<DatePart>,
@@ -87,14 +87,23 @@ fn DateOfBirth(token: String, left: Option<u32>, typed: DateFields, wrong: Memo<
                     {move || wrong.get().map(|wrong| view! {
                         <span class="nhsuk-error-message" id="dob-error">{wrong.message}</span>
                     })}
-                    <div class="nhsuk-date-input" id="dob">
-                        <Part part=DatePart::Day label=say!("check.day") value=typed.day wrong/>
-                        <Part part=DatePart::Month label=say!("check.month") value=typed.month wrong/>
-                        <Part part=DatePart::Year label=say!("check.year") value=typed.year wrong/>
-                    </div>
+                    <DateBoxes typed wrong/>
                 </fieldset>
             </div>
         </JourneyForm>
+    }
+    .into_any()
+}
+
+/// The three boxes of a date of birth.
+#[component]
+pub fn DateBoxes(typed: DateFields, wrong: Memo<Option<Wrong>>) -> impl IntoView {
+    view! {
+        <div class="nhsuk-date-input" id="dob">
+            <Part part=DatePart::Day label=say!("check.day") value=typed.day wrong/>
+            <Part part=DatePart::Month label=say!("check.month") value=typed.month wrong/>
+            <Part part=DatePart::Year label=say!("check.year") value=typed.year wrong/>
+        </div>
     }
     .into_any()
 }

@@ -1,3 +1,4 @@
+use app::api::{UNCONFIRMED, context::PROBLEM};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -18,6 +19,7 @@ pub(in crate::routes) fn code(error: &PictureError) -> &'static str {
         PictureError::Refused(refusal) => refusal.code(),
         PictureError::RefusedClip(refusal) => refusal.code(),
         PictureError::Other(Error::TooLarge) => "too_large",
+        PictureError::Other(Error::Unconfirmed) => UNCONFIRMED,
         PictureError::Offset { .. } | PictureError::Checksum | PictureError::Other(_) => "failed",
     }
 }
@@ -35,6 +37,8 @@ pub(super) fn refused(error: PictureError) -> Response {
         | PictureError::TooMany { .. }
         | PictureError::TooManyClips { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         PictureError::Other(Error::NotFound | Error::Denied) => StatusCode::NOT_FOUND,
+        // Not "there is none": what waits on the page must not be given up for a date of birth.
+        PictureError::Other(Error::Unconfirmed) => StatusCode::UNAUTHORIZED,
         PictureError::Other(Error::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
         PictureError::Other(Error::Invalid(_)) => StatusCode::BAD_REQUEST,
         PictureError::Other(Error::Unavailable(_)) => {
@@ -47,6 +51,9 @@ pub(super) fn refused(error: PictureError) -> Response {
         }
     };
     let mut response = (status, Json(json!({ "code": code(&error) }))).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(PROBLEM, HeaderValue::from_static(UNCONFIRMED));
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }

@@ -68,6 +68,9 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
         arrived
     });
 
+    #[cfg(feature = "hydrate")]
+    stay_while_used(desk.token.clone());
+
     let (wanted, mut optional): (Vec<View>, Vec<View>) =
         desk.views.into_iter().partition(|view| desk.guide.needs_of_patient(*view));
     optional.push(View::Other);
@@ -104,6 +107,31 @@ fn GoOn(review: String, queue: Queue) -> impl IntoView {
                 waiting.set(true);
             }
         }>{say!("photos.button")}</a>
+    }
+}
+
+/// Cutting and drawing ask the server for nothing, and are no idleness: whoever does something on this page is noted as
+/// being there. A page that only lies open is not, nor one that nobody touches.
+#[cfg(feature = "hydrate")]
+fn stay_while_used(token: String) {
+    use crate::browser::page::now;
+
+    /// Milliseconds between two notes; the shortest session is five minutes.
+    const PAUSE: f64 = 120_000.0;
+    let noted = StoredValue::new(now());
+    for touch in ["pointerdown", "keydown"] {
+        let token = token.clone();
+        let listener = window_event_listener_untyped(touch, move |_| {
+            if now() - noted.get_value() >= PAUSE {
+                noted.set_value(now());
+                let token = token.clone();
+                spawn_local(async move {
+                    // Whoever has been away for too long is asked with the next photo.
+                    let _ = load_pictures(token).await;
+                });
+            }
+        });
+        on_cleanup(move || listener.remove());
     }
 }
 

@@ -1,5 +1,7 @@
 //! The photos page: a card for each view, the pictures that have come, and those on their way.
 
+#[cfg(feature = "ssr")]
+mod again;
 mod card;
 mod desk;
 mod drawing;

@@ -8,6 +8,7 @@ use super::{
         frame::{Frame, Heading, Visit},
         journey::Page,
     },
+    again::Again,
     desk::{Desk, PhotoDesk},
 };
 use crate::{components::ErrorSummary, features::capture};
@@ -21,6 +22,8 @@ fn show(visit: Visit) -> AnyView {
     let site = visit.page.site.clone();
     let is_phone = visit.page.is_phone;
     let about = visit.page.about.clone();
+    // Nobody gave a date of birth on a referrer's phone.
+    let again = (!is_phone).then(|| visit.token.clone());
     let desk = PhotoDesk {
         review: (!is_phone).then(|| visit.path(Page::Review)),
         views: visit.page.views,
@@ -41,6 +44,7 @@ fn show(visit: Visit) -> AnyView {
         <Tips/>
         <p class="camera-coming" role="status">{say!("photos.coming")}</p>
         <div id="photo-desk" data-desk=begins_with><Desk desk/></div>
+        {again.map(|token| view! { <Again token/> })}
     }
     .into_any()
 }

@@ -1,4 +1,5 @@
 use domain::{
+    case::Outcome,
     ids::{CaseId, FormKey},
     view::{AnswerView, CaseView},
 };
@@ -34,7 +35,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
             <section class="panel" aria-labelledby="answer">
                 <h2 id="answer">"Answer"</h2>
                 <p>{format!("{}. ", case.state)}{case.due.map(|due| view! { "An answer is due by "<Moment when=due.at/>"." })}</p>
-                <p class="responsibility">{case.responsibility}</p>
+                {case.responsibility.map(|words| view! { <p class="responsibility">{words}</p> })}
             </section>
         }
         .into_any(),
@@ -43,8 +44,10 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
 
 #[component]
 fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may_acknowledge: bool, may_refer: bool) -> impl IntoView {
+    let urgent = answer.answer.chosen().is_some_and(Outcome::is_urgent);
+    let to_refer = answer.to_refer && !urgent;
     view! {
-        <section class="answered" aria-labelledby="answer">
+        <section class="answered" class:answered--urgent=urgent class:answered--refer=to_refer aria-labelledby="answer">
             <p class="answered__head" id="answer">"Answer from "<bdi>{answer.by}</bdi>", "<Moment when=answer.at/></p>
             <h2 class="answered__outcome">{answer.outcome_label}</h2>
             <AnswerText answer=answer.answer/>

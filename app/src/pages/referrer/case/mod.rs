@@ -29,7 +29,8 @@ use crate::{
     },
 };
 
-/// The answer first, once there is one, in a box that cannot be missed; then the pictures, then everything that was sent.
+/// The answer in a box that cannot be missed, once there is one, and what the patient knows of it; then the pictures,
+/// and everything that was sent.
 #[component]
 pub fn Case() -> impl IntoView {
     let id = use_case();
@@ -67,6 +68,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let acknowledged = query.read_untracked().get("acknowledged").is_some();
     let not_texted = query.read_untracked().get("not_texted").is_some();
     let corrected = query.read_untracked().get("corrected").is_some();
+    let referred = query.read_untracked().get("referred").is_some();
     let (due, service) = (case.due.clone(), case.service.clone());
     let receipt = sent.then(|| {
         view! {
@@ -103,6 +105,7 @@ fn Whole(case: CaseView) -> impl IntoView {
         {receipt}
         {thanks}
         {not_texted.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent. It needs a mobile number and a date of birth in the request, and only so many go out in a day: call the patient, or try again tomorrow."</p></Notice> })}
+        {referred.then(|| view! { <Notice tone=NoticeTone::Success><p>"You have noted that you referred this patient."</p></Notice> })}
         {corrected.then(|| view! { <Notice tone=NoticeTone::Success><p>"The patient’s details are corrected, and their old link is closed."</p></Notice> })}
         <Head case=case.clone()/>
         <Changes changes=case.changes.clone() is_practice=true/>

@@ -50,6 +50,7 @@ fn Page(view: RequestView) -> impl IntoView {
     let query = use_query_map();
     let asked = move |name: &str| query.read_untracked().get(name).is_some();
     let state = Drafting::new(view.clone(), asked("check"), asked("contact"));
+    state.texted.set(asked("texted"));
     let wrong = Signal::derive(move || match (state.contact.get(), state.checked.get()) {
         (contact, _) if !contact.is_empty() => contact,
         (_, true) => state.problems.get(),
@@ -70,7 +71,6 @@ fn Page(view: RequestView) -> impl IntoView {
     };
     view! {
         <div class="page-head"><h1>{title}</h1><SavedLine state/></div>
-        {asked("texted").then(|| view! { <Notice tone=NoticeTone::Success><p>"The text with the link is on its way to the patient."</p></Notice> })}
         {asked("refused_details").then(|| view! {
             <Notice tone=NoticeTone::Warning>
                 <p><strong>"The patient’s details were not changed. "</strong>"Photos, consents or a sent request belong to this patient. Everything else that you typed is saved. "

@@ -3,7 +3,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::phone_code::PhoneCodeBox;
 use crate::{
-    components::LiveText,
+    components::{LiveText, Moment, Notice, NoticeTone},
     features::{
         capture::{CaptureTarget, UploadArea},
         photo_requests::PhotoRequests,
@@ -43,7 +43,8 @@ pub fn PicturesPanel(state: Drafting) -> impl IntoView {
             </div>
             {(!state.texts).then(|| view! { <p class="quiet">"This Skinlink is not connected to anything that sends texts."</p> })}
             <div role="status">
-                <Show when=move || state.texted.get()><p class="needed__done">"The text with the link is on its way to the patient."</p></Show>
+                {move || state.on_its_way().map(|when| view! { <p class="needed__done">"The text with the link was handed over for sending, "<Moment when/>"."</p> })}
+                {move || state.not_texted.get().map(|error| view! { <Notice tone=NoticeTone::Warning><p><strong>"No text was sent. "</strong>{error.to_string()}</p></Notice> })}
             </div>
             {requests}
             <details class="upload not-printed">

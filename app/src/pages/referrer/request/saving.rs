@@ -1,13 +1,13 @@
 use leptos::{ev, prelude::*};
 
-use crate::{components::Moment, features::request_form::Drafting};
+use crate::{api::AppError, components::Moment, features::request_form::Drafting};
 
 /// "Saved 10:42", and what happens while that is not so.
 #[component]
 pub fn SavedLine(state: Drafting) -> impl IntoView {
     let line = move || {
-        if state.failure.get().is_some() {
-            view! { <span class="saved saved--not">"Not saved: no connection. Your text is safe on this page; trying again."</span> }.into_any()
+        if let Some(error) = state.failure.get() {
+            view! { <span class="saved saved--not">{not_saved(&error)}</span> }.into_any()
         } else if state.saving.get() {
             view! { <span class="saved">"Saving"</span> }.into_any()
         } else {
@@ -21,6 +21,24 @@ pub fn SavedLine(state: Drafting) -> impl IntoView {
         </p>
     }
     .into_any()
+}
+
+/// Why what was typed is not saved, and what becomes of it: only what is tried again by itself is said to be.
+fn not_saved(error: &AppError) -> &'static str {
+    match error {
+        AppError::Unavailable => "Not saved: Skinlink cannot be reached. Your text is safe on this page; trying again.",
+        AppError::Stale => "Not saved: somebody changed this request meanwhile. Your text is only on this page.",
+        AppError::TooLarge => "Not saved: there is more text than can be kept. Shorten it, and it is saved.",
+        AppError::NotFound | AppError::NotNow => {
+            "Not saved: this request can no longer be changed. Your text is only on this page."
+        }
+        AppError::Invalid(_) | AppError::Internal => {
+            "Not saved: something went wrong on our side. Your text is only on this page; press Save to try again."
+        }
+        AppError::SignedOut | AppError::OtherSession(_) | AppError::Unconfirmed => {
+            "Not saved: you are not signed in any longer. Your text is only on this page."
+        }
+    }
 }
 
 /// A tab that is closed or left keeps its last words.
@@ -41,7 +59,7 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
     use leptos::task::spawn_local;
 
     use crate::{
-        api::{AppError, photo_requests::text_patient},
+        api::photo_requests::text_patient,
         browser::{form, page},
     };
 
@@ -69,12 +87,13 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
             "text" => match text_patient(state.case).await {
                 Ok(_) => {
                     state.contact.set(Vec::new());
+                    state.not_texted.set(None);
                     state.texted.set(true);
                     state.refresh().await;
                 }
                 Err(AppError::Invalid(problems)) => state.contact.set(problems),
                 Err(AppError::SignedOut | AppError::OtherSession(_)) => {}
-                Err(error) => state.failure.set(Some(error)),
+                Err(error) => state.not_texted.set(Some(error)),
             },
             _ => {}
         }
@@ -84,3 +103,30 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
 /// The server presses no buttons.
 #[cfg(not(feature = "hydrate"))]
 pub fn submit(_state: Drafting, _event: &ev::SubmitEvent) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::request_form::is_tried_again;
+
+    #[test]
+    fn only_what_is_tried_again_by_itself_is_said_to_be() {
+        let errors = [
+            AppError::Unavailable,
+            AppError::Stale,
+            AppError::TooLarge,
+            AppError::NotFound,
+            AppError::NotNow,
+            AppError::Invalid(Vec::new()),
+            AppError::Internal,
+            AppError::SignedOut,
+        ];
+        for error in errors {
+            let said = not_saved(&error);
+            assert!(said.starts_with("Not saved: "), "{error:?}: {said}");
+            assert_eq!(said.contains("trying again"), is_tried_again(&error), "{error:?}: {said}");
+            assert_eq!(said.contains("cannot be reached"), error == AppError::Unavailable, "{error:?}: {said}");
+        }
+        assert_ne!(not_saved(&AppError::Stale), not_saved(&AppError::TooLarge));
+    }
+}

@@ -18,14 +18,7 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
     let score = Memo::new(move |_| state.draft.with(pathway::score));
     let unscored = Memo::new(move |_| state.draft.with(pathway::unscored));
     let warnings = Memo::new(move |_| state.draft.with(Draft::warnings));
-    let promise = Memo::new(move |_| {
-        let chosen = state.draft.with(|draft| draft.service.clone());
-        services.with_value(|all: &Vec<ServiceView>| {
-            all.iter()
-                .find(|each| each.service.to_string() == chosen)
-                .map(|each| (each.name.clone(), each.promise.clone()))
-        })
-    });
+    let promise = Memo::new(move |_| services.with_value(|all| state.draft.with(|draft| promised(all, draft))));
     view! {
         <section class="panel" aria-labelledby="send-title">
             <h2 id="send-title">"Send"</h2>
@@ -37,7 +30,6 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
             </div>
             {move || promise.get().map(|(name, promise)| view! { <p><strong><bdi>{name}</bdi></strong><br/>{promise}</p> })}
             <StillNeeded state/>
-            <p class="responsibility">{view.responsibility}</p>
         </section>
         <div class="panel send-foot not-printed">
             <Conflict state/>
@@ -46,6 +38,13 @@ pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The chosen service, and by when it answers a request of the chosen kind.
+fn promised(services: &[ServiceView], draft: &Draft) -> Option<(String, String)> {
+    let chosen = services.iter().find(|each| each.service.to_string() == draft.service)?;
+    let promise = chosen.promise(draft.kind.parse().unwrap_or_default())?;
+    Some((chosen.name.clone(), promise.to_owned()))
 }
 
 /// That NICE says refer and something else was chosen, directly above the button that sends; with the reason that
@@ -98,4 +97,27 @@ fn StillNeeded(state: Drafting) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{case::Kind, ids::ServiceId};
+
+    use super::*;
+
+    #[test]
+    fn the_promise_is_that_of_the_chosen_kind() {
+        let id = "0190163d-8694-739b-aea5-966c26f8ad90";
+        let promises = vec![(Kind::Advice, "in 2 days".to_owned()), (Kind::Cancer, "in 1 day".to_owned())];
+        let services =
+            [ServiceView { service: id.parse::<ServiceId>().unwrap(), name: "Dermatology".into(), promises }];
+        let promise = |service: &str, kind: &str| {
+            promised(&services, &Draft { service: service.into(), kind: kind.into(), ..Draft::default() })
+                .map(|(_, promise)| promise)
+        };
+        assert_eq!(promise(id, "advice").as_deref(), Some("in 2 days"));
+        assert_eq!(promise(id, "cancer").as_deref(), Some("in 1 day"));
+        assert_eq!(promise(id, "").as_deref(), Some("in 2 days"), "what is not chosen yet is advice");
+        assert_eq!(promise("", "cancer"), None);
+    }
 }

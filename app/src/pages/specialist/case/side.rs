@@ -19,6 +19,8 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
     let answers: Vec<_> = case.photo_requests.into_iter().flat_map(|request| request.answers).collect();
     let patient = case.patient;
     let refer = case.score.as_ref().filter(|score| score.refer).map(|score| score.points);
+    // Below an answer it stands with the answer.
+    let undecided = case.answer.is_none();
     view! {
         <div class="side">
             <p class="side__head">
@@ -37,15 +39,15 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {(!case.impression.is_empty()).then(|| view! { <p class="side__impression"><strong>"Impression: "</strong><bdi>{case.impression}</bdi></p> })}
             <PictureSetLine guide=case.guide images=case.images/>
             {(!key_facts.is_empty()).then(|| view! { <h2>"Key facts"</h2><Facts facts=key_facts/> })}
+            {(!answers.is_empty()).then(|| view! { <h2>"The patient’s own answers"</h2><Facts facts=answers/> })}
             {case.score.map(|score| view! { <h2>"7-point checklist"</h2><ScoreBox score/> })}
             {case.unscored.map(|why| view! { <h2>"7-point checklist"</h2><p class="unscored">{why}</p> })}
-            {(!answers.is_empty()).then(|| view! { <h2>"The patient’s own answers"</h2><Facts facts=answers/> })}
             {(!other_facts.is_empty()).then(|| view! { <h2>"More"</h2><Facts facts=other_facts/> })}
             <p class="quiet">
                 <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
-            <p class="responsibility">{case.responsibility}</p>
+            {undecided.then(|| case.responsibility.map(|words| view! { <p class="responsibility">{words}</p> }))}
             {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
                 <a href=format!("/cases/{}/history", case.id)>"History"</a>

@@ -1,0 +1,61 @@
+//! An answer on the page of the practice that asked.
+
+use std::collections::BTreeSet;
+
+use scraper::{ElementRef, Html, Selector};
+
+use crate::server::{Server, demo, filled, signed_in};
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn an_answer_stands_first_and_only_good_news_is_green() {
+    let data = filled();
+    let server = Server::start(&data);
+    let referrer = signed_in(&server, &demo(&data), "referrer").await;
+    let page = async |path: &str| {
+        let answer = referrer.get(server.path(path)).header("accept", "text/html").send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        Html::parse_document(&answer.text().await.unwrap())
+    };
+    let list = page("/cases").await;
+    let links = all(&list, ".table a").into_iter().filter_map(|link| link.attr("href"));
+    let cases: BTreeSet<String> = links.filter(|link| !link.ends_with("/request")).map(str::to_owned).collect();
+    let mut seen = BTreeSet::new();
+    for case in cases {
+        let shown = page(&case).await;
+        let sections = all(&shown, ".case section");
+        let Some(answer) = sections.iter().position(|each| each.attr("class").unwrap_or_default().contains("answered"))
+        else {
+            continue;
+        };
+        let pictures = sections.iter().position(|each| each.attr("aria-labelledby") == Some("pictures"));
+        assert!(pictures.is_some_and(|pictures| answer < pictures), "{case}: the answer comes first");
+        let class = sections[answer].attr("class").unwrap_or_default();
+        let outcome: String = all(&shown, ".answered__outcome")[0].text().collect();
+        assert_eq!(class.contains("answered--urgent"), outcome.contains("suspected cancer"), "{outcome}: {class}");
+        assert_eq!(class.contains("answered--refer"), outcome.starts_with("Please refer"), "{outcome}: {class}");
+        seen.insert(class.to_owned());
+        let noted = page(&format!("{case}?referred=1")).await;
+        assert!(noted.root_element().text().any(|text| text.contains("You have noted that you referred")), "{case}");
+    }
+    assert_eq!(seen.len(), 3, "the demonstration has an answer of each kind: {seen:?}");
+}
+
+#[tokio::test]
+async fn a_heading_that_no_script_sorts_is_a_heading() {
+    let data = filled();
+    let server = Server::start(&data);
+    let referrer = signed_in(&server, &demo(&data), "referrer").await;
+    let answer = referrer.get(server.path("/cases")).header("accept", "text/html").send().await.unwrap();
+    let page = Html::parse_document(&answer.text().await.unwrap());
+    for head in all(&page, ".table thead th") {
+        let words = |selector: &str| -> Vec<String> {
+            head.select(&Selector::parse(selector).unwrap()).map(|each| each.text().collect()).collect()
+        };
+        assert_eq!(words(".table__label"), words(".table__sort"));
+        assert_eq!(words(".table__label").len(), 1);
+    }
+}
