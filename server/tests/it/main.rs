@@ -5,6 +5,7 @@
 mod admission;
 mod away;
 mod bucket;
+mod carried;
 mod clips;
 mod configuration;
 mod copies;

@@ -19,7 +19,8 @@ use crate::{
 /// What the part of the page that takes pictures begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PhotoDesk {
-    pub token: String,
+    /// The link's reference.
+    pub link: String,
     pub views: Vec<View>,
     pub guide: Guide,
     pub pictures: LinkPictures,
@@ -32,14 +33,14 @@ pub struct PhotoDesk {
 pub struct Received {
     pub images: RwSignal<Vec<ImageView>>,
     pub unfinished: RwSignal<Vec<View>>,
-    token: StoredValue<String>,
+    link: StoredValue<String>,
 }
 
 impl Received {
     /// Asks the server again. What it does not answer stays as it was.
     pub fn refresh(self, queue: Queue) {
         spawn_local(async move {
-            if let Ok(pictures) = load_pictures(self.token.get_value()).await {
+            if let Ok(pictures) = load_pictures(self.link.get_value()).await {
                 self.images.set(pictures.images);
                 self.unfinished.set(pictures.unfinished);
                 queue.forget(Outgoing::is_sent);
@@ -56,9 +57,9 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
     let received = Received {
         images: RwSignal::new(desk.pictures.images),
         unfinished: RwSignal::new(desk.pictures.unfinished),
-        token: StoredValue::new(desk.token.clone()),
+        link: StoredValue::new(desk.link.clone()),
     };
-    capture::provide(CaptureTarget::Link(desk.token.clone()), queue, received.images.into());
+    capture::provide(CaptureTarget::Link(desk.link.clone()), queue, received.images.into());
     provide_context(received);
     Effect::new(move |before: Option<u32>| {
         let arrived = queue.arrived();
@@ -72,7 +73,7 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
         desk.views.into_iter().partition(|view| desk.guide.needs_of_patient(*view));
     optional.push(View::Other);
     let cards = |views: Vec<View>, wanted: bool| {
-        views.into_iter().map(|view| view! { <Card view wanted token=desk.token.clone()/> }).collect_view()
+        views.into_iter().map(|view| view! { <Card view wanted link=desk.link.clone()/> }).collect_view()
     };
     view! {
         <SignalBar/>

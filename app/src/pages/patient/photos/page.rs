@@ -26,7 +26,7 @@ fn show(visit: Visit) -> AnyView {
         views: visit.page.views,
         guide: visit.page.guide,
         pictures: LinkPictures { images: visit.page.images, unfinished: visit.page.unfinished },
-        token: visit.token,
+        link: visit.link,
     };
     // What the browser's half begins with: it must make the same view again.
     let begins_with = serde_json::to_string(&desk).unwrap_or_default();
