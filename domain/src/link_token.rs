@@ -1,5 +1,5 @@
 //! The secret part of a patient's or a phone's link, as it comes back: typed off a letter, copied with the sentence's full
-//! stop, cut short by a program that wraps lines.
+//! stop, cut short by a program that wraps lines. And what its pages are called by, which is no secret.
 
 /// Characters of a token: 128 bits in URL-safe base64.
 const LENGTH: usize = 22;
@@ -16,6 +16,14 @@ pub fn token_in(text: &str) -> Option<&str> {
     (token.len() == LENGTH && token.chars().all(is_of_token)).then_some(token)
 }
 
+/// Hexadecimal digits of a reference: never as many as a token has.
+pub const REFERENCE_LENGTH: usize = 16;
+
+/// Whether `text` can be a link's reference: what stands in the addresses of its pages in the place of its token.
+pub fn is_reference(text: &str) -> bool {
+    text.len() == REFERENCE_LENGTH && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,6 +36,19 @@ mod tests {
         }
         for wrong in ["", ".", "made-up", &TOKEN[..21], &TOKEN[..10], &format!("{TOKEN}Q"), "Ab3-_9xYz012345 7890aQ"] {
             assert_eq!(token_in(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_a_reference_and_a_token() {
+        const REFERENCE: &str = "0123456789abcdef";
+        assert!(is_reference(REFERENCE) && token_in(REFERENCE).is_none());
+        let all_hex = "0123456789abcdef012345";
+        assert!(token_in(all_hex).is_some() && !is_reference(all_hex));
+        for wrong in
+            ["", "0123456789ABCDEF", "0123456789abcdeg", "0123456789abcde", "0123456789abcdef ", "../../../../home"]
+        {
+            assert!(!is_reference(wrong), "{wrong}");
         }
     }
 }

@@ -142,9 +142,11 @@ impl RetentionRules {
             }
             State::InQueue { .. } | State::Paused { .. } | State::Answered { .. } => None,
             State::Acknowledged { .. } if case.state.is_to_refer() => None,
+            State::WrongPatient { practice_done: None, .. } | State::WrongPatient { service_done: None, .. } => None,
             State::Acknowledged { .. }
             | State::Closed { .. }
             | State::Withdrawn { asked: Some(_), .. }
+            | State::WrongPatient { .. }
             | State::Converted { .. } => {
                 let adult = Some((Rule::AdultRecord, years_after(last, self.record_years)));
                 let child = case.childs_birthday(last).map(|day| (Rule::ChildRecord, day));
@@ -159,6 +161,8 @@ impl RetentionRules {
         match picture.state {
             // It goes with the request, or may still be sent.
             State::Draft | State::Withdrawn { asked: None, .. } | State::Paused { .. } => None,
+            // Whose it is may still have to be found out.
+            State::WrongPatient { .. } => None,
             State::Withdrawn { at, .. } if !picture.answered => {
                 Some((Rule::WithdrawnPictures, days_after(*at, self.unused_days)))
             }

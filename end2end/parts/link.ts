@@ -36,8 +36,17 @@ export async function walkToPhotos(page: Page, link: Link) {
   await expect(page.getByRole('heading', { name: 'Take your photos' })).toBeVisible();
 }
 
-/// The same by the forms behind the pages, where a test is about something else.
-export async function postToPhotos(api: APIRequestContext, { token, born }: Link) {
+/// Opens a link as its text does; what its pages and forms call it from then on in this browser.
+export async function openLink(api: APIRequestContext, token: string): Promise<string> {
+  const answer = await api.get(`/p/${token}`, { maxRedirects: 0 });
+  expect(answer.status(), 'a link leads to its pages').toBe(303);
+  return answer.headers().location.split('/').pop()!;
+}
+
+/// The same as `walkToPhotos` by the forms behind the pages, where a test is about something else; gives back what its
+/// forms call the link.
+export async function postToPhotos(api: APIRequestContext, { token, born }: Pick<Link, 'token' | 'born'>): Promise<string> {
+  const link = await openLink(api, token);
   const dob = { 'dob[day]': born.day, 'dob[month]': born.month, 'dob[year]': born.year };
   for (const [path, form] of [
     ['check', dob],
@@ -45,10 +54,11 @@ export async function postToPhotos(api: APIRequestContext, { token, born }: Link
     ['answers', { 'answers[duration]': '' }],
   ] as const) {
     const answer = await api.post(`/api/patient/${path}`, {
-      form: { token, ...form },
+      form: { link, ...form },
       headers: { accept: 'text/html' },
       maxRedirects: 0,
     });
     expect(answer.status(), `patient/${path}`).toBe(302);
   }
+  return link;
 }

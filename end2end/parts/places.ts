@@ -2,7 +2,7 @@ import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 
 import { hydrated } from './hydrated';
 import { ownMarks, postDrawnCase, postLayer, theirMarks } from './layers';
-import { linkOf, postToPhotos } from './link';
+import { linkOf, openLink, postToPhotos } from './link';
 import { marked, people, signIn } from './people';
 import { choose, dialogOf, keepPhoto, photosReady } from './photos';
 import { skinPicture, type Picture } from './pictures';
@@ -90,8 +90,9 @@ async function photosPage(page: Page): Promise<string> {
 const patientAt = (path: string) => async (page: Page) => {
   const link = linkOf(server().demo());
   const dob = { 'dob[day]': link.born.day, 'dob[month]': link.born.month, 'dob[year]': link.born.year };
-  await page.request.post('/api/patient/check', { form: { token: link.token, ...dob } });
-  if (path === 'questions') await page.request.post('/api/patient/consent', { form: { token: link.token, 'choices[care]': 'true' } });
+  const called = await openLink(page.request, link.token);
+  await page.request.post('/api/patient/check', { form: { link: called, ...dob } });
+  if (path === 'questions') await page.request.post('/api/patient/consent', { form: { link: called, 'choices[care]': 'true' } });
   await page.goto(`/p/${link.token}/${path}`);
 };
 
@@ -147,16 +148,17 @@ async function leaving(page: Page, stage: Stage) {
 async function locked(page: Page) {
   const link = linkOf(server().demo());
   const wrong = { 'dob[day]': '1', 'dob[month]': '1', 'dob[year]': '1950' };
-  for (let i = 0; i < 5; i++) await page.request.post('/api/patient/check', { form: { token: link.token, ...wrong } });
+  const called = await openLink(page.request, link.token);
+  for (let i = 0; i < 5; i++) await page.request.post('/api/patient/check', { form: { link: called, ...wrong } });
   await page.goto(`/p/${link.token}`);
 }
 
 async function sent(page: Page, { picture }: Stage) {
   const link = linkOf(server().demo());
-  await postToPhotos(page.request, link);
-  await page.request.post(`/p/${link.token}/photos/form`, { multipart: { view: 'overview', picture } });
-  await page.request.post('/api/patient/send', { form: { token: link.token } });
-  await page.goto(`/p/${link.token}/news`);
+  const called = await postToPhotos(page.request, link);
+  await page.request.post(`/p/${called}/photos/form`, { multipart: { view: 'overview', picture } });
+  await page.request.post('/api/patient/send', { form: { link: called } });
+  await page.goto(`/p/${called}/news`);
 }
 
 async function review(page: Page, { picture }: Stage) {
@@ -221,6 +223,7 @@ export const places: Place[] = [
   { name: 'demo-phone', area: 'anyone', go: at('/demo/phone') },
   { name: 'problem', area: 'anyone', go: at('/problem?kind=stale&back=/home') },
   { name: 'not-found', area: 'anyone', go: at('/nowhere') },
+  { name: 'open-again', area: 'patient', go: at('/p/0123456789abcdef') },
   { name: 'start', area: 'patient', go: stranger('') },
   { name: 'check', area: 'patient', go: stranger('/check') },
   { name: 'check-wrong', area: 'patient', go: stranger('/check?left=3') },

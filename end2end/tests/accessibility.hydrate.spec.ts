@@ -44,7 +44,7 @@ const tooSmall = (page: Page, least: number) =>
 
 for (const place of places) {
   test(place.name, async ({ open, trouble }) => {
-    if (place.name === 'not-found') trouble.expect(/404/);
+    if (['not-found', 'open-again'].includes(place.name)) trouble.expect(/404/);
     if (place.name === 'sign-in-wrong') trouble.expect(/401/);
     const context = await open(sizes.phone);
     await enter(context, place.area);

@@ -67,10 +67,10 @@ test('nobody skips the date of birth', async ({ page, demo }) => {
 test('a used link takes no more pictures and shows the news', async ({ page, demo, browser }) => {
   const { token, born } = linkOf(demo);
   const api = page.request;
-  await postToPhotos(api, { token, born, url: '' });
+  const link = await postToPhotos(api, { token, born });
   const picture = await skinPicture(browser);
-  const upload = () => api.post(`/p/${token}/photos/form`, { multipart: { view: 'overview', picture }, maxRedirects: 0 });
-  const send = () => api.post('/api/patient/send', { form: { token }, headers: { accept: 'text/html' }, maxRedirects: 0 });
+  const upload = () => api.post(`/p/${link}/photos/form`, { multipart: { view: 'overview', picture }, maxRedirects: 0 });
+  const send = () => api.post('/api/patient/send', { form: { link }, headers: { accept: 'text/html' }, maxRedirects: 0 });
   expect((await upload()).headers().location).toContain('received=1');
   expect((await send()).headers().location).toContain('/news');
 
@@ -109,4 +109,33 @@ test('sending without a picture asks for one', async ({ page, demo }) => {
   await page.goto(`/p/${link.token}/review`);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Add at least one photo');
+});
+
+test('the address that a browser keeps is not the link', async ({ page, demo, trouble }) => {
+  trouble.expect(/status of 404/);
+  const { token, born } = linkOf(demo);
+  await page.goto(`/p/${token}`);
+  const kept = page.url();
+  expect(kept).toMatch(/\/p\/[0-9a-f]{16}$/);
+  await page.getByRole('link', { name: 'Start' }).click();
+  await giveDateOfBirth(page, born);
+  await expect(page.getByRole('heading', { name: 'Before you take photos' })).toBeVisible();
+  expect(page.url()).not.toContain(token);
+  await page.goto(kept);
+  await expect(page.getByRole('link', { name: 'Start' })).toBeVisible();
+
+  await test.step('closed, it opens nothing: not even the question for the date of birth', async () => {
+    await page.getByRole('button', { name: 'Finish and close' }).click();
+    await expect(page.getByRole('heading', { name: 'You have finished' })).toBeVisible();
+    for (const address of [kept, `${kept}/check`, `${kept}/before`]) {
+      await page.goto(address);
+      await expect(page.getByRole('heading', { name: 'Open your link again' })).toBeVisible();
+    }
+  });
+  await test.step('and the text still does', async () => {
+    await page.goto(`/p/${token}`);
+    await expect(page).toHaveURL(kept);
+    await page.getByRole('link', { name: 'Start' }).click();
+    await expect(page.getByRole('heading', { name: 'Check it’s you' })).toBeVisible();
+  });
 });

@@ -23,8 +23,8 @@ const bad: [string, () => Picture, number, string][] = [
 for (const [what, picture, status, code] of bad) {
   test(`refuses ${what}`, async ({ demo, context }) => {
     const link = linkOf(demo);
-    await postToPhotos(context.request, link);
-    const answer = await send(context.request, picture().buffer, { token: link.token });
+    const called = await postToPhotos(context.request, link);
+    const answer = await send(context.request, picture().buffer, { link: called });
     expect(answer.status()).toBe(status);
     expect(await answer.json()).toEqual({ code });
   });
@@ -32,19 +32,19 @@ for (const [what, picture, status, code] of bad) {
 
 test('refuses a decompression bomb', async ({ demo, context }) => {
   const link = linkOf(demo);
-  await postToPhotos(context.request, link);
-  const answer = await send(context.request, bomb.buffer, { token: link.token });
+  const called = await postToPhotos(context.request, link);
+  const answer = await send(context.request, bomb.buffer, { link: called });
   expect(answer.status()).toBe(422);
   expect(['damaged', 'too_many_pixels']).toContain((await answer.json()).code);
 });
 
 test('refuses nothing at all, and more than the limit, before a byte is sent', async ({ demo, context }) => {
   const link = linkOf(demo);
-  await postToPhotos(context.request, link);
-  const nothing = await announce(context.request, 0, { token: link.token });
+  const called = await postToPhotos(context.request, link);
+  const nothing = await announce(context.request, 0, { link: called });
   expect(nothing.status()).toBe(422);
   expect(await nothing.json()).toEqual({ code: 'empty' });
-  const tooMuch = await announce(context.request, 40_000_001, { token: link.token });
+  const tooMuch = await announce(context.request, 40_000_001, { link: called });
   expect(tooMuch.status()).toBe(413);
   expect(await tooMuch.json()).toEqual({ code: 'too_large' });
 });
@@ -59,8 +59,8 @@ const odd: [string, () => Picture][] = [
 for (const [what, picture] of odd) {
   test(`takes a ${what} picture, and keeps an upright JPEG without its data`, async ({ demo, context, page }) => {
     const link = linkOf(demo);
-    await postToPhotos(context.request, link);
-    const sent = await send(context.request, picture().buffer, { token: link.token });
+    const called = await postToPhotos(context.request, link);
+    const sent = await send(context.request, picture().buffer, { link: called });
     expect(sent.status()).toBe(204);
     const image = sent.headers()['skinlink-image'];
     const kept = await context.request.get(`/images/${image}/master`);

@@ -23,7 +23,7 @@ test('a clip from the phone’s camera to the specialist’s screen', async ({ o
   const link = linkTo((await text.getAttribute('href'))!, `${typed.year}-${typed.month}-${typed.day}`);
 
   const patient = await phone.newPage();
-  await postToPhotos(phone.request, link);
+  const called = await postToPhotos(phone.request, link);
   await patient.goto(`/p/${link.token}/photos`);
   await photosReady(patient);
 
@@ -46,7 +46,7 @@ test('a clip from the phone’s camera to the specialist’s screen', async ({ o
     await expect(cardOf(patient, 'Something else')).toContainText(/Video, 0:0[1-9]/);
   });
 
-  expect((await phone.request.post('/api/patient/send', { form: { token: link.token } })).ok()).toBe(true);
+  expect((await phone.request.post('/api/patient/send', { form: { link: called } })).ok()).toBe(true);
   expect((await postDraft(api, id, typed, 'submit')).headers().location).toContain('sent=1');
 
   await test.step('the specialist plays it and jumps about in it', async () => {

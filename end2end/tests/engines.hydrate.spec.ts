@@ -7,7 +7,7 @@ import type { APIRequestContext, BrowserContext } from '@playwright/test';
 
 import { firefox } from '../parts/engines/firefox';
 import { webkit, type Engine } from '../parts/engines/webdriver';
-import { linkOf, postToPhotos, type Link } from '../parts/link';
+import { linkOf, openLink, postToPhotos, type Link } from '../parts/link';
 import { people, signIn } from '../parts/people';
 import { arrived, choosePhoto, photosReady } from '../parts/photos';
 import { skinPicture, type Picture } from '../parts/pictures';
@@ -75,8 +75,8 @@ const listen = (engine: Engine) =>
 const troubles = (engine: Engine) => engine.evaluate<string[]>('self.troubles');
 
 /// What the practice has of the link's one picture.
-async function master(patient: APIRequestContext, link: Link): Promise<string> {
-  const answer = await patient.post('/api/patient/pictures', { data: { token: link.token } });
+async function master(patient: APIRequestContext, { token }: Link): Promise<string> {
+  const answer = await patient.post('/api/patient/pictures', { data: { link: await openLink(patient, token) } });
   const { images } = await answer.json();
   expect(images).toHaveLength(1);
   const bytes = await (await patient.get(images[0].master)).body();
@@ -124,7 +124,7 @@ for (const [name, start] of [
     }
     const context = await open();
     const dob = { 'dob[day]': link.born.day, 'dob[month]': link.born.month, 'dob[year]': link.born.year };
-    await context.request.post('/api/patient/check', { form: { token: link.token, ...dob } });
+    await context.request.post('/api/patient/check', { form: { link: await openLink(context.request, link.token), ...dob } });
     expect(await master(context.request, link)).toBe(kept);
   });
 

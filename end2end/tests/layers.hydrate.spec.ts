@@ -21,7 +21,7 @@ test.beforeAll(async ({ browser }) => {
   picture = await skinPicture(browser, { width: 1700, height: 1100 });
 });
 
-type Sent = { id: string; token: string; patient: APIRequestContext };
+type Sent = { id: string; called: string; patient: APIRequestContext };
 
 /// A case in its queue whose picture a patient sent with a word on it.
 async function sentByPatient(open: () => Promise<BrowserContext>, marks: object[] = [sentMark]): Promise<Sent> {
@@ -34,12 +34,12 @@ async function sentByPatient(open: () => Promise<BrowserContext>, marks: object[
   const added = async () => (await links()).find((link) => !before.includes(link));
   await expect.poll(added).toBeTruthy();
   const link = linkTo((await added())!, '1948-03-12');
-  await postToPhotos(patient, link);
+  const called = await postToPhotos(patient, link);
   const annotations = JSON.stringify({ marks });
-  expect((await send(patient, picture.buffer, { token: link.token, view: 'close_up', annotations })).status()).toBe(204);
-  await patient.post('/api/patient/send', { form: { token: link.token } });
+  expect((await send(patient, picture.buffer, { link: called, view: 'close_up', annotations })).status()).toBe(204);
+  await patient.post('/api/patient/send', { form: { link: called } });
   expect((await postDraft(referrer, id, typed, 'submit')).headers().location).toContain('sent=1');
-  return { id, token: link.token, patient };
+  return { id, called, patient };
 }
 
 const stageOf = (page: Page) => page.locator('.stage__view').first();
@@ -82,10 +82,10 @@ const widths = (of: Locator) =>
   of.locator('g.marks__mark path').evaluateAll((paths) => [...new Set(paths.map((path) => getComputedStyle(path).strokeWidth))]);
 
 test('a pen on a tablet: what one specialist draws another sees as theirs, and what was sent stays', async ({ open }) => {
-  const { id, token, patient } = await sentByPatient(open);
+  const { id, called, patient } = await sentByPatient(open);
   const patientsPages = async () => [
-    await (await patient.get(`/p/${token}/news`)).text(),
-    await (await patient.get(`/p/${token}/review`)).text(),
+    await (await patient.get(`/p/${called}/news`)).text(),
+    await (await patient.get(`/p/${called}/review`)).text(),
   ].map((page) => page.replace(/nonce="[^"]*"|nonce-[\w+/=-]+/g, ''));
   const before = await patientsPages();
 

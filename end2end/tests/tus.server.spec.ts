@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { APIRequestContext } from '@playwright/test';
 import { Upload } from 'tus-js-client';
 
-import { linkOf, postToPhotos, type Link } from '../parts/link';
+import { linkOf, postToPhotos } from '../parts/link';
 import { skinPicture, type Picture } from '../parts/pictures';
 import { expect, server, serverForThisFile, test } from '../parts/test';
 import { announce, append, progress, terminate } from '../parts/tus';
@@ -12,7 +12,7 @@ import { announce, append, progress, terminate } from '../parts/tus';
 serverForThisFile();
 
 let picture: Picture;
-let link: Link;
+let link: string;
 let api: APIRequestContext;
 
 test.beforeAll(async ({ browser }) => {
@@ -20,9 +20,8 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.beforeEach(async ({ demo, context }) => {
-  link = linkOf(demo);
   api = context.request;
-  await postToPhotos(api, link);
+  link = await postToPhotos(api, linkOf(demo));
 });
 
 const cookies = async () => (await api.storageState()).cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
@@ -37,7 +36,7 @@ async function run(options: { uploadUrl?: string; stopAfter?: number } = {}): Pr
       endpoint: `${server().url}/uploads`,
       uploadUrl: options.uploadUrl,
       headers: { cookie },
-      metadata: { token: link.token, view: 'close_up' },
+      metadata: { link, view: 'close_up' },
       chunkSize: 64 * 1024,
       retryDelays: null,
       onBeforeRequest: (request) => {
@@ -53,7 +52,7 @@ async function run(options: { uploadUrl?: string; stopAfter?: number } = {}): Pr
   });
 }
 
-const pictures = async () => (await (await api.get(`/p/${link.token}/photos`)).text()).split('received__thumb').length - 1;
+const pictures = async () => (await (await api.get(`/p/${link}/photos`)).text()).split('received__thumb').length - 1;
 
 test('tus-js-client sends a picture', async () => {
   const { place } = await run();
@@ -78,7 +77,7 @@ test('a terminated upload is gone', async () => {
 });
 
 test('a part with its sha1 checksum is taken, with another one refused', async () => {
-  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
+  const place = (await announce(api, picture.buffer.length, { link })).headers().location;
   const part = picture.buffer.subarray(0, 50_000);
   const sum = (bytes: Buffer) => ({ 'Upload-Checksum': `sha1 ${createHash('sha1').update(bytes).digest('base64')}` });
 
@@ -92,12 +91,12 @@ test('a part with its sha1 checksum is taken, with another one refused', async (
 });
 
 test('an upload belongs to the one who began it', async ({ open }) => {
-  const place = (await announce(api, picture.buffer.length, { token: link.token })).headers().location;
+  const place = (await announce(api, picture.buffer.length, { link })).headers().location;
   const stranger = (await open()).request;
   const other = linkOf(server().demo());
   await postToPhotos(stranger, other);
   expect((await progress(stranger, place)).status()).toBe(404);
   expect((await append(stranger, place, 0, picture.buffer)).status()).toBe(404);
   expect((await terminate(stranger, place)).status()).toBe(404);
-  expect((await announce(stranger, 1_000, { token: link.token })).status()).toBe(404);
+  expect((await announce(stranger, 1_000, { link })).status()).toBe(404);
 });

@@ -39,7 +39,7 @@ pub(crate) const LARGEST_FORM: usize = 1_000_000;
 
 /// Everything that answers.
 pub(crate) fn router(state: AppState, config: &Config) -> Router {
-    let admission = state.admission.clone();
+    let (admission, backend) = (state.admission.clone(), state.backend.clone());
     let home = same_origin::Home::new(&config.base_url);
     let by_https = config.base_url.is_https();
     let in_session = ServiceBuilder::new()
@@ -56,7 +56,7 @@ pub(crate) fn router(state: AppState, config: &Config) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .layer(from_fn(move |request, next| admission::check(admission.clone(), request, next)))
-        .layer(from_fn(address::mend))
+        .layer(from_fn(move |request, next| address::mend(backend.clone(), request, next)))
         .layer(from_fn(move |request, next| same_origin::check(home.clone(), request, next)))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(move |request, next| headers::set(by_https, request, next)))

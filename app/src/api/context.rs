@@ -8,6 +8,7 @@ use backend::{
 use domain::{
     access::Actor,
     ids::{CaseId, PhotoRequestId, UploadId},
+    link_token::is_reference,
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -26,6 +27,8 @@ pub struct Who {
     pub staff: Option<Staff>,
     /// Photo requests that this browser has shown a date of birth (or a phone's code) for.
     pub links: Vec<PhotoRequestId>,
+    /// Links that this browser carries: each one's reference, and its token as it was sealed for it.
+    pub carried: Vec<(String, String)>,
 }
 
 /// Somebody signed in.
@@ -41,9 +44,16 @@ impl Who {
         self.staff.as_ref().map(|staff| staff.actor)
     }
 
+    /// The token of the link that pages call `reference`, where this browser carries it.
+    pub fn token(&self, backend: &Backend, reference: &str) -> Option<String> {
+        let (_, sealed) = self.carried.iter().find(|(of, _)| of == reference)?;
+        Some(photo_requests::carried(backend, reference, sealed)?.token)
+    }
+
     /// The actor behind a link: a patient who gave the right date in this browser, or a referrer's phone.
-    pub async fn by_link(&self, backend: &Backend, token: &str) -> Result<Actor, backend::Error> {
-        photo_requests::link_actor(backend, token, &self.links).await
+    pub async fn by_link(&self, backend: &Backend, reference: &str) -> Result<Actor, backend::Error> {
+        let token = self.token(backend, reference).ok_or(backend::Error::NotFound)?;
+        photo_requests::link_actor(backend, &token, &self.links).await
     }
 
     /// Everybody this browser may act as: the person signed in, then the links confirmed in it.
@@ -111,6 +121,15 @@ pub fn redirect(path: &str) {
     }
 }
 
+/// Leads to the page of a link that this browser does not carry, which says what to do.
+pub fn open_again(reference: &str) -> Result<(), AppError> {
+    if !is_reference(reference) {
+        return Err(backend::Error::NotFound.into());
+    }
+    redirect(&format!("/p/{reference}"));
+    Ok(())
+}
+
 /// What a session holds. What cannot be read is nothing; a store that does not answer is an error.
 pub async fn held(session: &Session) -> Result<Held, backend::Error> {
     use tower_sessions::session::Error;
@@ -167,10 +186,15 @@ pub async fn asker() -> Result<(Backend, Actor), AppError> {
 }
 
 /// For server functions behind a link.
-pub async fn link_asker(token: &str) -> Result<(Backend, Actor), AppError> {
+pub async fn link_asker(reference: &str) -> Result<(Backend, Actor), AppError> {
     let backend = backend();
-    let actor = who().by_link(&backend, token).await?;
+    let actor = who().by_link(&backend, reference).await?;
     Ok((backend, actor))
+}
+
+/// The token of a link that this browser carries.
+pub fn link_token(reference: &str) -> Option<String> {
+    who().token(&backend(), reference)
 }
 
 /// A case's own path, for redirects.

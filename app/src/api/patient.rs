@@ -28,15 +28,16 @@ const TYPED_SECONDS: u32 = 600;
 /// The date that was typed last in this browser for this link and was not the right one, to be mended instead of typed
 /// again.
 #[cfg(feature = "ssr")]
-pub fn typed_date(token: &str) -> DateFields {
+pub fn typed_date(link: &str) -> DateFields {
     let sealed = super::context::cookie(TYPED_DATE).unwrap_or_default();
-    let typed = backend::sealed::open(&super::context::backend(), token, &sealed);
+    let typed = backend::sealed::open(&super::context::backend(), link, &sealed);
     typed.and_then(|typed| serde_json::from_str(&typed).ok()).unwrap_or_default()
 }
 
 /// The pictures that a link's request has so far.
 #[server(endpoint = "patient/pictures", input = Json)]
-pub async fn load_pictures(token: String) -> Result<LinkPictures, AppError> {
+pub async fn load_pictures(link: String) -> Result<LinkPictures, AppError> {
+    let token = super::context::link_token(&link).ok_or(backend::Error::NotFound)?;
     let page = patient_page(&token).await?;
     // Not "there are none": the page would take them for gone.
     if matches!(page.stage, domain::view::Stage::Check { .. }) {
@@ -46,10 +47,11 @@ pub async fn load_pictures(token: String) -> Result<LinkPictures, AppError> {
 }
 
 /// The date of birth. A wrong link and a wrong date end on the same page with the same words; `left` is what the page
-/// said of the tries so far, and counts only for a link that nobody made.
+/// said of the tries so far, and counts only for a link that nobody made. From a browser that does not carry the link it
+/// counts for nothing.
 #[server(endpoint = "patient/check", input = PostUrl)]
 pub async fn check_identity(
-    token: String,
+    link: String,
     dob: DateFields,
     #[server(default)] left: Option<u32>,
 ) -> Result<(), AppError> {
@@ -57,6 +59,7 @@ pub async fn check_identity(
     use domain::photo_request::PhotoRequestRules;
     let tries = left.map_or(0, |left| PhotoRequestRules::default().tries.saturating_sub(left));
     let b = super::context::backend();
+    let Some(token) = super::context::link_token(&link) else { return super::context::open_again(&link) };
     let checked = backend::photo_requests::check_identity(&b, &token, &dob, tries).await?;
     // Kept only where it is as short as a date.
     let typed = match checked {
@@ -65,18 +68,18 @@ pub async fn check_identity(
     };
     match typed.and_then(|typed| serde_json::to_string(&typed).ok()) {
         Some(typed) => {
-            super::context::set_link_cookie(TYPED_DATE, &backend::sealed::seal(&b, &token, &typed), TYPED_SECONDS);
+            super::context::set_link_cookie(TYPED_DATE, &backend::sealed::seal(&b, &link, &typed), TYPED_SECONDS);
         }
         None => super::context::set_link_cookie(TYPED_DATE, "", 0),
     }
     let page = match checked {
         IdentityCheck::Yes { photo_request, .. } => {
             super::context::confirm(&super::context::session().await?, &b, photo_request).await?;
-            format!("/p/{token}/before")
+            format!("/p/{link}/before")
         }
-        IdentityCheck::No { tries_left } => format!("/p/{token}/check?left={tries_left}"),
-        IdentityCheck::Locked => format!("/p/{token}/check?left=0"),
-        IdentityCheck::NotADate(error) => format!("/p/{token}/check?date={}", error.code()),
+        IdentityCheck::No { tries_left } => format!("/p/{link}/check?left={tries_left}"),
+        IdentityCheck::Locked => format!("/p/{link}/check?left=0"),
+        IdentityCheck::NotADate(error) => format!("/p/{link}/check?date={}", error.code()),
     };
     super::context::redirect(&page);
     Ok(())
@@ -85,10 +88,11 @@ pub async fn check_identity(
 /// The date of birth once more, on a page that keeps photos which are not sent: what is wrong with it, in words, or
 /// nothing.
 #[server(endpoint = "patient/again", input = PostUrl)]
-pub async fn confirm_again(token: String, dob: DateFields) -> Result<Option<String>, AppError> {
+pub async fn confirm_again(link: String, dob: DateFields) -> Result<Option<String>, AppError> {
     use backend::photo_requests::IdentityCheck;
     use words::say;
     let b = super::context::backend();
+    let Some(token) = super::context::link_token(&link) else { return Ok(Some(say!("open_again.press"))) };
     Ok(match backend::photo_requests::check_identity(&b, &token, &dob, 0).await? {
         IdentityCheck::Yes { photo_request, .. } => {
             super::context::confirm(&super::context::session().await?, &b, photo_request).await?;
@@ -102,8 +106,8 @@ pub async fn confirm_again(token: String, dob: DateFields) -> Result<Option<Stri
 }
 
 #[server(endpoint = "patient/consent", input = PostUrl)]
-pub async fn give_consent(token: String, #[server(default)] choices: ConsentChoices) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&token).await?;
+pub async fn give_consent(link: String, #[server(default)] choices: ConsentChoices) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&link).await?;
     let page = match backend::photo_requests::consent(&b, &actor, choices).await {
         Ok(()) => "questions".to_owned(),
         // What else was ticked stays ticked.
@@ -112,45 +116,45 @@ pub async fn give_consent(token: String, #[server(default)] choices: ConsentChoi
         }
         Err(error) => return Err(error.into()),
     };
-    super::context::redirect(&format!("/p/{token}/{page}"));
+    super::context::redirect(&format!("/p/{link}/{page}"));
     Ok(())
 }
 
 /// The patient says no, having been told how many photos go.
 #[server(endpoint = "patient/decline", input = PostUrl)]
-pub async fn decline_photos(token: String, photos: u32) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&token).await?;
+pub async fn decline_photos(link: String, photos: u32) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&link).await?;
     let page = match backend::photo_requests::decline(&b, &actor, photos).await {
         Ok(()) => "before",
         // Another photo came meanwhile: asked again, with the right number.
         Err(backend::Error::Stale) => "before?decline=1",
         Err(error) => return Err(error.into()),
     };
-    super::context::redirect(&format!("/p/{token}/{page}"));
+    super::context::redirect(&format!("/p/{link}/{page}"));
     Ok(())
 }
 
 #[server(endpoint = "patient/answers", input = PostUrl)]
-pub async fn answer_questions(token: String, #[server(default)] answers: PatientAnswers) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&token).await?;
+pub async fn answer_questions(link: String, #[server(default)] answers: PatientAnswers) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&link).await?;
     backend::photo_requests::answer_questions(&b, &actor, answers).await?;
-    super::context::redirect(&format!("/p/{token}/photos"));
+    super::context::redirect(&format!("/p/{link}/photos"));
     Ok(())
 }
 
 /// Takes one picture out again, before sending.
 #[server(endpoint = "patient/remove", input = PostUrl)]
-pub async fn remove_picture(token: String, image: ImageId) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&token).await?;
+pub async fn remove_picture(link: String, image: ImageId) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&link).await?;
     backend::images::remove(&b, &actor, image).await?;
-    super::context::redirect(&format!("/p/{token}/photos"));
+    super::context::redirect(&format!("/p/{link}/photos"));
     Ok(())
 }
 
 /// "It has changed." The page that opens says what was done, or that nothing was.
 #[server(endpoint = "patient/changed", input = PostUrl)]
-pub async fn report_change(token: String, #[server(default)] change: ChangeWords) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&token).await?;
+pub async fn report_change(link: String, #[server(default)] change: ChangeWords) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&link).await?;
     let page = match backend::photo_requests::report_change(&b, &actor, &change).await {
         Ok(()) => "news?told=1#changed",
         Err(backend::Error::Invalid(problems)) if problems.iter().any(|problem| problem.field == "words") => {
@@ -159,19 +163,19 @@ pub async fn report_change(token: String, #[server(default)] change: ChangeWords
         Err(backend::Error::Invalid(_)) => "news?told=often#changed",
         Err(error) => return Err(error.into()),
     };
-    super::context::redirect(&format!("/p/{token}/{page}"));
+    super::context::redirect(&format!("/p/{link}/{page}"));
     Ok(())
 }
 
 /// Sends everything to the practice; the link takes no more pictures from then on.
 #[server(endpoint = "patient/send", input = PostUrl)]
-pub async fn send_pictures(token: String) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&token).await?;
+pub async fn send_pictures(link: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::link_asker(&link).await?;
     let page = match backend::photo_requests::send(&b, &actor).await {
         Ok(()) => "news",
         Err(backend::Error::Invalid(_)) => "photos?none=1",
         Err(error) => return Err(error.into()),
     };
-    super::context::redirect(&format!("/p/{token}/{page}"));
+    super::context::redirect(&format!("/p/{link}/{page}"));
     Ok(())
 }

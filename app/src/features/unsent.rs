@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Fields that say what a form is about, not what somebody typed.
-const ABOUT: [&str; 9] = ["case", "version", "token", "then", "image", "photo_request", "key", "id", "page"];
+const ABOUT: [&str; 9] = ["case", "version", "link", "then", "image", "photo_request", "key", "id", "page"];
 
 /// What stood in a form, one line per field that was filled in.
 #[component]

@@ -5,6 +5,7 @@
 //! a link with what stands there.
 
 mod answer_questions;
+mod carried;
 mod check_identity;
 mod consent;
 mod issue;
@@ -21,6 +22,7 @@ mod views;
 mod withdraw;
 
 pub use answer_questions::answer_questions;
+pub use carried::{Carried, carried, carry};
 pub use check_identity::{IdentityCheck, check_identity};
 pub use consent::{consent, decline};
 pub(crate) use link::{is_open, rules, takes_pictures};

@@ -13,6 +13,7 @@ use domain::{
     command::{ConsentChoices, DateFields, PatientAnswers},
     ids::PhotoRequestId,
     image::View,
+    link_token::{is_reference, token_in},
     view::Stage,
 };
 use sha2::{Digest, Sha256};
@@ -24,6 +25,7 @@ on_both! {
     a_link_goes_through_its_stages,
     pictures_go_with_the_consent_that_they_came_by,
     the_token_is_kept_nowhere_once_the_text_has_left,
+    a_browser_carries_a_link_for_a_day_and_cannot_read_it,
     five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same,
     ten_texts_a_day_are_enough_for_one_case,
     guesses_at_the_same_moment_each_cost_a_try,
@@ -140,6 +142,28 @@ async fn the_token_is_kept_nowhere_once_the_text_has_left(world: World) {
     for event in events {
         assert!(!event.get::<String, _>("kind").contains(&token) && !event.get::<String, _>("actor").contains(&token));
     }
+}
+
+async fn a_browser_carries_a_link_for_a_day_and_cannot_read_it(world: World) {
+    let b = &world.b;
+    // Nobody made either: nothing is looked up.
+    let [token, other] = ["Ab3-_9xYz01234567890aQ", "Ab3-_9xYz01234567890aR"];
+    let (reference, sealed) = photo_requests::carry(b, token);
+    assert!(is_reference(&reference) && token_in(&sealed).is_none());
+    assert_eq!(photo_requests::carry(b, token).0, reference, "the same address each time");
+    assert_ne!(photo_requests::carry(b, other).0, reference);
+    let carried = photo_requests::carried(b, &reference, &sealed).unwrap();
+    assert_eq!((carried.token.as_str(), carried.since), (token, b.clock().now()));
+    assert!(!format!("{carried:?}").contains(token), "not in a log by mistake");
+    assert_eq!(photo_requests::carried(b, &photo_requests::carry(b, other).0, &sealed), None);
+    // What somebody typed is sealed about a link too, and is no token for it.
+    let as_if = format!("{} {token}", b.clock().now().as_millisecond());
+    let typed = backend::sealed::seal(b, &reference, &as_if);
+    assert_eq!(photo_requests::carried(b, &reference, &typed), None);
+    world.pass(24 * 60 * 60 - 1);
+    assert!(photo_requests::carried(b, &reference, &sealed).is_some());
+    world.pass(1);
+    assert_eq!(photo_requests::carried(b, &reference, &sealed), None);
 }
 
 async fn five_wrong_dates_lock_a_link_and_an_unknown_one_answers_the_same(world: World) {

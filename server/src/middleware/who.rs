@@ -25,6 +25,7 @@ use futures::StreamExt;
 use jiff::Timestamp;
 use tower_sessions::Session;
 
+use super::link_cookie;
 use crate::{router, state::AppState};
 
 /// How old the note of the last thing that somebody did may be, in seconds, before it is written again: a session then
@@ -40,7 +41,7 @@ pub(crate) async fn find(State(state): State<AppState>, mut request: Request, ne
     let Some(session) = request.extensions().get::<Session>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let (held, mut who) = match look_up(&state.backend, &session, now).await {
+    let (held, mut who) = match look_up(&state.backend, &session, request.headers(), now).await {
         Ok(found) => found,
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "who is asking cannot be found out now");
@@ -77,10 +78,19 @@ pub(crate) async fn find(State(state): State<AppState>, mut request: Request, ne
     response
 }
 
-async fn look_up(backend: &Backend, session: &Session, now: Timestamp) -> Result<(Held, Who), Error> {
+async fn look_up(
+    backend: &Backend,
+    session: &Session,
+    headers: &HeaderMap,
+    now: Timestamp,
+) -> Result<(Held, Who), Error> {
     let rules = backend.settings().sessions;
     let held = context::held(session).await?.alive(&rules, now);
-    let mut who = Who { links: held.links.iter().flat_map(|links| links.ids.clone()).collect(), staff: None };
+    let mut who = Who {
+        links: held.links.iter().flat_map(|links| links.ids.clone()).collect(),
+        carried: link_cookie::carried(backend, headers),
+        staff: None,
+    };
     if let Some(signed_in) = &held.staff {
         who.staff = match accounts::me(backend, signed_in.account).await {
             Ok((actor, me)) => {

@@ -17,7 +17,9 @@ use backend::{
     images::{self, PictureError},
 };
 use bytes::{Bytes, BytesMut};
-use domain::{access::Actor, annotation::Layer, command::PictureDetails, ids::CaseId, image::View};
+use domain::{
+    access::Actor, annotation::Layer, command::PictureDetails, ids::CaseId, image::View, link_token::is_reference,
+};
 use tower_sessions::Session;
 
 use super::uploads::code;
@@ -31,38 +33,40 @@ const LONGEST_FIELD: usize = 100;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
-        .route("/p/{token}/photos/form", post(by_link))
+        .route("/p/{link}/photos/form", post(by_link))
         .route("/cases/{case}/images/form", post(by_clinician))
         // Counted below, per file and per form.
         .layer(DefaultBodyLimit::disable())
 }
 
-/// `POST /p/{token}/photos/form`: a patient, or a referrer's phone.
+/// `POST /p/{link}/photos/form`: a patient, or a referrer's phone.
 async fn by_link(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
     session: Session,
     Extension(source): Extension<Source>,
     Extension(who): Extension<Who>,
-    Path(token): Path<String>,
+    Path(link): Path<String>,
     form: Multipart,
 ) -> Redirect {
-    match who.by_link(&backend, &token).await {
+    // Whatever else it is goes into no address: perhaps it is a token.
+    let link = if is_reference(&link) { link.as_str() } else { "-" };
+    match who.by_link(&backend, link).await {
         Ok(actor @ (Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. })) => {
             // A phone has given no date of birth: its session is what it may look at its pictures by.
             if context::confirm(&session, &backend, photo_request).await.is_err() {
-                return Redirect::to(&format!("/p/{token}/photos?refused=failed"));
+                return Redirect::to(&format!("/p/{link}/photos?refused=failed"));
             }
             let outcome = take(&backend, &admission, source, &actor, case, form).await;
-            Redirect::to(&format!("/p/{token}/photos?{}", outcome.query()))
+            Redirect::to(&format!("/p/{link}/photos?{}", outcome.query()))
         }
         Err(Error::Unavailable(_) | Error::Internal(_)) => {
             read_away(&backend, &admission, form).await;
-            Redirect::to(&format!("/p/{token}/photos?refused=failed"))
+            Redirect::to(&format!("/p/{link}/photos?refused=failed"))
         }
         Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => {
             read_away(&backend, &admission, form).await;
-            Redirect::to(&format!("/p/{token}"))
+            Redirect::to(&format!("/p/{link}"))
         }
     }
 }

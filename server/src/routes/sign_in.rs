@@ -21,7 +21,12 @@ use tower_sessions::{
     cookie::{Cookie, SameSite, time::Duration},
 };
 
-use crate::{local_path, middleware::who, router, state::AppState};
+use crate::{
+    local_path,
+    middleware::{link_cookie, who},
+    router,
+    state::AppState,
+};
 
 /// What a browser forgets of this site when somebody signs out.
 const FORGET: (HeaderName, HeaderValue) =
@@ -72,9 +77,7 @@ const DEVICE: &str = "skinlink-device";
 const KNOWN: usize = 8;
 
 fn cookie(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|header| header.to_str().ok());
-    let mut cookies = cookies.flat_map(|header| Cookie::split_parse(header).flatten());
-    Some(cookies.find(|cookie| cookie.name() == DEVICE)?.value().to_owned())
+    Some(link_cookie::all(headers).find(|cookie| cookie.name() == DEVICE)?.value().to_owned())
 }
 
 fn known_device(before: &str, device: &str, state: &AppState) -> Cookie<'static> {
@@ -134,8 +137,9 @@ pub(crate) async fn sign_out(State(state): State<AppState>, session: Session) ->
     }
 }
 
-/// `POST /finish`: a patient, or a referrer's phone, is done in this browser.
-pub(crate) async fn finish(State(state): State<AppState>, session: Session) -> Response {
+/// `POST /finish`: a patient, or a referrer's phone, is done in this browser. Its links' addresses open nothing from then
+/// on, also where the session could not be ended.
+pub(crate) async fn finish(State(state): State<AppState>, session: Session, headers: HeaderMap) -> Response {
     let finished = async {
         let held = Held { links: None, ..context::held(&session).await? };
         let done = match &held.staff {
@@ -144,7 +148,7 @@ pub(crate) async fn finish(State(state): State<AppState>, session: Session) -> R
         };
         done.map_err(|error| Error::Unavailable(error.into()))
     };
-    match finished.await {
+    let mut response = match finished.await {
         Ok(()) => ([FORGET], Redirect::to("/finished")).into_response(),
         Err(error) => {
             tracing::error!(error = backend::error::chain(&error), "a link was not closed");
@@ -152,5 +156,7 @@ pub(crate) async fn finish(State(state): State<AppState>, session: Session) -> R
             let none = axum::http::Extensions::new();
             router::problem_page(&state, &none, StatusCode::SERVICE_UNAVAILABLE, refusal).await
         }
-    }
+    };
+    link_cookie::clear(&state.backend, &headers, &mut response);
+    response
 }

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     job::{Referrer, draft, fields, flatten, photograph},
-    server::{Server, accounts, browser, demo_with, folder, signed_in_as},
+    server::{Server, accounts, browser, demo_with, folder, link_of, open_link, signed_in_as},
 };
 
 /// A PostgreSQL of the test's own, which can be taken away and given back.
@@ -81,7 +81,8 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     let mut form = fields(&[("case", &case), ("version", "1"), ("then", "save")]);
     flatten("draft", &draft(&request, "Nia Roberts"), &mut form);
     let path = server.path(&format!("/api/cases/form?page={mark}"));
-    let token = demo["patient_links"][0]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let stranger = browser();
+    let link = open_link(&stranger, &server, &link_of(&demo).0).await;
 
     postgres.take_away();
     let html = |path: &str| browser_.get(server.path(path)).header("accept", "text/html").send();
@@ -103,8 +104,7 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     later(
         &browser_.head(server.path(&format!("/uploads/{case}"))).header("tus-resumable", "1.0.0").send().await.unwrap(),
     );
-    let stranger = browser();
-    let metadata = format!("token {},view {}", base64(&token), base64("overview"));
+    let metadata = format!("link {},view {}", base64(&link), base64("overview"));
     let upload = stranger.post(server.path("/uploads")).header("tus-resumable", "1.0.0");
     let upload = upload.header("upload-length", "10").header("upload-metadata", metadata);
     later(&upload.send().await.unwrap());

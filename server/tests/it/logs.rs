@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::{
     job::{Referrer, answer, call, call_json, draft, fields, photograph, post_form},
-    server::{Server, browser, demo, filled, signed_in},
+    server::{Server, browser, demo, filled, open_link, signed_in, token_of},
 };
 
 const NAME: &str = "Zebedee Quillfeather";
@@ -58,7 +58,7 @@ async fn no_name_number_token_or_free_text_reaches_the_log() {
         let span = &line["span"];
         assert!(span["id"].is_string() && span["method"].is_string() && span["route"].is_string(), "{line}");
     }
-    let routes = server.log_lines().iter().filter(|line| line["span"]["route"] == "/p/{token}").count();
+    let routes = server.log_lines().iter().filter(|line| line["span"]["route"] == "/p/{link}").count();
     assert!(routes > 0, "the pages behind the link were logged by their route");
     server.stop();
 }
@@ -73,7 +73,7 @@ async fn texted_token(server: &Server, referrer: &Referrer) -> String {
             .iter()
             .find(|it| it["to"].as_str().is_some_and(|to| to.replace(' ', "").ends_with("7700900123")));
         if let Some(link) = own.and_then(|text| text["links"][0].as_str()) {
-            return link.rsplit('/').next().unwrap().to_owned();
+            return token_of(link);
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
@@ -82,26 +82,27 @@ async fn texted_token(server: &Server, referrer: &Referrer) -> String {
 
 async fn patients_part(server: &Server, token: &str) {
     let patient = browser();
-    let page = async |path: &str| patient.get(server.path(&format!("/p/{token}{path}"))).send().await.unwrap();
+    let link = &open_link(&patient, server, token).await;
+    let page = async |path: &str| patient.get(server.path(&format!("/p/{link}{path}"))).send().await.unwrap();
     assert_eq!(page("").await.status(), 200);
-    let born = |day| fields(&[("token", token), ("dob[day]", day), ("dob[month]", "3"), ("dob[year]", "1948")]);
+    let born = |day| fields(&[("link", link), ("dob[day]", day), ("dob[month]", "3"), ("dob[year]", "1948")]);
     post_form(&patient, &server.url, "/api/patient/check", &born("13")).await.unwrap();
     let inside = post_form(&patient, &server.url, "/api/patient/check", &born("12")).await.unwrap();
-    assert_eq!(inside, format!("/p/{token}/before"));
-    post_form(&patient, &server.url, "/api/patient/consent", &fields(&[("token", token), ("choices[care]", "true")]))
+    assert_eq!(inside, format!("/p/{link}/before"));
+    post_form(&patient, &server.url, "/api/patient/consent", &fields(&[("link", link), ("choices[care]", "true")]))
         .await
         .unwrap();
-    let answers = fields(&[("token", token), ("answers[tried]", WORDS[4]), ("answers[anything_else]", WORDS[5])]);
+    let answers = fields(&[("link", link), ("answers[tried]", WORDS[4]), ("answers[anything_else]", WORDS[5])]);
     post_form(&patient, &server.url, "/api/patient/answers", &answers).await.unwrap();
 
     let picture = Part::bytes(photograph()).file_name(format!("{NAME}.jpg"));
     let form = Form::new().text("view", "overview").part("picture", picture);
-    let taken = patient.post(server.path(&format!("/p/{token}/photos/form"))).multipart(form).send().await.unwrap();
-    assert_eq!(crate::server::location(&taken), format!("/p/{token}/photos?received=1"));
+    let taken = patient.post(server.path(&format!("/p/{link}/photos/form"))).multipart(form).send().await.unwrap();
+    assert_eq!(crate::server::location(&taken), format!("/p/{link}/photos?received=1"));
     let not_one = Form::new().text("view", "overview").part("picture", Part::bytes(&b"%PDF"[..]).file_name(NAME));
-    patient.post(server.path(&format!("/p/{token}/photos/form"))).multipart(not_one).send().await.unwrap();
-    let news = post_form(&patient, &server.url, "/api/patient/send", &fields(&[("token", token)])).await.unwrap();
-    assert_eq!(news, format!("/p/{token}/news"));
+    patient.post(server.path(&format!("/p/{link}/photos/form"))).multipart(not_one).send().await.unwrap();
+    let news = post_form(&patient, &server.url, "/api/patient/send", &fields(&[("link", link)])).await.unwrap();
+    assert_eq!(news, format!("/p/{link}/news"));
     assert_eq!(page("/news").await.status(), 200);
 }
 

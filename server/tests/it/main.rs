@@ -6,6 +6,7 @@ mod admission;
 mod answers_page;
 mod away;
 mod bucket;
+mod carried;
 mod clips;
 mod configuration;
 mod copies;

@@ -7,7 +7,7 @@ use scraper::{Html, Selector};
 
 use crate::{
     job::{fields, photograph, post_form},
-    server::{Server, accounts, browser, demo, filled, signed_in_as},
+    server::{Server, accounts, browser, demo, filled, open_link, signed_in_as},
     who::pages,
 };
 
@@ -72,20 +72,21 @@ async fn every_page_of_the_public_and_of_patients_is_valid() {
         .await;
 
     let token = link["url"].as_str().expect("a link").rsplit('/').next().expect("a token").to_owned();
-    let at = |page: &str| format!("/p/{token}{page}");
+    let opened = open_link(&patient, &server, &token).await;
+    let at = |page: &str| format!("/p/{opened}{page}");
     look_at(&patient, &server, &[at(""), at("/check"), at("/check?left=3")]).await;
     let born: Vec<&str> = link["date_of_birth"].as_str().expect("a date").split('-').collect();
-    let form = [("token", token.as_str()), ("dob[day]", born[2]), ("dob[month]", born[1]), ("dob[year]", born[0])];
+    let form = [("link", opened.as_str()), ("dob[day]", born[2]), ("dob[month]", born[1]), ("dob[year]", born[0])];
     post_form(&patient, &server.url, "/api/patient/check", &fields(&form)).await.expect("the right date");
     look_at(&patient, &server, &[at("/before")]).await;
-    let form = [("token", token.as_str()), ("choices[care]", "true")];
+    let form = [("link", opened.as_str()), ("choices[care]", "true")];
     post_form(&patient, &server.url, "/api/patient/consent", &fields(&form)).await.expect("a consent");
     look_at(&patient, &server, &[at("/questions"), at("/photos")]).await;
     let part = reqwest::multipart::Part::bytes(photograph()).file_name("a.jpg");
     let photo = reqwest::multipart::Form::new().text("view", "overview").part("picture", part);
     patient.post(server.path(&at("/photos/form"))).multipart(photo).send().await.expect("an answer");
     look_at(&patient, &server, &[at("/photos"), at("/photos?received=1"), at("/review")]).await;
-    post_form(&patient, &server.url, "/api/patient/send", &fields(&[("token", &token)])).await.expect("sent");
+    post_form(&patient, &server.url, "/api/patient/send", &fields(&[("link", &opened)])).await.expect("sent");
     look_at(&patient, &server, &[at("/news"), at("")]).await;
 }
 

@@ -7,7 +7,7 @@ use reqwest::{
 
 use crate::{
     job::{Referrer, fields, photograph, post_form},
-    server::{Server, browser, demo, filled, location, signed_in},
+    server::{Server, browser, demo, filled, link_of, location, open_link, signed_in},
 };
 
 fn file(name: &'static str, bytes: Vec<u8>) -> Part {
@@ -57,33 +57,31 @@ async fn somebody_signed_out_is_asked_to_sign_in() {
 async fn a_patient_sends_a_photo_by_forms_alone() {
     let data = filled();
     let server = Server::start(&data);
-    let demo = demo(&data);
-    let link = &demo["patient_links"][0];
-    let token = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let (token, born) = link_of(&demo(&data));
     let patient = browser();
-    let add = |patient: Client, token: String| {
+    let link = open_link(&patient, &server, &token).await;
+    let add = |patient: Client, link: String| {
         let form = Form::new().text("view", "overview").part("picture", file("a.jpg", photograph()));
-        patient.post(server.path(&format!("/p/{token}/photos/form"))).multipart(form).send()
+        patient.post(server.path(&format!("/p/{link}/photos/form"))).multipart(form).send()
     };
-    let too_early = add(patient.clone(), token.clone()).await.unwrap();
-    assert_eq!(location(&too_early), format!("/p/{token}"), "the date of birth comes first");
+    let too_early = add(patient.clone(), link.clone()).await.unwrap();
+    assert_eq!(location(&too_early), format!("/p/{link}"), "the date of birth comes first");
 
-    let born: Vec<&str> = link["date_of_birth"].as_str().unwrap().split('-').collect();
-    let dob = [("token", token.as_str()), ("dob[day]", born[2]), ("dob[month]", born[1]), ("dob[year]", born[0])];
-    let next = post_form(&patient, &server.url, "/api/patient/check", &fields(&dob)).await.unwrap();
-    assert_eq!(next, format!("/p/{token}/before"));
-    let without_consent = add(patient.clone(), token.clone()).await.unwrap();
-    assert_eq!(location(&without_consent), format!("/p/{token}/photos?received=0&refused=closed"));
+    let dob = [born, fields(&[("link", &link)])].concat();
+    let next = post_form(&patient, &server.url, "/api/patient/check", &dob).await.unwrap();
+    assert_eq!(next, format!("/p/{link}/before"));
+    let without_consent = add(patient.clone(), link.clone()).await.unwrap();
+    assert_eq!(location(&without_consent), format!("/p/{link}/photos?received=0&refused=closed"));
 
-    let consent = fields(&[("token", &token), ("choices[care]", "true")]);
+    let consent = fields(&[("link", &link), ("choices[care]", "true")]);
     let next = post_form(&patient, &server.url, "/api/patient/consent", &consent).await.unwrap();
-    assert_eq!(next, format!("/p/{token}/questions"));
-    let answers = fields(&[("token", &token), ("answers[duration]", "Two weeks")]);
+    assert_eq!(next, format!("/p/{link}/questions"));
+    let answers = fields(&[("link", &link), ("answers[duration]", "Two weeks")]);
     post_form(&patient, &server.url, "/api/patient/answers", &answers).await.unwrap();
-    let added = add(patient.clone(), token.clone()).await.unwrap();
-    assert_eq!(location(&added), format!("/p/{token}/photos?received=1"));
-    let sent = post_form(&patient, &server.url, "/api/patient/send", &fields(&[("token", &token)])).await.unwrap();
-    assert_eq!(sent, format!("/p/{token}/news"));
-    let late = add(patient.clone(), token.clone()).await.unwrap();
-    assert_eq!(location(&late), format!("/p/{token}/photos?received=0&refused=closed"));
+    let added = add(patient.clone(), link.clone()).await.unwrap();
+    assert_eq!(location(&added), format!("/p/{link}/photos?received=1"));
+    let sent = post_form(&patient, &server.url, "/api/patient/send", &fields(&[("link", &link)])).await.unwrap();
+    assert_eq!(sent, format!("/p/{link}/news"));
+    let late = add(patient.clone(), link.clone()).await.unwrap();
+    assert_eq!(location(&late), format!("/p/{link}/photos?received=0&refused=closed"));
 }

@@ -192,6 +192,26 @@ pub(crate) fn demo_with(data: &TempDir, settings: &[(&str, &str)]) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
+/// The token of a link's address.
+pub(crate) fn token_of(url: &str) -> String {
+    url.rsplit('/').next().expect("an address").to_owned()
+}
+
+/// The demonstration's fresh link: its token, and the date of birth that opens it as the fields of its form.
+pub(crate) fn link_of(demo: &Value) -> (String, Vec<(String, String)>) {
+    let link = &demo["patient_links"][0];
+    let born = link["date_of_birth"].as_str().expect("a date").split('-');
+    let parts = ["dob[year]", "dob[month]", "dob[day]"].map(str::to_owned).into_iter().zip(born.map(str::to_owned));
+    (token_of(link["url"].as_str().expect("an address")), parts.collect())
+}
+
+/// Opens a link as its text does; the reference that its pages are called by from then on.
+pub(crate) async fn open_link(browser: &Client, server: &Server, token: &str) -> String {
+    let answer = browser.get(server.path(&format!("/p/{token}"))).send().await.expect("an answer");
+    assert_eq!(answer.status(), 303);
+    location(&answer).strip_prefix("/p/").expect("a link's page").to_owned()
+}
+
 /// The demonstration's accounts of `role`.
 pub(crate) fn accounts(demo: &Value, role: &str) -> Vec<Value> {
     demo["accounts"].as_array().expect("accounts").iter().filter(|it| it["role"] == role).cloned().collect()

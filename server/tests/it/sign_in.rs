@@ -1,6 +1,6 @@
 use crate::{
     job::{fields, post_form},
-    server::{Server, browser, demo, filled, location, sign_in, signed_in},
+    server::{Server, browser, demo, filled, link_of, location, open_link, sign_in, signed_in},
 };
 
 #[tokio::test]
@@ -113,14 +113,13 @@ async fn a_patients_link_is_not_kept_by_whoever_signs_in_after_them() {
     let data = filled();
     let demo = demo(&data);
     let server = Server::start(&data);
-    let link = &demo["patient_links"][0];
-    let token = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
-    let born: Vec<&str> = link["date_of_birth"].as_str().unwrap().split('-').collect();
-    let dob = [("token", token.as_str()), ("dob[day]", born[2]), ("dob[month]", born[1]), ("dob[year]", born[0])];
+    let (token, born) = link_of(&demo);
     let shared = browser();
-    let check = async || post_form(&shared, &server.url, "/api/patient/check", &fields(&dob)).await.unwrap();
+    let link = open_link(&shared, &server, &token).await;
+    let dob = [born, fields(&[("link", &link)])].concat();
+    let check = async || post_form(&shared, &server.url, "/api/patient/check", &dob).await.unwrap();
     let is_open = async || {
-        let page = shared.get(server.path(&format!("/p/{token}/before"))).header("accept", "text/html");
+        let page = shared.get(server.path(&format!("/p/{link}/before"))).header("accept", "text/html");
         page.send().await.unwrap().status() == 200
     };
     check().await;

@@ -142,7 +142,7 @@ async fn what_cannot_be_begun() {
         (Some("100"), format!("{},{view}", world.metadata()), 400),
         (Some("0"), world.metadata(), 422),
         (Some("40000001"), world.metadata(), 413),
-        (Some("100"), format!("{view},token {}", STANDARD.encode("made-up")), 404),
+        (Some("100"), format!("{view},link {}", STANDARD.encode("made-up")), 404),
         (Some("100"), format!("{view},case {}", STANDARD.encode("0190163d-8694-739b-aea5-966c26f8ad90")), 404),
     ] {
         assert_eq!(post(length, metadata.clone()).await.unwrap().status(), status, "{length:?} {metadata}");

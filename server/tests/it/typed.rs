@@ -4,13 +4,14 @@ use scraper::{ElementRef, Html, Selector};
 
 use crate::{
     job::{Referrer, fields, nhs_number, post_form},
-    server::{Server, browser, demo, filled, signed_in},
+    server::{Server, browser, demo, filled, link_of, open_link, signed_in},
 };
 
 /// The sentence, the box that the summary leads to, and what stands in the three boxes.
 async fn after(server: &Server, token: &str, typed: [&str; 3]) -> (String, String, Vec<String>) {
     let patient = browser();
-    let dob = [("token", token), ("dob[day]", typed[0]), ("dob[month]", typed[1]), ("dob[year]", typed[2])];
+    let link = open_link(&patient, server, token).await;
+    let dob = [("link", link.as_str()), ("dob[day]", typed[0]), ("dob[month]", typed[1]), ("dob[year]", typed[2])];
     let next = post_form(&patient, &server.url, "/api/patient/check", &fields(&dob)).await.unwrap();
     assert!(!typed.iter().any(|part| part.len() > 1 && next.contains(part)), "no date in an address: {next}");
     let page = patient.get(server.path(&next)).header("accept", "text/html").send().await.unwrap();
@@ -25,7 +26,7 @@ async fn after(server: &Server, token: &str, typed: [&str; 3]) -> (String, Strin
 async fn a_patient_is_told_which_box_is_wrong_and_keeps_what_they_typed() {
     let data = filled();
     let server = Server::start(&data);
-    let token = demo(&data)["patient_links"][0]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let (token, _) = link_of(&demo(&data));
     for (typed, sentence, link) in [
         (["12", "3", "48"], "Year must have 4 numbers", "#dob-year"),
         (["12", "Jly", "1948"], "Month must be a number", "#dob-month"),

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::{
     job::{Referrer, draft, fields, flatten, post_form},
-    server::{Server, accounts, browser, demo, filled, location, mark_of, sign_in, signed_in_as, with_jar},
+    server::{Server, accounts, browser, demo, filled, location, mark_of, open_link, sign_in, signed_in_as, with_jar},
 };
 
 /// A referrer who has just begun a request.
@@ -124,9 +124,10 @@ async fn a_stranger_leaves_nothing_behind() {
         assert!(answer.headers().get("set-cookie").is_none(), "{mark}");
     }
     // Not even for a link that nobody made.
-    let dob =
-        fields(&[("token", "0123456789abcdefghijkl"), ("dob[day]", "1"), ("dob[month]", "2"), ("dob[year]", "1950")]);
-    let answer = browser().post(started.server.path("/api/patient/check")).form(&dob).send().await.unwrap();
+    let stranger = browser();
+    let link = open_link(&stranger, &started.server, "0123456789abcdefghijkl").await;
+    let dob = fields(&[("link", &link), ("dob[day]", "1"), ("dob[month]", "2"), ("dob[year]", "1950")]);
+    let answer = stranger.post(started.server.path("/api/patient/check")).form(&dob).send().await.unwrap();
     let cookies = answer.headers().get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
     assert!(!cookies.into_iter().any(|it| it.starts_with("skinlink=")), "a wrong date makes no session");
     let again = sign_in(&another_browser(), &started.server, &started.people[0]).await;

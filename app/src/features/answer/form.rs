@@ -10,7 +10,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{
     fields::AnswerFields,
     means::Parties,
-    outcomes::{OutcomeBar, of_key, send_by_key},
+    outcomes::{OutcomeBar, of_key},
     overtaken::{First, Overtaken},
     state::Writing,
     undo::JustSent,
@@ -99,8 +99,8 @@ pub fn AnswerForm(
     // The bar comes first for who goes by Tab: an outcome is chosen before its text is read and sent. Where the two
     // stand is decided in style/components/_case_screen.scss.
     view! {
-        <OutcomeBar writing keys on_send=send/>
-        <div class="answer" on:keydown=move |event| send_by_key(&event, send)>
+        <OutcomeBar writing keys/>
+        <div class="answer">
             <Messages problems failure first/>
             <form class="answer__form" id="answer-form" method="post" action=marked(SendAnswerForm::url()) on:submit=submit>
                 <h2>"Your answer"</h2>

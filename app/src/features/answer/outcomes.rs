@@ -53,29 +53,16 @@ fn shown(kind: Kind) -> Vec<Outcome> {
     shown
 }
 
-/// Whether a key sends, wherever in the answer it is pressed: a held key sends once.
-pub fn send_by_key(event: &ev::KeyboardEvent, send: Callback<()>) {
-    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() {
-        event.prevent_default();
-        send.run(());
-    }
-}
-
 /// The bar below the pictures: outcomes in the order most used.
 #[component]
-pub fn OutcomeBar(
-    writing: Writing,
-    #[prop(into)] keys: Signal<bool>,
-    /// Ctrl and Enter, here as in the answer's fields.
-    on_send: Callback<()>,
-) -> impl IntoView {
+pub fn OutcomeBar(writing: Writing, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
     let choice = move |outcome| view! { <OutcomeChoice writing outcome keys/> };
     let kind = writing.answerable.with_value(|case| case.kind);
     let shown = shown(kind);
     let often = shown.iter().take(IN_BAR).copied().map(choice).collect_view();
     let rarely = shown.iter().skip(IN_BAR).copied().map(choice).collect_view();
     view! {
-        <fieldset class="outcomes" id="outcome" tabindex="-1" on:keydown=move |event| send_by_key(&event, on_send)>
+        <fieldset class="outcomes" id="outcome" tabindex="-1">
             <legend class="nhsuk-u-visually-hidden">"Outcome"</legend>
             {often}
             <details class="outcomes__more">

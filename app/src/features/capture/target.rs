@@ -5,7 +5,7 @@ use domain::ids::CaseId;
 pub enum CaptureTarget {
     /// A case, from a signed-in clinician.
     Case(CaseId),
-    /// A link's token: a patient's, or that of a referrer's own phone.
+    /// A link's reference: a patient's, or that of a referrer's own phone.
     Link(String),
 }
 
@@ -14,7 +14,7 @@ impl CaptureTarget {
     pub fn metadata(&self) -> (&'static str, String) {
         match self {
             Self::Case(case) => ("case", case.to_string()),
-            Self::Link(token) => ("token", token.clone()),
+            Self::Link(link) => ("link", link.clone()),
         }
     }
 
@@ -22,7 +22,7 @@ impl CaptureTarget {
     pub fn form_action(&self) -> String {
         match self {
             Self::Case(case) => format!("/cases/{case}/images/form"),
-            Self::Link(token) => format!("/p/{token}/photos/form"),
+            Self::Link(link) => format!("/p/{link}/photos/form"),
         }
     }
 }

@@ -33,7 +33,7 @@ fn show(visit: Visit) -> AnyView {
     let problems = Signal::stored(if missing { vec![problem] } else { Vec::new() });
     let photos = visit.page.images.len();
     if !asked("decline").is_empty() && !declined {
-        return view! { <Declining back=visit.path(Page::Before) token=visit.token photos practice asker/> }.into_any();
+        return view! { <Declining back=visit.path(Page::Before) link=visit.link photos practice asker/> }.into_any();
     }
     // To come back and go on must not take back anything.
     let chosen = visit.page.consents.unwrap_or(ConsentChoices {
@@ -74,7 +74,7 @@ fn show(visit: Visit) -> AnyView {
             <li>{say!("before.means_3")}</li>
             <li>{say!("before.means_4")}</li>
         </ul>
-        <Consents token=visit.token.clone() practice asker chosen missing/>
+        <Consents link=visit.link.clone() practice asker chosen missing/>
         {(!declined).then(|| view! {
             <p><a class="lone-link" href=format!("{}?decline=1", visit.path(Page::Before))>{say!("before.decline")}</a></p>
         })}
@@ -84,7 +84,7 @@ fn show(visit: Visit) -> AnyView {
 
 #[component]
 fn Consents(
-    token: String,
+    link: String,
     practice: String,
     asker: Asker,
     chosen: ConsentChoices,
@@ -92,7 +92,7 @@ fn Consents(
     missing: bool,
 ) -> impl IntoView {
     view! {
-        <JourneyForm action=GiveConsent::url() token button=say!("before.button")>
+        <JourneyForm action=GiveConsent::url() link button=say!("before.button")>
             <h2>{say!("before.consent")}</h2>
             <p><Sentence text=say!("before.consent_hint", practice = &practice) asker/></p>
             <fieldset class="nhsuk-fieldset nhsuk-form-group" class:nhsuk-form-group--error=missing>
@@ -116,7 +116,7 @@ fn Consents(
 
 /// Asked once, with how many photos go, before anything is deleted or written down.
 #[component]
-fn Declining(back: String, token: String, photos: usize, practice: String, asker: Asker) -> impl IntoView {
+fn Declining(back: String, link: String, photos: usize, practice: String, asker: Asker) -> impl IntoView {
     let gone = match photos {
         0 => say!("before.decline_none"),
         1 => say!("before.decline_one"),
@@ -127,7 +127,7 @@ fn Declining(back: String, token: String, photos: usize, practice: String, asker
         <p>{gone}</p>
         <p><Sentence text=say!("before.decline_call", practice = &practice) asker/></p>
         <form method="post" action=DeclinePhotos::url() data-handed-over="">
-            <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="link" value=link/>
             <input type="hidden" name="photos" value=photos.to_string()/>
             <p class="not-sent" role="alert" hidden>{say!("journey.not_sent")}</p>
             <button class="nhsuk-button nhsuk-button--secondary" type="submit">{say!("before.decline_button")}</button>

@@ -55,7 +55,7 @@ fn show(visit: Visit) -> AnyView {
     view! {
         <Show
             when=locked
-            fallback=move || view! { <DateOfBirth token=visit.token.clone() left=left() typed=typed.clone() wrong/> }
+            fallback=move || view! { <DateOfBirth link=visit.link.clone() left=left() typed=typed.clone() wrong/> }
         >
             <Closed asker=asker.clone() why=Why::Locked/>
         </Show>
@@ -64,7 +64,7 @@ fn show(visit: Visit) -> AnyView {
 }
 
 #[component]
-fn DateOfBirth(token: String, left: Option<u32>, typed: DateFields, wrong: Memo<Option<Wrong>>) -> impl IntoView {
+fn DateOfBirth(link: String, left: Option<u32>, typed: DateFields, wrong: Memo<Option<Wrong>>) -> impl IntoView {
     let is_wrong = move || wrong.get().is_some();
     let described = move || if is_wrong() { "dob-hint dob-error" } else { "dob-hint" };
     let problems = Signal::derive(move || {
@@ -78,7 +78,7 @@ fn DateOfBirth(token: String, left: Option<u32>, typed: DateFields, wrong: Memo<
         <ErrorSummary problems title=say!("journey.problem")/>
         <Heading text=say!("check.title")/>
         <p>{say!("check.why")}</p>
-        <JourneyForm action=CheckIdentity::url() token button=say!("journey.continue")>
+        <JourneyForm action=CheckIdentity::url() link button=say!("journey.continue")>
             {left.map(|left| view! { <input type="hidden" name="left" value=left/> })}
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=is_wrong>
                 <fieldset class="nhsuk-fieldset" role="group" aria-describedby=described>

@@ -1,7 +1,7 @@
 use axum::http::StatusCode;
 use domain::{
     command::DateFields,
-    link_token::token_in,
+    link_token::is_reference,
     typed,
     view::{Asker, PatientPage},
 };
@@ -19,14 +19,15 @@ use super::{
 };
 use crate::api::{
     AppError,
-    context::status,
+    context::{link_token, status},
     patient::{patient_page, typed_date},
 };
 
 /// A link that was opened, and what its pages show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Visit {
-    pub token: String,
+    /// What its pages are called by.
+    pub link: String,
     pub page: PatientPage,
     /// On the page that asks for the date of birth: what was typed there before.
     pub typed: DateFields,
@@ -35,7 +36,7 @@ pub struct Visit {
 impl Visit {
     /// A page of this link.
     pub fn path(&self, page: Page) -> String {
-        path(&self.token, page)
+        path(&self.link, page)
     }
 
     pub fn practice(&self) -> String {
@@ -43,8 +44,8 @@ impl Visit {
     }
 }
 
-fn path(token: &str, page: Page) -> String {
-    format!("/p/{token}{}", page.path())
+fn path(link: &str, page: Page) -> String {
+    format!("/p/{link}{}", page.path())
 }
 
 /// Who asks, or "your GP surgery" for a link that nobody made.
@@ -55,16 +56,20 @@ pub fn practice(asker: &Asker) -> String {
 /// Loads the link's page and shows `show` where its stage allows it; the right page elsewhere.
 #[component]
 pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
-    let token = use_params_map().read_untracked().get("token").unwrap_or_default();
-    if token_in(&token).is_none() {
+    let link = use_params_map().read_untracked().get("link").unwrap_or_default();
+    if !is_reference(&link) {
         status(StatusCode::NOT_FOUND);
         return view! { <Incomplete/> }.into_any();
     }
+    let Some(token) = link_token(&link) else {
+        status(StatusCode::NOT_FOUND);
+        return view! { <OpenAgain/> }.into_any();
+    };
     let shown = Suspend::new(async move {
         match patient_page(&token).await {
             Ok(loaded) => {
-                let typed = if page == Page::Check { typed_date(&token) } else { DateFields::default() };
-                placed(page, Visit { token, page: loaded, typed }, show)
+                let typed = if page == Page::Check { typed_date(&link) } else { DateFields::default() };
+                placed(page, Visit { link, page: loaded, typed }, show)
             }
             Err(error) => view! { <Trouble error/> }.into_any(),
         }
@@ -84,6 +89,19 @@ fn Incomplete() -> impl IntoView {
         <Heading text=say!("incomplete.title")/>
         <p>{say!("incomplete.copy")}</p>
         <p>{say!("incomplete.call")}</p>
+    }
+    .into_any()
+}
+
+/// A page of a link that this browser does not carry: the address was copied or kept, the browser keeps no cookies, the
+/// link was closed or opened too long ago. The same for every address, so that it says nothing about anybody.
+#[component]
+fn OpenAgain() -> impl IntoView {
+    view! {
+        <Heading text=say!("open_again.title")/>
+        <p>{say!("open_again.press")}</p>
+        <p>{say!("open_again.code")}</p>
+        <p>{say!("open_again.call")}</p>
     }
     .into_any()
 }
@@ -200,13 +218,13 @@ fn Trouble(error: AppError) -> impl IntoView {
 #[component]
 pub fn JourneyForm(
     action: &'static str,
-    token: String,
+    link: String,
     button: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <form method="post" action=action data-handed-over="">
-            <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="link" value=link/>
             {children.map(|children| children())}
             <p class="not-sent" role="alert" hidden>{say!("journey.not_sent")}</p>
             <button class="nhsuk-button" type="submit">{button}</button>

@@ -8,7 +8,8 @@ use crate::components::DemonstrationBanner;
 #[component]
 pub fn PatientLayout() -> impl IntoView {
     // Only where a link was opened in this browser is there something to close.
-    let open = !crate::api::context::who().links.is_empty();
+    let who = crate::api::context::who();
+    let open = !who.links.is_empty() || !who.carried.is_empty();
     view! {
         <a class="nhsuk-skip-link" href="#main">{say!("journey.skip_to_content")}</a>
         <header class="patient-header"><span class="patient-header__name">"Skinlink"</span></header>

@@ -37,7 +37,7 @@ pub fn PatientRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     use leptos_router::{SsrMode, components::ParentRoute};
 
     view! {
-        <ParentRoute path=path!("/p/:token") view=layout::PatientLayout ssr=SsrMode::Async>
+        <ParentRoute path=path!("/p/:link") view=layout::PatientLayout ssr=SsrMode::Async>
             <Route path=path!("") view=start::Start/>
             <Route path=path!("check") view=check::Check/>
             <Route path=path!("before") view=before::Before/>
@@ -54,5 +54,5 @@ pub fn PatientRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 pub fn PatientRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/p/:token/*any") view=|| ()/> }.into_inner()
+    view! { <Route path=path!("/p/:link/*any") view=|| ()/> }.into_inner()
 }

@@ -23,7 +23,7 @@ pub fn News() -> impl IntoView {
 fn show(visit: Visit) -> AnyView {
     let practice = visit.practice();
     let asker = visit.page.asker.clone();
-    let token = visit.token.clone();
+    let link = visit.link.clone();
     // The frame shows this page at no other stage.
     let Stage::News(news) = visit.page.stage else { return ().into_any() };
     if news.withdrawn.is_some() {
@@ -56,7 +56,7 @@ fn show(visit: Visit) -> AnyView {
             <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
             <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
-        <Changed has_answer changes=news.changes.clone() look_by=news.changed_by.clone() token practice=practice.clone() asker=asker.clone()/>
+        <Changed has_answer changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
         {(!has_answer).then(|| view! { <p>{say!("news.not_appointment")}</p> })}
@@ -134,7 +134,7 @@ fn Changed(
     changes: Vec<ChangeTold>,
     /// The day by which the practice looks at what it is told now.
     look_by: String,
-    token: String,
+    link: String,
     practice: String,
     asker: Asker,
 ) -> impl IntoView {
@@ -172,7 +172,7 @@ fn Changed(
                     <p><strong><Sentence text=say!("news.changed_call", practice = &practice) asker=asker.clone()/></strong>" "{now}</p>
                     <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
                     <p>{say!("news.changed_tell", practice = &practice, day = &look_by)}</p>
-                    <JourneyForm action=ReportChange::url() token button=say!("news.changed_button", practice = &practice)>
+                    <JourneyForm action=ReportChange::url() link button=say!("news.changed_button", practice = &practice)>
                         <div class="nhsuk-form-group">
                             <label class="nhsuk-label" for="change">{words}</label>
                             <textarea class="nhsuk-textarea" id="change" name="change[words]" rows="4" maxlength=CHANGE_WORDS.to_string()></textarea>

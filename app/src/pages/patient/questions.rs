@@ -45,7 +45,7 @@ fn show(visit: Visit) -> AnyView {
         <p>
             {(!site.is_empty()).then(|| say!("questions.about", site = &site))}" "{say!("questions.hint")}
         </p>
-        <JourneyForm action=AnswerQuestions::url() token=visit.token button=say!("questions.button")>
+        <JourneyForm action=AnswerQuestions::url() link=visit.link button=say!("questions.button")>
             <OneOf name="duration" legend=say!("questions.duration") choices=&DURATIONS value=duration/>
             <OneOf name="changed" legend=say!("questions.changed") hint=say!("questions.changed_hint") choices=&CHANGES value=changed/>
             <fieldset class="nhsuk-fieldset nhsuk-form-group">

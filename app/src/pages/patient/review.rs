@@ -50,7 +50,7 @@ fn show(visit: Visit) -> AnyView {
         <Answers answers=visit.page.answers/>
         {consents}
         <p>{to}</p>
-        <JourneyForm action=SendPictures::url() token=visit.token button=say!("review.button")/>
+        <JourneyForm action=SendPictures::url() link=visit.link button=say!("review.button")/>
     }
     .into_any()
 }

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::middleware::admission::{Admission, Sender};
 
-/// `POST /uploads`: begin an upload. Whoever comes by a link says its token here, once; afterwards the session knows.
+/// `POST /uploads`: begin an upload. Whoever comes by a link says which here, once; afterwards the session knows.
 pub(super) async fn create(
     State(backend): State<Backend>,
     State(admission): State<Admission>,
@@ -69,8 +69,8 @@ async fn sender(session: &Session, who: &Who, backend: &Backend, to: &To) -> Res
             let actor = who.actor().ok_or_else(|| StatusCode::UNAUTHORIZED.into_response())?;
             Ok((actor, *case))
         }
-        To::Link(token) => {
-            let actor = who.by_link(backend, token).await.map_err(refusal)?;
+        To::Link(link) => {
+            let actor = who.by_link(backend, link).await.map_err(refusal)?;
             let (photo_request, case) = match actor {
                 Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {
                     (photo_request, case)

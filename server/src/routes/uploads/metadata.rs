@@ -15,7 +15,7 @@ pub(super) struct Metadata {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum To {
     Case(CaseId),
-    /// A link's token.
+    /// A link, by its reference.
     Link(String),
 }
 
@@ -30,9 +30,9 @@ pub(super) fn read(header: &str) -> Option<Metadata> {
             return None;
         }
     }
-    let to = match (values.remove("case"), values.remove("token")) {
+    let to = match (values.remove("case"), values.remove("link")) {
         (Some(case), None) => To::Case(case.parse().ok()?),
-        (None, Some(token)) => To::Link(token),
+        (None, Some(link)) => To::Link(link),
         _ => return None,
     };
     let details = PictureDetails {
@@ -50,7 +50,7 @@ pub(super) fn read(header: &str) -> Option<Metadata> {
     Some(Metadata { to, details })
 }
 
-/// What was said of the picture, as it was kept. Whom it is for is left out: a link's token is kept nowhere.
+/// What was said of the picture, as it was kept. Whom it is for is left out.
 pub(super) fn write(details: &PictureDetails) -> String {
     let mut pairs = vec![
         ("view", details.view.as_str().to_owned()),
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn reads_what_the_browser_sends() {
         let header = [
-            pair("token", "abc"),
+            pair("link", "abc"),
             pair("view", "close_up"),
             pair("lesion", "2"),
             pair("annotations", r#"{"marks":[]}"#),
@@ -105,8 +105,8 @@ mod tests {
         assert_eq!(read.details.kept_because, Some(KeptBecause::ItMoves));
 
         let written = write(&read.details);
-        assert!(!written.contains("token"), "{written}");
-        let again = super::read(&format!("{written},{}", pair("token", "abc"))).unwrap();
+        assert!(!written.contains("link"), "{written}");
+        let again = super::read(&format!("{written},{}", pair("link", "abc"))).unwrap();
         assert_eq!(again, read);
     }
 
@@ -116,13 +116,13 @@ mod tests {
         for wrong in [
             String::new(),
             view.clone(),
-            format!("{view},token !"),
-            format!("{view},{},{}", pair("token", "a"), pair("case", "b")),
+            format!("{view},link !"),
+            format!("{view},{},{}", pair("link", "a"), pair("case", "b")),
             format!("{view},{}", pair("case", "not an id")),
-            format!("{view},{view},{}", pair("token", "a")),
-            format!("{view},{0},{0}", pair("token", "a")),
-            format!("{},{}", pair("token", "a"), pair("view", "sideways")),
-            format!("{view},{},{}", pair("token", "a"), pair("annotations", "{")),
+            format!("{view},{view},{}", pair("link", "a")),
+            format!("{view},{0},{0}", pair("link", "a")),
+            format!("{},{}", pair("link", "a"), pair("view", "sideways")),
+            format!("{view},{},{}", pair("link", "a"), pair("annotations", "{")),
         ] {
             assert_eq!(read(&wrong), None, "{wrong}");
         }

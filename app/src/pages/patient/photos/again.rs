@@ -8,13 +8,13 @@ use crate::api::patient::ConfirmAgain;
 /// The question for the date of birth once more, over photos that wait: the link's session has ended. Stands in the page
 /// from the start, closed, and is opened and read by `browser::again`.
 #[component]
-pub fn Again(token: String) -> impl IntoView {
+pub fn Again(link: String) -> impl IntoView {
     view! {
         <dialog class="leave" id="again" aria-labelledby="again-title">
             <h2 class="leave__title" id="again-title">{say!("again.title")}</h2>
             <p>{say!("again.why")}</p>
             <form id="again-form" method="post" action=ConfirmAgain::url()>
-                <input type="hidden" name="token" value=token/>
+                <input type="hidden" name="link" value=link/>
                 <fieldset class="nhsuk-fieldset" role="group" aria-describedby="dob-hint">
                     <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{say!("check.legend")}</legend>
                     <div class="nhsuk-hint" id="dob-hint">{say!("check.hint")}</div>

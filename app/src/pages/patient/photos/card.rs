@@ -10,7 +10,7 @@ use crate::{
 
 /// One view: a drawing, a tip, its state, its pictures, and the way to add one.
 #[component]
-pub fn Card(view: View, wanted: bool, token: String) -> impl IntoView {
+pub fn Card(view: View, wanted: bool, link: String) -> impl IntoView {
     let Received { images, unfinished, .. } = expect_context();
     let queue = Queue::of_page();
     let state = move || {
@@ -43,7 +43,7 @@ pub fn Card(view: View, wanted: bool, token: String) -> impl IntoView {
                     <strong class=move || state().0><LiveText text=Signal::derive(move || state().1)/></strong>
                 </div>
             </div>
-            <Pictures view token/>
+            <Pictures view link/>
             <SendingList view/>
             <Show when=move || { not_arrived() > 0 }>
                 <p class="not-sent"><LiveText text=Signal::derive(move || unfinished_words(not_arrived()))/></p>

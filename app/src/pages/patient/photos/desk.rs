@@ -19,7 +19,8 @@ use crate::{
 /// What the part of the page that takes pictures begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PhotoDesk {
-    pub token: String,
+    /// The link's reference.
+    pub link: String,
     pub views: Vec<View>,
     pub guide: Guide,
     pub pictures: LinkPictures,
@@ -32,14 +33,14 @@ pub struct PhotoDesk {
 pub struct Received {
     pub images: RwSignal<Vec<ImageView>>,
     pub unfinished: RwSignal<Vec<View>>,
-    token: StoredValue<String>,
+    link: StoredValue<String>,
 }
 
 impl Received {
     /// Asks the server again. What it does not answer stays as it was.
     pub fn refresh(self, queue: Queue) {
         spawn_local(async move {
-            if let Ok(pictures) = load_pictures(self.token.get_value()).await {
+            if let Ok(pictures) = load_pictures(self.link.get_value()).await {
                 self.images.set(pictures.images);
                 self.unfinished.set(pictures.unfinished);
                 queue.forget(Outgoing::is_sent);
@@ -56,9 +57,9 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
     let received = Received {
         images: RwSignal::new(desk.pictures.images),
         unfinished: RwSignal::new(desk.pictures.unfinished),
-        token: StoredValue::new(desk.token.clone()),
+        link: StoredValue::new(desk.link.clone()),
     };
-    capture::provide(CaptureTarget::Link(desk.token.clone()), queue, received.images.into());
+    capture::provide(CaptureTarget::Link(desk.link.clone()), queue, received.images.into());
     provide_context(received);
     Effect::new(move |before: Option<u32>| {
         let arrived = queue.arrived();
@@ -69,13 +70,13 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
     });
 
     #[cfg(feature = "hydrate")]
-    stay_while_used(desk.token.clone());
+    stay_while_used(desk.link.clone());
 
     let (wanted, mut optional): (Vec<View>, Vec<View>) =
         desk.views.into_iter().partition(|view| desk.guide.needs_of_patient(*view));
     optional.push(View::Other);
     let cards = |views: Vec<View>, wanted: bool| {
-        views.into_iter().map(|view| view! { <Card view wanted token=desk.token.clone()/> }).collect_view()
+        views.into_iter().map(|view| view! { <Card view wanted link=desk.link.clone()/> }).collect_view()
     };
     view! {
         <SignalBar/>
@@ -113,21 +114,21 @@ fn GoOn(review: String, queue: Queue) -> impl IntoView {
 /// Cutting and drawing ask the server for nothing, and are no idleness: whoever does something on this page is noted as
 /// being there. A page that only lies open is not, nor one that nobody touches.
 #[cfg(feature = "hydrate")]
-fn stay_while_used(token: String) {
+fn stay_while_used(link: String) {
     use crate::browser::page::now;
 
     /// Milliseconds between two notes; the shortest session is five minutes.
     const PAUSE: f64 = 120_000.0;
     let noted = StoredValue::new(now());
     for touch in ["pointerdown", "keydown"] {
-        let token = token.clone();
+        let link = link.clone();
         let listener = window_event_listener_untyped(touch, move |_| {
             if now() - noted.get_value() >= PAUSE {
                 noted.set_value(now());
-                let token = token.clone();
+                let link = link.clone();
                 spawn_local(async move {
                     // Whoever has been away for too long is asked with the next photo.
-                    let _ = load_pictures(token).await;
+                    let _ = load_pictures(link).await;
                 });
             }
         });

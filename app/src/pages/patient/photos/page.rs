@@ -23,13 +23,13 @@ fn show(visit: Visit) -> AnyView {
     let is_phone = visit.page.is_phone;
     let about = visit.page.about.clone();
     // Nobody gave a date of birth on a referrer's phone.
-    let again = (!is_phone).then(|| visit.token.clone());
+    let again = (!is_phone).then(|| visit.link.clone());
     let desk = PhotoDesk {
         review: (!is_phone).then(|| visit.path(Page::Review)),
         views: visit.page.views,
         guide: visit.page.guide,
         pictures: LinkPictures { images: visit.page.images, unfinished: visit.page.unfinished },
-        token: visit.token,
+        link: visit.link,
     };
     // What the browser's half begins with: it must make the same view again.
     let begins_with = serde_json::to_string(&desk).unwrap_or_default();
@@ -44,7 +44,7 @@ fn show(visit: Visit) -> AnyView {
         <Tips/>
         <p class="camera-coming" role="status">{say!("photos.coming")}</p>
         <div id="photo-desk" data-desk=begins_with><Desk desk/></div>
-        {again.map(|token| view! { <Again token/> })}
+        {again.map(|link| view! { <Again link/> })}
     }
     .into_any()
 }

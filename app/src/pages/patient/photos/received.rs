@@ -13,14 +13,14 @@ use crate::{
 
 /// The pictures of one view that the server has, each with a way to take it out again.
 #[component]
-pub fn Pictures(view: View, token: String) -> impl IntoView {
+pub fn Pictures(view: View, link: String) -> impl IntoView {
     let received: Received = expect_context();
     let own =
         move || received.images.get().into_iter().filter(|image| image.view == view).enumerate().collect::<Vec<_>>();
     view! {
         <ul class="received" role="list">
             <For each=own key=|(number, image)| (*number, image.id) let((number, image))>
-                <li><Picture number=number + 1 image token=token.clone()/></li>
+                <li><Picture number=number + 1 image link=link.clone()/></li>
             </For>
         </ul>
     }
@@ -28,10 +28,10 @@ pub fn Pictures(view: View, token: String) -> impl IntoView {
 }
 
 #[component]
-fn Picture(number: usize, image: ImageView, token: String) -> impl IntoView {
+fn Picture(number: usize, image: ImageView, link: String) -> impl IntoView {
     let (received, queue): (Received, Queue) = (expect_context(), Queue::of_page());
     let (number, name) = (number.to_string(), view_name(image.view));
-    let of = token.clone();
+    let of = link.clone();
     let remove = move |event: ev::SubmitEvent| {
         event.prevent_default();
         take_out(received, queue, of.clone(), image.id);
@@ -43,7 +43,7 @@ fn Picture(number: usize, image: ImageView, token: String) -> impl IntoView {
             <summary class="link-button" aria-label=say!("photos.remove_photo", number = &number, view = &name)>{say!("photos.remove")}</summary>
             <p>{say!("photos.remove_sure")}</p>
         <form method="post" action=RemovePicture::url() on:submit=remove>
-            <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="link" value=link/>
             <input type="hidden" name="image" value=image.id.to_string()/>
             <button type="submit" class="link-button">{say!("photos.remove_yes")}</button>
         </form>
@@ -53,10 +53,10 @@ fn Picture(number: usize, image: ImageView, token: String) -> impl IntoView {
 }
 
 /// The same post as the form's own, without leaving the page.
-fn take_out(received: Received, queue: Queue, token: String, image: ImageId) {
+fn take_out(received: Received, queue: Queue, link: String, image: ImageId) {
     #[cfg(feature = "hydrate")]
     leptos::task::spawn_local(async move {
-        let fields = [("token", &*token), ("image", &*image.to_string())];
+        let fields = [("link", &*link), ("image", &*image.to_string())];
         if crate::browser::form::post(RemovePicture::url(), &fields).await {
             received.refresh(queue);
             // The button that was pressed goes with its picture: the focus must not.
@@ -64,5 +64,5 @@ fn take_out(received: Received, queue: Queue, token: String, image: ImageId) {
         }
     });
     #[cfg(not(feature = "hydrate"))]
-    let _ = (received, queue, token, image);
+    let _ = (received, queue, link, image);
 }
