@@ -81,7 +81,10 @@ async fn every_page_of_the_public_and_of_patients_is_valid() {
     look_at(&patient, &server, &[at("/before")]).await;
     let form = [("link", opened.as_str()), ("choices[care]", "true")];
     post_form(&patient, &server.url, "/api/patient/consent", &fields(&form)).await.expect("a consent");
-    look_at(&patient, &server, &[at("/questions"), at("/photos")]).await;
+    look_at(&patient, &server, &[at("/questions")]).await;
+    let form = [("link", opened.as_str()), ("answers[duration]", "Two weeks")];
+    post_form(&patient, &server.url, "/api/patient/answers", &fields(&form)).await.expect("answers");
+    look_at(&patient, &server, &[at("/photos")]).await;
     let part = reqwest::multipart::Part::bytes(photograph()).file_name("a.jpg");
     let photo = reqwest::multipart::Form::new().text("view", "overview").part("picture", part);
     patient.post(server.path(&at("/photos/form"))).multipart(photo).send().await.expect("an answer");
@@ -100,8 +103,13 @@ async fn every_page_of_clinicians_is_valid() {
         let mut paths = pages(&browser, &server, role).await;
         match role {
             "referrer" => {
-                let case = paths.iter().find(|path| path.ends_with("/history")).expect("a case").clone();
-                paths.push(case.replace("/history", "/patient"));
+                // Whose details are bound by what has come has a page to correct them.
+                let arrived = browser.get(server.path("/cases?list=photos_arrived")).send().await.expect("an answer");
+                let arrived = Html::parse_document(&arrived.text().await.expect("text"));
+                let link = Selector::parse("main a[href^='/cases/']").expect("a selector");
+                let case = arrived.select(&link).next().and_then(|it| it.attr("href")).expect("a case").to_owned();
+                paths.push(case.replace("/request", "") + "/patient");
+                paths.push(case);
                 let lists = ["to_read", "to_refer", "drafts", "not_reached", "with_patient", "all"];
                 paths.extend(lists.map(|list| format!("/cases?list={list}")));
             }

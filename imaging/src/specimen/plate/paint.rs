@@ -305,8 +305,8 @@ impl<'a> Scene<'a> {
             let flat = 1.0 - 0.6 * here.height.min(1.0);
             if self.plate.place.is_ridged() && self.plate.framing == Framing::CloseUp {
                 let off = off * self.mm;
-                return -0.26 * ridge(self.textures, body[0] + off, body[1] + off) * flat
-                    + 0.20 * self.textures.furrows.at(u + off / self.mm, v + off / self.mm);
+                return -0.30 * ridge(self.textures, body[0] + off, body[1] + off) * flat
+                    + 0.42 * self.textures.furrows.at(u + off / self.mm, v + off / self.mm);
             }
             0.30 * self.textures.furrows.at((u + off) * 0.75, (v + off) * 0.75) * flat
         };
