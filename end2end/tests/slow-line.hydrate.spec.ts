@@ -10,14 +10,14 @@ test('until the camera has come the page says so, and nothing moves when it does
   const context = await open(sizes.phone);
   const page = await context.newPage();
   const link = linkOf(demo);
-  await postToPhotos(page.request, link);
+  const opened = await postToPhotos(page.request, link);
   let arrives = () => {};
   const arrived = new Promise<void>((resolve) => (arrives = resolve));
   await page.route('**/photos_bg.wasm', async (route) => {
     await arrived;
     await route.continue();
   });
-  await page.goto(`/p/${link.token}/photos`);
+  await page.goto(`/p/${opened}/photos`);
   const coming = page.getByText('The camera is on its way');
   await expect(coming).toBeVisible();
   await expect(page.getByLabel('Choose photos: Close up')).toBeEnabled();

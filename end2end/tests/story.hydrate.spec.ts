@@ -172,7 +172,7 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     await patient.getByRole('link', { name: 'Continue' }).click();
     await expect(patient.getByRole('heading', { name: 'Check and send' })).toBeVisible();
     await expect(patient.getByText('1 to 3 months')).toBeVisible();
-    await expect(patient.locator('.received img')).toHaveCount(4);
+    await expect(patient.locator('.review__photos img')).toHaveCount(4);
     await patient.getByRole('button', { name: 'Send', exact: true }).click();
     await expect(patient.getByRole('heading', { name: 'Your photos have been sent' })).toBeVisible();
     await expect(patient.getByText('The same link will show you news.')).toBeVisible();
@@ -232,6 +232,8 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     await specialist.getByLabel('Diagnosis, or the likely ones').fill('Discoid eczema');
     await specialist.getByLabel('How sure').selectOption('Probable');
     await specialist.getByLabel('Nature').selectOption('Benign');
+    // The ready-made text leaves a line to be finished.
+    await specialist.getByLabel('Advice and plan').fill('This can be treated in primary care. Please start betamethasone 0.1% once a day.');
     await specialist.getByLabel('For the patient, in plain words (optional)').fill('This is a kind of eczema. A cream will help.');
     await specialist.getByRole('button', { name: 'Send answer' }).click();
   });
