@@ -89,7 +89,7 @@ async fn attempt(
         return Err(Error::Stale);
     }
     may(actor, Action::Answer, &case.facts())?;
-    let answerable = Answerable::of(&case.draft);
+    let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(tx, id).await?);
     let problems = AnswerDraft { answer: answer.clone(), ..draft.clone() }.check(&answerable);
     let outcome = match answer.chosen() {
         Some(outcome) if problems.is_empty() => outcome,

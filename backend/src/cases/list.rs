@@ -19,8 +19,10 @@ pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str
     let row = |line: lists::Line| CaseRow { late: lists::late(list, &line, now), ..row::of_practice(line, now) };
     let mut rows: Vec<_> = lines.into_iter().map(row).collect();
     if list == CaseList::ToRead {
-        // An upgrade must not stand below twenty reassurances; within each the newest stays on top.
-        rows.sort_by_key(|row| !row.outcome.is_some_and(Outcome::is_urgent));
+        // What was read and no longer holds, then upgrades, must not stand below twenty reassurances; within each the
+        // newest stays on top.
+        let amended = |row: &CaseRow| row.trouble.as_deref() == Some(row::AMENDED);
+        rows.sort_by_key(|row| (!amended(row), !row.outcome.is_some_and(Outcome::is_urgent)));
     }
     Ok(CaseRows { next, rows })
 }

@@ -33,7 +33,7 @@ mod withdraw;
 mod worklist;
 mod wrong_patient;
 
-pub(crate) use access::{find, lock};
+pub(crate) use access::{find, lock, lock_now};
 pub use acknowledge::acknowledge;
 pub use agreement::{Agreement, Line, agreement};
 pub use amend::{amend, disagree};

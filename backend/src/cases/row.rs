@@ -10,6 +10,9 @@ use jiff::Timestamp;
 use super::person;
 use crate::db::lists::Line;
 
+/// On the row of an answer that was added to, corrected or retracted.
+pub(super) const AMENDED: &str = "The answer has changed: read it again";
+
 /// A row of a practice's list: an answer that can still be taken back does not show.
 pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
     let state = line.state.visible(now);
@@ -28,7 +31,11 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
         outcome: state.answered().map(|answered| answered.outcome),
         due: badge(&state, now, &line.rules),
         late: None,
-        trouble: if is_wrong_patient { Some("Do not act on it".to_owned()) } else { line.trouble },
+        trouble: match (is_wrong_patient, line.amended) {
+            (true, _) => Some("Do not act on it".to_owned()),
+            (false, true) => Some(AMENDED.to_owned()),
+            (false, false) => line.trouble,
+        },
         images: line.images,
         referrer: line.referrer,
         changed: When::at(line.changed),

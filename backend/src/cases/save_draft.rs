@@ -35,7 +35,8 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
     let mut tx = b.db().begin().await?;
     let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
-    may(actor, Action::EditRequest, &case.facts())?;
+    // A question that can still be taken back is not asked yet.
+    may(actor, Action::EditRequest, &case.facts_for(actor, now))?;
     if *case.working() == draft {
         let unseen = version < case.version;
         return Ok(Saved { unseen, ..saved(&mut tx, &case, Vec::new(), now).await? });
@@ -46,7 +47,7 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
     let unseen = version < case.version;
     let (draft, refused) = keep_who_it_is_about(&mut tx, actor, &case, draft, now).await?;
     if *case.working() != draft {
-        if matches!(case.state, State::Paused { .. }) {
+        if matches!(case.state.visible(now), State::Paused { .. }) {
             case.revision = Some(draft);
         } else {
             case.draft = draft;

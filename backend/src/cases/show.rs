@@ -38,6 +38,7 @@ async fn view(
     case: Case,
     now: Timestamp,
 ) -> Result<CaseView, Error> {
+    let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
     let (referrer, practice) = accounts::names(connection, case.referrer).await?;
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
@@ -111,7 +112,7 @@ async fn view(
         responsibility,
         answer_draft,
         also_answering: also_answering.into_iter().map(|(name, at)| (name, When::at(at))).collect(),
-        answerable: Answerable::of(&case.draft),
+        answerable,
         answer_key: FormKey(b.ids().new_id(now)),
     })
 }

@@ -56,7 +56,7 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
     if case.version != version {
         return Err(Error::Stale);
     }
-    may(actor, Action::Submit, &case.facts())?;
+    may(actor, Action::Submit, &case.facts_for(actor, now))?;
     let pictures = images::to_send(&mut tx, id, case.working().include_unfinished).await?;
     let checked = case.working().check(london_day(now), &pictures.views);
     let found = same_number::same_number(&mut tx, &case, now).await?;

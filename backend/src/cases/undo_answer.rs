@@ -22,7 +22,8 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin_on_any_disk().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
-    if case.state.answered().is_none() && answers::was_taken_back_by(&mut tx, id, by).await? {
+    let open = case.state.answered().is_some_and(|answered| !answered.in_effect(now));
+    if !open && answers::was_taken_back_by(&mut tx, id, by).await? {
         return Ok(());
     }
     may(actor, Action::TakeBackAnswer, &case.facts())?;

@@ -161,6 +161,15 @@ pub(crate) async fn count_by_link(connection: &mut AnyConnection, link: PhotoReq
 const UNFINISHED: &str = "EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
     AND r.kind = 'patient' AND r.sent_at IS NULL)";
 
+/// How many pictures of the case, sent by their patient or taken by a clinician, no specialist has been sent.
+pub(crate) async fn count_unsent(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT COUNT(*) FROM images WHERE case_id = $1 AND removed_at IS NULL AND sent_at IS NULL AND NOT {UNFINISHED}"
+    ));
+    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// Notes that a specialist has been sent the pictures of the case: they are part of the record from now on. Those that
 /// their patient has not sent yet only where `unfinished` says so.
 pub(crate) async fn mark_sent(tx: &mut Tx, case: CaseId, unfinished: bool, now: Timestamp) -> Result<(), Error> {

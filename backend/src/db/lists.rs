@@ -41,6 +41,8 @@ pub(crate) struct Line {
     pub(crate) rules: ServiceRules,
     /// Why nobody reaches the patient.
     pub(crate) trouble: Option<String>,
+    /// Something became of its answer that the practice has not read.
+    pub(crate) amended: bool,
     pub(crate) images: u32,
     /// The picture that stands for the case: the newest close-up, or the newest.
     pub(crate) picture: Option<String>,
@@ -64,6 +66,7 @@ struct Row {
     locked: i64,
     dead: i64,
     has_changed: i64,
+    amended_unread: i64,
     images: i64,
     picture: Option<String>,
     band: i64,
@@ -85,6 +88,7 @@ impl TryFrom<Row> for Line {
         Ok(Self {
             rules,
             trouble,
+            amended: row.amended_unread == 1,
             id: parse(&row.id, "case")?,
             state: from_json(&row.state_detail, "state")?,
             draft: from_json(&row.draft, "draft")?,
@@ -268,7 +272,7 @@ impl Filter {
         let sql = format!(
             "WITH page AS MATERIALIZED (
              SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band,
-                    {place} AS place,
+                    c.amended_unread, {place} AS place,
                     (SELECT s.rules FROM services s WHERE s.id = c.service_id AND c.state = 'paused') AS rules,
                     {trouble},
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,

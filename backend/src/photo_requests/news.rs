@@ -1,5 +1,6 @@
 use domain::{
-    case::{Answer, Meaning, State},
+    case::{AmendmentKind, Answer, Meaning, State},
+    ids::CaseId,
     news::day_in_words,
     sla::ServiceRules,
     time::london_day,
@@ -39,6 +40,9 @@ pub(super) async fn news(
         _ => None,
     };
     let meaning = answer.as_ref().and_then(|it| Meaning::now(&state, case.kind(), it.who_acts.parse().ok(), now));
+    let amended = amended(connection, request.case, &state).await?;
+    // What was wrong is not said once more.
+    let stands = amended != Some(AmendmentKind::Correction);
     let waiting = state.asked().filter(|_| matches!(state, State::InQueue { .. }));
     let call_by = call_by(&state, meaning.as_ref(), answer.as_ref(), told, request, &rules);
     Ok(News {
@@ -58,9 +62,10 @@ pub(super) async fn news(
             .sent
             .map(|sent| day_in_words(london_day(rules.after(sent, rules.news.look_days))))
             .unwrap_or_default(),
-        outcome: meaning.as_ref().map(|meaning| meaning.outcome),
-        words: meaning.map(|meaning| meaning.for_patient()),
-        patient_advice: answer.map(|answer| answer.patient_advice).unwrap_or_default(),
+        outcome: meaning.as_ref().filter(|_| stands).map(|meaning| meaning.outcome),
+        words: meaning.filter(|_| stands).map(|meaning| meaning.for_patient()),
+        patient_advice: answer.filter(|_| stands).map(|answer| answer.patient_advice).unwrap_or_default(),
+        amended: amended.filter(|_| told.is_some() || answered.is_none()),
         practice_read: state.acknowledged().map(|read| When::at(read.at)),
         changes: db::change_reports::of_case(connection, request.case)
             .await?
@@ -74,6 +79,22 @@ pub(super) async fn news(
             .collect(),
         changed_by: day_in_words(london_day(rules.after(now, rules.news.changed_days))),
     })
+}
+
+/// The newest thing that became of the answer that stands, or of the last one where none does. That a practice did not
+/// agree to an outcome is no news: its patient had not been told of it.
+async fn amended(connection: &mut AnyConnection, case: CaseId, state: &State) -> Result<Option<AmendmentKind>, Error> {
+    let since = state.answered().map(|answered| answered.at);
+    let all = db::amendments::of_case(connection, case).await?;
+    let of_this = all.into_iter().filter(|it| since.is_none_or(|at| it.at > at)).map(|it| it.kind);
+    // A correction is not covered by what is added to it.
+    Ok(of_this
+        .filter(|kind| match kind {
+            AmendmentKind::Refusal => false,
+            AmendmentKind::Retraction => since.is_none(),
+            AmendmentKind::Addition | AmendmentKind::Correction => since.is_some(),
+        })
+        .max_by_key(|kind| *kind == AmendmentKind::Correction))
 }
 
 /// The one day after which a patient who has heard nothing should call, whatever the case waits for.

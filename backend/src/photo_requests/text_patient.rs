@@ -27,9 +27,8 @@ const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// `Invalid` while the request lacks a mobile number to send it to, or the date of birth that it will ask for, where nothing
 /// could carry a text, and when as many were sent within a day as may be.
 pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<PhotoRequestView, Error> {
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
-    let case = cases::lock(&mut tx, actor, Action::RequestPhotos, case).await?;
+    let (case, now) = cases::lock_now(b, &mut tx, actor, Action::RequestPhotos, case).await?;
     let (mobile, _) = case.working().contact(london_day(now)).map_err(Error::Invalid)?;
     if Channel::of(b).is_none() {
         return Err(Error::Invalid(vec![no_channel()]));

@@ -11,6 +11,7 @@ use crate::support::{World, answer, form_key, on_both, patient, send};
 on_both!(
     a_correction_is_signed_and_the_practices_to_read_again,
     a_retracted_answer_is_in_force_for_nobody,
+    a_patient_is_not_told_what_was_wrong_once_more,
     who_was_told_by_telephone_is_to_be_told_again,
     an_amendment_posted_twice_is_one_act,
     only_an_answer_that_stands_is_amended,
@@ -70,7 +71,7 @@ async fn a_retracted_answer_is_in_force_for_nobody(world: World) {
     assert_eq!(view.amendments[0].retracted, Some(answer()), "it stays readable");
     let confirmed: Vec<_> = who.photo_request().into_iter().collect();
     let Stage::News(news) = photo_requests::page(b, &token, &confirmed).await.unwrap().stage else { panic!() };
-    assert_eq!((news.outcome, news.words), (None, None));
+    assert_eq!((news.outcome, news.words, news.amended), (None, None, Some(AmendmentKind::Retraction)));
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
     assert_eq!(to_read(&world).await, 0);
 
@@ -81,6 +82,35 @@ async fn a_retracted_answer_is_in_force_for_nobody(world: World) {
     world.pass(10);
     assert_eq!(cases::show(b, &world.referrer, case).await.unwrap().answer.unwrap().answer, other);
     assert!(cases::history(b, &world.referrer, case).await.unwrap().intact);
+}
+
+async fn a_patient_is_not_told_what_was_wrong_once_more(world: World) {
+    let b = &world.b;
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let token = patient::texted_token(b).await;
+    let who = patient::confirmed(b, &token).await;
+    patient::send_photos(b, &who, case).await;
+    let version = world.send(case).await.version;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(10);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
+    let news = async || match photo_requests::page(b, &token, &confirmed).await.unwrap().stage {
+        Stage::News(news) => news,
+        other => panic!("{other:?}"),
+    };
+    assert!(news().await.words.is_some());
+    cases::amend(b, &world.specialist, case, form_key(), AmendmentKind::Addition, "More.").await.unwrap();
+    let added = news().await;
+    assert!(added.words.is_some() && added.amended == Some(AmendmentKind::Addition));
+    world.pass(1);
+    cases::amend(b, &world.specialist, case, form_key(), AmendmentKind::Correction, WRONG).await.unwrap();
+    let corrected = news().await;
+    assert_eq!((corrected.amended, corrected.outcome), (Some(AmendmentKind::Correction), None));
+    assert!(corrected.words.is_none() && corrected.patient_advice.is_empty());
+    let row = cases::list(b, &world.referrer, CaseList::ToRead, None).await.unwrap().rows.remove(0);
+    assert_eq!(row.trouble.as_deref(), Some("The answer has changed: read it again"));
 }
 
 async fn who_was_told_by_telephone_is_to_be_told_again(world: World) {

@@ -3,14 +3,14 @@
 use backend::{Error, cases, demo, outbox, photo_requests};
 use domain::{
     access::Actor,
-    case::{Answer, Draft, Outcome},
+    case::{Answer, AnswerDraft, Draft, Outcome},
     command::{ConsentChoices, DateFields, PatientAnswers},
     ids::CaseId,
     image::View,
-    view::{CaseList, News, Stage, Told},
+    view::{AnswerSent, CaseList, News, Stage, Told},
 };
 
-use crate::support::{World, answer, ask_patient, on_both, patient, send};
+use crate::support::{World, answer, ask_patient, form_key, on_both, patient, send};
 
 on_both!(
     nobody_reads_of_a_cancer_pathway_before_their_practice,
@@ -20,6 +20,7 @@ on_both!(
     a_withdrawal_is_told,
     a_locked_link_is_listed_replaced_and_throws_nobody_out,
     photos_that_come_while_the_practice_is_asked_are_on_its_list,
+    a_question_that_can_be_taken_back_opens_nothing,
     what_is_done_after_an_answer_can_be_closed,
     a_forgotten_tick_changes_nothing_and_saying_no_is_asked_once,
     only_photos_that_were_sent_go_on_unless_somebody_says_so,
@@ -211,8 +212,32 @@ async fn photos_that_come_while_the_practice_is_asked_are_on_its_list(world: Wor
     // And it may be answered as it is.
     let view = cases::show(&world.b, &world.specialist, case).await.unwrap();
     assert!(view.may.answer);
-    send(&world.b, &world.specialist, case, view.version, answer()).await.unwrap();
+    let asked = send(&world.b, &world.specialist, case, view.version, answer()).await.unwrap();
+    let AnswerSent::Incomplete { problems } = asked else { panic!("answered unasked, without the photos: {asked:?}") };
+    assert!(problems[0].message.contains("2 photos have come that the practice has not passed on"), "{problems:?}");
+    let knowing = AnswerDraft { confirmed: "unsent_photos".into(), ..AnswerDraft::of(answer()) };
+    let sent = cases::answer(&world.b, &world.specialist, case, view.version, form_key(), knowing).await.unwrap();
+    assert!(matches!(sent, AnswerSent::Sent { .. }), "{sent:?}");
     assert_eq!(cases::show(&world.b, &world.specialist, case).await.unwrap().state, "Answered");
+    // Taken back, it leaves the case waiting as before: the photos are still on the practice's list.
+    cases::undo_answer(&world.b, &world.specialist, case).await.unwrap();
+    cases::undo_answer(&world.b, &world.specialist, case).await.unwrap();
+    assert_eq!(cases::show(&world.b, &world.specialist, case).await.unwrap().state, "Waiting for the practice");
+    assert_eq!(count(&world, CaseList::PhotosArrived).await, 1);
+}
+
+/// In its ten seconds a question for more is nobody's but the specialist's.
+async fn a_question_that_can_be_taken_back_opens_nothing(world: World) {
+    let (case, version) = world.submitted().await;
+    send(&world.b, &world.specialist, case, version, ask_patient()).await.unwrap();
+    let texted = photo_requests::text_patient(&world.b, &world.referrer, case).await;
+    assert!(matches!(texted, Err(Error::Denied)), "{texted:?}");
+    let typed = Draft { question: "Typed meanwhile".into(), ..world.draft() };
+    let saved = cases::save_draft(&world.b, &world.referrer, case, i64::MAX, typed.clone()).await;
+    assert!(matches!(saved, Err(Error::Denied)), "{saved:?}");
+    world.pass(10);
+    cases::save_draft(&world.b, &world.referrer, case, i64::MAX, typed).await.unwrap();
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
 }
 
 async fn what_is_done_after_an_answer_can_be_closed(world: World) {

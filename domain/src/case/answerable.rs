@@ -15,11 +15,14 @@ pub struct Answerable {
 /// One thing that speaks against reassuring: asked about once before that is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caution {
-    /// What a confirmation names: "score", "cancer", "immunosuppressed", "guidance".
+    /// What a confirmation names: "score", "cancer", "immunosuppressed", "guidance", "unsent_photos".
     pub code: String,
     /// "The score is 3."
     pub sentence: String,
 }
+
+/// Photos that no specialist has been sent.
+const UNSENT: &str = "unsent_photos";
 
 impl Answerable {
     /// Of a request as it was sent.
@@ -42,6 +45,20 @@ impl Answerable {
         Self { kind, conversion_authorised: draft.conversion_authorised, cautions }
     }
 
+    /// With a question about photos that came since and that no specialist has been sent: whoever answers now answers
+    /// without them.
+    #[must_use]
+    pub fn without(mut self, unsent_pictures: u32) -> Self {
+        if unsent_pictures > 0 {
+            let sentence = match unsent_pictures {
+                1 => "A photo has come that the practice has not passed on yet.".to_owned(),
+                several => format!("{several} photos have come that the practice has not passed on yet."),
+            };
+            self.cautions.push(Caution { code: UNSENT.to_owned(), sentence });
+        }
+        self
+    }
+
     /// Whether the service takes the case over with this outcome.
     pub fn converts(&self, outcome: Outcome) -> bool {
         outcome.converts(self.kind, self.conversion_authorised)
@@ -57,13 +74,15 @@ impl Answerable {
         Meaning::of(outcome, self.kind, self.conversion_authorised, who_acts)
     }
 
-    /// What is asked about before an answer with this outcome is sent. Reassuring is asked about for each caution;
+    /// What is asked about before an answer with this outcome is sent. Reassuring is asked about for each caution, photos
+    /// that were not passed on with everything that does not ask for more;
     /// ending an urgent suspected cancer referral without an appointment is, whatever it is called.
     pub fn cautions_for(&self, outcome: Outcome) -> impl Iterator<Item = &Caution> {
         self.cautions.iter().filter(move |caution| {
             // That it is a suspected cancer is what a downgrade is about: it says why.
             let is_cancer = caution.code == "cancer";
             match outcome {
+                _ if caution.code == UNSENT => !outcome.pauses_clock(),
                 Outcome::Reassure => true,
                 Outcome::Downgrade => !is_cancer,
                 _ => is_cancer && outcome.needs_safety_net(),
@@ -98,6 +117,9 @@ mod tests {
         assert_eq!(codes(&lesion), [] as [&str; 0]);
         assert_eq!(codes(&Draft { immunosuppressed: true, ..lesion.clone() }), ["immunosuppressed"]);
         assert_eq!(codes(&Draft { crust: true, site: "ear".into(), ..lesion.clone() }), ["guidance"]);
+        let unseen = Answerable::of(&lesion).without(2);
+        let asked = |outcome| unseen.cautions_for(outcome).count();
+        assert_eq!([Outcome::Reassure, Outcome::RoutineClinic, Outcome::MoreInformation].map(asked), [1, 1, 0]);
         let cancer = Answerable::of(&Draft { kind: "cancer".into(), immunosuppressed: true, ..lesion });
         let asked = |outcome| cancer.cautions_for(outcome).map(|it| it.code.as_str()).collect::<Vec<_>>().join(" ");
         assert_eq!(asked(Outcome::Reassure), "cancer immunosuppressed");

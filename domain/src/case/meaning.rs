@@ -68,7 +68,7 @@ impl Meaning {
     /// the case over: what was authorised may have been written into the form later.
     pub fn now(state: &State, kind: Kind, who_acts: Option<WhoActs>, now: Timestamp) -> Option<Self> {
         let answered = state.answered().filter(|answered| answered.in_effect(now))?;
-        let converted = matches!(state, State::Converted { .. });
+        let converted = matches!(state, State::Converted { .. } | State::Closed { converted: true, .. });
         let referred = state.referred();
         let arranged = match (converted, answered.outcome.refer(), referred) {
             (true, ..) => Arranged::ByService,
@@ -354,7 +354,7 @@ mod tests {
         let answer = Change::Answer { by, outcome, waiting_for, converts, undo_until: at(10) };
         let answered = State::Draft.transition(submit, at(0)).and_then(|it| it.transition(answer, at(0))).unwrap();
         let mut states = vec![(answered.clone(), false)];
-        for change in [Change::Acknowledge { by }, Change::Refer { by }] {
+        for change in [Change::Acknowledge { by }, Change::Refer { by }, Change::Close] {
             for (before, _) in states.clone() {
                 if let Ok(state) = before.transition(change, at(10)) {
                     let referred = state.referred().is_some();

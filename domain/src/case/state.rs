@@ -75,9 +75,32 @@ pub struct Answered {
     pub at: Timestamp,
     pub outcome: Outcome,
     pub undo_until: Timestamp,
+    /// What was asked and not waited for: taken back, this answer leaves the case waiting for it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<Question>,
+}
+
+/// A question for more, in force, that was answered over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    pub by: AccountId,
+    pub at: Timestamp,
+    pub outcome: Outcome,
+    pub undo_until: Timestamp,
+    pub waiting_for: WaitingFor,
 }
 
 impl Answered {
+    /// How the case stands without this answer.
+    pub(super) fn before(&self, mut asked: Asked) -> State {
+        let Some(Question { by, at, outcome, undo_until, waiting_for }) = self.over else {
+            return State::InQueue { asked };
+        };
+        // The pause that the answer ended goes on.
+        asked.pauses.pop_if(|pause| pause.from == at);
+        State::Paused { asked, answered: Self { by, at, outcome, undo_until, over: None }, waiting_for }
+    }
+
     /// Whether the answer is given: until this moment its author can take it back and nobody else knows of it, from
     /// this moment on it is everybody's and nobody can. Rules, lists (`takes_effect_at <= now`) and screens all ask this.
     pub fn in_effect(&self, now: Timestamp) -> bool {
@@ -154,6 +177,9 @@ pub enum State {
         at: Timestamp,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         referred: Option<Referral>,
+        /// The service had taken the case over: its ending gives nothing back.
+        #[serde(default)]
+        converted: bool,
     },
     /// Taken back by the practice before an answer.
     Withdrawn { asked: Option<Asked>, by: AccountId, at: Timestamp },
@@ -291,7 +317,7 @@ impl State {
     /// referrer or a patient never reads one that disappears.
     pub fn visible(&self, now: Timestamp) -> Self {
         match (self.answered(), self.asked()) {
-            (Some(answered), Some(asked)) if !answered.in_effect(now) => Self::InQueue { asked: asked.clone() },
+            (Some(answered), Some(asked)) if !answered.in_effect(now) => answered.before(asked.clone()),
             _ => self.clone(),
         }
     }
@@ -335,7 +361,9 @@ impl State {
     pub fn responsibility(&self, stays: bool, names: Names<'_>) -> Option<String> {
         let Names { referrer, practice, service } = names;
         match self {
-            Self::Converted { .. } => Some(format!("Clinical responsibility for this problem has moved to {service}.")),
+            Self::Converted { .. } | Self::Closed { converted: true, .. } => {
+                Some(format!("Clinical responsibility for this problem has moved to {service}."))
+            }
             Self::Draft | Self::InQueue { .. } | Self::Paused { .. } if !stays => None,
             Self::Draft
             | Self::InQueue { .. }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use super::{
-    Acknowledgement, Answered, Asked, Outcome, Party, Pause, Referral, State, StateKind, WaitingFor, WrongPatientFound,
+    Acknowledgement, Answered, Asked, Outcome, Party, Pause, Question, Referral, State, StateKind, WaitingFor, WrongPatientFound,
     WrongPatientReason,
 };
 use crate::ids::{AccountId, ServiceId};
@@ -101,12 +101,15 @@ impl State {
                 | Self::WrongPatient { .. } => Err(refused),
             },
             Change::Answer { by, outcome, waiting_for, converts, undo_until } => {
-                let asked = match self {
-                    Self::InQueue { asked } => asked,
+                let (asked, over) = match self {
+                    Self::InQueue { asked } => (asked, None),
                     // What was asked for may never come, or not be needed after all.
-                    Self::Paused { mut asked, answered, .. } => {
+                    Self::Paused { mut asked, answered, waiting_for } => {
                         asked.pauses.push(Pause { from: answered.at, to: now });
-                        asked
+                        let Answered { by, at, outcome, undo_until, .. } = answered;
+                        // One that could still be taken back was never asked.
+                        let question = Question { by, at, outcome, undo_until, waiting_for };
+                        (asked, answered.in_effect(now).then_some(question))
                     }
                     Self::Draft
                     | Self::Answered { .. }
@@ -116,7 +119,7 @@ impl State {
                     | Self::Converted { .. }
                     | Self::WrongPatient { .. } => return Err(refused),
                 };
-                let answered = Answered { by, at: now, outcome, undo_until };
+                let answered = Answered { by, at: now, outcome, undo_until, over };
                 Ok(if outcome.pauses_clock() {
                     Self::Paused { asked, answered, waiting_for }
                 } else if converts {
@@ -131,7 +134,7 @@ impl State {
                 | Self::Converted { asked, answered, acknowledged: None }
                     if answered.by == by && !answered.in_effect(now) =>
                 {
-                    Ok(Self::InQueue { asked })
+                    Ok(answered.before(asked))
                 }
                 Self::Draft
                 | Self::InQueue { .. }
@@ -198,7 +201,7 @@ impl State {
                 let acknowledged = Acknowledgement { by, at: now };
                 match self {
                     Self::Answered { asked, answered } => Ok(if answered.outcome.closes() {
-                        Self::Closed { asked, answered, acknowledged, at: now, referred: None }
+                        Self::Closed { asked, answered, acknowledged, at: now, referred: None, converted: false }
                     } else {
                         Self::Acknowledged { asked, answered, acknowledged }
                     }),
@@ -220,10 +223,10 @@ impl State {
                 match self {
                     Self::Answered { asked, answered } if answered.outcome.refer().is_some() => {
                         let acknowledged = Acknowledgement { by, at: now };
-                        Ok(Self::Closed { asked, answered, acknowledged, at: now, referred })
+                        Ok(Self::Closed { asked, answered, acknowledged, at: now, referred, converted: false })
                     }
                     Self::Acknowledged { asked, answered, acknowledged } if answered.outcome.refer().is_some() => {
-                        Ok(Self::Closed { asked, answered, acknowledged, at: now, referred })
+                        Ok(Self::Closed { asked, answered, acknowledged, at: now, referred, converted: false })
                     }
                     Self::Draft
                     | Self::InQueue { .. }
@@ -239,10 +242,22 @@ impl State {
             // A referral that is still to be made is not "nothing more to be done".
             Change::Close => match self {
                 Self::Acknowledged { answered, .. } if answered.outcome.refer().is_some() => Err(refused),
-                Self::Acknowledged { asked, answered, acknowledged }
-                | Self::Converted { asked, answered, acknowledged: Some(acknowledged) } => {
-                    Ok(Self::Closed { asked, answered, acknowledged, at: now, referred: None })
-                }
+                Self::Acknowledged { asked, answered, acknowledged } => Ok(Self::Closed {
+                    asked,
+                    answered,
+                    acknowledged,
+                    at: now,
+                    referred: None,
+                    converted: false,
+                }),
+                Self::Converted { asked, answered, acknowledged: Some(acknowledged) } => Ok(Self::Closed {
+                    asked,
+                    answered,
+                    acknowledged,
+                    at: now,
+                    referred: None,
+                    converted: true,
+                }),
                 Self::Draft
                 | Self::InQueue { .. }
                 | Self::Paused { .. }
@@ -368,6 +383,26 @@ mod tests {
             let settled = wrong.transition(settled, START + 2.hours()).unwrap();
             assert!(settled.is_wrong_patient_open(Party::Practice) && !settled.is_wrong_patient_open(Party::Service));
             assert!(matches!(settled, State::WrongPatient { before: kept, .. } if *kept == before), "nothing is lost");
+        }
+    }
+
+    /// Taken back in time, an answer over a question leaves the case waiting for what was asked, as long as it has.
+    #[test]
+    fn an_answer_over_a_question_is_taken_back_to_the_question() {
+        let later = START + 3.hours();
+        let paused = after(&[SUBMIT, answer(Outcome::MoreInformation, false)]);
+        for outcome in [Outcome::Reassure, Outcome::MoreInformation] {
+            let over = Change::Answer {
+                by: account(4),
+                outcome,
+                waiting_for: WaitingFor::Referrer,
+                converts: false,
+                undo_until: later + 10.seconds(),
+            };
+            let answered = paused.clone().transition(over, later).unwrap();
+            assert_eq!(answered.visible(later), paused, "nobody else knows yet");
+            let back = answered.transition(Change::TakeBack { by: account(4) }, later + 5.seconds()).unwrap();
+            assert_eq!(back, paused);
         }
     }
 

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ImageView, When};
 use crate::{
-    case::{Outcome, PatientWords},
+    case::{AmendmentKind, Outcome, PatientWords},
     command::{ConsentChoices, PatientAnswers},
     guide::Guide,
     image::View,
@@ -99,6 +99,8 @@ pub struct News {
     /// The advice the specialist wrote for the patient to read.
     pub patient_advice: String,
     pub practice_read: Option<When>,
+    /// What became of an answer that the patient was told of. After a correction nothing of the answer is in here.
+    pub amended: Option<AmendmentKind>,
     /// What the patient has told the practice since, oldest first.
     pub changes: Vec<ChangeTold>,
     /// The day by which the practice should look at what it is told now, in words.

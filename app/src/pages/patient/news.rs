@@ -1,5 +1,5 @@
 use domain::{
-    case::PatientWords,
+    case::{AmendmentKind, PatientWords},
     command::CHANGE_WORDS,
     view::{Asker, ChangeTold, News as Standing, Stage},
 };
@@ -29,8 +29,9 @@ fn show(visit: Visit) -> AnyView {
     if news.withdrawn.is_some() {
         return view! { <Withdrawn news practice asker/> }.into_any();
     }
+    let is_corrected = news.amended == Some(AmendmentKind::Correction);
     let has_answer = news.words.is_some();
-    let title = match (has_answer, &news.photos_sent) {
+    let title = match (has_answer || is_corrected, &news.photos_sent) {
         (true, _) => say!("news.answered_title"),
         (false, Some(_)) => say!("news.sent_title"),
         (false, None) => say!("news.title"),
@@ -41,11 +42,13 @@ fn show(visit: Visit) -> AnyView {
             let call_by = news.call_by.clone();
             view! { <Answered words call_by practice=practice.clone() asker=asker.clone()/> }.into_any()
         }
+        None if is_corrected => ().into_any(),
         None => view! { <Waiting news=news.clone() practice=practice.clone() asker=asker.clone()/> }.into_any(),
     };
     view! {
         <Heading text=title/>
         {(!has_answer).then_some(sent_to).flatten().map(|sent_to| view! { <p>{sent_to}</p> })}
+        {news.amended.map(|amended| view! { <Amended amended practice=practice.clone() asker=asker.clone()/> })}
         {next}
         {(!news.patient_advice.is_empty()).then(|| view! {
             <h2>{say!("news.from_specialist")}</h2>
@@ -86,6 +89,23 @@ fn Waiting(news: Standing, practice: String, asker: Asker) -> impl IntoView {
         <h2>{say!("news.next")}</h2>
         <p>{next}</p>
         <p><Sentence text=not_heard asker/></p>
+    }
+    .into_any()
+}
+
+/// What became of an answer that the patient was told of.
+#[component]
+fn Amended(amended: AmendmentKind, practice: String, asker: Asker) -> impl IntoView {
+    let key = match amended {
+        AmendmentKind::Addition => "news.added",
+        AmendmentKind::Correction => "news.corrected",
+        AmendmentKind::Retraction | AmendmentKind::Refusal => "news.retracted",
+    };
+    view! {
+        <section class="callout">
+            <p><strong>{say!(key, practice = &practice)}</strong></p>
+            <p><Sentence text=say!("news.call_now", practice = &practice) asker/></p>
+        </section>
     }
     .into_any()
 }
