@@ -182,7 +182,7 @@ fn Changed(
     let words = say!("news.changed_words");
     view! {
         <section id="changed" class="has-changed">
-            {is_told.then(|| view! { <h2>{say!("news.changed_told")}</h2><ul role="status">{so_far}</ul> })}
+            {is_told.then(|| view! { <h2>{say!("news.changed_told")}</h2><div role="status"><ul>{so_far}</ul></div> })}
             <details class="nhsuk-details" open=is_trouble>
                 <summary class="nhsuk-details__summary">
                     <span class="nhsuk-details__summary-text">{say!("news.changed")}</span>
