@@ -135,6 +135,9 @@ pub struct Picture<'a> {
 impl RetentionRules {
     /// The last day that a case is kept, and by which rule; None while somebody still has to do something in it.
     pub fn of_case(&self, case: &Record<'_>) -> Option<(Rule, Date)> {
+        if case.state.is_to_agree() {
+            return None;
+        }
         let last = london_day(case.changed);
         match case.state {
             State::Draft | State::Withdrawn { asked: None, .. } => {
@@ -312,9 +315,13 @@ impl Record<'_> {
     }
 
     /// The birthday until which a child's record is kept; None for an adult's. Somebody whose date of birth cannot be
-    /// read was born, at the latest, when the request was begun.
+    /// read, or is another patient's, was born, at the latest, when the request was begun.
     fn childs_birthday(&self, ended: Date) -> Option<Date> {
-        let born = DateOfBirth::parse(&self.draft.dob, ended).map_or(london_day(self.created), |born| born.0);
+        let named = !matches!(self.state, State::WrongPatient { .. });
+        let born = DateOfBirth::parse(&self.draft.dob, ended)
+            .ok()
+            .filter(|_| named)
+            .map_or(london_day(self.created), |born| born.0);
         let age = born.until((Unit::Year, ended)).map_or(0, |age| age.get_years());
         let birthday = match age {
             ..17 => CHILDS_BIRTHDAY,
@@ -344,7 +351,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        case::{Change, WaitingFor},
+        case::{Change, Party, WaitingFor, WrongPatientReason},
         command::DateFields,
         ids::{AccountId, ServiceId},
     };
@@ -385,6 +392,9 @@ mod tests {
         let read = Change::Acknowledge { by: BY };
         let withdraw = Change::Withdraw { by: BY };
         let (submit, of) = (submit(ENDED), |outcome, converts| answer(outcome, converts, ENDED));
+        let wrong = Change::WrongPatient { by: BY, because: WrongPatientReason::Details };
+        let settled = |party| Change::SettleWrongPatient { by: BY, party };
+        let not_known = Some((Rule::ChildRecord, date(2051, 11, 24)));
         let unused = Some((Rule::NeverSent, date(2027, 2, 22)));
         let record = Some((Rule::AdultRecord, date(2034, 11, 24)));
         let monitor = of(Outcome::Monitor, false);
@@ -401,6 +411,11 @@ mod tests {
             (vec![submit, of(Outcome::Reassure, false), read], record),
             (vec![submit, of(Outcome::UrgentClinic, true)], record),
             (vec![submit, withdraw], record),
+            (vec![submit, of(Outcome::Downgrade, true)], None),
+            (vec![submit, of(Outcome::Downgrade, true), read], record),
+            (vec![submit, wrong], None),
+            (vec![submit, wrong, settled(Party::Practice)], None),
+            (vec![submit, wrong, settled(Party::Practice), settled(Party::Service)], not_known),
         ];
         for (changes, expected) in states {
             let state = after(&changes, ENDED);

@@ -23,7 +23,7 @@ pub(crate) async fn cases(
 ) -> Result<Vec<CaseId>, Error> {
     let sql = "SELECT id FROM cases WHERE id > $1 AND (
                    (changed_at < $2 AND (state = 'draft' OR (state = 'withdrawn' AND submitted_at IS NULL)))
-                   OR (changed_at < $3 AND state IN ('acknowledged', 'closed', 'withdrawn', 'converted')))
+                   OR (changed_at < $3 AND state IN ('acknowledged', 'closed', 'withdrawn', 'converted', 'wrong_patient')))
                ORDER BY id LIMIT $4";
     let rows: Vec<String> = sqlx::query_scalar(sql)
         .bind(id)
@@ -59,16 +59,21 @@ pub(crate) async fn answers(connection: &mut AnyConnection, case: CaseId) -> Res
     rows.iter().map(|json| from_json(json, "answer")).collect()
 }
 
-/// When the patient can last do something by a link that was sent for pictures.
-pub(crate) async fn last_link_ends(connection: &mut AnyConnection, case: CaseId) -> Result<Option<Timestamp>, Error> {
-    let sql = "SELECT MAX(expires_at) FROM photo_requests WHERE case_id = $1 AND kind <> 'news'";
+/// The last moment of what happens to a case without changing it: a link that was sent for pictures takes them until
+/// then, and a patient's word that it has changed is dealt with.
+pub(crate) async fn last_moment(connection: &mut AnyConnection, case: CaseId) -> Result<Option<Timestamp>, Error> {
+    let sql = "SELECT MAX(at) FROM (
+                   SELECT expires_at AS at FROM photo_requests WHERE case_id = $1 AND kind <> 'news'
+                   UNION ALL SELECT at FROM change_reports WHERE case_id = $1
+                   UNION ALL SELECT done_at FROM change_reports WHERE case_id = $1) AS moments";
     let at: Option<i64> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
     Ok(at.map(from_ms))
 }
 
-/// Whether a text is still on its way to the patient.
-pub(crate) async fn has_texts_to_send(connection: &mut AnyConnection, case: CaseId) -> Result<bool, Error> {
-    let sql = "SELECT COUNT(*) FROM deliveries WHERE case_id = $1 AND state = 'waiting'";
+/// Whether a text is still on its way to the patient, or what the patient said is still to be dealt with.
+pub(crate) async fn is_open(connection: &mut AnyConnection, case: CaseId) -> Result<bool, Error> {
+    let sql = "SELECT (SELECT COUNT(*) FROM deliveries WHERE case_id = $1 AND state = 'waiting')
+                    + (SELECT COUNT(*) FROM change_reports WHERE case_id = $1 AND done_at IS NULL)";
     let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
     Ok(count > 0)
 }
@@ -99,6 +104,7 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM events WHERE case_id = $1",
         "DELETE FROM phone_texts WHERE id IN (SELECT id FROM deliveries WHERE case_id = $1)",
         "DELETE FROM deliveries WHERE case_id = $1",
+        "DELETE FROM change_reports WHERE case_id = $1",
         "DELETE FROM photo_requests WHERE case_id = $1",
         "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",
         "DELETE FROM log_heads WHERE stream = 'case/' || $1",
@@ -159,7 +165,10 @@ pub(crate) async fn newest_erasure(connection: &mut AnyConnection, rule: Rule) -
 /// How many requests nothing happened to since before then, and that somebody still has to do something in.
 pub(crate) async fn count_forgotten(connection: &mut AnyConnection, before: Timestamp) -> Result<i64, Error> {
     let sql = "SELECT COUNT(*) FROM cases WHERE changed_at < $1
-               AND (state IN ('in_queue', 'paused', 'answered') OR (state = 'acknowledged' AND to_refer = 1))";
+               AND (state IN ('in_queue', 'paused', 'answered') OR (state = 'acknowledged' AND to_refer = 1)
+                 OR (state = 'converted' AND acknowledged_at IS NULL AND state_detail LIKE '%\"outcome\":\"downgrade\"%')
+                 OR wrong_for_practice = 1 OR wrong_for_service = 1
+                 OR EXISTS (SELECT r.id FROM change_reports r WHERE r.case_id = cases.id AND r.done_at IS NULL))";
     count(connection, sql.to_owned(), before).await
 }
 

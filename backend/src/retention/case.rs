@@ -1,4 +1,5 @@
 use domain::{
+    case::Party,
     ids::CaseId,
     retention::{Because, Erased, LogEnd, Record, RetentionRules, Rule},
     time::london_day,
@@ -34,18 +35,18 @@ async fn rule_of(
     today: Date,
 ) -> Result<Option<Rule>, Error> {
     let answers = db::retention::answers(connection, case.id).await?;
-    // A request that nobody touched may have been sent to its patient only just now.
-    let link = db::retention::last_link_ends(connection, case.id).await?;
+    // A request that nobody touched may have been sent to its patient only just now, or spoken of by them.
+    let last = db::retention::last_moment(connection, case.id).await?;
     let record = Record {
         state: &case.state,
         draft: &case.draft,
         created: case.created,
-        changed: link.map_or(case.changed, |ends| ends.max(case.changed)),
+        changed: last.map_or(case.changed, |last| last.max(case.changed)),
         answers: &answers,
     };
     let had_its_time = rules.of_case(&record).filter(|(_, last_day)| *last_day < today);
-    // Whoever waits for a text is told first.
-    if had_its_time.is_none() || db::retention::has_texts_to_send(connection, case.id).await? {
+    // Whoever waits for a text is told first, and whoever said something is heard.
+    if had_its_time.is_none() || db::retention::is_open(connection, case.id).await? {
         return Ok(None);
     }
     Ok(had_its_time.map(|(rule, _)| rule))
@@ -64,11 +65,14 @@ pub(super) async fn erase_due(b: &Backend, id: CaseId) -> Result<Option<Rule>, E
 /// Erases a case before its time, because an administrator says so.
 ///
 /// # Errors
-/// `NotFound` where there is none; `Conflict` for one that has not ended, or whose patient is still to be sent a text.
+/// `NotFound` where there is none; `Conflict` for one that has not ended, that one side has still to deal with, or whose
+/// patient is still to be sent a text or heard.
 pub async fn erase_early(b: &Backend, id: CaseId, because: Because) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     let case = db::cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if case.state.ended().is_none() || db::retention::has_texts_to_send(&mut tx, id).await? {
+    let is_wrong = |party| case.state.is_wrong_patient_open(party);
+    let has_ended = case.state.ended().is_some() && !is_wrong(Party::Practice) && !is_wrong(Party::Service);
+    if !has_ended || db::retention::is_open(&mut tx, id).await? {
         return Err(Error::Conflict);
     }
     erase(b, tx, &case, Rule::Asked, Some(because)).await

@@ -21,8 +21,8 @@ use domain::{
     access::Actor,
     annotation::Overlay,
     audit::Access,
-    case::{AmendmentKind, Answer, AnswerDraft, Draft},
-    command::{ConsentChoices, DateFields, PictureDetails},
+    case::{AmendmentKind, Answer, AnswerDraft, Draft, WrongPatientReason},
+    command::{ChangeWords, ConsentChoices, DateFields, PictureDetails},
     ids::{CaseId, FormKey, ImageId},
     image::View,
     retention::{Because, Rule},
@@ -251,15 +251,37 @@ async fn nothing_goes_while_somebody_has_to_do_something(world: World) {
     let to_refer = submitted(&world, world.draft()).await;
     answered(&world, to_refer, upgrade()).await;
     cases::acknowledge(&world.b, &world.referrer, to_refer).await.unwrap();
+    let wrong = withdrawn(&world, world.draft()).await;
+    cases::wrong_patient(&world.b, &world.referrer, wrong, WrongPatientReason::Details).await.unwrap();
+    cases::settle_wrong_patient(&world.b, &world.referrer, wrong).await.unwrap();
+    let changed = closed_with_a_change(&world).await;
+    deliver(&world).await;
+    assert!(matches!(erase_early(&world.b, wrong, Because::WrongPatient).await, Err(Error::Conflict)));
+    assert!(matches!(erase_early(&world.b, changed, Because::PatientAsked).await, Err(Error::Conflict)));
     assert_eq!(retention::forgotten(&world.b).await.unwrap(), 0);
     at(&world, "2080-01-01T00:00:00Z");
     let mut now = goes(&world).await;
-    now.remove(&Rule::Accesses);
+    now.retain(|rule, _| ![Rule::Accesses, Rule::ReceivedTexts].contains(rule));
     assert_eq!(now, BTreeMap::new());
-    for case in [waits, unread, to_refer] {
+    for case in [waits, unread, to_refer, wrong, changed] {
         assert!(is_there(&world, case).await);
     }
-    assert_eq!(retention::forgotten(&world.b).await.unwrap(), 3, "and whoever runs it is told");
+    assert_eq!(retention::forgotten(&world.b).await.unwrap(), 5, "and whoever runs it is told");
+}
+
+/// A closed case whose patient has said that it has changed.
+async fn closed_with_a_change(world: &World) -> CaseId {
+    let b = &world.b;
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let token = patient::texted_token(b).await;
+    let who = patient::confirmed(b, &token).await;
+    patient::send_photos(b, &who, case).await;
+    world.send(case).await;
+    answered(world, case, answer()).await;
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    photo_requests::report_change(b, &who, &ChangeWords { words: "It bleeds.".into() }).await.unwrap();
+    case
 }
 
 async fn pictures_of_a_withdrawn_request_go_and_those_of_a_decision_stay(world: World) {
@@ -393,8 +415,16 @@ async fn full(world: &World) -> CaseId {
     unsent::keep(b, account, "/api/cases/form", &format!("id={case}&question=Quillfeather")).await.unwrap();
     run_sql(world, format!("INSERT INTO identity_corrections (case_id, seq, before) VALUES ('{case}', 1, '{{}}')"))
         .await;
+    let told = "SELECT 'c' || SUBSTR(id, 2), case_id, '{}', id, 'It bleeds.', 0, 0, created_by, 0 FROM photo_requests";
+    let report = told.replace("{}", &practice_of(world, case).await);
+    run_sql(world, format!("INSERT INTO change_reports {report} WHERE case_id = '{case}' AND kind = 'patient'")).await;
     deliver(world).await;
     case
+}
+
+async fn practice_of(world: &World, case: CaseId) -> String {
+    let sql = format!("SELECT practice_id FROM cases WHERE id = '{case}'");
+    world.raw().await.fetch_one(AssertSqlSafe(sql)).await.unwrap().get(0)
 }
 
 /// The tables in which any column holds this text.
@@ -424,8 +454,17 @@ async fn nothing_of_an_erased_case_is_left_and_nothing_of_another_is_touched(wor
     let case = full(&world).await;
     audit::flush(b).await.unwrap();
     let before = tables_with(&world, &case.to_string()).await;
-    for table in ["answer_amendments", "answer_drafts", "answers", "clips", "deliveries", "events", "images", "uploads"]
-    {
+    for table in [
+        "change_reports",
+        "answer_amendments",
+        "answer_drafts",
+        "answers",
+        "clips",
+        "deliveries",
+        "events",
+        "images",
+        "uploads",
+    ] {
         assert!(before.iter().any(|it| it == table), "{table} is looked for: {before:?}");
     }
     let links: Vec<String> = names(&world, "SELECT id FROM photo_requests").await;
