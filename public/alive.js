@@ -15,6 +15,32 @@ if (!isWhole) {
   });
 }
 
+// Over photos that wait, the date of birth once more (app/src/pages/patient/photos/again.rs).
+const again = document.getElementById('again-form');
+again?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  // A second press would be a second try.
+  if (again.ariaBusy === 'true') return;
+  again.ariaBusy = 'true';
+  const [wrong, unsent] = ['again-wrong', 'again-unsent'].map((id) => document.getElementById(id));
+  wrong.hidden = unsent.hidden = true;
+  try {
+    const answer = await fetch(again.action, { method: 'POST', body: new URLSearchParams(new FormData(again)) });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    wrong.textContent = await answer.json();
+    wrong.hidden = !wrong.textContent;
+    if (!wrong.hidden) document.getElementById('dob-day').focus();
+    else {
+      document.getElementById('again').close();
+      // What waits tries again at once.
+      dispatchEvent(new Event('online'));
+    }
+  } catch {
+    unsent.hidden = false;
+  }
+  again.ariaBusy = 'false';
+});
+
 // Made larger by a pinch, the page can be made small again wherever the next pinch is.
 self.visualViewport?.addEventListener('resize', () => state.toggle('is-zoomed', visualViewport.scale > 1.01));
 

@@ -37,20 +37,17 @@ pub fn submit_with(form: &HtmlFormElement, button: &HtmlElement) {
 
 /// Posts fields to a path and follows its redirect; whether the server took them.
 pub async fn post(path: &str, fields: &[(&str, &str)]) -> bool {
-    send(path, fields).await.is_some()
-}
-
-/// The same; the answer, if it is a yes.
-pub async fn send(path: &str, fields: &[(&str, &str)]) -> Option<Response> {
     let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
     let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&body.join("&")));
-    let headers = web_sys::Headers::new().ok()?;
+    let Ok(headers) = web_sys::Headers::new() else { return false };
     let _ = headers.set("Content-Type", "application/x-www-form-urlencoded");
     init.set_headers(&headers);
     let sent = leptos::prelude::window().fetch_with_str_and_init(path, &init);
-    let answer: Response = JsFuture::from(sent).await.ok()?.dyn_into().ok()?;
-    answer.ok().then_some(answer)
+    match JsFuture::from(sent).await {
+        Ok(response) => response.dyn_into::<Response>().is_ok_and(|response| response.ok()),
+        Err(_) => false,
+    }
 }

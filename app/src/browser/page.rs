@@ -70,13 +70,6 @@ pub async fn retry_pause(ms: i32) {
     over.abort();
 }
 
-/// Ends every such wait, as if the network had come back.
-pub fn wake() {
-    if let (Some(window), Ok(online)) = (web_sys::window(), Event::new("online")) {
-        let _ = window.dispatch_event(&online);
-    }
-}
-
 /// Calls `then` as soon as the page can be seen.
 pub fn when_visible(then: impl FnOnce() + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };

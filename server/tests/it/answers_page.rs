@@ -20,7 +20,7 @@ async fn an_answer_stands_first_and_only_good_news_is_green() {
         assert_eq!(answer.status(), 200, "{path}");
         Html::parse_document(&answer.text().await.unwrap())
     };
-    let list = page("/cases").await;
+    let list = page("/cases?list=all").await;
     let links = all(&list, ".table a").into_iter().filter_map(|link| link.attr("href"));
     let cases: BTreeSet<String> = links.filter(|link| !link.ends_with("/request")).map(str::to_owned).collect();
     let mut seen = BTreeSet::new();
@@ -41,7 +41,8 @@ async fn an_answer_stands_first_and_only_good_news_is_green() {
         let noted = page(&format!("{case}?referred=1")).await;
         assert!(noted.root_element().text().any(|text| text.contains("You have noted that you referred")), "{case}");
     }
-    assert_eq!(seen.len(), 3, "the demonstration has an answer of each kind: {seen:?}");
+    let has = |kind: &str| seen.iter().any(|class| class.contains(kind));
+    assert!(has("--urgent") && has("--refer"), "the demonstration has an answer of each kind: {seen:?}");
 }
 
 #[tokio::test]

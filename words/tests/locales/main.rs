@@ -108,6 +108,18 @@ fn a_nine_year_old_can_read_it() {
     assert!(grade < 5.0, "the words read at grade {grade:.1}");
 }
 
+/// Before anybody has looked, nobody knows what a surgery will do; and a forearm is skin without clothes.
+#[test]
+fn before_the_photos_nothing_is_promised_or_asked_that_cannot_be() {
+    let known = sentences(Locale::English);
+    let early =
+        known.iter().filter(|(key, _)| ["start.", "before.", "photos."].iter().any(|page| key.starts_with(page)));
+    for (key, sentence) in early {
+        let words = sentence.to_lowercase();
+        assert!(!words.contains("will see you") && !words.contains("without clothes"), "{key}: {sentence}");
+    }
+}
+
 /// A patient is never told that a place contacts them that was not asked to.
 #[test]
 fn a_patient_waits_for_whoever_really_acts() {

@@ -6,7 +6,7 @@ use super::super::check::DateBoxes;
 use crate::api::patient::ConfirmAgain;
 
 /// The question for the date of birth once more, over photos that wait: the link's session has ended. Stands in the page
-/// from the start, closed, and is opened and read by `browser::again`.
+/// from the start, closed, and is opened by `browser::again`; `alive.js` hands the date over and shows what is wrong with it.
 #[component]
 pub fn Again(link: String) -> impl IntoView {
     view! {
