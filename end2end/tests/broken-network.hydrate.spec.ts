@@ -94,7 +94,7 @@ test('after a reload the same file goes on where it stopped', async ({ page }) =
 test('a photo waits while the link asks for the date of birth again, and then goes on by itself', async ({ page, context, trouble }) => {
   trouble.expect(/401/);
   // What is left of a session that has ended.
-  await context.clearCookies();
+  await context.clearCookies({ name: 'skinlink' });
   await choosePhoto(page, 'Close up', picture);
   const again = page.getByRole('dialog', { name: 'Check it’s you again' });
   await expect(again).toContainText('Your photos are safe on this page');
