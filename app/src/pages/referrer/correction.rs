@@ -67,6 +67,8 @@ fn Page(view: CorrectionView) -> impl IntoView {
         {is_wrong.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"Nothing was changed."</strong></p><ul>{wrong}</ul></Notice> })}
         <p>"Only for the same person. If the pictures or the request are of somebody else, do not correct them: say that this is "<a href=format!("/cases/{case}/wrong-patient")>"the wrong patient"</a>"."</p>
         {(view.open_links > 0).then(|| view! { <p>"The link that this patient has closes. Text them a new one afterwards."</p> })}
+        // Each picture has a form of its own, to remove it, and a form inside of another ends it.
+        {has_pictures.then(|| view! { <h2>"The pictures so far"</h2><Pictures images/> })}
         <form method="post" action=marked(CorrectIdentity::url())>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="version" value=view.version.to_string()/>
@@ -78,8 +80,6 @@ fn Page(view: CorrectionView) -> impl IntoView {
             })}
             <Choices name="reason" form_name="correction[reason]".to_owned() legend="Why?" choices=reasons.collect() value=String::new()/>
             {has_pictures.then(|| view! {
-                <h2>"The pictures so far"</h2>
-                <Pictures images/>
                 <div class="nhsuk-checkboxes nhsuk-form-group">
                     <Tick name="pictures_checked" form_name="correction[pictures_checked]".to_owned() label="I have looked: these pictures are of this patient" checked=false/>
                 </div>
