@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use super::{
-    Acknowledgement, Answered, Asked, Outcome, Party, Pause, Question, Referral, State, StateKind, WaitingFor, WrongPatientFound,
-    WrongPatientReason,
+    Acknowledgement, Answered, Asked, Outcome, Party, Pause, Question, Referral, State, StateKind, WaitingFor,
+    WrongPatientFound, WrongPatientReason,
 };
 use crate::ids::{AccountId, ServiceId};
 
@@ -242,22 +242,12 @@ impl State {
             // A referral that is still to be made is not "nothing more to be done".
             Change::Close => match self {
                 Self::Acknowledged { answered, .. } if answered.outcome.refer().is_some() => Err(refused),
-                Self::Acknowledged { asked, answered, acknowledged } => Ok(Self::Closed {
-                    asked,
-                    answered,
-                    acknowledged,
-                    at: now,
-                    referred: None,
-                    converted: false,
-                }),
-                Self::Converted { asked, answered, acknowledged: Some(acknowledged) } => Ok(Self::Closed {
-                    asked,
-                    answered,
-                    acknowledged,
-                    at: now,
-                    referred: None,
-                    converted: true,
-                }),
+                Self::Acknowledged { asked, answered, acknowledged } => {
+                    Ok(Self::Closed { asked, answered, acknowledged, at: now, referred: None, converted: false })
+                }
+                Self::Converted { asked, answered, acknowledged: Some(acknowledged) } => {
+                    Ok(Self::Closed { asked, answered, acknowledged, at: now, referred: None, converted: true })
+                }
                 Self::Draft
                 | Self::InQueue { .. }
                 | Self::Paused { .. }
