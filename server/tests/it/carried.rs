@@ -87,7 +87,7 @@ async fn the_token_is_in_no_address_page_or_form_after_the_first() {
     assert!(page("/photos").await.contains("received__thumb"));
     let pictures = patient.post(server.path("/api/patient/pictures")).json(&serde_json::json!({ "link": link }));
     assert!(seen(pictures.send().await.unwrap()).await.contains("/images/"));
-    assert!(page("/review").await.contains("received__thumb"));
+    assert!(page("/review").await.contains("review__photo"));
     form("send", &[]).await;
     assert!(page("/news").await.contains("Your photos have been sent"));
     // What a page from before would send, or somebody who has the token alone.
