@@ -148,7 +148,7 @@ test('Continue waits for what is on its way, and then goes on by itself', async 
   await expect(page.getByText('Your photos are still on their way. Keep this page open.')).toBeVisible();
   proxy.mend();
   await expect(page.getByRole('heading', { name: 'Check and send' })).toBeVisible();
-  await expect(page.locator('.received img')).toHaveCount(1);
+  await expect(page.locator('.review__photo')).toHaveCount(1);
 });
 
 test('a form that does not get through keeps what was typed', async ({ page, context }) => {
