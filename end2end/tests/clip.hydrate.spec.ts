@@ -19,7 +19,8 @@ test('a clip from the phone’s camera to the specialist’s screen', async ({ o
   await postDraft(api, id, typed, 'text');
   const texts = await desktop.newPage();
   await texts.goto('/demo/phone');
-  const text = texts.getByRole('link', { name: /\/p\// }).first();
+  // The newest text on the phone is another patient's until this one has left.
+  const text = texts.getByRole('article').filter({ hasText: '+447700900123' }).first().getByRole('link', { name: /\/p\// });
   const link = linkTo((await text.getAttribute('href'))!, `${typed.year}-${typed.month}-${typed.day}`);
 
   const patient = await phone.newPage();
