@@ -4,7 +4,6 @@ use backend::{Error, cases, photo_requests};
 use domain::{
     access::Actor,
     command::{CHANGE_WORDS, ChangeWords, OPEN_CHANGES},
-    ids::CaseId,
     view::{CaseList, ChangeView, News, Stage},
 };
 
@@ -17,17 +16,6 @@ on_both!(
     nobody_else_says_it_or_deals_with_it,
     words_changed_behind_our_back_are_found,
 );
-
-/// A case whose patient sent photos, submitted; with what opens the link again.
-async fn with_patient(world: &World) -> (CaseId, i64, String, Actor) {
-    let (case, _) = world.drafted().await;
-    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
-    let token = patient::texted_token(&world.b).await;
-    let who = patient::confirmed(&world.b, &token).await;
-    patient::send_photos(&world.b, &who, case).await;
-    let version = world.send(case).await.version;
-    (case, version, token, who)
-}
 
 async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
     photo_requests::report_change(&world.b, who, &ChangeWords { words: words.into() }).await
@@ -52,7 +40,7 @@ async fn on_home(world: &World) -> Vec<ChangeView> {
 
 async fn what_a_patient_says_stays_on_the_list_until_somebody_has_dealt_with_it(world: World) {
     let b = &world.b;
-    let (case, version, token, who) = with_patient(&world).await;
+    let (case, version, token, who) = patient::submitted(&world).await;
     assert_eq!((on_home(&world).await.len(), news(&world, &token, &who).await.changes.len()), (0, 0));
     // Also after the answer has come, and been read.
     send(b, &world.specialist, case, version, answer()).await.unwrap();
@@ -86,7 +74,7 @@ async fn what_a_patient_says_stays_on_the_list_until_somebody_has_dealt_with_it(
 
 async fn whoever_answers_has_to_have_read_it(world: World) {
     let b = &world.b;
-    let (case, version, _, who) = with_patient(&world).await;
+    let (case, version, _, who) = patient::submitted(&world).await;
     say(&world, &who, "It grows fast").await.unwrap();
     let seen = cases::show(b, &world.specialist, case).await.unwrap();
     assert_eq!(seen.changes[0].words, "It grows fast");
@@ -96,7 +84,7 @@ async fn whoever_answers_has_to_have_read_it(world: World) {
 }
 
 async fn one_press_is_one_report_and_there_is_an_end(world: World) {
-    let (_, _, token, who) = with_patient(&world).await;
+    let (_, _, token, who) = patient::submitted(&world).await;
     for _ in 0..2 {
         say(&world, &who, "").await.unwrap();
     }
@@ -117,7 +105,7 @@ async fn one_press_is_one_report_and_there_is_an_end(world: World) {
 
 async fn nobody_else_says_it_or_deals_with_it(world: World) {
     let b = &world.b;
-    let (case, _, _, who) = with_patient(&world).await;
+    let (case, _, _, who) = patient::submitted(&world).await;
     for actor in [&world.referrer, &world.specialist] {
         assert!(matches!(say(&world, actor, "").await, Err(Error::Denied)));
     }
@@ -139,7 +127,7 @@ async fn nobody_else_says_it_or_deals_with_it(world: World) {
 }
 
 async fn words_changed_behind_our_back_are_found(world: World) {
-    let (case, _, _, who) = with_patient(&world).await;
+    let (case, _, _, who) = patient::submitted(&world).await;
     say(&world, &who, "It bleeds").await.unwrap();
     let mut raw = world.raw().await;
     sqlx::query("UPDATE change_reports SET words = 'It is fine'").execute(&mut raw).await.unwrap();

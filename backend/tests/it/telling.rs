@@ -28,17 +28,6 @@ on_both!(
     a_clinicians_pictures_need_the_patients_word,
 );
 
-/// A case whose patient sent photos, submitted; with what opens the link again.
-async fn with_patient(world: &World) -> (CaseId, i64, String, Actor) {
-    let (case, _) = world.drafted().await;
-    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
-    let token = patient::texted_token(&world.b).await;
-    let who = patient::confirmed(&world.b, &token).await;
-    patient::send_photos(&world.b, &who, case).await;
-    let version = world.send(case).await.version;
-    (case, version, token, who)
-}
-
 async fn stage(world: &World, token: &str, who: Option<&Actor>) -> Stage {
     let confirmed: Vec<_> = who.and_then(Actor::photo_request).into_iter().collect();
     photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage
@@ -75,7 +64,7 @@ fn upgrade() -> Answer {
 }
 
 async fn nobody_reads_of_a_cancer_pathway_before_their_practice(world: World) {
-    let (case, version, token, who) = with_patient(&world).await;
+    let (case, version, token, who) = patient::submitted(&world).await;
     send(&world.b, &world.specialist, case, version, upgrade()).await.unwrap();
     world.pass(60);
     let held = news(&world, &token, &who).await;
@@ -98,7 +87,7 @@ async fn nobody_reads_of_a_cancer_pathway_before_their_practice(world: World) {
 }
 
 async fn good_news_at_night_is_texted_in_the_morning(world: World) {
-    let (case, version, token, who) = with_patient(&world).await;
+    let (case, version, token, who) = patient::submitted(&world).await;
     // Tuesday, 22:00.
     world.pass(12 * 3_600);
     send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
@@ -112,7 +101,7 @@ async fn good_news_at_night_is_texted_in_the_morning(world: World) {
 
 /// By a server that was away, or a text that failed and is tried again.
 async fn what_was_held_up_until_the_night_waits_for_the_morning(world: World) {
-    let (case, version, ..) = with_patient(&world).await;
+    let (case, version, ..) = patient::submitted(&world).await;
     send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(13 * 3_600);
     assert_eq!(texts(&world).await.len(), 1, "the link's own, of the morning before");
@@ -146,7 +135,7 @@ async fn a_patient_without_a_link_stays_on_the_list_until_somebody_tells_them(wo
 }
 
 async fn a_withdrawal_is_told(world: World) {
-    let (case, _, token, who) = with_patient(&world).await;
+    let (case, _, token, who) = patient::submitted(&world).await;
     world.pass(1);
     cases::withdraw(&world.b, &world.referrer, case).await.unwrap();
     assert!(news(&world, &token, &who).await.withdrawn.is_some());
@@ -168,7 +157,7 @@ async fn a_withdrawal_is_told(world: World) {
 }
 
 async fn a_locked_link_is_listed_replaced_and_throws_nobody_out(world: World) {
-    let (case, version, token, who) = with_patient(&world).await;
+    let (case, version, token, who) = patient::submitted(&world).await;
     send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(60);
     let wrong = DateFields { day: "1".into(), month: "1".into(), year: "1999".into() };

@@ -20,17 +20,6 @@ on_both!(
     an_answer_that_nobody_has_seen_is_never_seen,
 );
 
-/// A case whose patient sent photos, submitted; with what opens the link again.
-async fn with_patient(world: &World) -> (CaseId, i64, String, Actor) {
-    let (case, _) = world.drafted().await;
-    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
-    let token = patient::texted_token(&world.b).await;
-    let who = patient::confirmed(&world.b, &token).await;
-    patient::send_photos(&world.b, &who, case).await;
-    let version = world.send(case).await.version;
-    (case, version, token, who)
-}
-
 async fn stage(world: &World, token: &str, who: &Actor) -> Stage {
     let confirmed: Vec<_> = who.photo_request().into_iter().collect();
     photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage
@@ -58,7 +47,7 @@ async fn on_top(world: &World) -> (usize, usize) {
 
 async fn an_answered_case_is_closed_to_its_patient_and_both_sides_are_told(world: World) {
     let b = &world.b;
-    let (case, version, token, who) = with_patient(&world).await;
+    let (case, version, token, who) = patient::submitted(&world).await;
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(60);
     assert_eq!(texts(&world).await, 2);
@@ -168,7 +157,7 @@ async fn it_can_be_said_in_every_state_after_sending_and_by_either_side(world: W
 /// The news had ended 28 days after the case was closed; that it is closed again does not begin them anew.
 async fn a_link_that_was_over_does_not_open_again(world: World) {
     let b = &world.b;
-    let (case, version, token, who) = with_patient(&world).await;
+    let (case, version, token, who) = patient::submitted(&world).await;
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(60);
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
@@ -180,7 +169,7 @@ async fn a_link_that_was_over_does_not_open_again(world: World) {
 
 async fn a_text_that_waits_is_called_off(world: World) {
     let b = &world.b;
-    let (case, version, ..) = with_patient(&world).await;
+    let (case, version, ..) = patient::submitted(&world).await;
     // Tuesday, 22:00: the text about the answer waits for the morning.
     world.pass(12 * 3_600);
     send(b, &world.specialist, case, version, answer()).await.unwrap();
@@ -213,7 +202,7 @@ async fn each_side_deals_with_it_for_itself(world: World) {
 
 async fn an_answer_that_nobody_has_seen_is_never_seen(world: World) {
     let b = &world.b;
-    let (case, version, token, who) = with_patient(&world).await;
+    let (case, version, token, who) = patient::submitted(&world).await;
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     // Within the ten seconds in which it can be taken back.
     say(&world, &world.referrer, case).await.unwrap();

@@ -16,6 +16,8 @@ use imaging::{
     specimen::{Camera, Lesion, SkinType, Specimen},
 };
 
+use super::World;
+
 /// The token in the newest text. Time goes on by a moment, or the next text would be as new as this one.
 pub async fn texted_token(b: &Backend) -> String {
     while outbox::run_once(b).await.unwrap() {}
@@ -69,4 +71,15 @@ pub fn jpeg() -> Bytes {
         specimen.jpeg(&Camera::default()).unwrap().into()
     });
     JPEG.clone()
+}
+
+/// A case whose patient sent photos, submitted; with what opens the link again.
+pub async fn submitted(world: &World) -> (CaseId, i64, String, Actor) {
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    let token = texted_token(&world.b).await;
+    let who = confirmed(&world.b, &token).await;
+    send_photos(&world.b, &who, case).await;
+    let version = world.send(case).await.version;
+    (case, version, token, who)
 }
