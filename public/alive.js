@@ -27,10 +27,15 @@ again?.addEventListener('submit', async (event) => {
   try {
     const answer = await fetch(again.action, { method: 'POST', body: new URLSearchParams(new FormData(again)) });
     if (!answer.ok) throw new Error(`${answer.status}`);
-    wrong.textContent = await answer.json();
-    wrong.hidden = !wrong.textContent;
-    if (!wrong.hidden) document.getElementById('dob-day').focus();
-    else {
+    const said = await answer.json();
+    wrong.hidden = !said;
+    if (said) {
+      wrong.textContent = said.says;
+      const { left } = again.elements;
+      left.disabled = said.left === null;
+      left.value = said.left;
+      document.getElementById('dob-day').focus();
+    } else {
       document.getElementById('again').close();
       // What waits tries again at once.
       dispatchEvent(new Event('online'));

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { hydrated } from '../parts/hydrated';
-import { people, signIn } from '../parts/people';
+import { people, signIn, signInAgain } from '../parts/people';
 import { dialogOf } from '../parts/photos';
 import { skinPicture, type Picture } from '../parts/pictures';
 import { postDraft, postStart, wholeRequest } from '../parts/request';
@@ -57,4 +57,19 @@ test('each of several pictures says what it shows, and the set says what it lack
   await expect(page.locator('#pictures')).toContainText('Close-up, lesion 2');
   await expect(set).toContainText('Lesion 1: 1 of 2 views that matter');
   await expect(set).toContainText('Lesion 2: 2 of 2 views that matter');
+});
+
+test('pictures whose session ends on the way wait for their owner to sign in again', async ({ context, page, browser, trouble }) => {
+  trouble.expect(/401/);
+  const api = await signIn(context, people.referrer);
+  const id = await postStart(api);
+  await postDraft(api, id, { ...wholeRequest() }, 'save');
+  await page.goto(`/cases/${id}/request`);
+  await hydrated(page.getByRole('button', { name: 'Use my own phone' }));
+  await context.clearCookies({ name: 'skinlink' });
+  await give(page, 'drop', await skinPicture(browser));
+  await dialogOf(page).getByRole('button', { name: /^Use / }).click();
+  await expect(page.getByRole('heading', { name: 'You have been signed out' })).toBeVisible();
+  await signInAgain(page, people.referrer);
+  await expect(page.locator('#pictures .picture')).toHaveCount(1);
 });

@@ -8,6 +8,8 @@ use leptos::{
     server_fn::codec::{Json, PostUrl},
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::AppError;
 
 /// Everything a patient's page shows, for the stage its link has reached in this browser. No endpoint: these pages are
@@ -46,6 +48,12 @@ pub async fn load_pictures(link: String) -> Result<LinkPictures, AppError> {
     Ok(LinkPictures { images: page.images, unfinished: page.unfinished })
 }
 
+/// The tries of a link that nobody made, by what a page said are left.
+#[cfg(feature = "ssr")]
+fn unknown_tries(left: Option<u32>) -> u32 {
+    left.map_or(0, |left| domain::photo_request::PhotoRequestRules::default().tries.saturating_sub(left))
+}
+
 /// The date of birth. A wrong link and a wrong date end on the same page with the same words; `left` is what the page
 /// said of the tries so far, and counts only for a link that nobody made. From a browser that does not carry the link it
 /// counts for nothing.
@@ -56,11 +64,9 @@ pub async fn check_identity(
     #[server(default)] left: Option<u32>,
 ) -> Result<(), AppError> {
     use backend::photo_requests::IdentityCheck;
-    use domain::photo_request::PhotoRequestRules;
-    let tries = left.map_or(0, |left| PhotoRequestRules::default().tries.saturating_sub(left));
     let b = super::context::backend();
     let Some(token) = super::context::link_token(&link) else { return super::context::open_again(&link) };
-    let checked = backend::photo_requests::check_identity(&b, &token, &dob, tries).await?;
+    let checked = backend::photo_requests::check_identity(&b, &token, &dob, unknown_tries(left)).await?;
     // Kept only where it is as short as a date.
     let typed = match checked {
         IdentityCheck::No { .. } | IdentityCheck::NotADate(_) => Some(dob).filter(DateFields::is_short),
@@ -85,24 +91,36 @@ pub async fn check_identity(
     Ok(())
 }
 
-/// The date of birth once more, on a page that keeps photos which are not sent: what is wrong with it, in words, or
-/// nothing.
+/// Why a date of birth was not taken, in words, and how many tries there still are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WrongAgain {
+    pub says: String,
+    pub left: Option<u32>,
+}
+
+/// The date of birth once more, on a page that keeps photos which are not sent: what is wrong with it, or nothing. `left`
+/// is what it said of the tries so far, as in [`check_identity`].
 #[server(endpoint = "patient/again", input = PostUrl)]
-pub async fn confirm_again(link: String, dob: DateFields) -> Result<Option<String>, AppError> {
+pub async fn confirm_again(
+    link: String,
+    dob: DateFields,
+    #[server(default)] left: Option<u32>,
+) -> Result<Option<WrongAgain>, AppError> {
     use backend::photo_requests::IdentityCheck;
     use words::say;
     let b = super::context::backend();
-    let Some(token) = super::context::link_token(&link) else { return Ok(Some(say!("open_again.press"))) };
-    Ok(match backend::photo_requests::check_identity(&b, &token, &dob, 0).await? {
+    let wrong = |says: String, left| Ok(Some(WrongAgain { says, left }));
+    let Some(token) = super::context::link_token(&link) else { return wrong(say!("open_again.press"), left) };
+    match backend::photo_requests::check_identity(&b, &token, &dob, unknown_tries(left)).await? {
         IdentityCheck::Yes { photo_request, .. } => {
             super::context::confirm(&super::context::session().await?, &b, photo_request).await?;
-            None
+            Ok(None)
         }
-        IdentityCheck::No { tries_left: 1 } => Some(say!("check.wrong_last")),
-        IdentityCheck::No { tries_left } => Some(say!("check.wrong", left = &tries_left.to_string())),
-        IdentityCheck::Locked => Some(say!("check.locked")),
-        IdentityCheck::NotADate(error) => Some(say!(&format!("check.date.{}", error.code()))),
-    })
+        IdentityCheck::No { tries_left: 1 } => wrong(say!("check.wrong_last"), Some(1)),
+        IdentityCheck::No { tries_left } => wrong(say!("check.wrong", left = &tries_left.to_string()), Some(tries_left)),
+        IdentityCheck::Locked => wrong(say!("check.locked"), Some(0)),
+        IdentityCheck::NotADate(error) => wrong(say!(&format!("check.date.{}", error.code())), left),
+    }
 }
 
 #[server(endpoint = "patient/consent", input = PostUrl)]

@@ -203,9 +203,10 @@ fn said(answer: &Response) -> Verdict {
 async fn judged(answer: &Response) -> Result<(), Trouble> {
     match said(answer) {
         Verdict::Taken => Ok(()),
+        // Covered until its owner signs in again; then the next try is theirs.
         Verdict::SignedOut => {
             client::lost();
-            Err(NotSent::Refused("signed_out".to_owned()).into())
+            Err(Trouble::NotNow)
         }
         Verdict::Unconfirmed => Err(Trouble::Unconfirmed),
         Verdict::Closed => Err(NotSent::Closed.into()),

@@ -106,8 +106,11 @@ async fn look_up(
     Ok((held, who))
 }
 
-/// The mark of the page that a request comes from.
+/// The mark of the page that a request comes from. A page that is asked for comes from none, whatever its address says.
 fn claim(request: &Request) -> Option<String> {
+    if is_read(request.method()) && is_staff_page(request.uri().path()) {
+        return None;
+    }
     let header = request.headers().get(HEADER).and_then(|mark| mark.to_str().ok()).map(str::to_owned);
     let is_said = |mark: &String| !mark.is_empty();
     header.filter(is_said).or_else(|| in_query(request.uri(), FIELD).filter(is_said))

@@ -138,7 +138,6 @@ pub fn refusal(code: &str) -> String {
         "unreadable" => "refused.unreadable",
         "video_unreadable" => "refused.video_unreadable",
         "closed" => "refused.closed",
-        "signed_out" => "refused.signed_out",
         _ => "refused.failed",
     })
 }

@@ -15,6 +15,8 @@ pub fn Again(link: String) -> impl IntoView {
             <p>{say!("again.why")}</p>
             <form id="again-form" method="post" action=ConfirmAgain::url()>
                 <input type="hidden" name="link" value=link/>
+                // Says nothing before the first wrong date.
+                <input type="hidden" name="left" disabled/>
                 <fieldset class="nhsuk-fieldset" role="group" aria-describedby="dob-hint">
                     <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{say!("check.legend")}</legend>
                     <div class="nhsuk-hint" id="dob-hint">{say!("check.hint")}</div>
