@@ -57,8 +57,9 @@ fi
 module frontend skinlink -Oz
 
 styles=$parts/skinlink.css
-if stale "$styles" style package-lock.json; then
-  sass --no-source-map style/main.scss "$parts/main.css"
+if stale "$styles" style app/src server/src public words/locales package-lock.json; then
+  sass --no-source-map style/main.scss "$parts/whole.css"
+  purgecss --config style/purge.cjs --css "$parts/whole.css" --output "$parts/main.css"
   # For the oldest browsers that are served: left alone, a minifier writes `width >= 901px`, which Safari knows since 16.4.
   esbuild "$parts/main.css" --minify --target=safari15,ios15,chrome100,firefox100 --log-level=warning --outfile="$styles"
 fi
