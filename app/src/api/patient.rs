@@ -117,7 +117,9 @@ pub async fn confirm_again(
             Ok(None)
         }
         IdentityCheck::No { tries_left: 1 } => wrong(say!("check.wrong_last"), Some(1)),
-        IdentityCheck::No { tries_left } => wrong(say!("check.wrong", left = &tries_left.to_string()), Some(tries_left)),
+        IdentityCheck::No { tries_left } => {
+            wrong(say!("check.wrong", left = &tries_left.to_string()), Some(tries_left))
+        }
         IdentityCheck::Locked => wrong(say!("check.locked"), Some(0)),
         IdentityCheck::NotADate(error) => wrong(say!(&format!("check.date.{}", error.code())), left),
     }

@@ -40,9 +40,10 @@ pub(super) async fn news(
         _ => None,
     };
     let meaning = answer.as_ref().and_then(|it| Meaning::now(&state, case.kind(), it.who_acts.parse().ok(), now));
-    let amended = amended(connection, request.case, &state).await?;
+    let (amended, amended_at) = amended(connection, request.case, &state).await?.unzip();
     // What was wrong is not said once more.
     let stands = amended != Some(AmendmentKind::Correction);
+    let knows = told.is_some() || answered.is_none();
     let waiting = state.asked().filter(|_| matches!(state, State::InQueue { .. }));
     let call_by = call_by(&state, meaning.as_ref(), answer.as_ref(), told, request, &rules);
     Ok(News {
@@ -65,7 +66,8 @@ pub(super) async fn news(
         outcome: meaning.as_ref().filter(|_| stands).map(|meaning| meaning.outcome),
         words: meaning.filter(|_| stands).map(|meaning| meaning.for_patient()),
         patient_advice: answer.filter(|_| stands).map(|answer| answer.patient_advice).unwrap_or_default(),
-        amended: amended.filter(|_| told.is_some() || answered.is_none()),
+        amended: amended.filter(|_| knows),
+        amended_at: amended_at.filter(|_| knows).map(When::at),
         practice_read: state.acknowledged().map(|read| When::at(read.at)),
         changes: db::change_reports::of_case(connection, request.case)
             .await?
@@ -83,18 +85,22 @@ pub(super) async fn news(
 
 /// The newest thing that became of the answer that stands, or of the last one where none does. That a practice did not
 /// agree to an outcome is no news: its patient had not been told of it.
-async fn amended(connection: &mut AnyConnection, case: CaseId, state: &State) -> Result<Option<AmendmentKind>, Error> {
+async fn amended(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    state: &State,
+) -> Result<Option<(AmendmentKind, Timestamp)>, Error> {
     let since = state.answered().map(|answered| answered.at);
     let all = db::amendments::of_case(connection, case).await?;
-    let of_this = all.into_iter().filter(|it| since.is_none_or(|at| it.at > at)).map(|it| it.kind);
+    let of_this = all.into_iter().filter(|it| since.is_none_or(|at| it.at > at)).map(|it| (it.kind, it.at));
     // A correction is not covered by what is added to it.
     Ok(of_this
-        .filter(|kind| match kind {
+        .filter(|(kind, _)| match kind {
             AmendmentKind::Refusal => false,
             AmendmentKind::Retraction => since.is_none(),
             AmendmentKind::Addition | AmendmentKind::Correction => since.is_some(),
         })
-        .max_by_key(|kind| *kind == AmendmentKind::Correction))
+        .max_by_key(|(kind, _)| *kind == AmendmentKind::Correction))
 }
 
 /// The one day after which a patient who has heard nothing should call, whatever the case waits for.

@@ -108,6 +108,7 @@ async fn a_patient_is_not_told_what_was_wrong_once_more(world: World) {
     cases::amend(b, &world.specialist, case, form_key(), AmendmentKind::Correction, WRONG).await.unwrap();
     let corrected = news().await;
     assert_eq!((corrected.amended, corrected.outcome), (Some(AmendmentKind::Correction), None));
+    assert!(corrected.amended_at.is_some(), "the patient sees when");
     assert!(corrected.words.is_none() && corrected.patient_advice.is_empty());
     let row = cases::list(b, &world.referrer, CaseList::ToRead, None).await.unwrap().rows.remove(0);
     assert_eq!(row.trouble.as_deref(), Some("The answer has changed: read it again"));

@@ -101,6 +101,8 @@ pub struct News {
     pub practice_read: Option<When>,
     /// What became of an answer that the patient was told of. After a correction nothing of the answer is in here.
     pub amended: Option<AmendmentKind>,
+    /// When that became of it.
+    pub amended_at: Option<When>,
     /// What the patient has told the practice since, oldest first.
     pub changes: Vec<ChangeTold>,
     /// The day by which the practice should look at what it is told now, in words.

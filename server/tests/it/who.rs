@@ -45,7 +45,8 @@ async fn a_page_of_one_person_does_nothing_in_the_session_of_another() {
     let copy = tab.post(server.path(&format!("/images/{case}/copy?page={first}"))).send().await.unwrap();
     assert_eq!(copy.status(), 412);
     // A page is made for whoever asks for it, and belongs to nobody before.
-    let page = tab.get(server.path(&format!("/worklist?page={first}"))).header("accept", "text/html").send().await.unwrap();
+    let page =
+        tab.get(server.path(&format!("/worklist?page={first}"))).header("accept", "text/html").send().await.unwrap();
     assert_eq!(page.status(), 200);
     assert!(page.text().await.unwrap().contains(people[1]["name"].as_str().unwrap()));
 

@@ -31,12 +31,14 @@ fn show(visit: Visit) -> AnyView {
     }
     let is_corrected = news.amended == Some(AmendmentKind::Correction);
     let has_answer = news.words.is_some();
-    let title = match (has_answer || is_corrected, &news.photos_sent) {
-        (true, _) => say!("news.answered_title"),
-        (false, Some(_)) => say!("news.sent_title"),
-        (false, None) => say!("news.title"),
+    let is_waiting = !has_answer && !is_corrected;
+    let title = match (&news.photos_sent, is_corrected) {
+        (_, true) => say!("news.corrected_title"),
+        (_, false) if has_answer => say!("news.answered_title"),
+        (Some(_), false) => say!("news.sent_title"),
+        (None, false) => say!("news.title"),
     };
-    let sent_to = news.photos_sent.is_some().then(|| say!("news.sent_to", practice = &practice));
+    let sent_to = (is_waiting && news.photos_sent.is_some()).then(|| say!("news.sent_to", practice = &practice));
     let next = match news.words.clone() {
         Some(words) => {
             let call_by = news.call_by.clone();
@@ -47,7 +49,7 @@ fn show(visit: Visit) -> AnyView {
     };
     view! {
         <Heading text=title/>
-        {(!has_answer).then_some(sent_to).flatten().map(|sent_to| view! { <p>{sent_to}</p> })}
+        {sent_to.map(|sent_to| view! { <p>{sent_to}</p> })}
         {news.amended.map(|amended| view! { <Amended amended practice=practice.clone() asker=asker.clone()/> })}
         {next}
         {(!news.patient_advice.is_empty()).then(|| view! {
@@ -59,10 +61,10 @@ fn show(visit: Visit) -> AnyView {
             <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
             <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
-        <Changed has_answer changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
+        <Changed has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
-        {(!has_answer).then(|| view! { <p>{say!("news.not_appointment")}</p> })}
+        {is_waiting.then(|| view! { <p>{say!("news.not_appointment")}</p> })}
         <p>{say!("news.close")}</p>
         <Call phone=asker.phone/>
     }

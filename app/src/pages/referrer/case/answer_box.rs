@@ -31,7 +31,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
         .into_any(),
         None => view! {
             <Amendments amendments/>
-            {case.may.acknowledge.then(|| view! { <Read id=case.id to_agree=false/> })}
+            {case.may.acknowledge.then(|| view! { <Read id=case.id label=CHANGE_READ/> })}
             <section class="panel" aria-labelledby="answer">
                 <h2 id="answer">"Answer"</h2>
                 <p>{format!("{}. ", case.state)}{case.due.map(|due| view! { "An answer is due by "<Moment when=due.at/>"." })}</p>
@@ -46,6 +46,11 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
 fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may_acknowledge: bool, may_refer: bool) -> impl IntoView {
     let urgent = answer.answer.chosen().is_some_and(Outcome::is_urgent);
     let to_refer = answer.to_refer && !urgent;
+    let label = match (answer.to_agree, answer.acknowledged.is_some()) {
+        (true, _) => "I have read this and agree to the downgrade",
+        (false, true) => CHANGE_READ,
+        (false, false) => "I have read this answer",
+    };
     view! {
         <section class="answered" class:answered--urgent=urgent class:answered--refer=to_refer aria-labelledby="answer">
             <p class="answered__head" id="answer">"Answer from "<bdi>{answer.by}</bdi>", "<Moment when=answer.at/></p>
@@ -59,7 +64,7 @@ fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may_acknowledge: bool,
             {answer.acknowledged.map(|when| view! {
                 <p>"Read by "<bdi>{answer.acknowledged_by.unwrap_or_default()}</bdi>", "<Moment when/>"."</p>
             })}
-            {may_acknowledge.then(|| view! { <Read id to_agree=answer.to_agree/> })}
+            {may_acknowledge.then(|| view! { <Read id label/> })}
             {(may_acknowledge && answer.to_agree).then(|| view! { <Disagreement id key/> })}
             {may_refer.then(|| view! {
                 <form class="not-printed" method="post" action=marked(ReferCase::url())>
@@ -72,9 +77,11 @@ fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may_acknowledge: bool,
     .into_any()
 }
 
+/// The answer itself was read before, or stands no longer.
+const CHANGE_READ: &str = "I have read what has changed";
+
 #[component]
-fn Read(id: CaseId, to_agree: bool) -> impl IntoView {
-    let label = if to_agree { "I have read this and agree to the downgrade" } else { "I have read this answer" };
+fn Read(id: CaseId, label: &'static str) -> impl IntoView {
     view! {
         <form class="not-printed" method="post" action=marked(Acknowledge::url())>
             <input type="hidden" name="case" value=id.to_string()/>
