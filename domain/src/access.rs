@@ -202,12 +202,13 @@ fn referrer_may(action: Action, state: StateKind) -> bool {
         Action::SettleWrongPatient => state == StateKind::WrongPatient,
         Action::TellPatient => match state {
             StateKind::InQueue
+            | StateKind::Paused
             | StateKind::Answered
             | StateKind::Acknowledged
             | StateKind::Closed
             | StateKind::Withdrawn
             | StateKind::Converted => true,
-            StateKind::Draft | StateKind::Paused | StateKind::WrongPatient => false,
+            StateKind::Draft | StateKind::WrongPatient => false,
         },
         // A case that was taken over and not read yet is in the same state; the transition tells them apart.
         Action::Close => match state {
@@ -447,7 +448,7 @@ mod tests {
         (Action::CopyImage(OTHERS_SENT), [VALID, RIGHT, NONE, NONE]),
         (Action::CorrectIdentity, ["DQP......", NONE, NONE, NONE]),
         (Action::Close, ["....R..V.", NONE, NONE, NONE]),
-        (Action::TellPatient, [".Q.ARCWV.", NONE, NONE, NONE]),
+        (Action::TellPatient, [".QPARCWV.", NONE, NONE, NONE]),
         (Action::WrongPatient, [RIGHT, RIGHT, NONE, NONE]),
         (Action::SettleWrongPatient, ["........X", "........X", NONE, NONE]),
         (Action::ReportChange, [NONE, NONE, "DQPARC.V.", NONE]),

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Actor},
-    case::{Change, EventKind},
+    case::{Change, EventKind, State},
     ids::CaseId,
 };
 
@@ -11,8 +11,8 @@ use crate::{
     events,
 };
 
-/// The practice has read the answer, or what became of it since. Said twice, it is one act. `Conflict` while the answer can still be taken back:
-/// nobody has seen it yet.
+/// The practice has read the answer, or what became of it since. Said twice, it is one act. `Conflict` while the answer can
+/// still be taken back: nobody has seen it yet.
 pub async fn acknowledge(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let by = actor.practice().and_then(|_| actor.account().ok_or(domain::access::Denied))?;
     let mut tx = b.db().begin().await?;
@@ -21,7 +21,19 @@ pub async fn acknowledge(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
     if amended {
         amendments::set_unread(&mut tx, id, false).await?;
     }
-    if case.state.acknowledged().is_some() || (amended && case.state.visible(now).answered().is_none()) {
+    // Of a case without an answer to read, what became of the last one.
+    let is_to_read = match case.state.visible(now) {
+        State::Answered { .. } | State::Converted { acknowledged: None, .. } => true,
+        State::Paused { .. }
+        | State::Draft
+        | State::InQueue { .. }
+        | State::Acknowledged { .. }
+        | State::Closed { .. }
+        | State::Withdrawn { .. }
+        | State::Converted { .. }
+        | State::WrongPatient { .. } => false,
+    };
+    if case.state.acknowledged().is_some() || (amended && !is_to_read) {
         if amended {
             events::append(&mut tx, id, now, Some(actor), &EventKind::Acknowledged).await?;
             tx.changed(id, case.facts().service);

@@ -5,7 +5,10 @@ use domain::{
     text::Passage,
 };
 
-use super::{access::lock_now, tell::tell_patient};
+use super::{
+    access::lock_now,
+    tell::{is_told, tell_patient, to_retell},
+};
 use crate::{
     Backend, Error,
     db::{
@@ -43,10 +46,10 @@ pub async fn amend(
         return if same { Ok(()) } else { Err(Error::Conflict) };
     }
     may(actor, Action::AmendAnswer, &case.facts())?;
-    if key.0.is_nil() || !case.state.answered().is_some_and(|answered| answered.in_effect(now)) {
-        return Err(Error::Conflict);
-    }
-    let (answer, _) = answers::newest(&mut tx, id).await?.ok_or(Damaged("answer"))?;
+    let answered = case.state.answered().filter(|answered| answered.in_effect(now)).copied();
+    let Some(answered) = answered.filter(|_| !key.0.is_nil()) else { return Err(Error::Conflict) };
+    let (answer, _) = answers::given(&mut tx, id, &answered).await?.ok_or(Damaged("answer"))?;
+    let was_told = is_told(&case, now);
     let amendment_id = b.ids().new_id(now);
     if kind == AmendmentKind::Retraction {
         answers::retract(&mut tx, &answer, now).await?;
@@ -55,7 +58,7 @@ pub async fn amend(
     // Whoever was told of the answer by word of mouth has to be told again.
     case.told_by = None;
     cases::save(&mut tx, &mut case, now).await?;
-    let amendment = Amendment { case: id, by, kind, text, at: now, retracted: None };
+    let amendment = Amendment { case: id, by, kind, text, at: now, was_told, retracted: None };
     amendments::insert(&mut tx, amendment_id, &answer, key, &amendment).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::AnswerAmended { amendment: kind }).await?;
     tell_patient(b, &mut tx, &mut case, &amendment_id.to_string(), now).await?;
@@ -63,6 +66,9 @@ pub async fn amend(
         // What the next answer says is not the patient's to read before its own time.
         (case.news_at, case.tell_by) = (None, None);
         cases::keep_news(&mut tx, &case).await?;
+    }
+    if was_told && matches!(kind, AmendmentKind::Correction | AmendmentKind::Retraction) {
+        to_retell(&mut tx, &mut case, now).await?;
     }
     tx.changed(id, case.facts().service);
     tx.commit().await
@@ -86,12 +92,15 @@ pub async fn disagree(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text
     if key.0.is_nil() {
         return Err(Error::Conflict);
     }
+    let answered = case.state.answered().copied().ok_or(Error::Conflict)?;
     case.state = case.state.transition(Change::Disagree, now)?;
-    let (answer, _) = answers::newest(&mut tx, id).await?.ok_or(Damaged("answer"))?;
+    let (answer, _) = answers::given(&mut tx, id, &answered).await?.ok_or(Damaged("answer"))?;
     answers::retract(&mut tx, &answer, now).await?;
-    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    // What a patient was told wrongly before is still to be put right.
+    (case.news_at, case.told_by, case.tell_by) = (None, None, case.tell_by.filter(|_| case.retell_at.is_some()));
     cases::save(&mut tx, &mut case, now).await?;
-    let amendment = Amendment { case: id, by, kind: AmendmentKind::Refusal, text, at: now, retracted: None };
+    let amendment =
+        Amendment { case: id, by, kind: AmendmentKind::Refusal, text, at: now, was_told: false, retracted: None };
     amendments::insert(&mut tx, b.ids().new_id(now), &answer, key, &amendment).await?;
     // The practice's own words are not its to read.
     amendments::set_unread(&mut tx, id, false).await?;

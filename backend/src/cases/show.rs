@@ -66,7 +66,8 @@ async fn view(
     let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
     let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
-    may.acknowledge |= actor.practice().is_ok() && amendments::is_unread(connection, case.id).await?;
+    may.read_change =
+        !may.acknowledge && actor.practice().is_ok() && amendments::is_unread(connection, case.id).await?;
     let state = case.state.kind();
     let (answer_draft, also_answering) = match actor {
         Actor::Specialist { account, .. } => {
@@ -125,7 +126,9 @@ async fn answer(
     now: Timestamp,
 ) -> Result<Option<AnswerView>, Error> {
     let Some(answered) = case.state.answered() else { return Ok(None) };
-    let Some((_, AnswerDraft { answer, .. })) = answers::newest(connection, case.id).await? else { return Ok(None) };
+    let Some((_, AnswerDraft { answer, .. })) = answers::given(connection, case.id, answered).await? else {
+        return Ok(None);
+    };
     // For its own service an answer means what it says from the moment it is sent.
     let at = now.max(answered.undo_until);
     let Some(meaning) = Meaning::now(&case.state, case.kind(), answer.who_acts.parse().ok(), at) else {
@@ -164,6 +167,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         answer: may(Action::Answer) && !in_time,
         undo: may(Action::TakeBackAnswer) && in_time,
         amend: may(Action::AmendAnswer) && !in_time,
+        read_change: false,
         acknowledge: may(Action::Acknowledge) && state.acknowledged().is_none(),
         refer: may(Action::Refer) && state.is_to_refer(),
         withdraw: may(Action::Withdraw),

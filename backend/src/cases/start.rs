@@ -43,6 +43,7 @@ pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         news_at: None,
         told_by: None,
         tell_by: None,
+        retell_at: None,
         refer_by: None,
         created: now,
         changed: now,

@@ -43,7 +43,17 @@ pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i6
 async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool {
     let Ok(mut connection) = b.db().read().await else { return false };
     let found = find(&mut connection, actor, Action::See, id).await;
-    found.is_ok_and(|case| case.draft == *draft && !matches!(case.state, State::Draft | State::Paused { .. }))
+    found.is_ok_and(|case| {
+        case.draft == *draft
+            && match case.state {
+                State::Draft | State::Paused { .. } | State::Withdrawn { .. } | State::WrongPatient { .. } => false,
+                State::InQueue { .. }
+                | State::Answered { .. }
+                | State::Acknowledged { .. }
+                | State::Closed { .. }
+                | State::Converted { .. } => true,
+            }
+    })
 }
 
 /// Sends a request to its service, or sends it again after the specialist asked for more. `Stale` when it changed since

@@ -17,7 +17,7 @@ use super::access::lock_now;
 use crate::{
     Backend, Error,
     db::{
-        self, Tx, answers,
+        self, Tx, amendments, answers,
         cases::{self, Case},
         organisations,
         photo_requests::PhotoRequest,
@@ -53,7 +53,9 @@ pub(super) async fn after_reading(b: &Backend, tx: &mut Tx, case: &mut Case, now
     let rules = rules(tx, case).await?;
     if case.news_at.is_none()
         && rules.news.telling(answered.outcome) == Telling::AfterRead
-        && let Some((answer, _)) = answers::newest(tx, case.id).await?
+        // What was corrected before the patient knew of it is no news to read: somebody tells them, and it stands on the list.
+        && !amendments::is_corrected(tx, case.id, answered.at).await?
+        && let Some((answer, _)) = answers::given(tx, case.id, &answered).await?
     {
         text(b, tx, case, &answer, now, now).await?;
     }
@@ -80,6 +82,19 @@ async fn text(
         not_before: b.settings().limits.text_hours.next(from),
     };
     outbox::enqueue(b, tx, delivery, now).await
+}
+
+/// Whether the patient knows of the answer of a locked case, or of one before it that is not put right yet.
+pub(super) fn is_told(case: &Case, now: Timestamp) -> bool {
+    case.retell_at.is_some() || case.news_at.is_some_and(|at| at <= now)
+}
+
+/// The patient knows what is no longer so: from now on it is the practice's to tell them what is.
+pub(super) async fn to_retell(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result<(), Error> {
+    let rules = rules(tx, case).await?;
+    case.retell_at.get_or_insert(now);
+    case.tell_by = Some(rules.after(now, rules.news.tell_days));
+    cases::keep_news(tx, case).await
 }
 
 /// Texts the patient again, by day: `what` became of an answer that they may read already. Whoever cannot be reached so,
@@ -131,14 +146,21 @@ async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::sl
 pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::TellPatient, id).await?;
-    if !case.state.answered().is_some_and(|answered| answered.in_effect(now)) || case.state.is_to_agree() {
-        return Err(Error::Conflict);
-    }
-    if case.told_by.is_some() {
+    let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now)) && !case.state.is_to_agree();
+    let retells = case.to_retell(now).is_some();
+    if case.told_by.is_some() && !retells {
         return Ok(());
     }
+    if !stands && !retells {
+        return Err(Error::Conflict);
+    }
     case.told_by = actor.account();
-    case.news_at.get_or_insert(now);
+    case.retell_at = None;
+    if stands {
+        case.news_at = Some(case.news_at.filter(|at| *at <= now).unwrap_or(now));
+    } else {
+        case.tell_by = None;
+    }
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::PatientTold).await?;
     tx.changed(id, case.facts().service);
@@ -149,10 +171,14 @@ pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
 /// number. Of two presses within half a minute, the second is the first.
 ///
 /// # Errors
-/// `Invalid` while the request lacks a mobile number or the date of birth that opens the link.
+/// `Invalid` while the request lacks a mobile number or the date of birth that opens the link; `Conflict` while more is
+/// asked for: the link that takes it would close.
 pub async fn text_news(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::TellPatient, id).await?;
+    if matches!(case.state.visible(now), State::Paused { .. }) {
+        return Err(Error::Conflict);
+    }
     if !photo_requests::issue_news_link(b, &mut tx, actor, &case, now).await? {
         return Ok(());
     }
@@ -174,7 +200,8 @@ pub(super) async fn told(
     case: &Case,
     now: Timestamp,
 ) -> Result<Option<Told>, Error> {
-    if matches!(case.state, State::Draft | State::Paused { .. } | State::WrongPatient { .. }) {
+    let retell = case.to_retell(now);
+    if matches!(case.state, State::Draft | State::Paused { .. } | State::WrongPatient { .. }) && retell.is_none() {
         return Ok(None);
     }
     let links = db::photo_requests::of_case(connection, case.id).await?;
@@ -185,6 +212,14 @@ pub(super) async fn told(
         Err(_) => "Call them".to_owned(),
     };
     let had_link = links.iter().any(|link| link.link.purpose != Purpose::Phone);
+    if let Some(since) = retell {
+        let words = format!(
+            "The patient was told of an answer that has stood no longer since {}. {mobile} and tell them what is so now.",
+            When::at(since).short
+        );
+        let may_text = texts && !reached && !matches!(case.state, State::Paused { .. });
+        return Ok(Some(Told { words, may_text, may_note: true, done: false }));
+    }
     let Some(answered) = case.state.answered().filter(|answered| answered.in_effect(now)) else {
         // Nothing to tell yet: only a link that was lost is said.
         let lost = had_link && !reached;
@@ -199,7 +234,11 @@ pub(super) async fn told(
         let words = "The patient is told once you have agreed to the downgrade.".to_owned();
         return Ok(Some(Told { words, may_text: texts && !reached, may_note: false, done: reached }));
     }
-    let news = db::deliveries::newest_news(connection, case.id).await?;
+    // A text of before told them of something else.
+    let news = match case.news_at {
+        Some(_) => db::deliveries::newest_news(connection, case.id, answered.at).await?,
+        None => None,
+    };
     let telling = rules(connection, case).await?.news.telling(answered.outcome);
     let read = case.state.acknowledged().is_some();
     let (words, done) = match (case.told_by, news, case.news_at) {

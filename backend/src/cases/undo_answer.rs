@@ -27,8 +27,9 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
         return Ok(());
     }
     may(actor, Action::TakeBackAnswer, &case.facts())?;
+    let answered = case.state.answered().copied().ok_or(Error::Conflict)?;
     case.state = case.state.transition(Change::TakeBack { by }, now)?;
-    let (answer_id, draft) = answers::newest(&mut tx, id).await?.ok_or(Damaged("answer"))?;
+    let (answer_id, draft) = answers::given(&mut tx, id, &answered).await?.ok_or(Damaged("answer"))?;
     for key in [outbox::answer_stands_key(&answer_id), outbox::news_key(&answer_id)] {
         if !outbox::take_back(&mut tx, &key, now).await? {
             return Err(Error::Conflict);
@@ -36,7 +37,9 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
     }
     answers::take_back(&mut tx, &answer_id, now).await?;
     answers::save_draft(&mut tx, id, by, &draft, now).await?;
-    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    (case.news_at, case.told_by) = (None, None);
+    // What a patient was told wrongly before is still to be put right.
+    case.tell_by = case.tell_by.filter(|_| case.retell_at.is_some());
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::AnswerTakenBack).await?;
     tx.changed(id, case.facts().service);

@@ -42,7 +42,8 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
     photo_requests::close_all(&mut tx, actor, &case, now).await?;
     db::deliveries::cancel_all(&mut tx, id, now).await?;
     case.state = state;
-    (case.news_at, case.told_by, case.tell_by) = (None, None, None);
+    // Both patients are to be told, whatever either was told before: that is what this state asks of both sides.
+    (case.news_at, case.told_by, case.tell_by, case.retell_at) = (None, None, None, None);
     cases::save(&mut tx, &mut case, now).await?;
     amendments::set_unread(&mut tx, id, false).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::WrongPatientFound { because }).await?;
@@ -127,7 +128,7 @@ async fn answer_before(
     before: &State,
 ) -> Result<Option<(String, When, Answer)>, Error> {
     let Some(answered) = before.answered() else { return Ok(None) };
-    let Some((_, draft)) = answers::newest(connection, case.id).await? else { return Ok(None) };
+    let Some((_, draft)) = answers::given(connection, case.id, answered).await? else { return Ok(None) };
     let (by, _) = accounts::names(connection, answered.by).await?;
     Ok(Some((by, When::at(answered.at), draft.answer)))
 }

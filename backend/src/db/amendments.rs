@@ -17,6 +17,8 @@ pub(crate) struct Amendment {
     pub(crate) kind: AmendmentKind,
     pub(crate) text: String,
     pub(crate) at: Timestamp,
+    /// The patient knew of the answer by then.
+    pub(crate) was_told: bool,
     /// The answer that it retracted.
     pub(crate) retracted: Option<Answer>,
 }
@@ -30,8 +32,8 @@ pub(crate) async fn insert(
     amendment: &Amendment,
 ) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO answer_amendments (id, case_id, answer_id, account_id, kind, text, request_key, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO answer_amendments (id, case_id, answer_id, account_id, kind, text, request_key, created_at, was_told)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(id.to_string())
     .bind(amendment.case.to_string())
@@ -41,6 +43,7 @@ pub(crate) async fn insert(
     .bind(&amendment.text)
     .bind(key.to_string())
     .bind(amendment.at.as_millisecond())
+    .bind(i64::from(amendment.was_told))
     .execute(&mut **tx)
     .await?;
     set_unread(tx, amendment.case, true).await
@@ -62,19 +65,36 @@ pub(crate) async fn is_unread(connection: &mut AnyConnection, case: CaseId) -> R
     Ok(row.is_some_and(|(unread,)| unread == 1))
 }
 
-type Row = (String, String, String, String, i64, String);
+/// Whether an answer of `since` was corrected.
+pub(crate) async fn is_corrected(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    since: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "SELECT id FROM answer_amendments WHERE case_id = $1 AND kind = $2 AND created_at > $3 LIMIT 1";
+    let row: Option<String> = sqlx::query_scalar(sql)
+        .bind(case.to_string())
+        .bind(AmendmentKind::Correction.as_str())
+        .bind(since.as_millisecond())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
 
-const COLUMNS: &str = "SELECT m.case_id, m.account_id, m.kind, m.text, m.created_at, a.answer
+type Row = (String, String, String, String, i64, i64, String);
+
+const COLUMNS: &str = "SELECT m.case_id, m.account_id, m.kind, m.text, m.created_at, m.was_told, a.answer
     FROM answer_amendments m JOIN answers a ON a.id = m.answer_id";
 
 fn of(row: Row) -> Result<Amendment, Error> {
-    let (case, by, kind, text, at, answer) = row;
+    let (case, by, kind, text, at, was_told, answer) = row;
     let kind: AmendmentKind = parse(&kind, "amendment")?;
     let retracted = match kind {
         AmendmentKind::Retraction | AmendmentKind::Refusal => Some(from_json(&answer, "answer")?),
         AmendmentKind::Addition | AmendmentKind::Correction => None,
     };
-    Ok(Amendment { case: parse(&case, "case")?, by: parse(&by, "account")?, kind, text, at: from_ms(at), retracted })
+    let (case, by) = (parse(&case, "case")?, parse(&by, "account")?);
+    Ok(Amendment { case, by, kind, text, at: from_ms(at), was_told: was_told == 1, retracted })
 }
 
 /// All of a case, oldest first.

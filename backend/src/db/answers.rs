@@ -1,5 +1,5 @@
 use domain::{
-    case::{Answer, AnswerDraft, Outcome, WordsOrigin},
+    case::{Answer, AnswerDraft, Answered, Outcome, WordsOrigin},
     ids::{AccountId, CaseId, FormKey},
 };
 use imaging::Report;
@@ -81,16 +81,23 @@ fn draft_of(answer: &str, origin: Option<&str>) -> Result<AnswerDraft, Error> {
     Ok(AnswerDraft { answer, origin, ..AnswerDraft::default() })
 }
 
-/// The newest answer that was neither taken back nor retracted, with its id.
-pub(crate) async fn newest(
+/// The text of an answer that a case's state speaks of, with its id. Never asked for as the newest one: that may be one
+/// that can still be taken back, over a question that everybody sees.
+pub(crate) async fn given(
     connection: &mut AnyConnection,
     case: CaseId,
+    answered: &Answered,
 ) -> Result<Option<(String, AnswerDraft)>, Error> {
-    let sql =
-        "SELECT id, answer, origin FROM answers WHERE case_id = $1 AND taken_back_at IS NULL AND retracted_at IS NULL
-               ORDER BY created_at DESC, id DESC LIMIT 1";
-    let row: Option<(String, String, Option<String>)> =
-        sqlx::query_as(sql).bind(case.to_string()).fetch_optional(connection).await?;
+    let sql = "SELECT id, answer, origin FROM answers
+               WHERE case_id = $1 AND account_id = $2 AND created_at = $3
+                 AND taken_back_at IS NULL AND retracted_at IS NULL
+               ORDER BY id DESC LIMIT 1";
+    let row: Option<(String, String, Option<String>)> = sqlx::query_as(sql)
+        .bind(case.to_string())
+        .bind(answered.by.to_string())
+        .bind(answered.at.as_millisecond())
+        .fetch_optional(connection)
+        .await?;
     row.map(|(id, answer, origin)| Ok((id, draft_of(&answer, origin.as_deref())?))).transpose()
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Case {
     pub(crate) told_by: Option<AccountId>,
     /// When the practice is reminded of a patient who was not told.
     pub(crate) tell_by: Option<Timestamp>,
+    /// Since when the patient has known of an answer that stands no longer as they know it; see [`Case::to_retell`].
+    pub(crate) retell_at: Option<Timestamp>,
     /// By when the practice makes the referral that the answer asks it for.
     pub(crate) refer_by: Option<Timestamp>,
     pub(crate) created: Timestamp,
@@ -42,6 +44,13 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// Since when the patient has to be told what became of an answer that they know of: until somebody notes that they
+    /// did, or another answer has told them.
+    pub(crate) fn to_retell(&self, now: Timestamp) -> Option<Timestamp> {
+        let is_told = |since: &Timestamp| self.news_at.is_some_and(|news| news > *since && news <= now);
+        self.retell_at.filter(|since| !is_told(since))
+    }
+
     /// What access is decided by for this person, now: everyone but the service sees [`State::visible`].
     pub(crate) fn facts_for(&self, actor: &Actor, now: Timestamp) -> CaseFacts {
         if actor.service().is_ok() {
@@ -93,6 +102,7 @@ pub(super) struct Row {
     news_at: Option<i64>,
     told_by: Option<String>,
     tell_by: Option<i64>,
+    retell_at: Option<i64>,
     refer_by: Option<i64>,
     created_at: i64,
     changed_at: i64,
@@ -115,6 +125,7 @@ impl TryFrom<Row> for Case {
             news_at: row.news_at.map(from_ms),
             told_by: row.told_by.map(|id| parse(&id, "account")).transpose()?,
             tell_by: row.tell_by.map(from_ms),
+            retell_at: row.retell_at.map(from_ms),
             refer_by: row.refer_by.map(from_ms),
             created: from_ms(row.created_at),
             changed: from_ms(row.changed_at),
@@ -171,7 +182,7 @@ pub(crate) async fn count_drafts(
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, refer_by,
+                      news_at, told_by, tell_by, retell_at, refer_by,
                       created_at, changed_at
                FROM cases WHERE id = $1";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
@@ -189,7 +200,7 @@ pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
                RETURNING id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
-                         score_sent, news_at, told_by, tell_by, refer_by, created_at, changed_at";
+                         score_sent, news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
 }
 
@@ -203,7 +214,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
                 nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24,
-                wrong_for_practice = $25, wrong_for_service = $26, refer_by = $27
+                wrong_for_practice = $25, wrong_for_service = $26, refer_by = $27, retell_at = $28
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -233,6 +244,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(i64::from(case.state.is_wrong_patient_open(Party::Practice)))
     .bind(i64::from(case.state.is_wrong_patient_open(Party::Service)))
     .bind(case.refer_by.map(|at| at.as_millisecond()))
+    .bind(case.retell_at.map(|at| at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -251,14 +263,17 @@ pub(crate) async fn touch(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(
 
 /// Keeps when and by whom the patient of a locked case is told, and nothing else of it.
 pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
-    sqlx::query("UPDATE cases SET news_at = $2, told_by = $3, tell_by = $4, refer_by = $5 WHERE id = $1")
-        .bind(case.id.to_string())
-        .bind(case.news_at.map(|at| at.as_millisecond()))
-        .bind(case.told_by.map(|by| by.to_string()))
-        .bind(case.tell_by.map(|at| at.as_millisecond()))
-        .bind(case.refer_by.map(|at| at.as_millisecond()))
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "UPDATE cases SET news_at = $2, told_by = $3, tell_by = $4, refer_by = $5, retell_at = $6 WHERE id = $1",
+    )
+    .bind(case.id.to_string())
+    .bind(case.news_at.map(|at| at.as_millisecond()))
+    .bind(case.told_by.map(|by| by.to_string()))
+    .bind(case.tell_by.map(|at| at.as_millisecond()))
+    .bind(case.refer_by.map(|at| at.as_millisecond()))
+    .bind(case.retell_at.map(|at| at.as_millisecond()))
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -276,7 +291,7 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
         return Ok(Vec::new());
     }
     let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, refer_by, created_at, changed_at
+                      news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at
                FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
                ORDER BY created_at DESC, id DESC LIMIT 20";
     let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());

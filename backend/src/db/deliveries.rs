@@ -162,14 +162,20 @@ impl NewsText {
     }
 }
 
-/// The newest text that told, or is to tell, a patient of their news: with a link of its own or without.
-pub(crate) async fn newest_news(connection: &mut AnyConnection, case: CaseId) -> Result<Option<NewsText>, Error> {
-    let sql = "SELECT d.state, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1
+/// The newest text that told, or is to tell, a patient of their news of `since` and later: with a link of its own or
+/// without.
+pub(crate) async fn newest_news(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    since: Timestamp,
+) -> Result<Option<NewsText>, Error> {
+    let sql = "SELECT d.state, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1 AND d.created_at >= $2
                AND (d.idempotency_key LIKE 'news/%'
                  OR EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = d.case_id AND r.kind = 'news'
                             AND d.idempotency_key = 'photo-request/' || r.id))
                ORDER BY d.created_at DESC, d.id DESC LIMIT 1";
-    Ok(sqlx::query_as(sql).bind(case.to_string()).fetch_optional(connection).await?)
+    let news = sqlx::query_as(sql).bind(case.to_string()).bind(since.as_millisecond());
+    Ok(news.fetch_optional(connection).await?)
 }
 
 /// Whether it was called off while this worker had it.

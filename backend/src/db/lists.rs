@@ -156,7 +156,7 @@ impl ToDo {
     /// referred within a day.
     const fn place(self) -> &'static str {
         match self {
-            Self::Tell => "c.tell_by",
+            Self::Tell => "COALESCE(c.tell_by, c.retell_at)",
             Self::Refer => "COALESCE(c.refer_by, c.takes_effect_at + 86400000)",
             Self::Reach => {
                 "COALESCE((SELECT MIN(COALESCE(r.locked_at, r.created_at)) FROM photo_requests r
@@ -428,9 +428,10 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
             [],
         ),
         CaseList::ToTell => filter.and(
-            "c.news_at IS NULL AND c.tell_by IS NOT NULL AND c.takes_effect_at <= ?
-             AND (c.acknowledged_at IS NOT NULL OR c.tell_by <= ?)",
-            [now(), now()],
+            "((c.news_at IS NULL AND c.tell_by IS NOT NULL AND c.takes_effect_at <= ?
+               AND (c.acknowledged_at IS NOT NULL OR c.tell_by <= ?))
+              OR (c.retell_at IS NOT NULL AND (c.news_at IS NULL OR c.news_at <= c.retell_at OR c.news_at > ?)))",
+            [now(), now(), now()],
         ),
         CaseList::Drafts => filter.and("c.state = 'draft'", []),
         CaseList::WithPatient => filter.and(

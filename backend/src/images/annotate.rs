@@ -26,9 +26,8 @@ const TELLS_EVERY: SignedDuration = SignedDuration::from_mins(10);
 pub async fn annotate(b: &Backend, actor: &Actor, image: ImageId, seen: i64, overlay: Overlay) -> Result<i64, Error> {
     let sound = overlay.check(&LayerLimits::default());
     sound.map_err(|error| Error::Invalid(vec![Problem::new("annotations", error.to_string())]))?;
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
-    let (image, case) = permission::to_change(&mut tx, actor, image, Action::AnnotateImage).await?;
+    let (image, case, now) = permission::to_change(b, &mut tx, actor, image, Action::AnnotateImage).await?;
     // What comes by a link is marked before it is sent, and those marks come with it.
     let account = actor.account().ok_or(Error::Denied)?;
     let before = db::layers::get(&mut tx, image.id, account).await?;

@@ -34,9 +34,8 @@ pub async fn create_upload(
 ) -> Result<UploadId, PictureError> {
     let details = checked(b, length, details)?;
     b.room().for_pictures()?;
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
-    permission::to_begin(&mut tx, actor, case, now).await?;
+    let now = permission::to_begin(b, &mut tx, actor, case).await?;
     if let Some(poster) = details.clip_of {
         clips::to_add(b, &mut tx, actor, case, poster).await?;
     }

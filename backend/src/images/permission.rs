@@ -6,45 +6,53 @@ use jiff::Timestamp;
 
 use super::PictureError;
 use crate::{
-    Error, cases,
+    Backend, Error, cases,
     db::{self, Tx, cases::Case, images::Image},
     photo_requests,
 };
 
-/// Holds the case, if `actor` may begin to add a picture to it now: by the case's state, and where a link is used also
+/// Holds the case, if `actor` may begin to add a picture to it, and answers what time it is then: by the case's state, and where a link is used also
 /// by the link's and its time.
-pub(super) async fn to_begin(tx: &mut Tx, actor: &Actor, case: CaseId, now: Timestamp) -> Result<Case, PictureError> {
-    let case = cases::lock(tx, actor, Action::AddImage, case).await?;
+pub(super) async fn to_begin(b: &Backend, tx: &mut Tx, actor: &Actor, case: CaseId) -> Result<Timestamp, PictureError> {
+    let (case, now) = cases::lock_now(b, tx, actor, Action::AddImage, case).await?;
     match actor.photo_request() {
         Some(link) if !photo_requests::takes_pictures(tx, &case.state, link, now).await? => Err(PictureError::Gone),
-        _ => Ok(case),
+        _ => Ok(now),
     }
 }
 
 /// Holds the case, if what `actor` began in time may still become a picture of it.
-pub(super) async fn to_finish(tx: &mut Tx, actor: &Actor, case: CaseId) -> Result<Case, PictureError> {
-    let case = cases::lock(tx, actor, Action::AddImage, case).await?;
+pub(super) async fn to_finish(
+    b: &Backend,
+    tx: &mut Tx,
+    actor: &Actor,
+    case: CaseId,
+) -> Result<(Case, Timestamp), PictureError> {
+    let (case, now) = cases::lock_now(b, tx, actor, Action::AddImage, case).await?;
     match actor.photo_request() {
-        Some(link) if !photo_requests::is_open(tx, &case.state, link).await? => Err(PictureError::Gone),
-        _ => Ok(case),
+        Some(link) if !photo_requests::is_open(tx, &case.state, link, now).await? => Err(PictureError::Gone),
+        _ => Ok((case, now)),
     }
 }
 
 /// The picture with its case, held, if `actor` may do this to it now. Of a picture that they may not see, nobody is
 /// told that there is one.
 pub(super) async fn to_change(
+    b: &Backend,
     tx: &mut Tx,
     actor: &Actor,
     image: ImageId,
     action: fn(ImageFacts) -> Action,
-) -> Result<(Image, Case), Error> {
+) -> Result<(Image, Case, Timestamp), Error> {
     let image = db::images::get(tx, image).await?.ok_or(Error::NotFound)?;
     let case = db::cases::lock(tx, image.case).await?.ok_or(Error::NotFound)?;
-    may(actor, Action::ReadImage(facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
-    may(actor, action(facts(&image)), &case.facts())?;
+    let now = b.clock().now();
+    let seen = case.facts_for(actor, now);
+    may(actor, Action::ReadImage(facts(&image)), &seen).map_err(|_| Error::NotFound)?;
+    may(actor, action(facts(&image)), &seen)?;
     match actor.photo_request() {
-        Some(link) if !photo_requests::is_open(tx, &case.state, link).await? => Err(Error::Denied),
-        _ => Ok((image, case)),
+        Some(link) if !photo_requests::is_open(tx, &case.state, link, now).await? => Err(Error::Denied),
+        _ => Ok((image, case, now)),
     }
 }
 

@@ -22,7 +22,7 @@ pub async fn receive(
     let details = checked(b, file.len() as u64, details)?;
     b.room().for_pictures()?;
     // Asked before the work of decoding, and again in the transaction that keeps the picture.
-    permission::to_begin(&mut b.db().begin().await?, actor, case, b.clock().now()).await?;
+    permission::to_begin(b, &mut b.db().begin().await?, actor, case).await?;
     let slot = slots::slot(actor).await;
     let received = decode::decode(b, slot, file, details.view).await?;
     take_in(b, actor, case, received, details, None).await

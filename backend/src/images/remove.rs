@@ -18,9 +18,8 @@ use crate::{
 /// # Errors
 /// `NotFound` where there is none; `Denied` once it was sent, or for a link that has been closed.
 pub async fn remove(b: &Backend, actor: &Actor, image: ImageId) -> Result<(), Error> {
-    let now = b.clock().now();
     let mut tx = b.db().begin_on_any_disk().await?;
-    let (image, case) = permission::to_change(&mut tx, actor, image, Action::RemoveImage).await?;
+    let (image, case, now) = permission::to_change(b, &mut tx, actor, image, Action::RemoveImage).await?;
     let objects = take_out(b, &mut tx, Some(actor), &image, now).await?;
     tx.changed(case.id, case.state.asked().map(|asked| asked.service));
     tx.commit().await?;

@@ -105,7 +105,8 @@ impl<E: Into<PictureError>> From<E> for NotKept {
 
 async fn commit(b: &Backend, actor: &Actor, mut image: Image, upload: Option<UploadId>) -> Result<Done, NotKept> {
     let mut tx = b.db().begin().await?;
-    let case = permission::to_finish(&mut tx, actor, image.case).await?;
+    let (case, now) = permission::to_finish(b, &mut tx, actor, image.case).await?;
+    image.received_at = now;
     let mut parts = Vec::new();
     if let Some(upload) = upload {
         // First of all: of two that finish the same upload at once, the second is answered as the first, also when that
@@ -120,12 +121,12 @@ async fn commit(b: &Backend, actor: &Actor, mut image: Image, upload: Option<Upl
         return Err(PictureError::TooMany { limit }.into());
     }
     db::images::insert(&mut tx, &image).await?;
-    db::cases::touch(&mut tx, case.id, image.received_at).await?;
+    db::cases::touch(&mut tx, case.id, now).await?;
     for object in [&image.master, &image.screen, &image.thumb] {
         objects::adopt(b, &mut tx, object).await?;
     }
     let event = EventKind::ImageReceived { image: image.id, view: image.view };
-    events::append(&mut tx, case.id, image.received_at, Some(actor), &event).await?;
+    events::append(&mut tx, case.id, now, Some(actor), &event).await?;
     tx.changed(case.id, case.state.asked().map(|asked| asked.service));
     tx.commit().await?;
     Ok(Done { parts })

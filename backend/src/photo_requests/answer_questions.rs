@@ -12,9 +12,8 @@ pub async fn answer_questions(b: &Backend, actor: &Actor, answers: PatientAnswer
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
-    let (case, mut request) = hold(&mut tx, actor, now).await?;
+    let (case, mut request, now) = hold(b, &mut tx, actor).await?;
     if !request.takes_pictures(&case.state, now) {
         return Err(Error::Conflict);
     }

@@ -46,8 +46,7 @@ pub async fn check_identity(
 }
 
 async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -> Result<IdentityCheck, Error> {
-    let now = b.clock().now();
-    let given = match DateOfBirth::parse(dob, london_day(now)) {
+    let given = match DateOfBirth::parse(dob, london_day(b.clock().now())) {
         Ok(given) => given,
         Err(error) => return Ok(IdentityCheck::NotADate(error)),
     };
@@ -57,6 +56,7 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     let mut tx = b.db().begin().await?;
     // The case is held first and the link read again: of two guesses at once, both must cost a try.
     let case = db::cases::lock(&mut tx, found.case).await?.ok_or(Error::NotFound)?;
+    let now = b.clock().now();
     let mut request = db::photo_requests::get(&mut tx, found.id).await?.ok_or(Error::NotFound)?;
     match (request.link.purpose, request.standing(&case.state, now)) {
         (Purpose::Patient | Purpose::News, Standing::TakesPictures | Standing::ShowsNews) => {}

@@ -20,8 +20,7 @@ use crate::{
 /// [`decline`].
 pub async fn consent(b: &Backend, actor: &Actor, choices: ConsentChoices) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
-    let now = b.clock().now();
-    let (case, request) = hold(&mut tx, actor, now).await?;
+    let (case, request, now) = hold(b, &mut tx, actor).await?;
     if !choices.care {
         return Err(Error::Invalid(vec![Problem::new("care", "Tick the first box")]));
     }
@@ -36,8 +35,7 @@ pub async fn consent(b: &Backend, actor: &Actor, choices: ConsentChoices) -> Res
 /// `Stale` where there are now more or fewer; `Conflict` once they were sent: they are part of the record by then.
 pub async fn decline(b: &Backend, actor: &Actor, photos: u32) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
-    let now = b.clock().now();
-    let (case, request) = hold(&mut tx, actor, now).await?;
+    let (case, request, now) = hold(b, &mut tx, actor).await?;
     if request.link.sent.is_some() {
         return Err(Error::Conflict);
     }

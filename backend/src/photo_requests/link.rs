@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Error,
+    Backend, Error,
     db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
 };
 
@@ -45,14 +45,20 @@ impl PhotoRequest {
         }
     }
 
-    /// What it may do now.
+    /// What it may do now. An answer or a question that can still be taken back is not there yet for whoever comes by it.
     pub(super) fn standing(&self, case: &State, now: Timestamp) -> Standing {
+        let case = case.visible(now);
         self.link.standing(case.kind(), case.ended(), now, &rules())
     }
 
     /// What it may do now in a browser that has shown who it is.
     pub(super) fn confirmed_standing(&self, case: &State, now: Timestamp) -> Standing {
-        self.link.confirmed_standing(case.kind(), case.ended(), now, &rules())
+        self.confirmed_standing_at(&case.visible(now), now)
+    }
+
+    /// The same by the link's time alone: `case` is as it can be seen.
+    fn confirmed_standing_at(&self, case: &State, at: Timestamp) -> Standing {
+        self.link.confirmed_standing(case.kind(), case.ended(), at, &rules())
     }
 
     /// The patient has allowed their pictures to be shared; a referrer's phone needs no such consent.
@@ -67,11 +73,12 @@ impl PhotoRequest {
 
     /// Whether it opens anything at all for whoever has shown who they are. A phone's stays a little longer for what is under way.
     pub(crate) fn is_alive(&self, case: &State, now: Timestamp) -> bool {
-        let now = match self.link.purpose {
+        let at = match self.link.purpose {
             Purpose::Patient | Purpose::News => now,
             Purpose::Phone => (now - PHONE_GRACE).max(self.created),
         };
-        matches!(self.confirmed_standing(case, now), Standing::TakesPictures | Standing::ShowsNews)
+        let standing = self.confirmed_standing_at(&case.visible(now), at);
+        matches!(standing, Standing::TakesPictures | Standing::ShowsNews)
     }
 }
 
@@ -87,21 +94,26 @@ pub(crate) async fn takes_pictures(
 }
 
 /// Whether a picture that began in time may still arrive by this link: not once they were sent, or it was closed.
-pub(crate) async fn is_open(tx: &mut Tx, case: &State, link: PhotoRequestId) -> Result<bool, Error> {
+pub(crate) async fn is_open(tx: &mut Tx, case: &State, link: PhotoRequestId, now: Timestamp) -> Result<bool, Error> {
+    let case = case.visible(now);
+    let takes_pictures =
+        |link: &PhotoRequest| link.confirmed_standing_at(&case, link.created) == Standing::TakesPictures;
     let link = db::photo_requests::get(tx, link).await?;
-    Ok(link.is_some_and(|link| link.takes_pictures(case, link.created)))
+    Ok(link.is_some_and(|link| link.may_share() && takes_pictures(&link)))
 }
 
-/// The link that `actor` comes by, with its case, both held until the transaction ends.
+/// The link that `actor` comes by, with its case, both held until the transaction ends, and what time it is now that they
+/// are.
 ///
 /// # Errors
 /// `Denied` for whoever does not come by a patient's link; `NotFound` for one that opens nothing any longer.
-pub(super) async fn hold(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(Case, PhotoRequest), Error> {
+pub(super) async fn hold(b: &Backend, tx: &mut Tx, actor: &Actor) -> Result<(Case, PhotoRequest, Timestamp), Error> {
     let id = actor.photo_request().ok_or(Error::Denied)?;
     let found = db::photo_requests::get(tx, id).await?.ok_or(Error::NotFound)?;
     let case = db::cases::lock(tx, found.case).await?.ok_or(Error::NotFound)?;
-    may(actor, Action::UsePatientPages, &case.facts())?;
+    let now = b.clock().now();
+    may(actor, Action::UsePatientPages, &case.facts_for(actor, now))?;
     // Read again, now that nobody else changes it.
     let link = db::photo_requests::get(tx, id).await?.ok_or(Error::NotFound)?;
-    if link.is_alive(&case.state, now) { Ok((case, link)) } else { Err(Error::NotFound) }
+    if link.is_alive(&case.state, now) { Ok((case, link, now)) } else { Err(Error::NotFound) }
 }

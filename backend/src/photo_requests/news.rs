@@ -11,7 +11,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     Error,
-    db::{self, cases::Case, photo_requests::PhotoRequest},
+    db::{self, amendments::Amendment, cases::Case, photo_requests::PhotoRequest},
 };
 
 /// How a case stands, in the facts that its patient is told. An answer that can still be taken back is not in it, nor one
@@ -36,14 +36,19 @@ pub(super) async fn news(
         .filter(|at| *at <= now && !state.is_to_agree())
         .or(answered.filter(|_| is_question).map(|it| it.at));
     let answer = match (answered, told) {
-        (Some(_), Some(_)) => db::answers::newest(connection, request.case).await?.map(|(_, draft)| draft.answer),
+        (Some(answered), Some(_)) => {
+            db::answers::given(connection, request.case, answered).await?.map(|(_, draft)| draft.answer)
+        }
         _ => None,
     };
     let meaning = answer.as_ref().and_then(|it| Meaning::now(&state, case.kind(), it.who_acts.parse().ok(), now));
-    let (amended, amended_at) = amended(connection, request.case, &state).await?.unzip();
+    let amended = amended(connection, request.case, &state).await?;
     // What was wrong is not said once more.
-    let stands = amended != Some(AmendmentKind::Correction);
-    let knows = told.is_some() || answered.is_none();
+    let stands = !amended.as_ref().is_some_and(|it| it.kind == AmendmentKind::Correction);
+    let amended = amended.filter(|_| told.is_some() || answered.is_none());
+    let knew = amended.as_ref().is_some_and(|it| it.was_told);
+    // What the practice has not agreed to is not so yet.
+    let is_given = !is_question && !state.is_to_agree();
     let waiting = state.asked().filter(|_| matches!(state, State::InQueue { .. }));
     let call_by = call_by(&state, meaning.as_ref(), answer.as_ref(), told, request, &rules);
     Ok(News {
@@ -51,8 +56,8 @@ pub(super) async fn news(
         sent_to_specialist: state.asked().map(|asked| When::at(asked.submitted)),
         due: waiting.map(|asked| When::at(asked.due)),
         late: waiting.is_some_and(|asked| now > asked.due),
-        answered: answered.filter(|_| !is_question).map(|answered| When::at(answered.at)),
-        held: answered.is_some() && told.is_none(),
+        answered: answered.filter(|_| is_given).map(|answered| When::at(answered.at)),
+        held: answered.is_some() && is_given && told.is_none(),
         withdrawn: match state {
             State::Withdrawn { at, .. } => Some(When::at(at)),
             _ => None,
@@ -66,8 +71,8 @@ pub(super) async fn news(
         outcome: meaning.as_ref().filter(|_| stands).map(|meaning| meaning.outcome),
         words: meaning.filter(|_| stands).map(|meaning| meaning.for_patient()),
         patient_advice: answer.filter(|_| stands).map(|answer| answer.patient_advice).unwrap_or_default(),
-        amended: amended.filter(|_| knows),
-        amended_at: amended_at.filter(|_| knows).map(When::at),
+        amended: amended.as_ref().map(|it| it.kind),
+        amended_at: amended.filter(|_| knew).map(|it| When::at(it.at)),
         practice_read: state.acknowledged().map(|read| When::at(read.at)),
         changes: db::change_reports::of_case(connection, request.case)
             .await?
@@ -84,23 +89,19 @@ pub(super) async fn news(
 }
 
 /// The newest thing that became of the answer that stands, or of the last one where none does. That a practice did not
-/// agree to an outcome is no news: its patient had not been told of it.
-async fn amended(
-    connection: &mut AnyConnection,
-    case: CaseId,
-    state: &State,
-) -> Result<Option<(AmendmentKind, Timestamp)>, Error> {
+/// agree to an outcome is no news, nor that an answer was taken back which its patient had not been told of.
+async fn amended(connection: &mut AnyConnection, case: CaseId, state: &State) -> Result<Option<Amendment>, Error> {
     let since = state.answered().map(|answered| answered.at);
     let all = db::amendments::of_case(connection, case).await?;
-    let of_this = all.into_iter().filter(|it| since.is_none_or(|at| it.at > at)).map(|it| (it.kind, it.at));
+    let of_this = all.into_iter().filter(|it| since.is_none_or(|at| it.at > at));
     // A correction is not covered by what is added to it.
     Ok(of_this
-        .filter(|(kind, _)| match kind {
+        .filter(|it| match it.kind {
             AmendmentKind::Refusal => false,
-            AmendmentKind::Retraction => since.is_none(),
+            AmendmentKind::Retraction => since.is_none() && it.was_told,
             AmendmentKind::Addition | AmendmentKind::Correction => since.is_some(),
         })
-        .max_by_key(|(kind, _)| *kind == AmendmentKind::Correction))
+        .max_by_key(|it| it.kind == AmendmentKind::Correction))
 }
 
 /// The one day after which a patient who has heard nothing should call, whatever the case waits for.

@@ -27,9 +27,8 @@ const SAME_PRESS: SignedDuration = SignedDuration::from_secs(60);
 pub async fn report_change(b: &Backend, actor: &Actor, words: &ChangeWords) -> Result<(), Error> {
     let words = words.check().map_err(|problem| Error::Invalid(vec![problem]))?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let (case, link) = hold(&mut tx, actor, b.clock().now()).await?;
-    let now = b.clock().now();
-    may(actor, Action::ReportChange, &case.facts())?;
+    let (case, link, now) = hold(b, &mut tx, actor).await?;
+    may(actor, Action::ReportChange, &case.facts_for(actor, now))?;
     if link.confirmed_standing(&case.state, now) != Standing::ShowsNews {
         return Err(Error::Conflict);
     }
@@ -55,8 +54,8 @@ pub async fn report_change(b: &Backend, actor: &Actor, words: &ChangeWords) -> R
         done: None,
     };
     db::change_reports::insert(&mut tx, &report, case.practice).await?;
-    // Who is answering has to have read it.
-    if matches!(case.state, State::InQueue { .. }) {
+    // Who is answering has to have read it, also where the answer would not wait for what was asked for.
+    if matches!(case.state, State::InQueue { .. } | State::Paused { .. }) {
         db::cases::touch(&mut tx, case.id, now).await?;
     }
     events::append(&mut tx, case.id, now, Some(actor), &EventKind::ChangeReported { report: report.id }).await?;

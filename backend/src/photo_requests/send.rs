@@ -14,13 +14,16 @@ use crate::{Backend, Error, cases, db, events};
 /// `Invalid` without a picture; `Conflict` without the consent for care, or when the practice went on without them.
 pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
-    let now = b.clock().now();
-    let (mut case, mut request) = hold(&mut tx, actor, now).await?;
+    let (mut case, mut request, now) = hold(b, &mut tx, actor).await?;
     if request.link.sent.is_some() {
         return Ok(());
     }
     if !request.takes_pictures(&case.state, now) {
         return Err(Error::Conflict);
+    }
+    // Whether the case still waits for these photos is known in some seconds.
+    if case.state.visible(now) != case.state {
+        return Err(Error::Unavailable("an answer to this case can still be taken back".into()));
     }
     let images = db::images::count_by_link(&mut tx, request.id).await?;
     if images == 0 {

@@ -20,10 +20,9 @@ use crate::{
 /// # Errors
 /// `Conflict` once the patient has sent their pictures.
 pub async fn withdraw(b: &Backend, actor: &Actor, link: PhotoRequestId) -> Result<(), Error> {
-    let now = b.clock().now();
     let mut tx = b.db().begin_on_any_disk().await?;
     let found = db::photo_requests::get(&mut tx, link).await?.ok_or(Error::NotFound)?;
-    let case = cases::lock(&mut tx, actor, Action::WithdrawPhotoRequest, found.case).await?;
+    let (case, now) = cases::lock_now(b, &mut tx, actor, Action::WithdrawPhotoRequest, found.case).await?;
     let mut request = db::photo_requests::get(&mut tx, link).await?.ok_or(Error::NotFound)?;
     if request.link.withdrawn.is_some() {
         return Ok(());

@@ -34,5 +34,7 @@ mod sessions;
 mod support;
 mod telling;
 mod templates;
+mod told_again;
+mod undoable;
 mod uploads;
 mod wrong_patient;

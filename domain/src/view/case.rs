@@ -217,6 +217,8 @@ pub struct May {
     /// Add to the answer, correct or retract it.
     pub amend: bool,
     pub acknowledge: bool,
+    /// There is no answer to read, but what became of the last one.
+    pub read_change: bool,
     /// Say that the patient was referred.
     pub refer: bool,
     pub withdraw: bool,

@@ -101,7 +101,7 @@ pub struct News {
     pub practice_read: Option<When>,
     /// What became of an answer that the patient was told of. After a correction nothing of the answer is in here.
     pub amended: Option<AmendmentKind>,
-    /// When that became of it.
+    /// When that became of it; None where they were told of the answer only afterwards.
     pub amended_at: Option<When>,
     /// What the patient has told the practice since, oldest first.
     pub changes: Vec<ChangeTold>,

@@ -32,11 +32,13 @@ fn show(visit: Visit) -> AnyView {
     let is_corrected = news.amended == Some(AmendmentKind::Correction);
     let has_answer = news.words.is_some();
     let is_waiting = !has_answer && !is_corrected;
-    let title = match (&news.photos_sent, is_corrected) {
-        (_, true) => say!("news.corrected_title"),
-        (_, false) if has_answer => say!("news.answered_title"),
-        (Some(_), false) => say!("news.sent_title"),
-        (None, false) => say!("news.title"),
+    // Whether they know what it was before.
+    let knew = news.amended_at.is_some();
+    let title = match &news.photos_sent {
+        _ if is_corrected && knew => say!("news.corrected_title"),
+        _ if is_corrected || has_answer => say!("news.answered_title"),
+        Some(_) => say!("news.sent_title"),
+        None => say!("news.title"),
     };
     let sent_to = (is_waiting && news.photos_sent.is_some()).then(|| say!("news.sent_to", practice = &practice));
     let next = match news.words.clone() {
@@ -50,7 +52,7 @@ fn show(visit: Visit) -> AnyView {
     view! {
         <Heading text=title/>
         {sent_to.map(|sent_to| view! { <p>{sent_to}</p> })}
-        {news.amended.map(|amended| view! { <Amended amended practice=practice.clone() asker=asker.clone()/> })}
+        {news.amended.map(|amended| view! { <Amended amended knew practice=practice.clone() asker=asker.clone()/> })}
         {next}
         {(!news.patient_advice.is_empty()).then(|| view! {
             <h2>{say!("news.from_specialist")}</h2>
@@ -97,10 +99,11 @@ fn Waiting(news: Standing, practice: String, asker: Asker) -> impl IntoView {
 
 /// What became of an answer that the patient was told of.
 #[component]
-fn Amended(amended: AmendmentKind, practice: String, asker: Asker) -> impl IntoView {
+fn Amended(amended: AmendmentKind, knew: bool, practice: String, asker: Asker) -> impl IntoView {
     let key = match amended {
         AmendmentKind::Addition => "news.added",
-        AmendmentKind::Correction => "news.corrected",
+        AmendmentKind::Correction if knew => "news.corrected",
+        AmendmentKind::Correction => "news.told_by_practice",
         AmendmentKind::Retraction | AmendmentKind::Refusal => "news.retracted",
     };
     view! {

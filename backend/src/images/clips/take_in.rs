@@ -57,9 +57,8 @@ async fn clean(b: &Backend, mut file: BytesMut, slot: Slot) -> Result<(BytesMut,
 }
 
 async fn commit(b: &Backend, actor: &Actor, upload: &Upload, clip: &Clip) -> Result<Vec<ObjectName>, PictureError> {
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
-    let case = permission::to_finish(&mut tx, actor, upload.case).await?;
+    let (case, now) = permission::to_finish(b, &mut tx, actor, upload.case).await?;
     // First of all: of two that finish the same upload at once, the second is answered as the first.
     let Some(parts) = close_upload(b, &mut tx, upload.id, clip.image).await? else {
         return Err(Error::Conflict.into());

@@ -19,8 +19,8 @@ pub(in crate::images) async fn to_add(
     poster: ImageId,
 ) -> Result<Image, PictureError> {
     let image = db::images::get(tx, poster).await?.filter(|image| image.case == case).ok_or(Error::NotFound)?;
-    let case = cases::lock(tx, actor, Action::AddImage, case).await?;
-    may(actor, Action::AddClip(facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
+    let (case, now) = cases::lock_now(b, tx, actor, Action::AddImage, case).await?;
+    may(actor, Action::AddClip(facts(&image)), &case.facts_for(actor, now)).map_err(|_| Error::NotFound)?;
     let limit = b.settings().limits.clips_per_case;
     if db::clips::count(tx, case.id).await? >= limit || db::clips::get(tx, poster).await?.is_some() {
         return Err(PictureError::TooManyClips { limit });

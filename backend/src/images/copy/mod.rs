@@ -58,10 +58,9 @@ pub async fn copy(
     });
     let jpeg = made.await.map_err(|panicked| Error::Internal(panicked.into()))?;
     let jpeg = jpeg.map_err(|error| Error::Internal(error.into()))?;
-    let now = b.clock().now();
     let mut tx = b.db().begin().await?;
     // Asked again: what they may do can have changed while the copy was made.
-    let (image, case) = permission::to_change(&mut tx, actor, image.id, Action::CopyImage).await?;
+    let (image, case, now) = permission::to_change(b, &mut tx, actor, image.id, Action::CopyImage).await?;
     events::append(&mut tx, case.id, now, Some(actor), &EventKind::Copied { image: image.id, purpose }).await?;
     tx.commit().await?;
     Ok(Copied { jpeg: jpeg.into(), view: image.view, lesion: image.lesion, case: case.id })

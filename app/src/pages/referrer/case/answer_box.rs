@@ -1,7 +1,7 @@
 use domain::{
     case::Outcome,
     ids::{CaseId, FormKey},
-    view::{AnswerView, CaseView},
+    view::{AnswerView, CaseView, May},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
@@ -23,7 +23,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
     match case.answer {
         Some(answer) => view! {
             <Amendments amendments/>
-            <Answered id=case.id key=case.answer_key answer may_acknowledge=case.may.acknowledge may_refer=case.may.refer/>
+            <Answered id=case.id key=case.answer_key answer may=case.may/>
             {case.may.edit.then(|| view! {
                 <p class="not-printed"><a class="nhsuk-button" href=format!("/cases/{}/request", case.id)>"Add what was asked for"</a></p>
             })}
@@ -31,7 +31,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
         .into_any(),
         None => view! {
             <Amendments amendments/>
-            {case.may.acknowledge.then(|| view! { <Read id=case.id label=CHANGE_READ/> })}
+            {case.may.read_change.then(|| view! { <Read id=case.id label=CHANGE_READ/> })}
             <section class="panel" aria-labelledby="answer">
                 <h2 id="answer">"Answer"</h2>
                 <p>{format!("{}. ", case.state)}{case.due.map(|due| view! { "An answer is due by "<Moment when=due.at/>"." })}</p>
@@ -43,10 +43,10 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
 }
 
 #[component]
-fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may_acknowledge: bool, may_refer: bool) -> impl IntoView {
+fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may: May) -> impl IntoView {
     let urgent = answer.answer.chosen().is_some_and(Outcome::is_urgent);
     let to_refer = answer.to_refer && !urgent;
-    let label = match (answer.to_agree, answer.acknowledged.is_some()) {
+    let label = match (answer.to_agree, may.read_change) {
         (true, _) => "I have read this and agree to the downgrade",
         (false, true) => CHANGE_READ,
         (false, false) => "I have read this answer",
@@ -64,9 +64,9 @@ fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may_acknowledge: bool,
             {answer.acknowledged.map(|when| view! {
                 <p>"Read by "<bdi>{answer.acknowledged_by.unwrap_or_default()}</bdi>", "<Moment when/>"."</p>
             })}
-            {may_acknowledge.then(|| view! { <Read id label/> })}
-            {(may_acknowledge && answer.to_agree).then(|| view! { <Disagreement id key/> })}
-            {may_refer.then(|| view! {
+            {(may.acknowledge || may.read_change).then(|| view! { <Read id label/> })}
+            {(may.acknowledge && answer.to_agree).then(|| view! { <Disagreement id key/> })}
+            {may.refer.then(|| view! {
                 <form class="not-printed" method="post" action=marked(ReferCase::url())>
                     <input type="hidden" name="case" value=id.to_string()/>
                     <button class="nhsuk-button nhsuk-button--secondary">"I have referred this patient"</button>
