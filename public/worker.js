@@ -1,4 +1,4 @@
-// The picture worker: WASM of its own (see worker/), made by scripts/site.sh. Every message is one picture, one frame of
+// The picture worker: WASM of its own (see frontend/worker), made by scripts/site.sh. Every message is one picture, one frame of
 // the camera's preview, or two pictures to be laid over each other.
 import start, { imaging_worker, line_up, watch } from '/imaging/imaging.js';
 

@@ -26,12 +26,12 @@ fn dependencies_point_one_way() {
     for (room, allowed) in [
         ("domain", &[] as &[&str]),
         ("imaging", &[]),
-        ("words", &[]),
-        ("backend", &["domain", "imaging", "words"]),
-        ("app", &["backend", "domain", "imaging", "words"]),
-        ("frontend", &["app"]),
-        ("photos", &["app"]),
-        ("worker", &["imaging"]),
+        ("locales", &[]),
+        ("backend", &["domain", "imaging", "locales"]),
+        ("app", &["backend", "domain", "imaging", "locales"]),
+        ("frontend-clinician", &["app"]),
+        ("frontend-patient", &["app"]),
+        ("frontend-worker", &["imaging"]),
         ("server", &["app", "backend", "domain"]),
     ] {
         let below = rooms_below(&metadata, room);
@@ -46,8 +46,12 @@ fn pure_rooms_stay_pure_and_the_phone_gets_no_server() {
         ("domain", &[] as &[&str], &["tokio", "axum", "leptos", "sqlx", "rand"] as &[&str]),
         ("imaging", &[], &["tokio", "axum", "leptos", "sqlx", "rand"]),
         ("backend", &[], &["axum", "leptos"]),
-        ("frontend", &["--target", "wasm32-unknown-unknown"], &["backend", "axum", "sqlx", "tokio", "reqwest"]),
-        ("worker", &["--target", "wasm32-unknown-unknown"], &["leptos", "app", "domain", "tokio"]),
+        (
+            "frontend-clinician",
+            &["--target", "wasm32-unknown-unknown"],
+            &["backend", "axum", "sqlx", "tokio", "reqwest"],
+        ),
+        ("frontend-worker", &["--target", "wasm32-unknown-unknown"], &["leptos", "app", "domain", "tokio"]),
     ] {
         let output = Command::new(env!("CARGO"))
             .args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--package", room])

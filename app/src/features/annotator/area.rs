@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use domain::annotation::{Layer, Mark};
 use leptos::{html, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     drawing::Tool,

@@ -1,6 +1,6 @@
 use domain::{annotation::Mark, measure::Known};
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::sketch::Sketch;
 

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::{drawing::Tool, sketch::Sketch};
 use crate::components::Press;

@@ -1,5 +1,5 @@
 use leptos::{ev, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     ACCEPT,

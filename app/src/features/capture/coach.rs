@@ -3,7 +3,7 @@ use std::{rc::Rc, time::Duration};
 use domain::image::View;
 use imaging::quality::live::LiveView;
 use leptos::{prelude::*, task::spawn_local};
-use words::say;
+use locales::say;
 
 use super::{
     flow::Flow,

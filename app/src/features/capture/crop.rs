@@ -1,6 +1,6 @@
 use imaging::edit::{Frame, MAX_DEGREES, Step};
 use leptos::{html, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     edges::Edges,

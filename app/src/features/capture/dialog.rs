@@ -16,7 +16,7 @@ fn dialog() -> AnyView {
 #[cfg(feature = "hydrate")]
 fn dialog() -> AnyView {
     use leptos::html;
-    use words::say;
+    use locales::say;
 
     use super::{
         camera::CameraScene,

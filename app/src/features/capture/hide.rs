@@ -1,7 +1,7 @@
 use domain::annotation::Point;
 use imaging::edit::Step;
 use leptos::{ev, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     edges::Edges,

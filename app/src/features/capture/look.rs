@@ -1,7 +1,7 @@
 use domain::image::{KeptBecause, View};
 use imaging::Stage;
 use leptos::{html, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     advice, because,

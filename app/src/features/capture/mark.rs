@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::{
     edit::Change,

@@ -10,7 +10,7 @@ use imaging::{
     quality::{Finding, live::Advice},
 };
 use leptos::prelude::use_context;
-use words::say;
+use locales::say;
 
 #[cfg(feature = "hydrate")]
 use super::edit::Change;

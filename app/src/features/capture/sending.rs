@@ -1,6 +1,6 @@
 use domain::image::View;
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::{Outgoing, Queue, Sending, refusal, view_name};
 use crate::components::{LiveText, Press};

@@ -15,7 +15,7 @@ fn section() -> AnyView {
 
 #[cfg(feature = "hydrate")]
 fn section() -> AnyView {
-    use words::say;
+    use locales::say;
 
     use super::{filming::Filming, record::RecordDialog};
     use crate::{browser::files, features::capture::refusal};

@@ -1,6 +1,6 @@
 use domain::view::ClipView;
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 /// Says that a picture of the patient's own begins a video.
 #[component]

@@ -1,6 +1,6 @@
 use gloo::timers::callback::Interval;
 use leptos::{html, prelude::*, task::spawn_local};
-use words::say;
+use locales::say;
 
 use super::filming::{Filming, LONGEST};
 use crate::{

@@ -11,7 +11,7 @@ use leptos_router::{
     components::Redirect,
     hooks::{use_params_map, use_query_map},
 };
-use words::say;
+use locales::say;
 
 use super::{
     closed::{Closed, Why},

@@ -1,6 +1,6 @@
 use domain::command::PatientAnswers;
 use leptos::{prelude::*, server_fn::ServerFn};
-use words::say;
+use locales::say;
 
 use super::{
     frame::{Frame, Heading, JourneyForm, Visit},

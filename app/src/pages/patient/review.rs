@@ -3,7 +3,7 @@ use domain::{
     view::ImageView,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use words::say;
+use locales::say;
 
 use super::{
     frame::{Frame, Heading, JourneyForm, Visit},

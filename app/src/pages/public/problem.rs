@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use locales::say;
 
 use crate::features::unsent::{SendAgain, Typed};
 

@@ -4,8 +4,8 @@ use domain::{
     view::{ImageView, LinkPictures},
 };
 use leptos::{prelude::*, task::spawn_local};
+use locales::say;
 use serde::{Deserialize, Serialize};
-use words::say;
 
 use super::{card::Card, meter::Meter};
 use crate::{

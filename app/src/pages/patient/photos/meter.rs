@@ -3,7 +3,7 @@ use domain::{
     image::View,
 };
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::desk::Received;
 use crate::components::LiveText;

@@ -1,7 +1,7 @@
 use domain::{case::Problem, view::LinkPictures};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use locales::say;
 
 use super::{
     super::{

@@ -1,6 +1,6 @@
 use domain::{ids::ImageId, image::View, view::ImageView};
 use leptos::{ev, prelude::*, server_fn::ServerFn};
-use words::say;
+use locales::say;
 
 use super::desk::Received;
 use crate::{

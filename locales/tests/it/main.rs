@@ -6,13 +6,13 @@ mod sources;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::{Arranged, Meaning};
-use words::Locale;
+use locales::Locale;
 
 /// Every key of a language with its sentence.
 fn sentences(locale: Locale) -> BTreeMap<String, String> {
     let keys = sources::locale_keys(locale.code());
     assert!(!keys.is_empty(), "no locale file for {}", locale.code());
-    keys.into_iter().map(|key| (key.clone(), words::text(locale, &key, &[]))).collect()
+    keys.into_iter().map(|key| (key.clone(), locales::text(locale, &key, &[]))).collect()
 }
 
 /// The names in `%{…}`.
@@ -67,9 +67,9 @@ fn every_language_says_the_same() {
 
 #[test]
 fn a_place_is_filled_and_an_unknown_key_shows_itself() {
-    let filled = words::say!("journey.step", step = "2", steps = "5");
+    let filled = locales::say!("journey.step", step = "2", steps = "5");
     assert!(filled.contains('2') && filled.contains('5') && !filled.contains('%'), "{filled}");
-    assert_eq!(words::say!("no.such.key"), "no.such.key");
+    assert_eq!(locales::say!("no.such.key"), "no.such.key");
 }
 
 /// A consent is kept with the version of its wording: other words need another version in `domain::consent`.

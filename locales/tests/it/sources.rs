@@ -27,7 +27,7 @@ fn workspace() -> PathBuf {
 
 /// The keys of a language, in all its files.
 pub fn locale_keys(code: &str) -> BTreeSet<String> {
-    let folder = workspace().join("words/locales");
+    let folder = workspace().join("locales/text");
     let end = format!(".{code}.yml");
     let files = fs::read_dir(folder)
         .expect("the sources can be read")
@@ -65,7 +65,7 @@ pub fn used() -> Vec<Used> {
                 let rest = &source[at + key.len() + 2..];
                 let names = match &source[..at] {
                     before if before.ends_with("say!(") => Some(names(rest)),
-                    before if before.ends_with("words::text(Locale::English, ") => Some(pairs(rest)),
+                    before if before.ends_with("locales::text(Locale::English, ") => Some(pairs(rest)),
                     _ => None,
                 };
                 found.push(Used { key: key.to_owned(), names, file: file.to_owned() });

@@ -1,10 +1,10 @@
 //! What a patient reads: pages, texts and messages, in every language. Free of any user interface, so that the store
 //! can write a text message with the same words as a page.
 //!
-//! The sentences stand in `locales/<area>.<language>.yml`. To add a language, translate those files, add a variant to
+//! The sentences stand in `text/<area>.<language>.yml`. To add a language, translate those files, add a variant to
 //! [`Locale`], and the tests say what is missing.
 
-rust_i18n::i18n!("locales", fallback = "en");
+rust_i18n::i18n!("text", fallback = "en");
 
 /// A language that the words exist in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
