@@ -2,17 +2,17 @@
 
 pub mod again;
 pub mod camera;
+pub mod display;
 pub mod files;
 pub mod film;
 pub mod focus;
 pub mod form;
 pub mod leaving;
-pub mod lining;
 pub mod live;
 pub mod page;
-pub mod place;
 pub mod pointer;
 pub mod recorder;
+pub mod registration;
 pub mod tabs;
 pub mod upload;
 pub mod worker;

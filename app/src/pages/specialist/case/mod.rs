@@ -72,7 +72,7 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
         <Changed case=case.clone()/>
         <div class="case-screen" class:case-screen--read=!answering>
             <h1 class="nhsuk-u-visually-hidden"><bdi>{case.patient.name.clone()}</bdi>", "{case.site.clone()}</h1>
-            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_keep=case.may.annotate keys/></section>
+            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_save=case.may.annotate keys/></section>
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Amendments amendments=case.amendments.clone()/>
                 <Side case=case.clone() keys/>

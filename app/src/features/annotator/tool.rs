@@ -98,7 +98,7 @@ pub fn trace(mark: &mut Mark, at: Point, pressed: Option<u8>, step: f32) {
             }
         }
         Mark::Arrow { to, .. } | Mark::Circle { to, .. } | Mark::Scale { to, .. } | Mark::Length { to, .. } => *to = at,
-        Mark::Text { at: place, .. } | Mark::Number { at: place, .. } => *place = at,
+        Mark::Text { at: viewport, .. } | Mark::Number { at: viewport, .. } => *viewport = at,
     }
 }
 

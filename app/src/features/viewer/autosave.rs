@@ -9,9 +9,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::api::{AppError, cases::annotate_image};
 
-/// Whether what was drawn is stored.
+/// Whether what was drawn is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum SaveStatus {
     /// Nothing was drawn yet.
     Nothing,
     Saving,
@@ -28,82 +28,90 @@ pub enum Kept {
     Failed,
 }
 
-/// Stores what is drawn, by itself: one save at a time, always the newest of each picture.
+/// Autosaves what is drawn: one save at a time, always the newest of each picture.
 #[derive(Debug, Clone, Copy)]
-pub struct Keeping {
+pub struct LayerAutosave {
     pub may: bool,
-    pub kept: RwSignal<Kept>,
+    pub status: RwSignal<SaveStatus>,
     /// Shared with the save under way, which goes on when the viewer is left.
-    unkept: StoredValue<Arc<Mutex<Unkept>>>,
+    unsaved: StoredValue<Arc<Mutex<Unsaved>>>,
 }
 
 #[derive(Debug, Default)]
-struct Unkept {
+struct Unsaved {
     busy: bool,
     layers: Vec<(ImageId, Overlay)>,
     versions: Vec<(ImageId, i64)>,
 }
 
-impl Keeping {
+impl LayerAutosave {
     pub fn new(images: &[ImageView], may: bool) -> Self {
         let version = |image: &ImageView| image.layers.iter().find(|layer| layer.own).map_or(0, |layer| layer.version);
         let versions = images.iter().map(|image| (image.id, version(image))).collect();
-        let unkept = Unkept { versions, ..Unkept::default() };
-        Self { may, kept: RwSignal::new(Kept::Nothing), unkept: StoredValue::new(Arc::new(Mutex::new(unkept))) }
+        let unsaved = Unsaved { versions, ..Unsaved::default() };
+        Self {
+            may,
+            status: RwSignal::new(SaveStatus::Nothing),
+            unsaved: StoredValue::new(Arc::new(Mutex::new(unsaved))),
+        }
     }
 
-    pub fn keep(self, image: ImageId, overlay: Overlay) {
+    pub fn save(self, image: ImageId, overlay: Overlay) {
         if !self.may {
-            self.kept.set(Kept::OnScreen);
+            self.status.set(SaveStatus::OnScreen);
             return;
         }
-        self.unkept.with_value(|unkept| locked(unkept).put(image, overlay));
+        self.unsaved.with_value(|unsaved| locked(unsaved).put(image, overlay));
         self.go_on();
     }
 
     /// Whether somebody has to know before they go on.
     pub fn is_wrong(self) -> bool {
-        match self.kept.get() {
-            Kept::Nothing | Kept::Saving | Kept::Saved | Kept::OnScreen => false,
-            Kept::Refused(_) | Kept::Elsewhere | Kept::Closed | Kept::SignedOut | Kept::Failed => true,
+        match self.status.get() {
+            SaveStatus::Nothing | SaveStatus::Saving | SaveStatus::Saved | SaveStatus::OnScreen => false,
+            SaveStatus::Refused(_)
+            | SaveStatus::Elsewhere
+            | SaveStatus::Closed
+            | SaveStatus::SignedOut
+            | SaveStatus::Failed => true,
         }
     }
 
     /// Stores what waits, unless that is under way already.
     pub fn go_on(self) {
-        let unkept = self.unkept.get_value();
-        if std::mem::replace(&mut locked(&unkept).busy, true) {
+        let unsaved = self.unsaved.get_value();
+        if std::mem::replace(&mut locked(&unsaved).busy, true) {
             return;
         }
-        self.kept.set(Kept::Saving);
+        self.status.set(SaveStatus::Saving);
         spawn_local(async move {
-            let outcome = keep_all(&unkept).await;
+            let outcome = save_all(&unsaved).await;
             // The viewer may be gone by now.
-            let _ = self.kept.try_set(outcome);
+            let _ = self.status.try_set(outcome);
         });
     }
 
     /// Has the browser ask before the page is left with something unstored.
     pub fn watch_leaving(self) {
         Effect::new(move |_| {
-            let unkept = self.unkept.get_value();
+            let unsaved = self.unsaved.get_value();
             #[cfg(feature = "hydrate")]
             // Dropped, and so no longer asking, with the viewer.
-            StoredValue::new_local(crate::browser::leaving::Asking::when(move || !locked(&unkept).layers.is_empty()));
+            StoredValue::new_local(crate::browser::leaving::Asking::when(move || !locked(&unsaved).layers.is_empty()));
             #[cfg(not(feature = "hydrate"))]
-            drop(unkept);
+            drop(unsaved);
         });
     }
 }
 
-impl Unkept {
+impl Unsaved {
     /// In place of what waited of this picture.
     fn put(&mut self, image: ImageId, overlay: Overlay) {
         self.layers.retain(|waiting| waiting.0 != image);
         self.layers.push((image, overlay));
     }
 
-    /// What is to be stored now, with the version it was drawn on; it waits until [`Unkept::done`]. Nothing left ends
+    /// What is to be stored now, with the version it was drawn on; it waits until [`Unsaved::done`]. Nothing left ends
     /// the work.
     fn next(&mut self) -> Option<(ImageId, i64, Overlay)> {
         let Some((image, overlay)) = self.layers.first().cloned() else {
@@ -123,31 +131,33 @@ impl Unkept {
     }
 }
 
-async fn keep_all(unkept: &Mutex<Unkept>) -> Kept {
+async fn save_all(unsaved: &Mutex<Unsaved>) -> SaveStatus {
     loop {
-        let Some((image, seen, overlay)) = locked(unkept).next() else { return Kept::Saved };
+        let Some((image, seen, overlay)) = locked(unsaved).next() else { return SaveStatus::Saved };
         let problem = match annotate_image(image, seen, overlay.clone()).await {
             Ok(version) => {
-                locked(unkept).done(image, &overlay, Some(version));
+                locked(unsaved).done(image, &overlay, Some(version));
                 continue;
             }
-            Err(AppError::Stale) => Kept::Elsewhere,
-            Err(AppError::NotFound | AppError::NotNow | AppError::TooLarge | AppError::Invalid(_)) => Kept::Closed,
-            Err(AppError::SignedOut | AppError::OtherSession(_) | AppError::Unconfirmed) => Kept::SignedOut,
-            Err(AppError::Unavailable | AppError::Internal) => Kept::Failed,
+            Err(AppError::Stale) => SaveStatus::Elsewhere,
+            Err(AppError::NotFound | AppError::NotNow | AppError::TooLarge | AppError::Invalid(_)) => {
+                SaveStatus::Closed
+            }
+            Err(AppError::SignedOut | AppError::OtherSession(_) | AppError::Unconfirmed) => SaveStatus::SignedOut,
+            Err(AppError::Unavailable | AppError::Internal) => SaveStatus::Failed,
         };
-        let mut unkept = locked(unkept);
-        unkept.busy = false;
+        let mut unsaved = locked(unsaved);
+        unsaved.busy = false;
         // Said, and no second try would end otherwise: nobody is asked about it when they leave.
-        if matches!(problem, Kept::Elsewhere | Kept::Closed) {
-            unkept.done(image, &overlay, None);
+        if matches!(problem, SaveStatus::Elsewhere | SaveStatus::Closed) {
+            unsaved.done(image, &overlay, None);
         }
         return problem;
     }
 }
 
-fn locked(unkept: &Mutex<Unkept>) -> MutexGuard<'_, Unkept> {
-    unkept.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked(unsaved: &Mutex<Unsaved>) -> MutexGuard<'_, Unsaved> {
+    unsaved.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -165,18 +175,18 @@ mod tests {
     fn the_newest_of_each_picture_is_stored_on_the_version_before() {
         let id = |n: u8| format!("00000000-0000-0000-0000-00000000000{n}").parse::<ImageId>().unwrap();
         let (first, second) = (id(1), id(2));
-        let mut unkept = Unkept { versions: vec![(first, 3), (second, 0)], busy: true, ..Unkept::default() };
-        unkept.put(first, overlay(0.1));
-        unkept.put(second, overlay(0.2));
-        assert_eq!(unkept.next(), Some((first, 3, overlay(0.1))));
+        let mut unsaved = Unsaved { versions: vec![(first, 3), (second, 0)], busy: true, ..Unsaved::default() };
+        unsaved.put(first, overlay(0.1));
+        unsaved.put(second, overlay(0.2));
+        assert_eq!(unsaved.next(), Some((first, 3, overlay(0.1))));
         // Drawn while the first is on its way.
-        unkept.put(first, overlay(0.3));
-        unkept.done(first, &overlay(0.1), Some(4));
-        assert_eq!(unkept.next(), Some((second, 0, overlay(0.2))));
-        unkept.done(second, &overlay(0.2), Some(1));
-        assert_eq!(unkept.next(), Some((first, 4, overlay(0.3))));
-        unkept.done(first, &overlay(0.3), Some(5));
-        assert!(unkept.busy);
-        assert_eq!((unkept.next(), unkept.busy), (None, false));
+        unsaved.put(first, overlay(0.3));
+        unsaved.done(first, &overlay(0.1), Some(4));
+        assert_eq!(unsaved.next(), Some((second, 0, overlay(0.2))));
+        unsaved.done(second, &overlay(0.2), Some(1));
+        assert_eq!(unsaved.next(), Some((first, 4, overlay(0.3))));
+        unsaved.done(first, &overlay(0.3), Some(5));
+        assert!(unsaved.busy);
+        assert_eq!((unsaved.next(), unsaved.busy), (None, false));
     }
 }

@@ -1,4 +1,4 @@
-//! Lining up two pictures in a picture worker of its own, which ends with the answer.
+//! Registration of two pictures, in a picture worker of its own that ends with the answer.
 
 use imaging::Similarity;
 use js_sys::{Array, Object, Promise, Reflect};
@@ -6,13 +6,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::place::fetched;
+use super::files::fetch;
 
 /// How one picture lies on another, both by their paths; None when they do not look like one place, or cannot be had.
 pub async fn similarity(reference: &str, moving: &str) -> Option<Similarity> {
     let message = Object::new();
     for (name, path) in [("reference", reference), ("moving", moving)] {
-        Reflect::set(&message, &name.into(), &fetched(path).await?.into()).ok()?;
+        Reflect::set(&message, &name.into(), &fetch(path).await?.into()).ok()?;
     }
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -27,9 +27,9 @@ pub async fn similarity(reference: &str, moving: &str) -> Option<Similarity> {
     read(&answer.ok()?.dyn_into::<MessageEvent>().ok()?.data())
 }
 
-/// The worker's `{ lined: [scale, radians, x, y] }`.
+/// The worker's `{ alignment: [scale, radians, x, y] }`.
 fn read(answer: &JsValue) -> Option<Similarity> {
-    let lined: Array = Reflect::get(answer, &"lined".into()).ok()?.dyn_into().ok()?;
-    let number = |place| lined.get(place).as_f64();
+    let alignment: Array = Reflect::get(answer, &"alignment".into()).ok()?.dyn_into().ok()?;
+    let number = |index| alignment.get(index).as_f64();
     Some(Similarity { scale: number(0)?, radians: number(1)?, x: number(2)?, y: number(3)? })
 }

@@ -1,4 +1,4 @@
-//! Where things stand in the window, and how they are shown there.
+//! Sizes and positions on the display, and what it is asked for.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -18,12 +18,12 @@ pub fn density() -> f64 {
 
 /// Calls back with an element's width and height in CSS pixels, now and at every change, for as long as it is kept.
 #[derive(Debug)]
-pub struct SizeWatch {
+pub struct SizeObserver {
     observer: Option<ResizeObserver>,
     _on_change: Closure<dyn FnMut(Array)>,
 }
 
-impl SizeWatch {
+impl SizeObserver {
     pub fn of(element: &HtmlElement, changed: impl Fn((f64, f64)) + 'static) -> Self {
         let watched = element.clone();
         let on_change = Closure::new(move |_: Array| {
@@ -39,7 +39,7 @@ impl SizeWatch {
     }
 }
 
-impl Drop for SizeWatch {
+impl Drop for SizeObserver {
     fn drop(&mut self) {
         if let Some(observer) = &self.observer {
             observer.disconnect();
@@ -56,14 +56,4 @@ pub async fn decoded(image: &HtmlImageElement) -> bool {
 pub fn less_motion() -> bool {
     let asked = || web_sys::window()?.match_media("(prefers-reduced-motion: reduce)").ok()?;
     asked().is_some_and(|asked| asked.matches())
-}
-
-/// Fetches a file of this server as it is; None when it cannot be had.
-pub async fn fetched(path: &str) -> Option<web_sys::Blob> {
-    let response = JsFuture::from(web_sys::window()?.fetch_with_str(path)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()
 }

@@ -5,19 +5,19 @@ use web_sys::Blob;
 
 use super::{bytes_of, scope};
 
-/// Finds out how `moving` lies on `reference`, two JPEGs of ours, and posts `{ lined: [scale, radians, x, y] }` (see
+/// Registers `moving` to `reference`, two JPEGs of ours, and posts `{ alignment: [scale, radians, x, y] }` (see
 /// [`imaging::Similarity`]), or null in its place when they do not look like one place.
 #[wasm_bindgen]
-pub async fn line_up(reference: Blob, moving: Blob) -> Result<(), JsValue> {
+pub async fn register(reference: Blob, moving: Blob) -> Result<(), JsValue> {
     let similarity = match (picture(&reference).await, picture(&moving).await) {
         (Ok(reference), Ok(moving)) => imaging::register(&reference, &moving),
         _ => None,
     };
-    let lined = similarity.map_or(JsValue::NULL, |it| {
+    let alignment = similarity.map_or(JsValue::NULL, |it| {
         [it.scale, it.radians, it.x, it.y].into_iter().map(JsValue::from_f64).collect::<Array>().into()
     });
     let message = Object::new();
-    Reflect::set(&message, &"lined".into(), &lined)?;
+    Reflect::set(&message, &"alignment".into(), &alignment)?;
     scope().post_message(&message)
 }
 

@@ -1,17 +1,16 @@
-use domain::view::ImageView;
+use domain::{ids::AccountId, view::ImageView};
 use leptos::prelude::*;
 
 use super::{
-    compare::Comparing,
-    drawing::Drawing,
-    keeping::Keeping,
-    layers::Whose,
+    autosave::LayerAutosave,
     light::Light,
     own::Own,
-    place::{Frame, Place, Step},
+    registration::Alignment,
+    stroke::StrokeState,
+    viewport::{StageGeometry, Step, Viewport},
 };
 
-/// How many pictures are looked at, and how.
+/// How many pictures are shown, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Way {
     #[default]
@@ -20,9 +19,67 @@ pub enum Way {
     Compare,
 }
 
-/// Everything about how a case's pictures are looked at. Copies share it.
+/// Whose a layer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// What the picture was sent with.
+    Sender,
+    Person(AccountId),
+    /// The looker's.
+    Own,
+}
+
+/// Which of two pictures laid over each other is seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// The first left of the divider, the second right of it.
+    #[default]
+    Divided,
+    First,
+    Second,
+}
+
+/// Two pictures laid over each other.
 #[derive(Debug, Clone, Copy)]
-pub struct Looking {
+pub struct CompareState {
+    pub seen: RwSignal<Shown>,
+    /// Where the divider stands, in per cent from the left.
+    pub divider: RwSignal<u32>,
+    pub blinking: RwSignal<bool>,
+    pub alignment: RwSignal<Alignment>,
+}
+
+impl CompareState {
+    pub fn new() -> Self {
+        Self {
+            seen: RwSignal::default(),
+            divider: RwSignal::new(50),
+            blinking: RwSignal::new(false),
+            alignment: RwSignal::default(),
+        }
+    }
+
+    /// Shows both, the first as far as `divider` per cent from the left.
+    pub fn divide(self, divider: u32) {
+        self.blinking.set(false);
+        self.seen.set(Shown::Divided);
+        self.divider.set(divider);
+    }
+
+    /// Shows the other one.
+    pub fn blink_by_hand(self) {
+        self.blinking.set(false);
+        self.blink();
+    }
+
+    pub fn blink(self) {
+        self.seen.update(|seen| *seen = if *seen == Shown::Second { Shown::First } else { Shown::Second });
+    }
+}
+
+/// The viewer's state: which of a case's pictures are shown, and how. Copies share it.
+#[derive(Debug, Clone, Copy)]
+pub struct ViewerState {
     pub images: StoredValue<Vec<ImageView>>,
     /// What the looker draws over each picture; each its own, so that a stroke has no other picture drawn anew.
     own: StoredValue<Vec<RwSignal<Own>>>,
@@ -35,35 +92,35 @@ pub struct Looking {
     pub take_focus: StoredValue<bool>,
     /// Whether two panes zoom and move as one.
     pub together: RwSignal<bool>,
-    pub places: [RwSignal<Place>; 2],
-    pub frames: [RwSignal<Frame>; 2],
+    pub viewports: [RwSignal<Viewport>; 2],
+    pub geometries: [RwSignal<StageGeometry>; 2],
     /// Whose layers are switched off.
     pub hidden: RwSignal<Vec<Whose>>,
     pub lengths: RwSignal<bool>,
     pub light: RwSignal<Light>,
-    pub drawing: Drawing,
-    pub keeping: Keeping,
-    pub comparing: Comparing,
+    pub stroke: StrokeState,
+    pub autosave: LayerAutosave,
+    pub compare: CompareState,
 }
 
-impl Looking {
-    pub fn at(images: Vec<ImageView>, may_keep: bool) -> Self {
+impl ViewerState {
+    pub fn at(images: Vec<ImageView>, may_save: bool) -> Self {
         Self {
             own: StoredValue::new(images.iter().map(|image| RwSignal::new(Own::of(image))).collect()),
-            keeping: Keeping::new(&images, may_keep),
+            autosave: LayerAutosave::new(&images, may_save),
             shown: RwSignal::new([0, usize::from(images.len() > 1)]),
             images: StoredValue::new(images),
             pane: RwSignal::new(0),
             way: RwSignal::default(),
             take_focus: StoredValue::new(false),
             together: RwSignal::new(false),
-            places: [RwSignal::new(Place::FIT), RwSignal::new(Place::FIT)],
-            frames: [RwSignal::new(Frame::NONE), RwSignal::new(Frame::NONE)],
+            viewports: [RwSignal::new(Viewport::FIT), RwSignal::new(Viewport::FIT)],
+            geometries: [RwSignal::new(StageGeometry::NONE), RwSignal::new(StageGeometry::NONE)],
             hidden: RwSignal::default(),
             lengths: RwSignal::new(true),
             light: RwSignal::new(Light::AS_TAKEN),
-            drawing: Drawing::new(),
-            comparing: Comparing::new(),
+            stroke: StrokeState::new(),
+            compare: CompareState::new(),
         }
     }
 
@@ -107,14 +164,14 @@ impl Looking {
 
     /// Makes a pane ready for another picture.
     pub fn clear(self, pane: usize) {
-        self.places[pane].set(Place::FIT);
-        self.frames[pane].set(Frame::NONE);
+        self.viewports[pane].set(Viewport::FIT);
+        self.geometries[pane].set(StageGeometry::NONE);
     }
 
     pub fn choose(self, way: Way) {
         self.way.update(|now| *now = if *now == way { Way::One } else { way });
         if way == Way::Compare {
-            self.drawing.put_away();
+            self.stroke.put_away();
             // A picture compared with itself says nothing.
             self.shown.update(|[first, second]| {
                 if first == second {
@@ -125,28 +182,28 @@ impl Looking {
     }
 
     pub fn step(self, pane: usize, step: Step) {
-        self.move_each(pane, |place, frame| place.stepped(step, frame));
+        self.move_each(pane, |viewport, geometry| viewport.stepped(step, geometry));
     }
 
     pub fn zoom(self, pane: usize, factor: f64) {
-        self.move_each(pane, |place, frame| place.stepped(Step::zoom(factor, frame.middle()), frame));
+        self.move_each(pane, |viewport, geometry| viewport.stepped(Step::zoom(factor, geometry.middle()), geometry));
     }
 
     pub fn fit(self, pane: usize) {
-        self.move_each(pane, |_, _| Place::FIT);
+        self.move_each(pane, |_, _| Viewport::FIT);
     }
 
     pub fn actual(self, pane: usize) {
-        self.move_each(pane, Place::actual);
+        self.move_each(pane, Viewport::actual);
     }
 
     /// In this pane, and in the other one too while they move together.
-    fn move_each(self, pane: usize, to: impl Fn(Place, Frame) -> Place) {
+    fn move_each(self, pane: usize, to: impl Fn(Viewport, StageGeometry) -> Viewport) {
         let both = self.way.get_untracked() == Way::Beside && self.together.get_untracked();
         for each in 0..2 {
             if both || each == pane {
-                let frame = self.frames[each].get_untracked();
-                self.places[each].update(|place| *place = to(*place, frame));
+                let geometry = self.geometries[each].get_untracked();
+                self.viewports[each].update(|viewport| *viewport = to(*viewport, geometry));
             }
         }
     }
@@ -156,31 +213,31 @@ impl Looking {
 mod tests {
     use super::*;
 
-    const FRAME: Frame = Frame { stage: (800.0, 600.0), picture: (1_600.0, 1_200.0), density: 1.0 };
+    const GEOMETRY: StageGeometry = StageGeometry { stage: (800.0, 600.0), picture: (1_600.0, 1_200.0), density: 1.0 };
 
-    fn two_panes() -> Looking {
-        let looking = Looking::at(Vec::new(), false);
-        looking.frames.iter().for_each(|frame| frame.set(FRAME));
-        looking.way.set(Way::Beside);
-        looking
+    fn two_panes() -> ViewerState {
+        let viewer = ViewerState::at(Vec::new(), false);
+        viewer.geometries.iter().for_each(|geometry| geometry.set(GEOMETRY));
+        viewer.way.set(Way::Beside);
+        viewer
     }
 
     #[test]
     fn panes_move_together_only_when_asked() {
         Owner::new().with(|| {
-            let looking = two_panes();
-            looking.zoom(0, 2.0);
-            assert_eq!(looking.places.map(|place| place.get_untracked().scale), [2.0, 1.0]);
-            looking.together.set(true);
-            looking.zoom(1, 2.0);
-            looking.step(0, Step::pan((-40.0, 0.0)));
-            let [first, second] = looking.places.map(|place| place.get_untracked());
+            let viewer = two_panes();
+            viewer.zoom(0, 2.0);
+            assert_eq!(viewer.viewports.map(|viewport| viewport.get_untracked().scale), [2.0, 1.0]);
+            viewer.together.set(true);
+            viewer.zoom(1, 2.0);
+            viewer.step(0, Step::pan((-40.0, 0.0)));
+            let [first, second] = viewer.viewports.map(|viewport| viewport.get_untracked());
             assert_eq!((first.scale, second.scale), (4.0, 2.0));
             // Where each was, and both moved as far.
             assert_eq!((first.x, second.x), (-1_240.0, -440.0));
-            looking.choose(Way::Beside);
-            looking.fit(0);
-            assert_eq!(looking.places[1].get_untracked(), second);
+            viewer.choose(Way::Beside);
+            viewer.fit(0);
+            assert_eq!(viewer.viewports[1].get_untracked(), second);
         });
     }
 }

@@ -5,7 +5,7 @@ pub type Size = (f64, f64);
 
 /// What a picture is placed on, and the picture: measured when the stage's size changes, never while something moves.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Frame {
+pub struct StageGeometry {
     /// The stage, in CSS pixels.
     pub stage: Size,
     /// The picture's own pixels.
@@ -14,7 +14,7 @@ pub struct Frame {
     pub density: f64,
 }
 
-impl Frame {
+impl StageGeometry {
     /// Of a stage that was not measured yet.
     pub const NONE: Self = Self { stage: (1.0, 1.0), picture: (1.0, 1.0), density: 1.0 };
 
@@ -69,60 +69,60 @@ impl Step {
 
 /// Where a picture stands on its stage: moved by `x` and `y` CSS pixels after scaling from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct Viewport {
     pub x: f64,
     pub y: f64,
     /// 1 fits the whole picture into the stage.
     pub scale: f64,
 }
 
-impl Place {
+impl Viewport {
     pub const FIT: Self = Self { x: 0.0, y: 0.0, scale: 1.0 };
 
     /// The point `at` of the stage stays under the finger.
-    pub fn stepped(self, Step { by, factor, at }: Step, frame: Frame) -> Self {
-        let scale = (self.scale * factor).clamp(frame.least(), frame.most());
+    pub fn stepped(self, Step { by, factor, at }: Step, geometry: StageGeometry) -> Self {
+        let scale = (self.scale * factor).clamp(geometry.least(), geometry.most());
         let grown = scale / self.scale;
-        let along = |place: f64, by: f64, at: f64| at - (at - place - by) * grown;
-        Self { x: along(self.x, by.0, at.0), y: along(self.y, by.1, at.1), scale }.kept_in(frame.stage)
+        let along = |offset: f64, by: f64, at: f64| at - (at - offset - by) * grown;
+        Self { x: along(self.x, by.0, at.0), y: along(self.y, by.1, at.1), scale }.clamped_to(geometry.stage)
     }
 
     /// One pixel of the picture on one pixel of the device, exactly, around the same middle.
-    pub fn actual(self, frame: Frame) -> Self {
-        let place = self.stepped(Step::zoom(frame.actual() / self.scale, frame.middle()), frame);
-        let scale = place.scale;
+    pub fn actual(self, geometry: StageGeometry) -> Self {
+        let viewport = self.stepped(Step::zoom(geometry.actual() / self.scale, geometry.middle()), geometry);
+        let scale = viewport.scale;
         // Between two pixels of the device, every pixel of the picture would be a mixture.
-        let whole = |place: f64, corner: f64| {
+        let whole = |offset: f64, corner: f64| {
             let corner = corner * scale;
-            ((place + corner) * frame.density).round() / frame.density - corner
+            ((offset + corner) * geometry.density).round() / geometry.density - corner
         };
-        let (left, top) = frame.corner();
-        Self { x: whole(place.x, left), y: whole(place.y, top), ..place }
+        let (left, top) = geometry.corner();
+        Self { x: whole(viewport.x, left), y: whole(viewport.y, top), ..viewport }
     }
 
     /// Where on the stage a point of the picture stands, perhaps outside of it.
-    pub fn stage_at(self, at: Point, frame: Frame) -> (f64, f64) {
-        let (left, top) = frame.corner();
-        let along = |share: f32, place: f64, corner: f64, picture: f64| {
-            (corner + f64::from(share) * picture * frame.fit()) * self.scale + place
+    pub fn stage_at(self, at: Point, geometry: StageGeometry) -> (f64, f64) {
+        let (left, top) = geometry.corner();
+        let along = |share: f32, offset: f64, corner: f64, picture: f64| {
+            (corner + f64::from(share) * picture * geometry.fit()) * self.scale + offset
         };
-        (along(at.x, self.x, left, frame.picture.0), along(at.y, self.y, top, frame.picture.1))
+        (along(at.x, self.x, left, geometry.picture.0), along(at.y, self.y, top, geometry.picture.1))
     }
 
     /// A part of the picture as large as the stage allows, in its middle.
-    pub fn showing(part: Part, frame: Frame) -> Self {
+    pub fn showing(part: Part, geometry: StageGeometry) -> Self {
         let Part { left, top, width, height } = part;
-        let fit = frame.fit();
-        let (wide, high) = (f64::from(width) * frame.picture.0 * fit, f64::from(height) * frame.picture.1 * fit);
-        let scale = (frame.stage.0 / wide).min(frame.stage.1 / high).clamp(frame.least(), frame.most());
+        let fit = geometry.fit();
+        let (wide, high) = (f64::from(width) * geometry.picture.0 * fit, f64::from(height) * geometry.picture.1 * fit);
+        let scale = (geometry.stage.0 / wide).min(geometry.stage.1 / high).clamp(geometry.least(), geometry.most());
         let middle = Point { x: left + width / 2.0, y: top + height / 2.0 };
-        let (x, y) = Self { x: 0.0, y: 0.0, scale }.stage_at(middle, frame);
-        Self { x: frame.stage.0 / 2.0 - x, y: frame.stage.1 / 2.0 - y, scale }.kept_in(frame.stage)
+        let (x, y) = Self { x: 0.0, y: 0.0, scale }.stage_at(middle, geometry);
+        Self { x: geometry.stage.0 / 2.0 - x, y: geometry.stage.1 / 2.0 - y, scale }.clamped_to(geometry.stage)
     }
 
     /// The part of the picture that is seen.
-    pub fn seen(self, frame: Frame) -> Part {
-        let (from, to) = (self.share_at((0.0, 0.0), frame), self.share_at(frame.stage, frame));
+    pub fn seen(self, geometry: StageGeometry) -> Part {
+        let (from, to) = (self.share_at((0.0, 0.0), geometry), self.share_at(geometry.stage, geometry));
         // At its closest a stage shows some pixels of a large picture; a part is a little more.
         let along = |from: f32, to: f32| {
             let length = (to - from).max(LEAST_PART);
@@ -133,12 +133,12 @@ impl Place {
     }
 
     /// The picture never leaves the stage; smaller than the stage, it stands in its middle.
-    fn kept_in(self, (width, height): Size) -> Self {
-        let kept = |place: f64, size: f64| {
+    fn clamped_to(self, (width, height): Size) -> Self {
+        let clamp = |offset: f64, size: f64| {
             let room = size * (1.0 - self.scale);
-            if room >= 0.0 { room / 2.0 } else { place.clamp(room, 0.0) }
+            if room >= 0.0 { room / 2.0 } else { offset.clamp(room, 0.0) }
         };
-        Self { x: kept(self.x, width), y: kept(self.y, height), ..self }
+        Self { x: clamp(self.x, width), y: clamp(self.y, height), ..self }
     }
 
     pub fn is_fit(self) -> bool {
@@ -151,17 +151,17 @@ impl Place {
     }
 
     /// Device pixels per picture pixel.
-    pub fn magnification(self, frame: Frame) -> f64 {
-        self.scale / frame.actual()
+    pub fn magnification(self, geometry: StageGeometry) -> f64 {
+        self.scale / geometry.actual()
     }
 
     /// What stands at a point of the stage, as shares of the picture; its edge for what lies outside.
-    pub fn share_at(self, at: (f64, f64), frame: Frame) -> Point {
-        let (left, top) = frame.corner();
-        let along = |at: f64, place: f64, corner: f64, picture: f64| {
-            (((at - place) / self.scale - corner) / (picture * frame.fit())).clamp(0.0, 1.0) as f32
+    pub fn share_at(self, at: (f64, f64), geometry: StageGeometry) -> Point {
+        let (left, top) = geometry.corner();
+        let along = |at: f64, offset: f64, corner: f64, picture: f64| {
+            (((at - offset) / self.scale - corner) / (picture * geometry.fit())).clamp(0.0, 1.0) as f32
         };
-        Point { x: along(at.0, self.x, left, frame.picture.0), y: along(at.1, self.y, top, frame.picture.1) }
+        Point { x: along(at.0, self.x, left, geometry.picture.0), y: along(at.1, self.y, top, geometry.picture.1) }
     }
 }
 
@@ -170,90 +170,90 @@ mod tests {
     use super::*;
 
     /// The picture is 2,400 by 1,600 px on a tablet's stage: it fits at a quarter of its pixels.
-    const FRAME: Frame = Frame { stage: (800.0, 600.0), picture: (2_400.0, 1_600.0), density: 2.0 };
+    const GEOMETRY: StageGeometry = StageGeometry { stage: (800.0, 600.0), picture: (2_400.0, 1_600.0), density: 2.0 };
 
-    fn zoomed(place: Place, factor: f64, at: (f64, f64)) -> Place {
-        place.stepped(Step::zoom(factor, at), FRAME)
+    fn zoomed(viewport: Viewport, factor: f64, at: (f64, f64)) -> Viewport {
+        viewport.stepped(Step::zoom(factor, at), GEOMETRY)
     }
 
     #[test]
     fn the_point_under_the_finger_stays() {
         let at = (200.0, 450.0);
-        let place = zoomed(Place::FIT, 2.0, at);
+        let viewport = zoomed(Viewport::FIT, 2.0, at);
         // A point of the picture that was at `at` is still there.
-        assert_eq!((at.0 * place.scale + place.x, at.1 * place.scale + place.y), at);
-        let closer = zoomed(place, 1.5, at);
+        assert_eq!((at.0 * viewport.scale + viewport.x, at.1 * viewport.scale + viewport.y), at);
+        let closer = zoomed(viewport, 1.5, at);
         assert!((at.0 * closer.scale + closer.x - at.0).abs() < 1e-9);
     }
 
     #[test]
     fn the_picture_never_leaves_the_stage() {
-        assert_eq!(Place::FIT.stepped(Step::pan((50.0, -50.0)), FRAME), Place::FIT);
-        let place = zoomed(Place::FIT, 2.0, (0.0, 0.0)).stepped(Step::pan((-5_000.0, -5_000.0)), FRAME);
-        assert_eq!((place.x, place.y), (-800.0, -600.0));
+        assert_eq!(Viewport::FIT.stepped(Step::pan((50.0, -50.0)), GEOMETRY), Viewport::FIT);
+        let viewport = zoomed(Viewport::FIT, 2.0, (0.0, 0.0)).stepped(Step::pan((-5_000.0, -5_000.0)), GEOMETRY);
+        assert_eq!((viewport.x, viewport.y), (-800.0, -600.0));
     }
 
     #[test]
     fn zoom_has_both_ends() {
-        assert!(zoomed(Place::FIT, 0.1, (0.0, 0.0)).is_fit());
-        let most = zoomed(Place::FIT, 1_000.0, (0.0, 0.0));
-        assert!((most.magnification(FRAME) - 8.0).abs() < 1e-9);
+        assert!(zoomed(Viewport::FIT, 0.1, (0.0, 0.0)).is_fit());
+        let most = zoomed(Viewport::FIT, 1_000.0, (0.0, 0.0));
+        assert!((most.magnification(GEOMETRY) - 8.0).abs() < 1e-9);
     }
 
     #[test]
     fn actual_pixels_are_the_devices_and_stand_on_whole_ones() {
-        let odd = Frame { stage: (811.0, 533.0), ..FRAME };
-        for frame in [FRAME, odd, Frame { density: 1.5, ..odd }] {
-            let place = zoomed(Place::FIT, 1.7, (123.0, 45.0)).actual(frame);
-            assert!((place.magnification(frame) - 1.0).abs() < 1e-9);
-            let (left, top) = frame.corner();
-            for edge in [place.x + left * place.scale, place.y + top * place.scale] {
-                let device = edge * frame.density;
-                assert!((device - device.round()).abs() < 1e-6, "{frame:?}: {device}");
+        let odd = StageGeometry { stage: (811.0, 533.0), ..GEOMETRY };
+        for geometry in [GEOMETRY, odd, StageGeometry { density: 1.5, ..odd }] {
+            let viewport = zoomed(Viewport::FIT, 1.7, (123.0, 45.0)).actual(geometry);
+            assert!((viewport.magnification(geometry) - 1.0).abs() < 1e-9);
+            let (left, top) = geometry.corner();
+            for edge in [viewport.x + left * viewport.scale, viewport.y + top * viewport.scale] {
+                let device = edge * geometry.density;
+                assert!((device - device.round()).abs() < 1e-6, "{geometry:?}: {device}");
             }
         }
     }
 
     #[test]
     fn what_was_seen_is_shown_again_on_a_stage_of_any_shape() {
-        let place = zoomed(zoomed(Place::FIT, 3.0, (200.0, 450.0)), 1.3, (700.0, 100.0));
-        let part = place.seen(FRAME);
-        let again = Place::showing(part, FRAME);
+        let viewport = zoomed(zoomed(Viewport::FIT, 3.0, (200.0, 450.0)), 1.3, (700.0, 100.0));
+        let part = viewport.seen(GEOMETRY);
+        let again = Viewport::showing(part, GEOMETRY);
         let near = |a: f64, b: f64| (a - b).abs() < 1e-2;
         assert!(
-            near(again.x, place.x) && near(again.y, place.y) && near(again.scale, place.scale),
-            "{again:?} {place:?}"
+            near(again.x, viewport.x) && near(again.y, viewport.y) && near(again.scale, viewport.scale),
+            "{again:?} {viewport:?}"
         );
         // On a tablet held upright, all of it is still there.
-        let upright = Frame { stage: (600.0, 800.0), ..FRAME };
-        let there = Place::showing(part, upright).seen(upright);
+        let upright = StageGeometry { stage: (600.0, 800.0), ..GEOMETRY };
+        let there = Viewport::showing(part, upright).seen(upright);
         let (right, bottom) = (part.left + part.width, part.top + part.height);
         assert!(there.left <= part.left + 1e-4 && there.left + there.width >= right - 1e-4, "{there:?} {part:?}");
         assert!(there.top <= part.top + 1e-4 && there.top + there.height >= bottom - 1e-4, "{there:?} {part:?}");
-        let whole = Place::FIT.seen(FRAME);
+        let whole = Viewport::FIT.seen(GEOMETRY);
         assert_eq!(whole, Part { left: 0.0, top: 0.0, width: 1.0, height: 1.0 });
-        assert_eq!(Place::showing(whole, FRAME), Place::FIT);
+        assert_eq!(Viewport::showing(whole, GEOMETRY), Viewport::FIT);
     }
 
     #[test]
     fn a_small_picture_is_shown_at_its_own_pixels_in_the_middle() {
-        let small = Frame { picture: (100.0, 100.0), density: 1.0, ..FRAME };
-        let place = Place::FIT.actual(small);
-        assert!((place.scale - 1.0 / 6.0).abs() < 1e-9);
-        assert_eq!((place.x.round(), place.y.round()), (333.0, 250.0));
+        let small = StageGeometry { picture: (100.0, 100.0), density: 1.0, ..GEOMETRY };
+        let viewport = Viewport::FIT.actual(small);
+        assert!((viewport.scale - 1.0 / 6.0).abs() < 1e-9);
+        assert_eq!((viewport.x.round(), viewport.y.round()), (333.0, 250.0));
     }
 
     #[test]
     fn a_point_of_the_stage_is_a_share_of_the_picture() {
         // Fitted, the picture is 800 by 533 px, 33 px below the stage's top.
-        let top = Place::FIT.share_at((400.0, 34.0), FRAME);
+        let top = Viewport::FIT.share_at((400.0, 34.0), GEOMETRY);
         assert!((top.x - 0.5).abs() < 1e-3 && top.y < 2e-3, "{top:?}");
-        assert_eq!(Place::FIT.share_at((900.0, -10.0), FRAME), Point { x: 1.0, y: 0.0 });
+        assert_eq!(Viewport::FIT.share_at((900.0, -10.0), GEOMETRY), Point { x: 1.0, y: 0.0 });
         let at = (610.0, 222.0);
-        let before = Place::FIT.share_at(at, FRAME);
-        let after = zoomed(Place::FIT, 3.0, at).share_at(at, FRAME);
+        let before = Viewport::FIT.share_at(at, GEOMETRY);
+        let after = zoomed(Viewport::FIT, 3.0, at).share_at(at, GEOMETRY);
         assert!((before.x - after.x).abs() < 1e-6 && (before.y - after.y).abs() < 1e-6);
-        let (x, y) = zoomed(Place::FIT, 3.0, at).stage_at(after, FRAME);
+        let (x, y) = zoomed(Viewport::FIT, 3.0, at).stage_at(after, GEOMETRY);
         assert!((x - at.0).abs() < 1e-3 && (y - at.1).abs() < 1e-3, "{x} {y}");
     }
 }

@@ -2,28 +2,28 @@ use domain::view::ImageView;
 use imaging::Similarity;
 use leptos::{prelude::*, task::spawn_local};
 
-/// How two pictures that are compared lie on each other.
+/// The outcome of registering one of two compared pictures to the other.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub enum Lined {
+pub enum Alignment {
     #[default]
     Working,
-    Up(Similarity),
+    Found(Similarity),
     /// They do not look like one place, or the worker could not be had.
-    Not,
+    NotFound,
 }
 
-/// Finds out how the second picture lies on the first, in a worker: at screen size, which is more than is needed.
-pub fn line_up(lined: RwSignal<Lined>, first: &ImageView, second: &ImageView) {
+/// Registers the second picture to the first in a worker, at screen size, which is more than is needed.
+pub fn register(alignment: RwSignal<Alignment>, first: &ImageView, second: &ImageView) {
     let (reference, moving) = (first.screen.clone(), second.screen.clone());
     Effect::new(move |_| {
-        lined.set(Lined::Working);
+        alignment.set(Alignment::Working);
         let (reference, moving) = (reference.clone(), moving.clone());
         // The answer for a pair that is looked at no longer must not move the next.
-        let still = StoredValue::new(());
+        let owner = StoredValue::new(());
         spawn_local(async move {
             let found = similarity(&reference, &moving).await;
-            if still.try_get_value().is_some() {
-                lined.set(found.map_or(Lined::Not, Lined::Up));
+            if owner.try_get_value().is_some() {
+                alignment.set(found.map_or(Alignment::NotFound, Alignment::Found));
             }
         });
     });
@@ -31,7 +31,7 @@ pub fn line_up(lined: RwSignal<Lined>, first: &ImageView, second: &ImageView) {
 
 #[cfg(feature = "hydrate")]
 async fn similarity(reference: &str, moving: &str) -> Option<Similarity> {
-    crate::browser::lining::similarity(reference, moving).await
+    crate::browser::registration::similarity(reference, moving).await
 }
 
 /// There is no worker while the server renders, and nobody who looks.
