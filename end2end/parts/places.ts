@@ -99,14 +99,14 @@ const patientAt = (path: string) => async (page: Page) => {
 const stranger = (path: string) => (page: Page) => page.goto(`/p/${linkOf(server().demo()).token}${path}`);
 
 /// The dialog over the photos page, with a picture in it.
-async function looking(page: Page, { picture }: Stage) {
+async function reviewing(page: Page, { picture }: Stage) {
   await photosPage(page);
   await choose(page, 'Close up', picture);
   await expect(dialogOf(page).getByRole('button', { name: /^Use / })).toBeVisible();
 }
 
 const tool = (name: string) => async (page: Page, stage: Stage) => {
-  await looking(page, stage);
+  await reviewing(page, stage);
   await dialogOf(page).getByRole('button', { name, exact: true }).click();
   await expect(dialogOf(page).getByRole('heading', { name: /your photo/ })).toBeVisible();
 };
@@ -140,7 +140,7 @@ async function edited(page: Page, stage: Stage) {
 }
 
 async function leaving(page: Page, stage: Stage) {
-  await looking(page, stage);
+  await reviewing(page, stage);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Leave it' })).toBeVisible();
 }
@@ -232,7 +232,7 @@ export const places: Place[] = [
   { name: 'before-missing', area: 'patient', go: patientAt('before?care=missing') },
   { name: 'questions', area: 'patient', go: patientAt('questions') },
   { name: 'photos', area: 'patient', go: photosPage },
-  { name: 'photo-look', area: 'patient', go: looking },
+  { name: 'photo-review', area: 'patient', go: reviewing },
   { name: 'photo-cut', area: 'patient', go: tool('Cut') },
   { name: 'photo-straighten', area: 'patient', go: straightening },
   { name: 'photo-hide', area: 'patient', go: hiding },

@@ -2,9 +2,9 @@
 
 pub mod again;
 pub mod camera;
+pub mod clip;
 pub mod display;
 pub mod files;
-pub mod film;
 pub mod focus;
 pub mod form;
 pub mod leaving;

@@ -128,9 +128,9 @@ pub fn share_of(event: &PointerEvent, element: &Element) -> Option<Point> {
     Some(Point { x: x.clamp(0.0, 1.0) as f32, y: y.clamp(0.0, 1.0) as f32 })
 }
 
-/// Where in the film that `video` shows, as shares of it, and where on the video itself, in CSS pixels. None beside the
-/// film: it is shown whole, and leaves bars free.
-pub fn share_of_film(event: &PointerEvent, video: &HtmlVideoElement) -> Option<(Point, (f64, f64))> {
+/// Where in the picture that `video` shows, as shares of it, and where on the element itself, in CSS pixels. None beside
+/// the picture: it is shown whole, and leaves bars free.
+pub fn share_of_video(event: &PointerEvent, video: &HtmlVideoElement) -> Option<(Point, (f64, f64))> {
     let area = video.get_bounding_client_rect();
     let (width, height) = (f64::from(video.video_width()), f64::from(video.video_height()));
     let scale = (area.width() / width).min(area.height() / height);
@@ -156,6 +156,6 @@ pub fn is_own(event: &Event) -> bool {
 }
 
 /// Keeps the browser from doing with an event what it would do by itself.
-pub fn keep(event: &Event) {
+pub fn prevent(event: &Event) {
     event.prevent_default();
 }

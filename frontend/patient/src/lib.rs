@@ -9,5 +9,5 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    app::pages::patient::hydrate_desk();
+    app::pages::patient::hydrate_checklist();
 }

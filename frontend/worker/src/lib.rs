@@ -1,12 +1,12 @@
-//! The picture worker: `public/worker.js` calls [`imaging_worker`] for every picture, [`watch::watch`] for every frame of
-//! the camera's preview and [`registration::register`] for two pictures to be compared, off the main thread. WASM of its own,
+//! The picture worker: `public/worker.js` calls [`imaging_worker`] for every picture, [`quick_check::quick_check`] for
+//! every preview frame and [`registration::register`] for two pictures to be compared, off the main thread. WASM of its own,
 //! which knows nothing of the pages: the decoders' and the encoder's tables would otherwise stand in the file that every
 //! page waits for, since splitting a module divides its code and not its data.
 
 #![cfg(target_arch = "wasm32")]
 
+mod quick_check;
 mod registration;
-mod watch;
 
 use imaging::{
     Error, Picture, Plan, Prepared,

@@ -26,7 +26,7 @@ enum Space {
     Used,
 }
 
-/// What is being drawn, with what, and how closely it is looked at. Copies share it.
+/// What is being drawn, with what, and at what viewport. Copies share it.
 #[derive(Debug, Clone, Copy)]
 pub struct Sketch {
     pub annotator: AnnotatorState,

@@ -44,7 +44,7 @@ fn Preview(flow: Flow, session: Session) -> impl IntoView {
     let video = session.video;
     let ring = RwSignal::new(None::<(f64, f64)>);
     let point = move |event: ev::PointerEvent| {
-        let Some((at, place)) = video.get_untracked().and_then(|video| page::share_of_film(&event, &video)) else {
+        let Some((at, place)) = video.get_untracked().and_then(|video| page::share_of_video(&event, &video)) else {
             return;
         };
         if session.able.get_untracked().focus {

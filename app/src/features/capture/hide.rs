@@ -6,7 +6,7 @@ use locales::say;
 use super::{
     edges::Edges,
     flow::{Flow, Scene},
-    look::SceneTop,
+    review::SceneTop,
     view_name,
 };
 use crate::{
@@ -145,7 +145,7 @@ impl Covers {
 /// Covering what nobody needs to see: by dragging, by a press, or by keyboard.
 #[component]
 pub fn HideScene(flow: Flow) -> impl IntoView {
-    let look = flow.look.get_untracked();
+    let review = flow.review.get_untracked();
     let covers = Covers { all: RwSignal::default(), chosen: RwSignal::new(0), drag: StoredValue::new(None) };
     let area = NodeRef::<leptos::html::Div>::new();
     let focus = move || {
@@ -171,9 +171,9 @@ pub fn HideScene(flow: Flow) -> impl IntoView {
                     aria-describedby="hide-keys"
                     on:keydown=move |event| if covers.key(&event) { event.prevent_default() }
                 >
-                    <img src=look.address width=look.width height=look.height draggable="false"
+                    <img src=review.address width=review.width height=review.height draggable="false"
                         alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
-                    <Drawn covers width=look.width height=look.height/>
+                    <Drawn covers width=review.width height=review.height/>
                 </div>
             </div>
             <p class="hide__keys" id="hide-keys">{say!("hide.keys")}</p>
@@ -189,7 +189,7 @@ pub fn HideScene(flow: Flow) -> impl IntoView {
                     focus();
                 }/>
             </div>
-            <Choice label=say!("hide.save") on_press=save other=say!("hide.cancel") on_other=move |()| flow.scene.set(Scene::Look)/>
+            <Choice label=say!("hide.save") on_press=save other=say!("hide.cancel") on_other=move |()| flow.scene.set(Scene::Review)/>
         </div>
     }
     .into_any()

@@ -31,11 +31,11 @@ mod hide;
 #[cfg(feature = "hydrate")]
 mod leave;
 #[cfg(feature = "hydrate")]
-mod look;
-#[cfg(feature = "hydrate")]
 mod mark;
 #[cfg(feature = "hydrate")]
 mod preparing;
+#[cfg(feature = "hydrate")]
+mod review;
 #[cfg(feature = "hydrate")]
 mod send;
 #[cfg(feature = "hydrate")]

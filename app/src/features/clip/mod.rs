@@ -5,9 +5,9 @@ mod mark;
 mod play;
 
 #[cfg(feature = "hydrate")]
-mod filming;
-#[cfg(feature = "hydrate")]
 mod record;
+#[cfg(feature = "hydrate")]
+mod recorder_state;
 
 pub use add::AddClip;
 pub use mark::{ClipBadge, ClipMark};

@@ -24,7 +24,7 @@ pub fn colour_of(image: &ImageView, whose: Whose) -> usize {
     }
 }
 
-/// The layers of a picture that do not change while it is looked at.
+/// The layers of a picture that do not change while it is shown.
 fn fixed(image: &ImageView) -> Vec<(Whose, Layer)> {
     let others = image.layers.iter().filter(|layer| !layer.own);
     let others = others.map(|layer| (Whose::Person(layer.account), layer.overlay.layer.clone()));

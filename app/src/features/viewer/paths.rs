@@ -66,7 +66,7 @@ pub fn pressed_curve(points: &[Dot], pressure: &[u8]) -> [String; WIDTHS] {
     lines
 }
 
-/// From the middle between two points to the middle between the next two, bent towards the point between.
+/// From the middle between two points to the middle between the next two, curved towards the point between.
 struct Piece {
     from: Dot,
     by: Dot,

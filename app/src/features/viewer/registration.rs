@@ -18,7 +18,7 @@ pub fn register(alignment: RwSignal<Alignment>, first: &ImageView, second: &Imag
     Effect::new(move |_| {
         alignment.set(Alignment::Working);
         let (reference, moving) = (reference.clone(), moving.clone());
-        // The answer for a pair that is looked at no longer must not move the next.
+        // The answer for a pair that is no longer shown must not move the next.
         let owner = StoredValue::new(());
         spawn_local(async move {
             let found = similarity(&reference, &moving).await;
@@ -34,7 +34,7 @@ async fn similarity(reference: &str, moving: &str) -> Option<Similarity> {
     crate::browser::registration::similarity(reference, moving).await
 }
 
-/// There is no worker while the server renders, and nobody who looks.
+/// There is no worker while the server renders, and nobody to see it.
 #[cfg(not(feature = "hydrate"))]
 async fn similarity(_reference: &str, _moving: &str) -> Option<Similarity> {
     None

@@ -29,7 +29,7 @@ use leptos::prelude::*;
 use leptos_router::{components::Route, path};
 
 #[cfg(feature = "hydrate")]
-pub use photos::hydrate_desk;
+pub use photos::hydrate_checklist;
 
 #[cfg(feature = "ssr")]
 #[component(transparent)]

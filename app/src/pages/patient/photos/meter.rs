@@ -5,7 +5,7 @@ use domain::{
 use leptos::prelude::*;
 use locales::say;
 
-use super::desk::Received;
+use super::checklist::Received;
 use crate::components::LiveText;
 
 /// How many of the photos that help most are there, and what the specialist cannot tell without the others.

@@ -4,30 +4,30 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser::{
+        clip,
         files::{self, Picked},
-        film,
     },
     features::capture::{CaptureTarget, Queue},
 };
 
-/// The longest film that is asked for, in seconds; players round.
+/// The longest clip that is asked for, in seconds; players round.
 pub const LONGEST: u32 = 60;
 const ROUNDING: f64 = 1.0;
 
-/// The way of a film from the recorder or the file picker into the queue.
+/// The state of the recorder, and the way of a clip from it or the file picker into the queue.
 #[derive(Clone, Copy)]
-pub struct Filming {
+pub struct RecorderState {
     target: StoredValue<CaptureTarget>,
     queue: Queue,
     /// Whether the recorder is open.
     pub open: RwSignal<bool>,
-    /// While a film is looked at.
+    /// While a clip is inspected.
     pub busy: RwSignal<bool>,
     /// A code with a sentence under `refused.` in the locale files.
     pub refused: RwSignal<Option<&'static str>>,
 }
 
-impl Filming {
+impl RecorderState {
     /// For the page whose target and queue are in context.
     pub fn provide() -> Self {
         Self {
@@ -39,17 +39,17 @@ impl Filming {
         }
     }
 
-    /// Looks at a film and queues it behind its poster, or says why not.
+    /// Inspects a clip and queues it behind its poster, or says why not.
     pub fn add(self, clip: Picked) {
         self.refused.set(None);
         self.busy.set(true);
         spawn_local(async move {
-            let looked = look(&clip).await;
+            let inspected = inspect(&clip).await;
             // The page may be gone by now.
             if self.busy.try_set(false).is_some() {
                 return;
             }
-            match looked {
+            match inspected {
                 Ok(poster) => self.send(clip, poster),
                 Err(code) => self.refused.set(Some(code)),
             }
@@ -67,14 +67,14 @@ impl Filming {
     }
 }
 
-/// The film's poster, or the code of why it cannot be sent: asked here, before a minute of sending.
-async fn look(clip: &Picked) -> Result<Picked, &'static str> {
+/// The clip's poster, or the code of why it cannot be sent: asked here, before a minute of sending.
+async fn inspect(clip: &Picked) -> Result<Picked, &'static str> {
     if clip.size() > ClipLimits::default().max_bytes as f64 {
         return Err("video_too_large");
     }
-    let film = film::look(clip).await.ok_or("not_a_video")?;
-    match film.seconds {
+    let facts = clip::inspect(clip).await.ok_or("not_a_video")?;
+    match facts.seconds {
         Some(seconds) if seconds > f64::from(LONGEST) + ROUNDING => Err("video_too_long"),
-        _ => Ok(film.poster),
+        _ => Ok(facts.poster),
     }
 }

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 
 use imaging::{
     Picture,
-    job::{Answer, Look},
+    job::{Answer, PreviewFrame},
     quality::live::Watch,
 };
 use js_sys::{Object, Reflect};
@@ -16,21 +16,21 @@ thread_local! {
     static WATCH: RefCell<Watch> = RefCell::default();
 }
 
-/// Looks at one frame of the camera's preview and posts [`Answer::Seen`]. `look` is a [`Look`] as JSON.
+/// Checks one preview frame and posts [`Answer::Checked`]. `preview` is a [`PreviewFrame`] as JSON.
 #[wasm_bindgen]
-pub fn watch(look: String, frame: ImageBitmap) -> Result<(), JsValue> {
-    let Look { id, view, first } =
-        serde_json::from_str(&look).map_err(|error| JsValue::from_str(&error.to_string()))?;
+pub fn quick_check(preview: String, frame: ImageBitmap) -> Result<(), JsValue> {
+    let PreviewFrame { id, view, first } =
+        serde_json::from_str(&preview).map_err(|error| JsValue::from_str(&error.to_string()))?;
     let picture = pixels(&frame);
     frame.close();
     let Ok(picture) = picture else { return post(&Answer::Refused { id, code: "failed".to_owned() }, None) };
-    let glance = WATCH.with_borrow_mut(|watch| {
+    let check = WATCH.with_borrow_mut(|watch| {
         if first {
             *watch = Watch::default();
         }
         watch.see(&picture, view)
     });
-    post(&Answer::Seen { id, ready: glance.ready, advice: glance.advice }, None)
+    post(&Answer::Checked { id, ready: check.ready, advice: check.advice }, None)
 }
 
 fn pixels(frame: &ImageBitmap) -> Result<Picture, JsValue> {

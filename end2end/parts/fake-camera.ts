@@ -21,18 +21,18 @@ const filters: Partial<Record<Before, string>> = {
 
 const usual = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 
-/// A patient's photos page on a phone of its own, whose camera sees what is said. The film is made here: one JPEG after
+/// A patient's photos page on a phone of its own, whose camera sees what is said. The video is made here: one JPEG after
 /// the other, which is what motion JPEG is.
 export async function phoneBefore(maker: Browser, before: Before): Promise<{ page: Page; close: () => Promise<void> }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'skinlink-film-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'skinlink-camera-'));
   const args = (launchOptions.args ?? []).filter((each) => !usual.includes(each));
   if (before === 'a person who refuses') args.push('--use-fake-ui-for-media-stream=deny', usual[1]);
   else if (before === 'no camera') args.push(usual[0], `${usual[1]}=device-count=0`);
   else {
-    const film = path.join(folder, 'film.mjpeg');
+    const video = path.join(folder, 'camera.mjpeg');
     const { buffer } = await skinPicture(maker, { width: 960, height: 1280, filter: filters[before] });
-    writeFileSync(film, Buffer.concat([buffer, buffer]));
-    args.push(...usual, `--use-file-for-fake-video-capture=${film}`);
+    writeFileSync(video, Buffer.concat([buffer, buffer]));
+    args.push(...usual, `--use-file-for-fake-video-capture=${video}`);
   }
   const browser = await chromium.launch({ ...launchOptions, args });
   const context = await browser.newContext({ ...sizes.phone, baseURL: server().url, locale: 'en-GB' });

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// How a view is taken, drawn: a phone, and what of the body it sees. The words beside it say the same.
 #[component]
-pub fn Drawing(view: View) -> impl IntoView {
+pub fn Pictogram(view: View) -> impl IntoView {
     let subject = use_context::<Guide>().unwrap_or_default().subject;
     let scene = match (view, subject) {
         (View::Overview, Subject::Rash) => view! {

@@ -1,4 +1,4 @@
-//! A film in the page's memory: how long it plays, and one picture of it.
+//! A clip in the page's memory: how long it plays, and one picture of it.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,27 +16,27 @@ const POSTER_QUALITY: f64 = 0.9;
 /// Pixels on the poster's long side: under the 16.7 million that iOS allows a canvas.
 const POSTER_SIDE: f64 = 2_560.0;
 
-/// Milliseconds that a browser may take to open a film, and to find a place in it.
+/// Milliseconds that a browser may take to open a clip, and to find a place in it.
 const OPEN_WITHIN: i32 = 20_000;
 const SEEK_WITHIN: i32 = 5_000;
 
-/// What was found out about a film.
+/// What was found out about a clip.
 #[derive(Debug, Clone)]
-pub struct Film {
+pub struct ClipFacts {
     /// None where the browser cannot say: some record without noting it.
     pub seconds: Option<f64>,
     pub poster: Picked,
 }
 
-/// Opens a film and takes its poster. None where this browser cannot play it.
-pub async fn look(film: &Blob) -> Option<Film> {
-    let address = files::show(film);
-    let looked = look_at(&address).await;
+/// Opens a clip and takes its poster. None where this browser cannot play it.
+pub async fn inspect(clip: &Blob) -> Option<ClipFacts> {
+    let address = files::show(clip);
+    let inspected = inspect_at(&address).await;
     files::forget(&address);
-    looked.ok()
+    inspected.ok()
 }
 
-async fn look_at(address: &str) -> Result<Film, JsValue> {
+async fn inspect_at(address: &str) -> Result<ClipFacts, JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let video: HtmlVideoElement = document.create_element("video")?.unchecked_into();
     video.set_muted(true);
@@ -56,7 +56,7 @@ async fn look_at(address: &str) -> Result<Film, JsValue> {
     found.await;
     let poster = picture(&video).await?;
     video.set_src("");
-    Ok(Film { seconds, poster })
+    Ok(ClipFacts { seconds, poster })
 }
 
 /// Waits until one of `events` happens to the video, or `ms` milliseconds.

@@ -12,14 +12,14 @@ use crate::api::{
     cases::{load_request, save_draft},
 };
 
-/// How long typing must pause before it is saved.
+/// The debounce: how long typing must pause before the draft is saved.
 const PAUSE: Duration = Duration::from_millis(800);
 /// When a save that did not reach the server is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// A request while it is written: what stands in the form, what the server has of it, what came in meanwhile.
+/// The state of the request form: what stands in it, what the server has of it, what came in meanwhile.
 #[derive(Clone, Copy)]
-pub struct Drafting {
+pub struct DraftForm {
     pub case: CaseId,
     pub form: NodeRef<html::Form>,
     /// As it stands in the form.
@@ -50,17 +50,17 @@ pub struct Drafting {
     /// Everything is saved and right: the form may leave for the server.
     pub sending: RwSignal<bool>,
     /// As the server has it.
-    kept: StoredValue<Draft>,
+    on_server: StoredValue<Draft>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
-impl Drafting {
+impl DraftForm {
     /// `checked`: whether somebody tried to send it; `texting`: whether somebody tried to text the patient.
     pub fn new(view: RequestView, checked: bool, texting: bool) -> Self {
         Self {
             case: view.case,
             form: NodeRef::new(),
-            kept: StoredValue::new(view.draft.clone()),
+            on_server: StoredValue::new(view.draft.clone()),
             draft: RwSignal::new(view.draft),
             version: RwSignal::new(view.version),
             saved: RwSignal::new(view.saved),
@@ -134,7 +134,7 @@ impl Drafting {
         self.saving.set(true);
         let done = loop {
             let draft = self.read();
-            if self.kept.with_value(|kept| *kept == draft) {
+            if self.on_server.with_value(|on_server| *on_server == draft) {
                 break true;
             }
             match save_draft(self.case, self.version.get_untracked(), draft.clone()).await {
@@ -151,7 +151,7 @@ impl Drafting {
     }
 
     fn took(self, draft: Draft, saved: Saved) {
-        self.kept.set_value(draft);
+        self.on_server.set_value(draft);
         self.version.set(saved.version);
         self.saved.set(saved.at);
         self.problems.set(saved.problems);
@@ -193,7 +193,7 @@ impl Drafting {
         self.images.set(fresh.images);
         self.identity_bound.set(fresh.identity_bound);
         self.photo_requests.set(fresh.photo_requests);
-        if self.kept.with_value(|kept| *kept == fresh.draft) {
+        if self.on_server.with_value(|on_server| *on_server == fresh.draft) {
             self.version.set(fresh.version);
             self.problems.set(fresh.problems);
         }

@@ -11,7 +11,7 @@ use crate::{
 /// The answer that was sent, whether it can still be taken back, and this specialist's own text if somebody else was
 /// first.
 #[component]
-pub fn Answered(case: CaseView) -> impl IntoView {
+pub fn AnswerSent(case: CaseView) -> impl IntoView {
     let query = use_query_map();
     let asked = move |name: &str| query.read_untracked().get(name).is_some();
     let own = case.answer_draft.map(|draft| draft.answer).filter(|own| asked("already") && !own.is_empty());

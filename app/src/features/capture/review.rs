@@ -40,8 +40,8 @@ pub fn SceneTop(title: String, hint: String) -> impl IntoView {
 
 /// Which picture of how many, where several were chosen.
 #[component]
-fn Place(flow: Flow) -> impl IntoView {
-    let (number, count) = flow.place.get_untracked();
+fn Position(flow: Flow) -> impl IntoView {
+    let (number, count) = flow.position.get_untracked();
     (count > 1).then(|| {
         let text = say!("picture.one_of", number = &number.to_string(), count = &count.to_string());
         view! { <p class="scene__place">{text}</p> }
@@ -58,7 +58,7 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
     };
     view! {
         <div class="scene scene--waiting">
-            <Place flow/>
+            <Position flow/>
             <SceneHeading text=say!("picture.preparing")/>
             <progress class="scene__progress" max="4" prop:value=move || doing().0 aria-label=say!("picture.preparing")></progress>
             <p role="status"><LiveText text=Signal::derive(move || doing().1)/></p>
@@ -70,17 +70,17 @@ pub fn PreparingScene(flow: Flow) -> impl IntoView {
 
 /// The picture, large, with "Photo is clear enough" or one sentence of advice: advice never stands in the way.
 #[component]
-pub fn LookScene(flow: Flow) -> impl IntoView {
-    let look = flow.look.get_untracked();
+pub fn ReviewScene(flow: Flow) -> impl IntoView {
+    let review = flow.review.get_untracked();
     let in_vain = flow.in_vain.get_untracked();
-    let (title, advice, good) = match (look.prepared, look.findings.first()) {
+    let (title, advice, good) = match (review.prepared, review.findings.first()) {
         (false, _) => {
             (say!("picture.shown", view = &view_name(flow.view.get_untracked())), Some(say!("picture.as_it_is")), true)
         }
         (true, None) => (say!("picture.looks_good"), None, true),
         (true, Some(finding)) => (say!("photos.could_be_clearer"), Some(advice(*finding, flow.is_cut())), false),
     };
-    let again = match (flow.by_camera.get_untracked(), flow.place.get_untracked()) {
+    let again = match (flow.by_camera.get_untracked(), flow.position.get_untracked()) {
         (true, _) => say!("picture.again"),
         (false, (_, 1)) => say!("picture.choose_again"),
         (false, _) => say!("picture.skip"),
@@ -88,24 +88,24 @@ pub fn LookScene(flow: Flow) -> impl IntoView {
     let keep = if good { say!("picture.use") } else { say!("picture.use_anyway") };
     let alt = say!("picture.shown", view = &view_name(flow.view.get_untracked()));
     let layer = Signal::derive(move || Some(flow.layer()));
-    let marks = look.prepared.then(|| drawn(layer, look.width, look.height, Signal::stored(1.0)));
+    let marks = review.prepared.then(|| drawn(layer, review.width, review.height, Signal::stored(1.0)));
     view! {
         <div class="scene">
             <div class="scene__verdict" class:scene__verdict--advice=!good>
-                <Place flow/>
+                <Position flow/>
                 <SceneHeading text=title/>
                 {in_vain.then(|| view! { <p role="alert"><strong>{say!("picture.in_vain")}</strong></p> })}
                 {advice.map(|advice| view! { <p>{advice}</p> })}
             </div>
             <div class="scene__picture">
                 <div class="scene__fit">
-                    <img src=look.address alt=alt width=look.prepared.then_some(look.width) height=look.prepared.then_some(look.height)/>
+                    <img src=review.address alt=alt width=review.prepared.then_some(review.width) height=review.prepared.then_some(review.height)/>
                     {marks}
                 </div>
             </div>
             {(!good).then(|| view! { <Because flow/> })}
             {flow.asks_what().then(|| view! { <WhatItShows flow/> })}
-            {look.prepared.then(|| view! { <Tools flow/> })}
+            {review.prepared.then(|| view! { <Tools flow/> })}
             // What is advised is what stands out: a poor photo is taken again.
             {if good {
                 view! { <Choice label=keep on_press=move |()| flow.use_it() other=again on_other=move |()| flow.again()/> }
@@ -195,7 +195,7 @@ fn WhatItShows(flow: Flow) -> impl IntoView {
 pub fn RefusedScene(flow: Flow, code: String) -> impl IntoView {
     view! {
         <div class="scene scene--waiting">
-            <Place flow/>
+            <Position flow/>
             <SceneHeading text=say!("journey.problem")/>
             <p role="alert">{refusal(&code)}</p>
             <Choice label=say!("photos.take") on_press=move |()| flow.open_camera(flow.view.get_untracked())

@@ -6,16 +6,16 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::api::{AppError, answers::find_next_case, cases::load_case, client::unasked};
 
-/// The case that will be opened next, fetched while this one is read, so that it opens at once.
+/// Prefetch of the case that will be opened next, while this one is read, so that it opens at once.
 #[derive(Debug, Clone, Copy)]
-pub struct Ahead(RwSignal<Option<CaseView>>);
+pub struct Prefetch(RwSignal<Option<CaseView>>);
 
-impl Ahead {
+impl Prefetch {
     /// Makes it known to every page of the area.
     pub fn provide() -> Self {
-        let ahead = Self(RwSignal::new(None));
-        provide_context(ahead);
-        ahead
+        let prefetch = Self(RwSignal::new(None));
+        provide_context(prefetch);
+        prefetch
     }
 
     /// The area's own; a new one where a page stands alone.
@@ -26,7 +26,7 @@ impl Ahead {
     /// Fetches the case after this one.
     pub fn fetch_after(self, case: CaseId) {
         spawn_local(async move {
-            // Fetching ahead is a convenience: without it the next case just takes a moment longer.
+            // Prefetching is a convenience: without it the next case just takes a moment longer.
             if let Ok(Some(next)) = unasked(find_next_case(Some(case))).await
                 && let Ok(view) = unasked(load_case(next)).await
             {
@@ -35,7 +35,7 @@ impl Ahead {
         });
     }
 
-    /// The case, at once if it was fetched ahead.
+    /// The case, at once if it was prefetched.
     pub async fn take(self, case: CaseId) -> Result<CaseView, AppError> {
         // Taken out: coming back to it later, after an answer was taken back, it is as it is then.
         let ready = self.0.try_update_untracked(|view| view.take_if(|view| view.id == case)).flatten();
@@ -45,7 +45,7 @@ impl Ahead {
         }
     }
 
-    /// The pictures of the case fetched ahead, so that the browser fetches those too. It holds them in memory alone:
+    /// The pictures of the prefetched case, so that the browser fetches those too. It holds them in memory alone:
     /// the server says `no-store` with each.
     pub fn pictures(self) -> Vec<String> {
         let view = self.0.read();
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_fetched_ahead_fits_the_budget() {
+    fn what_is_prefetched_fits_the_budget() {
         let count = |size: (u32, u32), of: usize| fitting(std::iter::repeat_n(size, of));
         assert_eq!(decoded(2_560, 1_920, imaging::SCREEN_SIDE), 4 * 1_280 * 960);
         assert_eq!(decoded(600, 400, imaging::SCREEN_SIDE), 4 * 600 * 400);

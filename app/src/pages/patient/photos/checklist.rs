@@ -18,7 +18,7 @@ use crate::{
 
 /// What the part of the page that takes pictures begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PhotoDesk {
+pub struct PhotoChecklist {
     /// The link's reference.
     pub link: String,
     pub views: Vec<View>,
@@ -51,15 +51,15 @@ impl Received {
 
 /// The part of the page that takes pictures: made by the server, taken over by the browser.
 #[component]
-pub fn Desk(desk: PhotoDesk) -> impl IntoView {
+pub fn Checklist(checklist: PhotoChecklist) -> impl IntoView {
     let queue = Queue::provide();
-    provide_context(desk.guide);
+    provide_context(checklist.guide);
     let received = Received {
-        images: RwSignal::new(desk.pictures.images),
-        unfinished: RwSignal::new(desk.pictures.unfinished),
-        link: StoredValue::new(desk.link.clone()),
+        images: RwSignal::new(checklist.pictures.images),
+        unfinished: RwSignal::new(checklist.pictures.unfinished),
+        link: StoredValue::new(checklist.link.clone()),
     };
-    capture::provide(CaptureTarget::Link(desk.link.clone()), queue, received.images.into());
+    capture::provide(CaptureTarget::Link(checklist.link.clone()), queue, received.images.into());
     provide_context(received);
     Effect::new(move |before: Option<u32>| {
         let arrived = queue.arrived();
@@ -70,22 +70,22 @@ pub fn Desk(desk: PhotoDesk) -> impl IntoView {
     });
 
     #[cfg(feature = "hydrate")]
-    stay_while_used(desk.link.clone());
+    stay_while_used(checklist.link.clone());
 
     let (wanted, mut optional): (Vec<View>, Vec<View>) =
-        desk.views.into_iter().partition(|view| desk.guide.needs_of_patient(*view));
+        checklist.views.into_iter().partition(|view| checklist.guide.needs_of_patient(*view));
     optional.push(View::Other);
     let cards = |views: Vec<View>, wanted: bool| {
-        views.into_iter().map(|view| view! { <Card view wanted link=desk.link.clone()/> }).collect_view()
+        views.into_iter().map(|view| view! { <Card view wanted link=checklist.link.clone()/> }).collect_view()
     };
     view! {
         <SignalBar/>
         <h2 id="photos-needed" tabindex="-1">{say!("photos.needed")}</h2>
-        <Meter guide=desk.guide/>
+        <Meter guide=checklist.guide/>
         <div class="cards">{cards(wanted, true)}</div>
         <h2>{say!("photos.optional")}</h2>
         <div class="cards">{cards(optional, false)}<AddClip/></div>
-        {desk.review.map(|review| view! { <GoOn review queue/> })}
+        {checklist.review.map(|review| view! { <GoOn review queue/> })}
         <CaptureDialog/>
     }
 }
@@ -144,13 +144,14 @@ fn leave_for(page: &str) {
     let _ = page;
 }
 
-/// Takes over what the server made of [`Desk`]. A page without it (a link that is closed) stays as it is.
+/// Takes over what the server made of [`Checklist`]. A page without it (a link that is closed) stays as it is.
 #[cfg(feature = "hydrate")]
-pub fn hydrate_desk() {
+pub fn hydrate_checklist() {
     use wasm_bindgen::JsCast;
 
-    let Some(root) = document().get_element_by_id("photo-desk") else { return };
-    let desk = root.get_attribute("data-desk").and_then(|text| serde_json::from_str::<PhotoDesk>(&text).ok());
-    let (Some(desk), Ok(root)) = (desk, root.dyn_into()) else { return };
-    leptos::mount::hydrate_from(root, move || view! { <Desk desk/> }).forget();
+    let Some(root) = document().get_element_by_id("photo-checklist") else { return };
+    let checklist =
+        root.get_attribute("data-checklist").and_then(|text| serde_json::from_str::<PhotoChecklist>(&text).ok());
+    let (Some(checklist), Ok(root)) = (checklist, root.dyn_into()) else { return };
+    leptos::mount::hydrate_from(root, move || view! { <Checklist checklist/> }).forget();
 }

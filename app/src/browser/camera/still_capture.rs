@@ -1,4 +1,4 @@
-//! Taking the picture: the camera's own still where it makes one, else the best of a few frames of its film.
+//! Taking the picture: a still capture where the camera makes one, else the best of a few frames of its video.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -15,8 +15,8 @@ const FRAME_QUALITY: f64 = 0.95;
 const FRAMES: usize = 3;
 const BETWEEN_MS: i32 = 80;
 
-/// Longer than a phone needs to focus and to take a still; some promise one and never give it.
-const STILL_MS: i32 = 5_000;
+/// Longer than a phone needs to focus and to take a still capture; some promise one and never give it.
+const CAPTURE_MS: i32 = 5_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,17 +34,17 @@ extern "C" {
 impl Camera {
     /// The picture that the camera shows now.
     pub async fn take(&self) -> Result<Blob, CameraTrouble> {
-        match self.still().await {
-            Some(still) => Ok(still),
+        match self.still_capture().await {
+            Some(picture) => Ok(picture),
             None => self.best_frame().await,
         }
     }
 
-    /// A still has all the pixels of the sensor; a film has those of a screen.
-    async fn still(&self) -> Option<Blob> {
+    /// A still capture has all the pixels of the sensor; a frame of the video has those of a screen.
+    async fn still_capture(&self) -> Option<Blob> {
         let taken = ImageCapture::new(&self.track()?).ok()?.take_photo().ok()?;
-        let still: Blob = within(STILL_MS, taken).await.ok()?.dyn_into().ok()?;
-        (still.size() > 0.0).then_some(still)
+        let picture: Blob = within(CAPTURE_MS, taken).await.ok()?.dyn_into().ok()?;
+        (picture.size() > 0.0).then_some(picture)
     }
 
     /// A hand shakes most while it presses: of a few frames, the one that holds most detail, which is the one that
