@@ -3,7 +3,7 @@
 
 use std::{fs, path::PathBuf};
 
-use imaging::specimen::Camera;
+use imaging::synthetic::Camera;
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 mod colour;
 mod cover;
-#[cfg(feature = "specimen")]
+#[cfg(feature = "synthetic")]
 pub mod evidence;
 mod exposure;
 mod finding;

@@ -1,5 +1,5 @@
 //! Where each finding begins: the one table. Sizes are the ATA's (quick guide to teledermatology, domain.md 3.2);
-//! that light is judged by clipping and not by the mean is from there too. All else was set on specimens of skin types
+//! that light is judged by clipping and not by the mean is from there too. All else was set on synthetic images of skin types
 //! I to VI, so that a good picture of any skin passes and a clearly bad one fails; `tests/it/evidence.rs` measures how
 //! well on others, and `make bench` prints it.
 

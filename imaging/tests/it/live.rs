@@ -1,7 +1,7 @@
 use imaging::{
     Distance, Picture,
     quality::live::{Advice, LiveView, QuickCheck, Watch},
-    specimen::{Flaw, Lesion, SkinType, Specimen},
+    synthetic::{Flaw, Lesion, SkinType, SyntheticImage},
 };
 
 const WIDTH: u32 = 320;
@@ -16,7 +16,11 @@ impl Scene {
     fn new(skin: SkinType, view: LiveView, flaw: Option<Flaw>) -> Scene {
         let distance = if view == LiveView::CloseUp { Distance::CloseUp } else { Distance::Any };
         let (width, height) = (WIDTH + BEYOND, HEIGHT + BEYOND);
-        Scene(Specimen { seed: 5, skin, lesion: Lesion::Pigmented, distance, width, height, flaw }.picture().unwrap())
+        Scene(
+            SyntheticImage { seed: 5, skin, lesion: Lesion::Pigmented, distance, width, height, flaw }
+                .picture()
+                .unwrap(),
+        )
     }
 
     /// The same scene with every pixel changed.

@@ -1,4 +1,4 @@
-use imaging::edit::{Frame, MAX_DEGREES, Step};
+use imaging::edit::{CropFrame, MAX_DEGREES, Step};
 use leptos::{html, prelude::*};
 use locales::say;
 
@@ -34,7 +34,7 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
     // The largest box without an empty corner fills the place of the whole.
     let turned = move || {
         let degrees = degrees.get();
-        let frame = Frame::whole(review.width, review.height).after(&Step::Straighten { degrees });
+        let frame = CropFrame::whole(review.width, review.height).after(&Step::Straighten { degrees });
         let (left, right) = (frame.on_picture((0.0, 0.0)), frame.on_picture((1.0, 0.0)));
         let share = (right.0 - left.0).hypot(right.1 - left.1) / f64::from(review.width);
         format!("rotate({degrees}deg) scale({:.5})", 1.0 / share)

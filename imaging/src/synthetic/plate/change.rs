@@ -1,56 +1,7 @@
 //! What is on the skin.
 
-use serde::Deserialize;
-
-use super::paint::Textures;
-use crate::specimen::noise::{random, step};
-
-/// A kind of skin change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    SeborrhoeicKeratosis,
-    /// Even and round.
-    Naevus,
-    /// Uneven in outline and colour.
-    Melanoma,
-    /// Flat, of several browns.
-    Lentigo,
-    Dermatofibroma,
-    /// Pearly with a rolled edge.
-    BasalCell,
-    /// Crusted on a red base.
-    SquamousCell,
-    ActinicKeratosis,
-    Keloid,
-    /// A dark red lump that stands proud.
-    Nodule,
-    /// A brown band along a nail.
-    NailStreak,
-    /// Along the furrows of a palm or sole.
-    AcralNaevus,
-    /// Ill-defined, red, scratched.
-    Eczema,
-    /// Coins with crusts.
-    DiscoidEczema,
-    /// Red plaques with silvery scale.
-    Psoriasis,
-    /// Brown and the same on both cheeks.
-    Melasma,
-}
-
-impl Change {
-    /// Of many patches or without an edge, rather than one lesion.
-    pub fn is_rash(self) -> bool {
-        matches!(self, Change::Eczema | Change::DiscoidEczema | Change::Psoriasis | Change::Melasma)
-    }
-
-    /// Brown by pigment of its own.
-    pub fn is_pigmented(self) -> bool {
-        use Change::{AcralNaevus, Lentigo, Melanoma, Naevus, NailStreak};
-        matches!(self, Naevus | Melanoma | Lentigo | NailStreak | AcralNaevus)
-    }
-}
+use super::{Change, paint::Textures};
+use crate::synthetic::noise::{random, step};
 
 /// What a change adds at one place.
 #[derive(Debug, Clone, Copy, Default)]

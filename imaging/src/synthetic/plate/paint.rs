@@ -1,16 +1,16 @@
-//! Light, skin and background, put together as in the specimen's scene.
+//! Light, skin and background, put together as in the plain synthetic image's scene.
 
 use std::sync::LazyLock;
 
 use super::{
     Framing, Plate,
+    body_part::Sight,
     change::{Added, Drawn},
     ground::Ground,
-    place::Sight,
 };
 use crate::{
     Error, Picture,
-    specimen::{
+    synthetic::{
         Flaw, SkinType,
         noise::{Tile, mix, step},
         scene::{HAEMOGLOBIN, MELANIN, Steps, add_sensor_noise, linear, scaled},
@@ -34,7 +34,7 @@ static TEXTURES: LazyLock<Textures> = LazyLock::new(|| Textures {
     warts: Tile::cells(12, 16),
 });
 
-/// The longer side in units, as in the specimen's scene: skin has the same grain whatever the distance.
+/// The longer side in units, as in the plain synthetic image's scene: skin has the same grain whatever the distance.
 const UNITS: f32 = 1_000.0;
 /// The ground changes slowly: worked out at every so many pixels, and between them by proportion.
 const CELL: usize = 4;
@@ -99,8 +99,8 @@ pub(super) fn ridge(textures: &Textures, x: f32, y: f32) -> f32 {
 impl<'a> Scene<'a> {
     fn new(plate: &'a Plate) -> Self {
         let textures = &*TEXTURES;
-        let anchor = plate.place.anchor(plate.half);
-        let sight = plate.place.sight(plate.framing, plate.half);
+        let anchor = plate.part.anchor(plate.half);
+        let sight = plate.part.sight(plate.framing, plate.half);
         let is_magnified = plate.framing == Framing::Dermoscopic;
         let longer = plate.width.max(plate.height) as f32;
         let mut scene = Scene {
@@ -132,7 +132,7 @@ impl<'a> Scene<'a> {
         let high = self.plate.height as usize / CELL + 2;
         let ground = |column: usize, row: usize| {
             let (_, [x, y]) = self.place((column * CELL) as f32, (row * CELL) as f32);
-            self.plate.place.ground(x, y, self.plate.half, self.plate.age)
+            self.plate.part.ground(x, y, self.plate.half, self.plate.age)
         };
         let grounds: Vec<Ground> =
             (0..high * self.nodes_wide).map(|at| ground(at % self.nodes_wide, at / self.nodes_wide)).collect();
@@ -199,7 +199,7 @@ impl<'a> Scene<'a> {
     /// A royal blue cloth or a grey wall, darker in the body's shadow.
     fn background(&self, [x, y]: [f32; 2], outside: f32, light: f32) -> [f32; 3] {
         let textures = self.textures;
-        if !self.plate.place.lies_on_cloth() {
+        if !self.plate.part.lies_on_cloth() {
             let shade = (0.80 + 0.20 * step(0.0, 60.0, outside)) * (1.0 + 0.03 * textures.fine.at(x * 0.9, y * 0.9));
             let wall = 1.0 + 0.10 * textures.mottling.at(x * 0.15, y * 0.15);
             return [0.140, 0.152, 0.172].map(|part| part * light * shade * wall);
@@ -303,7 +303,7 @@ impl<'a> Scene<'a> {
         };
         let furrows = |off: f32| {
             let flat = 1.0 - 0.6 * here.height.min(1.0);
-            if self.plate.place.is_ridged() && self.plate.framing == Framing::CloseUp {
+            if self.plate.part.is_ridged() && self.plate.framing == Framing::CloseUp {
                 let off = off * self.mm;
                 return -0.30 * ridge(self.textures, body[0] + off, body[1] + off) * flat
                     + 0.42 * self.textures.furrows.at(u + off / self.mm, v + off / self.mm);
@@ -322,7 +322,7 @@ impl<'a> Scene<'a> {
 
     /// What decades of sun leave.
     fn spots(&self, [x, y]: [f32; 2]) -> f32 {
-        if self.plate.age < 60 || !self.plate.place.is_exposed() || self.plate.framing == Framing::Dermoscopic {
+        if self.plate.age < 60 || !self.plate.part.is_exposed() || self.plate.framing == Framing::Dermoscopic {
             return 0.0;
         }
         let many = (self.plate.age as f32 - 50.0) / 40.0;
@@ -333,7 +333,7 @@ impl<'a> Scene<'a> {
 /// Soles are paler than the rest, the more so the darker that is.
 fn skin(plate: &Plate) -> [f32; 3] {
     let skin = plate.skin.colour().map(linear);
-    let pale = if plate.place.is_ridged() { 0.6 } else { 0.0 };
+    let pale = if plate.part.is_ridged() { 0.6 } else { 0.0 };
     std::array::from_fn(|part| mix(skin[part], [0.60, 0.37, 0.27][part], pale))
 }
 

@@ -1,6 +1,6 @@
-/// A film that has every part of one and shows nothing: a WebM of two frames, the second after `milliseconds`, filled to
+/// A clip that has every part of one and shows nothing: a WebM of two frames, the second after `milliseconds`, filled to
 /// about `bytes` with invented data. Its title says "Made by a camera", which cleaning takes away.
-pub fn film(milliseconds: u64, bytes: usize) -> Vec<u8> {
+pub fn clip(milliseconds: u64, bytes: usize) -> Vec<u8> {
     let scale = element(&[0x2A, 0xD7, 0xB1], &1_000_000_u32.to_be_bytes());
     let info = element(&[0x15, 0x49, 0xA9, 0x66], &[scale, element(&[0x7B, 0xA9], b"Made by a camera")].concat());
     let track = [element(&[0xD7], &[1]), element(&[0x83], &[1]), element(&[0x86], b"V_VP8")].concat();

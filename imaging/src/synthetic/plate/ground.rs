@@ -1,6 +1,6 @@
 //! A body put together from rounded limbs, and what is painted on it.
 
-use crate::specimen::noise::{mix, step};
+use crate::synthetic::noise::{mix, step};
 
 /// What is at one place before any skin change. Lengths are in millimetres.
 #[derive(Debug, Clone, Copy, Default)]

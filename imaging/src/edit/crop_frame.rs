@@ -6,7 +6,7 @@ use crate::{
 
 /// What of an upright picture is seen after some steps: a box on it, perhaps askew, looked at from one of four sides.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Frame {
+pub struct CropFrame {
     /// The whole upright picture, in pixels.
     width: f64,
     height: f64,
@@ -18,19 +18,19 @@ pub struct Frame {
     quarters: u8,
 }
 
-impl Frame {
+impl CropFrame {
     /// All of it.
     pub fn whole(width: u32, height: u32) -> Self {
-        Frame { width: width.into(), height: height.into(), degrees: 0.0, edges: Edges::WHOLE, quarters: 0 }
+        CropFrame { width: width.into(), height: height.into(), degrees: 0.0, edges: Edges::WHOLE, quarters: 0 }
     }
 
     /// The frame after one more step.
     #[must_use]
     pub fn after(self, step: &Step) -> Self {
         match step {
-            Step::Turn => Frame { quarters: (self.quarters + 1) % 4, ..self },
+            Step::Turn => CropFrame { quarters: (self.quarters + 1) % 4, ..self },
             Step::Straighten { degrees } => self.straightened(f64::from(*degrees)),
-            Step::Crop(part) => Frame { edges: self.edges.part(self.before_turns(*part)), ..self },
+            Step::Crop(part) => CropFrame { edges: self.edges.part(self.before_turns(*part)), ..self },
             Step::Hide(_) => self,
         }
     }
@@ -52,7 +52,7 @@ impl Frame {
         let (half_width, half_height) = ((right - left) * kept / 2.0, (bottom - top) * kept / 2.0);
         let edges =
             Edges { left: x - half_width, top: y - half_height, right: x + half_width, bottom: y + half_height };
-        Frame { degrees: self.degrees + degrees, edges, ..self }
+        CropFrame { degrees: self.degrees + degrees, edges, ..self }
     }
 
     /// Width and height in the picture's pixels, before the quarter turns.
@@ -130,8 +130,8 @@ mod tests {
 
     const PART: CropShare = CropShare { left: 0.25, top: 0.5, width: 0.5, height: 0.25 };
 
-    fn after(steps: &[Step]) -> Frame {
-        steps.iter().fold(Frame::whole(400, 300), Frame::after)
+    fn after(steps: &[Step]) -> CropFrame {
+        steps.iter().fold(CropFrame::whole(400, 300), CropFrame::after)
     }
 
     fn close(a: (f64, f64), b: (f64, f64)) -> bool {

@@ -1,5 +1,5 @@
 use super::ground::Body;
-use crate::specimen::noise::step;
+use crate::synthetic::noise::step;
 
 fn shoulders(body: Body) -> Body {
     body.limb([0.0, -130.0, 56.0], [0.0, -260.0, 54.0], 20.0)

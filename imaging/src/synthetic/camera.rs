@@ -30,7 +30,7 @@ impl Default for Camera {
     }
 }
 
-/// Stands in every specimen's EXIF, so that a test can look for it afterwards.
+/// Stands in every synthetic image's EXIF, so that a test can look for it afterwards.
 pub const MAKE: &str = "Skinlink Optical";
 
 impl Camera {
@@ -96,7 +96,7 @@ fn exif(orientation: u8) -> Vec<u8> {
     tiff.extend([0; 4]);
     tiff.extend(make.as_bytes());
     tiff.resize(model_at, 0);
-    tiff.extend(b"Specimen 12\0");
+    tiff.extend(b"Synthetic 1\0");
     tiff.extend(b"2026:05:04 10:30:00\0");
 
     tiff.extend(4_u16.to_be_bytes());

@@ -1,8 +1,8 @@
-//! Demonstration pictures: drawn, since no real patient's may be used. Plausible photographs of skin for the
-//! demonstration data, the tests and the benchmark; the same seed always draws the same picture.
+//! Synthetic images: drawn, since no real patient's may be used. Plausible photographs of skin for the demonstration
+//! data, the tests and the benchmark; the same seed always draws the same picture.
 
 mod camera;
-mod film;
+mod clip;
 mod lesion;
 mod noise;
 mod plate;
@@ -10,10 +10,10 @@ mod scene;
 mod shot;
 
 pub use camera::{Camera, Colours, MAKE};
-pub use film::film;
+pub use clip::clip;
 pub use lesion::Lesion;
 pub(crate) use noise::random;
-pub use plate::{Change, Framing, Half, Place, Plate};
+pub use plate::{BodyPart, Change, Framing, Half, Plate};
 pub use scene::Light;
 pub use shot::Shot;
 
@@ -56,7 +56,7 @@ pub enum Flaw {
 
 /// What to draw.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Specimen {
+pub struct SyntheticImage {
     pub seed: u64,
     pub skin: SkinType,
     pub lesion: Lesion,
@@ -68,7 +68,7 @@ pub struct Specimen {
     pub flaw: Option<Flaw>,
 }
 
-impl Specimen {
+impl SyntheticImage {
     /// The scene, upright and in sRGB.
     pub fn picture(&self) -> Result<Picture, Error> {
         scene::draw(self)

@@ -1,7 +1,7 @@
 //! Light, skin, cloth and ruler, put together. Colours are worked out in linear light, as a camera meets them.
 
 use super::{
-    Flaw, SkinType, Specimen,
+    Flaw, SkinType, SyntheticImage,
     lesion::{Added, Drawn},
     noise::{Tile, hash, mix, smooth, step},
 };
@@ -16,7 +16,7 @@ pub(super) const MELANIN: [f32; 3] = [0.75, 1.15, 1.55];
 pub(super) const HAEMOGLOBIN: [f32; 3] = [0.10, 0.85, 0.70];
 
 struct Scene<'a> {
-    specimen: &'a Specimen,
+    image: &'a SyntheticImage,
     skin: [f32; 3],
     lesion: Drawn,
     furrows: Tile,
@@ -42,20 +42,20 @@ impl Light {
     }
 }
 
-pub(super) fn light(specimen: &Specimen) -> Light {
-    let seed = specimen.seed;
+pub(super) fn light(image: &SyntheticImage) -> Light {
+    let seed = image.seed;
     let scene = Scene {
-        specimen,
-        skin: specimen.skin.colour().map(linear),
-        lesion: Drawn::new(specimen.lesion, seed),
+        image,
+        skin: image.skin.colour().map(linear),
+        lesion: Drawn::new(image.lesion, seed),
         furrows: Tile::cells(seed + 1, 8),
         mottling: Tile::fractal(seed + 2, 128, 5),
         fine: Tile::fractal(seed + 3, 4, 3),
     };
-    let longer = specimen.width.max(specimen.height);
+    let longer = image.width.max(image.height);
     let shrink = (f64::from(DRAWN_SIDE) / f64::from(longer)).min(1.0);
     let drawn = |side: u32| ((f64::from(side) * shrink).round() as u32).max(1);
-    let (width, height) = (drawn(specimen.width), drawn(specimen.height));
+    let (width, height) = (drawn(image.width), drawn(image.height));
     let mut rgb = Vec::with_capacity(width as usize * height as usize);
     for y in 0..height {
         for x in 0..width {
@@ -67,23 +67,23 @@ pub(super) fn light(specimen: &Specimen) -> Light {
     Light { width, height, rgb }
 }
 
-pub(super) fn draw(specimen: &Specimen) -> Result<Picture, Error> {
-    let exposure = match specimen.flaw {
+pub(super) fn draw(image: &SyntheticImage) -> Result<Picture, Error> {
+    let exposure = match image.flaw {
         // A dark room without flash: five stops. A flash held too near: enough to bleach any skin.
         Some(Flaw::TooDark) => 1.0 / 40.0,
-        Some(Flaw::TooBright) => 1.3 / specimen.skin.reflects().0,
+        Some(Flaw::TooBright) => 1.3 / image.skin.reflects().0,
         Some(Flaw::Blurred) | None => 1.0,
     };
-    let Light { width, height, rgb } = light(specimen);
+    let Light { width, height, rgb } = light(image);
     let steps = Steps::new();
     let rgb = rgb.iter().flat_map(|light| light.map(|part| steps.encoded(part * exposure))).collect();
     let mut picture = Picture::new(width, height, rgb)?;
-    if specimen.flaw == Some(Flaw::Blurred) {
+    if image.flaw == Some(Flaw::Blurred) {
         // Out of focus by about a hundredth of the picture.
         picture = scaled(&picture, width.div_ceil(90), height.div_ceil(90))?;
     }
-    let mut picture = scaled(&picture, specimen.width, specimen.height)?;
-    add_sensor_noise(&mut picture, specimen.seed);
+    let mut picture = scaled(&picture, image.width, image.height)?;
+    add_sensor_noise(&mut picture, image.seed);
     Ok(picture)
 }
 
@@ -98,7 +98,7 @@ impl SkinType {
 impl Scene<'_> {
     /// The light from a place in units from the middle.
     fn at(&self, x: f32, y: f32) -> [f32; 3] {
-        match self.specimen.distance {
+        match self.image.distance {
             Distance::CloseUp => self.close_up(x, y),
             Distance::Any => self.overview(x, y),
         }
@@ -153,7 +153,7 @@ impl Scene<'_> {
 
     /// Skin under `light`, seen from `far` times the close-up's distance.
     fn skin(&self, x: f32, y: f32, light: f32, far: f32) -> [f32; 3] {
-        let spread = if self.specimen.lesion == super::Lesion::Rash { far * 0.6 } else { far };
+        let spread = if self.image.lesion == super::Lesion::Rash { far * 0.6 } else { far };
         let lesion = self.lesion.at(x * spread.max(1.0), (y + 40.0) * spread.max(1.0));
         let uphill = self.height(x - 1.2, y - 1.2, &lesion, spread) - self.height(x + 1.2, y + 1.2, &lesion, spread);
         let slope = uphill.clamp(-1.0, 1.0) / far.sqrt();
@@ -177,8 +177,8 @@ impl Scene<'_> {
     }
 
     fn half_height(&self) -> f32 {
-        let longer = self.specimen.width.max(self.specimen.height);
-        UNITS / 2.0 * self.specimen.height as f32 / longer as f32
+        let longer = self.image.width.max(self.image.height);
+        UNITS / 2.0 * self.image.height as f32 / longer as f32
     }
 }
 

@@ -1,7 +1,7 @@
 //! Faces are of nobody: eyes closed, and no more than it takes to see where on them something is.
 
 use super::ground::Body;
-use crate::specimen::noise::step;
+use crate::synthetic::noise::step;
 
 pub(super) fn face(body: Body) -> Body {
     let mut body = body
