@@ -1,6 +1,5 @@
 //! Wrappers of browser interfaces: the only users of `web-sys`.
 
-pub mod again;
 pub mod camera;
 pub mod clip;
 pub mod display;

@@ -98,6 +98,15 @@ pub async fn within(ms: i32, promise: Promise) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::race(&js_sys::Array::of2(&promise, &late))).await
 }
 
+/// Asks for the date of birth again, in front of a page that keeps its photos, or takes the question away: the dialog that
+/// the server wrote into it (`pages/patient/photos/again.rs`); `alive.js` hands the date over. A page without it (a
+/// clinician's, a referrer's phone) is never asked.
+pub fn ask_birth_date_again(wanted: bool) {
+    let dialog = leptos::prelude::document().get_element_by_id("again").map(JsCast::dyn_into::<HtmlDialogElement>);
+    let Some(Ok(dialog)) = dialog else { return };
+    if wanted { open_dialog(&dialog) } else { close_dialog(&dialog) }
+}
+
 /// Opens a dialog over everything else, with the focus kept inside.
 pub fn open_dialog(dialog: &HtmlDialogElement) {
     if !dialog.open() {

@@ -23,8 +23,7 @@ use crate::{
         client::marked,
     },
     components::{ErrorSummary, LiveText, Notice, NoticeTone},
-    features::typing::is_typing,
-    focus::focus_soon,
+    focus::{focus_soon, is_typing},
 };
 
 /// The debounce: how long typing must pause before the draft is saved.

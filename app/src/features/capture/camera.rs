@@ -1,3 +1,4 @@
+use domain::view::ImageView;
 use leptos::{ev, prelude::*};
 use locales::say;
 
@@ -5,7 +6,6 @@ use super::{
     ACCEPT,
     coach::Coach,
     flow::Flow,
-    ghost::Ghost,
     pick::chosen,
     session::{Doing, SHUTTER, Session},
     view_name, view_tip,
@@ -113,5 +113,16 @@ fn Switches(flow: Flow, session: Session) -> impl IntoView {
                 <Press label=say!("camera.other") on_press=move |()| session.switch()/>
             </Show>
         </div>
+    }
+}
+
+/// The newest earlier picture of the same lesion and view, faint over the preview: so that a repeat is taken from the
+/// same place.
+#[component]
+fn Ghost(flow: Flow) -> impl IntoView {
+    let earlier = flow.earlier();
+    move || {
+        let ImageView { screen, .. } = earlier.clone().filter(|_| flow.ghost.get())?;
+        Some(view! { <img class="camera__ghost" src=screen alt="" aria-hidden="true"/> })
     }
 }

@@ -25,8 +25,6 @@ mod crop;
 #[cfg(feature = "hydrate")]
 mod flow;
 #[cfg(feature = "hydrate")]
-mod ghost;
-#[cfg(feature = "hydrate")]
 mod hide;
 #[cfg(feature = "hydrate")]
 mod leave;

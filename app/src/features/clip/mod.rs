@@ -1,7 +1,6 @@
 //! Clips: recording or choosing one beside the pictures, and playing it beside the one that is its poster.
 
 mod add;
-mod mark;
 mod play;
 
 #[cfg(feature = "hydrate")]
@@ -10,5 +9,4 @@ mod record;
 mod recorder_state;
 
 pub use add::AddClip;
-pub use mark::{ClipBadge, ClipMark};
-pub use play::PlayClip;
+pub use play::{ClipBadge, ClipMark, PlayClip};

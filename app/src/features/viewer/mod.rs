@@ -41,8 +41,8 @@ use palette::Palette;
 use stage::Stage;
 use state::{ViewerState, Way};
 
-use super::{clip::PlayClip, copy::SaveCopy, typing::is_typing};
-use crate::components::LiveText;
+use super::{clip::PlayClip, copy::SaveCopy};
+use crate::{components::LiveText, focus::is_typing};
 
 /// The pictures of a case. The filmstrip changes the pane that was used last.
 #[component]
