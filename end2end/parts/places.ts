@@ -215,7 +215,8 @@ async function measuring(page: Page, { waiting }: Stage) {
   await page.getByRole('button', { name: 'Ruler' }).click();
 }
 
-/// Every page of the product, in the states that look different.
+/// Every page of the product, in the states that look different. To add a page or a state: its name, whose it is, and how
+/// to get there; the tests of accessibility and of damage then go there, too.
 export const places: Place[] = [
   { name: 'front', area: 'anyone', go: at('/') },
   { name: 'sign-in', area: 'anyone', go: at('/sign-in') },

@@ -1,8 +1,8 @@
 //! What a patient reads: pages, texts and messages, in every language. Free of any user interface, so that the store
 //! can write a text message with the same words as a page.
 //!
-//! The sentences stand in `text/<area>.<language>.yml`. To add a language, translate those files, add a variant to
-//! [`Locale`], and the tests say what is missing.
+//! The sentences stand in `text/<area>.<language>.yml`. To add a language: translate those files and add a variant to
+//! [`Locale`]; the tests say what is missing. To add an area: a file of its name for every language.
 
 rust_i18n::i18n!("text", fallback = "en");
 

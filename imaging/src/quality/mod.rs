@@ -1,4 +1,8 @@
 //! Is the photograph good enough to answer from? Measures pictures, never lesions, and only ever advises.
+//!
+//! To add a check: its measure in a file of its own, its threshold with its source in [`thresholds`], a variant of
+//! [`Finding`] with the sentence for a clinician; the patient's stands under `quality.` in the locales. `tests/it/quality.rs`
+//! shows pictures that have the fault and pictures of every skin type that have not, and `evidence` counts both.
 
 mod colour;
 mod cover;
