@@ -196,7 +196,7 @@ async function comparing(page: Page, { waiting }: Stage) {
   await hydrated(button);
   await button.click();
   await page.getByRole('button', { name: 'Light' }).click();
-  await expect(page.getByText('Lined up by the computer: approximate.')).toBeVisible();
+  await expect(page.getByText('Aligned by the computer: approximate.')).toBeVisible();
 }
 
 async function layers(page: Page, { drawn }: Stage) {

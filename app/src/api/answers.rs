@@ -51,7 +51,7 @@ pub struct Said {
     pub then: String,
 }
 
-/// The same from a plain form: the text is kept whatever happens, and the page that opens says what did. `faults` are
+/// The same from a plain form: the text is saved whatever happens, and the page that opens says what did. `faults` are
 /// the pictures' as ticked, where no script has put them into the answer.
 #[server(endpoint = "answers/form", input = PostUrl, client = super::client::Marked)]
 pub async fn send_answer_form(

@@ -1,7 +1,7 @@
 //! Wrappers of browser interfaces: the only users of `web-sys`.
 //!
-//! To add one: a file by what it is for, its interfaces among the features of `web-sys` in `app/Cargo.toml`. What holds a
-//! listener or a stream ends it when it is dropped.
+//! To add one: a file by what it is for, its interfaces among the features of `web-sys` in `app/Cargo.toml`. What holds
+//! a listener or a stream ends it when it is dropped.
 
 pub mod camera;
 pub mod clip;

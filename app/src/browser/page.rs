@@ -24,8 +24,8 @@ pub fn ask_before_leaving(unsent: impl Fn() -> bool + 'static) {
     }
 }
 
-/// Asks for the page again when it comes back from the browser's memory, which may show what was closed since; not while
-/// `unsent` says that something would be lost by it.
+/// Asks for the page again when it comes back from the browser's memory, which may show what was closed since; not
+/// while `unsent` says that something would be lost by it.
 pub fn renew_when_back(unsent: impl Fn() -> bool + 'static) {
     let listener = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
         if event.persisted() && !unsent() {
@@ -98,9 +98,9 @@ pub async fn within(ms: i32, promise: Promise) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::race(&js_sys::Array::of2(&promise, &late))).await
 }
 
-/// Asks for the date of birth again, in front of a page that keeps its photos, or takes the question away: the dialog that
-/// the server wrote into it (`pages/patient/photos/again.rs`); `alive.js` hands the date over. A page without it (a
-/// clinician's, a referrer's phone) is never asked.
+/// Asks for the date of birth again, in front of a page that keeps its photos, or takes the question away: the dialog
+/// that the server wrote into it (`pages/patient/photos/again.rs`); `alive.js` hands the date over. A page without it
+/// (a clinician's, a referrer's phone) is never asked.
 pub fn ask_birth_date_again(wanted: bool) {
     let dialog = leptos::prelude::document().get_element_by_id("again").map(JsCast::dyn_into::<HtmlDialogElement>);
     let Some(Ok(dialog)) = dialog else { return };
@@ -137,8 +137,8 @@ pub fn share_of(event: &PointerEvent, element: &Element) -> Option<Point> {
     Some(Point { x: x.clamp(0.0, 1.0) as f32, y: y.clamp(0.0, 1.0) as f32 })
 }
 
-/// Where in the picture that `video` shows, as shares of it, and where on the element itself, in CSS pixels. None beside
-/// the picture: it is shown whole, and leaves bars free.
+/// Where in the picture that `video` shows, as shares of it, and where on the element itself, in CSS pixels. None
+/// beside the picture: it is shown whole, and leaves bars free.
 pub fn share_of_video(event: &PointerEvent, video: &HtmlVideoElement) -> Option<(Point, (f64, f64))> {
     let area = video.get_bounding_client_rect();
     let (width, height) = (f64::from(video.video_width()), f64::from(video.video_height()));

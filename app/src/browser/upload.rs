@@ -40,7 +40,7 @@ pub enum Progress {
 /// Why a picture cannot be sent, however often it is tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSent {
-    /// The server looked at it: a code with a sentence under `refused.` in the locale files.
+    /// The server checked it: a code with a sentence under `refused.` in the locale files.
     Refused(String),
     /// The link takes no more pictures.
     Closed,
@@ -131,7 +131,7 @@ async fn send_once(
         let size = CONNECTION.with(|connection| connection.part.get()).bytes();
         let part = read(picture, offset, length.min(offset + size)).await?;
         (offset, image) = match append(&at, offset, &part).await {
-            // Whether the link or only this upload is gone, or whose it is has to be shown again, says beginning anew.
+            // Whether the link or only this upload is gone, or whose it is has to be shown again, says starting again.
             Err(Trouble::Final(NotSent::Closed)) => return Err(Trouble::NotNow),
             appended => appended?,
         };

@@ -106,7 +106,7 @@ impl Cover {
         self.timer.try_update_value(|timer| *timer = set_timeout_with_handle(move || self.check(), pause).ok());
     }
 
-    /// Another tab signs out, or the page is looked at again.
+    /// Another tab signs out, or the page comes to the front again.
     fn watch(self) {
         #[cfg(feature = "hydrate")]
         {

@@ -1,7 +1,7 @@
 //! The clinicians' pages in a browser.
 //!
-//! To add a WASM entry: a crate like this beside it, a `module` line in `scripts/site.sh` with the name under which it is
-//! fetched, and its row in `server/tests/it/rooms.rs`, which says what it must never carry.
+//! To add a WASM entry: a crate like this beside it, a `module` line in `scripts/site.sh` with the name under which it
+//! is fetched, and its row in `server/tests/it/rooms.rs`, which says what it must never carry.
 
 #![recursion_limit = "512"]
 

@@ -1,5 +1,5 @@
-//! The patient's photos page in a browser. WASM of its own, without the clinicians' pages and without a router: all that
-//! a phone on a poor line must fetch before it can take a picture.
+//! The patient's photos page in a browser. WASM of its own, without the clinicians' pages and without a router: all
+//! that a phone on a poor line must fetch before it can take a picture.
 
 #![cfg(target_arch = "wasm32")]
 

@@ -1,7 +1,7 @@
 //! The picture worker: `public/worker.js` calls [`imaging_worker`] for every picture, [`quick_check::quick_check`] for
-//! every preview frame and [`registration::register`] for two pictures to be compared, off the main thread. WASM of its own,
-//! which knows nothing of the pages: the decoders' and the encoder's tables would otherwise stand in the file that every
-//! page waits for, since splitting a module divides its code and not its data.
+//! every preview frame and [`registration::register`] for two pictures to be compared, off the main thread. WASM of its
+//! own, which knows nothing of the pages: the decoders' and the encoder's tables would otherwise stand in the file that
+//! every page waits for, since splitting a module divides its code and not its data.
 
 #![cfg(target_arch = "wasm32")]
 

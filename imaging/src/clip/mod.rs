@@ -1,12 +1,12 @@
 //! Short clips of the skin: what they are, how long they last, and everything taken out of them but the pictures.
 //!
-//! A clip is never decoded here. Its container is walked with hard limits, and cleaned where it stands: every byte keeps
-//! its place, so no offset in the file has to be written anew. What is not needed to show the frames is turned into the
-//! container's own kind of empty space and filled with zeros: places, times, makers, names, thumbnails and sound. What
-//! an encoder writes inside the frames themselves stays.
+//! A clip is never decoded here. Its container is walked with hard limits, and cleaned where it stands: every byte
+//! keeps its place, so no offset in the file has to be rewritten. What is not needed to show the frames is turned into
+//! the container's own kind of empty space and filled with zeros: places, times, makers, names, thumbnails and sound.
+//! What an encoder writes inside the frames themselves stays.
 //!
-//! To add a container: a variant of [`ClipKind`] with its first bytes, and a module that walks it as [`mp4`] and [`webm`]
-//! do; a clip of it among those of `tests/it/clips` and of `fuzz`.
+//! To add a container: a variant of [`ClipKind`] with its first bytes, and a module that walks it as [`mp4`] and
+//! [`webm`] do; a clip of it among those of `tests/it/clips` and of `fuzz`.
 
 mod error;
 mod mp4;
@@ -73,7 +73,7 @@ impl Default for ClipLimits {
     }
 }
 
-/// Parts of one file that are looked at. A minute at 240 pictures a second has about 30,000 in the worst layout (a
+/// Parts of one file that are read. A minute at 240 pictures a second has about 30,000 in the worst layout (a
 /// fragment for every frame); a hostile file of 100 MB could have 12 million.
 const MOST_PARTS: u32 = 200_000;
 
@@ -108,7 +108,7 @@ pub fn clean(bytes: &mut [u8], limits: &ClipLimits) -> Result<Clip, ClipError> {
     Ok(Clip { kind, milliseconds })
 }
 
-/// How many more parts may be looked at.
+/// How many more parts may be read.
 struct Budget(u32);
 
 impl Budget {

@@ -4,7 +4,7 @@ use crate::{
     crop::{CropBox, Edges},
 };
 
-/// What of an upright picture is seen after some steps: a box on it, perhaps askew, looked at from one of four sides.
+/// What of an upright picture is seen after some steps: a box on it, perhaps askew, seen from one of four sides.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CropFrame {
     /// The whole upright picture, in pixels.
@@ -95,7 +95,7 @@ impl CropFrame {
         self.degrees != 0.0
     }
 
-    /// From a stored picture to how this frame is looked at.
+    /// From a stored picture to how this frame is seen.
     pub(crate) fn turns(&self, orientation: Orientation) -> Orientation {
         orientation.turned(self.quarters)
     }

@@ -33,7 +33,7 @@ const SKIN: f32 = 0.20;
 const COLOURED: f32 = 0.15;
 /// Outside these an 8-bit value says more about noise or clipping than about colour.
 const TOLD: std::ops::RangeInclusive<u8> = 24..=249;
-/// About so many pixels are looked at.
+/// About so many pixels are sampled.
 const SAMPLES: usize = 6_000;
 /// Fewer than this share of them telling a colour: too dark or too bright to say.
 const ENOUGH: f32 = 0.10;

@@ -12,8 +12,8 @@ use crate::browser::page::{now, sleep};
 /// Long side of a preview frame, in pixels.
 const SIDE: u32 = 320;
 
-/// From one quick check to the next: a little over ten a second, which is what `imaging`'s counts of frames are made for.
-/// More would only warm the phone.
+/// From one quick check to the next: a little over ten a second, which is what `imaging`'s counts of frames are made
+/// for. More would only warm the phone.
 const EVERY_MS: f64 = 95.0;
 
 /// Where the browser does not tell when a frame is shown: how long until there may be another.
@@ -33,8 +33,8 @@ extern "C" {
 }
 
 impl Camera {
-    /// Waits until the next preview frame is due and for the video's frame after that, and gives it small. None while there
-    /// is nothing to see.
+    /// Waits until the next preview frame is due and for the video's frame after that, and gives it small. None while
+    /// there is nothing to see.
     pub async fn preview_frame(&self) -> Option<ImageBitmap> {
         let wait = self.frame_due.get() - now();
         if wait > 0.0 {

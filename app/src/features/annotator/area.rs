@@ -18,7 +18,7 @@ use crate::{
     features::viewer::{Cross, Marks, showing::show_viewport, window::watch},
 };
 
-/// A layer over a picture, drawn anew when it changes.
+/// A layer over a picture, redrawn when it changes.
 pub fn drawn(layer: Signal<Option<Layer>>, width: u32, height: u32, zoom: Signal<f64>) -> AnyView {
     let marks = move || layer.get().map(|layer| view! { <Marks layer width height zoom/> });
     marks.into_any()
@@ -44,7 +44,7 @@ pub fn Annotator(
     let pointing = Pointing::on(sketch, stage);
     listen(stage, &EVENTS, Rc::new(move |event| pointing.hear(event)));
     let done = Signal::derive(move || Some(annotator.layer.get()));
-    // Apart from what is done already: only this is drawn anew while the pointer moves.
+    // Apart from what is done already: only this is redrawn while the pointer moves.
     let under_way = Signal::derive(move || sketch.under_way());
     let cursor = move || sketch.cursor.get().map(|at| view! { <Cross at width height zoom/> });
     let count = move || annotator.layer.with(|layer| layer.marks.len());

@@ -1,7 +1,7 @@
 use domain::annotation::{Layer, Mark};
 use leptos::prelude::*;
 
-/// The marks that are there, and what becomes of new ones: whoever shows an [`Annotator`] keeps them.
+/// The marks that are there, and what becomes of new ones: whoever shows an annotator stores them.
 #[derive(Debug, Clone, Copy)]
 pub struct AnnotatorState {
     pub layer: Signal<Layer>,

@@ -115,7 +115,7 @@ pub fn is_visible(mark: &Mark) -> bool {
     }
 }
 
-/// `from`, moved by shares of the picture and kept inside it.
+/// `from`, moved by shares of the picture and clamped to it.
 pub fn moved(from: Point, x: f32, y: f32) -> Point {
     Point { x: (from.x + x).clamp(0.0, 1.0), y: (from.y + y).clamp(0.0, 1.0) }
 }

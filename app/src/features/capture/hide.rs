@@ -29,7 +29,7 @@ enum Drag {
     Pull { right: bool, lower: bool },
 }
 
-/// Covers before they are kept.
+/// Covers before they are saved.
 #[derive(Debug, Clone, Copy)]
 struct Covers {
     all: RwSignal<Vec<Edges>>,

@@ -104,9 +104,9 @@ pub fn ComparePanel(viewer: ViewerState) -> impl IntoView {
     let reduced_motion = RwSignal::new(false);
     Effect::new(move |_| reduced_motion.set(less_motion()));
     let says = move || match alignment.get() {
-        Alignment::Working => "Lining up the pictures…",
-        Alignment::Found(_) => "Lined up by the computer: approximate.",
-        Alignment::NotFound => "Could not line these up: they lie over each other as they were taken.",
+        Alignment::Working => "Aligning the pictures…",
+        Alignment::Found(_) => "Aligned by the computer: approximate.",
+        Alignment::NotFound => "Could not align these: they lie over each other as they were taken.",
     };
     let shows = move || match seen.get() {
         Shown::Divided => "",

@@ -1,4 +1,5 @@
-//! What drawing does to the viewer: a mark begins, follows the pointer or the keys, and ends as one of the looker's own.
+//! What drawing does to the viewer: a mark begins, follows the pointer or the keys, and becomes one of the clinician's
+//! own.
 
 use domain::annotation::{Layer, LayerLimits, Overlay, Point};
 use leptos::prelude::*;
@@ -120,14 +121,14 @@ impl ViewerState {
         self.shown.get_untracked()[pane]
     }
 
-    /// What the looker draws on: what the picture was sent with and their own marks.
+    /// What the clinician draws on: what the picture was sent with and their own marks.
     pub fn drawn_by_me(self, index: usize) -> Layer {
         let mut layer = self.image(index).map(|image| image.annotations).unwrap_or_default();
         self.own(index).with(|own| layer.marks.extend_from_slice(&own.now().layer.marks));
         layer
     }
 
-    /// Changes what the looker draws over a picture, and has it stored; what could not be stored is not put.
+    /// Changes what the clinician draws over a picture, and saves it; what could not be saved is not drawn.
     pub fn change(self, index: usize, change: impl FnOnce(&mut Overlay)) {
         let own = self.own(index);
         let mut overlay = own.with_untracked(|own| own.now().clone());
@@ -138,7 +139,7 @@ impl ViewerState {
         }
     }
 
-    /// One step of the looker's own drawing: forward, or back.
+    /// One step of the clinician's own drawing: forward, or back.
     pub fn step_own(self, index: usize, step: impl FnOnce(&mut Own)) {
         let own = self.own(index);
         own.update(step);
@@ -148,7 +149,7 @@ impl ViewerState {
     }
 }
 
-/// Moved by shares of the picture and kept inside it.
+/// Moved by shares of the picture and clamped to it.
 fn moved(from: Point, x: f64, y: f64) -> Point {
     let along = |from: f32, by: f64| (f64::from(from) + by).clamp(0.0, 1.0) as f32;
     Point { x: along(from.x, x), y: along(from.y, y) }

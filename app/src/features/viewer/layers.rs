@@ -11,7 +11,7 @@ use super::{
     state::{ViewerState, Whose},
 };
 
-/// How many colours there are for other people's layers, beside the sender's and the looker's own.
+/// How many colours there are for other people's layers, beside the sender's and the clinician's own.
 const COLOURS: usize = 3;
 
 /// Which colour a layer is drawn in (`.layer-0` …).
@@ -84,7 +84,7 @@ pub fn Layers(
         let layer = own.with(|own| viewer.seen(Whose::Own, &own.now().layer));
         layer.map(|layer| view! { <Marks layer below=sent.get_value() width height colour=1 zoom/> })
     };
-    // Apart from the rest, so that a stroke in the making does not have all others drawn anew.
+    // Apart from the rest, so that a stroke in the making does not redraw all others.
     let under_way = move || {
         let marks = vec![viewer.stroke.mark_in(pane)?];
         let measures = marks.iter().any(Mark::measures);

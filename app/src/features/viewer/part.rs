@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use super::state::ViewerState;
 
 impl ViewerState {
-    /// The part of a picture that somebody wants looked at, and whose wish it is: the looker's own before the newest of
-    /// others.
+    /// The part of a picture that somebody wants shown first, and whose wish it is: the clinician's own before the
+    /// newest of others.
     fn saved_part(self, index: usize) -> Option<(String, Part)> {
         let own = self.own(index).with(|own| own.now().part);
         own.map(|part| ("You".to_owned(), part)).or_else(|| {

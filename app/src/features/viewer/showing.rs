@@ -22,7 +22,7 @@ pub fn wants_detail(viewport: Viewport, geometry: StageGeometry) -> bool {
 }
 
 /// Moves the sheets to the place, at most once per frame of the screen. Tells whether they are moving just now: only
-/// then are they layers of their own, since a browser scales such a layer's old pixels instead of painting anew.
+/// then are they layers of their own, since a browser scales such a layer's old pixels instead of repainting.
 pub fn show_viewport(viewport: RwSignal<Viewport>, sheets: [NodeRef<html::Div>; 2]) -> Signal<bool> {
     let waiting = StoredValue::new(false);
     let moving = RwSignal::new(false);

@@ -25,7 +25,7 @@ pub enum Whose {
     /// What the picture was sent with.
     Sender,
     Person(AccountId),
-    /// The looker's.
+    /// The clinician's who views.
     Own,
 }
 
@@ -81,7 +81,7 @@ impl CompareState {
 #[derive(Debug, Clone, Copy)]
 pub struct ViewerState {
     pub images: StoredValue<Vec<ImageView>>,
-    /// What the looker draws over each picture; each its own, so that a stroke has no other picture drawn anew.
+    /// What the clinician draws over each picture; each its own, so that a stroke redraws no other picture.
     own: StoredValue<Vec<RwSignal<Own>>>,
     /// Which picture each pane shows; compared, the first and the second.
     pub shown: RwSignal<[usize; 2]>,
@@ -132,7 +132,7 @@ impl ViewerState {
         self.images.with_value(|images| images.get(index).cloned())
     }
 
-    /// What the looker draws over one of the pictures.
+    /// What the clinician draws over one of the pictures.
     pub fn own(self, index: usize) -> RwSignal<Own> {
         self.own.with_value(|own| own[index])
     }

@@ -30,7 +30,7 @@ fn refusal() -> Option<Refusal> {
     None
 }
 
-/// Why, what was kept and what to do.
+/// Why, what was saved and what to do.
 #[component]
 pub fn Problem() -> impl IntoView {
     let query = use_query_map().get_untracked();

@@ -39,7 +39,7 @@ impl Info {
         if read.scale == 0 { Err(ClipError::Damaged) } else { Ok(read) }
     }
 
-    /// Writes the description anew into its own space: the unit, the length and nothing else. `last` is when the last
+    /// Rewrites the description into its own space: the unit, the length and nothing else. `last` is when the last
     /// frame is shown, in units. Answers how many milliseconds the clip plays.
     pub(super) fn clean(self, bytes: &mut [u8], last: u64) -> Result<u64, ClipError> {
         let length = self.length.max(last as f64);

@@ -41,7 +41,7 @@ fn not_saved(error: &AppError) -> &'static str {
     }
 }
 
-/// A tab that is closed or left keeps its last words.
+/// Saves the last words of a tab that is closed or left.
 pub fn save_when_leaving(state: DraftForm) {
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]

@@ -61,8 +61,8 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
     .into_any()
 }
 
-/// What a specialist asked for before answering. It stays readable when the case waits again: whoever answers knows what
-/// was asked, and the practice what it was for.
+/// What a specialist asked for before answering. It stays readable when the case waits again: whoever answers knows
+/// what was asked, and the practice what it was for.
 #[component]
 fn AskedBefore(asked: Vec<(String, When, Answer)>) -> impl IntoView {
     asked
