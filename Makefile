@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export SKINLINK_DEMONSTRATION ?= on
 
 # What the built site is made of; a test's file is not.
-sources := $(shell find app backend domain frontend imaging server words worker photos style public -type f -not -path '*/tests/*') \
+sources := $(shell find app backend domain frontend imaging locales server style public -type f -not -path '*/tests/*') \
            Cargo.toml Cargo.lock .cargo/config.toml package-lock.json scripts/site.sh scripts/compress.mjs
 
 .PHONY: run dev test bench site setup

@@ -1,13 +1,13 @@
-// The picture worker: WASM of its own (see worker/), made by scripts/site.sh. Every message is one picture, one frame of
-// the camera's preview, or two pictures to be laid over each other.
-import start, { imaging_worker, line_up, watch } from '/imaging/imaging.js';
+// The picture worker: WASM of its own (see frontend/worker), made by scripts/site.sh. Every message is one picture, one
+// preview frame of the camera, or two pictures to be registered to each other.
+import start, { imaging_worker, quick_check, register } from '/imaging/imaging.js';
 
 let work = start();
 
 self.onmessage = ({ data }) => {
   work = work.then(() => {
-    if (data.look) return watch(data.look, data.frame);
-    if (data.moving) return line_up(data.reference, data.moving);
+    if (data.preview) return quick_check(data.preview, data.frame);
+    if (data.moving) return register(data.reference, data.moving);
     return imaging_worker(data.job, data.file);
   });
 };

@@ -10,14 +10,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-crates=(--package photos --package worker)
+crates=(--package frontend-patient --package frontend-worker)
 case "${1:-}" in
   release) profile=wasm-release site=target/site server=target/release ;;
   test) profile=wasm-test site=target/site-test server=target/debug ;;
   dev) profile=wasm-test site=target/site-dev ;;
   *) echo 'usage: site.sh release|test|dev' >&2; exit 2 ;;
 esac
-[ "$1" = dev ] || crates+=(--package frontend)
+[ "$1" = dev ] || crates+=(--package frontend-clinician)
 built=target/wasm32-unknown-unknown/$profile
 parts=$site-parts
 mkdir -p "$parts"
@@ -47,17 +47,17 @@ module() {
 
 # Small once compressed: less is folded together than by -Oz, and functions that were made from one stand side by side,
 # so that Brotli finds them alike. A thirty-fifth less to fetch.
-module photos photos -O1 --duplicate-function-elimination --reorder-functions-by-name
+module frontend_patient photos -O1 --duplicate-function-elimination --reorder-functions-by-name
 # Fetched once, and then works on millions of pixels: fast before small.
-module worker imaging -O3
+module frontend_worker imaging -O3
 if [ "$1" = dev ]; then
   cp -R "$parts/photos" "$parts/imaging" public/
   exit
 fi
-module frontend skinlink -Oz
+module frontend_clinician skinlink -Oz
 
 styles=$parts/skinlink.css
-if stale "$styles" style app/src server/src public words/locales package-lock.json; then
+if stale "$styles" style app/src server/src public locales/text package-lock.json; then
   sass --no-source-map style/main.scss "$parts/whole.css"
   purgecss --config style/purge.cjs --css "$parts/whole.css" --output "$parts/main.css"
   # For the oldest browsers that are served: left alone, a minifier writes `width >= 901px`, which Safari knows since 16.4.

@@ -74,7 +74,7 @@ styles_for_old_browsers() {
 # Clippy is a compiler that looks besides. It compiles what the tests run, so that nothing is gone through a second time
 # only to be looked at.
 linted() { RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS='-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__' "$@"; }
-rust=(cargo test --workspace --exclude frontend --exclude photos --exclude worker --all-targets)
+rust=(cargo test --workspace --exclude 'frontend-*' --all-targets)
 
 scripts/setup.sh test || exit 1
 took 0 set-up

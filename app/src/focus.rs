@@ -1,3 +1,16 @@
+//! Where the focus is, and where it goes.
+
+use leptos::prelude::document;
+
+/// Whether the focus is in something that takes text: a single key is a letter there.
+pub fn is_typing() -> bool {
+    document().active_element().is_some_and(|element| {
+        let name = element.tag_name();
+        matches!(name.as_str(), "TEXTAREA" | "SELECT")
+            || (name == "INPUT" && element.get_attribute("type").as_deref() != Some("radio"))
+    })
+}
+
 /// Moves the focus to the element with this id as soon as the view that is being made stands.
 #[cfg(feature = "hydrate")]
 pub fn focus_soon(id: String) {

@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::HashedStylesheet;
-use words::say;
+use locales::say;
 
 use crate::App;
 

@@ -5,7 +5,7 @@ use std::thread;
 
 use imaging::{
     quality::evidence::{self, Row as Fault, SIZE, Taken},
-    specimen::SkinType,
+    synthetic::SkinType,
 };
 
 use crate::{Result, report::Row};

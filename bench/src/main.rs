@@ -18,7 +18,7 @@ mod quality;
 mod queries;
 mod report;
 mod server;
-mod still;
+mod static_page;
 mod transfer;
 mod weight;
 
@@ -45,7 +45,7 @@ struct Cli {
 enum Command {
     /// Serve one file from memory and do nothing else: the page benchmark's peer
     #[command(hide = true)]
-    Still { file: PathBuf },
+    StaticPage { file: PathBuf },
 }
 
 /// How much is measured; the whole run takes under 15 minutes on 2 cores with the defaults.
@@ -89,7 +89,7 @@ impl Part {
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
-        Some(Command::Still { file }) => still::serve(file).await,
+        Some(Command::StaticPage { file }) => static_page::serve(file).await,
         None => run(&cli.sizes).await,
     };
     match done {

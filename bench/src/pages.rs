@@ -22,8 +22,8 @@ pub(crate) async fn measure(server: &Server, demo: &Demo, lasting: Duration, pac
     let client = server.signed_in(&demo.account("specialist")?).await?;
     let page = Page { client, url: format!("{}/worklist", server.url) };
     check_rows(&page.fetch("identity").await?)?;
-    let still = Still::start(&page.fetch(AS_CHROMIUM).await?)?;
-    let nothing = Page { client: Client::new(), url: still.url.clone() };
+    let static_page = StaticPage::start(&page.fetch(AS_CHROMIUM).await?)?;
+    let nothing = Page { client: Client::new(), url: static_page.url.clone() };
 
     // The first pages open the pool's connections and fill the caches.
     page.flat_out(Duration::from_secs(2)).await?;
@@ -48,23 +48,24 @@ fn check_rows(page: &[u8]) -> Result<()> {
 }
 
 /// The peer's process; killed when dropped.
-struct Still {
+struct StaticPage {
     child: Child,
     url: String,
 }
 
-impl Still {
+impl StaticPage {
     fn start(page: &[u8]) -> Result<Self> {
         let file = folders::out().join("worklist.html.zst");
         fs::write(&file, page)?;
-        let mut child = Command::new(env::current_exe()?).arg("still").arg(file).stdout(Stdio::piped()).spawn()?;
+        let mut child =
+            Command::new(env::current_exe()?).arg("static-page").arg(file).stdout(Stdio::piped()).spawn()?;
         let mut address = String::new();
         BufReader::new(child.stdout.take().ok_or("the peer has no output")?).read_line(&mut address)?;
         Ok(Self { child, url: format!("http://{}/", address.trim()) })
     }
 }
 
-impl Drop for Still {
+impl Drop for StaticPage {
     fn drop(&mut self) {
         // Already gone is no error.
         let _ = self.child.kill();

@@ -1,6 +1,6 @@
 use imaging::{
     Distance, Picture,
-    specimen::{Camera, Colours, Lesion, SkinType, Specimen},
+    synthetic::{Camera, Colours, Lesion, SkinType, SyntheticImage},
 };
 
 use crate::Result;
@@ -34,7 +34,7 @@ pub(crate) fn enlarged(seed: u64, (width, height): (u32, u32), times: u32, camer
 }
 
 fn drawn(seed: u64, (width, height): (u32, u32)) -> Result<Picture> {
-    let specimen = Specimen {
+    let image = SyntheticImage {
         seed,
         skin: SkinType::II,
         lesion: Lesion::Pigmented,
@@ -43,5 +43,5 @@ fn drawn(seed: u64, (width, height): (u32, u32)) -> Result<Picture> {
         height,
         flaw: None,
     };
-    Ok(specimen.picture()?)
+    Ok(image.picture()?)
 }

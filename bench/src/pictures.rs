@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use imaging::{
     Plan,
-    specimen::{Camera, Colours},
+    synthetic::{Camera, Colours},
 };
 use serde::{Deserialize, Serialize};
 

@@ -8,7 +8,7 @@ use std::{
 
 use backend::{Backend, Clock, Ids, accounts, cases};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use imaging::specimen::Camera;
+use imaging::synthetic::Camera;
 use reqwest::{Client, Response};
 use sha2::{Digest, Sha256};
 

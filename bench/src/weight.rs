@@ -3,7 +3,7 @@
 
 use std::{fs, path::PathBuf};
 
-use imaging::specimen::Camera;
+use imaging::synthetic::Camera;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -32,12 +32,12 @@ struct Fetched {
     judged_per_second: f64,
     /// The longest main-thread task while a 12-megapixel picture was chosen and made ready in the real page.
     longest_task_ms: f64,
-    drawing: Drawing,
+    drawing: StrokeTiming,
 }
 
 /// A long line drawn over that picture.
 #[derive(Debug, Deserialize)]
-struct Drawing {
+struct StrokeTiming {
     longest_task_ms: f64,
     /// 60 at most: what the browser aims at.
     frames_per_second: f64,
@@ -71,7 +71,7 @@ pub(crate) fn measure(server: &Server, demo: &Demo) -> Result<Vec<Row>> {
         Row::new("photos page", "longest main-thread task, a 12 MP file chosen", "ms", fetched.longest_task_ms)
             .under(50.0),
     );
-    let Drawing { longest_task_ms, frames_per_second } = fetched.drawing;
+    let StrokeTiming { longest_task_ms, frames_per_second } = fetched.drawing;
     let case = "drawing on a 12 MP picture";
     rows.push(Row::new(case, "longest main-thread task", "ms", longest_task_ms).under(50.0));
     rows.push(Row::new(case, "frames a second", "", frames_per_second).at_least(58.0));

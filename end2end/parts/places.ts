@@ -99,14 +99,14 @@ const patientAt = (path: string) => async (page: Page) => {
 const stranger = (path: string) => (page: Page) => page.goto(`/p/${linkOf(server().demo()).token}${path}`);
 
 /// The dialog over the photos page, with a picture in it.
-async function looking(page: Page, { picture }: Stage) {
+async function reviewing(page: Page, { picture }: Stage) {
   await photosPage(page);
   await choose(page, 'Close up', picture);
   await expect(dialogOf(page).getByRole('button', { name: /^Use / })).toBeVisible();
 }
 
 const tool = (name: string) => async (page: Page, stage: Stage) => {
-  await looking(page, stage);
+  await reviewing(page, stage);
   await dialogOf(page).getByRole('button', { name, exact: true }).click();
   await expect(dialogOf(page).getByRole('heading', { name: /your photo/ })).toBeVisible();
 };
@@ -140,7 +140,7 @@ async function edited(page: Page, stage: Stage) {
 }
 
 async function leaving(page: Page, stage: Stage) {
-  await looking(page, stage);
+  await reviewing(page, stage);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Leave it' })).toBeVisible();
 }
@@ -196,7 +196,7 @@ async function comparing(page: Page, { waiting }: Stage) {
   await hydrated(button);
   await button.click();
   await page.getByRole('button', { name: 'Light' }).click();
-  await expect(page.getByText('Lined up by the computer: approximate.')).toBeVisible();
+  await expect(page.getByText('Aligned by the computer: approximate.')).toBeVisible();
 }
 
 async function layers(page: Page, { drawn }: Stage) {
@@ -215,7 +215,8 @@ async function measuring(page: Page, { waiting }: Stage) {
   await page.getByRole('button', { name: 'Ruler' }).click();
 }
 
-/// Every page of the product, in the states that look different.
+/// Every page of the product, in the states that look different. To add a page or a state: its name, whose it is, and how
+/// to get there; the tests of accessibility and of damage then go there, too.
 export const places: Place[] = [
   { name: 'front', area: 'anyone', go: at('/') },
   { name: 'sign-in', area: 'anyone', go: at('/sign-in') },
@@ -232,7 +233,7 @@ export const places: Place[] = [
   { name: 'before-missing', area: 'patient', go: patientAt('before?care=missing') },
   { name: 'questions', area: 'patient', go: patientAt('questions') },
   { name: 'photos', area: 'patient', go: photosPage },
-  { name: 'photo-look', area: 'patient', go: looking },
+  { name: 'photo-review', area: 'patient', go: reviewing },
   { name: 'photo-cut', area: 'patient', go: tool('Cut') },
   { name: 'photo-straighten', area: 'patient', go: straightening },
   { name: 'photo-hide', area: 'patient', go: hiding },

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 
-import { phoneBefore, type Before } from '../parts/film';
+import { phoneBefore, type Before } from '../parts/fake-camera';
 import { arrived, dialogOf, keepPhoto, type ViewName } from '../parts/photos';
 import { expect, serverForThisFile, test as base } from '../parts/test';
 
-/// A patient takes pictures with the phone's camera and is told what to do next. What the camera sees is a film made by
+/// A patient takes pictures with the phone's camera and is told what to do next. What the camera sees is a video made by
 /// the test.
 serverForThisFile();
 
@@ -29,7 +29,7 @@ async function openCamera(page: Page, view: ViewName = 'Close up') {
 
 const told = (page: Page) => dialogOf(page).locator('.coach');
 const shutter = (page: Page) => dialogOf(page).getByRole('button', { name: 'Take the photo', exact: true });
-const looking = (page: Page) => dialogOf(page).getByRole('button', { name: /^Use / });
+const reviewing = (page: Page) => dialogOf(page).getByRole('button', { name: /^Use / });
 
 /// How many cameras of this page run.
 const running = (page: Page) =>
@@ -66,7 +66,7 @@ test('out of focus it says what to try', async ({ phone }) => {
   await dialogOf(page).getByLabel('Take it for me').check();
   await expect(told(page)).toHaveText('Move a little further away');
   await shutter(page).click();
-  await expect(looking(page)).toBeVisible();
+  await expect(reviewing(page)).toBeVisible();
 });
 
 test('a good picture is taken by itself, only where that is wanted, and shows faintly for the next', async ({ phone }) => {
@@ -76,7 +76,7 @@ test('a good picture is taken by itself, only where that is wanted, and shows fa
   await expect(told(page)).toHaveText('Good: hold still and press the button');
   expect(await running(page)).toBe(1);
   await dialogOf(page).getByLabel('Take it for me').check();
-  await expect(looking(page)).toBeVisible();
+  await expect(reviewing(page)).toBeVisible();
   expect(await running(page), 'the camera is let go of').toBe(0);
   await keepPhoto(page);
   await arrived(page, 'Close up');
@@ -114,7 +114,7 @@ test('a photo is taken with the keyboard alone', async ({ phone }) => {
   await page.getByRole('button', { name: 'Take a photo: From the side' }).press('Enter');
   await expect(shutter(page)).toBeFocused();
   await page.keyboard.press('Space');
-  await expect(looking(page)).toBeVisible();
+  await expect(reviewing(page)).toBeVisible();
 });
 
 const without: [string, Before, RegExp, string?][] = [

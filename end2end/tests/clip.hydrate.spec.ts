@@ -6,7 +6,7 @@ import { arrived, cardOf, photosReady } from '../parts/photos';
 import { postDraft, postStart, wholeRequest } from '../parts/request';
 import { expect, serverForThisFile, test } from '../parts/test';
 
-/// A patient films, and the specialist plays it at once, without waiting for all of it.
+/// A patient records a clip, and the specialist plays it at once, without waiting for all of it.
 serverForThisFile();
 
 test('a clip from the phone’s camera to the specialist’s screen', async ({ open }) => {
@@ -29,7 +29,7 @@ test('a clip from the phone’s camera to the specialist’s screen', async ({ o
   await photosReady(patient);
 
   await test.step('what is no video is refused before a byte is sent', async () => {
-    const letter = { name: 'clip.mp4', mimeType: 'video/mp4', buffer: Buffer.from('a letter, not a film') };
+    const letter = { name: 'clip.mp4', mimeType: 'video/mp4', buffer: Buffer.from('a letter, not a video') };
     await patient.getByLabel('Choose a video').setInputFiles(letter);
     await expect(patient.getByRole('alert')).toContainText('We cannot use this video');
   });

@@ -57,7 +57,7 @@ async function walk(engine: Engine, { url, born }: Link) {
   await press(engine, 'main button', 'Save and continue');
   await until(engine, one('[name="answers[tried]"]'));
   await press(engine, 'main button', 'Save and continue');
-  await until(engine, one('#photo-desk'));
+  await until(engine, one('#photo-checklist'));
 }
 
 /// As a specialist, by the card of the demonstration.

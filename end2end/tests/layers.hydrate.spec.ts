@@ -46,7 +46,7 @@ const stageOf = (page: Page) => page.locator('.stage__view').first();
 const words = (page: Page) => page.locator('.stage svg text');
 const layer = (page: Page, colour: number) => page.locator(`.stage svg.layer-${colour}`);
 const panel = (page: Page) => page.getByRole('group', { name: 'Draw' });
-const saved = (page: Page) => expect(page.locator('.viewer__kept')).toHaveText('Saved.');
+const saved = (page: Page) => expect(page.locator('.viewer__saved')).toHaveText('Saved.');
 const take = (page: Page, tool: string) => page.getByRole('group', { name: 'Tools' }).getByRole('button', { name: tool, exact: true }).click();
 
 async function lookAt(context: BrowserContext, id: string): Promise<Page> {

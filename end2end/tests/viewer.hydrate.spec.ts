@@ -127,7 +127,7 @@ test('two pictures lie over each other: divided, and blinking no more than asked
 
   await press(page, 'c');
   const says = page.getByRole('group', { name: 'Compare' }).getByRole('status');
-  await expect(says).toContainText('Lined up by the computer: approximate.');
+  await expect(says).toContainText('Aligned by the computer: approximate.');
   await expect(stageOf(page), 'a key does not lose the focus').toBeFocused();
   const clip = page.locator('.over__clip');
   const cut = () => clip.evaluate((it) => getComputedStyle(it).clipPath);

@@ -12,7 +12,7 @@ use imaging::{
     clip::{self, ClipLimits},
     job::Job,
     receive,
-    specimen::{Camera, Lesion, SkinType, Specimen, film},
+    synthetic::{Camera, Lesion, SkinType, SyntheticImage, clip},
 };
 
 /// The numbers that lengths and counts go wrong at.
@@ -115,8 +115,8 @@ fn one_frame(png: &[u8]) -> Vec<u8> {
 #[test]
 fn pictures() {
     let (skin, lesion, distance) = (SkinType::IV, Lesion::Pigmented, Distance::CloseUp);
-    let specimen = Specimen { seed: 1, skin, lesion, distance, width: 48, height: 36, flaw: None };
-    let picture = specimen.picture().unwrap();
+    let image = SyntheticImage { seed: 1, skin, lesion, distance, width: 48, height: 36, flaw: None };
+    let picture = image.picture().unwrap();
     let (rgb, colour) = (picture.rgb(), ExtendedColorType::Rgb8);
     let (mut png, mut webp, mut gif) = (Vec::new(), Vec::new(), Vec::new());
     codecs::png::PngEncoder::new(&mut png).write_image(rgb, 48, 36, colour).unwrap();
@@ -129,7 +129,7 @@ fn pictures() {
         one_frame(&png),
         plain,
         mozjpeg_rs::Encoder::progressive_balanced().encode_rgb(rgb, 48, 36).unwrap(),
-        specimen.jpeg(&Camera::default()).unwrap(),
+        image.jpeg(&Camera::default()).unwrap(),
         png,
         webp,
         gif,
@@ -176,7 +176,7 @@ fn mp4() -> Vec<u8> {
 
 #[test]
 fn films() {
-    let files = [film(2_000, 300), film(100, 20), mp4()];
+    let files = [clip(2_000, 300), clip(100, 20), mp4()];
     assert!(files.iter().all(|file| clip::clean(&mut file.clone(), &ClipLimits::default()).is_ok()));
     look("film", &files, 60_000, fuzz::film);
 }

@@ -8,10 +8,10 @@ pub enum Error {
     /// Nothing arrived.
     #[error("the file is empty")]
     Empty,
-    /// A document, a film, text: whatever its name says.
+    /// A document, a clip, text: whatever its name says.
     #[error("the file is not a picture")]
     NotAPicture,
-    /// A picture, film or document in a format that is not read here. Some browsers can read some of them.
+    /// A picture, clip or document in a format that is not read here. Some browsers can read some of them.
     #[error("the file's format is not read here: {}", .0.code())]
     Foreign(Format),
     /// A picture that uses what its decoder does not know.
@@ -50,7 +50,7 @@ pub enum Format {
     /// DICOM with anything but one JPEG inside.
     Dicom,
     Pdf,
-    Film,
+    Video,
 }
 
 impl Format {
@@ -66,7 +66,7 @@ impl Format {
             Self::RareJpeg => "rare_jpeg",
             Self::Dicom => "dicom",
             Self::Pdf => "pdf",
-            Self::Film => "film",
+            Self::Video => "video",
         }
     }
 }

@@ -15,9 +15,9 @@ pub struct Job {
     pub plan: Plan,
 }
 
-/// Page to worker; a small frame of the camera's preview travels beside it.
+/// Page to worker: a preview frame is to be checked; its pixels travel beside this.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Look {
+pub struct PreviewFrame {
     /// Counts up, together with the jobs'.
     pub id: u32,
     pub view: LiveView,
@@ -35,8 +35,8 @@ pub enum Answer {
     Done { id: u32, width: u32, height: u32, report: Report },
     /// [`crate::Error::code`].
     Refused { id: u32, code: String },
-    /// What a frame looked like: good enough for a picture, or the one thing to do first.
-    Seen { id: u32, ready: bool, advice: Option<Advice> },
+    /// What a preview frame showed: good enough for a picture, or the one thing to do first.
+    Checked { id: u32, ready: bool, advice: Option<Advice> },
 }
 
 impl Answer {
@@ -46,7 +46,7 @@ impl Answer {
             Answer::Progress { id, .. }
             | Answer::Done { id, .. }
             | Answer::Refused { id, .. }
-            | Answer::Seen { id, .. } => *id,
+            | Answer::Checked { id, .. } => *id,
         }
     }
 }

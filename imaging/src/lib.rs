@@ -10,8 +10,8 @@ pub mod error;
 pub mod job;
 pub mod limits;
 pub mod quality;
-#[cfg(feature = "specimen")]
-pub mod specimen;
+#[cfg(feature = "synthetic")]
+pub mod synthetic;
 
 mod colour;
 #[cfg(feature = "draw")]
@@ -45,4 +45,4 @@ pub use prepare::{Plan, Prepared, Stage, prepare, prepare_pixels, prepare_with};
 pub use quality::{Distance, Fault, Finding, Note, Report};
 pub use receive::{Received, SCREEN_SIDE, THUMB_SIDE, receive};
 pub use register::{Similarity, register};
-pub use sniff::{Kind, sniff};
+pub use sniff::{FileKind, sniff};

@@ -37,7 +37,7 @@ pub struct Received {
 
 /// Decodes a received file in full and makes what is stored. A JPEG that needs no turning and is in sRGB, as the
 /// browser's worker sends it, keeps its pixels bit for bit: only its metadata is cut out. Everything else (no worker,
-/// no JavaScript) is encoded anew.
+/// no JavaScript) is encoded again.
 pub fn receive(bytes: &[u8], limits: &Limits, distance: Distance) -> Result<Received, Error> {
     limits.check_bytes(bytes)?;
     let bytes = unwrapped(bytes)?;

@@ -133,7 +133,7 @@ fn end_of_scan(bytes: &[u8], from: usize) -> usize {
 
 /// What a frame header says (T.81 B.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Frame {
+pub(crate) struct FrameHeader {
     pub(crate) marker: u8,
     pub(crate) precision: u8,
 }
@@ -148,10 +148,10 @@ impl Parts {
     }
 
     /// The frame header, of whichever kind.
-    pub(crate) fn frame(&self, bytes: &[u8]) -> Option<Frame> {
+    pub(crate) fn frame_header(&self, bytes: &[u8]) -> Option<FrameHeader> {
         let is_frame = |marker| matches!(marker, 0xC0..=0xCF) && !matches!(marker, marker::DHT | 0xC8 | 0xCC);
         let segment = self.segments.iter().find(|segment| is_frame(segment.marker))?;
-        Some(Frame { marker: segment.marker, precision: *bytes.get(segment.payload.start)? })
+        Some(FrameHeader { marker: segment.marker, precision: *bytes.get(segment.payload.start)? })
     }
 
     /// The first EXIF, which is the one that browsers obey: some phones write a second.

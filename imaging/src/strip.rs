@@ -12,7 +12,7 @@ const JFIF: [u8; 18] = [0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1, 0, 0
 /// is dropped, so no EXIF, GPS, XMP, thumbnail or second picture is left, and the pixels stay bit for bit the same.
 ///
 /// None where a dropped segment changes what is seen, or what stays is not the plain kind: then the picture must be
-/// encoded anew.
+/// encoded again.
 pub(crate) fn strip(bytes: &[u8], orientation: Orientation, profile: Option<&[u8]>) -> Option<Vec<u8>> {
     if !orientation.is_upright() || profile.is_some_and(|profile| !colour::is_srgb(profile)) {
         return None;

@@ -18,7 +18,7 @@ pub async fn load_worklist(query: WorklistQuery) -> Result<WorklistPage, AppErro
     Ok(backend::cases::worklist(&b, &actor, &query).await?)
 }
 
-/// The waiting case due next, other than `after`; fetched ahead so that it opens at once.
+/// The waiting case due next, other than `after`; prefetched so that it opens at once.
 #[server(endpoint = "worklist/next", input = Json, client = super::client::Marked)]
 pub async fn find_next_case(after: Option<CaseId>) -> Result<Option<CaseId>, AppError> {
     let (b, actor) = super::context::asker().await?;
@@ -51,7 +51,7 @@ pub struct Said {
     pub then: String,
 }
 
-/// The same from a plain form: the text is kept whatever happens, and the page that opens says what did. `faults` are
+/// The same from a plain form: the text is saved whatever happens, and the page that opens says what did. `faults` are
 /// the pictures' as ticked, where no script has put them into the answer.
 #[server(endpoint = "answers/form", input = PostUrl, client = super::client::Marked)]
 pub async fn send_answer_form(

@@ -112,7 +112,7 @@ pub async fn load_case(case: CaseId) -> Result<CaseView, AppError> {
     Ok(backend::cases::show(&b, &actor, case).await?)
 }
 
-/// "This case is looked at." Called from the hydrated page.
+/// "This case is being read." Called from the hydrated page.
 #[server(endpoint = "cases/opened", input = Json, client = super::client::Marked)]
 pub async fn mark_case_opened(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;

@@ -1,5 +1,9 @@
 //! Server functions: who is it, one call of `backend`, the error mapped. Each is a public endpoint; `backend` decides
 //! access again. Forms that work without JavaScript end in a redirect, so that nothing typed rides on an error.
+//!
+//! To add a server function: in the file of its noun, with an `endpoint` of its own and `client =
+//! super::client::Marked` (but for a link's pages and visitors); inside, `context::asker` or `context::link_asker`, one
+//! call of `backend`, and for a plain form a redirect.
 
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -107,7 +107,7 @@ pub async fn confirm_again(
     #[server(default)] left: Option<u32>,
 ) -> Result<Option<WrongAgain>, AppError> {
     use backend::photo_requests::IdentityCheck;
-    use words::say;
+    use locales::say;
     let b = super::context::backend();
     let wrong = |says: String, left| Ok(Some(WrongAgain { says, left }));
     let Some(token) = super::context::link_token(&link) else { return wrong(say!("open_again.press"), left) };

@@ -32,7 +32,7 @@ pub struct Unsent {
     pub id: String,
     pub path: String,
     pub fields: Vec<(String, String)>,
-    pub kept: When,
+    pub saved: When,
 }
 
 /// The asker's forms that were not sent.
@@ -44,7 +44,7 @@ pub async fn load_unsent() -> Result<Vec<Unsent>, AppError> {
     let fields = |body: &str| form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     Ok(forms
         .into_iter()
-        .map(|form| Unsent { fields: fields(&form.body), id: form.id, path: form.path, kept: form.kept })
+        .map(|form| Unsent { fields: fields(&form.body), id: form.id, path: form.path, saved: form.kept })
         .collect())
 }
 

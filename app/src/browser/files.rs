@@ -52,3 +52,13 @@ pub async fn bytes(file: &Picked, from: u64, to: u64) -> Result<js_sys::ArrayBuf
     let part = file.slice_with_f64_and_f64(from as f64, to as f64)?;
     Ok(JsFuture::from(part.array_buffer()).await?.unchecked_into())
 }
+
+/// Fetches a file of this server as it is; None when it cannot be had.
+pub async fn fetch(path: &str) -> Option<Picked> {
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(path)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()
+}

@@ -9,14 +9,14 @@ use web_sys::EventSource;
 use super::page::now;
 use crate::wire::silence::Silence;
 
-/// How often it is looked whether the stream still speaks, in milliseconds.
-const LOOK_MS: u32 = 2_000;
+/// How often it is checked whether the stream is alive, in milliseconds.
+const CHECK_MS: u32 = 2_000;
 
 /// A connection that stays open until this is dropped; the browser reconnects by itself.
 pub struct Listening {
     source: EventSource,
     _closures: [Closure<dyn FnMut()>; 3],
-    _looking: Interval,
+    _timer: Interval,
 }
 
 impl Listening {
@@ -44,12 +44,12 @@ impl Listening {
         for (name, closure) in ["changed", "hello", "beat"].into_iter().zip(&closures) {
             source.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref()).ok()?;
         }
-        let looking = Interval::new(LOOK_MS, move || {
+        let timer = Interval::new(CHECK_MS, move || {
             if !leptos::prelude::document().hidden() && silence.borrow_mut().asks(now()) {
                 asks();
             }
         });
-        Some(Self { source, _closures: closures, _looking: looking })
+        Some(Self { source, _closures: closures, _timer: timer })
     }
 }
 

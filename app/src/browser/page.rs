@@ -24,8 +24,8 @@ pub fn ask_before_leaving(unsent: impl Fn() -> bool + 'static) {
     }
 }
 
-/// Asks for the page again when it comes back from the browser's memory, which may show what was closed since; not while
-/// `unsent` says that something would be lost by it.
+/// Asks for the page again when it comes back from the browser's memory, which may show what was closed since; not
+/// while `unsent` says that something would be lost by it.
 pub fn renew_when_back(unsent: impl Fn() -> bool + 'static) {
     let listener = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
         if event.persisted() && !unsent() {
@@ -98,6 +98,15 @@ pub async fn within(ms: i32, promise: Promise) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::race(&js_sys::Array::of2(&promise, &late))).await
 }
 
+/// Asks for the date of birth again, in front of a page that keeps its photos, or takes the question away: the dialog
+/// that the server wrote into it (`pages/patient/photos/again.rs`); `alive.js` hands the date over. A page without it
+/// (a clinician's, a referrer's phone) is never asked.
+pub fn ask_birth_date_again(wanted: bool) {
+    let dialog = leptos::prelude::document().get_element_by_id("again").map(JsCast::dyn_into::<HtmlDialogElement>);
+    let Some(Ok(dialog)) = dialog else { return };
+    if wanted { open_dialog(&dialog) } else { close_dialog(&dialog) }
+}
+
 /// Opens a dialog over everything else, with the focus kept inside.
 pub fn open_dialog(dialog: &HtmlDialogElement) {
     if !dialog.open() {
@@ -128,9 +137,9 @@ pub fn share_of(event: &PointerEvent, element: &Element) -> Option<Point> {
     Some(Point { x: x.clamp(0.0, 1.0) as f32, y: y.clamp(0.0, 1.0) as f32 })
 }
 
-/// Where in the film that `video` shows, as shares of it, and where on the video itself, in CSS pixels. None beside the
-/// film: it is shown whole, and leaves bars free.
-pub fn share_of_film(event: &PointerEvent, video: &HtmlVideoElement) -> Option<(Point, (f64, f64))> {
+/// Where in the picture that `video` shows, as shares of it, and where on the element itself, in CSS pixels. None
+/// beside the picture: it is shown whole, and leaves bars free.
+pub fn share_of_video(event: &PointerEvent, video: &HtmlVideoElement) -> Option<(Point, (f64, f64))> {
     let area = video.get_bounding_client_rect();
     let (width, height) = (f64::from(video.video_width()), f64::from(video.video_height()));
     let scale = (area.width() / width).min(area.height() / height);
@@ -156,6 +165,6 @@ pub fn is_own(event: &Event) -> bool {
 }
 
 /// Keeps the browser from doing with an event what it would do by itself.
-pub fn keep(event: &Event) {
+pub fn prevent(event: &Event) {
     event.prevent_default();
 }

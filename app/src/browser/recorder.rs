@@ -1,4 +1,4 @@
-//! Recording a film with the camera, without sound.
+//! Recording a clip with the camera, without sound.
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -61,10 +61,10 @@ impl Recorder {
         options.set_video_bits_per_second(BITS_A_SECOND);
         let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(&self.stream, &options)?;
         let parts = Array::new();
-        let kept = parts.clone();
+        let collected = parts.clone();
         let on_part = Closure::new(move |event: BlobEvent| {
             if let Some(part) = event.data() {
-                kept.push(&part);
+                collected.push(&part);
             }
         });
         recorder.set_ondataavailable(Some(on_part.as_ref().unchecked_ref()));
@@ -73,7 +73,7 @@ impl Recorder {
         Ok(())
     }
 
-    /// Ends the recording and the camera, and answers the film.
+    /// Ends the recording and the camera, and answers the clip.
     pub async fn stop(mut self) -> Result<Blob, CameraTrouble> {
         let Recording { recorder, parts, _on_part } = self.recording.take().ok_or(CameraTrouble::Failed)?;
         let stopped = Promise::new(&mut |resolve, _| recorder.set_onstop(Some(&resolve)));

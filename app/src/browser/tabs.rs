@@ -1,4 +1,4 @@
-//! What a page hears of the browser's other tabs, and when it is looked at again.
+//! What a page hears of the browser's other tabs, and when it comes to the front again.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::BroadcastChannel;
@@ -31,7 +31,7 @@ impl Drop for Heard {
 /// Tells every other tab.
 pub fn tell() {
     if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
-        // A tab that does not hear it finds out by itself when it is next looked at.
+        // A tab that does not hear it finds out by itself when it next comes to the front.
         let _ = channel.post_message(&JsValue::from_str("signed out"));
     }
 }

@@ -40,7 +40,7 @@ pub enum Progress {
 /// Why a picture cannot be sent, however often it is tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSent {
-    /// The server looked at it: a code with a sentence under `refused.` in the locale files.
+    /// The server checked it: a code with a sentence under `refused.` in the locale files.
     Refused(String),
     /// The link takes no more pictures.
     Closed,
@@ -71,15 +71,15 @@ impl From<JsValue> for Trouble {
     }
 }
 
-/// What was learned of the line, for every picture that follows.
-struct Line {
+/// What was learned of the connection, for every picture that follows.
+struct Connection {
     part: Cell<PartSize>,
     /// Whether parts go as POST, since something on the way lets no PATCH through.
     by_post: Cell<bool>,
 }
 
 thread_local! {
-    static LINE: Line = const { Line { part: Cell::new(PartSize::LARGEST), by_post: Cell::new(false) } };
+    static CONNECTION: Connection = const { Connection { part: Cell::new(PartSize::LARGEST), by_post: Cell::new(false) } };
 }
 
 /// Sends `picture` with `metadata` (names and values as they are; they are encoded here) and answers the picture's
@@ -120,7 +120,7 @@ async fn send_once(
                 *address = Some(at);
                 return Err(trouble);
             }
-            Ok(standing) => (at, standing),
+            Ok(upload_state) => (at, upload_state),
         },
         // Not always from the first byte: the server may have found the upload that a reload interrupted.
         None => create(picture, length, metadata).await?,
@@ -128,10 +128,10 @@ async fn send_once(
     *address = Some(at.clone());
     progress(Progress::Sent(offset));
     while offset < length {
-        let size = LINE.with(|line| line.part.get()).bytes();
+        let size = CONNECTION.with(|connection| connection.part.get()).bytes();
         let part = read(picture, offset, length.min(offset + size)).await?;
         (offset, image) = match append(&at, offset, &part).await {
-            // Whether the link or only this upload is gone, or whose it is has to be shown again, says beginning anew.
+            // Whether the link or only this upload is gone, or whose it is has to be shown again, says starting again.
             Err(Trouble::Final(NotSent::Closed)) => return Err(Trouble::NotNow),
             appended => appended?,
         };
@@ -141,7 +141,7 @@ async fn send_once(
     Ok(image)
 }
 
-async fn create(picture: &Blob, length: u64, metadata: &[(&str, String)]) -> Result<(String, Standing), Trouble> {
+async fn create(picture: &Blob, length: u64, metadata: &[(&str, String)]) -> Result<(String, UploadState), Trouble> {
     let headers = headers(&[("Upload-Length", &length.to_string())])?;
     let mut pairs = metadata.iter().map(|(name, value)| pair(name, value)).collect::<Result<Vec<_>, _>>()?;
     if let Some(fingerprint) = fingerprint(picture, length).await? {
@@ -150,22 +150,22 @@ async fn create(picture: &Blob, length: u64, metadata: &[(&str, String)]) -> Res
     headers.set("Upload-Metadata", &pairs.join(","))?;
     let answer = fetch("POST", "/uploads", &headers, None).await?;
     judged(&answer).await?;
-    Ok((answer.headers().get("Location")?.ok_or(Trouble::NotNow)?, standing(&answer)?))
+    Ok((answer.headers().get("Location")?.ok_or(Trouble::NotNow)?, upload_state(&answer)?))
 }
 
-async fn ask(address: &str) -> Result<Standing, Trouble> {
+async fn ask(address: &str) -> Result<UploadState, Trouble> {
     let answer = fetch("HEAD", address, &headers(&[])?, None).await?;
     judged(&answer).await?;
-    standing(&answer)
+    upload_state(&answer)
 }
 
-async fn append(address: &str, offset: u64, part: &ArrayBuffer) -> Result<Standing, Trouble> {
+async fn append(address: &str, offset: u64, part: &ArrayBuffer) -> Result<UploadState, Trouble> {
     let headers = headers(&[("Upload-Offset", &offset.to_string())])?;
     headers.set("Content-Type", "application/offset+octet-stream")?;
     if let Some(sum) = sha256(part).await {
         headers.set("Upload-Checksum", &format!("sha256 {}", base64(&sum)?))?;
     }
-    let by_post = LINE.with(|line| line.by_post.get());
+    let by_post = CONNECTION.with(|connection| connection.by_post.get());
     if by_post {
         headers.set("X-HTTP-Method-Override", "PATCH")?;
     }
@@ -173,21 +173,21 @@ async fn append(address: &str, offset: u64, part: &ArrayBuffer) -> Result<Standi
     let answer = fetch(if by_post { "POST" } else { "PATCH" }, address, &headers, Some(part)).await;
     let is_slow = matches!(answer, Err(Trouble::NoSignal)) && now() - begun >= f64::from(PATIENCE_MS);
     let is_quick = now() - begun <= QUICK_MS;
-    LINE.with(|line| match &answer {
-        Err(_) if is_slow => line.part.set(line.part.get().smaller()),
-        Ok(answer) if said(answer) == Verdict::NotThisWay => line.by_post.set(!by_post),
-        Ok(_) if is_quick => line.part.set(line.part.get().larger()),
+    CONNECTION.with(|connection| match &answer {
+        Err(_) if is_slow => connection.part.set(connection.part.get().smaller()),
+        Ok(answer) if said(answer) == Verdict::NotThisWay => connection.by_post.set(!by_post),
+        Ok(_) if is_quick => connection.part.set(connection.part.get().larger()),
         Ok(_) | Err(_) => {}
     });
     let answer = answer?;
     judged(&answer).await?;
-    standing(&answer)
+    upload_state(&answer)
 }
 
 /// What an answer says of the upload: acknowledged bytes, and the picture it became.
-type Standing = (u64, Option<String>);
+type UploadState = (u64, Option<String>);
 
-fn standing(answer: &Response) -> Result<Standing, Trouble> {
+fn upload_state(answer: &Response) -> Result<UploadState, Trouble> {
     let offset =
         answer.headers().get("Upload-Offset")?.and_then(|offset| offset.parse().ok()).ok_or(Trouble::NotNow)?;
     Ok((offset, answer.headers().get("Skinlink-Image")?))

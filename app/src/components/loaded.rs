@@ -18,8 +18,8 @@ where
         let page = page.clone();
         Suspend::new(async move {
             match resource.await {
-                // Made once, when it is written: what waits for data is otherwise made anew each time it is looked whether
-                // all has come.
+                // Made once, when it is written: what waits for data is otherwise made again each time it is checked
+                // whether all has come.
                 Ok(value) => Unsuspend::new(move || page(value)).into_any(),
                 Err(error) => view! { <Failure error/> }.into_any(),
             }
@@ -28,7 +28,7 @@ where
     view! { <Transition fallback=waiting>{show}</Transition> }
 }
 
-/// What went wrong, what was kept and what to do.
+/// What went wrong, what was saved and what to do.
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
     let location = use_location();

@@ -1,4 +1,7 @@
-//! Dumb parts: properties in, events out; one per file, its Sass beside it in `style/components`.
+//! Parts that know nothing of a case: properties in, events out; one per file, its Sass in `style/components`.
+//!
+//! To add a component: its file here, its Sass as `style/components/_<name>.scss` with a line in `style/main.scss`.
+//! What calls the server or knows a role belongs into `features`.
 
 mod demonstration_banner;
 mod due_badge;

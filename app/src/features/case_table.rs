@@ -70,7 +70,7 @@ pub fn CaseTable(rows: Vec<CaseRow>, caption: &'static str) -> impl IntoView {
 
 /// What was answered before that it was: a cancer upgrade must not look like a reassurance.
 #[component]
-fn HowItStands(state: String, outcome: Option<Outcome>, words: String) -> impl IntoView {
+fn CaseStatus(state: String, outcome: Option<Outcome>, words: String) -> impl IntoView {
     match outcome {
         Some(outcome) => view! {
             <strong class="table__outcome" class:table__outcome--urgent=outcome.is_urgent()>{words}</strong>
@@ -92,7 +92,7 @@ fn Row(row: CaseRow) -> impl IntoView {
             </th>
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
             <td>
-                <HowItStands state=row.state outcome=row.outcome words=row.outcome_words/>
+                <CaseStatus state=row.state outcome=row.outcome words=row.outcome_words/>
                 {row.late.map(|late| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{late}</strong> })}
                 {row.trouble.map(|trouble| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{trouble}</strong> })}
                 <span class="table__under"><bdi>{row.referrer}</bdi></span>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::api::client::marked;
 
-/// A copy of a picture as a file, in the size that it is wanted for. A plain form: the browser keeps the file, and the
+/// A copy of a picture as a file, in the size that it is wanted for. A plain form: the browser saves the file, and the
 /// page stays as it is.
 #[component]
 pub fn SaveCopy(image: ImageView) -> impl IntoView {

@@ -51,7 +51,7 @@ impl Cover {
         let left = owner.left_ms;
         Effect::new(move |_| {
             on_lost(Callback::new(move |()| cover.now()));
-            cover.look_in(left);
+            cover.check_in(left);
             cover.watch();
         });
         cover
@@ -75,12 +75,12 @@ impl Cover {
     pub fn now(self) {
         if self.covered.try_with_untracked(|covered| *covered == Covered::No) == Some(true) {
             self.covered.set(Covered::Asking);
-            self.look();
+            self.check();
         }
     }
 
     /// Asks the server whether the page is still its owner's.
-    pub fn look(self) {
+    pub fn check(self) {
         spawn_local(async move {
             // A server that cannot be reached says nothing about who is signed in.
             let Ok(signed_in) = unasked(who_is_signed_in()).await else { return };
@@ -89,7 +89,7 @@ impl Cover {
                 Some(other) if other.me.account != self.owner => Covered::Other(other.me),
                 Some(same) if same.mark != self.mark.0.get_untracked() => Covered::Again(same.mark),
                 Some(same) => {
-                    self.look_in(same.left_ms);
+                    self.check_in(same.left_ms);
                     Covered::No
                 }
             };
@@ -97,16 +97,16 @@ impl Cover {
         });
     }
 
-    fn look_in(self, left_ms: i64) {
+    fn check_in(self, left_ms: i64) {
         if let Some(Some(timer)) = self.timer.try_get_value() {
             timer.clear();
         }
         // A moment later than the end; a browser takes no more than 24 days.
         let pause = Duration::from_millis(u64::try_from(left_ms).unwrap_or(0).min(86_400_000) + 1_000);
-        self.timer.try_update_value(|timer| *timer = set_timeout_with_handle(move || self.look(), pause).ok());
+        self.timer.try_update_value(|timer| *timer = set_timeout_with_handle(move || self.check(), pause).ok());
     }
 
-    /// Another tab signs out, or the page is looked at again.
+    /// Another tab signs out, or the page comes to the front again.
     fn watch(self) {
         #[cfg(feature = "hydrate")]
         {
@@ -115,10 +115,10 @@ impl Cover {
                 self.now();
                 // It was said when the button was pressed: the server may answer before it has heard of it.
                 for pause in [1, 4, 15] {
-                    set_timeout(move || self.look(), Duration::from_secs(pause));
+                    set_timeout(move || self.check(), Duration::from_secs(pause));
                 }
             }));
-            StoredValue::new_local(tabs::Seen::watch(move || self.look()));
+            StoredValue::new_local(tabs::Seen::watch(move || self.check()));
         }
     }
 
@@ -126,7 +126,7 @@ impl Cover {
         self.mark.renew(mark);
         self.covered.set(Covered::No);
         self.resume.get_value().into_iter().for_each(|again| again.run(()));
-        self.look();
+        self.check();
     }
 }
 
@@ -144,7 +144,7 @@ pub fn CoverPage(cover: Cover) -> impl IntoView {
         Covered::Asking => view! {
             <h1>"One moment"</h1>
             <p>"Skinlink is being asked who is signed in."</p>
-            <button class="nhsuk-button" on:click=move |_| cover.look()>"Ask again"</button>
+            <button class="nhsuk-button" on:click=move |_| cover.check()>"Ask again"</button>
         }
         .into_any(),
         Covered::SignedOut => view! { <SignInAgain cover/> }.into_any(),
@@ -182,7 +182,7 @@ fn SignInAgain(cover: Cover) -> impl IntoView {
             let done = post_sign_in(email.get_untracked(), password.get_untracked()).await;
             password.set(String::new());
             refused.try_set(!done);
-            cover.look();
+            cover.check();
         });
     };
     view! {

@@ -1,6 +1,5 @@
 //! Smart parts shared by roles.
 
-pub mod ahead;
 pub mod annotator;
 pub mod answer;
 pub mod capture;
@@ -13,12 +12,11 @@ pub mod cover;
 pub mod facts;
 pub mod lists;
 pub mod live;
-pub mod opened;
 pub mod photo_requests;
 pub mod picture_set;
 pub mod pictures;
+pub mod prefetch;
 pub mod request_form;
-pub mod typing;
 pub mod unsent;
 pub mod viewer;
 pub mod wrong_patient;

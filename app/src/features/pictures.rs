@@ -16,12 +16,12 @@ pub fn Pictures(
     #[prop(optional_no_strip)]
     removable_from: Option<CaseId>,
 ) -> impl IntoView {
-    let cards = images.into_iter().map(|image| view! { <Picture image removable_from/> }).collect_view();
+    let cards = images.into_iter().map(|image| view! { <PictureFigure image removable_from/> }).collect_view();
     view! { <ul class="pictures">{cards}</ul> }
 }
 
 #[component]
-fn Picture(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
+fn PictureFigure(image: ImageView, removable_from: Option<CaseId>) -> impl IntoView {
     // A request not sent yet is still being made: its pictures may go again.
     let copy = removable_from.is_none().then(|| view! { <SaveCopy image=image.clone()/> });
     let measured = said_lengths(&image);

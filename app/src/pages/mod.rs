@@ -1,4 +1,8 @@
 //! One folder per role. What a patient's phone downloads is apart from what clinicians download.
+//!
+//! To add a page: its component in the folder of whoever reads it, a route in `routes.rs` (a patient's in
+//! `patient/mod.rs`, where its place on the way is a variant of `journey::Page`), what it asks in `api`, and a line in
+//! `end2end/parts/places.ts`, by which axe and the tests of damage open it, too.
 
 pub mod patient;
 pub mod public;

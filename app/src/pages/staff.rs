@@ -11,9 +11,9 @@ use crate::{
     api::{AppError, session::SignedIn},
     components::{DemonstrationBanner, Failure},
     features::{
-        ahead::Ahead,
         answer::{JustSent, OneKey, UndoBar},
         cover::{Cover, CoverPage, tell_signing_out},
+        prefetch::Prefetch,
     },
 };
 
@@ -43,7 +43,7 @@ fn Area(signed_in: SignedIn) -> impl IntoView {
     let cover = Cover::provide(&signed_in);
     provide_context(signed_in.me.clone());
     let just_sent = JustSent::provide();
-    Ahead::provide();
+    Prefetch::provide();
     OneKey::provide();
 
     let main = NodeRef::<html::Main>::new();

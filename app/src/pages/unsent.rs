@@ -29,7 +29,7 @@ pub fn UnsentForms() -> impl IntoView {
 
 #[component]
 fn Form(form: Unsent) -> impl IntoView {
-    let Unsent { id, path, fields, kept } = form;
+    let Unsent { id, path, fields, saved } = form;
     let PageMark(mark) = expect_context();
     let action = {
         let id = id.clone();
@@ -38,7 +38,7 @@ fn Form(form: Unsent) -> impl IntoView {
     view! {
         <section class="panel">
             <h1>"You had not sent this. Send it now?"</h1>
-            <p>"It came "<Moment when=kept/>", after you had been signed out. Nothing was done with it."</p>
+            <p>"It came "<Moment when=saved/>", after you had been signed out. Nothing was done with it."</p>
             <Typed fields=fields.clone()/>
             <SendAgain action fields button="Send it now"/>
             <form method="post" action=marked(ForgetUnsent::url())>

@@ -1,10 +1,10 @@
-//! Pictures of invented skin, drawn by `imaging::specimen` as a phone would have stored them: each shows the place, the
+//! Pictures of invented skin, drawn by `imaging::synthetic` as a phone would have stored them: each shows the place, the
 //! skin and the change that its story tells of.
 
 use bytes::Bytes;
 use domain::{annotation::Layer, command::PictureDetails, image::View, time::london_day};
 use futures::future::try_join_all;
-use imaging::specimen::{Camera, Flaw, Framing, Plate};
+use imaging::synthetic::{Camera, Flaw, Framing, Plate};
 use jiff::Timestamp;
 
 use super::story::Story;
@@ -33,7 +33,7 @@ fn plate(story: &Story, number: usize, view: View, flaw: Option<Flaw>, now: Time
         seed: number as u64,
         skin: story.skin(),
         age: story.age(london_day(now)),
-        place: story.place(),
+        part: story.place(),
         half: story.half(),
         change: story.picture,
         size_mm: story.size_mm(),

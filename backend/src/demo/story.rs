@@ -7,7 +7,7 @@ use domain::{
     image::KeptBecause,
     nhs_number::NhsNumber,
 };
-use imaging::specimen::{Change, Flaw, Half, Place, SkinType};
+use imaging::synthetic::{BodyPart, Change, Flaw, Half, SkinType};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -106,26 +106,26 @@ impl Story {
     }
 
     /// Where on the body the pictures are taken; a forearm where the form does not say.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> BodyPart {
         match self.draft.site.parse() {
-            Ok(Site::Scalp) => Place::Scalp,
-            Ok(Site::Face) => Place::Face,
-            Ok(Site::Ear) => Place::Ear,
-            Ok(Site::Eyelid) => Place::Eyelid,
-            Ok(Site::Nose) => Place::Nose,
-            Ok(Site::Lip) => Place::Lip,
-            Ok(Site::Neck) => Place::Neck,
-            Ok(Site::Chest) => Place::Chest,
-            Ok(Site::Abdomen) => Place::Abdomen,
-            Ok(Site::UpperBack | Site::LowerBack | Site::Widespread) => Place::Back,
-            Ok(Site::Shoulder | Site::UpperArm) => Place::Shoulder,
-            Ok(Site::Forearm) | Err(_) => Place::Forearm,
-            Ok(Site::Hand) => Place::Hand,
-            Ok(Site::Nail) => Place::Nail,
-            Ok(Site::Thigh) => Place::Thigh,
-            Ok(Site::LowerLeg) => Place::LowerLeg,
-            Ok(Site::Foot) => Place::Foot,
-            Ok(Site::Sole) => Place::Sole,
+            Ok(Site::Scalp) => BodyPart::Scalp,
+            Ok(Site::Face) => BodyPart::Face,
+            Ok(Site::Ear) => BodyPart::Ear,
+            Ok(Site::Eyelid) => BodyPart::Eyelid,
+            Ok(Site::Nose) => BodyPart::Nose,
+            Ok(Site::Lip) => BodyPart::Lip,
+            Ok(Site::Neck) => BodyPart::Neck,
+            Ok(Site::Chest) => BodyPart::Chest,
+            Ok(Site::Abdomen) => BodyPart::Abdomen,
+            Ok(Site::UpperBack | Site::LowerBack | Site::Widespread) => BodyPart::Back,
+            Ok(Site::Shoulder | Site::UpperArm) => BodyPart::Shoulder,
+            Ok(Site::Forearm) | Err(_) => BodyPart::Forearm,
+            Ok(Site::Hand) => BodyPart::Hand,
+            Ok(Site::Nail) => BodyPart::Nail,
+            Ok(Site::Thigh) => BodyPart::Thigh,
+            Ok(Site::LowerLeg) => BodyPart::LowerLeg,
+            Ok(Site::Foot) => BodyPart::Foot,
+            Ok(Site::Sole) => BodyPart::Sole,
         }
     }
 

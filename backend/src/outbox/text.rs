@@ -1,7 +1,7 @@
 //! What texts to patients say.
 
 use domain::sms;
-use words::Locale;
+use locales::Locale;
 
 /// One text, ready to be sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,13 +14,13 @@ pub(super) struct Text {
 pub(super) fn photo_request(to: &str, practice: &str, url: &str, days: u32) -> Text {
     let days = days.to_string();
     let body =
-        words::text(Locale::English, "sms.photo_request", &[("practice", practice), ("url", url), ("days", &days)]);
+        locales::text(Locale::English, "sms.photo_request", &[("practice", practice), ("url", url), ("days", &days)]);
     text(to, &body)
 }
 
 /// What is said when there is an answer: nothing of it, because a text can be read over a shoulder.
 pub(super) fn news(to: &str, practice: &str) -> Text {
-    let body = words::text(Locale::English, "sms.answer_ready", &[("practice", practice)]);
+    let body = locales::text(Locale::English, "sms.answer_ready", &[("practice", practice)]);
     text(to, &body)
 }
 
@@ -40,13 +40,13 @@ fn text(to: &str, body: &str) -> Text {
 
 /// A new link to the news.
 pub(super) fn news_link(to: &str, practice: &str, url: &str) -> Text {
-    let body = words::text(Locale::English, "sms.news_link", &[("practice", practice), ("url", url)]);
+    let body = locales::text(Locale::English, "sms.news_link", &[("practice", practice), ("url", url)]);
     text(to, &body)
 }
 
 /// The request was taken back: nobody waits for the patient any longer, and they should not wait either.
 pub(super) fn withdrawn(to: &str, practice: &str, phone: &str) -> Text {
-    let body = words::text(Locale::English, "sms.withdrawn", &[("practice", practice), ("phone", phone)]);
+    let body = locales::text(Locale::English, "sms.withdrawn", &[("practice", practice), ("phone", phone)]);
     text(to, &body)
 }
 

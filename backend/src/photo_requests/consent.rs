@@ -61,7 +61,7 @@ async fn keep(
     let consent = Consent {
         choices,
         wording: WORDING.to_owned(),
-        language: words::Locale::default().code().to_owned(),
+        language: locales::Locale::default().code().to_owned(),
         how: How::Online,
         at: now,
     };

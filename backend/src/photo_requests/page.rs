@@ -57,9 +57,9 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
 /// Where on the body, in the patient's words.
 fn site(draft: &Draft) -> String {
     let Ok(site) = draft.site.parse::<Site>() else { return String::new() };
-    let words = words::say!(&format!("site.{}", site.as_str()));
+    let words = locales::say!(&format!("site.{}", site.as_str()));
     match draft.side.parse::<Side>() {
-        Ok(side) if site.has_side() => words::say!(&format!("site.{}", side.as_str()), site = &words),
+        Ok(side) if site.has_side() => locales::say!(&format!("site.{}", side.as_str()), site = &words),
         Ok(_) | Err(_) => words,
     }
 }

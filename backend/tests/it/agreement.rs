@@ -5,7 +5,7 @@ use bytes::Bytes;
 use domain::{case::Answer, image::View};
 use imaging::{
     Distance, Fault, Finding,
-    specimen::{Camera, Flaw, Lesion, SkinType, Specimen},
+    synthetic::{Camera, Flaw, Lesion, SkinType, SyntheticImage},
 };
 
 use crate::support::{World, answer, ask_patient, on_both, patient, send};
@@ -15,8 +15,8 @@ on_both!(each_answer_that_stands_is_counted_by_fault_and_by_finding);
 fn blurred() -> Bytes {
     let (skin, lesion, distance) = (SkinType::V, Lesion::Keratotic, Distance::CloseUp);
     let flaw = Some(Flaw::Blurred);
-    let specimen = Specimen { seed: 2, skin, lesion, distance, width: 1_024, height: 768, flaw };
-    specimen.jpeg(&Camera::default()).unwrap().into()
+    let image = SyntheticImage { seed: 2, skin, lesion, distance, width: 1_024, height: 768, flaw };
+    image.jpeg(&Camera::default()).unwrap().into()
 }
 
 async fn each_answer_that_stands_is_counted_by_fault_and_by_finding(world: World) {

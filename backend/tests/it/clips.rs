@@ -14,7 +14,7 @@ use domain::{
     ids::{CaseId, ImageId, UploadId},
     image::View,
 };
-use imaging::specimen::film;
+use imaging::synthetic;
 
 use crate::support::{World, on_both, patient};
 
@@ -67,7 +67,7 @@ fn objects(world: &World) -> usize {
 async fn a_clip_arrives_in_parts_and_is_played_in_ranges(world: World) {
     let (b, actor) = (&world.b, &world.referrer);
     let (case, poster) = with_poster(&world).await;
-    let file = Bytes::from(film(12_300, 3 * SEGMENT));
+    let file = Bytes::from(synthetic::clip(12_300, 3 * SEGMENT));
     let length = file.len() as u64;
     let upload = create(&world, actor, case, poster, length).await.unwrap();
     let half = file.len() / 2;
@@ -108,7 +108,7 @@ async fn whoever_may_see_the_picture_may_play_its_clip_and_nobody_else(world: Wo
     let poster = patient::add_picture(b, &patient, case, View::CloseUp).await;
     let theirs = patient::add_picture(b, &world.referrer, case, View::Overview).await;
     assert!(create(&world, &patient, case, theirs, 10).await.is_err(), "beside a picture that is not their own");
-    send(&world, &patient, case, poster, film(2_000, 100)).await.unwrap();
+    send(&world, &patient, case, poster, synthetic::clip(2_000, 100)).await.unwrap();
     let plays = async |actor: &Actor| clips::find(b, actor, poster).await.is_ok();
     assert!(plays(&patient).await && plays(&world.referrer).await);
     assert!(!plays(&world.specialist).await, "not sent yet");
@@ -121,10 +121,12 @@ async fn whoever_may_see_the_picture_may_play_its_clip_and_nobody_else(world: Wo
 
 async fn what_is_refused_leaves_nothing_behind(world: World) {
     let (case, poster) = with_poster(&world).await;
-    let cut = film(2_000, 1_000)[..600].to_vec();
-    for (file, code) in
-        [(patient::jpeg().to_vec(), "not_a_video"), (cut, "video_damaged"), (film(62_001, 10), "video_too_long")]
-    {
+    let cut = synthetic::clip(2_000, 1_000)[..600].to_vec();
+    for (file, code) in [
+        (patient::jpeg().to_vec(), "not_a_video"),
+        (cut, "video_damaged"),
+        (synthetic::clip(62_001, 10), "video_too_long"),
+    ] {
         match send(&world, &world.referrer, case, poster, file).await {
             Err(PictureError::RefusedClip(error)) => assert_eq!(error.code(), code),
             other => panic!("{code}: {other:?}"),
@@ -145,12 +147,12 @@ async fn a_case_has_so_many_clips_and_a_picture_one(mut world: World) {
     world.settings.limits.clips_per_case = 2;
     world.b = crate::support::open(&world.settings).await.unwrap();
     let (case, poster) = with_poster(&world).await;
-    let under_way = create(&world, &world.referrer, case, poster, film(900, 10).len() as u64).await.unwrap();
-    send(&world, &world.referrer, case, poster, film(900, 10)).await.unwrap();
-    let second = images::append(&world.b, &world.referrer, under_way, 0, film(900, 10).into(), None).await;
+    let under_way = create(&world, &world.referrer, case, poster, synthetic::clip(900, 10).len() as u64).await.unwrap();
+    send(&world, &world.referrer, case, poster, synthetic::clip(900, 10)).await.unwrap();
+    let second = images::append(&world.b, &world.referrer, under_way, 0, synthetic::clip(900, 10).into(), None).await;
     assert!(matches!(second, Err(PictureError::TooManyClips { .. })), "{second:?}");
     let next = patient::add_picture(&world.b, &world.referrer, case, View::Overview).await;
-    send(&world, &world.referrer, case, next, film(900, 10)).await.unwrap();
+    send(&world, &world.referrer, case, next, synthetic::clip(900, 10)).await.unwrap();
     let third = patient::add_picture(&world.b, &world.referrer, case, View::Lateral).await;
     let third = create(&world, &world.referrer, case, third, 10).await;
     assert!(matches!(third, Err(PictureError::TooManyClips { limit: 2 })));
@@ -160,18 +162,18 @@ async fn a_case_has_so_many_clips_and_a_picture_one(mut world: World) {
 async fn with_its_picture_a_clip_is_removed(world: World) {
     let (b, actor) = (&world.b, &world.referrer);
     let (case, poster) = with_poster(&world).await;
-    send(&world, actor, case, poster, film(900, 10)).await.unwrap();
+    send(&world, actor, case, poster, synthetic::clip(900, 10)).await.unwrap();
     images::remove(b, actor, poster).await.unwrap();
     assert_eq!(objects(&world), 0);
     assert!(matches!(clips::find(b, actor, poster).await, Err(Error::NotFound)));
     let next = patient::add_picture(b, actor, case, View::CloseUp).await;
-    send(&world, actor, case, next, film(900, 10)).await.unwrap();
+    send(&world, actor, case, next, synthetic::clip(900, 10)).await.unwrap();
 }
 
 async fn a_changed_clip_is_not_played(world: World) {
     let (b, actor) = (&world.b, &world.referrer);
     let (case, poster) = with_poster(&world).await;
-    send(&world, actor, case, poster, film(900, 40 * SEGMENT)).await.unwrap();
+    send(&world, actor, case, poster, synthetic::clip(900, 40 * SEGMENT)).await.unwrap();
     let folders = fs::read_dir(world.folder.path().join("objects")).unwrap();
     let files =
         folders.flat_map(|folder| fs::read_dir(folder.unwrap().path()).unwrap()).map(|file| file.unwrap().path());

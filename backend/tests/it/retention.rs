@@ -28,7 +28,7 @@ use domain::{
     retention::{Because, Rule},
     view::CaseView,
 };
-use imaging::specimen::film;
+use imaging::synthetic;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use uuid::Uuid;
@@ -396,7 +396,7 @@ async fn full(world: &World) -> CaseId {
     photo_requests::consent(b, &who, choices).await.unwrap();
     let poster = patient::add_picture(b, &who, case, View::CloseUp).await;
     patient::add_picture(b, &who, case, View::Overview).await;
-    let clip = film(2_000, 100);
+    let clip = synthetic::clip(2_000, 100);
     let details = PictureDetails { clip_of: Some(poster), ..patient::details(View::CloseUp) };
     let upload = images::create_upload(b, &who, case, clip.len() as u64, details).await.unwrap();
     images::append(b, &who, upload, 0, clip.into(), None).await.unwrap();

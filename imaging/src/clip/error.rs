@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// What is wrong with a film. Carries numbers only, never anything read from the file.
+/// What is wrong with a clip. Carries numbers only, never anything read from the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ClipError {
     #[error("the file is empty")]
@@ -8,7 +8,7 @@ pub enum ClipError {
     /// Something else, whatever its name says; or sound alone.
     #[error("the file is not a video")]
     NotAVideo,
-    /// A film, but of a kind that cannot be cleaned here.
+    /// A clip, but of a kind that cannot be cleaned here.
     #[error("the video's format is not supported")]
     Unsupported,
     /// Cut short or broken.

@@ -1,9 +1,12 @@
-//! Short films of the skin: what they are, how long they last, and everything taken out of them but the pictures.
+//! Short clips of the skin: what they are, how long they last, and everything taken out of them but the pictures.
 //!
-//! A film is never decoded here. Its container is walked with hard limits, and cleaned where it stands: every byte keeps
-//! its place, so no offset in the file has to be written anew. What is not needed to show the frames is turned into the
-//! container's own kind of empty space and filled with zeros: places, times, makers, names, thumbnails and sound. What
-//! an encoder writes inside the frames themselves stays.
+//! A clip is never decoded here. Its container is walked with hard limits, and cleaned where it stands: every byte
+//! keeps its place, so no offset in the file has to be rewritten. What is not needed to show the frames is turned into
+//! the container's own kind of empty space and filled with zeros: places, times, makers, names, thumbnails and sound.
+//! What an encoder writes inside the frames themselves stays.
+//!
+//! To add a container: a variant of [`ClipKind`] with its first bytes, and a module that walks it as [`mp4`] and
+//! [`webm`] do; a clip of it among those of `tests/it/clips` and of `fuzz`.
 
 mod error;
 mod mp4;
@@ -11,7 +14,7 @@ mod webm;
 
 pub use error::ClipError;
 
-/// The containers that browsers record and phones keep films in.
+/// The containers that browsers record and phones keep clips in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClipKind {
     /// ISO base media file (ISO/IEC 14496-12) with an MP4 brand.
@@ -47,7 +50,7 @@ impl ClipKind {
     }
 }
 
-/// What was found out about a film.
+/// What was found out about a clip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clip {
     pub kind: ClipKind,
@@ -70,7 +73,7 @@ impl Default for ClipLimits {
     }
 }
 
-/// Parts of one file that are looked at. A minute at 240 pictures a second has about 30,000 in the worst layout (a
+/// Parts of one file that are read. A minute at 240 pictures a second has about 30,000 in the worst layout (a
 /// fragment for every frame); a hostile file of 100 MB could have 12 million.
 const MOST_PARTS: u32 = 200_000;
 
@@ -83,10 +86,10 @@ pub fn sniff(bytes: &[u8]) -> Option<ClipKind> {
     }
 }
 
-/// Takes everything but the pictures out of a film, in place.
+/// Takes everything but the pictures out of a clip, in place.
 ///
 /// # Errors
-/// A [`ClipError`] where it is not a film that can be taken; `bytes` may then be half cleaned and must not be kept.
+/// A [`ClipError`] where it is not a clip that can be taken; `bytes` may then be half cleaned and must not be kept.
 pub fn clean(bytes: &mut [u8], limits: &ClipLimits) -> Result<Clip, ClipError> {
     if bytes.is_empty() {
         return Err(ClipError::Empty);
@@ -105,7 +108,7 @@ pub fn clean(bytes: &mut [u8], limits: &ClipLimits) -> Result<Clip, ClipError> {
     Ok(Clip { kind, milliseconds })
 }
 
-/// How many more parts may be looked at.
+/// How many more parts may be read.
 struct Budget(u32);
 
 impl Budget {

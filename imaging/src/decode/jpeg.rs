@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Error, Format, Limits, Orientation, Picture,
-    segments::{Frame, Parts, marker, segments},
+    segments::{FrameHeader, Parts, marker, segments},
 };
 
 /// More than any script makes: a hundred and more are possible, a thousand are an attack.
@@ -25,9 +25,9 @@ pub(super) fn decode(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<
     let file = bytes.len();
     let parts = segments(&bytes)?;
     // Lossless, arithmetic, 12 bits: whole files that hardly anything opens.
-    match parts.frame(&bytes).ok_or(Error::Damaged)? {
-        Frame { marker: marker::SOF0_BASELINE..=marker::SOF2_PROGRESSIVE, precision: 8 } => {}
-        Frame { .. } => return Err(Error::Foreign(Format::RareJpeg)),
+    match parts.frame_header(&bytes).ok_or(Error::Damaged)? {
+        FrameHeader { marker: marker::SOF0_BASELINE..=marker::SOF2_PROGRESSIVE, precision: 8 } => {}
+        FrameHeader { .. } => return Err(Error::Foreign(Format::RareJpeg)),
     }
     let progressive = parts.of(marker::SOF2_PROGRESSIVE).next().is_some();
     if !parts.has_end && progressive && !parts.is_refined(&bytes) {

@@ -8,7 +8,7 @@ mod scaled;
 
 use std::borrow::Cow;
 
-use crate::{Error, Limits, Orientation, Picture, colour, sniff, sniff::Kind};
+use crate::{Error, Limits, Orientation, Picture, colour, sniff, sniff::FileKind};
 
 /// A decoded picture as it is stored in its file: not yet upright, not yet in sRGB.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
 
 /// The picture's own file, out of the envelope it may come in: with a DICOM's, a name and a number come along.
 pub(crate) fn unwrapped(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
-    if sniff(bytes) == Kind::Dicom { dicom::frame(bytes) } else { Ok(Cow::Borrowed(bytes)) }
+    if sniff(bytes) == FileKind::Dicom { dicom::frame(bytes) } else { Ok(Cow::Borrowed(bytes)) }
 }
 
 /// How many times smaller than stored a picture may come out, told its orientation and its size.
@@ -58,13 +58,13 @@ pub(crate) type Spare<'a> = &'a dyn Fn(Orientation, u32, u32) -> u32;
 pub(crate) fn decode_from(bytes: Cow<[u8]>, limits: &Limits, spare: Spare) -> Result<Decoded, Error> {
     limits.check_bytes(&bytes)?;
     match sniff(&bytes) {
-        Kind::Jpeg => jpeg::decode(bytes, limits, spare),
-        Kind::Png => other::png(&bytes, limits),
-        Kind::WebP => other::webp(&bytes, limits),
-        Kind::Gif => other::gif(&bytes, limits),
-        Kind::Dicom => jpeg::decode(Cow::Borrowed(dicom::frame(&bytes)?.as_ref()), limits, spare),
-        Kind::Moving => Err(Error::Animated),
-        Kind::Foreign(format) => Err(Error::Foreign(format)),
-        Kind::Other => Err(Error::NotAPicture),
+        FileKind::Jpeg => jpeg::decode(bytes, limits, spare),
+        FileKind::Png => other::png(&bytes, limits),
+        FileKind::WebP => other::webp(&bytes, limits),
+        FileKind::Gif => other::gif(&bytes, limits),
+        FileKind::Dicom => jpeg::decode(Cow::Borrowed(dicom::frame(&bytes)?.as_ref()), limits, spare),
+        FileKind::Moving => Err(Error::Animated),
+        FileKind::Foreign(format) => Err(Error::Foreign(format)),
+        FileKind::Other => Err(Error::NotAPicture),
     }
 }

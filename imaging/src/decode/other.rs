@@ -27,7 +27,7 @@ pub(super) fn png(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
     if decoder.is_apng().map_err(by_fault)? && !(says.frames == Some(1) && says.begins_with_frame) {
         return Err(Error::Animated);
     }
-    let decoded = still(decoder, bytes.len(), limits)?;
+    let decoded = decode_single(decoder, bytes.len(), limits)?;
     Ok(Decoded { profile: says.profile(decoded.profile), ..decoded })
 }
 
@@ -36,7 +36,7 @@ pub(super) fn webp(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
     if decoder.has_animation() {
         return Err(Error::Animated);
     }
-    still(decoder, bytes.len(), limits)
+    decode_single(decoder, bytes.len(), limits)
 }
 
 pub(super) fn gif(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
@@ -49,10 +49,10 @@ pub(super) fn gif(bytes: &[u8], limits: &Limits) -> Result<Decoded, Error> {
         second.map_err(by_fault)?;
         return Err(Error::Animated);
     }
-    still(open()?, bytes.len(), limits)
+    decode_single(open()?, bytes.len(), limits)
 }
 
-fn still(mut decoder: impl ImageDecoder, file: usize, limits: &Limits) -> Result<Decoded, Error> {
+fn decode_single(mut decoder: impl ImageDecoder, file: usize, limits: &Limits) -> Result<Decoded, Error> {
     let (width, height) = decoder.dimensions();
     check(width, height, u64::from(decoder.color_type().bytes_per_pixel()), file, limits)?;
     decoder.set_limits(memory(limits)).map_err(by_fault)?;

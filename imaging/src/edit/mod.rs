@@ -1,7 +1,7 @@
 //! What a person does to a picture before it is sent: a short list of steps, kept beside the original and replayed from
 //! it, so that any step can be taken back and nothing is lost twice.
 
-mod frame;
+mod crop_frame;
 mod hide;
 mod level;
 mod quad;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::CropShare;
-pub use frame::Frame;
+pub use crop_frame::CropFrame;
 pub(crate) use hide::{COVER, clear_around, cover};
 pub(crate) use level::level;
 
@@ -94,13 +94,13 @@ impl EditList {
     }
 
     /// What is left of an upright picture of this size.
-    pub fn frame(&self, width: u32, height: u32) -> Frame {
-        self.steps.iter().fold(Frame::whole(width, height), Frame::after)
+    pub fn frame(&self, width: u32, height: u32) -> CropFrame {
+        self.steps.iter().fold(CropFrame::whole(width, height), CropFrame::after)
     }
 
     /// What is painted over, each part as it stood when it was hidden.
-    pub(crate) fn hidden(&self, width: u32, height: u32) -> Vec<Frame> {
-        let mut seen = Frame::whole(width, height);
+    pub(crate) fn hidden(&self, width: u32, height: u32) -> Vec<CropFrame> {
+        let mut seen = CropFrame::whole(width, height);
         let mut hidden = Vec::new();
         for step in &self.steps {
             if let Step::Hide(part) = step {

@@ -97,12 +97,12 @@ mod tests {
     use super::*;
     use crate::{
         Distance,
-        specimen::{Lesion, SkinType, Specimen},
+        synthetic::{Lesion, SkinType, SyntheticImage},
     };
 
     #[test]
     fn four_encodings_find_the_best_quality_that_fits() {
-        let specimen = Specimen {
+        let image = SyntheticImage {
             seed: 8,
             skin: SkinType::IV,
             lesion: Lesion::Keratotic,
@@ -111,7 +111,7 @@ mod tests {
             height: 360,
             flaw: None,
         };
-        let picture = specimen.picture().unwrap();
+        let picture = image.picture().unwrap();
         let size = |quality| crate::encode(&picture, quality).unwrap().len();
         let (floor, best) = (size(QUALITY_FLOOR), size(92));
         for budget in [best, best - 1, (floor * 2 + best * 3) / 5, (floor + best) / 2, floor + 50, floor / 2, floor / 8]

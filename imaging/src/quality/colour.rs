@@ -25,7 +25,7 @@ impl Colour {
 }
 
 /// ln(red / green) and ln(blue / green) of linear light: no colour, then skin from type I to type V and browner. The
-/// middle of the colours that skin specimens are drawn in; published reflectances of skin lie along the same line.
+/// middle of the colours that synthetic skin is drawn in; published reflectances of skin lie along the same line.
 const LINE: [(f32, f32); 3] = [(0.0, 0.0), (0.34, -0.20), (0.95, -0.70)];
 /// Nearer to the line than this is skin, if it has a colour at all.
 const SKIN: f32 = 0.20;
@@ -33,7 +33,7 @@ const SKIN: f32 = 0.20;
 const COLOURED: f32 = 0.15;
 /// Outside these an 8-bit value says more about noise or clipping than about colour.
 const TOLD: std::ops::RangeInclusive<u8> = 24..=249;
-/// About so many pixels are looked at.
+/// About so many pixels are sampled.
 const SAMPLES: usize = 6_000;
 /// Fewer than this share of them telling a colour: too dark or too bright to say.
 const ENOUGH: f32 = 0.10;

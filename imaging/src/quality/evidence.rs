@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{Fault, Finding, Report, thresholds};
 use crate::{
     Distance, Error,
-    specimen::{Lesion, Shot, SkinType, Specimen, random},
+    synthetic::{Lesion, Shot, SkinType, SyntheticImage, random},
 };
 
 /// What was done wrong on purpose.
@@ -85,7 +85,7 @@ pub fn take(skin: SkinType, seeds: Range<u64>, width: u32, height: u32) -> Resul
     let mut taken = Vec::new();
     for seed in seeds {
         for (number, (lesion, distance)) in SCENES.into_iter().enumerate() {
-            let whole = Specimen { seed, skin, lesion, distance, width: SIZE.0, height: SIZE.1, flaw: None };
+            let whole = SyntheticImage { seed, skin, lesion, distance, width: SIZE.0, height: SIZE.1, flaw: None };
             let scene = whole.light().middle(width, height);
             for (n, wrong) in SHOTS.into_iter().enumerate() {
                 let seed = seed * 1_000 + skin as u64 * 100 + number as u64 * 20 + n as u64;

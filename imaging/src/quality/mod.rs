@@ -1,8 +1,13 @@
 //! Is the photograph good enough to answer from? Measures pictures, never lesions, and only ever advises.
+//!
+//! To add a check: its measure in a file of its own, its threshold with its source in [`thresholds`], a variant of
+//! [`Finding`] with the sentence for a clinician; the patient's stands under `quality.` in the locales.
+//! `tests/it/quality.rs` shows pictures that have the fault and pictures of every skin type that have not, and
+//! `evidence` counts both.
 
 mod colour;
 mod cover;
-#[cfg(feature = "specimen")]
+#[cfg(feature = "synthetic")]
 pub mod evidence;
 mod exposure;
 mod finding;
@@ -64,8 +69,8 @@ pub struct Report {
     /// The share of the middle that mirrors a lamp, 0.0 to 1.0.
     #[serde(default)]
     pub glare: f32,
-    /// How far all colours are from any that skin and colourless things have in white light, as the natural logarithm of
-    /// a ratio of two channels: 0.69 is a factor of two.
+    /// How far all colours are from any that skin and colourless things have in white light, as the natural logarithm
+    /// of a ratio of two channels: 0.69 is a factor of two.
     #[serde(default)]
     pub cast: f32,
     /// Worst first; empty when nothing was found.

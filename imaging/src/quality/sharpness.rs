@@ -21,7 +21,7 @@ const MIDDLE: f32 = 0.5;
 const DIRECTIONS: usize = 4;
 /// How finely to look.
 pub(super) struct Grain {
-    /// How often the picture is smoothed before it is looked at.
+    /// How often the picture is smoothed before it is measured.
     smoothed: usize,
     /// What white noise leaves in each direction's derivative, of the variance that smoothing takes out: sums of the
     /// kernels' squares.

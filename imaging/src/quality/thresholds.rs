@@ -1,10 +1,10 @@
-//! Where each finding begins: the one table. Sizes are the ATA's (quick guide to teledermatology, domain.md 3.2);
-//! that light is judged by clipping and not by the mean is from there too. All else was set on specimens of skin types
-//! I to VI, so that a good picture of any skin passes and a clearly bad one fails; `tests/it/evidence.rs` measures how
-//! well on others, and `make bench` prints it.
+//! Where each finding begins: the one table. Sizes are the ATA's (quick guide to teledermatology, domain.md 3.2); that
+//! light is judged by clipping and not by the mean is from there too. All else was set on synthetic images of skin
+//! types I to VI, so that a good picture of any skin passes and a clearly bad one fails; `tests/it/evidence.rs`
+//! measures how well on others, and `make bench` prints it.
 
-/// Under this [`super::Report::sharpness`] a picture is blurred, and under this [`super::Report::middle`] its middle is.
-/// A lone edge measures 2.8 when it is hard and 2.4 when it is as soft as a phone's everyday picture; furrowed skin
+/// Under this [`super::Report::sharpness`] a picture is blurred, and under this [`super::Report::middle`] its middle
+/// is. A lone edge measures 2.8 when it is hard and 2.4 when it is as soft as a phone's everyday picture; furrowed skin
 /// measures more. So slight blur passes on skin, rather than that a sharp picture of anything is called blurred.
 pub const SHARPNESS: f32 = 2.4;
 /// Standard deviation of the middle's light, in steps of 255, under which it shows nothing.
@@ -37,8 +37,8 @@ pub mod live {
     pub const SHARPNESS: f32 = 2.75;
     /// Moving by this share of the picture from frame to frame is steadiness 0.0.
     pub const UNSTEADY: f32 = 0.02;
-    /// Steadiness from which a hand is still: 0.8 % of the picture from frame to frame, which in a sixtieth of a second is
-    /// about one of the 1,024 pixels that a picture is judged by.
+    /// Steadiness from which a hand is still: 0.8 % of the picture from frame to frame, which in a sixtieth of a second
+    /// is about one of the 1,024 pixels that a picture is judged by.
     pub const STEADY: f32 = 0.6;
     /// Frames running before advice is shown, and without any before it is withdrawn.
     pub const SHOWN_AFTER: u32 = 3;

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use image::{ExtendedColorType, ImageEncoder, codecs::webp::WebPEncoder};
 use imaging::{
     Distance, Error, Limits, decode, receive,
-    specimen::{Camera, Lesion, SkinType, Specimen},
+    synthetic::{Camera, Lesion, SkinType, SyntheticImage},
 };
 
 use crate::made::{jpeg, jpeg_with_profile, marked, png, png_chunk};
@@ -24,7 +24,7 @@ fn each_fault_has_its_code() {
     assert!(decode(&jpeg(64, 64), &Limits { max_pixels: 4_096, ..small }).is_ok());
 }
 
-const SPECIMEN: Specimen = Specimen {
+const SYNTHETIC: SyntheticImage = SyntheticImage {
     seed: 1,
     skin: SkinType::II,
     lesion: Lesion::Rash,
@@ -34,13 +34,13 @@ const SPECIMEN: Specimen = Specimen {
     flaw: None,
 };
 
-fn specimen() -> Vec<u8> {
-    SPECIMEN.jpeg(&Camera::default()).unwrap()
+fn synthetic() -> Vec<u8> {
+    SYNTHETIC.jpeg(&Camera::default()).unwrap()
 }
 
 #[test]
 fn a_jpeg_cut_short_anywhere_is_damaged() {
-    let whole = specimen();
+    let whole = synthetic();
     assert!(decode(&whole, &Limits::default()).is_ok());
     // Without its end marker alone it is still whole.
     let data = whole.len() - 2;
@@ -51,7 +51,7 @@ fn a_jpeg_cut_short_anywhere_is_damaged() {
 
 #[test]
 fn a_jpeg_that_lost_its_middle_is_damaged() {
-    let whole = specimen();
+    let whole = synthetic();
     let (from, to) = (whole.len() * 6 / 10, whole.len() * 9 / 10);
     assert_eq!(fault(&[&whole[..from], &whole[to..]].concat()), Error::Damaged);
     // A download that left a hole of zeros.
@@ -72,7 +72,7 @@ fn a_png_cut_short_is_damaged() {
 
 #[test]
 fn a_hundredth_missing_is_damage_in_every_format() {
-    let picture = Specimen { width: 120, height: 90, ..SPECIMEN }.picture().unwrap();
+    let picture = SyntheticImage { width: 120, height: 90, ..SYNTHETIC }.picture().unwrap();
     let progressive = mozjpeg_rs::Encoder::progressive_balanced().encode_rgb(picture.rgb(), 120, 90).unwrap();
     let (mut webp, mut gif) = (Vec::new(), Vec::new());
     WebPEncoder::new_lossless(&mut webp).write_image(picture.rgb(), 120, 90, ExtendedColorType::Rgb8).unwrap();

@@ -2,7 +2,7 @@ use std::thread;
 
 use imaging::{
     quality::evidence::{self, Taken},
-    specimen::SkinType,
+    synthetic::SkinType,
 };
 
 /// Seeds that no threshold was set on; the benchmark measures with more of them and whole pictures.

@@ -103,10 +103,10 @@ fn animated_png() -> Vec<u8> {
 
 /// Two frames, each an ordinary lossless WebP's picture.
 fn animated_webp() -> Vec<u8> {
-    let mut still = Vec::new();
-    WebPEncoder::new_lossless(&mut still).write_image(&[90; 64 * 3], 8, 8, ExtendedColorType::Rgb8).unwrap();
+    let mut single = Vec::new();
+    WebPEncoder::new_lossless(&mut single).write_image(&[90; 64 * 3], 8, 8, ExtendedColorType::Rgb8).unwrap();
     let frame_header = [0, 0, 0, 0, 0, 0, 7, 0, 0, 7, 0, 0, 50, 0, 0, 0];
-    let frame = riff_chunk(b"ANMF", &[&frame_header, &still[12..]].concat());
+    let frame = riff_chunk(b"ANMF", &[&frame_header, &single[12..]].concat());
     let body = [
         b"WEBP".to_vec(),
         riff_chunk(b"VP8X", &[0x02, 0, 0, 0, 7, 0, 0, 7, 0, 0]),

@@ -1,7 +1,7 @@
 use imaging::{
     Distance, Picture,
-    quality::live::{Advice, Glance, LiveView, Watch},
-    specimen::{Flaw, Lesion, SkinType, Specimen},
+    quality::live::{Advice, LiveView, QuickCheck, Watch},
+    synthetic::{Flaw, Lesion, SkinType, SyntheticImage},
 };
 
 const WIDTH: u32 = 320;
@@ -16,7 +16,11 @@ impl Scene {
     fn new(skin: SkinType, view: LiveView, flaw: Option<Flaw>) -> Scene {
         let distance = if view == LiveView::CloseUp { Distance::CloseUp } else { Distance::Any };
         let (width, height) = (WIDTH + BEYOND, HEIGHT + BEYOND);
-        Scene(Specimen { seed: 5, skin, lesion: Lesion::Pigmented, distance, width, height, flaw }.picture().unwrap())
+        Scene(
+            SyntheticImage { seed: 5, skin, lesion: Lesion::Pigmented, distance, width, height, flaw }
+                .picture()
+                .unwrap(),
+        )
     }
 
     /// The same scene with every pixel changed.
@@ -41,7 +45,7 @@ impl Scene {
     }
 
     /// `count` frames in a hand that trembles by a pixel.
-    fn watched(&self, view: LiveView, count: usize) -> Vec<Glance> {
+    fn watched(&self, view: LiveView, count: usize) -> Vec<QuickCheck> {
         let frame = |n: u32| self.frame(BEYOND / 2 + n % 2, BEYOND / 2 + n / 2, n, 1);
         let frames: Vec<Picture> = (0..4).map(frame).collect();
         let mut watch = Watch::default();
@@ -49,19 +53,19 @@ impl Scene {
     }
 }
 
-fn last_advice(glances: &[Glance]) -> Option<Advice> {
-    assert!(!glances.iter().any(|glance| glance.ready), "was ready: {:?}", glances.last());
-    glances.last().unwrap().advice
+fn last_advice(checks: &[QuickCheck]) -> Option<Advice> {
+    assert!(!checks.iter().any(|check| check.ready), "was ready: {:?}", checks.last());
+    checks.last().unwrap().advice
 }
 
 #[test]
 fn a_good_view_of_any_skin_is_soon_ready_and_never_criticised() {
     for skin in SkinType::ALL {
         for view in [LiveView::CloseUp, LiveView::Overview] {
-            let glances = Scene::new(skin, view, None).watched(view, 14);
-            assert!(glances.iter().all(|glance| glance.advice.is_none()), "{skin:?}, {view:?}: {glances:?}");
-            assert!(!glances[6].ready, "{skin:?}, {view:?}: ready at once");
-            assert!(glances[10..].iter().all(|glance| glance.ready), "{skin:?}, {view:?}: {glances:?}");
+            let checks = Scene::new(skin, view, None).watched(view, 14);
+            assert!(checks.iter().all(|check| check.advice.is_none()), "{skin:?}, {view:?}: {checks:?}");
+            assert!(!checks[6].ready, "{skin:?}, {view:?}: ready at once");
+            assert!(checks[10..].iter().all(|check| check.ready), "{skin:?}, {view:?}: {checks:?}");
         }
     }
 }
@@ -80,7 +84,7 @@ fn light_is_advised_on_for_every_skin() {
 fn a_soft_picture_is_first_too_near_and_then_a_dirty_lens() {
     for skin in [SkinType::I, SkinType::VI] {
         let near = Scene::new(skin, LiveView::CloseUp, Some(Flaw::Blurred)).watched(LiveView::CloseUp, 60);
-        assert!(near[..8].iter().all(|glance| glance.advice.is_none()), "a camera needs time to focus");
+        assert!(near[..8].iter().all(|check| check.advice.is_none()), "a camera needs time to focus");
         assert_eq!(near[20].advice, Some(Advice::MoveFurtherAway), "{skin:?}");
         assert_eq!(last_advice(&near), Some(Advice::WipeLens), "{skin:?}");
         let far = Scene::new(skin, LiveView::Overview, Some(Flaw::Blurred)).watched(LiveView::Overview, 60);
@@ -92,13 +96,13 @@ fn a_soft_picture_is_first_too_near_and_then_a_dirty_lens() {
 fn a_moving_hand_is_asked_to_hold_still_and_noise_is_no_movement() {
     for skin in [SkinType::II, SkinType::VI] {
         let scene = Scene::new(skin, LiveView::CloseUp, None);
-        for (step, still) in [(0, true), (1, true), (5, false), (29, false)] {
+        for (step, steady) in [(0, true), (1, true), (5, false), (29, false)] {
             let mut watch = Watch::default();
             let place = |n: u32| (n * step * 7 % BEYOND.min(2 * step + 1), n % 2 * step);
-            let glances: Vec<_> =
+            let checks: Vec<_> =
                 (0..8).map(|n| watch.see(&scene.frame(place(n).0, place(n).1, n, 8), LiveView::CloseUp)).collect();
-            let advice = glances[7].advice;
-            assert_eq!(advice != Some(Advice::HoldStill), still, "{skin:?}, {step} pixels a frame: {glances:?}");
+            let advice = checks[7].advice;
+            assert_eq!(advice != Some(Advice::HoldStill), steady, "{skin:?}, {step} pixels a frame: {checks:?}");
         }
     }
 }
@@ -125,8 +129,8 @@ fn coloured_light_is_noticed_as_far_as_skin_shows_it() {
             let tinted =
                 |_, _, pixel: [u8; 3]| std::array::from_fn(|part| (f32::from(pixel[part]) * gains[part]) as u8);
             let scene = Scene::new(skin, LiveView::CloseUp, None).with(tinted);
-            let glances = scene.watched(LiveView::CloseUp, 8);
-            assert_eq!(last_advice(&glances), Some(Advice::ColourCast), "{skin:?}, {gains:?}: {:?}", glances[7]);
+            let checks = scene.watched(LiveView::CloseUp, 8);
+            assert_eq!(last_advice(&checks), Some(Advice::ColourCast), "{skin:?}, {gains:?}: {:?}", checks[7]);
         }
     }
 }

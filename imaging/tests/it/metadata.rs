@@ -1,12 +1,12 @@
 use image::{ExtendedColorType, ImageEncoder, codecs::webp::WebPEncoder};
 use imaging::{
     Distance, Limits, Plan, decode, prepare, receive,
-    specimen::{Camera, Colours, Lesion, MAKE, SkinType, Specimen},
+    synthetic::{Camera, Colours, Lesion, MAKE, SkinType, SyntheticImage},
 };
 
 use crate::made::{marked, png, png_chunk, riff_chunk};
 
-const SPECIMEN: Specimen = Specimen {
+const SYNTHETIC: SyntheticImage = SyntheticImage {
     seed: 5,
     skin: SkinType::IV,
     lesion: Lesion::Pigmented,
@@ -32,7 +32,7 @@ fn markers(jpeg: &[u8]) -> Vec<u8> {
 
 /// Nothing of the camera, the place or the colour space; no comment, no application data but JFIF's.
 fn assert_bare(jpeg: &[u8], what: &str) {
-    for trace in ["Exif", "GPS", MAKE, "Specimen", "2026:05:04", "ICC_PROFILE", "ns.adobe", "Photoshop", "MPF"] {
+    for trace in ["Exif", "GPS", MAKE, "Synthetic 1", "2026:05:04", "ICC_PROFILE", "ns.adobe", "Photoshop", "MPF"] {
         assert!(!contains(jpeg, trace.as_bytes()), "{what} still holds {trace}");
     }
     let extra = markers(jpeg).into_iter().filter(|marker| matches!(marker, 0xE1..=0xEF | 0xFE)).count();
@@ -41,8 +41,8 @@ fn assert_bare(jpeg: &[u8], what: &str) {
 }
 
 #[test]
-fn the_specimen_has_what_must_go() {
-    let file = SPECIMEN.jpeg(&Camera::default()).unwrap();
+fn the_synthetic_image_has_what_must_go() {
+    let file = SYNTHETIC.jpeg(&Camera::default()).unwrap();
     for trace in ["Exif", MAKE, "ICC_PROFILE", "ns.adobe"] {
         assert!(contains(&file, trace.as_bytes()), "{trace}");
     }
@@ -55,11 +55,11 @@ fn nothing_is_left_in_the_browser_or_on_the_server() {
         Camera { orientation: 1, colours: Colours::DisplayP3, quality: 90 },
         Camera { orientation: 1, colours: Colours::Srgb, quality: 90 },
     ] {
-        let mut file = SPECIMEN.jpeg(&camera).unwrap();
+        let mut file = SYNTHETIC.jpeg(&camera).unwrap();
         let comment = b"\xFF\xFE\0\x11taken at home!!";
         file.splice(2..2, comment.iter().copied());
         // A second picture behind the first, as phones with gain maps and depth maps store it.
-        file.extend(SPECIMEN.jpeg(&camera).unwrap());
+        file.extend(SYNTHETIC.jpeg(&camera).unwrap());
         let prepared = prepare(&file, &Plan::default()).unwrap();
         assert_bare(&prepared.jpeg, "prepared");
         let received = receive(&file, &Limits::default(), Distance::Any).unwrap();
@@ -72,7 +72,7 @@ fn nothing_is_left_in_the_browser_or_on_the_server() {
 
 #[test]
 fn stripping_loses_no_quality() {
-    let file = SPECIMEN.jpeg(&Camera { orientation: 1, colours: Colours::Srgb, quality: 90 }).unwrap();
+    let file = SYNTHETIC.jpeg(&Camera { orientation: 1, colours: Colours::Srgb, quality: 90 }).unwrap();
     let received = receive(&file, &Limits::default(), Distance::Any).unwrap();
     assert!(received.master.len() < file.len());
     let pixels = |jpeg: &[u8]| decode(jpeg, &Limits::default()).unwrap().picture;
@@ -85,7 +85,7 @@ fn stripping_loses_no_quality() {
 
 #[test]
 fn a_table_segment_cannot_smuggle_anything() {
-    let mut file = SPECIMEN.jpeg(&Camera { orientation: 1, colours: Colours::Srgb, quality: 90 }).unwrap();
+    let mut file = SYNTHETIC.jpeg(&Camera { orientation: 1, colours: Colours::Srgb, quality: 90 }).unwrap();
     // A restart interval of 0 (off) in a segment two bytes longer than it may be is refused; a quantisation segment
     // with a name behind its table must not survive.
     let at = file.windows(2).position(|pair| pair == [0xFF, 0xDB]).unwrap();
@@ -115,7 +115,7 @@ fn assert_unnamed(file: &[u8], what: &str) {
 
 #[test]
 fn no_application_data_of_a_jpeg_is_left() {
-    let plain = SPECIMEN.jpeg(&Camera { orientation: 1, colours: Colours::Srgb, quality: 90 }).unwrap();
+    let plain = SYNTHETIC.jpeg(&Camera { orientation: 1, colours: Colours::Srgb, quality: 90 }).unwrap();
     let with = |marker: u8, data: &[u8]| {
         let length = (data.len() as u16 + 2).to_be_bytes();
         let segment = [&[0xFF, marker], length.as_slice(), data].concat();

@@ -105,13 +105,13 @@ fn many_scans_are_a_matter_of_the_work_that_they_make() {
 
 #[test]
 fn a_png_with_one_frame_does_not_move() {
-    let still = png(marked(160, 96).rgb(), 160, 96, ExtendedColorType::Rgb8);
+    let single = png(marked(160, 96).rgb(), 160, 96, ExtendedColorType::Rgb8);
     let frame: Vec<u8> = [0, 160, 96, 0, 0].iter().flat_map(|number: &u32| number.to_be_bytes()).collect();
     let moving = |frames: u8, before: bool| {
         let control = png_chunk(b"acTL", &[0, 0, 0, frames, 0, 0, 0, 0]);
         let first =
             if before { png_chunk(b"fcTL", &[frame.as_slice(), &[0, 1, 0, 1, 0, 0]].concat()) } else { Vec::new() };
-        with(&still, 8 + 12 + 13, &[control, first].concat())
+        with(&single, 8 + 12 + 13, &[control, first].concat())
     };
     assert!(is_marked(&seen(&moving(1, true))));
     assert_eq!(fault(&moving(2, true)), Error::Animated);
@@ -214,8 +214,8 @@ fn what_is_not_read_is_called_by_its_name() {
         (brand("avif\0\0\0\0avifmif1"), "avif"),
         (brand("avis\0\0\0\0avisavif"), "animated"),
         (brand("crx \0\0\0\x01crx isom"), "raw"),
-        (brand("isom\0\0\0\0isommp42"), "film"),
-        (b"\x1A\x45\xDF\xA3\x9F\x42\x86\x81".to_vec(), "film"),
+        (brand("isom\0\0\0\0isommp42"), "video"),
+        (b"\x1A\x45\xDF\xA3\x9F\x42\x86\x81".to_vec(), "video"),
         (b"II*\0\x08\0\0\0".to_vec(), "tiff"),
         (b"\xFF\x0A\xFA\x1F".to_vec(), "jpeg_xl"),
         (b"%PDF-1.7\n1 0 obj".to_vec(), "pdf"),

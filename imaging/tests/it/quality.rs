@@ -2,14 +2,14 @@ use std::ops::Range;
 
 use imaging::{
     Distance, Finding, Picture, Report,
-    specimen::{Flaw, Lesion, Light, Shot, SkinType, Specimen},
+    synthetic::{Flaw, Lesion, Light, Shot, SkinType, SyntheticImage},
 };
 
 const LESIONS: [Lesion; 3] = [Lesion::Pigmented, Lesion::Keratotic, Lesion::Rash];
 
 fn findings(skin: SkinType, lesion: Lesion, distance: Distance, flaw: Option<Flaw>) -> Vec<Finding> {
-    let specimen = Specimen { seed: 3, skin, lesion, distance, width: 1_024, height: 768, flaw };
-    let report = Report::of(&specimen.picture().unwrap(), Distance::Any);
+    let image = SyntheticImage { seed: 3, skin, lesion, distance, width: 1_024, height: 768, flaw };
+    let report = Report::of(&image.picture().unwrap(), Distance::Any);
     report.notes.iter().map(|note| note.finding).collect()
 }
 
@@ -41,7 +41,7 @@ fn a_bad_picture_of_any_skin_is_noticed() {
 
 fn close_up(skin: SkinType) -> Light {
     let (lesion, distance) = (Lesion::Pigmented, Distance::CloseUp);
-    Specimen { seed: 8, skin, lesion, distance, width: 512, height: 384, flaw: None }.light()
+    SyntheticImage { seed: 8, skin, lesion, distance, width: 512, height: 384, flaw: None }.light()
 }
 
 fn has(picture: &Picture, finding: Finding) -> bool {
@@ -91,8 +91,8 @@ fn a_finger_over_the_lens_shows_nothing() {
 fn a_cover_neither_hides_a_fault_nor_is_one() {
     let taken = |skin, flaw, across: Range<u32>, down: Range<u32>| {
         let (lesion, distance) = (Lesion::Pigmented, Distance::CloseUp);
-        let specimen = Specimen { seed: 5, skin, lesion, distance, width: 1_024, height: 768, flaw };
-        let picture = specimen.picture().unwrap();
+        let image = SyntheticImage { seed: 5, skin, lesion, distance, width: 1_024, height: 768, flaw };
+        let picture = image.picture().unwrap();
         let places = (0..768).flat_map(|y: u32| (0..1_024).map(move |x: u32| (x, y)));
         let rgb = places.flat_map(|(x, y)| {
             let is_covered = across.contains(&x) && down.contains(&y);

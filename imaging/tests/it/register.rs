@@ -1,15 +1,22 @@
 use imaging::{
     Distance, Picture, Similarity, register,
-    specimen::{Lesion, SkinType, Specimen},
+    synthetic::{Lesion, SkinType, SyntheticImage},
 };
 
 const LESIONS: [Lesion; 3] = [Lesion::Pigmented, Lesion::Keratotic, Lesion::Rash];
 
 fn scene(at: usize) -> Picture {
     let (skin, lesion) = (SkinType::ALL[at % 6], LESIONS[at % 3]);
-    let specimen =
-        Specimen { seed: at as u64, skin, lesion, distance: Distance::CloseUp, width: 540, height: 405, flaw: None };
-    specimen.picture().unwrap()
+    let image = SyntheticImage {
+        seed: at as u64,
+        skin,
+        lesion,
+        distance: Distance::CloseUp,
+        width: 540,
+        height: 405,
+        flaw: None,
+    };
+    image.picture().unwrap()
 }
 
 const WIDTH: u32 = 240;

@@ -274,10 +274,10 @@ fn nothing_hidden_is_left_in_a_jpeg_that_is_decoded_smaller() {
 #[test]
 fn a_good_picture_with_a_hidden_face_is_still_a_good_picture() {
     let file = lossless(
-        &imaging::specimen::Specimen {
+        &imaging::synthetic::SyntheticImage {
             seed: 4,
-            skin: imaging::specimen::SkinType::V,
-            lesion: imaging::specimen::Lesion::Pigmented,
+            skin: imaging::synthetic::SkinType::V,
+            lesion: imaging::synthetic::Lesion::Pigmented,
             distance: imaging::Distance::Any,
             width: 1_200,
             height: 900,

@@ -1,6 +1,6 @@
 use imaging::{
     Distance, Error, Finding, Limits, Picture, Plan, decode, prepare, receive,
-    specimen::{Lesion, SkinType, Specimen},
+    synthetic::{Lesion, SkinType, SyntheticImage},
 };
 use mozjpeg_rs::{Encoder, Subsampling};
 
@@ -56,15 +56,16 @@ fn a_picture_made_in_bands_has_no_seam() {
     }
 }
 
-fn specimen() -> Picture {
+fn synthetic() -> Picture {
     let (skin, lesion) = (SkinType::V, Lesion::Pigmented);
-    let specimen = Specimen { seed: 4, skin, lesion, distance: Distance::CloseUp, width: 403, height: 302, flaw: None };
-    specimen.picture().unwrap()
+    let image =
+        SyntheticImage { seed: 4, skin, lesion, distance: Distance::CloseUp, width: 403, height: 302, flaw: None };
+    image.picture().unwrap()
 }
 
 #[test]
 fn a_large_jpeg_comes_out_as_if_it_had_been_decoded_in_full() {
-    let picture = specimen();
+    let picture = synthetic();
     let grey: Vec<u8> = picture.rgb().iter().skip(1).step_by(3).copied().collect();
     let mut files = vec![Encoder::fastest().quality(92).encode_gray(&grey, 403, 302).unwrap()];
     for subsampling in [Subsampling::S420, Subsampling::S422, Subsampling::S440, Subsampling::S444] {
@@ -96,7 +97,7 @@ fn a_large_jpeg_comes_out_as_if_it_had_been_decoded_in_full() {
 
 #[test]
 fn a_large_jpeg_that_lost_its_middle_is_damaged_too() {
-    let picture = specimen();
+    let picture = synthetic();
     let whole = imaging::encode(&picture, 90).unwrap();
     let plan = Plan { max_side: 120, ..Plan::default() };
     assert!(prepare(&whole, &plan).is_ok());

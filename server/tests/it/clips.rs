@@ -1,7 +1,7 @@
 //! Clips over a real socket: sent as pictures are, played by ranges.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use imaging::specimen::film;
+use imaging::synthetic;
 use reqwest::{Response, StatusCode};
 
 use crate::{
@@ -29,12 +29,12 @@ async fn a_clip_is_sent_and_played_by_ranges() {
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().await.unwrap().contains("not_a_video"));
     let unknown = format!("{metadata},clip_of {}", STANDARD.encode("no id"));
-    assert_eq!(referrer.send_file(unknown, film(900, 10)).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(referrer.send_file(unknown, synthetic::clip(900, 10)).await.status(), StatusCode::BAD_REQUEST);
 
     // More than is opened at a time.
-    let sent = referrer.send_file(of_clip.clone(), film(2_000, 2_500_000)).await;
+    let sent = referrer.send_file(of_clip.clone(), synthetic::clip(2_000, 2_500_000)).await;
     assert_eq!((sent.status(), text(&sent, "skinlink-image")), (StatusCode::NO_CONTENT, image.as_str()));
-    let second = referrer.send_file(of_clip, film(900, 10)).await;
+    let second = referrer.send_file(of_clip, synthetic::clip(900, 10)).await;
     assert_eq!(second.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(second.text().await.unwrap().contains("too_many_videos"));
 

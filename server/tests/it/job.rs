@@ -144,8 +144,8 @@ pub(crate) async fn answer(specialist: &Client, url: &str, case: &str, diagnosis
 
 /// A small photograph of invented skin.
 pub(crate) fn photograph() -> Vec<u8> {
-    use imaging::specimen::{Camera, Lesion, SkinType, Specimen};
-    let specimen = Specimen {
+    use imaging::synthetic::{Camera, Lesion, SkinType, SyntheticImage};
+    let image = SyntheticImage {
         seed: 7,
         skin: SkinType::IV,
         lesion: Lesion::Keratotic,
@@ -154,5 +154,5 @@ pub(crate) fn photograph() -> Vec<u8> {
         height: 600,
         flaw: None,
     };
-    specimen.jpeg(&Camera::default()).expect("a picture")
+    image.jpeg(&Camera::default()).expect("a picture")
 }

@@ -29,3 +29,4 @@ mod tus;
 mod typed;
 mod unsent;
 mod who;
+mod words;

@@ -2,7 +2,7 @@
 
 mod able;
 mod preview;
-mod still;
+mod still_capture;
 mod trouble;
 
 use std::cell::Cell;
@@ -25,8 +25,8 @@ const MODEST: &str = r#"{"facingMode": {"ideal": "environment"}}"#;
 pub struct Camera {
     stream: MediaStream,
     video: HtmlVideoElement,
-    /// When the preview is to be looked at again, in milliseconds of the page's life.
-    look_due: Cell<f64>,
+    /// When the next preview frame is due, in milliseconds of the page's life.
+    frame_due: Cell<f64>,
 }
 
 impl Camera {
@@ -40,7 +40,7 @@ impl Camera {
             }
             stream => stream?,
         };
-        let camera = Self { stream, video, look_due: Cell::new(0.0) };
+        let camera = Self { stream, video, frame_due: Cell::new(0.0) };
         camera.video.set_src_object(Some(&camera.stream));
         JsFuture::from(camera.video.play()?).await?;
         Ok(camera)

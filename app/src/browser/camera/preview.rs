@@ -1,4 +1,5 @@
-//! Small frames of the running film, for the picture worker to look at. They never leave the device and are not kept.
+//! Preview frames: small frames of the running video, for quick checks by the picture worker. They never leave the
+//! device and are not stored.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -8,49 +9,49 @@ use web_sys::{HtmlVideoElement, ImageBitmap, OffscreenCanvas, OffscreenCanvasRen
 use super::Camera;
 use crate::browser::page::{now, sleep};
 
-/// Long side of a frame that is looked at, in pixels.
+/// Long side of a preview frame, in pixels.
 const SIDE: u32 = 320;
 
-/// From look to look: a little over ten a second, which is what `imaging`'s counts of frames are made for. More would
-/// only warm the phone.
+/// From one quick check to the next: a little over ten a second, which is what `imaging`'s counts of frames are made
+/// for. More would only warm the phone.
 const EVERY_MS: f64 = 95.0;
 
 /// Where the browser does not tell when a frame is shown: how long until there may be another.
 const FRAME_MS: i32 = 35;
 
-/// A film that stands still shows no further frame.
-const STILL_MS: i32 = 300;
+/// A video that is paused shows no further frame.
+const FROZEN_MS: i32 = 300;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(extends = HtmlVideoElement)]
-    type Film;
+    type PreviewVideo;
 
     /// Fails where the browser has none.
     #[wasm_bindgen(method, catch, js_name = requestVideoFrameCallback)]
-    fn request_video_frame_callback(this: &Film, shown: &Function) -> Result<JsValue, JsValue>;
+    fn request_video_frame_callback(this: &PreviewVideo, shown: &Function) -> Result<JsValue, JsValue>;
 }
 
 impl Camera {
-    /// Waits until the next look is due and for the frame after that, and gives it small. None while there is nothing
-    /// to see.
-    pub async fn glimpse(&self) -> Option<ImageBitmap> {
-        let wait = self.look_due.get() - now();
+    /// Waits until the next preview frame is due and for the video's frame after that, and gives it small. None while
+    /// there is nothing to see.
+    pub async fn preview_frame(&self) -> Option<ImageBitmap> {
+        let wait = self.frame_due.get() - now();
         if wait > 0.0 {
             sleep(wait as i32).await;
         }
         // Counted from when it was due, so that a frame waited for does not slow the pace; but what was missed is not
         // made up for.
-        self.look_due.set((self.look_due.get() + EVERY_MS).max(now()));
+        self.frame_due.set((self.frame_due.get() + EVERY_MS).max(now()));
         self.next_frame().await;
         self.small().ok().flatten()
     }
 
     async fn next_frame(&self) {
         let shown = Promise::new(&mut |resolve, _| {
-            let film: &Film = self.video.unchecked_ref();
-            let told = film.request_video_frame_callback(&resolve).is_ok();
-            let wait = if told { STILL_MS } else { FRAME_MS };
+            let video: &PreviewVideo = self.video.unchecked_ref();
+            let told = video.request_video_frame_callback(&resolve).is_ok();
+            let wait = if told { FROZEN_MS } else { FRAME_MS };
             if let Some(window) = web_sys::window() {
                 // A page whose window is gone waits for nothing.
                 let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait);

@@ -1,8 +1,8 @@
 //! The page's side of the picture worker: one worker, started with the first picture or with the camera, that takes
-//! pictures, and frames of the camera's preview, in turn.
+//! pictures and preview frames in turn.
 
-mod glance;
 mod prepare;
+mod quick_check;
 
 use std::{
     cell::RefCell,
@@ -10,12 +10,12 @@ use std::{
     rc::{Rc, Weak},
 };
 
-pub use glance::Seen;
 use gloo::timers::callback::Timeout;
 use imaging::{Stage, job::Answer};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 pub use prepare::PreparedPicture;
+pub use quick_check::PreviewAdvice;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -156,7 +156,7 @@ impl PictureWorker {
             Some(Answer::Progress { stage, .. }) => {
                 let _ = self.stage.try_set(Some(stage));
             }
-            Some(Answer::Done { id, .. } | Answer::Refused { id, .. } | Answer::Seen { id, .. }) => {
+            Some(Answer::Done { id, .. } | Answer::Refused { id, .. } | Answer::Checked { id, .. }) => {
                 self.settle(id, message)
             }
             None => self.give_up(),

@@ -41,6 +41,8 @@ fn read(message: &JsValue) -> Result<PreparedPicture, WorkerError> {
             Ok(PreparedPicture { jpeg, width, height, report })
         }
         Some(Answer::Refused { code, .. }) if code != "failed" => Err(WorkerError::Refused(code)),
-        Some(Answer::Refused { .. } | Answer::Progress { .. } | Answer::Seen { .. }) | None => Err(WorkerError::Failed),
+        Some(Answer::Refused { .. } | Answer::Progress { .. } | Answer::Checked { .. }) | None => {
+            Err(WorkerError::Failed)
+        }
     }
 }

@@ -1,34 +1,24 @@
 use std::rc::Rc;
 
-use domain::annotation::{Layer, Mark};
+use domain::annotation::Layer;
 use leptos::{html, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
-    drawing::Tool,
     measuring::Measuring,
     pointing::{EVENTS, Pointing},
     sketch::{STRIDE, Sketch},
+    state::AnnotatorState,
+    tool::Tool,
     toolbar::Toolbar,
 };
 use crate::{
     browser::pointer::listen,
     components::{LiveText, Press},
-    features::viewer::{Cross, Marks, showing::show_place, window::watch},
+    features::viewer::{Cross, Marks, showing::show_viewport, window::watch},
 };
 
-/// The marks that are there, and what becomes of new ones: whoever shows an [`Annotator`] keeps them.
-#[derive(Debug, Clone, Copy)]
-pub struct Marking {
-    pub layer: Signal<Layer>,
-    pub add: Callback<Mark>,
-    pub undo: Callback<()>,
-    pub redo: Callback<()>,
-    pub can_undo: Signal<bool>,
-    pub can_redo: Signal<bool>,
-}
-
-/// A layer over a picture, drawn anew when it changes.
+/// A layer over a picture, redrawn when it changes.
 pub fn drawn(layer: Signal<Option<Layer>>, width: u32, height: u32, zoom: Signal<f64>) -> AnyView {
     let marks = move || layer.get().map(|layer| view! { <Marks layer width height zoom/> });
     marks.into_any()
@@ -44,20 +34,20 @@ pub fn Annotator(
     alt: String,
     /// Which lesion the picture shows.
     lesion: u8,
-    marking: Marking,
+    annotator: AnnotatorState,
 ) -> impl IntoView {
-    let sketch = Sketch::on(marking, lesion);
+    let sketch = Sketch::on(annotator, lesion);
     let (stage, sheet) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
-    watch(stage, sketch.frame, (f64::from(width), f64::from(height)));
-    let moving = show_place(sketch.place, [sheet, NodeRef::new()]);
-    let zoom: Signal<f64> = Memo::new(move |_| (sketch.place.get().scale * 10.0).round() / 10.0).into();
+    watch(stage, sketch.geometry, (f64::from(width), f64::from(height)));
+    let moving = show_viewport(sketch.viewport, [sheet, NodeRef::new()]);
+    let zoom: Signal<f64> = Memo::new(move |_| (sketch.viewport.get().scale * 10.0).round() / 10.0).into();
     let pointing = Pointing::on(sketch, stage);
     listen(stage, &EVENTS, Rc::new(move |event| pointing.hear(event)));
-    let done = Signal::derive(move || Some(marking.layer.get()));
-    // Apart from what is done already: only this is drawn anew while the pointer moves.
+    let done = Signal::derive(move || Some(annotator.layer.get()));
+    // Apart from what is done already: only this is redrawn while the pointer moves.
     let under_way = Signal::derive(move || sketch.under_way());
     let cursor = move || sketch.cursor.get().map(|at| view! { <Cross at width height zoom/> });
-    let count = move || marking.layer.with(|layer| layer.marks.len());
+    let count = move || annotator.layer.with(|layer| layer.marks.len());
     let full = move || if sketch.is_full.get() { say!("mark.full") } else { String::new() };
     view! {
         <div class="annotator">

@@ -1,6 +1,6 @@
 use domain::{annotation::Mark, measure::Known};
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::sketch::Sketch;
 
@@ -20,7 +20,7 @@ pub fn Measuring(sketch: Sketch) -> impl IntoView {
         .collect_view();
     let next = move || {
         let has_scale =
-            sketch.marking.layer.with(|layer| layer.marks.iter().any(|mark| matches!(mark, Mark::Scale { .. })));
+            sketch.annotator.layer.with(|layer| layer.marks.iter().any(|mark| matches!(mark, Mark::Scale { .. })));
         match (has_scale, sketch.by.get()) {
             (true, _) => say!("mark.measure_spot"),
             (false, Known::Ruler) => say!("mark.measure_ruler"),

@@ -3,7 +3,7 @@ use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
 use super::sketch::Sketch;
 use crate::features::viewer::{
     gesture::{Asked, Gesture},
-    place::Step,
+    viewport::Step,
     window::corner_of,
 };
 

@@ -5,10 +5,10 @@ use domain::{
 use leptos::{ev, prelude::*};
 
 use super::{
-    area::Marking,
-    drawing::{Given, STEP, Tool, begin, is_visible, moved, trace},
+    state::AnnotatorState,
+    tool::{Given, STEP, Tool, begin, is_visible, moved, trace},
 };
-use crate::features::viewer::place::{Frame, Place, Step};
+use crate::features::viewer::viewport::{StageGeometry, Step, Viewport};
 
 /// How far an arrow key moves the cursor, in CSS pixels; with Shift, one.
 const KEY_STEP: f64 = 16.0;
@@ -26,10 +26,10 @@ enum Space {
     Used,
 }
 
-/// What is being drawn, with what, and how closely it is looked at. Copies share it.
+/// What is being drawn, with what, and at what viewport. Copies share it.
 #[derive(Debug, Clone, Copy)]
 pub struct Sketch {
-    pub marking: Marking,
+    pub annotator: AnnotatorState,
     pub tool: RwSignal<Tool>,
     pub words: RwSignal<String>,
     /// What the size is told by.
@@ -41,15 +41,15 @@ pub struct Sketch {
     pub cursor: RwSignal<Option<Point>>,
     /// Whether the last mark was one too many.
     pub is_full: RwSignal<bool>,
-    pub place: RwSignal<Place>,
-    pub frame: RwSignal<Frame>,
+    pub viewport: RwSignal<Viewport>,
+    pub geometry: RwSignal<StageGeometry>,
     space: StoredValue<Space>,
 }
 
 impl Sketch {
-    pub fn on(marking: Marking, lesion: u8) -> Self {
+    pub fn on(annotator: AnnotatorState, lesion: u8) -> Self {
         Self {
-            marking,
+            annotator,
             tool: RwSignal::default(),
             words: RwSignal::default(),
             by: RwSignal::default(),
@@ -57,8 +57,8 @@ impl Sketch {
             drawn: RwSignal::new(None),
             cursor: RwSignal::new(None),
             is_full: RwSignal::new(false),
-            place: RwSignal::new(Place::FIT),
-            frame: RwSignal::new(Frame { stage: (1.0, 1.0), picture: (1.0, 1.0), density: 1.0 }),
+            viewport: RwSignal::new(Viewport::FIT),
+            geometry: RwSignal::new(StageGeometry { stage: (1.0, 1.0), picture: (1.0, 1.0), density: 1.0 }),
             space: StoredValue::default(),
         }
     }
@@ -66,14 +66,14 @@ impl Sketch {
     pub fn begin(self, at: Point) {
         let given = Given { words: self.words.get_untracked(), by: self.by.get_untracked(), lesion: self.lesion };
         let tool = self.tool.get_untracked();
-        self.drawn.set(self.marking.layer.with_untracked(|layer| begin(tool, at, &given, layer)));
+        self.drawn.set(self.annotator.layer.with_untracked(|layer| begin(tool, at, &given, layer)));
     }
 
     pub fn draw_on(self, at: Point, pressed: Option<u8>) {
         if self.drawn.with_untracked(Option::is_none) {
             return;
         }
-        let step = STEP / self.place.get_untracked().scale.max(1.0) as f32;
+        let step = STEP / self.viewport.get_untracked().scale.max(1.0) as f32;
         self.drawn.update(|mark| {
             if let Some(mark) = mark {
                 trace(mark, at, pressed, step);
@@ -83,12 +83,12 @@ impl Sketch {
 
     pub fn finish(self) {
         let Some(mark) = self.drawn.try_update(Option::take).flatten().filter(is_visible) else { return };
-        let mut layer = self.marking.layer.get_untracked();
+        let mut layer = self.annotator.layer.get_untracked();
         layer.marks.push(mark.clone());
         let fits = layer.check(&LayerLimits::default()).is_ok();
         self.is_full.set(!fits);
         if fits {
-            self.marking.add.run(mark);
+            self.annotator.add.run(mark);
         }
     }
 
@@ -100,7 +100,7 @@ impl Sketch {
     pub fn under_way(self) -> Option<Layer> {
         let mark = self.drawn.get()?;
         let scale = match mark {
-            Mark::Length { .. } => self.marking.layer.with_untracked(|layer| {
+            Mark::Length { .. } => self.annotator.layer.with_untracked(|layer| {
                 layer.marks.iter().rev().find(|mark| matches!(mark, Mark::Scale { .. })).cloned()
             }),
             _ => None,
@@ -109,24 +109,24 @@ impl Sketch {
     }
 
     pub fn step(self, step: Step) {
-        let frame = self.frame.get_untracked();
-        self.place.update(|place| *place = place.stepped(step, frame));
+        let geometry = self.geometry.get_untracked();
+        self.viewport.update(|viewport| *viewport = viewport.stepped(step, geometry));
     }
 
     /// Closer or further away, around the cursor or the middle.
     pub fn zoom(self, factor: f64) {
         let at =
-            self.cursor.get_untracked().map_or_else(|| self.frame.get_untracked().middle(), |at| self.on_stage(at));
+            self.cursor.get_untracked().map_or_else(|| self.geometry.get_untracked().middle(), |at| self.on_stage(at));
         self.step(Step::zoom(factor, at));
     }
 
     pub fn share_at(self, at: (f64, f64)) -> Point {
-        self.place.get_untracked().share_at(at, self.frame.get_untracked())
+        self.viewport.get_untracked().share_at(at, self.geometry.get_untracked())
     }
 
     /// Where a point of the picture stands on the stage.
     fn on_stage(self, at: Point) -> (f64, f64) {
-        self.place.get_untracked().stage_at(at, self.frame.get_untracked())
+        self.viewport.get_untracked().stage_at(at, self.geometry.get_untracked())
     }
 
     /// The space bar goes down with the mouse: whether it moves the picture.
@@ -166,15 +166,15 @@ impl Sketch {
     }
 
     fn cursor_or_middle(self) -> Point {
-        self.cursor.get_untracked().unwrap_or_else(|| self.share_at(self.frame.get_untracked().middle()))
+        self.cursor.get_untracked().unwrap_or_else(|| self.share_at(self.geometry.get_untracked().middle()))
     }
 
     /// Whether the key meant something here.
     pub fn key(self, event: &ev::KeyboardEvent) -> bool {
         let step = if event.shift_key() { 1.0 } else { KEY_STEP };
         match (event.key().as_str(), event.ctrl_key() || event.meta_key()) {
-            ("z", true) => self.marking.undo.run(()),
-            ("y", true) | ("Z", true) => self.marking.redo.run(()),
+            ("z", true) => self.annotator.undo.run(()),
+            ("y", true) | ("Z", true) => self.annotator.redo.run(()),
             (_, true) => return false,
             ("ArrowLeft", _) => self.move_cursor(-step, 0.0),
             ("ArrowRight", _) => self.move_cursor(step, 0.0),
@@ -186,7 +186,7 @@ impl Sketch {
             ("Escape", _) if self.drawn.with_untracked(Option::is_some) => self.drop_mark(),
             ("+" | "=", _) => self.zoom(STRIDE),
             ("-" | "_", _) => self.zoom(1.0 / STRIDE),
-            ("0", _) => self.place.set(Place::FIT),
+            ("0", _) => self.viewport.set(Viewport::FIT),
             _ => return false,
         }
         true
@@ -194,14 +194,14 @@ impl Sketch {
 
     /// On the screen a step is as long wherever the picture stands: closer, it is finer.
     fn move_cursor(self, x: f64, y: f64) {
-        let (frame, scale) = (self.frame.get_untracked(), self.place.get_untracked().scale);
-        let along = |by: f64, side: f64| (by / (side * frame.fit() * scale)) as f32;
-        let at = moved(self.cursor_or_middle(), along(x, frame.picture.0), along(y, frame.picture.1));
+        let (geometry, scale) = (self.geometry.get_untracked(), self.viewport.get_untracked().scale);
+        let along = |by: f64, side: f64| (by / (side * geometry.fit() * scale)) as f32;
+        let at = moved(self.cursor_or_middle(), along(x, geometry.picture.0), along(y, geometry.picture.1));
         self.cursor.set(Some(at));
         self.draw_on(at, None);
         let (x, y) = self.on_stage(at);
         let back = |at: f64, side: f64| (MARGIN - at).max(0.0) - (at - side + MARGIN).max(0.0);
-        let by = (back(x, frame.stage.0), back(y, frame.stage.1));
+        let by = (back(x, geometry.stage.0), back(y, geometry.stage.1));
         if by != (0.0, 0.0) {
             self.step(Step::pan(by));
         }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
-use super::{drawing::Tool, sketch::Sketch};
+use super::{sketch::Sketch, tool::Tool};
 use crate::components::Press;
 
 /// Tools as a group of radio buttons, so that arrow keys move between them, then undo and redo.
@@ -20,7 +20,7 @@ pub fn Toolbar(sketch: Sketch) -> impl IntoView {
             }
         })
         .collect_view();
-    let marking = sketch.marking;
+    let annotator = sketch.annotator;
     let writes = move || sketch.tool.get() == Tool::Text;
     view! {
         <div class="annotator__tools">
@@ -28,8 +28,8 @@ pub fn Toolbar(sketch: Sketch) -> impl IntoView {
                 <legend class="nhsuk-u-visually-hidden">{say!("mark.tools")}</legend>
                 {tools}
             </fieldset>
-            <Press label=say!("mark.undo") disabled=Signal::derive(move || !marking.can_undo.get()) on_press=marking.undo/>
-            <Press label=say!("mark.redo") disabled=Signal::derive(move || !marking.can_redo.get()) on_press=marking.redo/>
+            <Press label=say!("mark.undo") disabled=Signal::derive(move || !annotator.can_undo.get()) on_press=annotator.undo/>
+            <Press label=say!("mark.redo") disabled=Signal::derive(move || !annotator.can_redo.get()) on_press=annotator.redo/>
             <Show when=writes>
                 <div class="annotator__words">
                     <label class="nhsuk-label" for="annotator-words">{say!("mark.words")}</label>

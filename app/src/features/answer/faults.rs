@@ -1,22 +1,22 @@
 use domain::case::{Answer, Outcome, PICTURE_FAULTS};
 use leptos::prelude::*;
 
-use super::state::Writing;
+use super::state::AnswerFormState;
 
 /// What is wrong with the pictures, picked from the list; the message to whoever takes new ones writes itself.
 #[component]
-pub fn Faults(writing: Writing) -> impl IntoView {
+pub fn Faults(form: AnswerFormState) -> impl IntoView {
     let ticks = PICTURE_FAULTS
         .iter()
         .enumerate()
         .map(|(i, &(name, label))| {
             let id = if i == 0 { "picture_faults".to_owned() } else { format!("fault-{name}") };
-            let ticked = move || writing.answer.with(|answer| has(answer, name));
+            let ticked = move || form.answer.with(|answer| has(answer, name));
             view! {
                 <div class="nhsuk-checkboxes__item">
                     <input class="nhsuk-checkboxes__input" type="checkbox" id=id.clone() name="faults[]" value=name
                         checked=ticked prop:checked=ticked
-                        on:change=move |_| writing.answer.update(|answer| toggle(answer, name, label))/>
+                        on:change=move |_| form.answer.update(|answer| toggle(answer, name, label))/>
                     <label class="nhsuk-label nhsuk-checkboxes__label" for=id>{label}</label>
                 </div>
             }
@@ -25,7 +25,7 @@ pub fn Faults(writing: Writing) -> impl IntoView {
     view! {
         <fieldset class="nhsuk-fieldset nhsuk-form-group answer__faults">
             <legend class="nhsuk-fieldset__legend">"What is wrong with the pictures"</legend>
-            <input type="hidden" name="answer[picture_faults]" value=move || writing.answer.with(|a| a.picture_faults.clone())/>
+            <input type="hidden" name="answer[picture_faults]" value=move || form.answer.with(|a| a.picture_faults.clone())/>
             <div class="nhsuk-checkboxes nhsuk-checkboxes--small">{ticks}</div>
         </fieldset>
     }

@@ -12,7 +12,7 @@ use super::{
     means::Parties,
     outcomes::{OutcomeBar, of_key},
     overtaken::{First, Overtaken},
-    state::Writing,
+    state::AnswerFormState,
     undo::JustSent,
     words::Confirmation,
 };
@@ -23,11 +23,10 @@ use crate::{
         client::marked,
     },
     components::{ErrorSummary, LiveText, Notice, NoticeTone},
-    features::typing::is_typing,
-    focus::focus_soon,
+    focus::{focus_soon, is_typing},
 };
 
-/// How long typing must pause before it is kept.
+/// The debounce: how long typing must pause before the draft is saved.
 const PAUSE: Duration = Duration::from_millis(800);
 
 /// The panel that an outcome opens, and the bar that chooses it. Without JavaScript the same form posts itself.
@@ -43,19 +42,19 @@ pub fn AnswerForm(
     let (id, version, key, name) = (case.id, case.version, case.answer_key, case.patient.name);
     let draft = case.answer_draft.unwrap_or_default();
     let known = if checked { draft.check(&case.answerable) } else { Vec::new() };
-    let writing = Writing::new(id, draft, case.answerable, templates);
+    let form = AnswerFormState::new(id, draft, case.answerable, templates);
     provide_context(Parties { referrer: case.referrer, practice: case.practice, service: case.service });
     let problems = RwSignal::new(known);
     let failure = RwSignal::new(None::<AppError>);
     let first = RwSignal::new(None::<First>);
     let sending = RwSignal::new(false);
 
-    let unsaved = keep_while_typing(writing);
+    let unsaved = autosave(form);
     let just_sent = JustSent::of_area();
     let navigate = use_navigate();
     let send = Callback::new(move |()| {
-        let draft = untrack(|| writing.draft());
-        let missing = writing.answerable.with_value(|case| draft.check(case));
+        let draft = untrack(|| form.draft());
+        let missing = form.answerable.with_value(|case| draft.check(case));
         problems.set(missing.clone());
         if !missing.is_empty() || sending.get_untracked() || first.with_untracked(Option::is_some) {
             return;
@@ -85,8 +84,8 @@ pub fn AnswerForm(
             }
         });
     });
-    choose_by_key(writing, keys);
-    send_by_key(writing, move || {
+    choose_by_key(form, keys);
+    send_by_key(form, move || {
         if first.get_untracked().is_none() {
             send.run(());
         }
@@ -99,7 +98,7 @@ pub fn AnswerForm(
     // The bar comes first for who goes by Tab: an outcome is chosen before its text is read and sent. Where the two
     // stand is decided in style/components/_case_screen.scss.
     view! {
-        <OutcomeBar writing keys/>
+        <OutcomeBar form keys/>
         <div class="answer">
             <Messages problems failure first/>
             <form class="answer__form" id="answer-form" method="post" action=marked(SendAnswerForm::url()) on:submit=submit>
@@ -109,8 +108,8 @@ pub fn AnswerForm(
                 <input type="hidden" name="key" value=key.to_string()/>
                 // The first button is the one that the Enter key presses: it must be the one that sends.
                 <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true">"Send answer"</button>
-                <AnswerFields writing/>
-                <Confirmation writing/>
+                <AnswerFields form/>
+                <Confirmation form/>
                 <div class="answer__send">
                     <button class="nhsuk-button" aria-keyshortcuts="Control+Enter" disabled=move || sending.get() || first.get().is_some()>
                         <LiveText text=Signal::derive(move || if sending.get() { "Sending" } else { "Send answer" }.to_owned())/>
@@ -139,33 +138,33 @@ fn Messages(
     .into_any()
 }
 
-/// Keeps unsent text on the server on every pause in the typing, and when the page is left in the middle of it.
+/// Autosaves unsent text on every pause in the typing, and when the page is left in the middle of it.
 /// Taking the timer away stops that: the text has been sent.
-fn keep_while_typing(writing: Writing) -> StoredValue<Option<TimeoutHandle>> {
+fn autosave(form: AnswerFormState) -> StoredValue<Option<TimeoutHandle>> {
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    let keep = move || {
+    let save = move || {
         timer.set_value(None);
-        let Some(draft) = writing.try_draft() else { return };
+        let Some(draft) = form.try_draft() else { return };
         spawn_local(async move {
-            // What was not kept is tried again with the next pause, and sending says so.
-            let _ = save_answer(writing.case, draft).await;
+            // What was not saved is tried again with the next pause, and sending says so.
+            let _ = save_answer(form.case, draft).await;
         });
     };
     Effect::new(move |before: Option<()>| {
-        writing.answer.track();
+        form.answer.track();
         if before.is_some() {
             if let Some(timer) = timer.get_value() {
                 timer.clear();
             }
-            timer.set_value(set_timeout_with_handle(keep, PAUSE).ok());
+            timer.set_value(set_timeout_with_handle(save, PAUSE).ok());
         }
     });
     on_cleanup(move || {
-        if let (Some(Some(timer)), Some(draft)) = (timer.try_get_value(), writing.try_draft()) {
+        if let (Some(Some(timer)), Some(draft)) = (timer.try_get_value(), form.try_draft()) {
             timer.clear();
             spawn_local(async move {
                 // The page is gone: there is nobody left to tell.
-                let _ = save_answer(writing.case, draft).await;
+                let _ = save_answer(form.case, draft).await;
             });
         }
     });
@@ -173,12 +172,12 @@ fn keep_while_typing(writing: Writing) -> StoredValue<Option<TimeoutHandle>> {
 }
 
 /// Ctrl and Enter send from every field, once there is an outcome: no key that is pressed by mistake.
-fn send_by_key(writing: Writing, send: impl Fn() + Clone + 'static) {
+fn send_by_key(form: AnswerFormState, send: impl Fn() + Clone + 'static) {
     Effect::new(move |_| {
         let send = send.clone();
         let pressed = window_event_listener(ev::keydown, move |event| {
             let with_control = event.ctrl_key() || event.meta_key();
-            if with_control && event.key() == "Enter" && !event.repeat() && untrack(|| writing.outcome()).is_some() {
+            if with_control && event.key() == "Enter" && !event.repeat() && untrack(|| form.outcome()).is_some() {
                 event.prevent_default();
                 send();
             }
@@ -188,18 +187,18 @@ fn send_by_key(writing: Writing, send: impl Fn() + Clone + 'static) {
 }
 
 /// One key per outcome, except while somebody types.
-fn choose_by_key(writing: Writing, keys: RwSignal<bool>) {
+fn choose_by_key(form: AnswerFormState, keys: RwSignal<bool>) {
     Effect::new(move |_| {
         let pressed = window_event_listener(ev::keydown, move |event| {
             let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
             if !keys.get_untracked() || !alone || is_typing() {
                 return;
             }
-            let fits = |outcome: &Outcome| writing.answerable.with_value(|case| outcome.fits(case.kind));
+            let fits = |outcome: &Outcome| form.answerable.with_value(|case| outcome.fits(case.kind));
             if let Some(outcome) = of_key(&event.key()).filter(fits) {
                 event.prevent_default();
-                writing.choose(outcome);
-                focus_soon(writing.first_gap());
+                form.choose(outcome);
+                focus_soon(form.first_gap());
             }
         });
         on_cleanup(move || pressed.remove());

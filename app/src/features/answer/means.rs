@@ -1,16 +1,16 @@
 use domain::case::{Arranged, Names};
 use leptos::prelude::*;
 
-use super::state::Writing;
+use super::state::AnswerFormState;
 
 /// What the chosen outcome means before it is sent: who arranges what comes next. The same words that all three will
 /// read afterwards.
 #[component]
-pub fn Means(writing: Writing) -> impl IntoView {
+pub fn Means(form: AnswerFormState) -> impl IntoView {
     let Parties { referrer, practice, service } = expect_context();
     move || {
-        let who = writing.answer.with(|answer| answer.who_acts.parse().ok());
-        let meaning = writing.answerable.with_value(|case| Some(case.meaning(writing.outcome()?, who)))?;
+        let who = form.answer.with(|answer| answer.who_acts.parse().ok());
+        let meaning = form.answerable.with_value(|case| Some(case.meaning(form.outcome()?, who)))?;
         let names = Names { referrer: &referrer, practice: &practice, service: &service };
         let to_refer = meaning.arranged == Arranged::ToRefer;
         let label = to_refer.then(|| view! { <strong>{meaning.label()}</strong>". " });

@@ -1,7 +1,6 @@
 //! The specialist's answer: choosing an outcome, writing it, sending it, taking it back.
 
 mod amendments;
-mod asked;
 mod faults;
 mod fields;
 mod form;
@@ -14,7 +13,6 @@ mod undo;
 mod words;
 
 pub use amendments::{Amend, Amendments};
-pub use asked::AskedBefore;
 pub use form::AnswerForm;
 pub use outcomes::OneKey;
 pub use text::AnswerText;

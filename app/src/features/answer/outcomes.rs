@@ -1,7 +1,7 @@
 use domain::case::{Answer, Kind, Outcome};
 use leptos::{ev, prelude::*};
 
-use super::state::Writing;
+use super::state::AnswerFormState;
 use crate::focus::focus_soon;
 
 /// How many outcomes stand in the bar; the rest are one tap further.
@@ -55,9 +55,9 @@ fn shown(kind: Kind) -> Vec<Outcome> {
 
 /// The bar below the pictures: outcomes in the order most used.
 #[component]
-pub fn OutcomeBar(writing: Writing, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
-    let choice = move |outcome| view! { <OutcomeChoice writing outcome keys/> };
-    let kind = writing.answerable.with_value(|case| case.kind);
+pub fn OutcomeBar(form: AnswerFormState, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
+    let choice = move |outcome| view! { <OutcomeChoice form outcome keys/> };
+    let kind = form.answerable.with_value(|case| case.kind);
     let shown = shown(kind);
     let often = shown.iter().take(IN_BAR).copied().map(choice).collect_view();
     let rarely = shown.iter().skip(IN_BAR).copied().map(choice).collect_view();
@@ -75,32 +75,32 @@ pub fn OutcomeBar(writing: Writing, #[prop(into)] keys: Signal<bool>) -> impl In
 }
 
 #[component]
-fn OutcomeChoice(writing: Writing, outcome: Outcome, keys: Signal<bool>) -> impl IntoView {
-    let chosen = move || writing.outcome() == Some(outcome);
+fn OutcomeChoice(form: AnswerFormState, outcome: Outcome, keys: Signal<bool>) -> impl IntoView {
+    let chosen = move || form.outcome() == Some(outcome);
     // A pointer's press goes on to the text; moving through the choices with the arrow keys stays in the bar. What is
     // pressed for the first time is chosen only after its click.
     let by_pointer = StoredValue::new(false);
     let pressed = move |event: ev::MouseEvent| {
         by_pointer.set_value(event.detail() > 0);
-        if event.detail() > 0 && writing.answer.with_untracked(Answer::chosen) == Some(outcome) {
-            focus_soon(writing.first_gap());
+        if event.detail() > 0 && form.answer.with_untracked(Answer::chosen) == Some(outcome) {
+            focus_soon(form.first_gap());
         }
     };
     let choose = move |_| {
-        writing.choose(outcome);
+        form.choose(outcome);
         if by_pointer.get_value() {
-            focus_soon(writing.first_gap());
+            focus_soon(form.first_gap());
         }
     };
     let id = format!("outcome-{}", outcome.as_str());
     let label_for = id.clone();
     let key = key(outcome).map(String::from);
     // What is suspected already is kept on its pathway, and without authority the practice is asked to refer.
-    let label = writing.answerable.with_value(|case| case.meaning(outcome, None)).choice();
+    let label = form.answerable.with_value(|case| case.meaning(outcome, None)).choice();
     view! {
         <label class="outcome" class:outcome--chosen=chosen for=label_for>
             <input class="outcome__input" type="radio" id=id form="answer-form" name="answer[outcome]"
-                value=outcome.as_str() checked=writing.answer.with_untracked(|a| a.outcome == outcome.as_str())
+                value=outcome.as_str() checked=form.answer.with_untracked(|a| a.outcome == outcome.as_str())
                 prop:checked=chosen on:change=choose on:click=pressed/>
             <span>{label}</span>
             <kbd class="outcome__key" class:outcome__key--off=move || !keys.get() aria-hidden="true">{key}</kbd>

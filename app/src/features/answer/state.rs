@@ -5,12 +5,12 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// An answer while it is written.
+/// The state of the answer form: what is typed, and what it is checked against.
 #[derive(Clone, Copy)]
-pub struct Writing {
+pub struct AnswerFormState {
     pub case: CaseId,
     pub answer: RwSignal<Answer>,
-    /// Where its words came from: kept with the draft, so that a template's words can make way later, too.
+    /// Where its words came from: saved with the draft, so that a template's words can make way later, too.
     origin: RwSignal<Option<WordsOrigin>>,
     /// Codes of the cautions that were confirmed.
     pub confirmed: RwSignal<String>,
@@ -18,7 +18,7 @@ pub struct Writing {
     pub templates: StoredValue<Vec<TemplateView>>,
 }
 
-impl Writing {
+impl AnswerFormState {
     pub fn new(case: CaseId, draft: AnswerDraft, answerable: Answerable, templates: Vec<TemplateView>) -> Self {
         Self {
             case,

@@ -8,7 +8,7 @@ use super::OneKey;
 use crate::{
     api::{AppError, answers::undo_answer},
     components::LiveText,
-    features::typing::is_typing,
+    focus::is_typing,
 };
 
 /// The answer that was sent last and can still be taken back. It outlives the case's page: the next case is already

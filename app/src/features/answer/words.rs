@@ -1,16 +1,16 @@
 use leptos::{ev, prelude::*};
 
-use super::state::Writing;
+use super::state::AnswerFormState;
 
 /// Words that were written for another outcome: never sent unasked. Without scripts the box and the button do the same
 /// by way of the server.
 #[component]
-pub fn KeptWords(writing: Writing) -> impl IntoView {
-    let from = Memo::new(move |_| writing.draft().kept_from());
-    let keep = move |_| writing.keep_words();
+pub fn KeptWords(form: AnswerFormState) -> impl IntoView {
+    let from = Memo::new(move |_| form.draft().kept_from());
+    let keep = move |_| form.keep_words();
     let replace = move |event: ev::MouseEvent| {
         event.prevent_default();
-        writing.replace_words();
+        form.replace_words();
     };
     move || {
         from.get().map(|from| {
@@ -21,7 +21,7 @@ pub fn KeptWords(writing: Writing) -> impl IntoView {
                     <div class="nhsuk-checkboxes nhsuk-checkboxes--small">
                         <div class="nhsuk-checkboxes__item">
                             <input class="nhsuk-checkboxes__input" type="checkbox" id="keep_words" name="said[keep_words]"
-                                value=move || writing.answer.with(|answer| answer.outcome.clone()) on:change=keep/>
+                                value=move || form.answer.with(|answer| answer.outcome.clone()) on:change=keep/>
                             <label class="nhsuk-label nhsuk-checkboxes__label" for="keep_words">"They are meant for this outcome"</label>
                         </div>
                     </div>
@@ -33,18 +33,18 @@ pub fn KeptWords(writing: Writing) -> impl IntoView {
 
 /// What has to be confirmed once before the answer is sent, right above the button that sends it.
 #[component]
-pub fn Confirmation(writing: Writing) -> impl IntoView {
+pub fn Confirmation(form: AnswerFormState) -> impl IntoView {
     let asked = Memo::new(move |_| {
-        let mut draft = writing.draft();
+        let mut draft = form.draft();
         draft.confirmed.clear();
-        writing.answerable.with_value(|case| Some((draft.question(case)?, draft.to_confirm(case))))
+        form.answerable.with_value(|case| Some((draft.question(case)?, draft.to_confirm(case))))
     });
     move || {
         asked.get().map(|(question, codes)| {
             let value = codes.clone();
             let tick = move |event: ev::Event| {
                 let ticked = event_target_checked(&event);
-                writing.confirmed.set(if ticked { codes.clone() } else { String::new() });
+                form.confirmed.set(if ticked { codes.clone() } else { String::new() });
             };
             view! {
                 <div class="answer__ask">

@@ -2,7 +2,7 @@ use domain::image::View;
 #[cfg(feature = "hydrate")]
 use leptos::ev;
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use crate::api::client::marked;
 

@@ -1,11 +1,11 @@
+use domain::view::ImageView;
 use leptos::{ev, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     ACCEPT,
     coach::Coach,
     flow::Flow,
-    ghost::Ghost,
     pick::chosen,
     session::{Doing, SHUTTER, Session},
     view_name, view_tip,
@@ -44,7 +44,7 @@ fn Preview(flow: Flow, session: Session) -> impl IntoView {
     let video = session.video;
     let ring = RwSignal::new(None::<(f64, f64)>);
     let point = move |event: ev::PointerEvent| {
-        let Some((at, place)) = video.get_untracked().and_then(|video| page::share_of_film(&event, &video)) else {
+        let Some((at, place)) = video.get_untracked().and_then(|video| page::share_of_video(&event, &video)) else {
             return;
         };
         if session.able.get_untracked().focus {
@@ -113,5 +113,16 @@ fn Switches(flow: Flow, session: Session) -> impl IntoView {
                 <Press label=say!("camera.other") on_press=move |()| session.switch()/>
             </Show>
         </div>
+    }
+}
+
+/// The newest earlier picture of the same lesion and view, faint over the preview: so that a repeat is taken from the
+/// same place.
+#[component]
+fn Ghost(flow: Flow) -> impl IntoView {
+    let earlier = flow.earlier();
+    move || {
+        let ImageView { screen, .. } = earlier.clone().filter(|_| flow.ghost.get())?;
+        Some(view! { <img class="camera__ghost" src=screen alt="" aria-hidden="true"/> })
     }
 }

@@ -3,14 +3,14 @@ use std::{rc::Rc, time::Duration};
 use domain::image::View;
 use imaging::quality::live::LiveView;
 use leptos::{prelude::*, task::spawn_local};
-use words::say;
+use locales::say;
 
 use super::{
     flow::Flow,
     live_advice,
     session::{Doing, Session},
 };
-use crate::browser::{camera::Camera, worker::Seen};
+use crate::browser::{camera::Camera, worker::PreviewAdvice};
 
 /// A screen reader is told no more often: it must come to the end of a sentence.
 const SPOKEN_EVERY: Duration = Duration::from_secs(2);
@@ -22,15 +22,15 @@ const POINTING: Duration = Duration::from_secs(2);
 /// by itself when all is well, where the person wants that.
 #[component]
 pub fn Coach(flow: Flow, session: Session) -> impl IntoView {
-    let seen = RwSignal::new(None::<Seen>);
+    let checked = RwSignal::new(None::<PreviewAdvice>);
     let pointed = RwSignal::new(false);
     Effect::new(move |_| {
-        seen.set(None);
+        checked.set(None);
         pointed.set(false);
         if session.doing.get() == Doing::Running
             && let Some(camera) = session.camera()
         {
-            spawn_local(watch(flow, session, camera, seen));
+            spawn_local(watch(flow, session, camera, checked));
             let armed = move || {
                 // The camera may be closed by then.
                 pointed.try_set(true);
@@ -38,13 +38,13 @@ pub fn Coach(flow: Flow, session: Session) -> impl IntoView {
             set_timeout(armed, POINTING);
         }
     });
-    let ready = Memo::new(move |_| seen.get().is_some_and(|seen| seen.ready));
+    let ready = Memo::new(move |_| checked.get().is_some_and(|checked| checked.ready));
     Effect::new(move |_| {
         if ready.get() && pointed.get() && flow.by_itself.get() {
             session.take();
         }
     });
-    let words = Memo::new(move |_| instruction(session.doing.get(), seen.get(), flow.by_itself.get()));
+    let words = Memo::new(move |_| instruction(session.doing.get(), checked.get(), flow.by_itself.get()));
     let spoken = spoken(words);
     view! {
         <p class="coach" class:coach--ready=ready aria-hidden="true">{words}</p>
@@ -52,8 +52,8 @@ pub fn Coach(flow: Flow, session: Session) -> impl IntoView {
     }
 }
 
-/// Has the worker look at the preview, frame after frame. Frames that come while one is looked at are let go.
-async fn watch(flow: Flow, session: Session, camera: Rc<Camera>, seen: RwSignal<Option<Seen>>) {
+/// Has the worker check one preview frame after the other. Frames that come meanwhile are dropped.
+async fn watch(flow: Flow, session: Session, camera: Rc<Camera>, checked: RwSignal<Option<PreviewAdvice>>) {
     let Some(worker) = flow.worker() else { return };
     let view = match flow.view.get_untracked() {
         View::CloseUp | View::Dermoscopic => LiveView::CloseUp,
@@ -61,26 +61,26 @@ async fn watch(flow: Flow, session: Session, camera: Rc<Camera>, seen: RwSignal<
     };
     let mut first = true;
     while session.runs(&camera) {
-        let Some(frame) = camera.glimpse().await else { continue };
-        // A worker that cannot look leaves a camera without advice.
-        let Ok(now) = worker.see(frame, view, first).await else { return };
+        let Some(frame) = camera.preview_frame().await else { continue };
+        // A worker that cannot check leaves a camera without advice.
+        let Ok(now) = worker.quick_check(frame, view, first).await else { return };
         first = false;
         if session.runs(&camera) {
-            seen.try_set(Some(now));
+            checked.try_set(Some(now));
         }
     }
 }
 
-fn instruction(doing: Doing, seen: Option<Seen>, by_itself: bool) -> String {
-    match (doing, seen) {
+fn instruction(doing: Doing, checked: Option<PreviewAdvice>, by_itself: bool) -> String {
+    match (doing, checked) {
         (Doing::Starting | Doing::Resting, _) => say!("camera.starting"),
         (Doing::Taking, _) => say!("camera.taking"),
         (Doing::In(trouble), _) => say!(trouble.key()),
         (Doing::Running, None) => String::new(),
-        (Doing::Running, Some(Seen { advice: Some(advice), .. })) => live_advice(advice),
-        (Doing::Running, Some(Seen { ready: true, .. })) if by_itself => say!("live.ready_by_itself"),
-        (Doing::Running, Some(Seen { ready: true, .. })) => say!("live.ready"),
-        (Doing::Running, Some(Seen { ready: false, .. })) => say!("live.nearly"),
+        (Doing::Running, Some(PreviewAdvice { advice: Some(advice), .. })) => live_advice(advice),
+        (Doing::Running, Some(PreviewAdvice { ready: true, .. })) if by_itself => say!("live.ready_by_itself"),
+        (Doing::Running, Some(PreviewAdvice { ready: true, .. })) => say!("live.ready"),
+        (Doing::Running, Some(PreviewAdvice { ready: false, .. })) => say!("live.nearly"),
     }
 }
 

@@ -1,11 +1,11 @@
-use imaging::edit::{Frame, MAX_DEGREES, Step};
+use imaging::edit::{CropFrame, MAX_DEGREES, Step};
 use leptos::{html, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     edges::Edges,
     flow::{Flow, Scene},
-    look::SceneTop,
+    review::SceneTop,
     view_name,
 };
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
 /// Pulling the corners of what is kept, or moving its four edges by keyboard; and turning a crooked picture under it.
 #[component]
 pub fn CropScene(flow: Flow) -> impl IntoView {
-    let look = flow.look.get_untracked();
-    let (width, height) = (look.width as f32, look.height as f32);
+    let review = flow.review.get_untracked();
+    let (width, height) = (review.width as f32, review.height as f32);
     let edges = RwSignal::new(Edges::WHOLE);
     let pulled = StoredValue::new(None::<(bool, bool)>);
     let degrees = RwSignal::new(0.0_f32);
@@ -34,10 +34,10 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
     // The largest box without an empty corner fills the place of the whole.
     let turned = move || {
         let degrees = degrees.get();
-        let frame = Frame::whole(look.width, look.height).after(&Step::Straighten { degrees });
+        let frame = CropFrame::whole(review.width, review.height).after(&Step::Straighten { degrees });
         let (left, right) = (frame.on_picture((0.0, 0.0)), frame.on_picture((1.0, 0.0)));
-        let kept = (right.0 - left.0).hypot(right.1 - left.1) / f64::from(look.width);
-        format!("rotate({degrees}deg) scale({:.5})", 1.0 / kept)
+        let share = (right.0 - left.0).hypot(right.1 - left.1) / f64::from(review.width);
+        format!("rotate({degrees}deg) scale({:.5})", 1.0 / share)
     };
     let save = move |()| {
         let (degrees, edges) = (degrees.get_untracked(), edges.get_untracked());
@@ -74,7 +74,7 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
             <div class="scene__picture">
                 <div class="scene__fit crop" node_ref=area>
                     <div class="crop__window">
-                        <img src=look.address width=look.width height=look.height draggable="false" style:transform=turned
+                        <img src=review.address width=review.width height=review.height draggable="false" style:transform=turned
                             alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
                     </div>
                     {outline}
@@ -87,7 +87,7 @@ pub fn CropScene(flow: Flow) -> impl IntoView {
                 <Edge name="crop.bottom" edges value=|edges| edges.bottom set=Edges::set_bottom/>
                 <Straighten degrees/>
             </div>
-            <Choice label=say!("crop.save") on_press=save other=say!("crop.cancel") on_other=move |()| flow.scene.set(Scene::Look)/>
+            <Choice label=say!("crop.save") on_press=save other=say!("crop.cancel") on_other=move |()| flow.scene.set(Scene::Review)/>
         </div>
     }
     .into_any()

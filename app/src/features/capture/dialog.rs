@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// Where pictures are taken, looked at, cut and marked: over the whole page, and only where scripts run.
+/// Where pictures are taken, reviewed, cut and marked: over the whole page, and only where scripts run.
 #[component]
 pub fn CaptureDialog() -> impl IntoView {
     let ready = RwSignal::new(false);
@@ -16,7 +16,7 @@ fn dialog() -> AnyView {
 #[cfg(feature = "hydrate")]
 fn dialog() -> AnyView {
     use leptos::html;
-    use words::say;
+    use locales::say;
 
     use super::{
         camera::CameraScene,
@@ -24,8 +24,8 @@ fn dialog() -> AnyView {
         flow::{Flow, Scene},
         hide::HideScene,
         leave::Leave,
-        look::{LookScene, PreparingScene, RefusedScene},
         mark::MarkScene,
+        review::{PreparingScene, RefusedScene, ReviewScene},
         view_name,
     };
     use crate::browser::page;
@@ -41,7 +41,7 @@ fn dialog() -> AnyView {
         Scene::Closed => ().into_any(),
         Scene::Camera => view! { <CameraScene flow/> }.into_any(),
         Scene::Preparing => view! { <PreparingScene flow/> }.into_any(),
-        Scene::Look => view! { <LookScene flow/> }.into_any(),
+        Scene::Review => view! { <ReviewScene flow/> }.into_any(),
         Scene::Crop => view! { <CropScene flow/> }.into_any(),
         Scene::Hide => view! { <HideScene flow/> }.into_any(),
         Scene::Mark => view! { <MarkScene flow/> }.into_any(),
@@ -49,7 +49,7 @@ fn dialog() -> AnyView {
     };
     view! {
         <dialog class="capture" node_ref=dialog aria-label=move || say!("camera.title", view = &view_name(flow.view.get()))
-            on:cancel=move |event| if page::is_own(&event) { page::keep(&event); flow.leave(); }>
+            on:cancel=move |event| if page::is_own(&event) { page::prevent(&event); flow.leave(); }>
             {scene}
             <Leave flow/>
         </dialog>

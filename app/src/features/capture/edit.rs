@@ -4,7 +4,7 @@
 use domain::annotation::{Layer, Mark, Point};
 use imaging::{
     EditList,
-    edit::{EditError, Frame, Step},
+    edit::{CropFrame, EditError, Step},
 };
 
 use crate::features::annotator::History;
@@ -40,8 +40,8 @@ pub fn is_cut(changes: &[Change]) -> bool {
 
 /// The marks on what is seen in the end. `width` and `height` are the original's, upright.
 pub fn layer(changes: &[Change], width: u32, height: u32) -> Layer {
-    let whole = Frame::whole(width, height);
-    let after = |frame: Frame, change: &Change| match change {
+    let whole = CropFrame::whole(width, height);
+    let after = |frame: CropFrame, change: &Change| match change {
         Change::Shape(step) => frame.after(step),
         Change::Mark(_) => frame,
     };
@@ -61,7 +61,7 @@ pub fn layer(changes: &[Change], width: u32, height: u32) -> Layer {
 const ROUNDING: f32 = 1e-5;
 
 /// The mark where it stands on another frame of its picture; none of it when some of it was cut away.
-fn moved(mark: &Mark, then: &Frame, now: &Frame) -> Option<Mark> {
+fn moved(mark: &Mark, then: &CropFrame, now: &CropFrame) -> Option<Mark> {
     if then == now {
         return Some(mark.clone());
     }
@@ -158,7 +158,7 @@ mod tests {
         else {
             panic!("one circle");
         };
-        let frame = Frame::whole(400, 300).after(&Step::Straighten { degrees: 12.0 });
+        let frame = CropFrame::whole(400, 300).after(&Step::Straighten { degrees: 12.0 });
         let on_picture = |at: Point| frame.on_picture((at.x.into(), at.y.into()));
         let (a, b) = (on_picture(from), on_picture(Point { y: from.y, ..to }));
         let (c, d) = (on_picture(from), on_picture(Point { x: from.x, ..to }));

@@ -24,7 +24,7 @@ pub enum Scene {
     Closed,
     Camera,
     Preparing,
-    Look,
+    Review,
     Crop,
     Hide,
     Mark,
@@ -32,9 +32,9 @@ pub enum Scene {
     Refused(String),
 }
 
-/// The picture being looked at.
+/// The picture under review.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Look {
+pub struct Review {
     pub address: String,
     pub width: u32,
     pub height: u32,
@@ -62,7 +62,7 @@ pub struct Flow {
     queue: Queue,
     pub scene: RwSignal<Scene>,
     pub view: RwSignal<View>,
-    pub look: RwSignal<Look>,
+    pub review: RwSignal<Review>,
     /// What the person did to it.
     pub edits: RwSignal<Edits>,
     /// Whether the last of that could not be done.
@@ -74,7 +74,7 @@ pub struct Flow {
     /// Which lesion of the request.
     pub lesion: RwSignal<u32>,
     /// Which of how many that were chosen together.
-    pub place: RwSignal<(usize, usize)>,
+    pub position: RwSignal<(usize, usize)>,
     /// Whether another try means the camera, not the file picker.
     pub by_camera: RwSignal<bool>,
     /// Whether the camera takes the picture by itself when all is well.
@@ -97,13 +97,13 @@ impl Flow {
             queue,
             scene: RwSignal::default(),
             view: RwSignal::default(),
-            look: RwSignal::default(),
+            review: RwSignal::default(),
             edits: RwSignal::default(),
             in_vain: RwSignal::new(false),
             leaving: RwSignal::new(false),
             because: RwSignal::new(None),
             lesion: RwSignal::new(1),
-            place: RwSignal::new((0, 0)),
+            position: RwSignal::new((0, 0)),
             by_camera: RwSignal::new(false),
             by_itself: RwSignal::new(false),
             ghost: RwSignal::new(true),
@@ -125,25 +125,25 @@ impl Flow {
         self.scene.set(Scene::Camera);
     }
 
-    /// Files that were chosen, dropped or pasted: looked at one after the other, after those that came before.
+    /// Files that were chosen, dropped or pasted: reviewed one after the other, after those that came before.
     pub fn add_files(self, view: View, files: Vec<Picked>) {
         if files.is_empty() {
             return;
         }
         if !matches!(self.scene.get_untracked(), Scene::Closed | Scene::Camera) {
-            self.place.update(|(_, count)| *count += files.len());
+            self.position.update(|(_, count)| *count += files.len());
             self.picked.update_value(|picked| picked.extend(files));
             return;
         }
         self.view.set(view);
         self.by_camera.set(false);
-        self.place.set((0, files.len()));
+        self.position.set((0, files.len()));
         self.picked.set_value(files.into());
         self.next();
     }
 
     pub fn shot(self, picture: Picked) {
-        self.place.set((0, 1));
+        self.position.set((0, 1));
         self.picked.set_value(VecDeque::from([picture]));
         self.next();
     }
@@ -153,7 +153,7 @@ impl Flow {
         self.let_go();
         match self.picked.try_update_value(VecDeque::pop_front).flatten() {
             Some(original) => {
-                self.place.update(|(number, _)| *number += 1);
+                self.position.update(|(number, _)| *number += 1);
                 self.prepare(original, Edits::default());
             }
             None => self.scene.set(Scene::Closed),
@@ -184,8 +184,8 @@ impl Flow {
 
     fn let_go(self) {
         self.turn.update_value(|turn| *turn += 1);
-        files::forget(&self.look.with_untracked(|look| look.address.clone()));
-        self.look.set(Look::default());
+        files::forget(&self.review.with_untracked(|review| review.address.clone()));
+        self.review.set(Review::default());
         self.edits.set(Edits::default());
         self.in_vain.set(false);
         self.because.set(None);
@@ -226,9 +226,9 @@ impl Flow {
     pub fn use_it(self) {
         let Some(held) = self.held.get_value() else { return };
         let layer = untrack(|| self.layer());
-        let look = self.look.try_update(std::mem::take).unwrap_or_default();
+        let review = self.review.try_update(std::mem::take).unwrap_or_default();
         // The first is the one whose sentence was shown.
-        let told: Vec<&str> = look.findings.iter().take(1).map(|finding| finding.key()).collect();
+        let told: Vec<&str> = review.findings.iter().take(1).map(|finding| finding.key()).collect();
         let view = self.view.get_untracked();
         let metadata = vec![
             self.target.with_value(CaptureTarget::metadata),
@@ -238,7 +238,7 @@ impl Flow {
             ("kept_despite", serde_json::to_string(&told).unwrap_or_default()),
             ("kept_because", self.because.get_untracked().map(|why| why.as_str().to_owned()).unwrap_or_default()),
         ];
-        self.queue.add(view, look.address, held.ready, metadata);
+        self.queue.add(view, review.address, held.ready, metadata);
         self.next();
     }
 

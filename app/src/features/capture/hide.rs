@@ -1,12 +1,12 @@
 use domain::annotation::Point;
 use imaging::edit::Step;
 use leptos::{ev, prelude::*};
-use words::say;
+use locales::say;
 
 use super::{
     edges::Edges,
     flow::{Flow, Scene},
-    look::SceneTop,
+    review::SceneTop,
     view_name,
 };
 use crate::{
@@ -29,7 +29,7 @@ enum Drag {
     Pull { right: bool, lower: bool },
 }
 
-/// Covers before they are kept.
+/// Covers before they are saved.
 #[derive(Debug, Clone, Copy)]
 struct Covers {
     all: RwSignal<Vec<Edges>>,
@@ -145,7 +145,7 @@ impl Covers {
 /// Covering what nobody needs to see: by dragging, by a press, or by keyboard.
 #[component]
 pub fn HideScene(flow: Flow) -> impl IntoView {
-    let look = flow.look.get_untracked();
+    let review = flow.review.get_untracked();
     let covers = Covers { all: RwSignal::default(), chosen: RwSignal::new(0), drag: StoredValue::new(None) };
     let area = NodeRef::<leptos::html::Div>::new();
     let focus = move || {
@@ -171,9 +171,9 @@ pub fn HideScene(flow: Flow) -> impl IntoView {
                     aria-describedby="hide-keys"
                     on:keydown=move |event| if covers.key(&event) { event.prevent_default() }
                 >
-                    <img src=look.address width=look.width height=look.height draggable="false"
+                    <img src=review.address width=review.width height=review.height draggable="false"
                         alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
-                    <Drawn covers width=look.width height=look.height/>
+                    <Drawn covers width=review.width height=review.height/>
                 </div>
             </div>
             <p class="hide__keys" id="hide-keys">{say!("hide.keys")}</p>
@@ -189,7 +189,7 @@ pub fn HideScene(flow: Flow) -> impl IntoView {
                     focus();
                 }/>
             </div>
-            <Choice label=say!("hide.save") on_press=save other=say!("hide.cancel") on_other=move |()| flow.scene.set(Scene::Look)/>
+            <Choice label=say!("hide.save") on_press=save other=say!("hide.cancel") on_other=move |()| flow.scene.set(Scene::Review)/>
         </div>
     }
     .into_any()

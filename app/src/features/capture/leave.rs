@@ -1,5 +1,5 @@
 use leptos::{html, prelude::*};
-use words::say;
+use locales::say;
 
 use super::flow::Flow;
 use crate::{browser::page, components::Choice};

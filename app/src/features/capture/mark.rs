@@ -1,25 +1,25 @@
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::{
     edit::Change,
     flow::{Flow, Scene},
-    look::SceneTop,
+    review::SceneTop,
     view_name,
 };
 use crate::{
     components::Choice,
-    features::annotator::{Annotator, Marking},
+    features::annotator::{Annotator, AnnotatorState},
 };
 
 /// Drawing on the picture. Marks go to the end of what was done to it; before they are saved, only they are undone here.
 #[component]
 pub fn MarkScene(flow: Flow) -> impl IntoView {
-    let look = flow.look.get_untracked();
+    let review = flow.review.get_untracked();
     let edits = RwSignal::new(flow.edits.get_untracked());
     let layer = Memo::new(move |_| flow.layer_of(&edits.read()));
     let is_mark = |change: Option<&Change>| matches!(change, Some(Change::Mark(_)));
-    let marking = Marking {
+    let annotator = AnnotatorState {
         layer: layer.into(),
         add: Callback::new(move |mark| edits.update(|edits| edits.add(Change::Mark(mark)))),
         undo: Callback::new(move |()| {
@@ -39,10 +39,10 @@ pub fn MarkScene(flow: Flow) -> impl IntoView {
     view! {
         <div class="scene">
             <SceneTop title=say!("mark.title") hint=say!("mark.hint")/>
-            <Annotator src=look.address width=look.width height=look.height lesion marking
+            <Annotator src=review.address width=review.width height=review.height lesion annotator
                 alt=say!("picture.shown", view = &view_name(flow.view.get_untracked()))/>
             <Choice label=say!("mark.save") on_press=move |()| flow.edit(edits.get_untracked())
-                other=say!("mark.cancel") on_other=move |()| flow.scene.set(Scene::Look)/>
+                other=say!("mark.cancel") on_other=move |()| flow.scene.set(Scene::Review)/>
         </div>
     }
     .into_any()

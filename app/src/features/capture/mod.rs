@@ -25,17 +25,15 @@ mod crop;
 #[cfg(feature = "hydrate")]
 mod flow;
 #[cfg(feature = "hydrate")]
-mod ghost;
-#[cfg(feature = "hydrate")]
 mod hide;
 #[cfg(feature = "hydrate")]
 mod leave;
 #[cfg(feature = "hydrate")]
-mod look;
-#[cfg(feature = "hydrate")]
 mod mark;
 #[cfg(feature = "hydrate")]
 mod preparing;
+#[cfg(feature = "hydrate")]
+mod review;
 #[cfg(feature = "hydrate")]
 mod send;
 #[cfg(feature = "hydrate")]

@@ -10,7 +10,7 @@ use imaging::{
     quality::{Finding, live::Advice},
 };
 use leptos::prelude::use_context;
-use words::say;
+use locales::say;
 
 #[cfg(feature = "hydrate")]
 use super::edit::Change;
@@ -124,7 +124,7 @@ pub fn refusal(code: &str) -> String {
         "not_a_picture" => "refused.not_a_picture",
         "rare_jpeg" | "unsupported" => "refused.rare",
         "pdf" => "refused.pdf",
-        "film" => "refused.film",
+        "video" => "refused.video",
         "animated" => "refused.animated",
         "damaged" => "refused.damaged",
         "too_many_pixels" => "refused.too_many_pixels",

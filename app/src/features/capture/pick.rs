@@ -1,6 +1,6 @@
 use domain::image::View;
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::{CaptureTarget, view_name};
 

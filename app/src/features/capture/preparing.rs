@@ -1,4 +1,4 @@
-//! What becomes of a picture before it is looked at: made ready by the picture worker, cut, turned.
+//! What becomes of a picture before it is reviewed: made ready by the picture worker, cut, turned.
 
 use domain::image::View;
 use imaging::{Distance, Plan, Stage, edit::Step};
@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     edit::{self, Change, Edits},
-    flow::{Flow, Held, Look, Scene},
+    flow::{Flow, Held, Review, Scene},
 };
 use crate::browser::{
     files::{self, Picked},
@@ -55,8 +55,8 @@ impl Flow {
         self.in_vain.set(false);
         if edit::list(edits.done()) == Ok(held.list) {
             self.edits.set(edits);
-            if self.scene.get_untracked() != Scene::Look {
-                self.scene.set(Scene::Look);
+            if self.scene.get_untracked() != Scene::Review {
+                self.scene.set(Scene::Review);
             }
         } else {
             self.prepare(held.original, edits);
@@ -92,31 +92,31 @@ impl Flow {
                     let findings = prepared.report.notes.iter().map(|note| note.finding).collect();
                     let (width, height) = (prepared.width, prepared.height);
                     let size = before.map_or((width, height), |before| before.size);
-                    let look = Look { width, height, findings, prepared: true, ..Look::default() };
+                    let review = Review { width, height, findings, prepared: true, ..Review::default() };
                     self.edits.set(edits);
-                    self.show(Held { original, size, ready, list }, look);
+                    self.show(Held { original, size, ready, list }, review);
                 }
                 // Never the original in its place: it holds what was cut away and hidden.
                 (Err(_), Some(_)) => self.go_back(),
                 (Err(WorkerError::Refused(code)), None) => self.scene.set(Scene::Refused(code)),
                 (Err(WorkerError::Failed), None) => {
-                    self.show(Held { ready: original.clone(), original, size: (1, 1), list }, Look::default());
+                    self.show(Held { ready: original.clone(), original, size: (1, 1), list }, Review::default());
                 }
             }
         });
     }
 
-    fn show(self, held: Held, look: Look) {
-        files::forget(&self.look.with_untracked(|look| look.address.clone()));
-        self.look.set(Look { address: files::show(&held.ready), ..look });
+    fn show(self, held: Held, review: Review) {
+        files::forget(&self.review.with_untracked(|review| review.address.clone()));
+        self.review.set(Review { address: files::show(&held.ready), ..review });
         self.hold(Some(held));
-        self.scene.set(Scene::Look);
+        self.scene.set(Scene::Review);
     }
 
     /// The picture stays as it was before the last change, and the person is told.
     fn go_back(self) {
         self.in_vain.set(true);
-        self.scene.set(Scene::Look);
+        self.scene.set(Scene::Review);
     }
 
     /// This picture shows something else than the first that was chosen: it is judged again as that.

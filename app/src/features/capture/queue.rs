@@ -49,7 +49,7 @@ pub struct Queue {
     pictures: RwSignal<Vec<Outgoing>>,
     /// How many have arrived: changes whenever there is something new to show.
     arrived: RwSignal<u32>,
-    /// Whether a picture is being looked at that is not among them yet.
+    /// Whether a picture is under review that is not among them yet.
     #[cfg(feature = "hydrate")]
     held: RwSignal<bool>,
     #[cfg(feature = "hydrate")]
@@ -174,7 +174,7 @@ impl Queue {
         }
     }
 
-    /// A picture that is looked at is unsent work as well.
+    /// A picture under review is unsent work as well.
     pub(super) fn hold(self, held: bool) {
         self.held.set(held);
     }

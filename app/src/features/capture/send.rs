@@ -9,7 +9,7 @@ use crate::browser::{
 pub struct Job {
     pub key: u32,
     pub picture: Picked,
-    /// A film that the picture is the poster of.
+    /// A clip that the picture is the poster of.
     pub clip: Option<Picked>,
     pub metadata: Vec<(&'static str, String)>,
 }

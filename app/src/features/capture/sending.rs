@@ -1,6 +1,6 @@
 use domain::image::View;
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::{Outgoing, Queue, Sending, refusal, view_name};
 use crate::components::{LiveText, Press};
@@ -53,7 +53,7 @@ fn OnItsWay(picture: Outgoing, queue: Queue) -> impl IntoView {
 /// Asks for the date of birth, or no longer.
 fn ask(wanted: bool) {
     #[cfg(feature = "hydrate")]
-    crate::browser::again::ask(wanted);
+    crate::browser::page::ask_birth_date_again(wanted);
     #[cfg(not(feature = "hydrate"))]
     let _ = wanted;
 }

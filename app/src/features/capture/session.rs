@@ -14,7 +14,7 @@ pub const SHUTTER: &str = "camera-shutter";
 pub enum Doing {
     Starting,
     Running,
-    /// Some cameras need a second or two to focus and to take a still.
+    /// Some cameras need a second or two to focus and to take a still capture.
     Taking,
     /// Stopped while the page is not seen.
     Resting,

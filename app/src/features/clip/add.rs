@@ -15,15 +15,15 @@ fn section() -> AnyView {
 
 #[cfg(feature = "hydrate")]
 fn section() -> AnyView {
-    use words::say;
+    use locales::say;
 
-    use super::{filming::Filming, record::RecordDialog};
+    use super::{record::RecordDialog, recorder_state::RecorderState};
     use crate::{browser::files, features::capture::refusal};
 
-    let filming = Filming::provide();
+    let state = RecorderState::provide();
     let chosen = move |event| {
-        if let Some(film) = files::chosen(&event).into_iter().next() {
-            filming.add(film);
+        if let Some(clip) = files::chosen(&event).into_iter().next() {
+            state.add(clip);
         }
     };
     view! {
@@ -31,21 +31,21 @@ fn section() -> AnyView {
             <h3 class="card__name">{say!("clip.title")}</h3>
             <p class="card__tip">{say!("clip.tip")}</p>
             <p class="card__tip">{say!("clip.rules")}</p>
-            <div role="status">{move || filming.busy.get().then(|| view! { <p>{say!("clip.preparing")}</p> })}</div>
-            {move || filming.refused.get().map(|code| view! {
+            <div role="status">{move || state.busy.get().then(|| view! { <p>{say!("clip.preparing")}</p> })}</div>
+            {move || state.refused.get().map(|code| view! {
                 <p class="nhsuk-error-message" role="alert">{refusal(code)}</p>
             })}
             <div class="pick">
-                <button type="button" class="nhsuk-button nhsuk-button--secondary pick__camera" disabled=filming.busy
-                    on:click=move |_| filming.open.set(true)>
+                <button type="button" class="nhsuk-button nhsuk-button--secondary pick__camera" disabled=state.busy
+                    on:click=move |_| state.open.set(true)>
                     {say!("clip.record")}
                 </button>
                 <label class="pick__choose">
-                    <input class="pick__file" type="file" accept="video/*" disabled=filming.busy on:change=chosen/>
+                    <input class="pick__file" type="file" accept="video/*" disabled=state.busy on:change=chosen/>
                     <span>{say!("clip.choose")}</span>
                 </label>
             </div>
-            <RecordDialog filming/>
+            <RecordDialog state/>
         </section>
     }
     .into_any()

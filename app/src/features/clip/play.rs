@@ -1,5 +1,6 @@
 use domain::view::ClipView;
 use leptos::prelude::*;
+use locales::say;
 
 /// Plays a clip in place of its poster. Works without scripts: what is folded up is the browser's own player, which
 /// fetches no more than it needs.
@@ -22,4 +23,19 @@ pub fn PlayClip(clip: ClipView) -> impl IntoView {
         </details>
     }
     .into_any()
+}
+
+/// Says that a picture of the patient's own begins a video.
+#[component]
+pub fn ClipMark(clip: ClipView) -> impl IntoView {
+    view! { <p class="clip-mark">{say!("clip.mark", length = &clip.length)}</p> }
+}
+
+/// The same in a corner of a small picture.
+#[component]
+pub fn ClipBadge(clip: ClipView) -> impl IntoView {
+    view! {
+        <span class="clip-badge" aria-hidden="true">"▶ "{clip.length.clone()}</span>
+        <span class="nhsuk-u-visually-hidden">{format!(", with a video of {}", clip.length)}</span>
+    }
 }

@@ -1,8 +1,8 @@
 use gloo::timers::callback::Interval;
 use leptos::{html, prelude::*, task::spawn_local};
-use words::say;
+use locales::say;
 
-use super::filming::{Filming, LONGEST};
+use super::recorder_state::{LONGEST, RecorderState};
 use crate::{
     browser::{camera::CameraTrouble, page, recorder::Recorder},
     components::LiveText,
@@ -10,16 +10,16 @@ use crate::{
 
 /// The recorder over the whole page.
 #[component]
-pub fn RecordDialog(filming: Filming) -> impl IntoView {
+pub fn RecordDialog(state: RecorderState) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
-        if filming.open.get() { page::open_dialog(&dialog) } else { page::close_dialog(&dialog) }
+        if state.open.get() { page::open_dialog(&dialog) } else { page::close_dialog(&dialog) }
     });
     view! {
         <dialog class="recorder" node_ref=dialog aria-label=say!("clip.record")
-            on:cancel=move |event| if page::is_own(&event) { page::keep(&event); filming.open.set(false); }>
-            <Show when=move || filming.open.get()><Scene filming/></Show>
+            on:cancel=move |event| if page::is_own(&event) { page::prevent(&event); state.open.set(false); }>
+            <Show when=move || state.open.get()><Scene state/></Show>
         </dialog>
     }
     .into_any()
@@ -27,7 +27,7 @@ pub fn RecordDialog(filming: Filming) -> impl IntoView {
 
 /// The camera, what to do, how long is left, and one button to start and stop.
 #[component]
-fn Scene(filming: Filming) -> impl IntoView {
+fn Scene(state: RecorderState) -> impl IntoView {
     let video = NodeRef::<html::Video>::new();
     let recorder = StoredValue::new_local(None::<Recorder>);
     let clock = StoredValue::new_local(None::<Interval>);
@@ -57,9 +57,9 @@ fn Scene(filming: Filming) -> impl IntoView {
         let Some(recording) = recorder.try_update_value(Option::take).flatten() else { return };
         spawn_local(async move {
             match recording.stop().await {
-                Ok(film) => {
-                    filming.open.try_set(false);
-                    filming.add(film);
+                Ok(clip) => {
+                    state.open.try_set(false);
+                    state.add(clip);
                 }
                 Err(why) => {
                     trouble.try_set(Some(why));
@@ -90,7 +90,7 @@ fn Scene(filming: Filming) -> impl IntoView {
         <div class="camera">
             <div class="camera__top">
                 <p class="camera__tip">{say!("clip.how")}</p>
-                <button type="button" class="quiet-button" aria-label=say!("camera.close") on:click=move |_| filming.open.set(false)>
+                <button type="button" class="quiet-button" aria-label=say!("camera.close") on:click=move |_| state.open.set(false)>
                     {say!("picture.close")}
                 </button>
             </div>

@@ -1,6 +1,6 @@
 //! The referrer's request form: its groups, and saving by itself.
 
-mod drafting;
+mod draft_form;
 mod parts;
 mod patient;
 mod problem;
@@ -11,13 +11,13 @@ mod risk;
 mod sending;
 
 use domain::view::RequestView;
-pub use drafting::{Drafting, is_tried_again};
+pub use draft_form::{DraftForm, is_tried_again};
 use leptos::prelude::*;
 
 /// All groups, in the order a consultation goes. Which questions a lesion, a rash or a suspected cancer adds is decided
 /// in style/components/_request.scss: it needs no script.
 #[component]
-pub fn Groups(state: Drafting, view: RequestView) -> impl IntoView {
+pub fn Groups(state: DraftForm, view: RequestView) -> impl IntoView {
     let draft = view.draft;
     view! {
         <patient::Patient state draft=draft.clone()/>

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::Drafting;
+use super::DraftForm;
 use crate::components::{Choices, Field, FieldKind, Tick};
 
 /// A short group of questions that folds away; complete ones start folded.
 #[component]
 pub fn Group(
-    state: Drafting,
+    state: DraftForm,
     title: &'static str,
     /// The fields of it that may be wrong.
     fields: &'static [&'static str],
@@ -23,7 +23,7 @@ pub fn Group(
     let missing =
         move || state.problems.read().iter().filter(|problem| fields.contains(&problem.field.as_str())).count();
     let open = !optional && (untrack(missing) > 0);
-    let standing = move || match (missing(), optional) {
+    let status = move || match (missing(), optional) {
         (0, true) => view! { <span class="group__state">"Optional"</span> }.into_any(),
         (0, false) => view! { <span class="group__state group__state--done">"Complete"</span> }.into_any(),
         (missing, _) => {
@@ -33,7 +33,7 @@ pub fn Group(
     };
     view! {
         <details class=format!("group {class}") open=open>
-            <summary class="group__head"><h2 class="group__title">{title}</h2>{standing}</summary>
+            <summary class="group__head"><h2 class="group__title">{title}</h2>{status}</summary>
             <div class="group__body">{children()}</div>
         </details>
     }
@@ -42,7 +42,7 @@ pub fn Group(
 
 #[component]
 pub fn Text(
-    state: Drafting,
+    state: DraftForm,
     name: &'static str,
     label: &'static str,
     value: String,
@@ -56,7 +56,7 @@ pub fn Text(
 
 #[component]
 pub fn OneOf(
-    state: Drafting,
+    state: DraftForm,
     name: &'static str,
     legend: &'static str,
     choices: &'static [(&'static str, &'static str)],

@@ -2,14 +2,14 @@ use domain::{case::Draft, command::DateFields, view::SameNumber};
 use leptos::prelude::*;
 
 use super::{
-    Drafting,
+    DraftForm,
     parts::{Group, OneOf, Text},
 };
 use crate::components::FieldKind;
 
 /// Who it is about.
 #[component]
-pub fn Patient(state: Drafting, draft: Draft) -> impl IntoView {
+pub fn Patient(state: DraftForm, draft: Draft) -> impl IntoView {
     view! {
         <Group state title="Patient" fields=&["nhs_number", "name", "dob", "dob-month", "dob-year", "sex", "mobile", "same_number_seen"]>
             <div class="fields">
@@ -29,7 +29,7 @@ pub fn Patient(state: Drafting, draft: Draft) -> impl IntoView {
 
 /// Once something was collected for this patient, another is not typed over them.
 #[component]
-fn Bound(state: Drafting) -> impl IntoView {
+fn Bound(state: DraftForm) -> impl IntoView {
     let case = state.case;
     let refused = move || {
         let sentences = state.refused.get().into_iter().map(|problem| view! { <li>{problem.message}"."</li> });
@@ -48,7 +48,7 @@ fn Bound(state: Drafting) -> impl IntoView {
 
 /// Other requests for the same NHS number: looked at before this one is sent.
 #[component]
-fn Same(state: Drafting, seen: String) -> impl IntoView {
+fn Same(state: DraftForm, seen: String) -> impl IntoView {
     let box_of = move |found: SameNumber| {
         let other = found.other_person;
         let requests = found
@@ -84,7 +84,7 @@ fn Same(state: Drafting, seen: String) -> impl IntoView {
 }
 
 #[component]
-fn BirthDate(state: Drafting, dob: DateFields) -> impl IntoView {
+fn BirthDate(state: DraftForm, dob: DateFields) -> impl IntoView {
     let errors = ["dob", "dob-month", "dob-year"].map(|field| state.error(field));
     let error = move || errors.iter().find_map(|error| error.get());
     let wrong = move || error().is_some();

@@ -5,14 +5,14 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    Drafting,
+    DraftForm,
     parts::{Group, OneOf, Text, Ticks},
 };
 use crate::components::FieldKind;
 
 /// What it is, where, how big, since when, and what it does.
 #[component]
-pub fn TheProblem(state: Drafting, draft: Draft) -> impl IntoView {
+pub fn TheProblem(state: DraftForm, draft: Draft) -> impl IntoView {
     view! {
         <Group state title="Problem" fields=&["problem", "pigment", "seven_none", "site", "side", "site_detail", "lesions", "size_mm", "duration", "distribution", "trigger", "tried", "biopsy"]>
             <OneOf state name="problem" legend="Lesion or rash" value=draft.problem choices=&[("lesion", "Lesion"), ("rash", "Rash")]/>
@@ -67,7 +67,7 @@ pub fn TheProblem(state: Drafting, draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn SiteField(state: Drafting, site: String) -> impl IntoView {
+fn SiteField(state: DraftForm, site: String) -> impl IntoView {
     let error = state.error("site");
     let wrong = move || error.get().is_some();
     let options = Site::ALL

@@ -2,7 +2,7 @@ use domain::case::Draft;
 use leptos::prelude::*;
 
 use super::{
-    Drafting,
+    DraftForm,
     parts::{Group, Text},
 };
 use crate::components::FieldKind;
@@ -10,7 +10,7 @@ use crate::components::FieldKind;
 /// What the specialist is asked, and what the referrer thinks it is. The impression is required: without one a third
 /// of upgraded cases had nothing to learn from (domain.md 2.1 item 7).
 #[component]
-pub fn Question(state: Drafting, draft: Draft) -> impl IntoView {
+pub fn Question(state: DraftForm, draft: Draft) -> impl IntoView {
     view! {
         <Group state title="Question" fields=&["question", "impression"]>
             <Text state name="question" label="What do you want to know?" value=draft.question kind=FieldKind::Long rows=3

@@ -2,14 +2,14 @@ use domain::case::Draft;
 use leptos::prelude::*;
 
 use super::{
-    Drafting,
+    DraftForm,
     parts::{Group, OneOf, Text, Ticks},
 };
 use crate::components::FieldKind;
 
 /// What changes the answer without being on the skin.
 #[component]
-pub fn Risk(state: Drafting, draft: Draft) -> impl IntoView {
+pub fn Risk(state: DraftForm, draft: Draft) -> impl IntoView {
     view! {
         <Group state title="Risk and medicines" fields=&["skin_type", "history", "drugs", "allergies"] optional=true>
             <Ticks legend="Risk (tick all that apply)" ticks=vec![

@@ -5,14 +5,14 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    Drafting,
+    DraftForm,
     parts::{Group, OneOf, Text, Ticks},
 };
 use crate::components::{Choices, FieldKind};
 
 /// To whom, on which pathway, and what they may do with it.
 #[component]
-pub fn Sending(state: Drafting, draft: Draft, services: Vec<ServiceView>, unfinished: u32) -> impl IntoView {
+pub fn Sending(state: DraftForm, draft: Draft, services: Vec<ServiceView>, unfinished: u32) -> impl IntoView {
     let kinds = Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind.label().to_owned())).collect::<Vec<_>>();
     let services = services.into_iter().map(|service| (service.service.to_string(), service.name)).collect::<Vec<_>>();
     view! {

@@ -16,7 +16,7 @@ pub fn Detail(
 ) -> impl IntoView {
     let wanted = RwSignal::new(false);
     let there = RwSignal::new(false);
-    // Once there, it stays; lost, it is asked for again with the next look from further away and closer.
+    // Once there, it stays; lost, it is asked for again after zooming out and in.
     Effect::new(move |_| {
         if closer.get() {
             wanted.set(true);

@@ -1,13 +1,13 @@
 use leptos::{ev, prelude::*};
 
-use super::looking::{Looking, Way};
+use super::state::{ViewerState, Way};
 use crate::features::clip::ClipBadge;
 
 /// Every picture, small: a press shows it in the pane that was used last. Without scripts, by itself.
 #[component]
-pub fn Filmstrip(looking: Looking) -> impl IntoView {
-    let Looking { shown, way, .. } = looking;
-    let frames = looking.images.with_value(|images| {
+pub fn Filmstrip(viewer: ViewerState) -> impl IntoView {
+    let ViewerState { shown, way, .. } = viewer;
+    let frames = viewer.images.with_value(|images| {
         images
             .iter()
             .enumerate()
@@ -15,7 +15,7 @@ pub fn Filmstrip(looking: Looking) -> impl IntoView {
                 let is_shown = move || shown.get()[0] == i || (way.get() != Way::One && shown.get()[1] == i);
                 let choose = move |event: ev::MouseEvent| {
                     event.prevent_default();
-                    looking.show(looking.active(), i);
+                    viewer.show(viewer.active(), i);
                 };
                 view! {
                     <li>

@@ -1,4 +1,4 @@
-use super::place::Step;
+use super::viewport::Step;
 
 /// A finger, pen or mouse button that is down, by its pointer id.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,9 +2,9 @@ use leptos::{html, prelude::*};
 
 use super::{
     light::Light,
-    looking::{Looking, Way},
     own::Own,
-    place::Step,
+    state::{ViewerState, Way},
+    viewport::Step,
     window::open,
 };
 
@@ -38,56 +38,56 @@ const KEYS: [(&str, &str); 20] = [
 ];
 
 /// Whether a key meant something to a stage that has the focus.
-pub fn press_key(looking: Looking, pane: usize, key: &str, shift: bool) -> bool {
-    if untrack(|| looking.drawing.is_on()) && looking.draw_by_key(pane, key, shift) {
+pub fn press_key(viewer: ViewerState, pane: usize, key: &str, shift: bool) -> bool {
+    if untrack(|| viewer.stroke.is_on()) && viewer.draw_by_key(pane, key, shift) {
         return true;
     }
-    let frame = looking.frames[pane].get_untracked();
-    let (across, down) = (frame.stage.0 * STRIDE, frame.stage.1 * STRIDE);
-    let fit = looking.places[pane].with_untracked(|place| place.is_fit());
+    let geometry = viewer.geometries[pane].get_untracked();
+    let (across, down) = (geometry.stage.0 * STRIDE, geometry.stage.1 * STRIDE);
+    let fit = viewer.viewports[pane].with_untracked(|viewport| viewport.is_fit());
     match key {
-        "+" | "=" => looking.zoom(pane, STEP),
-        "-" | "_" => looking.zoom(pane, 1.0 / STEP),
-        "0" => looking.fit(pane),
-        "a" | "A" => looking.actual(pane),
-        "ArrowLeft" if fit => looking.turn(pane, -1),
-        "ArrowRight" if fit => looking.turn(pane, 1),
-        "ArrowLeft" => looking.step(pane, Step::pan((across, 0.0))),
-        "ArrowRight" => looking.step(pane, Step::pan((-across, 0.0))),
-        "ArrowUp" => looking.step(pane, Step::pan((0.0, down))),
-        "ArrowDown" => looking.step(pane, Step::pan((0.0, -down))),
+        "+" | "=" => viewer.zoom(pane, STEP),
+        "-" | "_" => viewer.zoom(pane, 1.0 / STEP),
+        "0" => viewer.fit(pane),
+        "a" | "A" => viewer.actual(pane),
+        "ArrowLeft" if fit => viewer.turn(pane, -1),
+        "ArrowRight" if fit => viewer.turn(pane, 1),
+        "ArrowLeft" => viewer.step(pane, Step::pan((across, 0.0))),
+        "ArrowRight" => viewer.step(pane, Step::pan((-across, 0.0))),
+        "ArrowUp" => viewer.step(pane, Step::pan((0.0, down))),
+        "ArrowDown" => viewer.step(pane, Step::pan((0.0, -down))),
         _ => return false,
     }
     true
 }
 
 /// Whether a key meant something to the viewer as a whole, whatever in it has the focus.
-pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) -> bool {
-    let several = looking.count() > 1;
-    let comparing = looking.way.get_untracked() == Way::Compare;
-    let drawing = untrack(|| looking.drawing.is_on());
+pub fn press_anywhere(viewer: ViewerState, key: &str, help: NodeRef<html::Dialog>) -> bool {
+    let several = viewer.count() > 1;
+    let is_comparing = viewer.way.get_untracked() == Way::Compare;
+    let is_drawing = untrack(|| viewer.stroke.is_on());
     let toggle = |switch: RwSignal<bool>| switch.update(|on| *on = !*on);
     let choose = |way| {
-        looking.take_focus.set_value(true);
-        looking.choose(way);
+        viewer.take_focus.set_value(true);
+        viewer.choose(way);
     };
-    let light = |change: fn(Light) -> Light| looking.light.update(|light| *light = change(*light));
+    let light = |change: fn(Light) -> Light| viewer.light.update(|light| *light = change(*light));
     match key {
         "s" | "S" if several => choose(Way::Beside),
         "c" | "C" if several => choose(Way::Compare),
-        "j" | "J" if several => toggle(looking.together),
-        "b" | "B" if comparing => looking.comparing.blink_by_hand(),
-        "f" | "F" if !comparing => looking.drawing.switch(),
-        "d" | "D" if !comparing => looking.drawing.switch_ruler(),
-        "g" | "G" if drawing => looking.drawing.take_next(),
-        "z" | "Z" if press_undo(looking, key) => {}
-        "m" | "M" => looking.switch_layers(),
-        "l" | "L" => toggle(looking.lengths),
+        "j" | "J" if several => toggle(viewer.together),
+        "b" | "B" if is_comparing => viewer.compare.blink_by_hand(),
+        "f" | "F" if !is_comparing => viewer.stroke.switch(),
+        "d" | "D" if !is_comparing => viewer.stroke.switch_ruler(),
+        "g" | "G" if is_drawing => viewer.stroke.take_next(),
+        "z" | "Z" if press_undo(viewer, key) => {}
+        "m" | "M" => viewer.switch_layers(),
+        "l" | "L" => toggle(viewer.lengths),
         "[" => light(|light| light.brighter(-1)),
         "]" => light(|light| light.brighter(1)),
         "{" => light(|light| light.starker(-1)),
         "}" => light(|light| light.starker(1)),
-        "n" | "N" => looking.light.set(Light::AS_TAKEN),
+        "n" | "N" => viewer.light.set(Light::AS_TAKEN),
         "?" => open(help),
         _ => return false,
     }
@@ -95,17 +95,17 @@ pub fn press_anywhere(looking: Looking, key: &str, help: NodeRef<html::Dialog>) 
 }
 
 /// The keys of undo and redo, with Ctrl as well as alone.
-pub fn press_undo(looking: Looking, key: &str) -> bool {
+pub fn press_undo(viewer: ViewerState, key: &str) -> bool {
     let step = match key {
         "z" => Own::undo,
         "Z" | "y" | "Y" => Own::redo,
         _ => return false,
     };
-    let drawing = untrack(|| looking.drawing.is_on());
-    if drawing {
-        looking.step_own(untrack(|| looking.current()), step);
+    let is_drawing = untrack(|| viewer.stroke.is_on());
+    if is_drawing {
+        viewer.step_own(untrack(|| viewer.current()), step);
     }
-    drawing
+    is_drawing
 }
 
 /// What every key does.

@@ -1,24 +1,17 @@
 use domain::{
     annotation::{Layer, Mark},
-    ids::AccountId,
     measure::millimetres,
     view::ImageView,
 };
 use leptos::prelude::*;
 
-use super::{looking::Looking, marks::Marks, own::Own};
+use super::{
+    marks::Marks,
+    own::Own,
+    state::{ViewerState, Whose},
+};
 
-/// Whose a layer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// What the picture was sent with.
-    Sender,
-    Person(AccountId),
-    /// The looker's.
-    Own,
-}
-
-/// How many colours there are for other people's layers, beside the sender's and the looker's own.
+/// How many colours there are for other people's layers, beside the sender's and the clinician's own.
 const COLOURS: usize = 3;
 
 /// Which colour a layer is drawn in (`.layer-0` …).
@@ -31,14 +24,14 @@ pub fn colour_of(image: &ImageView, whose: Whose) -> usize {
     }
 }
 
-/// The layers of a picture that do not change while it is looked at.
+/// The layers of a picture that do not change while it is shown.
 fn fixed(image: &ImageView) -> Vec<(Whose, Layer)> {
     let others = image.layers.iter().filter(|layer| !layer.own);
     let others = others.map(|layer| (Whose::Person(layer.account), layer.overlay.layer.clone()));
     std::iter::once((Whose::Sender, image.annotations.clone())).chain(others).collect()
 }
 
-impl Looking {
+impl ViewerState {
     pub fn shows(self, whose: Whose) -> bool {
         self.hidden.with(|hidden| !hidden.contains(&whose))
     }
@@ -53,7 +46,7 @@ impl Looking {
 
     pub fn switch_layer(self, whose: Whose) {
         self.hidden.update(|hidden| match hidden.iter().position(|it| *it == whose) {
-            Some(place) => drop(hidden.swap_remove(place)),
+            Some(at) => drop(hidden.swap_remove(at)),
             None => hidden.push(whose),
         });
     }
@@ -71,7 +64,7 @@ impl Looking {
 /// Everything that is drawn over one picture, and what is being drawn in this pane.
 #[component]
 pub fn Layers(
-    looking: Looking,
+    viewer: ViewerState,
     pane: usize,
     index: usize,
     image: ImageView,
@@ -82,29 +75,29 @@ pub fn Layers(
     let fixed = fixed(&image).into_iter().map(|(whose, layer)| {
         let colour = colour_of(&image, whose);
         move || {
-            let seen = looking.seen(whose, &layer);
+            let seen = viewer.seen(whose, &layer);
             seen.map(|layer| view! { <Marks layer below=sent.get_value() width height colour zoom/> })
         }
     });
-    let own = looking.own(index);
+    let own = viewer.own(index);
     let mine = move || {
-        let layer = own.with(|own| looking.seen(Whose::Own, &own.now().layer));
+        let layer = own.with(|own| viewer.seen(Whose::Own, &own.now().layer));
         layer.map(|layer| view! { <Marks layer below=sent.get_value() width height colour=1 zoom/> })
     };
-    // Apart from the rest, so that a stroke in the making does not have all others drawn anew.
+    // Apart from the rest, so that a stroke in the making does not redraw all others.
     let under_way = move || {
-        let marks = vec![looking.drawing.mark_in(pane)?];
+        let marks = vec![viewer.stroke.mark_in(pane)?];
         let measures = marks.iter().any(Mark::measures);
-        let below = if measures { untrack(|| looking.drawn_by_me(index)) } else { Layer::default() };
+        let below = if measures { untrack(|| viewer.drawn_by_me(index)) } else { Layer::default() };
         Some(view! { <Marks layer=Layer { marks } below width height colour=1 zoom/> })
     };
     view! { {fixed.collect_view()} {mine} {under_way} }.into_any()
 }
 
 /// "Measured: 7.4 mm, 12 mm (approximate)."
-pub fn image_lengths(looking: Looking, index: usize) -> Option<String> {
-    let image = looking.image(index)?;
-    looking.own(index).with(|own| said(&image, own))
+pub fn image_lengths(viewer: ViewerState, index: usize) -> Option<String> {
+    let image = viewer.image(index)?;
+    viewer.own(index).with(|own| said(&image, own))
 }
 
 /// The same of a picture that is not drawn on.

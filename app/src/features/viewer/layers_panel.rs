@@ -2,18 +2,18 @@ use domain::view::ImageView;
 use leptos::prelude::*;
 
 use super::{
-    layers::{Whose, colour_of, image_lengths},
-    looking::Looking,
+    layers::{colour_of, image_lengths},
+    state::{ViewerState, Whose},
 };
 
 /// Whose marks are shown over the picture that the keys mean.
 #[component]
-pub fn LayersPanel(looking: Looking) -> impl IntoView {
-    let index = Memo::new(move |_| looking.current());
-    let mine = Memo::new(move |_| looking.own(index.get()).with(|own| !own.now().layer.marks.is_empty()));
-    let lengths = Memo::new(move |_| image_lengths(looking, index.get()).is_some());
+pub fn LayersPanel(viewer: ViewerState) -> impl IntoView {
+    let index = Memo::new(move |_| viewer.current());
+    let mine = Memo::new(move |_| viewer.own(index.get()).with(|own| !own.now().layer.marks.is_empty()));
+    let lengths = Memo::new(move |_| image_lengths(viewer, index.get()).is_some());
     let rows = move || {
-        let image = looking.image(index.get())?;
+        let image = viewer.image(index.get())?;
         let mut rows = sent_and_others(&image);
         if mine.get() {
             rows.push((Whose::Own, "You".to_owned(), String::new()));
@@ -22,7 +22,7 @@ pub fn LayersPanel(looking: Looking) -> impl IntoView {
             let colour = format!("layer-box__line layer-{}", colour_of(&image, whose));
             view! {
                 <label class="layer-box" title=role>
-                    <input type="checkbox" prop:checked=move || looking.shows(whose) on:change=move |_| looking.switch_layer(whose)/>
+                    <input type="checkbox" prop:checked=move || viewer.shows(whose) on:change=move |_| viewer.switch_layer(whose)/>
                     <span class=colour aria-hidden="true"></span><bdi>{name}</bdi>
                 </label>
             }
@@ -30,13 +30,13 @@ pub fn LayersPanel(looking: Looking) -> impl IntoView {
         Some(boxes.collect_view())
     };
     let nothing =
-        move || !mine.get() && looking.image(index.get()).is_some_and(|image| sent_and_others(&image).is_empty());
+        move || !mine.get() && viewer.image(index.get()).is_some_and(|image| sent_and_others(&image).is_empty());
     view! {
         <div class="viewer__panel" role="group" aria-label="Layers">
             {rows}
             <Show when=move || lengths.get()>
                 <label class="layer-box">
-                    <input type="checkbox" prop:checked=looking.lengths on:change=move |_| looking.lengths.update(|on| *on = !*on)/>
+                    <input type="checkbox" prop:checked=viewer.lengths on:change=move |_| viewer.lengths.update(|on| *on = !*on)/>
                     "Measurements"
                 </label>
             </Show>

@@ -4,7 +4,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::strokes::{Dot, WIDTHS, arrow, closed_curve, curve, ellipse, pressed_curve, straight};
+use super::paths::{Dot, WIDTHS, arrow, closed_curve, curve, ellipse, pressed_curve, straight};
 
 /// How much broader the dark line below every line is, in the marks' own size of letters.
 const RIM: f64 = 0.1;

@@ -1,32 +1,34 @@
-//! Pictures first: one, two side by side or two laid over each other, a filmstrip, marks, lengths and light.
+//! The picture viewer: one, two side by side or two registered to each other, a filmstrip, marks, lengths and light.
+//! What is shown is a [`state::ViewerState`]; where a picture stands on its stage a [`viewport::Viewport`].
 
+mod autosave;
 mod compare;
 mod detail;
+mod draw;
 mod draw_panel;
-mod drawing;
 mod filmstrip;
 pub mod gesture;
-mod keeping;
 mod keys;
 mod layers;
 mod layers_panel;
 mod light;
-mod lining;
-mod looking;
 mod marks;
 mod own;
 mod palette;
 mod part;
-pub mod place;
+mod paths;
 mod pointing;
+mod registration;
 pub mod showing;
 mod stage;
-mod strokes;
+mod state;
+mod stroke;
+pub mod viewport;
 pub mod window;
 
 use compare::ComparePanel;
 use domain::view::ImageView;
-use draw_panel::{DrawPanel, KeptLine};
+use draw_panel::{DrawPanel, SaveStatusLine};
 use filmstrip::Filmstrip;
 use keys::{KeyHelp, press_anywhere, press_undo};
 use layers::image_lengths;
@@ -34,20 +36,20 @@ pub use layers::said_lengths;
 use layers_panel::LayersPanel;
 use leptos::{ev, html, prelude::*};
 use light::LightPanel;
-use looking::{Looking, Way};
 pub use marks::{Cross, Marks};
 use palette::Palette;
 use stage::Stage;
+use state::{ViewerState, Way};
 
-use super::{clip::PlayClip, copy::SaveCopy, typing::is_typing};
-use crate::components::LiveText;
+use super::{clip::PlayClip, copy::SaveCopy};
+use crate::{components::LiveText, focus::is_typing};
 
 /// The pictures of a case. The filmstrip changes the pane that was used last.
 #[component]
 pub fn Viewer(
     images: Vec<ImageView>,
     /// Whether what is drawn may be stored with the pictures.
-    may_keep: bool,
+    may_save: bool,
     /// Whether single keys mean something on the whole page around.
     #[prop(optional, into)]
     keys: Signal<bool>,
@@ -56,39 +58,39 @@ pub fn Viewer(
         return view! { <div class="viewer viewer--empty"><p>"No pictures came with this request."</p></div> }
             .into_any();
     }
-    let looking = Looking::at(images, may_keep);
+    let viewer = ViewerState::at(images, may_save);
     let help = NodeRef::<html::Dialog>::new();
     let open = Open { layers: RwSignal::new(false), light: RwSignal::new(false) };
-    looking.keeping.watch_leaving();
+    viewer.autosave.watch_leaving();
     help_by_key(help, keys);
     let key = move |event: ev::KeyboardEvent| {
         let alone = !(event.ctrl_key() || event.alt_key() || event.meta_key());
         // In a list, letters look for an entry.
         let in_list = event_target::<leptos::web_sys::Element>(&event).tag_name() == "SELECT";
-        let undoes = (event.ctrl_key() || event.meta_key()) && press_undo(looking, &event.key());
-        if undoes || alone && !in_list && press_anywhere(looking, &event.key(), help) {
+        let undoes = (event.ctrl_key() || event.meta_key()) && press_undo(viewer, &event.key());
+        if undoes || alone && !in_list && press_anywhere(viewer, &event.key(), help) {
             event.prevent_default();
             event.stop_propagation();
         }
     };
-    let panes = move || match looking.way.get() {
-        Way::One => view! { <Pane looking which=0/> }.into_any(),
-        Way::Beside => view! { <Pane looking which=0/><Pane looking which=1/> }.into_any(),
-        Way::Compare => view! { <Compared looking/> }.into_any(),
+    let panes = move || match viewer.way.get() {
+        Way::One => view! { <Pane viewer which=0/> }.into_any(),
+        Way::Beside => view! { <Pane viewer which=0/><Pane viewer which=1/> }.into_any(),
+        Way::Compare => view! { <Compared viewer/> }.into_any(),
     };
     view! {
         <div class="viewer" on:keydown=key>
-            <div class="viewer__desk">
-                <Show when=move || looking.drawing.is_on()><Palette looking/></Show>
-                <div class="viewer__panes" class:viewer__panes--two=move || looking.way.get() == Way::Beside>{panes}</div>
+            <div class="viewer__table">
+                <Show when=move || viewer.stroke.is_on()><Palette viewer/></Show>
+                <div class="viewer__panes" class:viewer__panes--two=move || viewer.way.get() == Way::Beside>{panes}</div>
             </div>
-            <Show when=move || looking.way.get() == Way::Compare><ComparePanel looking/></Show>
-            <Show when=move || looking.drawing.is_on()><DrawPanel looking/></Show>
-            <Show when=move || open.layers.get()><LayersPanel looking/></Show>
-            <Show when=move || open.light.get()><LightPanel light=looking.light/></Show>
+            <Show when=move || viewer.way.get() == Way::Compare><ComparePanel viewer/></Show>
+            <Show when=move || viewer.stroke.is_on()><DrawPanel viewer/></Show>
+            <Show when=move || open.layers.get()><LayersPanel viewer/></Show>
+            <Show when=move || open.light.get()><LightPanel light=viewer.light/></Show>
             <div class="viewer__bar not-printed">
-                <Filmstrip looking/>
-                <Tools looking open help/>
+                <Filmstrip viewer/>
+                <Tools viewer open help/>
             </div>
             <KeyHelp dialog=help/>
         </div>
@@ -111,18 +113,18 @@ fn help_by_key(help: NodeRef<html::Dialog>, keys: Signal<bool>) {
 
 /// One picture with what is to be said about it.
 #[component]
-fn Pane(looking: Looking, which: usize) -> impl IntoView {
-    let index = Memo::new(move |_| looking.shown.get()[which]);
-    let active = move || looking.way.get() == Way::Beside && looking.pane.get() == which;
+fn Pane(viewer: ViewerState, which: usize) -> impl IntoView {
+    let index = Memo::new(move |_| viewer.shown.get()[which]);
+    let active = move || viewer.way.get() == Way::Beside && viewer.pane.get() == which;
     let picture = move || {
         let index = index.get();
-        looking.clear(which);
-        looking.image(index).map(|image| {
+        viewer.clear(which);
+        viewer.image(index).map(|image| {
             view! {
-                <Stage looking pane=which index image=image.clone()/>
+                <Stage viewer pane=which index image=image.clone()/>
                 {image.clip.clone().map(|clip| view! { <PlayClip clip/> })}
                 <div class="viewer__foot">
-                    <Notes looking index image=image.clone()/>
+                    <Notes viewer index image=image.clone()/>
                     <SaveCopy image/>
                 </div>
             }
@@ -130,20 +132,20 @@ fn Pane(looking: Looking, which: usize) -> impl IntoView {
     };
     view! {
         <div class="viewer__pane" class:viewer__pane--active=active
-            on:pointerdown=move |_| looking.pane.set(which) on:focusin=move |_| looking.pane.set(which)>{picture}</div>
+            on:pointerdown=move |_| viewer.pane.set(which) on:focusin=move |_| viewer.pane.set(which)>{picture}</div>
     }
     .into_any()
 }
 
 /// Two pictures on one stage.
 #[component]
-fn Compared(looking: Looking) -> impl IntoView {
-    let pair = Memo::new(move |_| looking.shown.get());
+fn Compared(viewer: ViewerState) -> impl IntoView {
+    let pair = Memo::new(move |_| viewer.shown.get());
     let pictures = move || {
         let [first, second] = pair.get();
-        looking.clear(0);
-        looking.image(first).zip(looking.image(second)).map(|(image, over)| {
-            view! { <Stage looking pane=0 index=first image over=Some(over)/> }
+        viewer.clear(0);
+        viewer.image(first).zip(viewer.image(second)).map(|(image, over)| {
+            view! { <Stage viewer pane=0 index=first image over=Some(over)/> }
         })
     };
     view! { <div class="viewer__pane">{pictures}</div> }.into_any()
@@ -157,25 +159,25 @@ struct Open {
 }
 
 #[component]
-fn Tools(looking: Looking, open: Open, help: NodeRef<html::Dialog>) -> impl IntoView {
-    let Looking { way, together, light, drawing, keeping, .. } = looking;
-    let several = looking.count() > 1;
+fn Tools(viewer: ViewerState, open: Open, help: NodeRef<html::Dialog>) -> impl IntoView {
+    let ViewerState { way, together, light, stroke, autosave, .. } = viewer;
+    let several = viewer.count() > 1;
     let way_of = move |label: &'static str, key: &'static str, each: Way| {
         view! {
             <button type="button" class="tool" aria-keyshortcuts=key aria-pressed=move || (way.get() == each).to_string()
-                on:click=move |_| looking.choose(each)>{label}</button>
+                on:click=move |_| viewer.choose(each)>{label}</button>
         }
     };
     view! {
         <div class="viewer__tools when-alive">
             <p class="viewer__note" role="status"><LiveText text=Signal::derive(move || light.get().note().unwrap_or_default())/></p>
-            <Show when=move || keeping.is_wrong() && !drawing.is_on()><KeptLine keeping/></Show>
+            <Show when=move || autosave.is_wrong() && !stroke.is_on()><SaveStatusLine autosave/></Show>
             {several.then(|| way_of("Side by side", "s", Way::Beside))}
             <Show when=move || way.get() == Way::Beside><Switch label="Move together" key="j" on=together/></Show>
             {several.then(|| way_of("Compare", "c", Way::Compare))}
             <Show when=move || way.get() != Way::Compare>
-                <button type="button" class="tool" aria-keyshortcuts="f d" aria-pressed=move || drawing.is_on().to_string()
-                    on:click=move |_| drawing.switch()>"Draw"</button>
+                <button type="button" class="tool" aria-keyshortcuts="f d" aria-pressed=move || stroke.is_on().to_string()
+                    on:click=move |_| stroke.switch()>"Draw"</button>
             </Show>
             <Switch label="Layers" key="" on=open.layers/>
             <Switch label="Light" key="" on=open.light/>
@@ -198,11 +200,11 @@ fn Switch(label: &'static str, key: &'static str, on: RwSignal<bool>) -> impl In
 
 /// What this picture is and how good it is: never what it shows.
 #[component]
-fn Notes(looking: Looking, index: usize, image: ImageView) -> impl IntoView {
+fn Notes(viewer: ViewerState, index: usize, image: ImageView) -> impl IntoView {
     let notes: Vec<String> = image.quality.into_iter().map(|note| note.sentence).collect();
     // While something is drawn it stands below: a line more or less here would move the picture under the pen.
     let measured = move || {
-        let said = image_lengths(looking, index).filter(|_| !looking.drawing.is_on());
+        let said = image_lengths(viewer, index).filter(|_| !viewer.stroke.is_on());
         said.map(|said| view! { " · "<span class="viewer__measured">{said}</span> })
     };
     view! {

@@ -1,6 +1,6 @@
 use domain::{annotation::Overlay, view::ImageView};
 
-/// What the looker draws over one picture, with the way back and forward. A new change ends the way forward; what was
+/// What the clinician draws over one picture, with undo and redo. A new change ends redo; what was
 /// there when the page was opened is taken back mark by mark.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Own {

@@ -1,21 +1,21 @@
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
-use super::{looking::Looking, own::Own};
+use super::{own::Own, state::ViewerState};
 use crate::features::annotator::Tool;
 
 /// The tools beside the pictures, and the way back.
 #[component]
-pub fn Palette(looking: Looking) -> impl IntoView {
-    let drawing = looking.drawing;
+pub fn Palette(viewer: ViewerState) -> impl IntoView {
+    let stroke = viewer.stroke;
     let tools = Tool::ALL.into_iter().map(|tool| {
         view! {
-            <button type="button" class="tool palette__tool" aria-pressed=move || (drawing.tool.get() == Some(tool)).to_string()
-                on:click=move |_| drawing.take(tool)><Icon line=icon(tool)/>{name(tool)}</button>
+            <button type="button" class="tool palette__tool" aria-pressed=move || (stroke.tool.get() == Some(tool)).to_string()
+                on:click=move |_| stroke.take(tool)><Icon line=icon(tool)/>{name(tool)}</button>
         }
     });
-    let own = move || looking.own(looking.current());
-    let step = move |step: fn(&mut Own)| looking.step_own(untrack(|| looking.current()), step);
+    let own = move || viewer.own(viewer.current());
+    let step = move |step: fn(&mut Own)| viewer.step_own(untrack(|| viewer.current()), step);
     view! {
         <div class="palette not-printed">
             <div class="palette__tools" role="group" aria-label="Tools">{tools.collect_view()}</div>

@@ -1,12 +1,12 @@
 use domain::{annotation::Part, typed};
 use leptos::prelude::*;
 
-use super::looking::Looking;
+use super::state::ViewerState;
 
-impl Looking {
-    /// The part of a picture that somebody wants looked at, and whose wish it is: the looker's own before the newest of
-    /// others.
-    fn kept_part(self, index: usize) -> Option<(String, Part)> {
+impl ViewerState {
+    /// The part of a picture that somebody wants shown first, and whose wish it is: the clinician's own before the
+    /// newest of others.
+    fn saved_part(self, index: usize) -> Option<(String, Part)> {
         let own = self.own(index).with(|own| own.now().part);
         own.map(|part| ("You".to_owned(), part)).or_else(|| {
             let image = self.image(index)?;
@@ -17,35 +17,35 @@ impl Looking {
 
     /// Where a picture that is opened stands.
     pub fn opened_at(self, index: usize) -> Option<Part> {
-        untrack(|| self.kept_part(index)).map(|(_, part)| part)
+        untrack(|| self.saved_part(index)).map(|(_, part)| part)
     }
 }
 
-/// Who kept a part in view, the way to the whole picture, and the way to keep what is seen now.
+/// Who saved a part to be shown first, the way to the whole picture, and the way to save what is seen now.
 #[component]
-pub fn KeptPart(looking: Looking, pane: usize, index: usize) -> impl IntoView {
-    let closer = Memo::new(move |_| !looking.places[pane].get().is_fit());
-    let kept = Memo::new(move |_| looking.kept_part(index).map(|(by, _)| by));
-    let own = Memo::new(move |_| looking.own(index).with(|own| own.now().part.is_some()));
+pub fn SavedPart(viewer: ViewerState, pane: usize, index: usize) -> impl IntoView {
+    let closer = Memo::new(move |_| !viewer.viewports[pane].get().is_fit());
+    let saved_by = Memo::new(move |_| viewer.saved_part(index).map(|(by, _)| by));
+    let own = Memo::new(move |_| viewer.own(index).with(|own| own.now().part.is_some()));
     let says = move || {
-        kept.get().filter(|_| closer.get()).map(|by| format!("{} kept this part in view.", typed::isolated(&by)))
+        saved_by.get().filter(|_| closer.get()).map(|by| format!("{} kept this part in view.", typed::isolated(&by)))
     };
     let seen = move || {
-        let frame = looking.frames[pane].get_untracked();
-        looking.places[pane].get_untracked().seen(frame)
+        let geometry = viewer.geometries[pane].get_untracked();
+        viewer.viewports[pane].get_untracked().seen(geometry)
     };
-    let keep = move |part: Option<Part>| looking.change(index, |overlay| overlay.part = part);
+    let save = move |part: Option<Part>| viewer.change(index, |overlay| overlay.part = part);
     view! {
         <div class="stage__part not-printed">
             {move || says().map(|says| view! {
                 <span class="stage__readout" role="status">{says}</span>
-                <button type="button" class="tool" on:click=move |_| looking.fit(pane)>"Whole picture"</button>
+                <button type="button" class="tool" on:click=move |_| viewer.fit(pane)>"Whole picture"</button>
             })}
-            <Show when=move || looking.drawing.is_on() && closer.get()>
-                <button type="button" class="tool" on:click=move |_| keep(Some(seen()))>"Keep this part in view"</button>
+            <Show when=move || viewer.stroke.is_on() && closer.get()>
+                <button type="button" class="tool" on:click=move |_| save(Some(seen()))>"Keep this part in view"</button>
             </Show>
-            <Show when=move || looking.drawing.is_on() && own.get()>
-                <button type="button" class="tool" on:click=move |_| keep(None)>"Keep the whole picture in view"</button>
+            <Show when=move || viewer.stroke.is_on() && own.get()>
+                <button type="button" class="tool" on:click=move |_| save(None)>"Keep the whole picture in view"</button>
             </Show>
         </div>
     }

@@ -2,8 +2,8 @@ use leptos::{ev, html, prelude::*};
 
 use super::{
     gesture::{Asked, Gesture},
-    looking::Looking,
-    place::{Place, Step},
+    state::ViewerState,
+    viewport::{Step, Viewport},
     window::corner_of,
 };
 
@@ -13,7 +13,7 @@ const CLOSER: f64 = 3.0;
 /// What fingers, pen and mouse do on one stage: they move the picture, or draw over it.
 #[derive(Debug, Clone, Copy)]
 pub struct Pointing {
-    looking: Looking,
+    viewer: ViewerState,
     pane: usize,
     stage: NodeRef<html::Div>,
     gesture: StoredValue<Gesture>,
@@ -22,8 +22,8 @@ pub struct Pointing {
 }
 
 impl Pointing {
-    pub fn on(looking: Looking, pane: usize, stage: NodeRef<html::Div>) -> Self {
-        Self { looking, pane, stage, gesture: StoredValue::default(), corner: StoredValue::new((0.0, 0.0)) }
+    pub fn on(viewer: ViewerState, pane: usize, stage: NodeRef<html::Div>) -> Self {
+        Self { viewer, pane, stage, gesture: StoredValue::default(), corner: StoredValue::new((0.0, 0.0)) }
     }
 
     pub fn locate(self) {
@@ -41,7 +41,7 @@ impl Pointing {
             // Without the capture a fast finger that leaves the stage would be lost, not harmed.
             let _ = stage.set_pointer_capture(event.pointer_id());
         }
-        let (is_pen, draws) = (event.pointer_type() == "pen", self.looking.drawing.takes(event));
+        let (is_pen, draws) = (event.pointer_type() == "pen", self.viewer.stroke.takes(event));
         self.after(event, |gesture, id, at| gesture.press(id, at, is_pen, draws));
     }
 
@@ -59,16 +59,16 @@ impl Pointing {
 
     /// Does what is asked by what a pointer did.
     fn after(self, event: &ev::PointerEvent, did: impl FnOnce(&mut Gesture, i32, (f64, f64)) -> Option<Asked>) {
-        let (looking, at) = (self.looking, self.at(event));
+        let (viewer, at) = (self.viewer, self.at(event));
         match self.gesture.try_update_value(|gesture| did(gesture, event.pointer_id(), at)).flatten() {
             Some(Asked::Begin) => {
-                looking.drawing.cursor.set(None);
-                looking.begin_mark(self.pane, self.share(at));
+                viewer.stroke.cursor.set(None);
+                viewer.begin_mark(self.pane, self.share(at));
             }
-            Some(Asked::Draw) => looking.draw_mark(self.share(at), force(event)),
-            Some(Asked::Finish) => looking.finish_mark(),
-            Some(Asked::Drop) => looking.drawing.drop_mark(),
-            Some(Asked::Move(step)) => looking.step(self.pane, step),
+            Some(Asked::Draw) => viewer.draw_mark(self.share(at), force(event)),
+            Some(Asked::Finish) => viewer.finish_mark(),
+            Some(Asked::Drop) => viewer.stroke.drop_mark(),
+            Some(Asked::Move(step)) => viewer.step(self.pane, step),
             None => {}
         }
     }
@@ -76,23 +76,23 @@ impl Pointing {
     pub fn wheel(self, event: &ev::WheelEvent) {
         event.prevent_default();
         let factor = (-event.delta_y() * 0.002).exp();
-        self.looking.step(self.pane, Step::zoom(factor, self.at(event)));
+        self.viewer.step(self.pane, Step::zoom(factor, self.at(event)));
     }
 
     pub fn twice(self, event: &ev::MouseEvent) {
-        if untrack(|| self.looking.drawing.is_on()) {
+        if untrack(|| self.viewer.stroke.is_on()) {
             return;
         }
-        if self.looking.places[self.pane].with_untracked(|place| place.is_fit()) {
-            self.looking.step(self.pane, Step::zoom(CLOSER, self.at(event)));
+        if self.viewer.viewports[self.pane].with_untracked(|viewport| viewport.is_fit()) {
+            self.viewer.step(self.pane, Step::zoom(CLOSER, self.at(event)));
         } else {
-            self.looking.fit(self.pane);
+            self.viewer.fit(self.pane);
         }
     }
 
     fn share(self, at: (f64, f64)) -> domain::annotation::Point {
-        let place: Place = self.looking.places[self.pane].get_untracked();
-        place.share_at(at, self.looking.frames[self.pane].get_untracked())
+        let viewport: Viewport = self.viewer.viewports[self.pane].get_untracked();
+        viewport.share_at(at, self.viewer.geometries[self.pane].get_untracked())
     }
 }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 use leptos::{html, prelude::*};
 
 use super::{
-    place::{Frame, Place},
+    viewport::{StageGeometry, Viewport},
     window::style,
 };
 
@@ -11,24 +11,24 @@ use super::{
 const SCREEN_SIDE: f64 = imaging::SCREEN_SIDE as f64;
 /// How far the screen size may be drawn out before the master is asked for: below, nobody sees a difference.
 const ENOUGH: f64 = 1.2;
-/// How long a picture lies still before it is painted anew, sharply.
-const STILL: Duration = Duration::from_millis(200);
+/// How long a picture must not have moved before it is painted again, sharply.
+const SETTLED: Duration = Duration::from_millis(200);
 
 /// Whether more pixels would be seen than the screen size has.
-pub fn wants_detail(place: Place, frame: Frame) -> bool {
-    let long = frame.picture.0.max(frame.picture.1);
-    let drawn = long * place.magnification(frame);
+pub fn wants_detail(viewport: Viewport, geometry: StageGeometry) -> bool {
+    let long = geometry.picture.0.max(geometry.picture.1);
+    let drawn = long * viewport.magnification(geometry);
     long > SCREEN_SIDE && drawn > SCREEN_SIDE * ENOUGH
 }
 
 /// Moves the sheets to the place, at most once per frame of the screen. Tells whether they are moving just now: only
-/// then are they layers of their own, since a browser scales such a layer's old pixels instead of painting anew.
-pub fn show_place(place: RwSignal<Place>, sheets: [NodeRef<html::Div>; 2]) -> Signal<bool> {
+/// then are they layers of their own, since a browser scales such a layer's old pixels instead of repainting.
+pub fn show_viewport(viewport: RwSignal<Viewport>, sheets: [NodeRef<html::Div>; 2]) -> Signal<bool> {
     let waiting = StoredValue::new(false);
     let moving = RwSignal::new(false);
     let moves = StoredValue::new(0_u32);
-    Effect::new(move |before: Option<Place>| {
-        let now = place.get();
+    Effect::new(move |before: Option<Viewport>| {
+        let now = viewport.get();
         // A sheet that has just come has to be put in its place, too.
         sheets.iter().for_each(Track::track);
         if before.is_some_and(|before| before != now) {
@@ -42,9 +42,9 @@ pub fn show_place(place: RwSignal<Place>, sheets: [NodeRef<html::Div>; 2]) -> Si
             waiting.set_value(true);
             request_animation_frame(move || {
                 // The stage may be gone by now.
-                let Some(place) = place.try_get_untracked() else { return };
+                let Some(viewport) = viewport.try_get_untracked() else { return };
                 let _ = waiting.try_set_value(false);
-                let transform = place.transform();
+                let transform = viewport.transform();
                 // The sheets go on their own: their part of the stage may be gone before its place.
                 for sheet in sheets.iter().filter_map(|sheet| sheet.try_get_untracked().flatten()) {
                     style(&sheet, "transform", &transform);
@@ -65,7 +65,7 @@ fn rest(moving: RwSignal<bool>, moves: StoredValue<u32>) {
             Some(_) => moving.set(false),
             None => {}
         },
-        STILL,
+        SETTLED,
     );
 }
 
@@ -75,12 +75,13 @@ mod tests {
 
     #[test]
     fn the_master_is_asked_for_when_its_pixels_would_be_seen() {
-        let frame = Frame { stage: (800.0, 600.0), picture: (2_560.0, 1_920.0), density: 1.0 };
-        let at = |scale, density| wants_detail(Place { scale, ..Place::FIT }, Frame { density, ..frame });
+        let geometry = StageGeometry { stage: (800.0, 600.0), picture: (2_560.0, 1_920.0), density: 1.0 };
+        let at =
+            |scale, density| wants_detail(Viewport { scale, ..Viewport::FIT }, StageGeometry { density, ..geometry });
         assert!(!at(1.0, 1.0) && !at(1.9, 1.0) && at(2.0, 1.0));
         // On a finer screen sooner.
         assert!(at(1.0, 2.0) && !at(0.9, 2.0));
-        let small = Frame { picture: (1_200.0, 900.0), ..frame };
-        assert!(!wants_detail(Place { scale: 10.0, ..Place::FIT }, small), "there are no more pixels");
+        let small = StageGeometry { picture: (1_200.0, 900.0), ..geometry };
+        assert!(!wants_detail(Viewport { scale: 10.0, ..Viewport::FIT }, small), "there are no more pixels");
     }
 }

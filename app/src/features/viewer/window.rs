@@ -2,24 +2,24 @@
 
 use leptos::{html, prelude::*};
 
-use super::place::{Frame, Size};
+use super::viewport::{Size, StageGeometry};
 
 /// Keeps the frame of a stage as large as the stage is.
-pub fn watch(stage: NodeRef<html::Div>, frame: RwSignal<Frame>, picture: Size) {
+pub fn watch(stage: NodeRef<html::Div>, geometry: RwSignal<StageGeometry>, picture: Size) {
     Effect::new(move |_| {
         let Some(stage) = stage.get() else { return };
         #[cfg(feature = "hydrate")]
         {
-            use crate::browser::place::{SizeWatch, density};
+            use crate::browser::display::{SizeObserver, density};
             let changed = move |stage| {
                 // The stage may be gone by now, and the signal with it.
-                let _ = frame.try_set(Frame { stage, picture, density: density() });
+                let _ = geometry.try_set(StageGeometry { stage, picture, density: density() });
             };
             // Dropped, and so ended, when the stage goes away.
-            StoredValue::new_local(SizeWatch::of(&stage, changed));
+            StoredValue::new_local(SizeObserver::of(&stage, changed));
         }
         #[cfg(not(feature = "hydrate"))]
-        let _ = (stage, frame, picture);
+        let _ = (stage, geometry, picture);
     });
 }
 
@@ -27,7 +27,7 @@ pub fn watch(stage: NodeRef<html::Div>, frame: RwSignal<Frame>, picture: Size) {
 pub fn corner_of(stage: NodeRef<html::Div>) -> (f64, f64) {
     #[cfg(feature = "hydrate")]
     if let Some(stage) = stage.get_untracked() {
-        return crate::browser::place::corner(&stage);
+        return crate::browser::display::corner(&stage);
     }
     let _ = stage;
     (0.0, 0.0)
@@ -36,7 +36,7 @@ pub fn corner_of(stage: NodeRef<html::Div>) -> (f64, f64) {
 /// Whether the person asked for less movement.
 pub fn less_motion() -> bool {
     #[cfg(feature = "hydrate")]
-    return crate::browser::place::less_motion();
+    return crate::browser::display::less_motion();
     #[cfg(not(feature = "hydrate"))]
     false
 }
@@ -47,7 +47,7 @@ pub fn when_decoded(image: NodeRef<html::Img>, ready: RwSignal<bool>, lost: impl
         let Some(image) = image.get() else { return };
         #[cfg(feature = "hydrate")]
         leptos::task::spawn_local(async move {
-            if crate::browser::place::decoded(&image).await {
+            if crate::browser::display::decoded(&image).await {
                 let _ = ready.try_set(true);
             } else {
                 lost();

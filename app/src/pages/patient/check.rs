@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
-use words::say;
+use locales::say;
 
 use super::{
     closed::{Closed, Why},

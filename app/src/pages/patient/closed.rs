@@ -1,6 +1,6 @@
 use domain::view::Asker;
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::frame::{Call, Heading, Sentence, practice};
 

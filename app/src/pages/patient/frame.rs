@@ -11,11 +11,11 @@ use leptos_router::{
     components::Redirect,
     hooks::{use_params_map, use_query_map},
 };
-use words::say;
+use locales::say;
 
 use super::{
     closed::{Closed, Why},
-    journey::{Page, Place, STEPS},
+    journey::{Entry, Page, STEPS},
 };
 use crate::api::{
     AppError,
@@ -107,12 +107,12 @@ fn OpenAgain() -> impl IntoView {
 }
 
 fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
-    match page.place(&visit.page.stage, visit.page.is_phone) {
-        Place::GoTo(other) => view! { <Redirect path=visit.path(other)/> }.into_any(),
-        Place::Locked => view! { <Closed asker=visit.page.asker why=Why::Locked/> }.into_any(),
-        Place::Stopped => view! { <Closed asker=visit.page.asker why=Why::Stopped/> }.into_any(),
-        Place::Expired => view! { <Closed asker=visit.page.asker why=Why::Expired/> }.into_any(),
-        Place::Here => {
+    match page.entry(&visit.page.stage, visit.page.is_phone) {
+        Entry::GoTo(other) => view! { <Redirect path=visit.path(other)/> }.into_any(),
+        Entry::Locked => view! { <Closed asker=visit.page.asker why=Why::Locked/> }.into_any(),
+        Entry::Stopped => view! { <Closed asker=visit.page.asker why=Why::Stopped/> }.into_any(),
+        Entry::Expired => view! { <Closed asker=visit.page.asker why=Why::Expired/> }.into_any(),
+        Entry::Here => {
             let asker = (page != Page::News && !visit.page.is_phone).then(|| visit.page.asker.clone());
             let steps = page.step().filter(|_| !visit.page.is_phone);
             let back = page.previous().filter(|_| !visit.page.is_phone).map(|page| visit.path(page));

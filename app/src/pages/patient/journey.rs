@@ -20,7 +20,7 @@ pub const STEPS: u8 = 5;
 
 /// What to do when somebody asks for a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Entry {
     Here,
     GoTo(Page),
     /// The link has come to its end, wherever it is entered.
@@ -67,15 +67,15 @@ impl Page {
     }
 
     /// Whether this page shows itself to a link at `stage`, or which other one does.
-    pub fn place(self, stage: &Stage, is_phone: bool) -> Place {
+    pub fn entry(self, stage: &Stage, is_phone: bool) -> Entry {
         use Page::{Before, Check, News, Photos, Questions, Review, Start};
         let own = match stage {
-            Stage::Locked => return Place::Locked,
-            Stage::Expired => return Place::Expired,
-            Stage::Stopped => return Place::Stopped,
+            Stage::Locked => return Entry::Locked,
+            Stage::Expired => return Entry::Expired,
+            Stage::Stopped => return Entry::Stopped,
             // A referrer's own phone is there for the pictures and nothing else.
             _ if is_phone => Photos,
-            _ if self == Start => return Place::Here,
+            _ if self == Start => return Entry::Here,
             Stage::Check { .. } => Check,
             Stage::Before | Stage::Declined => Before,
             Stage::Questions => Questions,
@@ -88,7 +88,7 @@ impl Page {
             Questions => &[Before],
             Start | Check | Before | Review | News => &[],
         };
-        if self == own || earlier.contains(&self) { Place::Here } else { Place::GoTo(own) }
+        if self == own || earlier.contains(&self) { Entry::Here } else { Entry::GoTo(own) }
     }
 }
 
@@ -100,29 +100,29 @@ mod tests {
     fn nobody_skips_the_check_or_the_consents() {
         let unknown = Stage::Check { tries_left: None, sent: None };
         for page in [Page::Before, Page::Questions, Page::Photos, Page::Review, Page::News] {
-            assert_eq!(page.place(&unknown, false), Place::GoTo(Page::Check));
+            assert_eq!(page.entry(&unknown, false), Entry::GoTo(Page::Check));
         }
-        assert_eq!(Page::Photos.place(&Stage::Before, false), Place::GoTo(Page::Before));
-        assert_eq!(Page::Photos.place(&Stage::Declined, false), Place::GoTo(Page::Before));
-        assert_eq!(Page::Review.place(&Stage::Questions, false), Place::GoTo(Page::Questions));
+        assert_eq!(Page::Photos.entry(&Stage::Before, false), Entry::GoTo(Page::Before));
+        assert_eq!(Page::Photos.entry(&Stage::Declined, false), Entry::GoTo(Page::Before));
+        assert_eq!(Page::Review.entry(&Stage::Questions, false), Entry::GoTo(Page::Questions));
     }
 
     #[test]
     fn one_can_go_back_and_change_an_answer() {
-        assert_eq!(Page::Questions.place(&Stage::Photos, false), Place::Here);
-        assert_eq!(Page::Before.place(&Stage::Photos, false), Place::Here);
-        assert_eq!(Page::Check.place(&Stage::Photos, false), Place::GoTo(Page::Photos));
+        assert_eq!(Page::Questions.entry(&Stage::Photos, false), Entry::Here);
+        assert_eq!(Page::Before.entry(&Stage::Photos, false), Entry::Here);
+        assert_eq!(Page::Check.entry(&Stage::Photos, false), Entry::GoTo(Page::Photos));
     }
 
     #[test]
     fn the_end_is_the_end_on_every_page() {
-        assert_eq!(Page::Start.place(&Stage::Locked, false), Place::Locked);
-        assert_eq!(Page::Photos.place(&Stage::Expired, true), Place::Expired);
+        assert_eq!(Page::Start.entry(&Stage::Locked, false), Entry::Locked);
+        assert_eq!(Page::Photos.entry(&Stage::Expired, true), Entry::Expired);
     }
 
     #[test]
     fn a_referrers_phone_goes_straight_to_the_pictures() {
-        assert_eq!(Page::Start.place(&Stage::Photos, true), Place::GoTo(Page::Photos));
-        assert_eq!(Page::Questions.place(&Stage::Photos, true), Place::GoTo(Page::Photos));
+        assert_eq!(Page::Start.entry(&Stage::Photos, true), Entry::GoTo(Page::Photos));
+        assert_eq!(Page::Questions.entry(&Stage::Photos, true), Entry::GoTo(Page::Photos));
     }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
-use words::say;
+use locales::say;
 
 use crate::components::DemonstrationBanner;
 

@@ -1,5 +1,5 @@
 //! The patient's pages: phone first, no account, one thing per page. They are made by the server and need no scripts;
-//! only where pictures are taken does a browser get code, and that is WASM of its own (the crate `photos`).
+//! only where pictures are taken does a browser get code, and that is WASM of its own (`frontend/patient`).
 
 #[cfg(feature = "ssr")]
 mod before;
@@ -29,7 +29,7 @@ use leptos::prelude::*;
 use leptos_router::{components::Route, path};
 
 #[cfg(feature = "hydrate")]
-pub use photos::hydrate_desk;
+pub use photos::hydrate_checklist;
 
 #[cfg(feature = "ssr")]
 #[component(transparent)]

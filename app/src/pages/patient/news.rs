@@ -1,11 +1,11 @@
 use domain::{
     case::{AmendmentKind, PatientWords},
     command::CHANGE_WORDS,
-    view::{Asker, ChangeTold, News as Standing, Stage},
+    view::{Asker, ChangeTold, News as NewsView, Stage},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
-use words::say;
+use locales::say;
 
 use super::{
     frame::{Call, Frame, Heading, JourneyForm, Sentence, Visit},
@@ -44,7 +44,7 @@ fn show(visit: Visit) -> AnyView {
     let next = match news.words.clone() {
         Some(words) => {
             let call_by = news.call_by.clone();
-            view! { <Answered words call_by practice=practice.clone() asker=asker.clone()/> }.into_any()
+            view! { <AnswerNews words call_by practice=practice.clone() asker=asker.clone()/> }.into_any()
         }
         None if is_corrected => ().into_any(),
         None => view! { <Waiting news=news.clone() practice=practice.clone() asker=asker.clone()/> }.into_any(),
@@ -75,7 +75,7 @@ fn show(visit: Visit) -> AnyView {
 
 /// Before there is an answer that the patient may read.
 #[component]
-fn Waiting(news: Standing, practice: String, asker: Asker) -> impl IntoView {
+fn Waiting(news: NewsView, practice: String, asker: Asker) -> impl IntoView {
     let next = match (&news.sent_to_specialist, news.due, news.held) {
         (_, _, true) => say!("news.next_held", practice = &practice),
         (None, ..) if news.look_by.is_empty() => say!("news.next_sent_undated", practice = &practice),
@@ -117,7 +117,7 @@ fn Amended(amended: AmendmentKind, knew: bool, practice: String, asker: Asker) -
 
 /// What the answer means for the patient.
 #[component]
-fn Answered(words: PatientWords, call_by: String, practice: String, asker: Asker) -> impl IntoView {
+fn AnswerNews(words: PatientWords, call_by: String, practice: String, asker: Asker) -> impl IntoView {
     let of = |key: &str| say!(key, practice = &practice, day = &call_by);
     view! {
         <section class="news-outcome">
@@ -134,7 +134,7 @@ fn Answered(words: PatientWords, call_by: String, practice: String, asker: Asker
 
 /// The practice has taken its request back: nobody looks, and the patient should not wait for it.
 #[component]
-fn Withdrawn(news: Standing, practice: String, asker: Asker) -> impl IntoView {
+fn Withdrawn(news: NewsView, practice: String, asker: Asker) -> impl IntoView {
     view! {
         <Heading text=say!("news.withdrawn_title")/>
         <p>{say!("news.withdrawn", practice = &practice)}</p>

@@ -1,6 +1,6 @@
 use domain::command::PatientAnswers;
 use leptos::{prelude::*, server_fn::ServerFn};
-use words::say;
+use locales::say;
 
 use super::{
     frame::{Frame, Heading, JourneyForm, Visit},
@@ -14,7 +14,7 @@ pub fn Questions() -> impl IntoView {
     view! { <Frame page=Page::Questions show/> }
 }
 
-/// What is kept (clinicians read it) and the key of what the patient reads.
+/// What is stored (clinicians read it) and the key of what the patient reads.
 const DURATIONS: [(&str, &str); 5] = [
     ("Less than 4 weeks", "questions.duration_weeks"),
     ("1 to 3 months", "questions.duration_months"),
@@ -25,16 +25,16 @@ const DURATIONS: [(&str, &str); 5] = [
 const CHANGES: [(&str, &str); 3] = [("yes", "questions.yes"), ("no", "questions.no"), ("unsure", "questions.unsure")];
 
 /// An answer in the patient's words again.
-pub fn duration_in_words(kept: &str) -> String {
-    in_words(&DURATIONS, kept)
+pub fn duration_in_words(stored: &str) -> String {
+    in_words(&DURATIONS, stored)
 }
 
-pub fn change_in_words(kept: &str) -> String {
-    in_words(&CHANGES, kept)
+pub fn change_in_words(stored: &str) -> String {
+    in_words(&CHANGES, stored)
 }
 
-fn in_words(choices: &[(&str, &str)], kept: &str) -> String {
-    choices.iter().find(|(value, _)| *value == kept).map_or_else(|| kept.to_owned(), |(_, key)| say!(key))
+fn in_words(choices: &[(&str, &str)], stored: &str) -> String {
+    choices.iter().find(|(value, _)| *value == stored).map_or_else(|| stored.to_owned(), |(_, key)| say!(key))
 }
 
 fn show(visit: Visit) -> AnyView {
@@ -74,12 +74,12 @@ fn OneOf(
     let items = choices
         .iter()
         .enumerate()
-        .map(|(i, (kept, key))| {
+        .map(|(i, (stored, key))| {
             let id = format!("{name}-{i}");
             view! {
                 <div class="nhsuk-radios__item">
                     <input class="nhsuk-radios__input" type="radio" id=id.clone() name=format!("answers[{name}]")
-                        value=*kept checked=value == *kept/>
+                        value=*stored checked=value == *stored/>
                     <label class="nhsuk-label nhsuk-radios__label" for=id>{say!(key)}</label>
                 </div>
             }

@@ -3,7 +3,7 @@ use domain::{
     view::ImageView,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use words::say;
+use locales::say;
 
 use super::{
     frame::{Frame, Heading, JourneyForm, Visit},
@@ -41,7 +41,7 @@ fn show(visit: Visit) -> AnyView {
             <h2>{say!("review.photos", count = &count)}</h2>
             <a href=photos aria-label=say!("review.change_photos")>{say!("review.change")}</a>
         </div>
-        <ul class="review__photos" role="list">{visit.page.images.into_iter().enumerate().map(|(i, image)| view! { <Picture number=i + 1 image/> }).collect_view()}</ul>
+        <ul class="review__photos" role="list">{visit.page.images.into_iter().enumerate().map(|(i, image)| view! { <ReviewPicture number=i + 1 image/> }).collect_view()}</ul>
         {(!visit.page.unfinished.is_empty()).then(|| view! { <p class="not-sent">{unfinished_words(visit.page.unfinished.len())}</p> })}
         <div class="review__head">
             <h2>{say!("review.answers")}</h2>
@@ -56,7 +56,7 @@ fn show(visit: Visit) -> AnyView {
 }
 
 #[component]
-fn Picture(number: usize, image: ImageView) -> impl IntoView {
+fn ReviewPicture(number: usize, image: ImageView) -> impl IntoView {
     let alt = say!("photos.number", number = &number.to_string(), view = &view_name(image.view));
     // Whole: what was cut away is seen to be gone.
     view! { <li><img class="review__photo" src=image.thumb alt=alt/></li> }

@@ -1,6 +1,6 @@
 use domain::view::{Stage, When};
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 use super::{
     frame::{Call, Frame, Heading, Sentence, Visit},

@@ -3,7 +3,7 @@ use domain::{
     view::{News, When},
 };
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
 /// What has happened so far, newest last.
 #[component]

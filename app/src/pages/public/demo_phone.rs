@@ -14,8 +14,8 @@ use crate::{
 pub fn DemoPhone() -> impl IntoView {
     let texts = Resource::new_blocking(|| (), |()| phone_texts());
     Effect::new(move |_| {
-        let look = move || texts.refetch();
-        if let Ok(timer) = set_interval_with_handle(look, Duration::from_secs(3)) {
+        let refresh = move || texts.refetch();
+        if let Ok(timer) = set_interval_with_handle(refresh, Duration::from_secs(3)) {
             on_cleanup(move || timer.clear());
         }
     });

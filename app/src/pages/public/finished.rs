@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use words::say;
+use locales::say;
 
 /// After a link was closed in this browser: nothing of it is open here any longer.
 #[component]

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use locales::say;
 
 use crate::features::unsent::{SendAgain, Typed};
 
@@ -30,7 +30,7 @@ fn refusal() -> Option<Refusal> {
     None
 }
 
-/// Why, what was kept and what to do.
+/// Why, what was saved and what to do.
 #[component]
 pub fn Problem() -> impl IntoView {
     let query = use_query_map().get_untracked();

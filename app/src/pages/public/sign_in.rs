@@ -53,7 +53,7 @@ pub fn SignIn() -> impl IntoView {
     let wrong = problem.is_some();
     let email = tried.as_ref().map(|tried| tried.email.clone()).unwrap_or_default();
     let typed_next = tried.map(|tried| tried.next);
-    let kept = move || query.read().get("kept").is_some();
+    let saved = move || query.read().get("kept").is_some();
     let ended = move || query.read().get("ended").is_some();
     let next = Memo::new(move |_| typed_next.clone().or_else(|| query.read().get("next")).unwrap_or_default());
     let accounts = Resource::new_blocking(|| (), |()| demo_accounts());
@@ -70,7 +70,7 @@ pub fn SignIn() -> impl IntoView {
             <section class="panel sign-in__form" aria-labelledby="sign-in-title">
                 <p class="sign-in__name">"Skinlink"</p>
                 <h1 id="sign-in-title">"Sign in"</h1>
-                <Show when=kept>
+                <Show when=saved>
                     <Notice><p>"You had been signed out. What you sent was kept: when you have signed in you are asked whether to send it."</p></Notice>
                 </Show>
                 <Show when=ended>

@@ -13,7 +13,7 @@ use domain::{
 };
 use imaging::{
     Distance,
-    specimen::{Camera, Lesion, SkinType, Specimen},
+    synthetic::{Camera, Lesion, SkinType, SyntheticImage},
 };
 
 use super::World;
@@ -67,8 +67,8 @@ pub fn details(view: View) -> PictureDetails {
 pub fn jpeg() -> Bytes {
     static JPEG: LazyLock<Bytes> = LazyLock::new(|| {
         let (skin, lesion, distance) = (SkinType::III, Lesion::Pigmented, Distance::CloseUp);
-        let specimen = Specimen { seed: 1, skin, lesion, distance, width: 800, height: 600, flaw: None };
-        specimen.jpeg(&Camera::default()).unwrap().into()
+        let image = SyntheticImage { seed: 1, skin, lesion, distance, width: 800, height: 600, flaw: None };
+        image.jpeg(&Camera::default()).unwrap().into()
     });
     JPEG.clone()
 }

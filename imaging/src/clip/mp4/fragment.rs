@@ -1,4 +1,4 @@
-//! Films that were written while they were recorded, as browsers do: the movie box says nothing of the frames, and each
+//! Clips that were written while they were recorded, as browsers do: the movie box says nothing of the frames, and each
 //! fragment (`moof`) describes those that follow it.
 
 use super::{

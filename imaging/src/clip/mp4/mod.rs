@@ -13,11 +13,11 @@ use track::Track;
 
 use super::{Budget, ClipError, ClipKind, MOST_PARTS};
 
-/// A phone's film has up to eight: pictures, sound, and its notes.
+/// A phone's clip has up to eight: pictures, sound, and its notes.
 const MOST_TRACKS: usize = 32;
 
 /// By the main brand of the `ftyp` box, whose first bytes these are. The brands of still pictures (HEIC, AVIF) and of
-/// sound alone are not films.
+/// sound alone are not clips.
 pub(super) fn kind(brand: &[u8]) -> Option<ClipKind> {
     match brand.first_chunk::<4>()? {
         b"qt  " => Some(ClipKind::QuickTime),

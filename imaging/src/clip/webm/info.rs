@@ -11,7 +11,7 @@ const DURATION: u32 = 0x4489;
 /// Nanoseconds in a unit of time where a file does not say.
 const MILLISECOND: u64 = 1_000_000;
 
-/// What the film's own description says; its title, programs, dates and names are not read.
+/// What the clip's own description says; its title, programs, dates and names are not read.
 pub(super) struct Info {
     body: Range<usize>,
     /// Nanoseconds in a unit.
@@ -39,8 +39,8 @@ impl Info {
         if read.scale == 0 { Err(ClipError::Damaged) } else { Ok(read) }
     }
 
-    /// Writes the description anew into its own space: the unit, the length and nothing else. `last` is when the last
-    /// frame is shown, in units. Answers how many milliseconds the film plays.
+    /// Rewrites the description into its own space: the unit, the length and nothing else. `last` is when the last
+    /// frame is shown, in units. Answers how many milliseconds the clip plays.
     pub(super) fn clean(self, bytes: &mut [u8], last: u64) -> Result<u64, ClipError> {
         let length = self.length.max(last as f64);
         let milliseconds = length * self.scale as f64 / MILLISECOND as f64;

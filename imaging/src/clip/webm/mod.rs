@@ -1,5 +1,5 @@
 //! WebM: elements within elements (EBML, RFC 8794; Matroska, RFC 9559). Each level keeps the elements that it knows to
-//! be needed and makes empty space (Void) of all others. Browsers record without saying how long the film is, and a
+//! be needed and makes empty space (Void) of all others. Browsers record without saying how long the clip is, and a
 //! player then cannot show its end or seek: the length found is written into the space that the names left.
 
 mod elements;
@@ -43,7 +43,7 @@ pub(super) fn clean(bytes: &mut [u8]) -> Result<u64, ClipError> {
         return Err(ClipError::Damaged);
     }
     let milliseconds = clean_segment(bytes, &segment, &mut budget)?;
-    // What comes after the film.
+    // What comes after the clip.
     for rest in elements(bytes, segment.body.end..bytes.len(), &mut budget)? {
         void(bytes, rest.whole());
     }
@@ -93,7 +93,7 @@ struct ClusterEnd {
     last: u64,
 }
 
-/// Voids every block but those of pictures. A cluster without a length ends where the next part of the film begins.
+/// Voids every block but those of pictures. A cluster without a length ends where the next part of the clip begins.
 fn clean_cluster(
     bytes: &mut [u8],
     cluster: &Element,

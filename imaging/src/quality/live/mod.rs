@@ -26,7 +26,7 @@ pub enum LiveView {
 
 /// What one frame shows, and what to say about it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Glance {
+pub struct QuickCheck {
     /// As in [`super::Report::sharpness`], but of the small frame.
     pub sharpness: f32,
     /// Shares of the middle, 0.0 to 1.0, as in [`super::Report`].
@@ -59,7 +59,7 @@ pub struct Watch {
 
 impl Watch {
     /// Looks at the next frame: upright, sRGB.
-    pub fn see(&mut self, frame: &Picture, view: LiveView) -> Glance {
+    pub fn see(&mut self, frame: &Picture, view: LiveView) -> QuickCheck {
         let light = exposure::measure(frame, &Covered::NOTHING);
         let sharpness = sharpness::measure(frame, &Covered::NOTHING, &sharpness::FINE).sharpness;
         let colour = colour::measure(frame);
@@ -90,7 +90,7 @@ impl Watch {
         };
         self.well = if now.is_none() && is_sharp { self.well.saturating_add(1) } else { 0 };
         let advice = self.advice.show(now);
-        Glance {
+        QuickCheck {
             sharpness,
             crushed: light.crushed,
             blown: light.blown,

@@ -54,7 +54,7 @@ fn track(id: u32, kind: &[u8; 4], place: u32, sizes: &[u32], length: u32) -> Vec
 }
 
 /// Two seconds of two frames, with sound and everything that cameras add.
-pub(super) fn film(brand: &[u8; 4]) -> Vec<u8> {
+pub(super) fn clip(brand: &[u8; 4]) -> Vec<u8> {
     let head = atom(b"ftyp", &[brand, &[0; 4], brand]);
     let content = [b"FRAME-1".as_slice(), b"FRAME-2", b"SOUND", SECRET].concat();
     let frames = head.len() as u32 + 8;
@@ -112,18 +112,18 @@ fn with(mut file: Vec<u8>, kind: &[u8; 4], from: isize, value: u32) -> Vec<u8> {
 
 #[test]
 fn lengths_and_counts_that_lie_are_refused() {
-    let film = || film(b"isom");
+    let clip = || clip(b"isom");
     for (what, file) in [
-        ("a box shorter than its head", with(film(), b"trak", -4, 4)),
-        ("a box of no length inside another", with(film(), b"trak", -4, 0)),
-        ("a box longer than the one around it", with(film(), b"mvhd", -4, 0x7FFF_FFFF)),
-        ("a long length that is not there", with(film(), b"mvhd", -4, 1)),
-        ("more frames than are listed", with(film(), b"stsz", 12, 0xFFFF_FFFF)),
-        ("more chunks than are listed", with(film(), b"stco", 8, 0xFFFF_FFFF)),
-        ("frames beyond the end", with(film(), b"stco", 12, 0xFFFF_FF00)),
-        ("frames in another file", with(film(), b"url ", 4, 0)),
-        ("a second movie", [film(), film()].concat()),
-        ("no movie", film()[..20].to_vec()),
+        ("a box shorter than its head", with(clip(), b"trak", -4, 4)),
+        ("a box of no length inside another", with(clip(), b"trak", -4, 0)),
+        ("a box longer than the one around it", with(clip(), b"mvhd", -4, 0x7FFF_FFFF)),
+        ("a long length that is not there", with(clip(), b"mvhd", -4, 1)),
+        ("more frames than are listed", with(clip(), b"stsz", 12, 0xFFFF_FFFF)),
+        ("more chunks than are listed", with(clip(), b"stco", 8, 0xFFFF_FFFF)),
+        ("frames beyond the end", with(clip(), b"stco", 12, 0xFFFF_FF00)),
+        ("frames in another file", with(clip(), b"url ", 4, 0)),
+        ("a second movie", [clip(), clip()].concat()),
+        ("no movie", clip()[..20].to_vec()),
     ] {
         assert!(cleaned(&file).is_err(), "{what}");
     }
@@ -137,6 +137,6 @@ fn a_file_made_to_take_long_is_refused() {
     let deep = (0..1_000).fold(Vec::new(), |inner, _| atom(b"moov", &[&inner]));
     assert!(cleaned(&[atom(b"ftyp", &[b"isom"]), deep].concat()).is_err());
     // As many frames of one length as a number can say.
-    let film = with(with(film(b"isom"), b"stsz", 8, 1), b"stsz", 12, 0xFFFF_FFFF);
-    assert!(cleaned(&film).is_err());
+    let clip = with(with(clip(b"isom"), b"stsz", 8, 1), b"stsz", 12, 0xFFFF_FFFF);
+    assert!(cleaned(&clip).is_err());
 }

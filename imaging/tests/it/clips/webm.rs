@@ -39,7 +39,7 @@ fn cluster_body(at: u64, blocks: &[&[u8]]) -> Vec<u8> {
 }
 
 /// As a browser records it: segment and clusters of unknown length, no duration, the last frame at `last` ms.
-pub(super) fn film(last: u64) -> Vec<u8> {
+pub(super) fn clip(last: u64) -> Vec<u8> {
     let info = element(
         &[0x15, 0x49, 0xA9, 0x66],
         &[
@@ -73,7 +73,7 @@ pub(super) fn sound_alone() -> Vec<u8> {
 
 #[test]
 fn the_length_is_written_where_the_names_were() {
-    let (_, kept) = cleaned(&film(2_000)).unwrap();
+    let (_, kept) = cleaned(&clip(2_000)).unwrap();
     assert!(holds(&kept, &[&DURATION[..], &2_000_f64.to_be_bytes()].concat()));
 }
 
@@ -100,7 +100,7 @@ fn lengths_that_lie_are_refused() {
             ]),
         ),
         ("clusters without end", inside(&[&info, &tracks(&[1]), &[&CLUSTER[..], &UNKNOWN].concat().repeat(300_000)])),
-        ("Matroska proper", film(2_000).iter().map(|&byte| if byte == b'w' { b'm' } else { byte }).collect()),
+        ("Matroska proper", clip(2_000).iter().map(|&byte| if byte == b'w' { b'm' } else { byte }).collect()),
     ] {
         assert!(cleaned(&file).is_err(), "{what}");
     }

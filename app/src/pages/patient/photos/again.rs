@@ -1,6 +1,6 @@
 use domain::command::DateFields;
 use leptos::{prelude::*, server_fn::ServerFn};
-use words::say;
+use locales::say;
 
 use super::super::check::DateBoxes;
 use crate::api::patient::ConfirmAgain;

@@ -1,8 +1,8 @@
 use domain::image::View;
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
-use super::{desk::Received, drawing::Drawing, received::Pictures};
+use super::{checklist::Received, pictogram::Pictogram, received::Pictures};
 use crate::{
     components::LiveText,
     features::capture::{Pick, Queue, SendingList, view_name, view_tip},
@@ -36,7 +36,7 @@ pub fn Card(view: View, wanted: bool, link: String) -> impl IntoView {
     view! {
         <section class="card">
             <div class="card__head">
-                <Drawing view/>
+                <Pictogram view/>
                 <div>
                     <h3 class="card__name">{view_name(view)}</h3>
                     <p class="card__tip">{view_tip(view)}</p>

@@ -3,9 +3,9 @@ use domain::{
     image::View,
 };
 use leptos::prelude::*;
-use words::say;
+use locales::say;
 
-use super::desk::Received;
+use super::checklist::Received;
 use crate::components::LiveText;
 
 /// How many of the photos that help most are there, and what the specialist cannot tell without the others.

@@ -3,16 +3,16 @@
 #[cfg(feature = "ssr")]
 mod again;
 mod card;
-mod desk;
-mod drawing;
+mod checklist;
 mod meter;
 #[cfg(feature = "ssr")]
 mod page;
+mod pictogram;
 mod received;
 
 #[cfg(feature = "ssr")]
 pub use card::unfinished_words;
 #[cfg(feature = "hydrate")]
-pub use desk::hydrate_desk;
+pub use checklist::hydrate_checklist;
 #[cfg(feature = "ssr")]
 pub use page::Photos;

@@ -1,7 +1,7 @@
 use domain::{case::Problem, view::LinkPictures};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use locales::say;
 
 use super::{
     super::{
@@ -9,7 +9,7 @@ use super::{
         journey::Page,
     },
     again::Again,
-    desk::{Desk, PhotoDesk},
+    checklist::{Checklist, PhotoChecklist},
 };
 use crate::{components::ErrorSummary, features::capture};
 
@@ -24,7 +24,7 @@ fn show(visit: Visit) -> AnyView {
     let about = visit.page.about.clone();
     // Nobody gave a date of birth on a referrer's phone.
     let again = (!is_phone).then(|| visit.link.clone());
-    let desk = PhotoDesk {
+    let checklist = PhotoChecklist {
         review: (!is_phone).then(|| visit.path(Page::Review)),
         views: visit.page.views,
         guide: visit.page.guide,
@@ -32,7 +32,7 @@ fn show(visit: Visit) -> AnyView {
         link: visit.link,
     };
     // What the browser's half begins with: it must make the same view again.
-    let begins_with = serde_json::to_string(&desk).unwrap_or_default();
+    let begins_with = serde_json::to_string(&checklist).unwrap_or_default();
     view! {
         <Problems/>
         <Heading text=if is_phone { say!("photos.title_phone") } else { say!("photos.title") }/>
@@ -43,7 +43,7 @@ fn show(visit: Visit) -> AnyView {
         </p>
         <Tips/>
         <p class="camera-coming" role="status">{say!("photos.coming")}</p>
-        <div id="photo-desk" data-desk=begins_with><Desk desk/></div>
+        <div id="photo-checklist" data-checklist=begins_with><Checklist checklist/></div>
         {again.map(|link| view! { <Again link/> })}
     }
     .into_any()

@@ -1,8 +1,8 @@
 use domain::{ids::ImageId, image::View, view::ImageView};
 use leptos::{ev, prelude::*, server_fn::ServerFn};
-use words::say;
+use locales::say;
 
-use super::desk::Received;
+use super::checklist::Received;
 use crate::{
     api::patient::RemovePicture,
     features::{
@@ -20,7 +20,7 @@ pub fn Pictures(view: View, link: String) -> impl IntoView {
     view! {
         <ul class="received" role="list">
             <For each=own key=|(number, image)| (*number, image.id) let((number, image))>
-                <li><Picture number=number + 1 image link=link.clone()/></li>
+                <li><ReceivedPicture number=number + 1 image link=link.clone()/></li>
             </For>
         </ul>
     }
@@ -28,7 +28,7 @@ pub fn Pictures(view: View, link: String) -> impl IntoView {
 }
 
 #[component]
-fn Picture(number: usize, image: ImageView, link: String) -> impl IntoView {
+fn ReceivedPicture(number: usize, image: ImageView, link: String) -> impl IntoView {
     let (received, queue): (Received, Queue) = (expect_context(), Queue::of_page());
     let (number, name) = (number.to_string(), view_name(image.view));
     let of = link.clone();

@@ -23,7 +23,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
     match case.answer {
         Some(answer) => view! {
             <Amendments amendments/>
-            <Answered id=case.id key=case.answer_key answer may=case.may/>
+            <AnswerReceived id=case.id key=case.answer_key answer may=case.may/>
             {case.may.edit.then(|| view! {
                 <p class="not-printed"><a class="nhsuk-button" href=format!("/cases/{}/request", case.id)>"Add what was asked for"</a></p>
             })}
@@ -43,7 +43,7 @@ pub fn AnswerBox(case: CaseView) -> impl IntoView {
 }
 
 #[component]
-fn Answered(id: CaseId, key: FormKey, answer: AnswerView, may: May) -> impl IntoView {
+fn AnswerReceived(id: CaseId, key: FormKey, answer: AnswerView, may: May) -> impl IntoView {
     let urgent = answer.answer.chosen().is_some_and(Outcome::is_urgent);
     let to_refer = answer.to_refer && !urgent;
     let label = match (answer.to_agree, may.read_change) {

@@ -25,7 +25,7 @@ use crate::{
         case_param::use_case,
         cover::Cover,
         live::on_changes,
-        request_form::{Drafting, Groups},
+        request_form::{DraftForm, Groups},
     },
 };
 
@@ -49,7 +49,7 @@ pub fn Request() -> impl IntoView {
 fn Page(view: RequestView) -> impl IntoView {
     let query = use_query_map();
     let asked = move |name: &str| query.read_untracked().get(name).is_some();
-    let state = Drafting::new(view.clone(), asked("check"), asked("contact"));
+    let state = DraftForm::new(view.clone(), asked("check"), asked("contact"));
     state.texted.set(asked("texted"));
     let wrong = Signal::derive(move || match (state.contact.get(), state.checked.get()) {
         (contact, _) if !contact.is_empty() => contact,

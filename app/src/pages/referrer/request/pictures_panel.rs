@@ -9,13 +9,13 @@ use crate::{
         photo_requests::PhotoRequests,
         picture_set::PictureSet,
         pictures::Pictures,
-        request_form::Drafting,
+        request_form::DraftForm,
     },
 };
 
 /// The pictures as they arrive, and the three ways to get them: the patient, the referrer's phone, a file.
 #[component]
-pub fn PicturesPanel(state: Drafting) -> impl IntoView {
+pub fn PicturesPanel(state: DraftForm) -> impl IntoView {
     let case = state.case;
     let count = move || state.images.read().len();
     let pictures = move || {

@@ -1,10 +1,10 @@
 use leptos::{ev, prelude::*};
 
-use crate::{api::AppError, components::Moment, features::request_form::Drafting};
+use crate::{api::AppError, components::Moment, features::request_form::DraftForm};
 
 /// "Saved 10:42", and what happens while that is not so.
 #[component]
-pub fn SavedLine(state: Drafting) -> impl IntoView {
+pub fn SavedLine(state: DraftForm) -> impl IntoView {
     let line = move || {
         if let Some(error) = state.failure.get() {
             view! { <span class="saved saved--not">{not_saved(&error)}</span> }.into_any()
@@ -41,8 +41,8 @@ fn not_saved(error: &AppError) -> &'static str {
     }
 }
 
-/// A tab that is closed or left keeps its last words.
-pub fn save_when_leaving(state: Drafting) {
+/// Saves the last words of a tab that is closed or left.
+pub fn save_when_leaving(state: DraftForm) {
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
         // Dropped, and so no longer watching, with the page.
@@ -55,7 +55,7 @@ pub fn save_when_leaving(state: Drafting) {
 /// The form's buttons, once the page is hydrated: everything is saved first, what is missing is said here, and only
 /// then does the form go to the server as it would have without any script.
 #[cfg(feature = "hydrate")]
-pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
+pub fn submit(state: DraftForm, event: &ev::SubmitEvent) {
     use leptos::task::spawn_local;
 
     use crate::{
@@ -102,7 +102,7 @@ pub fn submit(state: Drafting, event: &ev::SubmitEvent) {
 
 /// The server presses no buttons.
 #[cfg(not(feature = "hydrate"))]
-pub fn submit(_state: Drafting, _event: &ev::SubmitEvent) {}
+pub fn submit(_state: DraftForm, _event: &ev::SubmitEvent) {}
 
 #[cfg(test)]
 mod tests {

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use crate::{
     components::{LiveText, Notice, NoticeTone, ProblemLinks},
-    features::{facts::ScoreBox, request_form::Drafting},
+    features::{facts::ScoreBox, request_form::DraftForm},
 };
 
 /// What guidance says, to whom it goes and by when they answer, what is still missing, and the button.
 #[component]
-pub fn SendPanel(state: Drafting, view: RequestView) -> impl IntoView {
+pub fn SendPanel(state: DraftForm, view: RequestView) -> impl IntoView {
     let services = StoredValue::new(view.services);
     // The rules are the server's own, asked here of what stands in the form at this moment.
     let score = Memo::new(move |_| state.draft.with(pathway::score));
@@ -50,7 +50,7 @@ fn promised(services: &[ServiceView], draft: &Draft) -> Option<(String, String)>
 /// That NICE says refer and something else was chosen, directly above the button that sends; with the reason that
 /// sending asks for. The box belongs to the form by its `form` attribute.
 #[component]
-fn Conflict(state: Drafting) -> impl IntoView {
+fn Conflict(state: DraftForm) -> impl IntoView {
     let conflict = Memo::new(move |_| state.draft.with(pathway::ng12_conflict));
     let error = state.error("despite_reason");
     let wrong = move || error.get().is_some();
@@ -85,7 +85,7 @@ fn left(problems: usize) -> String {
 
 /// What is still missing, each a link to its field.
 #[component]
-fn StillNeeded(state: Drafting) -> impl IntoView {
+fn StillNeeded(state: DraftForm) -> impl IntoView {
     let count = move || state.problems.read().len();
     view! {
         <div class="needed">

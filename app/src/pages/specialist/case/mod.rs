@@ -1,9 +1,9 @@
 //! The specialist's case screen: two thirds picture, one third facts, outcomes along the bottom.
 
-mod answered;
+mod answer_sent;
 mod side;
 
-use answered::Answered;
+use answer_sent::AnswerSent;
 use domain::{
     ids::CaseId,
     view::{CaseView, TemplateView},
@@ -17,11 +17,10 @@ use crate::{
     api::{AppError, cases::load_case, client::unasked, templates::list_templates},
     components::loaded,
     features::{
-        ahead::Ahead,
         answer::{Amendments, AnswerForm, OneKey},
         case_param::use_case,
         live::on_changes,
-        opened::tell_opened,
+        prefetch::Prefetch,
         viewer::Viewer,
         wrong_patient::WrongPatient,
     },
@@ -31,12 +30,10 @@ use crate::{
 #[component]
 pub fn SpecialistCase() -> impl IntoView {
     let id = use_case();
-    let ahead = Ahead::of_area();
-    let case =
-        Resource::new_blocking(
-            id,
-            move |id: Option<CaseId>| async move { ahead.take(id.ok_or(AppError::NotFound)?).await },
-        );
+    let prefetch = Prefetch::of_area();
+    let case = Resource::new_blocking(id, move |id: Option<CaseId>| async move {
+        prefetch.take(id.ok_or(AppError::NotFound)?).await
+    });
     let templates = Resource::new_blocking(|| (), |()| list_templates());
     // Each in its own resource: a server function reads its context before anything has been waited for.
     let screen =
@@ -62,8 +59,8 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
         .into_any();
     }
     let id = case.id;
-    let ahead = Ahead::of_area();
-    Effect::new(move |_| ahead.fetch_after(id));
+    let prefetch = Prefetch::of_area();
+    Effect::new(move |_| prefetch.fetch_after(id));
     let query = use_query_map();
     let checked = query.read_untracked().get("check").is_some();
     let OneKey(keys) = OneKey::of_area();
@@ -72,28 +69,28 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
         <Changed case=case.clone()/>
         <div class="case-screen" class:case-screen--read=!answering>
             <h1 class="nhsuk-u-visually-hidden"><bdi>{case.patient.name.clone()}</bdi>", "{case.site.clone()}</h1>
-            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_keep=case.may.annotate keys/></section>
+            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_save=case.may.annotate keys/></section>
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Amendments amendments=case.amendments.clone()/>
                 <Side case=case.clone() keys/>
                 // What was asked for stays in sight while it is answered without it.
-                {(!answering || case.answer.is_some()).then(|| view! { <Answered case=case.clone()/> })}
+                {(!answering || case.answer.is_some()).then(|| view! { <AnswerSent case=case.clone()/> })}
             </section>
             {answering.then(|| view! { <AnswerForm case templates checked keys/> })}
             <div class="case-screen__ahead" aria-hidden="true">
-                {move || ahead.pictures().into_iter().map(|path| view! { <img src=path alt=""/> }).collect_view()}
+                {move || prefetch.pictures().into_iter().map(|path| view! { <img src=path alt=""/> }).collect_view()}
             </div>
         </div>
     }
     .into_any()
 }
 
-/// A case that was fetched ahead, or lies open for long, may have changed since: said, never swapped under a hand.
+/// A case that was prefetched, or lies open for long, may have changed since: said, never swapped under a hand.
 #[component]
 fn Changed(case: CaseView) -> impl IntoView {
     let id = case.id;
     let changed = RwSignal::new(false);
-    let look = move || {
+    let check = move || {
         let case = case.clone();
         spawn_local(async move {
             // Sending an answer to a case that changed is refused anyway.
@@ -109,9 +106,9 @@ fn Changed(case: CaseView) -> impl IntoView {
             }
         });
     };
-    let at_once = look.clone();
+    let at_once = check.clone();
     Effect::new(move |_| at_once());
-    on_changes(move || format!("/events/cases/{id}"), look);
+    on_changes(move || format!("/events/cases/{id}"), check);
     view! {
         <div role="status">
             <Show when=move || changed.get()>
@@ -120,4 +117,20 @@ fn Changed(case: CaseView) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Tells the server that this case has been opened, once somebody can see the page: a tab that was opened behind, and a
+/// page that the browser prepared, are not looked at yet.
+fn tell_opened(case: CaseId) {
+    Effect::new(move |_| {
+        #[cfg(feature = "hydrate")]
+        crate::browser::page::when_visible(move || {
+            leptos::task::spawn_local(async move {
+                // Sending an answer says more, and the page's own request may have said it already.
+                let _ = crate::api::cases::mark_case_opened(case).await;
+            });
+        });
+        #[cfg(not(feature = "hydrate"))]
+        let _ = case;
+    });
 }

@@ -1,10 +1,13 @@
-use domain::view::CaseView;
+use domain::{
+    case::Answer,
+    view::{CaseView, When},
+};
 use leptos::prelude::*;
 
 use crate::{
     components::{DueBadge, Moment, Notice, NoticeTone},
     features::{
-        answer::AskedBefore,
+        answer::AnswerText,
         changes::Changes,
         facts::{Facts, ScoreBox},
         picture_set::PictureSetLine,
@@ -56,4 +59,20 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What a specialist asked for before answering. It stays readable when the case waits again: whoever answers knows
+/// what was asked, and the practice what it was for.
+#[component]
+fn AskedBefore(asked: Vec<(String, When, Answer)>) -> impl IntoView {
+    asked
+        .into_iter()
+        .map(|(by, at, answer)| {
+            view! {
+                <h2>"Asked for before"</h2>
+                <p class="quiet"><bdi>{by}</bdi>", "<Moment when=at/></p>
+                <AnswerText answer/>
+            }
+        })
+        .collect_view()
 }

@@ -1,6 +1,6 @@
 use leptos::{ev, prelude::*};
 
-use crate::{features::typing::is_typing, focus::focus_near};
+use crate::focus::{focus_near, is_typing};
 
 /// The id of a row, by its place on the page.
 pub fn row_id(place: usize) -> String {

@@ -1,0 +1,161 @@
+//! One word, one thing: the words that left these rooms do not come back, and a name that was given to several things is
+//! given to one.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The rooms that were gone through; what is added here was cleaned first.
+const ROOMS: [&str; 10] = [
+    "app/src",
+    "bench/browser",
+    "bench/src",
+    "end2end",
+    "frontend",
+    "imaging/src",
+    "imaging/tests",
+    "locales",
+    "public",
+    "style",
+];
+
+/// Words that meant something of our own where the field has a word for it. Not to be found anywhere, whatever it is in.
+const LEFT: [(&str, &str); 20] = [
+    ("Ahead", "Prefetch"),
+    ("Desk", "PhotoChecklist"),
+    ("Film", "Clip"),
+    ("Glance", "QuickCheck"),
+    ("Lined", "Alignment"),
+    ("Specimen", "SyntheticImage"),
+    ("bent", "malformed"),
+    ("desk", "photo checklist"),
+    ("dice", "jitter"),
+    ("film", "clip (of what is recorded) or video (of what a camera shows)"),
+    ("films", "clips"),
+    ("glance", "quick check"),
+    ("glimpse", "preview frame"),
+    ("line_up", "register"),
+    ("lining", "registration"),
+    ("parked", "pending"),
+    ("specimen", "synthetic image"),
+    ("take_in", "ingest"),
+    ("told_at", "notified_at"),
+    ("unkept", "unsaved"),
+];
+
+/// Words that are good English in a sentence and no name for a thing: not to be declared.
+const NO_NAMES: [(&str, &str); 19] = [
+    ("Comparing", "CompareState"),
+    ("Drafting", "DraftForm"),
+    ("Drawing", "StrokeState"),
+    ("Filming", "RecorderState"),
+    ("Keeping", "LayerAutosave"),
+    ("Look", "Review (of a picture) or PreviewFrame (of the camera)"),
+    ("Looking", "ViewerState"),
+    ("Marking", "AnnotatorState"),
+    ("Standing", "what it is the state of: UploadState"),
+    ("Still", "still capture"),
+    ("Writing", "AnswerFormState"),
+    ("ahead", "prefetch"),
+    ("drafting", "draft_form"),
+    ("keeping", "autosave"),
+    ("look", "check, inspect, review: what it does"),
+    ("looking", "viewer"),
+    ("marking", "annotator"),
+    ("standing", "status"),
+    ("still", "still_capture"),
+];
+
+/// Names that once stood for several things each.
+const ONE_MEANING: [&str; 6] = ["Answered", "Frame", "Kind", "Line", "Picture", "Place"];
+
+/// What a name follows where it is declared.
+const DECLARING: [&str; 9] = ["const", "enum", "fn", "let", "mod", "static", "struct", "trait", "type"];
+
+#[derive(Debug)]
+struct Word<'a> {
+    at: String,
+    before: &'a str,
+    text: &'a str,
+}
+
+fn words<'a>(path: &str, text: &'a str) -> Vec<Word<'a>> {
+    let mut words = Vec::new();
+    for (n, line) in text.lines().enumerate() {
+        let mut before = "";
+        for word in line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()) {
+            words.push(Word { at: format!("{path}:{}", n + 1), before, text: word });
+            if word != "mut" {
+                before = word;
+            }
+        }
+    }
+    words
+}
+
+/// Every file that a person writes in these rooms, with its path from the repository's root.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
+    let mut files = Vec::new();
+    for room in ROOMS {
+        find(&root.join(room), &mut files);
+    }
+    let named = |file: PathBuf| {
+        let text = fs::read_to_string(&file).unwrap();
+        (file.strip_prefix(&root).unwrap().to_string_lossy().into_owned(), text)
+    };
+    files.into_iter().map(named).collect()
+}
+
+fn find(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // What was installed and what was built is not ours.
+        if path.is_dir() && !matches!(name.as_str(), "node_modules" | "test-results" | "playwright-report") {
+            let is_built = folder.ends_with("public") && matches!(name.as_str(), "imaging" | "photos");
+            if !is_built {
+                find(&path, files);
+            }
+        } else if ["rs", "ts", "js", "mjs", "scss", "yml", "html"].iter().any(|end| name.ends_with(&format!(".{end}")))
+        {
+            files.push(path);
+        }
+    }
+}
+
+#[test]
+fn words_that_left_stay_away() {
+    let sources = sources();
+    assert!(sources.len() > 350, "only {} files were found", sources.len());
+    let mut found = Vec::new();
+    for (path, text) in &sources {
+        for word in words(path, text) {
+            let left = LEFT.iter().find(|(left, _)| *left == word.text);
+            let named = NO_NAMES.iter().find(|(name, _)| *name == word.text && DECLARING.contains(&word.before));
+            if let Some((left, instead)) = left.or(named) {
+                found.push(format!("{}: `{left}` is called {instead}", word.at));
+            }
+        }
+    }
+    assert!(found.is_empty(), "words that left:\n{}", found.join("\n"));
+}
+
+#[test]
+fn a_name_has_one_meaning() {
+    let mut declared: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let sources = sources();
+    for (path, text) in sources.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        for word in words(path, text) {
+            if let Some(name) = ONE_MEANING.iter().find(|name| **name == word.text)
+                && DECLARING.contains(&word.before)
+            {
+                declared.entry(name).or_default().push(word.at);
+            }
+        }
+    }
+    declared.retain(|_, places| places.len() > 1);
+    assert!(declared.is_empty(), "one name for several things: {declared:#?}");
+}
