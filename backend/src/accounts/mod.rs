@@ -10,7 +10,7 @@ mod sign_in;
 pub use create::{NewAccount, Organisation, create};
 pub use demo_accounts::demo_accounts;
 pub use guesses::{TryFrom, device, forget as forget_guesses};
-pub use me::me;
+pub use me::{me, me_at};
 pub use sign_in::{Refused, sign_in};
 
 /// An e-mail address as accounts are found by it.

@@ -15,9 +15,9 @@ use crate::{Error, Ids};
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2tpbmxpbmstbm9ib2R5$X3qYQG0Vv0Mb1hWvTQ0nW1hQF6r1m7mJbq0kQ0v0n4A";
 
 /// Hashes off the threads that answer requests: it takes tens of milliseconds on purpose.
-pub(super) async fn hash(ids: &Ids, password: &str) -> Result<String, Error> {
+pub(super) async fn hash(place: Place, ids: &Ids, password: &str) -> Result<String, Error> {
     let (salt, password) = (ids.bytes::<16>(), password.to_owned());
-    off_thread(place()?, move || {
+    off_thread(place, move || {
         let salt = SaltString::encode_b64(&salt).map_err(internal)?;
         let hash = Argon2::default().hash_password(password.as_bytes(), &salt).map_err(internal)?;
         Ok(hash.to_string())
@@ -83,7 +83,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_right_password_and_no_other_and_a_crowd_is_refused() {
-        let kept = hash(&Ids::seeded(1), "correct horse").await.unwrap();
+        let kept = hash(place().unwrap(), &Ids::seeded(1), "correct horse").await.unwrap();
         assert!(kept.starts_with("$argon2id$"));
         assert!(verify(place().unwrap(), Some(kept.clone()), "correct horse").await.unwrap());
         assert!(!verify(place().unwrap(), Some(kept), "correct hose").await.unwrap());

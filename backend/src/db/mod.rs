@@ -9,6 +9,7 @@ pub(crate) mod answers;
 pub(crate) mod cases;
 pub(crate) mod change_reports;
 pub(crate) mod clips;
+pub(crate) mod credentials;
 pub(crate) mod deliveries;
 pub(crate) mod events;
 pub(crate) mod images;

@@ -1,7 +1,5 @@
-//! Practices that ask and services that answer. Made by whoever runs the server, not from a screen.
+//! Practices that ask, services that answer, and trusts that services belong to.
 
-mod create_practice;
-mod create_service;
+mod create;
 
-pub use create_practice::create_practice;
-pub use create_service::create_service;
+pub use create::{create_practice, create_service};

@@ -8,6 +8,7 @@ mod agreement;
 mod amending;
 mod answering;
 mod backup;
+mod carrying;
 mod changes;
 mod clips;
 mod copies;

@@ -55,7 +55,7 @@ pub(crate) async fn sign_in(State(state): State<AppState>, session: Session, req
         Err(refused) => return again(&state, &parts.extensions, &form, &refused).await,
     };
     let begun = async {
-        let held = sessions::begin(&state.backend, me.account).await?;
+        let held = sessions::begin(&state.backend, me.account, me.membership).await?;
         let unsent = backend::unsent::of_account(&state.backend, me.account).await?;
         renew(&session, held).await?;
         Ok::<_, Error>(!unsent.is_empty())
@@ -99,6 +99,7 @@ async fn again(state: &AppState, of: &Extensions, form: &SignIn, refused: &Refus
         Refused::TooSoon(wait) => {
             (StatusCode::TOO_MANY_REQUESTS, SignInProblem::TooSoon { seconds: wait.as_secs().unsigned_abs() + 1 })
         }
+        Refused::WorksNowhere => (StatusCode::FORBIDDEN, SignInProblem::WorksNowhere),
         Refused::Other(error) => {
             tracing::error!(error = backend::error::chain(error), "signing in failed");
             (StatusCode::SERVICE_UNAVAILABLE, SignInProblem::Away)

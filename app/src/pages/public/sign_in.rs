@@ -23,6 +23,8 @@ pub enum SignInProblem {
     Wrong,
     #[error("Too many wrong passwords came from here. Wait {} and try again", minutes(*seconds))]
     TooSoon { seconds: u64 },
+    #[error("This account is locked, or has no role at an organisation now. Ask your administrator")]
+    WorksNowhere,
     #[error("Skinlink cannot be reached just now. Try again in a moment")]
     Away,
 }
