@@ -164,6 +164,15 @@ pub async fn end(b: &Backend, staff: &SignedIn) -> Result<(), Error> {
     Ok(())
 }
 
+/// Everywhere that somebody is signed in, they are so no longer. What they were typing is kept for them as after a session
+/// that ended: their pages' marks stay.
+pub(crate) async fn end_all(tx: &mut db::Tx, account: AccountId) -> Result<(), Error> {
+    for mark in sessions::marks(tx, account).await? {
+        tx.ended(u64::from_str_radix(mark.get(..16).unwrap_or_default(), 16).unwrap_or_default());
+    }
+    sessions::delete_of(tx, account).await
+}
+
 /// Whose page carries this mark, also after its session has ended; None once they signed out.
 pub async fn author(b: &Backend, mark: &str) -> Result<Option<AccountId>, Error> {
     let now = b.clock().now().as_millisecond();

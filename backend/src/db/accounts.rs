@@ -1,5 +1,5 @@
 use domain::{
-    ids::{AccountId, MembershipId},
+    ids::{AccountId, MembershipId, OrganisationId},
     role::Role,
 };
 use jiff::Timestamp;
@@ -70,7 +70,7 @@ pub(crate) async fn insert_membership(
     id: MembershipId,
     account: AccountId,
     role: Role,
-    organisation: Option<domain::ids::OrganisationId>,
+    organisation: Option<OrganisationId>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let sql = "INSERT INTO memberships (id, account_id, organisation_id, role, from_at) VALUES ($1, $2, $3, $4, $5)";
@@ -108,4 +108,86 @@ pub(crate) async fn name_at(connection: &mut AnyConnection, id: AccountId, at: T
 pub(crate) async fn any(connection: &mut AnyConnection) -> Result<bool, Error> {
     let row: Option<String> = sqlx::query_scalar("SELECT id FROM accounts LIMIT 1").fetch_optional(connection).await?;
     Ok(row.is_some())
+}
+
+/// One line of the list of people: an account, once for each of its memberships.
+#[derive(Debug, FromRow)]
+pub(crate) struct PersonRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) locked_at: Option<i64>,
+    pub(crate) left_at: Option<i64>,
+    pub(crate) passwords: i64,
+    pub(crate) role: Option<String>,
+    pub(crate) organisation: Option<String>,
+}
+
+/// The first two hundred accounts, by name, whose name or e-mail address contains `wanted`.
+pub(crate) async fn people(
+    connection: &mut AnyConnection,
+    wanted: &str,
+    now: Timestamp,
+) -> Result<Vec<PersonRow>, Error> {
+    let wanted = wanted.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let sql = r"SELECT a.id, a.name, a.email, a.locked_at, a.left_at,
+                       (SELECT COUNT(*) FROM credentials c WHERE c.account_id = a.id AND c.kind = 'password')
+                           AS passwords,
+                       m.role, o.name AS organisation
+                FROM (SELECT * FROM accounts WHERE LOWER(name) LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\'
+                      ORDER BY name, id LIMIT 200) a
+                LEFT JOIN memberships m ON m.account_id = a.id
+                     AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
+                LEFT JOIN organisations o ON o.id = m.organisation_id
+                ORDER BY a.name, a.id, m.from_at, m.id";
+    let wanted = format!("%{wanted}%");
+    Ok(sqlx::query_as(sql).bind(wanted).bind(now.as_millisecond()).fetch_all(connection).await?)
+}
+
+/// Accounts that can sign in as administrators and will stay.
+pub(crate) async fn administrators(tx: &mut Tx, now: Timestamp) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT a.id FROM accounts a JOIN memberships m ON m.account_id = a.id
+               JOIN credentials c ON c.account_id = a.id AND c.kind = 'password'
+               WHERE m.role = 'administrator' AND a.locked_at IS NULL AND a.left_at IS NULL
+                 AND m.from_at <= $1 AND m.until_at IS NULL";
+    Ok(sqlx::query_scalar(sql).bind(now.as_millisecond()).fetch_all(&mut **tx).await?)
+}
+
+pub(crate) async fn set_locked(tx: &mut Tx, account: AccountId, at: Option<Timestamp>) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET locked_at = $2 WHERE id = $1";
+    let at = at.map(Timestamp::as_millisecond);
+    sqlx::query(sql).bind(account.to_string()).bind(at).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_left(tx: &mut Tx, account: AccountId, at: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET left_at = $2 WHERE id = $1";
+    sqlx::query(sql).bind(account.to_string()).bind(at.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// E-mail address and name.
+pub(crate) async fn address(connection: &mut AnyConnection, id: AccountId) -> Result<(String, String), Error> {
+    let sql = "SELECT email, name FROM accounts WHERE id = $1";
+    sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+}
+
+/// Whether an account has this role there at `now`.
+pub(crate) async fn has_membership(
+    tx: &mut Tx,
+    account: AccountId,
+    role: Role,
+    organisation: Option<OrganisationId>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM memberships WHERE account_id = $1 AND role = $2
+               AND COALESCE(organisation_id, '') = $3 AND (until_at IS NULL OR until_at > $4)";
+    let found: i64 = sqlx::query_scalar(sql)
+        .bind(account.to_string())
+        .bind(role.as_str())
+        .bind(organisation.map(|id| id.to_string()).unwrap_or_default())
+        .bind(now.as_millisecond())
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(found > 0)
 }

@@ -44,6 +44,19 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// Every password of an account.
+pub(crate) async fn delete_passwords(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    let sql = "DELETE FROM credentials WHERE account_id = $1 AND kind = 'password'";
+    sqlx::query(sql).bind(account.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Everything by which somebody could prove who they are.
+pub(crate) async fn delete_all(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    sqlx::query("DELETE FROM credentials WHERE account_id = $1").bind(account.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// The account of an e-mail address, and the hash of its password; it may have none.
 pub(crate) async fn by_email(
     connection: &mut AnyConnection,

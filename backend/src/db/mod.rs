@@ -14,6 +14,7 @@ pub(crate) mod deliveries;
 pub(crate) mod events;
 pub(crate) mod images;
 pub(crate) mod installation;
+pub(crate) mod invitations;
 pub(crate) mod layers;
 pub(crate) mod lists;
 pub(crate) mod log_heads;

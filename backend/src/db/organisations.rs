@@ -4,7 +4,7 @@ use domain::{
     sla::ServiceRules,
 };
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, from_json, parse, to_json};
 use crate::Error;
@@ -26,7 +26,7 @@ pub(crate) struct Service {
 
 /// An organisation as it is made.
 #[derive(Debug, Clone)]
-pub(crate) struct NewOrganisation {
+pub(crate) struct OrganisationDraft {
     pub(crate) id: OrganisationId,
     pub(crate) kind: OrganisationKind,
     pub(crate) ods_code: Option<String>,
@@ -36,7 +36,7 @@ pub(crate) struct NewOrganisation {
 }
 
 /// False when its ODS code is another's already.
-pub(crate) async fn insert(tx: &mut Tx, new: &NewOrganisation, now: Timestamp) -> Result<bool, Error> {
+pub(crate) async fn insert(tx: &mut Tx, new: &OrganisationDraft, now: Timestamp) -> Result<bool, Error> {
     let sql = "INSERT INTO organisations (id, kind, ods_code, parent_id, name, phone, opened_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (ods_code) DO NOTHING";
     let done = sqlx::query(sql)
@@ -105,4 +105,86 @@ pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId, now: Timestamp
 
 fn to_service((id, name, rules): (String, String, String)) -> Result<Service, Error> {
     Ok(Service { id: parse(&id, "service")?, name, rules: from_json(&rules, "service")? })
+}
+
+/// An organisation as it stands.
+#[derive(Debug, FromRow)]
+pub(crate) struct OrganisationRow {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) ods_code: Option<String>,
+    pub(crate) name: String,
+    pub(crate) phone: String,
+    /// The name of the one that it belongs to.
+    pub(crate) parent: Option<String>,
+    pub(crate) closed_at: Option<i64>,
+}
+
+const ROW: &str = "o.id, o.kind, o.ods_code, o.name, o.phone, p.name AS parent, o.closed_at
+                   FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id";
+
+pub(crate) async fn get(connection: &mut AnyConnection, id: OrganisationId) -> Result<Option<OrganisationRow>, Error> {
+    let sql = format!("SELECT {ROW} WHERE o.id = $1");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(connection).await?)
+}
+
+/// By its id or its ODS code.
+pub(crate) async fn find(connection: &mut AnyConnection, named: &str) -> Result<Option<OrganisationId>, Error> {
+    let sql = "SELECT id FROM organisations WHERE id = $1 OR ods_code = $2";
+    let id: Option<String> =
+        sqlx::query_scalar(sql).bind(named).bind(named.to_uppercase()).fetch_optional(connection).await?;
+    id.map(|id| parse(&id, "organisation")).transpose()
+}
+
+/// Every one, the open ones first, each with how many people work there at `now`.
+pub(crate) async fn all(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<(OrganisationRow, i64)>, Error> {
+    #[derive(FromRow)]
+    struct Counted {
+        #[sqlx(flatten)]
+        row: OrganisationRow,
+        people: i64,
+    }
+    let sql = format!(
+        "SELECT (SELECT COUNT(*) FROM memberships m WHERE m.organisation_id = o.id
+                 AND m.from_at <= $1 AND (m.until_at IS NULL OR m.until_at > $1)) AS people, {ROW}
+         ORDER BY CASE WHEN o.closed_at IS NULL THEN 0 ELSE 1 END, o.kind, o.name, o.id"
+    );
+    let rows: Vec<Counted> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|it| (it.row, it.people)).collect())
+}
+
+/// Holds an organisation until the transaction ends.
+pub(crate) async fn hold(tx: &mut Tx, id: OrganisationId) -> Result<(), Error> {
+    sqlx::query("UPDATE organisations SET name = name WHERE id = $1").bind(id.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Requests of a practice or a service that have not ended.
+pub(crate) async fn open_cases(tx: &mut Tx, id: OrganisationId) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) FROM cases WHERE (practice_id = $1 OR service_id = $1)
+               AND state NOT IN ('closed', 'withdrawn', 'wrong_patient')";
+    Ok(sqlx::query_scalar(sql).bind(id.to_string()).fetch_one(&mut **tx).await?)
+}
+
+/// The name of one that belongs to it and is open.
+pub(crate) async fn open_part(tx: &mut Tx, id: OrganisationId, now: Timestamp) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM organisations WHERE parent_id = $1 AND (closed_at IS NULL OR closed_at > $2)
+               ORDER BY name LIMIT 1";
+    Ok(sqlx::query_scalar(sql).bind(id.to_string()).bind(now.as_millisecond()).fetch_optional(&mut **tx).await?)
+}
+
+pub(crate) async fn set_closed(
+    tx: &mut Tx,
+    id: OrganisationId,
+    successor: Option<OrganisationId>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE organisations SET closed_at = $2, successor_id = $3 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(now.as_millisecond())
+        .bind(successor.map(|id| id.to_string()))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

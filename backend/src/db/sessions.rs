@@ -75,3 +75,15 @@ pub(crate) async fn account_of_mark(
     let account: Option<(String,)> = sqlx::query_as(sql).bind(mark).bind(now).fetch_optional(connection).await?;
     account.map(|(account,)| parse(&account, "page mark")).transpose()
 }
+
+/// The hashes of an account's marks.
+pub(crate) async fn marks(tx: &mut Tx, account: AccountId) -> Result<Vec<String>, Error> {
+    let sql = "SELECT mark FROM page_marks WHERE account_id = $1";
+    Ok(sqlx::query_scalar(sql).bind(account.to_string()).fetch_all(&mut **tx).await?)
+}
+
+/// Every session of an account.
+pub(crate) async fn delete_of(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    sqlx::query("DELETE FROM sessions WHERE account_id = $1").bind(account.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}

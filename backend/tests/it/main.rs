@@ -26,6 +26,7 @@ mod live;
 mod objects;
 mod opening;
 mod outbox;
+mod people;
 mod permissions;
 mod photo_requests;
 mod referring;
