@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     audit::Access,
-    ids::{AccountId, PhotoRequestId},
+    ids::{AccountId, MembershipId, PhotoRequestId},
     session::SessionRules,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -31,6 +31,8 @@ pub struct Held {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     pub account: AccountId,
+    /// Where they work in this session.
+    pub membership: MembershipId,
     /// What every page made for this sign-in carries, and gives back with whatever is sent from it.
     pub mark: String,
     pub since: Timestamp,
@@ -74,22 +76,23 @@ impl Store {
 
     /// What the record holds decides how long it lasts, not what the cookie says.
     fn ends(&self, record: &Record) -> i64 {
-        let held = record.data.get(Held::KEY).and_then(|held| serde_json::from_value::<Held>(held.clone()).ok());
-        let ends = held.unwrap_or_default().ends(&self.0.settings().sessions);
+        let ends = held_in(record).ends(&self.0.settings().sessions);
         ends.unwrap_or_else(|| self.0.clock().now()).as_millisecond()
     }
 
     async fn insert(&self, record: &Record) -> Result<(), Error> {
         let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
-        sessions::insert(&mut tx, &row_of(&record.id), &data, self.ends(record)).await?;
+        let account = held_in(record).staff.map(|staff| staff.account);
+        sessions::insert(&mut tx, &row_of(&record.id), account, &data, self.ends(record)).await?;
         tx.commit().await
     }
 
     async fn update(&self, record: &Record) -> Result<(), Error> {
         let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
-        sessions::update(&mut tx, &row_of(&record.id), &data, self.ends(record)).await?;
+        let account = held_in(record).staff.map(|staff| staff.account);
+        sessions::update(&mut tx, &row_of(&record.id), account, &data, self.ends(record)).await?;
         tx.commit().await
     }
 
@@ -112,6 +115,12 @@ impl Store {
     }
 }
 
+/// What a record holds of ours.
+fn held_in(record: &Record) -> Held {
+    let held = record.data.get(Held::KEY).and_then(|held| serde_json::from_value(held.clone()).ok());
+    held.unwrap_or_default()
+}
+
 /// What a session is kept under: its id is a secret, and is nowhere but in its cookie.
 fn row_of(id: &Id) -> String {
     hex::encode(Sha256::digest(id.to_string()))
@@ -130,15 +139,15 @@ fn marks_last(rules: &SessionRules) -> SignedDuration {
     SignedDuration::from_hours(i64::from(rules.longest_hours) * 2)
 }
 
-/// Somebody signs in: what their session holds from now on.
-pub async fn begin(b: &Backend, account: AccountId) -> Result<Held, Error> {
+/// Somebody signs in, and works in this membership of theirs: what their session holds from now on.
+pub async fn begin(b: &Backend, account: AccountId, membership: MembershipId) -> Result<Held, Error> {
     let now = b.clock().now();
     let mark = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
     let until = now.saturating_add(marks_last(&b.settings().sessions)).unwrap_or(Timestamp::MAX);
     let mut tx = b.db().begin_on_any_disk().await?;
-    sessions::insert_mark(&mut tx, &hash(&mark), account, until.as_millisecond()).await?;
+    sessions::insert_mark(&mut tx, &hash(&mark), (account, membership), until.as_millisecond()).await?;
     tx.commit().await?;
-    Ok(Held { staff: Some(SignedIn { account, mark, since: now, seen: now }), links: None })
+    Ok(Held { staff: Some(SignedIn { account, membership, mark, since: now, seen: now }), links: None })
 }
 
 /// Somebody signs out: no form of their pages is kept for them any longer, what was kept is thrown away, and their
@@ -150,9 +159,18 @@ pub async fn end(b: &Backend, staff: &SignedIn) -> Result<(), Error> {
     tx.ended(stream_id(&staff.mark));
     tx.commit().await?;
     // Somebody whose account is gone meanwhile is signed out all the same.
-    let actor = accounts::me(b, staff.account).await.ok().map(|(actor, _)| actor);
+    let actor = accounts::me_at(b, staff.account, staff.membership).await.ok().map(|(actor, _)| actor);
     audit::record(b, actor.as_ref(), None, Access::SignedOut);
     Ok(())
+}
+
+/// Everywhere that somebody is signed in, they are so no longer. What they were typing is kept for them as after a session
+/// that ended: their pages' marks stay.
+pub(crate) async fn end_all(tx: &mut db::Tx, account: AccountId) -> Result<(), Error> {
+    for mark in sessions::marks(tx, account).await? {
+        tx.ended(u64::from_str_radix(mark.get(..16).unwrap_or_default(), 16).unwrap_or_default());
+    }
+    sessions::delete_of(tx, account).await
 }
 
 /// Whose page carries this mark, also after its session has ended; None once they signed out.

@@ -16,6 +16,8 @@ pub enum Actor {
     Referrer { account: AccountId, practice: PracticeId },
     /// A signed-in clinician of a service.
     Specialist { account: AccountId, service: ServiceId },
+    /// Whoever looks after accounts and organisations: sees no case.
+    Administrator { account: AccountId },
     /// A patient who opened their link and gave the right date of birth.
     Patient { photo_request: PhotoRequestId, case: CaseId },
     /// A referrer's own phone, by the link their desktop showed; `account` is theirs.
@@ -30,7 +32,9 @@ impl Actor {
     pub const fn practice(&self) -> Result<PracticeId, Denied> {
         match *self {
             Self::Referrer { practice, .. } => Ok(practice),
-            Self::Specialist { .. } | Self::Patient { .. } | Self::Phone { .. } => Err(Denied),
+            Self::Specialist { .. } | Self::Administrator { .. } | Self::Patient { .. } | Self::Phone { .. } => {
+                Err(Denied)
+            }
         }
     }
 
@@ -41,16 +45,30 @@ impl Actor {
     pub const fn service(&self) -> Result<ServiceId, Denied> {
         match *self {
             Self::Specialist { service, .. } => Ok(service),
-            Self::Referrer { .. } | Self::Patient { .. } | Self::Phone { .. } => Err(Denied),
+            Self::Referrer { .. } | Self::Administrator { .. } | Self::Patient { .. } | Self::Phone { .. } => {
+                Err(Denied)
+            }
+        }
+    }
+
+    /// The account of whoever may manage accounts and organisations.
+    ///
+    /// # Errors
+    /// `Denied` for everyone but an administrator.
+    pub const fn administrator(&self) -> Result<AccountId, Denied> {
+        match *self {
+            Self::Administrator { account } => Ok(account),
+            Self::Referrer { .. } | Self::Specialist { .. } | Self::Patient { .. } | Self::Phone { .. } => Err(Denied),
         }
     }
 
     /// The account behind this person; a patient has none.
     pub const fn account(&self) -> Option<AccountId> {
         match *self {
-            Self::Referrer { account, .. } | Self::Specialist { account, .. } | Self::Phone { account, .. } => {
-                Some(account)
-            }
+            Self::Referrer { account, .. }
+            | Self::Specialist { account, .. }
+            | Self::Administrator { account }
+            | Self::Phone { account, .. } => Some(account),
             Self::Patient { .. } => None,
         }
     }
@@ -59,7 +77,7 @@ impl Actor {
     pub const fn photo_request(&self) -> Option<PhotoRequestId> {
         match *self {
             Self::Patient { photo_request, .. } | Self::Phone { photo_request, .. } => Some(photo_request),
-            Self::Referrer { .. } | Self::Specialist { .. } => None,
+            Self::Referrer { .. } | Self::Specialist { .. } | Self::Administrator { .. } => None,
         }
     }
 }
@@ -154,6 +172,7 @@ pub fn may(actor: &Actor, action: Action, facts: &CaseFacts) -> Result<(), Denie
         Actor::Specialist { account, service } => {
             facts.service == Some(service) && specialist_may(account, action, facts)
         }
+        Actor::Administrator { .. } => false,
         Actor::Patient { photo_request, case } => {
             case == facts.case && link_may(photo_request, action, facts.state, true)
         }
@@ -380,9 +399,11 @@ mod tests {
     const SPECIALIST: Actor = Actor::Specialist { account: ME, service: SERVICE };
     const PATIENT: Actor = Actor::Patient { photo_request: LINK, case: CASE };
     const PHONE: Actor = Actor::Phone { photo_request: LINK, case: CASE, account: ME };
+    const ADMINISTRATOR: Actor = Actor::Administrator { account: ME };
     /// Each role, at home in the case and then a stranger to it.
     const OURS: [Actor; 4] = [REFERRER, SPECIALIST, PATIENT, PHONE];
-    const STRANGERS: [Actor; 4] = [
+    const STRANGERS: [Actor; 5] = [
+        ADMINISTRATOR,
         Actor::Referrer { account: ME, practice: PracticeId(id(92)) },
         Actor::Specialist { account: ME, service: ServiceId(id(93)) },
         Actor::Patient { photo_request: LINK, case: CaseId(id(91)) },
@@ -528,5 +549,8 @@ mod tests {
     fn lists_belong_to_their_organisation() {
         assert_eq!(OURS.map(|a| a.practice()), [Ok(PRACTICE), Err(Denied), Err(Denied), Err(Denied)]);
         assert_eq!(OURS.map(|a| a.service()), [Err(Denied), Ok(SERVICE), Err(Denied), Err(Denied)]);
+        assert_eq!(OURS.map(|a| a.administrator()), [Err(Denied); 4]);
+        assert_eq!((ADMINISTRATOR.administrator(), ADMINISTRATOR.practice()), (Ok(ME), Err(Denied)));
+        assert_eq!(ADMINISTRATOR.service(), Err(Denied));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, ImageId, TemplateId};
+use crate::ids::{AccountId, ImageId, MembershipId, OrganisationId, TemplateId};
 
 /// One access. Who, when and to which case stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,39 @@ pub enum Access {
     },
     TemplateSaved {
         template: TemplateId,
+    },
+    /// By somebody who manages accounts and organisations; by nobody, where it was done at the server's command line.
+    OrganisationMade {
+        organisation: OrganisationId,
+    },
+    OrganisationClosed {
+        organisation: OrganisationId,
+    },
+    /// Somebody was invited there; None to be an administrator.
+    Invited {
+        organisation: Option<OrganisationId>,
+    },
+    /// By the link of an invitation or of a reset.
+    PasswordChosen {
+        account: AccountId,
+    },
+    MembershipBegan {
+        account: AccountId,
+        membership: MembershipId,
+    },
+    AccountLocked {
+        account: AccountId,
+    },
+    AccountUnlocked {
+        account: AccountId,
+    },
+    AccountLeaves {
+        account: AccountId,
+    },
+    /// The password was taken away, and perhaps the second factor.
+    AccountReset {
+        account: AccountId,
+        second_factor: bool,
     },
     /// More came in than could be written: so many accesses are not in this log.
     Lost {

@@ -73,6 +73,7 @@ mod tests {
             consent::{How, Level},
             image::{KeptBecause, View},
             measure::Known,
+            organisation::OrganisationKind,
             person::Sex,
             retention::{Because, Rule},
             role::Role,
@@ -92,6 +93,7 @@ mod tests {
         agrees(Known::ALL, Known::as_str);
         agrees(KeptBecause::ALL, KeptBecause::as_str);
         agrees(Role::ALL, Role::as_str);
+        agrees(OrganisationKind::ALL, OrganisationKind::as_str);
         agrees(How::ALL, How::as_str);
         agrees(Level::ALL, Level::as_str);
         agrees(Sex::ALL, Sex::as_str);

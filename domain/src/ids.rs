@@ -35,9 +35,25 @@ impl CaseId {
     }
 }
 
+impl From<PracticeId> for OrganisationId {
+    fn from(practice: PracticeId) -> Self {
+        Self(practice.0)
+    }
+}
+
+impl From<ServiceId> for OrganisationId {
+    fn from(service: ServiceId) -> Self {
+        Self(service.0)
+    }
+}
+
 id! {
     /// A person who signs in.
     AccountId,
+    /// Their role at one organisation.
+    MembershipId,
+    /// Any organisation; a practice's and a service's is the same id as below.
+    OrganisationId,
     /// The GP organisation that asks.
     PracticeId,
     /// The dermatology department or network member that answers.

@@ -15,6 +15,7 @@ pub mod link_token;
 pub mod measure;
 pub mod news;
 pub mod nhs_number;
+pub mod organisation;
 pub mod pathway;
 pub mod person;
 pub mod photo_request;

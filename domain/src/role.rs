@@ -1,8 +1,8 @@
-//! Who a signed-in person is to Skinlink.
+//! Who a signed-in person is to Skinlink. To add a role: a line here, what it may in `access`, and its pages in `app`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::coded;
+use crate::{code::coded, organisation::OrganisationKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -11,11 +11,14 @@ pub enum Role {
     Referrer,
     /// Dermatologist or other clinician of a service: answers.
     Specialist,
+    /// Whoever looks after the installation's accounts and organisations. Sees no case.
+    Administrator,
 }
 
 coded! { Role, "role",
     Referrer => "referrer", "Referrer";
     Specialist => "specialist", "Specialist";
+    Administrator => "administrator", "Administrator";
 }
 
 impl Role {
@@ -24,6 +27,16 @@ impl Role {
         match self {
             Self::Referrer => "/home",
             Self::Specialist => "/worklist",
+            Self::Administrator => "/admin",
+        }
+    }
+
+    /// The kind of organisation that somebody has this role at; none for the whole installation's.
+    pub const fn works_at(self) -> Option<OrganisationKind> {
+        match self {
+            Self::Referrer => Some(OrganisationKind::Practice),
+            Self::Specialist => Some(OrganisationKind::Service),
+            Self::Administrator => None,
         }
     }
 }

@@ -14,6 +14,7 @@ mod housekeeping;
 mod local_path;
 mod logs;
 mod middleware;
+mod people;
 mod records;
 mod retention;
 mod router;
@@ -74,6 +75,8 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Retention { erased: true, .. } => retention::erased(&config).await,
         Command::Retention { erase, .. } => retention::retention(&config, erase).await,
         Command::Erase { case, because } => retention::erase(&config, case, because).await,
+        Command::Organisation { command } => people::organisation(&config, command).await,
+        Command::Account { command } => people::account(&config, command).await,
         Command::Backup { to } => records::backup(&config, &to).await,
         Command::Restore { from } => records::restore(&config, &from).await,
         Command::RotateKey { new_key_file } => records::rotate_key(&config, new_key_file).await,

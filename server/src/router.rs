@@ -16,7 +16,7 @@ use leptos::{
     context::{provide_context, use_context},
     nonce::Nonce,
 };
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -30,7 +30,7 @@ use crate::{
     config::Config,
     logs,
     middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
-    routes::{clips, events, health, images, plain_form, sign_in, site, uploads},
+    routes::{clips, events, health, images, join, plain_form, sign_in, site, uploads},
     state::AppState,
 };
 
@@ -73,7 +73,8 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
     };
     let backend = state.backend.clone();
     Router::new()
-        .leptos_routes_with_context(state, generate_route_list(app::App), leptos_context(state), shell)
+        .leptos_routes_with_context(state, own_pages(), leptos_context(state), shell)
+        .route("/join", get(join::page).post(join::choose))
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/finish", post(sign_in::finish))
@@ -84,6 +85,14 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
         // At the usual levels packing took half of a page's processor time (decision 30).
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(1)))
 }
+
+/// The pages that find out for themselves what they show; the others are given it by the route of the same address.
+fn own_pages() -> Vec<leptos_axum::AxumRouteListing> {
+    generate_route_list_with_exclusions(app::App, Some(GIVEN.map(str::to_owned).to_vec()))
+}
+
+/// Pages that are shown what no server function may give out.
+const GIVEN: [&str; 1] = ["/join"];
 
 /// Pictures on their way in and out, and live updates: as long as they take.
 fn pictures_and_streams() -> Router<AppState> {

@@ -32,6 +32,14 @@ pub(crate) enum StartError {
     NotWhole,
     #[error("there is no key: set SKINLINK_KEY or SKINLINK_KEY_FILE to the one that the backup was made under")]
     NoKeyToRestore,
+    #[error("there is no account of {0}")]
+    NoSuchAccount(String),
+    #[error("there is no organisation {0}: name its id or its ODS code (skinlink organisation list)")]
+    NoSuchOrganisation(String),
+    #[error("say --administrator; everybody else is invited to an organisation (skinlink account invite)")]
+    NotAnAdministrator,
+    #[error("{0}")]
+    Refused(String),
     #[error("there is no such request")]
     NoSuchCase,
     #[error(
@@ -45,9 +53,21 @@ pub(crate) enum StartError {
     #[error("cannot listen on {0}: {1}")]
     Listen(std::net::SocketAddr, std::io::Error),
     #[error("{0}")]
-    Backend(#[from] backend::Error),
+    Backend(backend::Error),
     #[error("{0}")]
     Io(#[from] std::io::Error),
+}
+
+impl From<backend::Error> for StartError {
+    fn from(error: backend::Error) -> Self {
+        match error {
+            // What is wrong with what was asked for, in sentences.
+            backend::Error::Invalid(problems) => {
+                Self::Refused(problems.into_iter().map(|it| it.message).collect::<Vec<_>>().join(" "))
+            }
+            error => Self::Backend(error),
+        }
+    }
 }
 
 /// The file in the data folder that the ends of the logs are noted in.

@@ -73,6 +73,7 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
         Role::Referrer => vec![("/home", "Home"), ("/cases", "Requests")],
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
+        Role::Administrator => Vec::new(),
     };
     let links = links.into_iter().map(|(path, label)| view! { <li><A href=path>{label}</A></li> }).collect_view();
     view! {

@@ -1,13 +1,16 @@
 use domain::{
-    ids::{AccountId, PracticeId, ServiceId},
+    ids::{AccountId, MembershipId, OrganisationId, PracticeId, ServiceId},
     role::Role,
     typed,
 };
 
-use super::password;
+use super::{normal, password};
 use crate::{
     Backend, Error,
-    db::accounts::{self, AccountRow},
+    db::{
+        accounts,
+        credentials::{self, Kind},
+    },
 };
 
 /// Whom a new account works for; that decides its role.
@@ -27,28 +30,24 @@ pub struct NewAccount<'a> {
     pub works_for: Organisation,
 }
 
-/// Makes an account. `Conflict` when the e-mail address has one already.
+/// Makes an account with a password, for the demonstration; in earnest people are invited. `Conflict` when the e-mail
+/// address has one already.
 pub async fn create(b: &Backend, new: NewAccount<'_>) -> Result<AccountId, Error> {
     let now = b.clock().now();
     let id = AccountId(b.ids().new_id(now));
-    let (role, practice_id, service_id) = match new.works_for {
-        Organisation::Practice(practice) => (Role::Referrer, Some(practice.to_string()), None),
-        Organisation::Service(service) => (Role::Specialist, None, Some(service.to_string())),
+    let (role, organisation): (_, OrganisationId) = match new.works_for {
+        Organisation::Practice(practice) => (Role::Referrer, practice.into()),
+        Organisation::Service(service) => (Role::Specialist, service.into()),
     };
-    let row = AccountRow {
-        id: id.to_string(),
-        email: typed::plain(new.email).to_lowercase(),
-        password_hash: password::hash(b.ids(), new.password).await?,
-        name: typed::line(new.name),
-        role: role.as_str().to_owned(),
-        practice_id,
-        service_id,
-        organisation: String::new(),
-    };
+    let hash = password::hash(password::place()?, b.ids(), new.password).await?;
     let mut tx = b.db().begin().await?;
-    if !accounts::insert(&mut tx, &row, now).await? {
+    let email = normal(&typed::plain(new.email));
+    if !accounts::insert(&mut tx, id, &email, &typed::line(new.name), role, now).await? {
         return Err(Error::Conflict);
     }
+    let membership = MembershipId(b.ids().new_id(now));
+    accounts::insert_membership(&mut tx, membership, id, role, Some(organisation), now).await?;
+    credentials::insert(&mut tx, b.ids().new_id(now), id, Kind::Password, &hash, now).await?;
     tx.commit().await?;
     Ok(id)
 }

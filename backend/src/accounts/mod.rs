@@ -1,19 +1,25 @@
-//! People who sign in.
+//! People who sign in, and what whoever manages accounts does with theirs.
 
 mod create;
 mod demo_accounts;
 mod guesses;
+mod manage;
 mod me;
-mod password;
+pub(crate) mod password;
 mod sign_in;
 
 pub use create::{NewAccount, Organisation, create};
 pub use demo_accounts::demo_accounts;
 pub use guesses::{TryFrom, device, forget as forget_guesses};
-pub use me::me;
+pub(crate) use manage::words as role_at;
+pub use manage::{find, leave, list, lock, unlock};
+pub use me::{me, me_at};
+pub use password::PasswordProblem;
 pub use sign_in::{Refused, sign_in};
 
+pub use crate::manager::Manager;
+
 /// An e-mail address as accounts are found by it.
-fn normal(email: &str) -> String {
+pub(crate) fn normal(email: &str) -> String {
     email.trim().to_lowercase()
 }

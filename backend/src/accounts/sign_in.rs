@@ -3,13 +3,10 @@ use jiff::SignedDuration;
 
 use super::{
     guesses::{Counters, TryFrom, keyed},
-    me::describe,
+    me::me,
     normal, password,
 };
-use crate::{
-    Backend, Error, audit,
-    db::{self, accounts},
-};
+use crate::{Backend, Error, audit, db::credentials};
 
 /// Why somebody is not let in.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +17,9 @@ pub enum Refused {
     /// After too many wrong ones: the right one is not taken before this time is over either.
     #[error("too many wrong passwords")]
     TooSoon(SignedDuration),
+    /// The password is right, and the account is locked, has left, or has no role anywhere now.
+    #[error("the account works nowhere at present")]
+    WorksNowhere,
     #[error(transparent)]
     Other(#[from] Error),
 }
@@ -38,18 +38,23 @@ pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>
         audit::record(b, None, None, Access::SignInHeldBack { tries: 1 });
         return Err(Refused::TooSoon(too_soon.until.duration_since(b.clock().now())));
     }
-    let row = accounts::by_email(&mut *b.db().read().await?, &email).await?;
-    let hash = row.as_ref().map(|row| row.password_hash.clone());
-    match (password::verify(place, hash, password).await?, row) {
-        (true, Some(row)) => {
+    let (whose, hash) = credentials::by_email(&mut *b.db().read().await?, &email).await?.unzip();
+    match (password::verify(place, hash.flatten(), password).await?, whose) {
+        (true, Some(whose)) => {
             counters.was_right(b).await?;
+            let (actor, me) = match me(b, whose).await {
+                Err(Error::NotFound) => {
+                    tracing::warn!(account, source, known_device, "the right password of somebody who works nowhere");
+                    audit::record(b, None, None, Access::SignInFailed { account: Some(whose) });
+                    return Err(Refused::WorksNowhere);
+                }
+                found => found?,
+            };
             tracing::info!(account, source, known_device, "signed in");
-            let (actor, me) = describe(&row)?;
             audit::record(b, Some(&actor), None, Access::SignedIn);
             Ok(me)
         }
-        (true | false, row) => {
-            let whose = row.map(|row| db::parse(&row.id, "account")).transpose()?;
+        (true | false, whose) => {
             audit::record(b, None, None, Access::SignInFailed { account: whose });
             tracing::warn!(account, source, known_device, "a wrong password");
             Err(Refused::Wrong)

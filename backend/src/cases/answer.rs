@@ -127,7 +127,7 @@ fn sent(case: CaseId, takes_effect: Timestamp, now: Timestamp) -> AnswerSent {
 async fn not_sent(tx: &mut Tx, case: &Case, by: AccountId) -> Result<AnswerSent, Error> {
     let Some(first) = case.state.answered() else { return Err(Error::Stale) };
     Ok(AnswerSent::AlreadyAnswered {
-        by: accounts::names(tx, first.by).await?.0,
+        by: accounts::name(tx, first.by).await?,
         at: When::at(first.at),
         own: first.by == by,
         outcome: first.outcome.label().to_owned(),

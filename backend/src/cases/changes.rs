@@ -51,7 +51,7 @@ pub(super) async fn changes(
 
 async fn change(connection: &mut AnyConnection, report: ChangeReport, now: Timestamp) -> Result<ChangeView, Error> {
     let done = match report.done {
-        Some((by, at)) => Some((accounts::names(connection, by).await?.0, When::at(at))),
+        Some((by, at)) => Some((accounts::name(connection, by).await?, When::at(at))),
         None => None,
     };
     Ok(ChangeView {

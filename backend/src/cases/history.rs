@@ -2,7 +2,7 @@ use domain::{
     access::{Action, Actor},
     audit::Access,
     case::EventKind,
-    ids::{AccountId, CaseId},
+    ids::{AccountId, CaseId, OrganisationId},
     view::{History, HistoryEntry, When},
 };
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use super::{find, person};
 use crate::{
     Backend, Error, audit,
     clock::from_ms,
-    db::{self, accounts, cases::Case, events::Row},
+    db::{self, accounts, cases::Case, events::Row, organisations},
     events,
 };
 
@@ -67,12 +67,17 @@ async fn who(connection: &mut AnyConnection, row: &Row) -> Result<String, Error>
     Ok(match actor {
         None => "Skinlink".to_owned(),
         Some(Actor::Patient { .. }) => "The patient".to_owned(),
-        Some(Actor::Referrer { account, .. } | Actor::Specialist { account, .. }) => named(connection, account).await?,
-        Some(Actor::Phone { account, .. }) => format!("{}, by phone", named(connection, account).await?),
+        Some(Actor::Referrer { account, practice }) => named(connection, account, practice.into()).await?,
+        Some(Actor::Specialist { account, service }) => named(connection, account, service.into()).await?,
+        // Does nothing with a case.
+        Some(Actor::Administrator { account }) => accounts::name(connection, account).await?,
+        Some(Actor::Phone { account, .. }) => format!("{}, by phone", accounts::name(connection, account).await?),
     })
 }
 
-async fn named(connection: &mut AnyConnection, account: AccountId) -> Result<String, Error> {
-    let (name, organisation) = accounts::names(connection, account).await?;
+/// A person's name with the organisation's that they acted for.
+async fn named(connection: &mut AnyConnection, account: AccountId, at: OrganisationId) -> Result<String, Error> {
+    let name = accounts::name(connection, account).await?;
+    let organisation = organisations::name(connection, at).await?;
     Ok(format!("{name}, {organisation}"))
 }

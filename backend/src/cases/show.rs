@@ -39,7 +39,8 @@ async fn view(
     now: Timestamp,
 ) -> Result<CaseView, Error> {
     let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
-    let (referrer, practice) = accounts::names(connection, case.referrer).await?;
+    let referrer = accounts::name(connection, case.referrer).await?;
+    let practice = organisations::practice(connection, case.practice).await?.name;
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
         Some(service) => organisations::service(connection, service).await?,
@@ -58,7 +59,7 @@ async fn view(
     };
     let mut amended = Vec::new();
     for it in amendments::of_case(connection, case.id).await? {
-        let (by, _) = accounts::names(connection, it.by).await?;
+        let by = accounts::name(connection, it.by).await?;
         amended.push(AmendmentView { kind: it.kind, by, at: When::at(it.at), text: it.text, retracted: it.retracted });
     }
     let stands = case.state.answered().map(|answered| answered.at);
@@ -78,7 +79,9 @@ async fn view(
             };
             (answers::draft(connection, case.id, *account).await?, others)
         }
-        Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => (None, Vec::new()),
+        Actor::Referrer { .. } | Actor::Administrator { .. } | Actor::Patient { .. } | Actor::Phone { .. } => {
+            (None, Vec::new())
+        }
     };
     let asked = case.state.asked();
     let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
@@ -142,12 +145,12 @@ async fn answer(
         outcome_label: meaning.label(),
         to_refer: meaning.is_to_refer(),
         to_agree: meaning.to_agree,
-        by: accounts::names(connection, answered.by).await?.0,
+        by: accounts::name(connection, answered.by).await?,
         at: When::at(answered.at),
         undo_until_ms: (is_author && !answered.in_effect(now)).then(|| answered.undo_until.as_millisecond()),
         acknowledged: read.map(|read| When::at(read.at)),
         acknowledged_by: match read {
-            Some(read) => Some(accounts::names(connection, read.by).await?.0),
+            Some(read) => Some(accounts::name(connection, read.by).await?),
             None => None,
         },
         responsibility: if is_service { meaning.for_specialist(names) } else { meaning.for_practice(names) },

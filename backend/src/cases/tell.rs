@@ -243,7 +243,7 @@ pub(super) async fn told(
     let read = case.state.acknowledged().is_some();
     let (words, done) = match (case.told_by, news, case.news_at) {
         (Some(by), ..) => {
-            let (name, _) = db::accounts::names(connection, by).await?;
+            let name = db::accounts::name(connection, by).await?;
             (format!("{name} noted that the patient was told."), true)
         }
         (None, Some(it), _) if it.state == "done" => {

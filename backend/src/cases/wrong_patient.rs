@@ -83,7 +83,7 @@ pub(super) async fn wrong_patient_view(
     };
     let settled = match done {
         Some(done) => {
-            let (name, _) = accounts::names(connection, done.by).await?;
+            let name = accounts::name(connection, done.by).await?;
             Some(format!("{name} noted on {} that this is dealt with.", When::at(done.at).short))
         }
         None => None,
@@ -129,7 +129,7 @@ async fn answer_before(
 ) -> Result<Option<(String, When, Answer)>, Error> {
     let Some(answered) = before.answered() else { return Ok(None) };
     let Some((_, draft)) = answers::given(connection, case.id, answered).await? else { return Ok(None) };
-    let (by, _) = accounts::names(connection, answered.by).await?;
+    let by = accounts::name(connection, answered.by).await?;
     Ok(Some((by, When::at(answered.at), draft.answer)))
 }
 
@@ -137,9 +137,9 @@ async fn answer_before(
 /// patient."
 async fn sentence(connection: &mut AnyConnection, state: &State) -> Result<Option<String>, Error> {
     let State::WrongPatient { found, .. } = state else { return Ok(None) };
-    let (name, organisation) = accounts::names(connection, found.by).await?;
+    let by = accounts::name_at(connection, found.by, found.at).await?;
     let when = When::at(found.at).short;
-    Ok(Some(format!("Wrong patient: found by {name}, {organisation}, on {when}. {}.", found.because.label())))
+    Ok(Some(format!("Wrong patient: found by {by}, on {when}. {}.", found.because.label())))
 }
 
 /// The cases of these lines, for the top of a list.

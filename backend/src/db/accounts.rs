@@ -1,66 +1,193 @@
-use domain::ids::AccountId;
+use domain::{
+    ids::{AccountId, MembershipId, OrganisationId},
+    role::Role,
+};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
-use super::Tx;
+use super::{Tx, parse};
 use crate::Error;
 
-/// An account with the name of the organisation it works for.
+/// An account that somebody may use at present, with one of the memberships that hold now.
 #[derive(Debug, FromRow)]
-pub(crate) struct AccountRow {
-    pub(crate) id: String,
-    pub(crate) email: String,
-    pub(crate) password_hash: String,
+pub(crate) struct MembershipRow {
     pub(crate) name: String,
+    pub(crate) membership_id: String,
     pub(crate) role: String,
-    pub(crate) practice_id: Option<String>,
-    pub(crate) service_id: Option<String>,
-    pub(crate) organisation: String,
+    pub(crate) organisation_id: Option<String>,
+    pub(crate) organisation: Option<String>,
 }
 
 /// False when the e-mail address has an account already.
-pub(crate) async fn insert(tx: &mut Tx, row: &AccountRow, now: Timestamp) -> Result<bool, Error> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    id: AccountId,
+    email: &str,
+    name: &str,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    // `password_hash` and `role` are from before there were credentials and memberships, and are read by nobody.
     let done = sqlx::query(
-        "INSERT INTO accounts (id, email, password_hash, name, role, practice_id, service_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email) DO NOTHING",
+        "INSERT INTO accounts (id, email, password_hash, name, role, created_at) VALUES ($1, $2, '', $3, $4, $5)
+         ON CONFLICT (email) DO NOTHING",
     )
-    .bind(&row.id)
-    .bind(&row.email)
-    .bind(&row.password_hash)
-    .bind(&row.name)
-    .bind(&row.role)
-    .bind(&row.practice_id)
-    .bind(&row.service_id)
+    .bind(id.to_string())
+    .bind(email)
+    .bind(name)
+    .bind(role.as_str())
     .bind(now.as_millisecond())
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-pub(crate) async fn by_email(connection: &mut AnyConnection, email: &str) -> Result<Option<AccountRow>, Error> {
-    let sql = "SELECT a.id, a.email, a.password_hash, a.name, a.role, a.practice_id, a.service_id,
-                      COALESCE(p.name, s.name, '') AS organisation
-               FROM accounts a LEFT JOIN practices p ON p.id = a.practice_id LEFT JOIN services s ON s.id = a.service_id
-               WHERE a.email = $1";
-    Ok(sqlx::query_as(sql).bind(email).fetch_optional(connection).await?)
+pub(crate) async fn id_by_email(connection: &mut AnyConnection, email: &str) -> Result<Option<AccountId>, Error> {
+    let id: Option<String> =
+        sqlx::query_scalar("SELECT id FROM accounts WHERE email = $1").bind(email).fetch_optional(connection).await?;
+    id.map(|id| parse(&id, "account")).transpose()
 }
 
-pub(crate) async fn by_id(connection: &mut AnyConnection, id: AccountId) -> Result<Option<AccountRow>, Error> {
-    let sql = "SELECT a.id, a.email, a.password_hash, a.name, a.role, a.practice_id, a.service_id,
-                      COALESCE(p.name, s.name, '') AS organisation
-               FROM accounts a LEFT JOIN practices p ON p.id = a.practice_id LEFT JOIN services s ON s.id = a.service_id
-               WHERE a.id = $1";
-    Ok(sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?)
+/// The memberships that an account works in at `now`, the first one first; none of an account that is locked or gone, nor
+/// at an organisation that is closed.
+pub(crate) async fn memberships(
+    connection: &mut AnyConnection,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<MembershipRow>, Error> {
+    let sql = "SELECT a.name, m.id AS membership_id, m.role, m.organisation_id, o.name AS organisation
+               FROM accounts a JOIN memberships m ON m.account_id = a.id
+               LEFT JOIN organisations o ON o.id = m.organisation_id
+               WHERE a.id = $1 AND a.locked_at IS NULL AND (a.left_at IS NULL OR a.left_at > $2)
+                 AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
+                 AND (o.closed_at IS NULL OR o.closed_at > $2)
+               ORDER BY m.from_at, m.id";
+    Ok(sqlx::query_as(sql).bind(account.to_string()).bind(now.as_millisecond()).fetch_all(connection).await?)
 }
 
-/// A person's name with their organisation's: "Dr Amara Osei", "Riverside Surgery".
-pub(crate) async fn names(connection: &mut AnyConnection, id: AccountId) -> Result<(String, String), Error> {
-    let account = by_id(connection, id).await?.ok_or(Error::NotFound)?;
-    Ok((account.name, account.organisation))
+pub(crate) async fn insert_membership(
+    tx: &mut Tx,
+    id: MembershipId,
+    account: AccountId,
+    role: Role,
+    organisation: Option<OrganisationId>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO memberships (id, account_id, organisation_id, role, from_at) VALUES ($1, $2, $3, $4, $5)";
+    sqlx::query(sql)
+        .bind(id.to_string())
+        .bind(account.to_string())
+        .bind(organisation.map(|id| id.to_string()))
+        .bind(role.as_str())
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A person's name.
+pub(crate) async fn name(connection: &mut AnyConnection, id: AccountId) -> Result<String, Error> {
+    let sql = "SELECT name FROM accounts WHERE id = $1";
+    sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+}
+
+/// A person's name with their organisation's at that time, where it was one: "Dr Amara Osei, Riverside Surgery".
+pub(crate) async fn name_at(connection: &mut AnyConnection, id: AccountId, at: Timestamp) -> Result<String, Error> {
+    let sql = "SELECT DISTINCT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id
+               WHERE m.account_id = $1 AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)";
+    let organisations: Vec<String> =
+        sqlx::query_scalar(sql).bind(id.to_string()).bind(at.as_millisecond()).fetch_all(&mut *connection).await?;
+    let name = name(connection, id).await?;
+    Ok(match &organisations[..] {
+        [one] => format!("{name}, {one}"),
+        _ => name,
+    })
 }
 
 /// Whether there is any account.
 pub(crate) async fn any(connection: &mut AnyConnection) -> Result<bool, Error> {
     let row: Option<String> = sqlx::query_scalar("SELECT id FROM accounts LIMIT 1").fetch_optional(connection).await?;
     Ok(row.is_some())
+}
+
+/// One line of the list of people: an account, once for each of its memberships.
+#[derive(Debug, FromRow)]
+pub(crate) struct PersonRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) locked_at: Option<i64>,
+    pub(crate) left_at: Option<i64>,
+    pub(crate) passwords: i64,
+    pub(crate) role: Option<String>,
+    pub(crate) organisation: Option<String>,
+}
+
+/// The first two hundred accounts, by name, whose name or e-mail address contains `wanted`.
+pub(crate) async fn people(
+    connection: &mut AnyConnection,
+    wanted: &str,
+    now: Timestamp,
+) -> Result<Vec<PersonRow>, Error> {
+    let wanted = wanted.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let sql = r"SELECT a.id, a.name, a.email, a.locked_at, a.left_at,
+                       (SELECT COUNT(*) FROM credentials c WHERE c.account_id = a.id AND c.kind = 'password')
+                           AS passwords,
+                       m.role, o.name AS organisation
+                FROM (SELECT * FROM accounts WHERE LOWER(name) LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\'
+                      ORDER BY name, id LIMIT 200) a
+                LEFT JOIN memberships m ON m.account_id = a.id
+                     AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
+                LEFT JOIN organisations o ON o.id = m.organisation_id
+                ORDER BY a.name, a.id, m.from_at, m.id";
+    let wanted = format!("%{wanted}%");
+    Ok(sqlx::query_as(sql).bind(wanted).bind(now.as_millisecond()).fetch_all(connection).await?)
+}
+
+/// Accounts that can sign in as administrators and will stay.
+pub(crate) async fn administrators(tx: &mut Tx, now: Timestamp) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT a.id FROM accounts a JOIN memberships m ON m.account_id = a.id
+               JOIN credentials c ON c.account_id = a.id AND c.kind = 'password'
+               WHERE m.role = 'administrator' AND a.locked_at IS NULL AND a.left_at IS NULL
+                 AND m.from_at <= $1 AND m.until_at IS NULL";
+    Ok(sqlx::query_scalar(sql).bind(now.as_millisecond()).fetch_all(&mut **tx).await?)
+}
+
+pub(crate) async fn set_locked(tx: &mut Tx, account: AccountId, at: Option<Timestamp>) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET locked_at = $2 WHERE id = $1";
+    let at = at.map(Timestamp::as_millisecond);
+    sqlx::query(sql).bind(account.to_string()).bind(at).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_left(tx: &mut Tx, account: AccountId, at: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET left_at = $2 WHERE id = $1";
+    sqlx::query(sql).bind(account.to_string()).bind(at.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// E-mail address and name.
+pub(crate) async fn address(connection: &mut AnyConnection, id: AccountId) -> Result<(String, String), Error> {
+    let sql = "SELECT email, name FROM accounts WHERE id = $1";
+    sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+}
+
+/// Whether an account has this role there at `now`.
+pub(crate) async fn has_membership(
+    tx: &mut Tx,
+    account: AccountId,
+    role: Role,
+    organisation: Option<OrganisationId>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM memberships WHERE account_id = $1 AND role = $2
+               AND COALESCE(organisation_id, '') = $3 AND (until_at IS NULL OR until_at > $4)";
+    let found: i64 = sqlx::query_scalar(sql)
+        .bind(account.to_string())
+        .bind(role.as_str())
+        .bind(organisation.map(|id| id.to_string()).unwrap_or_default())
+        .bind(now.as_millisecond())
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(found > 0)
 }

@@ -109,10 +109,16 @@ pub(crate) async fn put(tx: &mut Tx, image: ImageId, account: AccountId, layer: 
 
 /// Everybody's layers over a case's pictures, the newest last.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<PersonsLayer>, Error> {
-    let sql = "SELECT l.image_id, l.account_id, a.name, a.role, COALESCE(p.name, s.name, '') AS organisation,
+    // Who works at several places drew it at the one that the case is of.
+    let sql = "SELECT l.image_id, l.account_id, a.name, m.role, COALESCE(o.name, '') AS organisation,
                       l.version, l.overlay
-               FROM image_layers l JOIN images i ON i.id = l.image_id JOIN accounts a ON a.id = l.account_id
-                    LEFT JOIN practices p ON p.id = a.practice_id LEFT JOIN services s ON s.id = a.service_id
+               FROM image_layers l JOIN images i ON i.id = l.image_id JOIN cases c ON c.id = i.case_id
+                    JOIN accounts a ON a.id = l.account_id
+                    JOIN memberships m ON m.id = COALESCE(
+                        (SELECT MIN(w.id) FROM memberships w WHERE w.account_id = l.account_id
+                         AND w.organisation_id IN (c.practice_id, c.service_id)),
+                        (SELECT MIN(w.id) FROM memberships w WHERE w.account_id = l.account_id))
+                    LEFT JOIN organisations o ON o.id = m.organisation_id
                WHERE i.case_id = $1 ORDER BY l.changed_at, l.account_id";
     let rows: Vec<PersonsRow> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(PersonsLayer::try_from).collect()

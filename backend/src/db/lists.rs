@@ -278,7 +278,7 @@ impl Filter {
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
                      ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
-             FROM cases c JOIN practices p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
+             FROM cases c JOIN organisations p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
              WHERE {} ORDER BY {band}{place} {direction}, c.id {direction} LIMIT {PAGE})
              SELECT * FROM page ORDER BY {band}place {direction}, id {direction}",
             self.sql

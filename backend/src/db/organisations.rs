@@ -1,8 +1,10 @@
 use domain::{
-    ids::{PracticeId, ServiceId},
+    ids::{OrganisationId, PracticeId, ServiceId},
+    organisation::OrganisationKind,
     sla::ServiceRules,
 };
-use sqlx::{AnyConnection, FromRow};
+use jiff::Timestamp;
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, from_json, parse, to_json};
 use crate::Error;
@@ -22,6 +24,40 @@ pub(crate) struct Service {
     pub(crate) rules: ServiceRules,
 }
 
+/// An organisation as it is made.
+#[derive(Debug, Clone)]
+pub(crate) struct OrganisationDraft {
+    pub(crate) id: OrganisationId,
+    pub(crate) kind: OrganisationKind,
+    pub(crate) ods_code: Option<String>,
+    pub(crate) parent: Option<OrganisationId>,
+    pub(crate) name: String,
+    pub(crate) phone: String,
+}
+
+/// False when its ODS code is another's already.
+pub(crate) async fn insert(tx: &mut Tx, new: &OrganisationDraft, now: Timestamp) -> Result<bool, Error> {
+    let sql = "INSERT INTO organisations (id, kind, ods_code, parent_id, name, phone, opened_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (ods_code) DO NOTHING";
+    let done = sqlx::query(sql)
+        .bind(new.id.to_string())
+        .bind(new.kind.as_str())
+        .bind(&new.ods_code)
+        .bind(new.parent.map(|id| id.to_string()))
+        .bind(&new.name)
+        .bind(&new.phone)
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(crate) async fn name(connection: &mut AnyConnection, id: OrganisationId) -> Result<String, Error> {
+    let sql = "SELECT name FROM organisations WHERE id = $1";
+    sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+}
+
+/// What only a practice has: that cases refer to it. Name and telephone number are read from the organisation.
 pub(crate) async fn insert_practice(tx: &mut Tx, id: PracticeId, practice: &Practice) -> Result<(), Error> {
     sqlx::query("INSERT INTO practices (id, name, phone) VALUES ($1, $2, $3)")
         .bind(id.to_string())
@@ -33,7 +69,7 @@ pub(crate) async fn insert_practice(tx: &mut Tx, id: PracticeId, practice: &Prac
 }
 
 pub(crate) async fn practice(connection: &mut AnyConnection, id: PracticeId) -> Result<Practice, Error> {
-    let sql = "SELECT name, phone FROM practices WHERE id = $1";
+    let sql = "SELECT name, phone FROM organisations WHERE id = $1 AND kind = 'practice'";
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
 }
 
@@ -48,16 +84,107 @@ pub(crate) async fn insert_service(tx: &mut Tx, service: &Service) -> Result<(),
 }
 
 pub(crate) async fn service(connection: &mut AnyConnection, id: ServiceId) -> Result<Option<Service>, Error> {
-    let sql = "SELECT id, name, rules FROM services WHERE id = $1";
+    let sql = "SELECT s.id, o.name, s.rules FROM services s JOIN organisations o ON o.id = s.id WHERE s.id = $1";
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.map(to_service).transpose()
 }
 
-/// Every service, by name. There are few: a region has a dozen.
-pub(crate) async fn services(connection: &mut AnyConnection) -> Result<Vec<Service>, Error> {
-    let rows = sqlx::query_as("SELECT id, name, rules FROM services ORDER BY name, id").fetch_all(connection).await?;
+/// Every service that takes requests at `now`, by name. There are few: a region has a dozen.
+pub(crate) async fn services(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<Service>, Error> {
+    let sql = "SELECT s.id, o.name, s.rules FROM services s JOIN organisations o ON o.id = s.id
+               WHERE o.closed_at IS NULL OR o.closed_at > $1 ORDER BY o.name, s.id";
+    let rows = sqlx::query_as(sql).bind(now.as_millisecond()).fetch_all(connection).await?;
     rows.into_iter().map(to_service).collect()
+}
+
+/// A service that takes requests at `now`; it is not closed before the transaction ends.
+pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId, now: Timestamp) -> Result<Option<Service>, Error> {
+    let sql = "UPDATE organisations SET name = name WHERE id = $1 AND (closed_at IS NULL OR closed_at > $2)";
+    let held = sqlx::query(sql).bind(id.to_string()).bind(now.as_millisecond()).execute(&mut **tx).await?;
+    if held.rows_affected() == 0 { Ok(None) } else { service(tx, id).await }
 }
 
 fn to_service((id, name, rules): (String, String, String)) -> Result<Service, Error> {
     Ok(Service { id: parse(&id, "service")?, name, rules: from_json(&rules, "service")? })
+}
+
+/// An organisation as it stands.
+#[derive(Debug, FromRow)]
+pub(crate) struct OrganisationRow {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) ods_code: Option<String>,
+    pub(crate) name: String,
+    pub(crate) phone: String,
+    /// The name of the one that it belongs to.
+    pub(crate) parent: Option<String>,
+    pub(crate) closed_at: Option<i64>,
+}
+
+const ROW: &str = "o.id, o.kind, o.ods_code, o.name, o.phone, p.name AS parent, o.closed_at
+                   FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id";
+
+pub(crate) async fn get(connection: &mut AnyConnection, id: OrganisationId) -> Result<Option<OrganisationRow>, Error> {
+    let sql = format!("SELECT {ROW} WHERE o.id = $1");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(connection).await?)
+}
+
+/// By its id or its ODS code.
+pub(crate) async fn find(connection: &mut AnyConnection, named: &str) -> Result<Option<OrganisationId>, Error> {
+    let sql = "SELECT id FROM organisations WHERE id = $1 OR ods_code = $2";
+    let id: Option<String> =
+        sqlx::query_scalar(sql).bind(named).bind(named.to_uppercase()).fetch_optional(connection).await?;
+    id.map(|id| parse(&id, "organisation")).transpose()
+}
+
+/// Every one, the open ones first, each with how many people work there at `now`.
+pub(crate) async fn all(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<(OrganisationRow, i64)>, Error> {
+    #[derive(FromRow)]
+    struct Counted {
+        #[sqlx(flatten)]
+        row: OrganisationRow,
+        people: i64,
+    }
+    let sql = format!(
+        "SELECT (SELECT COUNT(*) FROM memberships m WHERE m.organisation_id = o.id
+                 AND m.from_at <= $1 AND (m.until_at IS NULL OR m.until_at > $1)) AS people, {ROW}
+         ORDER BY CASE WHEN o.closed_at IS NULL THEN 0 ELSE 1 END, o.kind, o.name, o.id"
+    );
+    let rows: Vec<Counted> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|it| (it.row, it.people)).collect())
+}
+
+/// Holds an organisation until the transaction ends.
+pub(crate) async fn hold(tx: &mut Tx, id: OrganisationId) -> Result<(), Error> {
+    sqlx::query("UPDATE organisations SET name = name WHERE id = $1").bind(id.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Requests of a practice or a service that have not ended.
+pub(crate) async fn open_cases(tx: &mut Tx, id: OrganisationId) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) FROM cases WHERE (practice_id = $1 OR service_id = $1)
+               AND state NOT IN ('closed', 'withdrawn', 'wrong_patient')";
+    Ok(sqlx::query_scalar(sql).bind(id.to_string()).fetch_one(&mut **tx).await?)
+}
+
+/// The name of one that belongs to it and is open.
+pub(crate) async fn open_part(tx: &mut Tx, id: OrganisationId, now: Timestamp) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM organisations WHERE parent_id = $1 AND (closed_at IS NULL OR closed_at > $2)
+               ORDER BY name LIMIT 1";
+    Ok(sqlx::query_scalar(sql).bind(id.to_string()).bind(now.as_millisecond()).fetch_optional(&mut **tx).await?)
+}
+
+pub(crate) async fn set_closed(
+    tx: &mut Tx,
+    id: OrganisationId,
+    successor: Option<OrganisationId>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE organisations SET closed_at = $2, successor_id = $3 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(now.as_millisecond())
+        .bind(successor.map(|id| id.to_string()))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

@@ -1,19 +1,34 @@
-use domain::ids::AccountId;
+use domain::ids::{AccountId, MembershipId};
 use sqlx::AnyConnection;
 
 use super::{Tx, parse};
 use crate::Error;
 
-pub(crate) async fn insert(tx: &mut Tx, id: &str, data: &str, expires_at: i64) -> Result<(), Error> {
-    let sql = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3)";
-    sqlx::query(sql).bind(id).bind(data).bind(expires_at).execute(&mut **tx).await?;
+/// A session, and whose it is once somebody has signed in.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    id: &str,
+    account: Option<AccountId>,
+    data: &str,
+    expires_at: i64,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO sessions (id, data, expires_at, account_id) VALUES ($1, $2, $3, $4)";
+    let account = account.map(|id| id.to_string());
+    sqlx::query(sql).bind(id).bind(data).bind(expires_at).bind(account).execute(&mut **tx).await?;
     Ok(())
 }
 
 /// Nothing, where the session was deleted meanwhile.
-pub(crate) async fn update(tx: &mut Tx, id: &str, data: &str, expires_at: i64) -> Result<(), Error> {
-    let sql = "UPDATE sessions SET data = $2, expires_at = $3 WHERE id = $1";
-    sqlx::query(sql).bind(id).bind(data).bind(expires_at).execute(&mut **tx).await?;
+pub(crate) async fn update(
+    tx: &mut Tx,
+    id: &str,
+    account: Option<AccountId>,
+    data: &str,
+    expires_at: i64,
+) -> Result<(), Error> {
+    let sql = "UPDATE sessions SET data = $2, expires_at = $3, account_id = $4 WHERE id = $1";
+    let account = account.map(|id| id.to_string());
+    sqlx::query(sql).bind(id).bind(data).bind(expires_at).bind(account).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -34,9 +49,15 @@ pub(crate) async fn delete_expired(tx: &mut Tx, now: i64) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) async fn insert_mark(tx: &mut Tx, mark: &str, account: AccountId, expires_at: i64) -> Result<(), Error> {
-    let sql = "INSERT INTO page_marks (mark, account_id, expires_at) VALUES ($1, $2, $3)";
-    sqlx::query(sql).bind(mark).bind(account.to_string()).bind(expires_at).execute(&mut **tx).await?;
+pub(crate) async fn insert_mark(
+    tx: &mut Tx,
+    mark: &str,
+    (account, membership): (AccountId, MembershipId),
+    expires_at: i64,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO page_marks (mark, account_id, membership_id, expires_at) VALUES ($1, $2, $3, $4)";
+    let (account, membership) = (account.to_string(), membership.to_string());
+    sqlx::query(sql).bind(mark).bind(account).bind(membership).bind(expires_at).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -53,4 +74,16 @@ pub(crate) async fn account_of_mark(
     let sql = "SELECT account_id FROM page_marks WHERE mark = $1 AND expires_at > $2";
     let account: Option<(String,)> = sqlx::query_as(sql).bind(mark).bind(now).fetch_optional(connection).await?;
     account.map(|(account,)| parse(&account, "page mark")).transpose()
+}
+
+/// The hashes of an account's marks.
+pub(crate) async fn marks(tx: &mut Tx, account: AccountId) -> Result<Vec<String>, Error> {
+    let sql = "SELECT mark FROM page_marks WHERE account_id = $1";
+    Ok(sqlx::query_scalar(sql).bind(account.to_string()).fetch_all(&mut **tx).await?)
+}
+
+/// Every session of an account.
+pub(crate) async fn delete_of(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    sqlx::query("DELETE FROM sessions WHERE account_id = $1").bind(account.to_string()).execute(&mut **tx).await?;
+    Ok(())
 }

@@ -20,7 +20,7 @@ pub(crate) async fn decide(db: &Db, wanted: bool) -> Result<bool, Error> {
                 (false, true) => DEMONSTRATION,
                 (false, false) => EARNEST,
                 (true, _) => {
-                    let first = db::accounts::by_email(&mut tx, PEOPLE[0].email).await?;
+                    let first = db::accounts::id_by_email(&mut tx, PEOPLE[0].email).await?;
                     if first.is_some() { DEMONSTRATION } else { EARNEST }
                 }
             };

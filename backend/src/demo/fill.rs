@@ -65,7 +65,7 @@ struct Cast {
 
 /// Practices, service and accounts; None when they are there already.
 async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
-    if db::accounts::by_email(&mut *b.db().read().await?, PEOPLE[0].email).await?.is_some() {
+    if db::accounts::id_by_email(&mut *b.db().read().await?, PEOPLE[0].email).await?.is_some() {
         return Ok(None);
     }
     let mut practices = Vec::new();

@@ -31,7 +31,7 @@ pub(crate) async fn views(connection: &mut AnyConnection, actor: &Actor, case: &
         let from = match (image.account, image.photo_request) {
             (None, _) => "Patient".to_owned(),
             (Some(_), Some(_)) => "Practice phone".to_owned(),
-            (Some(account), None) => db::accounts::names(connection, account).await?.0,
+            (Some(account), None) => db::accounts::name(connection, account).await?,
         };
         let clip = clips.iter().position(|clip| clip.image == image.id).map(|place| clips.swap_remove(place));
         let drawn = layers.extract_if(.., |layer| layer.image == image.id);

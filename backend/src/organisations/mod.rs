@@ -1,7 +1,19 @@
-//! Practices that ask and services that answer. Made by whoever runs the server, not from a screen.
+//! Practices that ask, services that answer, and trusts that services belong to. Made, listed and closed by whoever manages
+//! them; a closed one stays, because its records name it.
 
-mod create_practice;
-mod create_service;
+mod close;
+mod create;
+mod list;
 
-pub use create_practice::create_practice;
-pub use create_service::create_service;
+pub use close::close;
+pub use create::{NewOrganisation, create, create_practice, create_service};
+use domain::ids::OrganisationId;
+pub use list::list;
+
+use crate::{Backend, Error, db, manager::Manager};
+
+/// By its id or its ODS code.
+pub async fn find(b: &Backend, by: Manager<'_>, named: &str) -> Result<Option<OrganisationId>, Error> {
+    by.allowed()?;
+    db::organisations::find(&mut *b.db().read().await?, named.trim()).await
+}

@@ -57,7 +57,7 @@ async fn who_came_and_went_is_in_the_log(world: World) {
     assert!(sign_in(b, "osei@riverside.example", "wrong", here).await.is_err());
     assert!(sign_in(b, "nobody@riverside.example", "wrong", here).await.is_err());
     let me = sign_in(b, "osei@riverside.example", "right", here).await.unwrap();
-    let held = sessions::begin(b, me.account).await.unwrap();
+    let held = sessions::begin(b, me.account, me.membership).await.unwrap();
     sessions::end(b, &held.staff.unwrap()).await.unwrap();
     let lines = lines(&world, None).await;
     let said: Vec<&str> = lines.iter().map(|line| line["access"]["access"].as_str().unwrap()).collect();

@@ -1,4 +1,7 @@
-use backend::sessions::{Held, Links, SignedIn, Store, author, begin, delete_expired, end, touch};
+use backend::{
+    accounts,
+    sessions::{Held, Links, SignedIn, Store, author, begin, delete_expired, end, touch},
+};
 use domain::ids::PhotoRequestId;
 use jiff::SignedDuration;
 use sqlx::Row;
@@ -27,7 +30,8 @@ fn record(id: i128, held: &Held) -> Record {
 }
 
 async fn signed_in(world: &World) -> Held {
-    begin(&world.b, world.referrer.account().unwrap()).await.unwrap()
+    let me = accounts::me(&world.b, world.referrer.account().unwrap()).await.unwrap().1;
+    begin(&world.b, me.account, me.membership).await.unwrap()
 }
 
 async fn loaded(store: &Store, id: i128) -> Option<Held> {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChangeView, Due, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
-    ids::{AccountId, CaseId, ServiceId},
+    ids::{AccountId, CaseId, MembershipId, ServiceId},
     role::Role,
 };
 
@@ -12,11 +12,23 @@ use crate::{
 pub struct Me {
     pub account: AccountId,
     pub name: String,
+    /// The one that this session works in.
+    pub membership: MembershipId,
     pub role: Role,
-    /// Practice or service.
+    /// Practice or service; an administrator's is "Administration".
     pub organisation: String,
     /// Where this role starts: "/home", "/worklist".
     pub home: String,
+    /// Where else they work, and can switch to.
+    pub others: Vec<Workplace>,
+}
+
+/// A role at an organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workplace {
+    pub membership: MembershipId,
+    pub organisation: String,
+    pub role: Role,
 }
 
 /// The lists a practice works from; each is a count on the home page and a page of its own.

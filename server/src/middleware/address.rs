@@ -11,7 +11,7 @@ use backend::Backend;
 use domain::link_token::token_in;
 use percent_encoding::percent_decode_str;
 
-use super::link_cookie;
+use super::{join_cookie, link_cookie};
 
 /// Leads from a link's own address to its pages'. Makes real redirects of pages' redirects too: Leptos makes them only
 /// for who asks for HTML by name, and whoever looks a link over first, a scanner or a preview, would see an empty page.
@@ -24,6 +24,9 @@ pub(crate) async fn mend(backend: Backend, request: Request, next: Next) -> Resp
             page = format!("{page}?{query}");
         }
         return link_cookie::exchange(&backend, request.headers(), &token, &page);
+    }
+    if let Some(token) = invitation(request.uri().path()) {
+        return join_cookie::exchange(&backend, &token);
     }
     let mut response = next.run(request).await;
     if response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
@@ -40,6 +43,12 @@ fn opened(path: &str) -> Option<(String, String)> {
     let page = page.trim_end_matches('/');
     let page = if page.is_empty() { String::new() } else { format!("/{page}") };
     Some((token_in(&text)?.to_owned(), page))
+}
+
+/// The token of the invitation that `path` opens.
+fn invitation(path: &str) -> Option<String> {
+    let text = percent_decode_str(path.strip_prefix("/join/")?.trim_end_matches('/')).decode_utf8_lossy();
+    Some(token_in(&text)?.to_owned())
 }
 
 #[cfg(test)]
@@ -63,6 +72,10 @@ mod tests {
             ("/p/T)/check/", "/check"),
         ] {
             assert_eq!(at(path), Some((TOKEN.to_owned(), page.to_owned())), "{path}");
+        }
+        for (path, token) in [("/join/T", Some(TOKEN)), ("/join/T./", Some(TOKEN)), ("/join", None), ("/join/x", None)]
+        {
+            assert_eq!(invitation(&path.replace('T', TOKEN)).as_deref(), token, "{path}");
         }
     }
 }

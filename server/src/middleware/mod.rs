@@ -4,6 +4,7 @@
 pub(crate) mod address;
 pub(crate) mod admission;
 pub(crate) mod headers;
+pub(crate) mod join_cookie;
 pub(crate) mod link_cookie;
 pub(crate) mod markup;
 pub(crate) mod opened;

@@ -57,7 +57,9 @@ pub(crate) async fn of_worklist(
             let watching = watching(&admission, &staff)?;
             Ok(stream(backend.live().service(service), &backend, &staff, closing, watching))
         }
-        Actor::Referrer { .. } | Actor::Patient { .. } | Actor::Phone { .. } => Err(StatusCode::NOT_FOUND),
+        Actor::Referrer { .. } | Actor::Administrator { .. } | Actor::Patient { .. } | Actor::Phone { .. } => {
+            Err(StatusCode::NOT_FOUND)
+        }
     }
 }
 

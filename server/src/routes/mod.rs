@@ -5,6 +5,7 @@ pub(crate) mod clips;
 pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod images;
+pub(crate) mod join;
 pub(crate) mod plain_form;
 pub(crate) mod sign_in;
 pub(crate) mod site;

@@ -64,7 +64,7 @@ async fn by_link(
             read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{link}/photos?refused=failed"))
         }
-        Ok(Actor::Referrer { .. } | Actor::Specialist { .. }) | Err(_) => {
+        Ok(Actor::Referrer { .. } | Actor::Specialist { .. } | Actor::Administrator { .. }) | Err(_) => {
             read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{link}"))
         }

@@ -15,6 +15,7 @@ use backend::{
     accounts::{self, Refused, TryFrom},
     sessions::{self, Held},
 };
+use domain::{audit::Access, ids::AccountId, view::Me};
 use serde::Deserialize;
 use tower_sessions::{
     Session,
@@ -54,20 +55,45 @@ pub(crate) async fn sign_in(State(state): State<AppState>, session: Session, req
         Ok(me) => me,
         Err(refused) => return again(&state, &parts.extensions, &form, &refused).await,
     };
-    let begun = async {
-        let held = sessions::begin(&state.backend, me.account).await?;
-        let unsent = backend::unsent::of_account(&state.backend, me.account).await?;
-        renew(&session, held).await?;
-        Ok::<_, Error>(!unsent.is_empty())
-    };
-    match begun.await {
-        Ok(has_unsent) => {
-            let leads_to = if has_unsent { "/unsent" } else { next.unwrap_or(&me.home) };
+    match enter(&state, &session, &me, next).await {
+        Ok(leads_to) => {
             let known = known_device(&device, &accounts::device(&state.backend, &form.email), &state);
-            ([(header::SET_COOKIE, known.to_string())], Redirect::to(leads_to)).into_response()
+            ([(header::SET_COOKIE, known.to_string())], Redirect::to(&leads_to)).into_response()
         }
         Err(error) => again(&state, &parts.extensions, &form, &Refused::Other(error)).await,
     }
+}
+
+/// Whoever is let in has a session from now on; where they go.
+async fn enter(state: &AppState, session: &Session, me: &Me, next: Option<&str>) -> Result<String, Error> {
+    let held = sessions::begin(&state.backend, me.account, me.membership).await?;
+    let unsent = backend::unsent::of_account(&state.backend, me.account).await?;
+    renew(session, held).await?;
+    let leads_to = if unsent.is_empty() { next.unwrap_or(&me.home) } else { "/unsent" };
+    Ok(leads_to.to_owned())
+}
+
+/// Somebody has chosen a password: they are let in by it.
+pub(crate) async fn after_password(
+    state: &AppState,
+    of: &Extensions,
+    session: &Session,
+    account: AccountId,
+    next: Option<&str>,
+) -> Response {
+    let entered = async {
+        let (actor, me) = accounts::me(&state.backend, account).await?;
+        let leads_to = enter(state, session, &me, next).await?;
+        backend::audit::record(&state.backend, Some(&actor), None, Access::SignedIn);
+        Ok::<_, Error>(leads_to)
+    };
+    let refused = match entered.await {
+        Ok(leads_to) => return Redirect::to(&leads_to).into_response(),
+        Err(Error::NotFound) => Refused::WorksNowhere,
+        Err(error) => Refused::Other(error),
+    };
+    let nobody = SignIn { email: String::new(), password: String::new(), next: String::new() };
+    again(state, of, &nobody, &refused).await
 }
 
 /// The cookie that says who has signed in in this browser before: a stranger's wrong passwords do not slow them down.
@@ -99,6 +125,7 @@ async fn again(state: &AppState, of: &Extensions, form: &SignIn, refused: &Refus
         Refused::TooSoon(wait) => {
             (StatusCode::TOO_MANY_REQUESTS, SignInProblem::TooSoon { seconds: wait.as_secs().unsigned_abs() + 1 })
         }
+        Refused::WorksNowhere => (StatusCode::FORBIDDEN, SignInProblem::WorksNowhere),
         Refused::Other(error) => {
             tracing::error!(error = backend::error::chain(error), "signing in failed");
             (StatusCode::SERVICE_UNAVAILABLE, SignInProblem::Away)

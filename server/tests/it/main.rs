@@ -18,6 +18,7 @@ mod job;
 mod links;
 mod logs;
 mod markup;
+mod people;
 mod plain_form;
 mod records;
 mod rooms;

@@ -3,6 +3,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use locales::say;
 
+use super::told;
 use crate::features::unsent::{SendAgain, Typed};
 
 /// A page that could not be shown, or a form that was not taken, for the page that says so. The server puts it into the
@@ -21,21 +22,13 @@ pub struct Refusal {
     pub name: String,
 }
 
-fn refusal() -> Option<Refusal> {
-    #[cfg(feature = "ssr")]
-    {
-        use_context::<axum::http::request::Parts>()?.extensions.get::<Refusal>().cloned()
-    }
-    #[cfg(not(feature = "ssr"))]
-    None
-}
-
 /// Why, what was saved and what to do.
 #[component]
 pub fn Problem() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let asked = |name: &str| query.get(name).unwrap_or_default();
-    let told = refusal().unwrap_or_else(|| Refusal { kind: asked("kind"), back: asked("back"), ..Refusal::default() });
+    let told =
+        told::<Refusal>().unwrap_or_else(|| Refusal { kind: asked("kind"), back: asked("back"), ..Refusal::default() });
     // Only a page of ours: `//` would begin another site's address.
     let is_ours = told.back.starts_with('/') && !told.back.starts_with("//") && !told.back.contains('\\');
     let back = if is_ours { told.back.clone() } else { "/".to_owned() };

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+use super::{Notices, told};
 use crate::{
     api::session::demo_accounts,
     components::{DemonstrationBanner, Notice},
@@ -23,6 +24,8 @@ pub enum SignInProblem {
     Wrong,
     #[error("Too many wrong passwords came from here. Wait {} and try again", minutes(*seconds))]
     TooSoon { seconds: u64 },
+    #[error("This account is locked, or has no role at an organisation now. Ask your administrator")]
+    WorksNowhere,
     #[error("Skinlink cannot be reached just now. Try again in a moment")]
     Away,
 }
@@ -35,20 +38,11 @@ fn minutes(seconds: u64) -> String {
     }
 }
 
-fn tried() -> Option<Tried> {
-    #[cfg(feature = "ssr")]
-    {
-        use_context::<axum::http::request::Parts>()?.extensions.get::<Tried>().cloned()
-    }
-    #[cfg(not(feature = "ssr"))]
-    None
-}
-
 /// A plain form; in demonstration mode also each account as a card with a button.
 #[component]
 pub fn SignIn() -> impl IntoView {
     let query = use_query_map();
-    let tried = tried();
+    let tried = told::<Tried>();
     let problem = tried.as_ref().map(|tried| tried.problem.to_string());
     let wrong = problem.is_some();
     let email = tried.as_ref().map(|tried| tried.email.clone()).unwrap_or_default();
@@ -76,14 +70,7 @@ pub fn SignIn() -> impl IntoView {
                 <Show when=ended>
                     <Notice><p>"You have been signed out. Go back in your browser to see what you typed, sign in and send it again."</p></Notice>
                 </Show>
-                {problem.map(|problem| view! {
-                    <div class="nhsuk-error-summary" role="alert" aria-labelledby="problem">
-                        <h2 class="nhsuk-error-summary__title" id="problem">"There is a problem"</h2>
-                        <ul class="nhsuk-list nhsuk-error-summary__list">
-                            <li><a href="#email" rel="external">{problem}</a></li>
-                        </ul>
-                    </div>
-                })}
+                <Notices problem field="email"/>
                 <form method="post" action="/sign-in">
                     <input type="hidden" name="next" value=next/>
                     <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>

@@ -183,15 +183,20 @@ impl World {
 
     /// A connection behind the backend's back.
     pub async fn raw(&self) -> AnyConnection {
-        let mut connection = AnyConnection::connect(&self.settings.database_url).await.unwrap();
-        if self.settings.database_url.starts_with("sqlite") {
-            let mut key = [0; 32];
-            hkdf::Hkdf::<sha2::Sha256>::new(None, &KEY).expand(b"skinlink database", &mut key).unwrap();
-            let pragma = format!("PRAGMA key = \"x'{}'\"", hex::encode(key));
-            connection.execute(AssertSqlSafe(pragma)).await.unwrap();
-        }
-        connection
+        raw(&self.settings).await
     }
+}
+
+/// The same to any database under the tests' key.
+pub async fn raw(settings: &Settings) -> AnyConnection {
+    let mut connection = AnyConnection::connect(&settings.database_url).await.unwrap();
+    if settings.database_url.starts_with("sqlite") {
+        let mut key = [0; 32];
+        hkdf::Hkdf::<sha2::Sha256>::new(None, &KEY).expand(b"skinlink database", &mut key).unwrap();
+        let pragma = format!("PRAGMA key = \"x'{}'\"", hex::encode(key));
+        connection.execute(AssertSqlSafe(pragma)).await.unwrap();
+    }
+    connection
 }
 
 /// A number that is never issued, with its check digit.

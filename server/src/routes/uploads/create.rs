@@ -75,7 +75,9 @@ async fn sender(session: &Session, who: &Who, backend: &Backend, to: &To) -> Res
                 Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {
                     (photo_request, case)
                 }
-                Actor::Referrer { .. } | Actor::Specialist { .. } => return Err(refusal(Error::NotFound)),
+                Actor::Referrer { .. } | Actor::Specialist { .. } | Actor::Administrator { .. } => {
+                    return Err(refusal(Error::NotFound));
+                }
             };
             // A phone has given no date of birth: from here on its session is what its next requests are known by.
             context::confirm(session, backend, photo_request).await.map_err(refusal)?;

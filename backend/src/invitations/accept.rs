@@ -1,0 +1,104 @@
+use domain::{
+    audit::Access,
+    ids::{AccountId, MembershipId},
+    link_token::token_in,
+    role::Role,
+    view::Invitation,
+};
+use jiff::Timestamp;
+
+use super::{account_of, hashed, standing};
+use crate::{
+    Backend, Error,
+    accounts::{PasswordProblem, password},
+    db::{
+        self, Tx, accounts,
+        credentials::{self, Kind},
+        invitations::{self, InvitationRow},
+    },
+    manager::Act,
+    sessions,
+};
+
+/// Why a password was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAccepted {
+    /// The link still works: another one may be tried.
+    #[error("{0}")]
+    Password(PasswordProblem),
+    /// The link does not work any longer, or never did.
+    #[error("the invitation is over")]
+    Over(Invitation),
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+/// What a link is for, and whether it still works.
+pub async fn open(b: &Backend, token: &str) -> Result<Invitation, Error> {
+    Ok(match find(b, token).await? {
+        Some(row) => standing(&row, b.clock().now()),
+        None => Invitation::Unknown,
+    })
+}
+
+async fn find(b: &Backend, token: &str) -> Result<Option<InvitationRow>, Error> {
+    if token_in(token) != Some(token) {
+        return Ok(None);
+    }
+    invitations::get(&mut *b.db().read().await?, &hashed(token)).await
+}
+
+/// Chooses a password by a link, which works no longer then: whose account it is. Nothing is reckoned for a link that
+/// does not work, and a password that is refused uses nothing up.
+pub async fn accept(b: &Backend, token: &str, password: &str) -> Result<AccountId, NotAccepted> {
+    let place = password::place()?;
+    let Some(row) = find(b, token).await? else { return Err(NotAccepted::Over(Invitation::Unknown)) };
+    is_open(&row, b.clock().now())?;
+    let about = [row.name.as_str(), &row.email, row.organisation.as_deref().unwrap_or_default()];
+    let hash = match password::choose(place, b.ids(), password, &about).await? {
+        Ok(hash) => hash,
+        Err(problem) => return Err(NotAccepted::Password(problem)),
+    };
+    let mut tx = b.db().begin().await?;
+    // Nobody is signed in: the log names the account.
+    let act = Act::begin(&mut tx, None).await?;
+    let now = b.clock().now();
+    let row = invitations::get(&mut tx, &hashed(token)).await?.ok_or(Error::NotFound)?;
+    is_open(&row, now)?;
+    invitations::set_used(&mut tx, &row.id, now).await?;
+    let account = match account_of(&row)? {
+        Some(account) => {
+            credentials::delete_passwords(&mut tx, account).await?;
+            sessions::end_all(&mut tx, account).await?;
+            account
+        }
+        None => join(b, &mut tx, &row, now).await?,
+    };
+    credentials::insert(&mut tx, b.ids().new_id(now), account, Kind::Password, &hash, now).await?;
+    act.done(&mut tx, now, &Access::PasswordChosen { account }).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+fn is_open(row: &InvitationRow, now: Timestamp) -> Result<(), NotAccepted> {
+    match standing(row, now) {
+        Invitation::Open { .. } => Ok(()),
+        over @ (Invitation::Used | Invitation::Late | Invitation::Replaced | Invitation::Unknown) => {
+            Err(NotAccepted::Over(over))
+        }
+    }
+}
+
+/// Makes the account that somebody was invited to.
+async fn join(b: &Backend, tx: &mut Tx, row: &InvitationRow, now: Timestamp) -> Result<AccountId, NotAccepted> {
+    let account = AccountId(b.ids().new_id(now));
+    let role: Role = db::parse(row.role.as_deref().unwrap_or_default(), "role")?;
+    if !accounts::insert(tx, account, &row.email, &row.name, role, now).await? {
+        // Made in another way since.
+        return Err(NotAccepted::Over(Invitation::Used));
+    }
+    let organisation = row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;
+    let membership = MembershipId(b.ids().new_id(now));
+    accounts::insert_membership(tx, membership, account, role, organisation, now).await?;
+    Ok(account)
+}

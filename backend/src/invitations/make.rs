@@ -1,0 +1,181 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    audit::Access,
+    case::Problem,
+    ids::{AccountId, MembershipId, OrganisationId},
+    organisation::OrganisationKind,
+    role::Role,
+    typed,
+    view::{InvitedLine, When},
+};
+use jiff::Timestamp;
+
+use super::keep;
+use crate::{
+    Backend, Error, accounts,
+    clock::from_ms,
+    db::{
+        self, Tx, credentials,
+        invitations::{self, InvitationRow},
+        organisations,
+    },
+    manager::{Act, Manager},
+    sessions,
+};
+
+/// Somebody who is to work somewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPerson<'a> {
+    pub email: &'a str,
+    /// "Dr Amara Osei".
+    pub name: &'a str,
+    pub role: Role,
+    /// Where; None for an administrator.
+    pub organisation: Option<OrganisationId>,
+}
+
+/// What came of inviting somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invited {
+    /// A link to hand over: nothing was sent.
+    ByLink { url: String, until: When },
+    /// The address has an account already, which has one more role from now on. Whose it is.
+    Added { name: String },
+}
+
+/// Invites somebody to work somewhere. A newer link to the same address is the one that counts.
+pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<Invited, Error> {
+    let by = by.allowed()?;
+    let email = accounts::normal(&typed::plain(new.email));
+    let name = typed::line(new.name);
+    check(&email, &name)?;
+    let token = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
+    let mut tx = b.db().begin().await?;
+    let act = Act::begin(&mut tx, by).await?;
+    let now = b.clock().now();
+    fits(&mut tx, new, now).await?;
+    if let Some(account) = db::accounts::id_by_email(&mut tx, &email).await? {
+        let membership = MembershipId(b.ids().new_id(now));
+        add(&mut tx, membership, account, new, now).await?;
+        act.done(&mut tx, now, &Access::MembershipBegan { account, membership }).await?;
+        let name = db::accounts::name(&mut tx, account).await?;
+        tx.commit().await?;
+        return Ok(Invited::Added { name });
+    }
+    let row = InvitationRow {
+        email,
+        name,
+        role: Some(new.role.as_str().to_owned()),
+        organisation_id: new.organisation.map(|id| id.to_string()),
+        ..InvitationRow::default()
+    };
+    let url = keep(b, &mut tx, row, &token, now).await?;
+    act.done(&mut tx, now, &Access::Invited { organisation: new.organisation }).await?;
+    tx.commit().await?;
+    Ok(Invited::ByLink { url, until: until(now) })
+}
+
+/// Takes an account's password away and ends its sessions; with the link that it returns, a new one is chosen. Where the
+/// second factor was lost too, it is set up anew.
+pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost: bool) -> Result<Invited, Error> {
+    let by = by.allowed()?;
+    let token = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
+    let mut tx = b.db().begin().await?;
+    let act = Act::begin(&mut tx, by).await?;
+    let now = b.clock().now();
+    let (email, name) = db::accounts::address(&mut tx, account).await?;
+    credentials::delete_passwords(&mut tx, account).await?;
+    if factor_lost {
+        credentials::delete_all(&mut tx, account).await?;
+    }
+    sessions::end_all(&mut tx, account).await?;
+    let row = InvitationRow { email, name, account_id: Some(account.to_string()), ..InvitationRow::default() };
+    let url = keep(b, &mut tx, row, &token, now).await?;
+    act.done(&mut tx, now, &Access::AccountReset { account, second_factor: factor_lost }).await?;
+    tx.commit().await?;
+    Ok(Invited::ByLink { url, until: until(now) })
+}
+
+/// Who was invited, has not answered and can still be expected to: the newest first, two hundred at most.
+pub async fn invited(b: &Backend, by: Manager<'_>) -> Result<Vec<InvitedLine>, Error> {
+    by.allowed()?;
+    let now = b.clock().now();
+    let rows = invitations::unanswered(&mut *b.db().read().await?).await?;
+    rows.into_iter()
+        .map(|row| {
+            let role = row.role.as_deref().map(|role| db::parse(role, "role")).transpose()?;
+            Ok(InvitedLine {
+                works_at: role.map(|role| accounts::role_at(role, row.organisation.as_deref())).unwrap_or_default(),
+                name: row.name,
+                email: row.email,
+                until: When::at(from_ms(row.expires_at)),
+                late: row.expires_at <= now.as_millisecond(),
+            })
+        })
+        .collect()
+}
+
+fn until(now: Timestamp) -> When {
+    When::at(now.saturating_add(super::LASTS).unwrap_or(Timestamp::MAX))
+}
+
+fn check(email: &str, name: &str) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    let parts = email.split_once('@');
+    let is_address = parts.is_some_and(|(who, at)| !who.is_empty() && at.contains('.') && !at.contains('@'));
+    if !is_address || email.len() > 254 || email.chars().any(char::is_whitespace) {
+        problems.push(Problem::new("email", "Give the e-mail address in full, such as amara.osei@nhs.net."));
+    }
+    if name.is_empty() || name.chars().count() > 100 {
+        problems
+            .push(Problem::new("name", "Give the name as colleagues and patients read it, in up to 100 characters."));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+/// Whether there is such a role there.
+async fn fits(tx: &mut Tx, new: NewPerson<'_>, now: Timestamp) -> Result<(), Error> {
+    let problem = |message: String| Err(Error::Invalid(vec![Problem::new("organisation", message)]));
+    let (wanted, organisation) = match (new.role.works_at(), new.organisation) {
+        (None, None) => return Ok(()),
+        (None, Some(_)) => {
+            return problem("An administrator is the whole installation’s: name no organisation.".into());
+        }
+        (Some(wanted), None) => {
+            return problem(format!("Name the {} that they work at.", wanted.label().to_lowercase()));
+        }
+        (Some(wanted), Some(organisation)) => (wanted, organisation),
+    };
+    let Some(row) = organisations::get(tx, organisation).await? else {
+        return problem("There is no such organisation.".into());
+    };
+    let kind: OrganisationKind = db::parse(&row.kind, "organisation")?;
+    if kind != wanted {
+        let (role, wanted) = (new.role.label().to_lowercase(), wanted.label().to_lowercase());
+        return problem(format!(
+            "A {role} works at a {wanted}, and {} is a {}.",
+            row.name,
+            kind.label().to_lowercase()
+        ));
+    }
+    if row.closed_at.is_some_and(|at| at <= now.as_millisecond()) {
+        return problem(format!("{} is closed.", row.name));
+    }
+    Ok(())
+}
+
+/// One more role of an account, which it has not got yet.
+async fn add(
+    tx: &mut Tx,
+    id: MembershipId,
+    account: AccountId,
+    new: NewPerson<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let has = db::accounts::has_membership(tx, account, new.role, new.organisation, now).await?;
+    if has {
+        let message = "This address has an account with that role there already.";
+        return Err(Error::Invalid(vec![Problem::new("email", message)]));
+    }
+    db::accounts::insert_membership(tx, id, account, new.role, new.organisation, now).await
+}

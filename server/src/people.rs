@@ -1,0 +1,146 @@
+//! Organisations and people from the command line: how the first administrator comes in, and what to do where no page can
+//! be reached.
+
+use backend::{
+    Backend,
+    accounts::{self, Manager},
+    invitations::{self, Invited, NewPerson},
+    organisations::{self, NewOrganisation},
+};
+use domain::{ids::OrganisationId, role::Role, time::london, view::PersonLine};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    config::{AccountCommand, Config, OrganisationCommand},
+    start::{self, StartError},
+};
+
+const BY: Manager<'_> = Manager::Operator;
+
+/// `skinlink organisation …`.
+pub(crate) async fn organisation(config: &Config, command: OrganisationCommand) -> Result<(), StartError> {
+    let backend = start::open_either(config).await?;
+    let done = run_organisation(&backend, command).await;
+    backend.close().await;
+    done
+}
+
+async fn run_organisation(b: &Backend, command: OrganisationCommand) -> Result<(), StartError> {
+    match command {
+        OrganisationCommand::Create { kind, name, ods, phone, parent } => {
+            let parent = match parent {
+                Some(parent) => Some(named(b, &parent).await?),
+                None => None,
+            };
+            let new = NewOrganisation { kind, name: &name, ods_code: &ods, phone: &phone, parent };
+            println!("{}", organisations::create(b, BY, new).await?);
+        }
+        OrganisationCommand::List => {
+            for it in organisations::list(b, BY).await? {
+                let closed = it.closed.map(|at| format!("   closed {}", at.full)).unwrap_or_default();
+                println!(
+                    "{}  {:<8} {:<8} {}   {} people{closed}",
+                    it.id,
+                    it.kind.as_str(),
+                    it.ods_code,
+                    it.name,
+                    it.people
+                );
+            }
+        }
+        OrganisationCommand::Close { organisation, successor } => {
+            let organisation = named(b, &organisation).await?;
+            let successor = match successor {
+                Some(successor) => Some(named(b, &successor).await?),
+                None => None,
+            };
+            organisations::close(b, BY, organisation, successor).await?;
+            println!("Closed.");
+        }
+    }
+    Ok(())
+}
+
+/// By its id or its ODS code.
+async fn named(b: &Backend, named: &str) -> Result<OrganisationId, StartError> {
+    organisations::find(b, BY, named).await?.ok_or_else(|| StartError::NoSuchOrganisation(named.to_owned()))
+}
+
+/// `skinlink account …`.
+pub(crate) async fn account(config: &Config, command: AccountCommand) -> Result<(), StartError> {
+    let backend = start::open_either(config).await?;
+    let done = run_account(&backend, command).await;
+    backend.close().await;
+    done
+}
+
+async fn run_account(b: &Backend, command: AccountCommand) -> Result<(), StartError> {
+    match command {
+        AccountCommand::Create { administrator: false, .. } => return Err(StartError::NotAnAdministrator),
+        AccountCommand::Create { administrator: true, email, name } => {
+            let new = NewPerson { email: &email, name: &name, role: Role::Administrator, organisation: None };
+            tell(&email, invitations::invite(b, BY, new).await?);
+        }
+        AccountCommand::Invite { email, name, role, organisation } => {
+            let organisation = Some(named(b, &organisation).await?);
+            let new = NewPerson { email: &email, name: &name, role, organisation };
+            tell(&email, invitations::invite(b, BY, new).await?);
+        }
+        AccountCommand::List { find } => {
+            for it in accounts::list(b, BY, &find).await? {
+                print(&it);
+            }
+            for it in invitations::invited(b, BY).await? {
+                let late = if it.late { "the invitation is too old" } else { "invited" };
+                println!("{:<36} {}   {} ({late}, until {})", it.email, it.name, it.works_at, it.until.full);
+            }
+        }
+        AccountCommand::Lock { email } => {
+            accounts::lock(b, BY, of(b, &email).await?).await?;
+            println!("Locked. Nobody is signed in as {email} any longer.");
+        }
+        AccountCommand::Unlock { email } => {
+            accounts::unlock(b, BY, of(b, &email).await?).await?;
+            println!("{email} can sign in again.");
+        }
+        AccountCommand::Leave { email, on } => {
+            let at = on.map(first_moment);
+            accounts::leave(b, BY, of(b, &email).await?, at).await?;
+            match on {
+                Some(on) => println!("{email} can sign in until {on}, and not on that day."),
+                None => println!("{email} works here no longer."),
+            }
+        }
+        AccountCommand::Reset { email, second_factor } => {
+            let account = of(b, &email).await?;
+            tell(&email, invitations::reset(b, BY, account, second_factor).await?);
+        }
+    }
+    Ok(())
+}
+
+async fn of(b: &Backend, email: &str) -> Result<domain::ids::AccountId, StartError> {
+    accounts::find(b, BY, email).await.map_err(|error| match error {
+        backend::Error::NotFound => StartError::NoSuchAccount(email.to_owned()),
+        error => error.into(),
+    })
+}
+
+/// The first moment of a day in London.
+fn first_moment(day: Date) -> Timestamp {
+    day.to_zoned(london()).map_or(Timestamp::MAX, |it| it.timestamp())
+}
+
+fn tell(email: &str, invited: Invited) {
+    match invited {
+        Invited::ByLink { url, until } => {
+            println!("{url}");
+            println!("Skinlink has not sent it: hand it to {email} yourself. It works once, until {}.", until.full);
+        }
+        Invited::Added { name } => println!("{name} has an account already, and works there too from now on."),
+    }
+}
+
+fn print(person: &PersonLine) {
+    println!("{:<36} {}   {}   {}", person.email, person.name, person.works_at.join("; "), person.standing.words());
+}
