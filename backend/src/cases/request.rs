@@ -11,9 +11,8 @@ use super::{binding::is_bound, find, judge::judge, same_number::same_number};
 use crate::{
     Backend, Error, audit,
     db::{self, organisations},
-    images,
-    outbox::Channel,
-    photo_requests,
+    delivery::Channel,
+    images, photo_requests,
 };
 
 /// The request's form: what was typed, what is still wrong with it, and the pictures so far.

@@ -22,9 +22,8 @@ use crate::{
         organisations,
         photo_requests::PhotoRequest,
     },
-    events,
-    outbox::{self, Channel, Delivery, Message},
-    photo_requests,
+    delivery::{self, Channel, Delivery, Message},
+    events, photo_requests,
 };
 
 /// Works out, for an answer that has just been given to a locked case, when its patient may read it, and puts the text into
@@ -74,12 +73,12 @@ async fn text(
     case.news_at = Some(from);
     let practice = organisations::practice(tx, case.practice).await?.name;
     let delivery = Delivery {
-        key: outbox::news_key(answer),
-        case: case.id,
+        key: delivery::news_key(answer),
+        case: Some(case.id),
         message: Message::News { to: link.mobile.clone(), practice },
         not_before: b.settings().limits.text_hours.next(from),
     };
-    outbox::enqueue(b, tx, delivery, now).await
+    delivery::enqueue(b, tx, delivery, now).await
 }
 
 /// Texts the patient again, by day: `what` became of an answer that they may read already. Whoever cannot be reached so,

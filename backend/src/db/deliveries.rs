@@ -1,20 +1,36 @@
 use domain::ids::{CaseId, DeliveryId, PracticeId};
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, to_json};
-use crate::{Error, clock::from_ms, outbox::Delivery};
+use crate::{Error, clock::from_ms, delivery::Delivery};
 
 /// A delivery that a worker has taken on.
 #[derive(Debug, FromRow)]
 pub(crate) struct Claimed {
     pub(crate) id: String,
-    pub(crate) case_id: String,
+    /// None for mail to people who work here.
+    pub(crate) case_id: Option<String>,
     pub(crate) payload: String,
     /// Counting this one.
-    pub(crate) attempts: i64,
+    attempts: i64,
+    settled: i64,
+    /// Before this one.
+    pub(crate) failures: i64,
     /// Of this time; the next worker's is another.
     pub(crate) lease: String,
+    created_at: i64,
+}
+
+impl Claimed {
+    /// Whether somebody may have sent it before: they were killed, or did not hear the answer.
+    pub(crate) fn may_have_left(&self) -> bool {
+        self.attempts - 1 > self.settled
+    }
+
+    pub(crate) fn created(&self) -> Timestamp {
+        from_ms(self.created_at)
+    }
 }
 
 pub(crate) async fn insert(tx: &mut Tx, id: DeliveryId, delivery: &Delivery, now: Timestamp) -> Result<(), Error> {
@@ -25,7 +41,7 @@ pub(crate) async fn insert(tx: &mut Tx, id: DeliveryId, delivery: &Delivery, now
     )
     .bind(id.to_string())
     .bind(&delivery.key)
-    .bind(delivery.case.to_string())
+    .bind(delivery.case.map(|case| case.to_string()))
     .bind(to_json(&delivery.message)?)
     .bind(delivery.not_before.as_millisecond())
     .bind(now.as_millisecond())
@@ -115,26 +131,35 @@ pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<
     Ok(left == 0)
 }
 
-/// Takes on the delivery that has been due longest, until `leased_until`; None when nothing is due. The condition is
-/// asked again in the UPDATE, so of two workers that chose the same row one gets it and the other nothing. `lease` is new:
-/// only who knows it may say how the delivery went.
+/// Takes on the deliveries that have been due longest, at most so many, until `leased_until`. The condition is asked again
+/// in the UPDATE, so of two workers that chose the same row one gets it and the other does not. `lease` is new: only who
+/// knows it may say how the deliveries went.
 pub(crate) async fn claim(
     tx: &mut Tx,
     lease: &str,
+    most: usize,
     now: Timestamp,
     leased_until: Timestamp,
-) -> Result<Option<Claimed>, Error> {
-    let sql = "UPDATE deliveries SET leased_until = $2, lease = $3, attempts = attempts + 1
-         WHERE id = (SELECT id FROM deliveries
-                     WHERE state = 'waiting' AND next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-                     ORDER BY next_at, id LIMIT 1)
+) -> Result<Vec<Claimed>, Error> {
+    // Rows that another server is claiming are left to it, where there can be another.
+    let others = if tx.is_postgres() { "FOR UPDATE SKIP LOCKED" } else { "" };
+    // Chosen once: PostgreSQL may otherwise choose anew for each row that it looks at, and take more than the limit.
+    let sql = format!(
+        "WITH due AS MATERIALIZED (
+             SELECT id FROM deliveries
+             WHERE state = 'waiting' AND next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+             ORDER BY next_at, id LIMIT $4 {others})
+         UPDATE deliveries SET leased_until = $2, lease = $3, attempts = attempts + 1
+         WHERE id IN (SELECT id FROM due)
            AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $1)
-         RETURNING id, case_id, payload, attempts, lease";
-    Ok(sqlx::query_as(sql)
+         RETURNING id, case_id, payload, attempts, settled, failures, lease, created_at"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
         .bind(now.as_millisecond())
         .bind(leased_until.as_millisecond())
         .bind(lease)
-        .fetch_optional(&mut **tx)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&mut **tx)
         .await?)
 }
 
@@ -183,27 +208,31 @@ pub(crate) async fn was_called_off(tx: &mut Tx, claimed: &Claimed) -> Result<boo
 /// How a delivery went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome<'a> {
-    /// It arrived.
-    Done,
-    /// It did not arrive, but may later.
-    Retry { at: Timestamp, reason: &'a str },
-    /// It will never arrive by itself; an administrator sees why.
+    /// It left; the channel's own name for it, where it has one.
+    Done { external: Option<&'a str> },
+    /// It did not, as far as is known, but may later.
+    Retry { at: Timestamp, reason: &'a str, failed: bool, has_not_left: bool },
+    /// It will never leave by itself.
     Dead { reason: &'a str },
 }
 
 /// Notes how it went; false when it is no longer this worker's, and nothing was noted: another took it on meanwhile, or
 /// it was called off. What is not tried again is emptied, because a text holds a link's token.
 pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, now: Timestamp) -> Result<bool, Error> {
-    let (state, reason, next_at) = match outcome {
-        Outcome::Done => ("done", None, None),
-        Outcome::Retry { at, reason } => ("waiting", Some(reason), Some(at.as_millisecond())),
-        Outcome::Dead { reason } => ("dead", Some(reason), None),
+    let (state, reason, external, next_at, failed, settled) = match outcome {
+        Outcome::Done { external } => ("done", None, external, None, 0, claimed.attempts),
+        Outcome::Retry { at, reason, failed, has_not_left } => {
+            let settled = if has_not_left { claimed.attempts } else { claimed.settled };
+            ("waiting", Some(reason), None, Some(at.as_millisecond()), i64::from(failed), settled)
+        }
+        Outcome::Dead { reason } => ("dead", Some(reason), None, None, 1, claimed.settled),
     };
     let done = sqlx::query(
         "UPDATE deliveries SET state = $3, reason = $4, leased_until = NULL,
                 next_at = COALESCE($5, next_at),
                 payload = CASE WHEN $3 = 'waiting' THEN payload ELSE '' END,
-                done_at = CASE WHEN $3 = 'waiting' THEN NULL ELSE CAST($6 AS BIGINT) END
+                done_at = CASE WHEN $3 = 'waiting' THEN NULL ELSE CAST($6 AS BIGINT) END,
+                external_id = $7, failures = failures + $8, settled = $9
          WHERE id = $1 AND lease = $2 AND state = 'waiting'",
     )
     .bind(&claimed.id)
@@ -212,6 +241,9 @@ pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, n
     .bind(reason)
     .bind(next_at)
     .bind(now.as_millisecond())
+    .bind(external)
+    .bind(failed)
+    .bind(settled)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)

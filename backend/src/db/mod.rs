@@ -161,6 +161,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether other servers may be at work on the same rows.
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.kind == Kind::Postgres
+    }
+
     /// Makes it so, durably, then tells whoever watches.
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
         if self.kind == Kind::Postgres {

@@ -160,6 +160,14 @@ pub enum TextFailure {
     Unreadable,
     /// Refused, or tried too often.
     GaveUp,
+    /// What sends texts did not let this installation in, for so long that somebody has to be told.
+    ShutOut,
+    /// It left, and the phone network says that this number takes none.
+    NoSuchNumber,
+    /// It left, and the phone was off or out of reach until the network gave up.
+    PhoneOff,
+    /// It left, and was lost on the way.
+    Network,
     /// From before reasons were kept.
     #[default]
     Unknown,
@@ -169,7 +177,21 @@ coded! { TextFailure, "reason",
     NoChannel => "no_channel", "this Skinlink is not connected to anything that sends texts";
     Unreadable => "unreadable", "its content could not be read";
     GaveUp => "gave_up", "it was refused, or tried too often";
+    ShutOut => "shut_out", "the service that sends texts did not let this Skinlink in";
+    NoSuchNumber => "no_such_number", "the phone network says that this number does not exist or takes no texts";
+    PhoneOff => "phone_off", "the phone was off or out of reach for too long";
+    Network => "network", "it was lost on the way";
     Unknown => "unknown", "the reason was not kept";
+}
+
+impl TextFailure {
+    /// Whether it left, and what failed came after.
+    pub const fn is_of_sent(self) -> bool {
+        match self {
+            Self::NoSuchNumber | Self::PhoneOff | Self::Network => true,
+            Self::NoChannel | Self::Unreadable | Self::GaveUp | Self::ShutOut | Self::Unknown => false,
+        }
+    }
 }
 
 impl EventKind {
@@ -316,6 +338,7 @@ impl EventKind {
             }
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { why: TextFailure::Unknown, .. } => "The text could not be sent.".into(),
+            Self::TextFailed { why, .. } if why.is_of_sent() => format!("The text did not arrive: {}.", why.label()),
             Self::TextFailed { why, .. } => format!("The text could not be sent: {}.", why.label()),
         }
     }
