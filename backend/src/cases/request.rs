@@ -48,7 +48,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
             })
             .collect(),
         images,
-        photo_requests: photo_requests::views(&mut connection, &case, now).await?,
+        photo_requests: photo_requests::views(&mut connection, &case, Channel::of(b).is_some(), now).await?,
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,
         unfinished: to_send.unfinished,

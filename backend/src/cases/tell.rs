@@ -110,7 +110,8 @@ async fn link_that_reaches(
 ) -> Result<Option<PhotoRequest>, Error> {
     let links = db::photo_requests::of_case(connection, case.id).await?;
     let lost = db::deliveries::never_arrived(connection, case.id).await?;
-    let is_had = |link: &PhotoRequest| link.consent.is_some() || !lost.contains(&photo_requests::delivery_key(link.id));
+    let is_had =
+        |link: &PhotoRequest| link.consent.is_some() || !lost.contains_key(&photo_requests::delivery_key(link.id));
     Ok(links.into_iter().find(|link| link.opens_for_patient(&case.state, now) && is_had(link)))
 }
 
@@ -209,13 +210,7 @@ pub(super) async fn told(
         (None, Some(it), _) if it.state == "done" => {
             (format!("The patient was texted on {} that there is news.", When::at(it.moment()).short), true)
         }
-        (None, Some(it), _) if it.state == "dead" => (
-            format!(
-                "The text to the patient could not be sent. {mobile}{}.",
-                if texts { ", or text again" } else { "" }
-            ),
-            false,
-        ),
+        (None, Some(it), _) if it.state == "dead" => (it.why().to_do(&mobile, texts), false),
         (None, Some(it), _) if it.state == "waiting" => {
             (format!("The patient is to be texted on {}.", When::at(it.moment()).short), true)
         }

@@ -1,4 +1,9 @@
-use domain::ids::{CaseId, DeliveryId, PracticeId};
+use std::collections::HashMap;
+
+use domain::{
+    case::TextFailure,
+    ids::{CaseId, DeliveryId, PracticeId},
+};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
@@ -83,10 +88,63 @@ pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<boo
     Ok(done.rows_affected() > 0)
 }
 
-/// The texts of a case that never arrived, by their keys.
-pub(crate) async fn never_arrived(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<String>, Error> {
-    let sql = "SELECT idempotency_key FROM deliveries WHERE case_id = $1 AND state = 'dead'";
-    Ok(sqlx::query_scalar(sql).bind(case.to_string()).fetch_all(connection).await?)
+/// The texts of a case that never arrived: by their keys, why.
+pub(crate) async fn never_arrived(
+    connection: &mut AnyConnection,
+    case: CaseId,
+) -> Result<HashMap<String, TextFailure>, Error> {
+    let sql = "SELECT idempotency_key, reason FROM deliveries WHERE case_id = $1 AND state = 'dead'";
+    let rows: Vec<(String, Option<String>)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(key, reason)| (key, why(reason.as_deref()))).collect())
+}
+
+fn why(reason: Option<&str>) -> TextFailure {
+    reason.and_then(|it| it.parse().ok()).unwrap_or_default()
+}
+
+/// A delivery that its channel says something of.
+#[derive(Debug, FromRow)]
+pub(crate) struct Heard {
+    pub(crate) id: String,
+    pub(crate) case_id: Option<String>,
+    pub(crate) state: String,
+    pub(crate) reason: Option<String>,
+}
+
+/// Finds and locks the delivery that a channel speaks of, by our name for it or by its own. Where both are known, they
+/// belong together.
+pub(crate) async fn lock_heard(tx: &mut Tx, ours: Option<DeliveryId>, external: &str) -> Result<Option<Heard>, Error> {
+    let sql = "UPDATE deliveries SET status = status
+               WHERE (id = $1 AND external_id IS NULL) OR external_id = $2
+               RETURNING id, case_id, state, reason";
+    let ours = ours.map(|it| it.to_string()).unwrap_or_default();
+    Ok(sqlx::query_as(sql).bind(ours).bind(external).fetch_optional(&mut **tx).await?)
+}
+
+/// Keeps what its channel said of a locked delivery, and what that makes of it; `changed` where that is something else
+/// than before.
+pub(crate) async fn hear(
+    tx: &mut Tx,
+    id: &str,
+    (external, status): (&str, &str),
+    (state, reason): (&str, Option<&str>),
+    changed: Option<Timestamp>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE deliveries SET external_id = $2, status = $3, state = $4, reason = $5,
+                payload = CASE WHEN $4 = 'waiting' THEN payload ELSE '' END,
+                done_at = COALESCE(CAST($6 AS BIGINT), done_at)
+         WHERE id = $1",
+    )
+    .bind(id)
+    .bind(external)
+    .bind(status)
+    .bind(state)
+    .bind(reason)
+    .bind(changed.map(|at| at.as_millisecond()))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Calls off the texts about a case's news that have not left.
@@ -176,6 +234,7 @@ pub(crate) async fn is_held(connection: &mut AnyConnection, claimed: &Claimed) -
 pub(crate) struct NewsText {
     /// 'waiting', 'done', 'dead', 'cancelled'.
     pub(crate) state: String,
+    reason: Option<String>,
     next_at: i64,
     done_at: Option<i64>,
 }
@@ -185,11 +244,16 @@ impl NewsText {
     pub(crate) fn moment(&self) -> Timestamp {
         from_ms(self.done_at.unwrap_or(self.next_at))
     }
+
+    /// Why it did not arrive.
+    pub(crate) fn why(&self) -> TextFailure {
+        why(self.reason.as_deref())
+    }
 }
 
 /// The newest text that told, or is to tell, a patient of their news: with a link of its own or without.
 pub(crate) async fn newest_news(connection: &mut AnyConnection, case: CaseId) -> Result<Option<NewsText>, Error> {
-    let sql = "SELECT d.state, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1
+    let sql = "SELECT d.state, d.reason, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1
                AND (d.idempotency_key LIKE 'news/%'
                  OR EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = d.case_id AND r.kind = 'news'
                             AND d.idempotency_key = 'photo-request/' || r.id))

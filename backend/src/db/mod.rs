@@ -22,6 +22,7 @@ mod open;
 pub(crate) mod organisations;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;
+pub(crate) mod receipts;
 pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;

@@ -1,10 +1,11 @@
 //! What goes out and what comes in. A message is written in the transaction that causes it, delivered afterwards by the
-//! [`outbox`], once each, through one of the channels.
+//! [`outbox`], once each, through one of the channels; what a channel says of it later comes into the [`inbox`].
 //!
 //! To add a kind of delivery: a variant of [`Message`], its words in `words` and its arm in `outbox/deliver.rs`, and a call
 //! of [`enqueue`] in the use case that causes it. To add a channel: `channels/mod.rs` says how.
 
 mod channels;
+pub mod inbox;
 mod message;
 pub mod outbox;
 

@@ -28,6 +28,7 @@ mod opening;
 mod outbox;
 mod permissions;
 mod photo_requests;
+mod receipts;
 mod referring;
 mod retention;
 mod scoring;

@@ -31,7 +31,7 @@ on_both!(
 );
 
 /// A server in earnest on the world's database, that texts by the stand-in.
-async fn earnest(world: &World, notify: NotifySettings) -> Backend {
+pub(crate) async fn earnest(world: &World, notify: NotifySettings) -> Backend {
     world.raw().await.execute("UPDATE installation SET value = 'earnest' WHERE name = 'kind'").await.unwrap();
     let channels = ChannelSettings { notify: Some(notify) };
     let settings = Settings { demonstration: false, channels, ..world.settings.clone() };
@@ -39,7 +39,7 @@ async fn earnest(world: &World, notify: NotifySettings) -> Backend {
 }
 
 /// The same with one text that is due.
-async fn with_a_text(world: &World) -> (StandIn, Backend, CaseId) {
+pub(crate) async fn with_a_text(world: &World) -> (StandIn, Backend, CaseId) {
     let stand_in = StandIn::start(world.b.clock()).await;
     let b = earnest(world, stand_in.settings()).await;
     let (case, _) = world.drafted().await;
@@ -47,26 +47,34 @@ async fn with_a_text(world: &World) -> (StandIn, Backend, CaseId) {
     (stand_in, b, case)
 }
 
-struct Stored {
-    state: String,
-    reason: Option<String>,
+pub(crate) struct Stored {
+    pub(crate) state: String,
+    pub(crate) reason: Option<String>,
     failures: i64,
-    external: Option<String>,
+    pub(crate) external: Option<String>,
     payload: String,
+    pub(crate) status: Option<String>,
 }
 
-async fn stored(world: &World) -> Stored {
-    let sql = "SELECT state, reason, failures, external_id, payload FROM deliveries";
+pub(crate) async fn stored(world: &World) -> Stored {
+    let sql = "SELECT state, reason, failures, external_id, payload, status FROM deliveries";
     let row = world.raw().await.fetch_one(sql).await.unwrap();
-    Stored { state: row.get(0), reason: row.get(1), failures: row.get(2), external: row.get(3), payload: row.get(4) }
+    Stored {
+        state: row.get(0),
+        reason: row.get(1),
+        failures: row.get(2),
+        external: row.get(3),
+        payload: row.get(4),
+        status: row.get(5),
+    }
 }
 
-async fn said(b: &Backend, who: &Actor, case: CaseId) -> Vec<String> {
+pub(crate) async fn said(b: &Backend, who: &Actor, case: CaseId) -> Vec<String> {
     cases::history(b, who, case).await.unwrap().entries.into_iter().map(|entry| entry.what).collect()
 }
 
 /// So much later, what is due is delivered.
-async fn later(b: &Backend, seconds: u64) {
+pub(crate) async fn later(b: &Backend, seconds: u64) {
     b.clock().advance(Duration::from_secs(seconds));
     while outbox::run_once(b).await.unwrap() {}
 }

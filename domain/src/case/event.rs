@@ -192,6 +192,25 @@ impl TextFailure {
             Self::NoChannel | Self::Unreadable | Self::GaveUp | Self::ShutOut | Self::Unknown => false,
         }
     }
+
+    /// What became of the text to a patient, and what somebody at the practice does now. `call` is "Call 07700 900 123".
+    pub fn to_do(self, call: &str, may_text: bool) -> String {
+        let what = if self.is_of_sent() { "did not arrive" } else { "could not be sent" };
+        let why = if self == Self::Unknown { String::new() } else { format!(": {}", self.label()) };
+        let then = match self {
+            Self::NoSuchNumber => {
+                "Look for another number in the patient’s record, correct it in this request, and text again".to_owned()
+            }
+            Self::NoChannel
+            | Self::Unreadable
+            | Self::GaveUp
+            | Self::ShutOut
+            | Self::PhoneOff
+            | Self::Network
+            | Self::Unknown => format!("{call}{}", if may_text { ", or text again" } else { "" }),
+        };
+        format!("The text to the patient {what}{why}. {then}.")
+    }
 }
 
 impl EventKind {
@@ -380,6 +399,23 @@ mod tests {
             assert!(event.sentence().ends_with('.'), "{}", event.sentence());
             assert_eq!(serde_json::from_value::<EventKind>(json).unwrap(), event);
         }
+    }
+
+    #[test]
+    fn who_reads_that_a_text_failed_reads_what_to_do() {
+        for &why in TextFailure::ALL {
+            let words = why.to_do("Call 07700 900 123", true);
+            assert!(words.contains("text again") && words.ends_with('.'), "{words}");
+            let names_the_number = words.contains("07700 900 123");
+            assert_eq!(
+                names_the_number,
+                why != TextFailure::NoSuchNumber,
+                "a number that does not exist is not called"
+            );
+            assert_eq!(words.contains("did not arrive"), why.is_of_sent());
+        }
+        let words = TextFailure::GaveUp.to_do("Call them", false);
+        assert!(!words.contains("again"), "nothing could carry it: {words}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod images;
 pub(crate) mod plain_form;
+pub(crate) mod receipts;
 pub(crate) mod sign_in;
 pub(crate) mod site;
 pub(crate) mod uploads;

@@ -19,6 +19,7 @@ mod links;
 mod logs;
 mod markup;
 mod plain_form;
+mod receipts;
 mod records;
 mod rooms;
 mod same_origin;

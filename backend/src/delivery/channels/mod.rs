@@ -1,7 +1,8 @@
 //! What carries messages to people.
 //!
 //! To add a channel: a file or a folder beside this one with its wire types in it, a variant of [`Channel`], its settings in
-//! `settings/channels.rs`, and what each of its answers means as a [`NotSent`].
+//! `settings/channels.rs`, and what each of its answers means as a [`NotSent`]. If it calls
+//! back, a function in `delivery::inbox` and a route in `server`.
 
 mod notify;
 mod phone;
@@ -10,6 +11,7 @@ pub(crate) mod text;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+pub(super) use notify::{Fate, Receipt, read_receipt};
 
 use self::{notify::Notify, text::Text};
 use crate::{Backend, Error, settings::ChannelSettings};

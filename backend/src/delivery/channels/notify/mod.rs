@@ -2,9 +2,11 @@
 //! asked whether it has a text already, before one whose fate is not known is sent again.
 
 mod call;
+mod receipt;
 mod token;
 mod wire;
 
+pub(in crate::delivery) use receipt::{Fate, Receipt, read_receipt};
 use reqwest::StatusCode;
 
 use self::{

@@ -61,3 +61,12 @@ pub(super) struct Refusal {
 pub(super) struct RefusalError {
     pub(super) error: String,
 }
+
+/// What it calls us back with. It says more, the number among it, which stays out of our memory.
+#[derive(Debug, Deserialize)]
+pub(super) struct DeliveryReceipt {
+    pub(super) id: Uuid,
+    #[serde(default)]
+    pub(super) reference: Option<String>,
+    pub(super) status: String,
+}
