@@ -7,6 +7,7 @@ pub mod backup;
 pub mod cases;
 pub mod clock;
 mod db;
+pub mod delivery;
 pub mod demo;
 pub mod error;
 pub mod events;
@@ -18,7 +19,7 @@ pub mod live;
 mod manager;
 pub mod objects;
 pub mod organisations;
-pub mod outbox;
+
 pub mod photo_requests;
 mod ready;
 pub mod retention;
@@ -36,9 +37,12 @@ pub use db::OpenError;
 pub use error::{Cause, Error};
 pub use ids::Ids;
 pub use key::{Key, NotAKey};
-pub use settings::{Limits, Settings};
+pub use settings::{ChannelSettings, Limits, NotANotifyKey, NotifyKey, NotifySettings, Secret, Settings};
 
-use crate::{audit::Accesses, db::Db, events::LogSeal, live::Live, objects::Objects, ready::Readiness, room::Room};
+use crate::{
+    audit::Accesses, db::Db, delivery::Channels, events::LogSeal, live::Live, objects::Objects, ready::Readiness,
+    room::Room,
+};
 
 /// Everything a use case needs: built once, cheap to clone.
 #[derive(Debug, Clone)]
@@ -55,6 +59,7 @@ struct Inner {
     accesses: Accesses,
     room: Room,
     readiness: Readiness,
+    channels: Channels,
 }
 
 impl Backend {
@@ -81,13 +86,14 @@ impl Backend {
         db::cases::find_nhs_numbers(&db).await?;
         events::carry_over(&db).await?;
         settings.demonstration = demo::decide(&db, settings.demonstration).await?;
+        let channels = Channels::open(&settings.channels)?;
         let (accesses, readiness) = (Accesses::default(), Readiness::default());
-        Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings, accesses, room, readiness })))
+        Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings, accesses, room, readiness, channels })))
     }
 
     /// The same backend living at another time: the demonstration's past.
     pub(crate) fn at(&self, clock: Clock) -> Self {
-        let Inner { db, objects, live, ids, settings, accesses, room, readiness, .. } = &*self.0;
+        let Inner { db, objects, live, ids, settings, accesses, room, readiness, channels, .. } = &*self.0;
         Self(Arc::new(Inner {
             db: db.clone(),
             objects: objects.clone(),
@@ -98,6 +104,7 @@ impl Backend {
             accesses: accesses.clone(),
             room: room.clone(),
             readiness: readiness.clone(),
+            channels: channels.clone(),
         }))
     }
 
@@ -142,6 +149,10 @@ impl Backend {
 
     pub(crate) fn readiness(&self) -> &Readiness {
         &self.0.readiness
+    }
+
+    pub(crate) fn channels(&self) -> &Channels {
+        &self.0.channels
     }
 
     pub(crate) fn ids(&self) -> &Ids {

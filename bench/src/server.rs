@@ -82,6 +82,7 @@ pub(crate) fn settings() -> Result<backend::Settings> {
         base_url: "http://localhost:3000".to_owned(),
         heads_file: None,
         demonstration: true,
+        channels: backend::ChannelSettings::default(),
         limits: backend::Limits::default(),
         sessions: domain::session::SessionRules::default(),
         guessing: domain::guessing::GuessRules::default(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::{Backend, accounts, audit, error::chain, images, objects, outbox, retention, sessions};
+use backend::{Backend, accounts, audit, delivery::outbox, error::chain, images, objects, retention, sessions};
 use domain::{
     sla::{holidays_known_until, holidays_run_out},
     time::london_day,

@@ -30,7 +30,7 @@ use crate::{
     config::Config,
     logs,
     middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
-    routes::{clips, events, health, images, join, plain_form, sign_in, site, uploads},
+    routes::{clips, events, health, images, join, plain_form, receipts, sign_in, site, uploads},
     state::AppState,
 };
 
@@ -55,6 +55,7 @@ pub(crate) fn router(state: AppState, config: &Config) -> Router {
         .route("/pkg/{*file}", get(site::package))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/notify/receipts", post(receipts::notify))
         .layer(from_fn(move |request, next| admission::check(admission.clone(), request, next)))
         .layer(from_fn(move |request, next| address::mend(backend.clone(), request, next)))
         .layer(from_fn(move |request, next| same_origin::check(home.clone(), request, next)))

@@ -1,7 +1,7 @@
 use std::{fs, future::IntoFuture, io::Write, net::SocketAddr, path::Path, time::Duration};
 
 use axum::serve::ListenerExt;
-use backend::Backend;
+use backend::{Backend, Settings};
 use leptos::config::{Env, LeptosOptions};
 use tokio::net::TcpListener;
 
@@ -38,6 +38,7 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
              once: name the proxy's address in SKINLINK_TRUSTED_PROXIES"
         );
     }
+    say_what_leaves(backend.settings());
     let address = listener.local_addr()?;
     tracing::info!(%address, base_url = config.base_url.as_str(), "listening");
     if config.demonstration == Switch::On {
@@ -75,6 +76,26 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     let _ = tokio::time::timeout(CLOSE_WITHIN, backend.close()).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// What leaves this server and what does not, in the log of its start.
+fn say_what_leaves(settings: &Settings) {
+    let notify = settings.channels.notify.as_ref();
+    match notify {
+        Some(_) if settings.demonstration => {
+            tracing::warn!(
+                "texts go to the demonstration's phone, though GOV.UK Notify is set up: nothing leaves a demonstration"
+            );
+        }
+        None if settings.demonstration => {}
+        None => tracing::warn!(
+            "no texts leave: set SKINLINK_NOTIFY_API_KEY and SKINLINK_NOTIFY_TEMPLATE; until then nobody is offered to text a patient"
+        ),
+        Some(notify) if notify.receipts.is_none() => tracing::warn!(
+            "texts leave by GOV.UK Notify, and whether they arrive is not known: set SKINLINK_NOTIFY_RECEIPT_TOKEN and the call-back at Notify"
+        ),
+        Some(_) => tracing::info!("texts leave by GOV.UK Notify"),
+    }
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {

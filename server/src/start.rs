@@ -11,7 +11,7 @@ use backend::{Backend, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings, ba
 use domain::{guessing::GuessRules, retention::RetentionRules, session::SessionRules};
 use url::Url;
 
-use crate::config::{Config, Switch};
+use crate::config::{ChannelsWrong, Config, Switch};
 
 /// Why the server does not start: one line for whoever starts it.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,8 @@ pub(crate) enum StartError {
     MakeFile { file: PathBuf, error: std::io::Error },
     #[error("no key: set SKINLINK_KEY, or put the key of {database} back into {}", key_file.display())]
     NoKey { key_file: PathBuf, database: &'static str },
+    #[error("{0}")]
+    Channels(#[from] ChannelsWrong),
     #[error("SKINLINK_LOG is not a filter: {0}")]
     LogFilter(tracing_subscriber::filter::ParseError),
     #[error("what is stored is not as it was written")]
@@ -108,6 +110,7 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         base_url: config.base_url.as_str().to_owned(),
         heads_file: Some(data.join(HEADS)),
         demonstration: config.demonstration == Switch::On,
+        channels: config.channels.settings()?,
         limits,
         sessions: SessionRules {
             idle_minutes: config.idle_minutes,

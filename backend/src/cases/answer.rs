@@ -13,8 +13,8 @@ use crate::{
         Tx, accounts, answers,
         cases::{self, Case},
     },
+    delivery::{self, Delivery, Message},
     events,
-    outbox::{self, Delivery, Message},
 };
 
 /// Sends an answer. It is stored at once and takes effect in ten seconds; until then its author can take it back and
@@ -139,7 +139,7 @@ async fn tell_everyone_later(b: &Backend, tx: &mut Tx, case: &Case, answer: &str
     let Some(answered) = case.state.answered() else { return Ok(()) };
     let not_before = answered.undo_until;
     let message = Message::AnswerStands { service: case.facts().service };
-    let key = outbox::answer_stands_key(answer);
-    outbox::enqueue(b, tx, Delivery { key, case: case.id, message, not_before }, now).await?;
+    let key = delivery::answer_stands_key(answer);
+    delivery::enqueue(b, tx, Delivery { key, case: Some(case.id), message, not_before }, now).await?;
     tell::plan(b, tx, case, answer, now).await
 }

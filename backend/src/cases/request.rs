@@ -11,9 +11,8 @@ use super::{binding::is_bound, find, judge::judge, same_number::same_number};
 use crate::{
     Backend, Error, audit,
     db::{self, organisations},
-    images,
-    outbox::Channel,
-    photo_requests,
+    delivery::Channel,
+    images, photo_requests,
 };
 
 /// The request's form: what was typed, what is still wrong with it, and the pictures so far.
@@ -49,7 +48,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
             })
             .collect(),
         images,
-        photo_requests: photo_requests::views(&mut connection, &case, now).await?,
+        photo_requests: photo_requests::views(&mut connection, &case, Channel::of(b).is_some(), now).await?,
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,
         unfinished: to_send.unfinished,

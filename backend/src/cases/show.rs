@@ -15,6 +15,7 @@ use super::{changes::changes, find, person, tell, wrong_patient::wrong_patient_v
 use crate::{
     Backend, Error, audit,
     db::{accounts, amendments, answers, cases::Case, organisations},
+    delivery::Channel,
     images, photo_requests,
 };
 
@@ -102,7 +103,7 @@ async fn view(
         score: case.score_sent.clone().or_else(|| score(&case.draft)),
         images: images::views(connection, actor, &case).await?,
         guide: Guide::of(&case.draft),
-        photo_requests: photo_requests::views(connection, &case, now).await?,
+        photo_requests: photo_requests::views(connection, &case, Channel::of(b).is_some(), now).await?,
         due: badge(&case.state, now, &rules),
         submitted: asked.map(|asked| When::at(asked.submitted)),
         answer,

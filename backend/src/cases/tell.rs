@@ -22,9 +22,8 @@ use crate::{
         organisations,
         photo_requests::PhotoRequest,
     },
-    events,
-    outbox::{self, Channel, Delivery, Message},
-    photo_requests,
+    delivery::{self, Channel, Delivery, Message},
+    events, photo_requests,
 };
 
 /// Works out, for an answer that has just been given to a locked case, when its patient may read it, and puts the text into
@@ -76,12 +75,12 @@ async fn text(
     case.news_at = Some(from);
     let practice = organisations::practice(tx, case.practice).await?.name;
     let delivery = Delivery {
-        key: outbox::news_key(answer),
-        case: case.id,
+        key: delivery::news_key(answer),
+        case: Some(case.id),
         message: Message::News { to: link.mobile.clone(), practice },
         not_before: b.settings().limits.text_hours.next(from),
     };
-    outbox::enqueue(b, tx, delivery, now).await
+    delivery::enqueue(b, tx, delivery, now).await
 }
 
 /// Whether the patient knows of the answer of a locked case, or of one before it that is not put right yet.
@@ -126,7 +125,8 @@ async fn link_that_reaches(
 ) -> Result<Option<PhotoRequest>, Error> {
     let links = db::photo_requests::of_case(connection, case.id).await?;
     let lost = db::deliveries::never_arrived(connection, case.id).await?;
-    let is_had = |link: &PhotoRequest| link.consent.is_some() || !lost.contains(&photo_requests::delivery_key(link.id));
+    let is_had =
+        |link: &PhotoRequest| link.consent.is_some() || !lost.contains_key(&photo_requests::delivery_key(link.id));
     Ok(links.into_iter().find(|link| link.opens_for_patient(&case.state, now) && is_had(link)))
 }
 
@@ -249,13 +249,7 @@ pub(super) async fn told(
         (None, Some(it), _) if it.state == "done" => {
             (format!("The patient was texted on {} that there is news.", When::at(it.moment()).short), true)
         }
-        (None, Some(it), _) if it.state == "dead" => (
-            format!(
-                "The text to the patient could not be sent. {mobile}{}.",
-                if texts { ", or text again" } else { "" }
-            ),
-            false,
-        ),
+        (None, Some(it), _) if it.state == "dead" => (it.why().to_do(&mobile, texts), false),
         (None, Some(it), _) if it.state == "waiting" => {
             (format!("The patient is to be texted on {}.", When::at(it.moment()).short), true)
         }

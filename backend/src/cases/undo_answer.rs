@@ -8,8 +8,9 @@ use super::access::lock_now;
 use crate::{
     Backend, Error,
     db::{answers, cases},
+    delivery,
     error::Damaged,
-    events, outbox,
+    events,
 };
 
 /// Takes back an answer within its ten seconds: the case waits again, its text is the author's draft again, and
@@ -30,8 +31,8 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
     let answered = case.state.answered().copied().ok_or(Error::Conflict)?;
     case.state = case.state.transition(Change::TakeBack { by }, now)?;
     let (answer_id, draft) = answers::given(&mut tx, id, &answered).await?.ok_or(Damaged("answer"))?;
-    for key in [outbox::answer_stands_key(&answer_id), outbox::news_key(&answer_id)] {
-        if !outbox::take_back(&mut tx, &key, now).await? {
+    for key in [delivery::answer_stands_key(&answer_id), delivery::news_key(&answer_id)] {
+        if !delivery::take_back(&mut tx, &key, now).await? {
             return Err(Error::Conflict);
         }
     }

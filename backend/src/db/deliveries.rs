@@ -1,20 +1,41 @@
-use domain::ids::{CaseId, DeliveryId, PracticeId};
+use std::collections::HashMap;
+
+use domain::{
+    case::TextFailure,
+    ids::{CaseId, DeliveryId, PracticeId},
+};
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, to_json};
-use crate::{Error, clock::from_ms, outbox::Delivery};
+use crate::{Error, clock::from_ms, delivery::Delivery};
 
 /// A delivery that a worker has taken on.
 #[derive(Debug, FromRow)]
 pub(crate) struct Claimed {
     pub(crate) id: String,
-    pub(crate) case_id: String,
+    /// None for mail to people who work here.
+    pub(crate) case_id: Option<String>,
     pub(crate) payload: String,
     /// Counting this one.
-    pub(crate) attempts: i64,
+    attempts: i64,
+    settled: i64,
+    /// Before this one.
+    pub(crate) failures: i64,
     /// Of this time; the next worker's is another.
     pub(crate) lease: String,
+    created_at: i64,
+}
+
+impl Claimed {
+    /// Whether somebody may have sent it before: they were killed, or did not hear the answer.
+    pub(crate) fn may_have_left(&self) -> bool {
+        self.attempts - 1 > self.settled
+    }
+
+    pub(crate) fn created(&self) -> Timestamp {
+        from_ms(self.created_at)
+    }
 }
 
 pub(crate) async fn insert(tx: &mut Tx, id: DeliveryId, delivery: &Delivery, now: Timestamp) -> Result<(), Error> {
@@ -25,7 +46,7 @@ pub(crate) async fn insert(tx: &mut Tx, id: DeliveryId, delivery: &Delivery, now
     )
     .bind(id.to_string())
     .bind(&delivery.key)
-    .bind(delivery.case.to_string())
+    .bind(delivery.case.map(|case| case.to_string()))
     .bind(to_json(&delivery.message)?)
     .bind(delivery.not_before.as_millisecond())
     .bind(now.as_millisecond())
@@ -67,10 +88,63 @@ pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<boo
     Ok(done.rows_affected() > 0)
 }
 
-/// The texts of a case that never arrived, by their keys.
-pub(crate) async fn never_arrived(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<String>, Error> {
-    let sql = "SELECT idempotency_key FROM deliveries WHERE case_id = $1 AND state = 'dead'";
-    Ok(sqlx::query_scalar(sql).bind(case.to_string()).fetch_all(connection).await?)
+/// The texts of a case that never arrived: by their keys, why.
+pub(crate) async fn never_arrived(
+    connection: &mut AnyConnection,
+    case: CaseId,
+) -> Result<HashMap<String, TextFailure>, Error> {
+    let sql = "SELECT idempotency_key, reason FROM deliveries WHERE case_id = $1 AND state = 'dead'";
+    let rows: Vec<(String, Option<String>)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(key, reason)| (key, why(reason.as_deref()))).collect())
+}
+
+fn why(reason: Option<&str>) -> TextFailure {
+    reason.and_then(|it| it.parse().ok()).unwrap_or_default()
+}
+
+/// A delivery that its channel says something of.
+#[derive(Debug, FromRow)]
+pub(crate) struct Heard {
+    pub(crate) id: String,
+    pub(crate) case_id: Option<String>,
+    pub(crate) state: String,
+    pub(crate) reason: Option<String>,
+}
+
+/// Finds and locks the delivery that a channel speaks of, by our name for it or by its own. Where both are known, they
+/// belong together.
+pub(crate) async fn lock_heard(tx: &mut Tx, ours: Option<DeliveryId>, external: &str) -> Result<Option<Heard>, Error> {
+    let sql = "UPDATE deliveries SET status = status
+               WHERE (id = $1 AND external_id IS NULL) OR external_id = $2
+               RETURNING id, case_id, state, reason";
+    let ours = ours.map(|it| it.to_string()).unwrap_or_default();
+    Ok(sqlx::query_as(sql).bind(ours).bind(external).fetch_optional(&mut **tx).await?)
+}
+
+/// Keeps what its channel said of a locked delivery, and what that makes of it; `changed` where that is something else
+/// than before.
+pub(crate) async fn hear(
+    tx: &mut Tx,
+    id: &str,
+    (external, status): (&str, &str),
+    (state, reason): (&str, Option<&str>),
+    changed: Option<Timestamp>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE deliveries SET external_id = $2, status = $3, state = $4, reason = $5,
+                payload = CASE WHEN $4 = 'waiting' THEN payload ELSE '' END,
+                done_at = COALESCE(CAST($6 AS BIGINT), done_at)
+         WHERE id = $1",
+    )
+    .bind(id)
+    .bind(external)
+    .bind(status)
+    .bind(state)
+    .bind(reason)
+    .bind(changed.map(|at| at.as_millisecond()))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Calls off the texts about a case's news that have not left.
@@ -115,26 +189,35 @@ pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<
     Ok(left == 0)
 }
 
-/// Takes on the delivery that has been due longest, until `leased_until`; None when nothing is due. The condition is
-/// asked again in the UPDATE, so of two workers that chose the same row one gets it and the other nothing. `lease` is new:
-/// only who knows it may say how the delivery went.
+/// Takes on the deliveries that have been due longest, at most so many, until `leased_until`. The condition is asked again
+/// in the UPDATE, so of two workers that chose the same row one gets it and the other does not. `lease` is new: only who
+/// knows it may say how the deliveries went.
 pub(crate) async fn claim(
     tx: &mut Tx,
     lease: &str,
+    most: usize,
     now: Timestamp,
     leased_until: Timestamp,
-) -> Result<Option<Claimed>, Error> {
-    let sql = "UPDATE deliveries SET leased_until = $2, lease = $3, attempts = attempts + 1
-         WHERE id = (SELECT id FROM deliveries
-                     WHERE state = 'waiting' AND next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-                     ORDER BY next_at, id LIMIT 1)
+) -> Result<Vec<Claimed>, Error> {
+    // Rows that another server is claiming are left to it, where there can be another.
+    let others = if tx.is_postgres() { "FOR UPDATE SKIP LOCKED" } else { "" };
+    // Chosen once: PostgreSQL may otherwise choose anew for each row that it looks at, and take more than the limit.
+    let sql = format!(
+        "WITH due AS MATERIALIZED (
+             SELECT id FROM deliveries
+             WHERE state = 'waiting' AND next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+             ORDER BY next_at, id LIMIT $4 {others})
+         UPDATE deliveries SET leased_until = $2, lease = $3, attempts = attempts + 1
+         WHERE id IN (SELECT id FROM due)
            AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $1)
-         RETURNING id, case_id, payload, attempts, lease";
-    Ok(sqlx::query_as(sql)
+         RETURNING id, case_id, payload, attempts, settled, failures, lease, created_at"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
         .bind(now.as_millisecond())
         .bind(leased_until.as_millisecond())
         .bind(lease)
-        .fetch_optional(&mut **tx)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&mut **tx)
         .await?)
 }
 
@@ -151,6 +234,7 @@ pub(crate) async fn is_held(connection: &mut AnyConnection, claimed: &Claimed) -
 pub(crate) struct NewsText {
     /// 'waiting', 'done', 'dead', 'cancelled'.
     pub(crate) state: String,
+    reason: Option<String>,
     next_at: i64,
     done_at: Option<i64>,
 }
@@ -159,6 +243,11 @@ impl NewsText {
     /// When it was done with, or when it will be tried.
     pub(crate) fn moment(&self) -> Timestamp {
         from_ms(self.done_at.unwrap_or(self.next_at))
+    }
+
+    /// Why it did not arrive.
+    pub(crate) fn why(&self) -> TextFailure {
+        why(self.reason.as_deref())
     }
 }
 
@@ -169,7 +258,7 @@ pub(crate) async fn newest_news(
     case: CaseId,
     since: Timestamp,
 ) -> Result<Option<NewsText>, Error> {
-    let sql = "SELECT d.state, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1 AND d.created_at >= $2
+    let sql = "SELECT d.state, d.reason, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1 AND d.created_at >= $2
                AND (d.idempotency_key LIKE 'news/%'
                  OR EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = d.case_id AND r.kind = 'news'
                             AND d.idempotency_key = 'photo-request/' || r.id))
@@ -189,27 +278,31 @@ pub(crate) async fn was_called_off(tx: &mut Tx, claimed: &Claimed) -> Result<boo
 /// How a delivery went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome<'a> {
-    /// It arrived.
-    Done,
-    /// It did not arrive, but may later.
-    Retry { at: Timestamp, reason: &'a str },
-    /// It will never arrive by itself; an administrator sees why.
+    /// It left; the channel's own name for it, where it has one.
+    Done { external: Option<&'a str> },
+    /// It did not, as far as is known, but may later.
+    Retry { at: Timestamp, reason: &'a str, failed: bool, has_not_left: bool },
+    /// It will never leave by itself.
     Dead { reason: &'a str },
 }
 
 /// Notes how it went; false when it is no longer this worker's, and nothing was noted: another took it on meanwhile, or
 /// it was called off. What is not tried again is emptied, because a text holds a link's token.
 pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, now: Timestamp) -> Result<bool, Error> {
-    let (state, reason, next_at) = match outcome {
-        Outcome::Done => ("done", None, None),
-        Outcome::Retry { at, reason } => ("waiting", Some(reason), Some(at.as_millisecond())),
-        Outcome::Dead { reason } => ("dead", Some(reason), None),
+    let (state, reason, external, next_at, failed, settled) = match outcome {
+        Outcome::Done { external } => ("done", None, external, None, 0, claimed.attempts),
+        Outcome::Retry { at, reason, failed, has_not_left } => {
+            let settled = if has_not_left { claimed.attempts } else { claimed.settled };
+            ("waiting", Some(reason), None, Some(at.as_millisecond()), i64::from(failed), settled)
+        }
+        Outcome::Dead { reason } => ("dead", Some(reason), None, None, 1, claimed.settled),
     };
     let done = sqlx::query(
         "UPDATE deliveries SET state = $3, reason = $4, leased_until = NULL,
                 next_at = COALESCE($5, next_at),
                 payload = CASE WHEN $3 = 'waiting' THEN payload ELSE '' END,
-                done_at = CASE WHEN $3 = 'waiting' THEN NULL ELSE CAST($6 AS BIGINT) END
+                done_at = CASE WHEN $3 = 'waiting' THEN NULL ELSE CAST($6 AS BIGINT) END,
+                external_id = $7, failures = failures + $8, settled = $9
          WHERE id = $1 AND lease = $2 AND state = 'waiting'",
     )
     .bind(&claimed.id)
@@ -218,6 +311,9 @@ pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, n
     .bind(reason)
     .bind(next_at)
     .bind(now.as_millisecond())
+    .bind(external)
+    .bind(failed)
+    .bind(settled)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -24,7 +24,7 @@ const SENT: &str = "i.removed_at IS NULL AND i.sent_at IS NOT NULL";
 
 /// A link that wrong dates locked, and that no newer one replaced: a newer one withdraws it.
 const LOCKED: &str = "r.state = 'locked'";
-/// A text that could not be sent, and after which none could.
+/// A text that could not be sent or did not arrive, and after which none did.
 const DEAD: &str = "d.state = 'dead' AND NOT EXISTS (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id
     AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)";
 
@@ -80,7 +80,7 @@ impl TryFrom<Row> for Line {
         let trouble = match (row.has_changed > 0, row.locked > 0, row.dead > 0) {
             (true, ..) => Some("Patient says it has changed".to_owned()),
             (false, true, _) => Some("Link locked".to_owned()),
-            (false, false, true) => Some("Text not sent".to_owned()),
+            (false, false, true) => Some("Text did not arrive".to_owned()),
             (false, false, false) => None,
         };
         // Only what waits for more asks for them.

@@ -24,6 +24,7 @@ mod open;
 pub(crate) mod organisations;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;
+pub(crate) mod receipts;
 pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;
@@ -161,6 +162,11 @@ impl Tx {
         log_heads::save(self, &head, &mac).await?;
         self.heads.push(head);
         Ok(())
+    }
+
+    /// Whether other servers may be at work on the same rows.
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.kind == Kind::Postgres
     }
 
     /// Makes it so, durably, then tells whoever watches.

@@ -53,6 +53,8 @@ pub enum OpenError {
         "this database is not a demonstration's: it may hold real patients. Set SKINLINK_DEMONSTRATION=off, or start the demonstration with a data folder of its own"
     )]
     IsEarnest,
+    #[error("{0}")]
+    Channel(#[from] crate::delivery::ChannelError),
     #[error("the object store cannot be opened: {0}")]
     Objects(#[from] crate::objects::ObjectError),
 }

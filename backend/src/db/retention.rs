@@ -103,6 +103,7 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM identity_corrections WHERE case_id = $1",
         "DELETE FROM events WHERE case_id = $1",
         "DELETE FROM phone_texts WHERE id IN (SELECT id FROM deliveries WHERE case_id = $1)",
+        "DELETE FROM receipts WHERE delivery_id IN (SELECT id FROM deliveries WHERE case_id = $1)",
         "DELETE FROM deliveries WHERE case_id = $1",
         "DELETE FROM change_reports WHERE case_id = $1",
         "DELETE FROM photo_requests WHERE case_id = $1",

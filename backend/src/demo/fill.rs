@@ -25,7 +25,8 @@ use crate::{
     accounts::{self, NewAccount, Organisation},
     cases,
     db::{self, phone_texts::PhoneTextRow},
-    images, organisations, outbox, photo_requests,
+    delivery::outbox,
+    images, organisations, photo_requests,
 };
 
 /// So many stories' pictures are drawn while those before them are lived.

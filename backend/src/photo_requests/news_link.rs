@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Backend, Error,
     db::{self, Tx, cases::Case},
-    outbox::{self, Channel, Delivery, Message},
+    delivery::{self, Channel, Delivery, Message},
 };
 
 /// The same form posted twice sends one text.
@@ -44,7 +44,7 @@ pub(crate) async fn issue_news_link(
     let (link, url) = issue(b, tx, actor, case, Purpose::News, mobile.e164().to_owned(), now).await?;
     let practice = db::organisations::practice(tx, case.practice).await?.name;
     let message = Message::NewsLink { to: mobile.e164().to_owned(), practice, url };
-    let delivery = Delivery { key: delivery_key(link.id), case: case.id, message, not_before: now };
-    outbox::enqueue(b, tx, delivery, now).await?;
+    let delivery = Delivery { key: delivery_key(link.id), case: Some(case.id), message, not_before: now };
+    delivery::enqueue(b, tx, delivery, now).await?;
     Ok(true)
 }

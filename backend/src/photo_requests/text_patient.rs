@@ -13,7 +13,7 @@ use super::{issue::issue, link::rules, views::view, withdraw::close};
 use crate::{
     Backend, Error, cases,
     db::{self, Tx, cases::Case},
-    outbox::{self, Channel, Delivery, Message},
+    delivery::{self, Channel, Delivery, Message},
 };
 
 /// The same form posted twice sends one text: a link younger than this is answered again.
@@ -49,8 +49,8 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     let practice = db::organisations::practice(&mut tx, case.practice).await?.name;
     let days = b.settings().limits.link_days;
     let message = Message::PhotoRequest { to: mobile.e164().to_owned(), practice, url, days };
-    let delivery = Delivery { key: delivery_key(request.id), case: case.id, message, not_before: now };
-    outbox::enqueue(b, &mut tx, delivery, now).await?;
+    let delivery = Delivery { key: delivery_key(request.id), case: Some(case.id), message, not_before: now };
+    delivery::enqueue(b, &mut tx, delivery, now).await?;
     tx.commit().await?;
     Ok(view(&request, &case.state, false, now))
 }

@@ -7,24 +7,35 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::link::rules;
+use super::{link::rules, text_patient::delivery_key};
 use crate::{
     Error, db,
     db::{cases::Case, photo_requests::PhotoRequest},
 };
 
-/// The links that were texted for a case, the newest first, as its clinicians see them.
+/// The links that were texted for a case, the newest first, as its clinicians see them; `texts` where another could be sent.
 pub(crate) async fn views(
     connection: &mut AnyConnection,
     case: &Case,
+    texts: bool,
     now: Timestamp,
 ) -> Result<Vec<PhotoRequestView>, Error> {
     let requests = db::photo_requests::of_case(connection, case.id).await?;
     let texted = requests.iter().filter(|request| request.link.purpose != Purpose::Phone);
+    let lost = db::deliveries::never_arrived(connection, case.id).await?;
     let mut views = Vec::new();
     for request in texted {
         let taken = db::images::any_sent_of_link(connection, request.id).await?;
-        views.push(view(request, &case.state, taken, now));
+        let mut view = view(request, &case.state, taken, now);
+        // Unless somebody has used it all the same.
+        if view.open
+            && request.consent.is_none()
+            && let Some(why) = lost.get(&delivery_key(request.id))
+        {
+            let call = request.mobile.parse::<Mobile>().map_or("Call them".to_owned(), |it| format!("Call {it}"));
+            view.state = why.to_do(&call, texts);
+        }
+        views.push(view);
     }
     Ok(views)
 }

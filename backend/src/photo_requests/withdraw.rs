@@ -11,8 +11,8 @@ use super::{link::rules, text_patient::delivery_key};
 use crate::{
     Backend, Error, cases,
     db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
+    delivery::{self, Delivery, Message},
     events,
-    outbox::{self, Delivery, Message},
 };
 
 /// Takes a link back: it opens nothing from now on, and a text that has not left yet will not. Twice is no error.
@@ -41,17 +41,17 @@ pub(crate) async fn tell_withdrawn(b: &Backend, tx: &mut Tx, case: &Case, now: T
     let links = db::photo_requests::of_case(tx, case.id).await?;
     let of_patient = |link: &&PhotoRequest| link.link.purpose != Purpose::Phone && link.link.withdrawn.is_none();
     let Some(link) = links.iter().find(of_patient) else { return Ok(()) };
-    if outbox::call_off(tx, &delivery_key(link.id), now).await? {
+    if delivery::call_off(tx, &delivery_key(link.id), now).await? {
         return Ok(());
     }
     let practice = db::organisations::practice(tx, case.practice).await?;
     let delivery = Delivery {
         key: format!("withdrawn/{}", case.id),
-        case: case.id,
+        case: Some(case.id),
         message: Message::Withdrawn { to: link.mobile.clone(), practice: practice.name, phone: practice.phone },
         not_before: b.settings().limits.text_hours.next(now),
     };
-    outbox::enqueue(b, tx, delivery, now).await
+    delivery::enqueue(b, tx, delivery, now).await
 }
 
 /// Closes every link of a case that the caller holds: what they were made for is not so any longer.
@@ -74,7 +74,7 @@ pub(crate) async fn alive(connection: &mut AnyConnection, case: &Case, now: Time
 pub(super) async fn close(tx: &mut Tx, actor: &Actor, request: &mut PhotoRequest, now: Timestamp) -> Result<(), Error> {
     request.link.withdrawn = Some(now);
     db::photo_requests::save(tx, request).await?;
-    outbox::call_off(tx, &delivery_key(request.id), now).await?;
+    delivery::call_off(tx, &delivery_key(request.id), now).await?;
     let event = EventKind::LinkWithdrawn { photo_request: request.id };
     events::append(tx, request.case, now, Some(actor), &event).await
 }

@@ -24,7 +24,7 @@ async fn to_read(world: &World) -> usize {
 }
 
 async fn texts(world: &World) -> usize {
-    while backend::outbox::run_once(&world.b).await.unwrap() {}
+    while backend::delivery::outbox::run_once(&world.b).await.unwrap() {}
     backend::demo::phone_texts(&world.b).await.unwrap().len()
 }
 

@@ -139,7 +139,7 @@ async fn an_undo_never_follows_what_the_answer_sends(world: World) {
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     let ahead = world.another_server(12).await;
     world.pass(3);
-    while backend::outbox::run_once(&ahead).await.unwrap() {}
+    while backend::delivery::outbox::run_once(&ahead).await.unwrap() {}
     assert_eq!(cases::show(&ahead, &world.referrer, case).await.unwrap().answer.unwrap().answer, answer());
     let undone = cases::undo_answer(b, &world.specialist, case).await;
     assert!(matches!(undone, Err(Error::Conflict)), "{undone:?}");
@@ -259,7 +259,7 @@ async fn an_answer_can_be_taken_back_for_ten_seconds(world: World) {
     );
     // What it would have sent was called off: nothing changes when its time comes.
     world.pass(60);
-    while backend::outbox::run_once(b).await.unwrap() {}
+    while backend::delivery::outbox::run_once(b).await.unwrap() {}
     let history = cases::history(b, &world.referrer, case).await.unwrap();
     assert!(history.entries.iter().all(|entry| entry.what != "The text was sent."));
 

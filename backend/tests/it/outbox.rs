@@ -1,4 +1,4 @@
-use backend::{cases, demo, outbox, photo_requests};
+use backend::{cases, delivery::outbox, demo, photo_requests};
 use domain::ids::CaseId;
 use sqlx::{AssertSqlSafe, Executor, Row};
 

@@ -1,9 +1,10 @@
 //! A patient's link, from the text to the news.
 
 use backend::{
-    Error, cases, demo,
+    Error, cases,
+    delivery::outbox,
+    demo,
     images::{self, PictureError},
-    outbox,
     photo_requests::{self, IdentityCheck},
 };
 use domain::{

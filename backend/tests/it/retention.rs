@@ -12,8 +12,9 @@ use backend::{
     Backend, Error, Ids, Key, audit,
     backup::rotate_key,
     cases,
+    delivery::outbox,
     events::{Fault, verify},
-    images, objects, outbox, photo_requests,
+    images, objects, photo_requests,
     retention::{self, erase_early},
     unsent,
 };

@@ -1,6 +1,6 @@
 //! What patients are told, when and by whom; and what they agreed to.
 
-use backend::{Error, cases, demo, outbox, photo_requests};
+use backend::{Error, cases, delivery::outbox, demo, photo_requests};
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft, Outcome},

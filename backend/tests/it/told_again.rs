@@ -1,6 +1,6 @@
 //! A patient who was told of an answer is told what became of it, by somebody, and one who was not is told nothing of it.
 
-use backend::{cases, demo, outbox, photo_requests};
+use backend::{cases, delivery::outbox, demo, photo_requests};
 use domain::{
     access::Actor,
     case::{AmendmentKind, Answer, Outcome},

@@ -1,6 +1,6 @@
 //! A case that is not of the patient it names is closed to everybody, in every state after sending, and nothing is lost.
 
-use backend::{Error, cases, demo, images, outbox, photo_requests};
+use backend::{Error, cases, delivery::outbox, demo, images, photo_requests};
 use domain::{
     access::Actor,
     case::{AmendmentKind, WrongPatientReason},

@@ -23,4 +23,4 @@ pub use outcome::*;
 pub use request::*;
 pub use state::*;
 pub use transition::*;
-pub use locales::*;
+pub use words::*;

@@ -77,7 +77,7 @@ pub struct CaseRow {
     pub outcome: Option<Outcome>,
     /// The outcome as the practice reads it: `Meaning::label`. Empty while there is none.
     pub outcome_words: String,
-    /// "Link locked", "Text not sent": nobody reaches the patient until somebody does something.
+    /// "Link locked", "Text did not arrive": nobody reaches the patient until somebody does something.
     #[serde(default)]
     pub trouble: Option<String>,
     /// "Late: should have been done by Wed 25 Nov, 17:00", on a list of things to do.

@@ -31,6 +31,10 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_BODY_MEGABYTES", "512"),
         ("SKINLINK_REQUEST_SECONDS", "30"),
         ("SKINLINK_SHUTDOWN_SECONDS", "20"),
+        ("SKINLINK_NOTIFY_API_KEY", "none: no texts leave"),
+        ("SKINLINK_NOTIFY_RECEIPT_TOKEN", "none: whether texts arrive is not known"),
+        ("SKINLINK_NOTIFY_URL", "https://api.notifications.service.gov.uk"),
+        ("SKINLINK_NOTIFY_TEMPLATE", "none"),
     ] {
         assert!(help.contains(&format!("[env: {variable}")), "{variable} in:\n{help}");
         assert!(help.contains(&format!("[default: {default}]")), "{default} in:\n{help}");
@@ -66,6 +70,8 @@ fn a_wrong_value_is_one_line_and_a_failure() {
         ("SKINLINK_LOG_FORMAT", "xml"),
         ("SKINLINK_IDLE_MINUTES", "0"),
         ("SKINLINK_PICTURE_MEGAPIXELS", "many"),
+        ("SKINLINK_NOTIFY_TEMPLATE", "f33517ff-2a88-4f6e-b855-c550268ce08a"),
+        ("SKINLINK_NOTIFY_API_KEY", "skinlink-5ec2e7"),
     ] {
         let output = skinlink(data.path()).env(variable, value).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
@@ -73,7 +79,27 @@ fn a_wrong_value_is_one_line_and_a_failure() {
         assert_eq!(said.lines().count(), 1, "{said}");
         assert!(said.starts_with("skinlink: ") && said.len() > 20, "{said}");
         assert!(output.stdout.is_empty());
-        assert!(!(variable == "SKINLINK_KEY" && said.contains(value)), "a key is not repeated: {said}");
+        assert!(!(variable.ends_with("KEY") && said.contains(value)), "a key is not repeated: {said}");
+    }
+}
+
+#[test]
+fn what_texts_are_sent_with_is_checked_before_anything_starts() {
+    let data = folder();
+    let key = "k-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0";
+    let template = "f33517ff-2a88-4f6e-b855-c550268ce08a";
+    for (key, token, url, says) in [
+        ("5ec2e7", "0123456789abcdef", "https://notify.example", "SKINLINK_NOTIFY_API_KEY"),
+        (key, "5ec2e7", "https://notify.example", "SKINLINK_NOTIFY_RECEIPT_TOKEN"),
+        (key, "0123456789abcdef", "http://notify.example", "SKINLINK_NOTIFY_URL"),
+    ] {
+        let mut command = skinlink(data.path());
+        command.env("SKINLINK_NOTIFY_API_KEY", key).env("SKINLINK_NOTIFY_RECEIPT_TOKEN", token);
+        let output =
+            command.env("SKINLINK_NOTIFY_URL", url).env("SKINLINK_NOTIFY_TEMPLATE", template).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.lines().count() == 1 && said.contains(says), "{said}");
+        assert!(!said.contains("5ec2e7"), "a secret is not repeated: {said}");
     }
 }
 

@@ -20,6 +20,7 @@ mod logs;
 mod markup;
 mod people;
 mod plain_form;
+mod receipts;
 mod records;
 mod rooms;
 mod same_origin;

@@ -91,6 +91,7 @@ async fn forgotten_draft(data: &Path) {
         base_url: "http://localhost:3000".to_owned(),
         heads_file: Some(data.join("log-heads")),
         demonstration: true,
+        channels: backend::ChannelSettings::default(),
         limits: Limits::default(),
         sessions: SessionRules::default(),
         guessing: GuessRules::default(),

@@ -82,7 +82,7 @@ impl Server {
         Self::start_with(data, &[])
     }
 
-    /// The same with more settings.
+    /// The same with more settings; `SKINLINK_DEMONSTRATION` may be one of them.
     pub(crate) fn start_with(data: &TempDir, settings: &[(&str, &str)]) -> Self {
         let mut command = skinlink(data.path());
         command.envs(settings.iter().copied());
@@ -98,8 +98,10 @@ impl Server {
             .into_temp_path()
             .keep()
             .expect("a log file");
+        if command.get_envs().all(|(name, _)| name != "SKINLINK_DEMONSTRATION") {
+            command.env("SKINLINK_DEMONSTRATION", "on");
+        }
         let child = command
-            .env("SKINLINK_DEMONSTRATION", "on")
             .stdout(Stdio::null())
             .stderr(File::create(&log).expect("a log file"))
             .spawn()

@@ -1,5 +1,6 @@
 //! A backend of its own for every test, on SQLite and on PostgreSQL, with a clock that stands still.
 
+pub mod notify;
 pub mod patient;
 pub mod postgres;
 
@@ -75,6 +76,7 @@ pub fn settings(database_url: String, folder: &TempDir) -> Settings {
         base_url: "http://localhost:3000".to_owned(),
         heads_file: Some(folder.path().join("log-heads")),
         demonstration: true,
+        channels: backend::ChannelSettings::default(),
         limits: Limits::default(),
         sessions: domain::session::SessionRules::default(),
         guessing: domain::guessing::GuessRules::default(),

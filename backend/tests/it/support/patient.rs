@@ -2,7 +2,7 @@
 
 use std::{sync::LazyLock, time::Duration};
 
-use backend::{Backend, demo, images, outbox, photo_requests};
+use backend::{Backend, delivery::outbox, demo, images, photo_requests};
 use bytes::Bytes;
 use domain::{
     access::Actor,

@@ -5,13 +5,13 @@ use locales::Locale;
 
 /// One text, ready to be sent.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Text {
-    pub(super) to: String,
-    pub(super) body: String,
+pub(in crate::delivery) struct Text {
+    pub(in crate::delivery) to: String,
+    pub(in crate::delivery) body: String,
 }
 
 /// What a request for photos says.
-pub(super) fn photo_request(to: &str, practice: &str, url: &str, days: u32) -> Text {
+pub(in crate::delivery) fn photo_request(to: &str, practice: &str, url: &str, days: u32) -> Text {
     let days = days.to_string();
     let body =
         locales::text(Locale::English, "sms.photo_request", &[("practice", practice), ("url", url), ("days", &days)]);
@@ -19,7 +19,7 @@ pub(super) fn photo_request(to: &str, practice: &str, url: &str, days: u32) -> T
 }
 
 /// What is said when there is an answer: nothing of it, because a text can be read over a shoulder.
-pub(super) fn news(to: &str, practice: &str) -> Text {
+pub(in crate::delivery) fn news(to: &str, practice: &str) -> Text {
     let body = locales::text(Locale::English, "sms.answer_ready", &[("practice", practice)]);
     text(to, &body)
 }
@@ -39,13 +39,13 @@ fn text(to: &str, body: &str) -> Text {
 }
 
 /// A new link to the news.
-pub(super) fn news_link(to: &str, practice: &str, url: &str) -> Text {
+pub(in crate::delivery) fn news_link(to: &str, practice: &str, url: &str) -> Text {
     let body = locales::text(Locale::English, "sms.news_link", &[("practice", practice), ("url", url)]);
     text(to, &body)
 }
 
 /// The request was taken back: nobody waits for the patient any longer, and they should not wait either.
-pub(super) fn withdrawn(to: &str, practice: &str, phone: &str) -> Text {
+pub(in crate::delivery) fn withdrawn(to: &str, practice: &str, phone: &str) -> Text {
     let body = locales::text(Locale::English, "sms.withdrawn", &[("practice", practice), ("phone", phone)]);
     text(to, &body)
 }

@@ -1,5 +1,7 @@
 //! Every setting, its variable and its default: `skinlink --help` is made from this file.
 
+mod channels;
+
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -11,6 +13,8 @@ use domain::{ids::CaseId, news::TextHours, organisation::OrganisationKind, reten
 use ipnet::IpNet;
 use jiff::civil::Date;
 
+pub(crate) use self::channels::{ChannelConfig, ChannelsWrong};
+
 /// Not an option: everybody on the machine can read a command line.
 const KEY: &str =
     "The key that everything at rest is encrypted under, 64 hexadecimal digits, comes from the variable alone:
@@ -18,7 +22,7 @@ const KEY: &str =
 
 /// A GP's question about a patient's skin, answered from photographs.
 #[derive(Debug, Parser)]
-#[command(name = "skinlink", version, about, max_term_width = 100, after_help = KEY)]
+#[command(name = "skinlink", version, about, max_term_width = 100, after_help = format!("{KEY}{}", channels::SECRETS))]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -308,6 +312,9 @@ pub(crate) struct Config {
     /// Hours of the day, London time, in which patients are texted what they did not ask for just now
     #[arg(long, env = "SKINLINK_TEXT_HOURS", default_value = "8-20", global = true, value_parser = text_hours)]
     pub(crate) text_hours: TextHours,
+
+    #[command(flatten)]
+    pub(crate) channels: ChannelConfig,
 
     /// Seconds a page or a call may take; uploads and live updates take as long as they need
     #[arg(long, env = "SKINLINK_REQUEST_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]

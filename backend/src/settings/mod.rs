@@ -1,4 +1,8 @@
+mod channels;
+
 use std::path::PathBuf;
+
+pub use channels::{ChannelSettings, NotANotifyKey, NotifyKey, NotifySettings, Secret};
 
 use domain::{
     guessing::GuessRules, news::TextHours, photo_request::PhotoRequestRules, retention::RetentionRules,
@@ -24,6 +28,8 @@ pub struct Settings {
     pub heads_file: Option<PathBuf>,
     /// Invented patients, accounts offered on the sign-in page, texts to the demonstration phone.
     pub demonstration: bool,
+    /// How messages leave where it is no demonstration: there, nothing leaves.
+    pub channels: ChannelSettings,
     pub limits: Limits,
     pub sessions: SessionRules,
     pub guessing: GuessRules,

@@ -1,0 +1,56 @@
+use domain::ids::ServiceId;
+use serde::{Deserialize, Serialize};
+
+/// What is to be sent. Holds what the message is made of and not the message: its words are chosen when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case")]
+pub(crate) enum Message {
+    /// "Please send photos": the only place where a link's token is kept, until it has been sent.
+    PhotoRequest {
+        to: String,
+        practice: String,
+        url: String,
+        /// How long it works. Messages of an older version do not say: it was always seven.
+        #[serde(default = "seven")]
+        days: u32,
+    },
+    /// "There is news": the patient has the link already.
+    News { to: String, practice: String },
+    /// A new link to the news.
+    NewsLink { to: String, practice: String, url: String },
+    /// The practice has taken its request back.
+    Withdrawn { to: String, practice: String, phone: String },
+    /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
+    AnswerStands { service: Option<ServiceId> },
+}
+
+fn seven() -> u32 {
+    7
+}
+
+/// The key of the message that lets an answer be seen.
+pub(crate) fn answer_stands_key(answer: &str) -> String {
+    format!("answer-stands/{answer}")
+}
+
+/// The key of the text that tells the patient of an answer.
+pub(crate) fn news_key(answer: &str) -> String {
+    format!("news/{answer}")
+}
+
+impl Message {
+    /// Whether it comes by day alone: nobody waits for it who pressed a button just now.
+    pub(super) fn is_for_the_day(&self) -> bool {
+        match self {
+            Self::News { .. } | Self::Withdrawn { .. } => true,
+            Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::AnswerStands { .. } => false,
+        }
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        match self {
+            Self::PhotoRequest { .. } | Self::News { .. } | Self::NewsLink { .. } | Self::Withdrawn { .. } => true,
+            Self::AnswerStands { .. } => false,
+        }
+    }
+}

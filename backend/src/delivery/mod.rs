@@ -1,0 +1,60 @@
+//! What goes out and what comes in. A message is written in the transaction that causes it, delivered afterwards by the
+//! [`outbox`], once each, through one of the channels; what a channel says of it later comes into the [`inbox`].
+//!
+//! To add a kind of delivery: a variant of [`Message`], its words in `locales` and its arm in `outbox/deliver.rs`, and a call
+//! of [`enqueue`] in the use case that causes it. To add a channel: `channels/mod.rs` says how.
+
+mod channels;
+pub mod inbox;
+mod message;
+pub mod outbox;
+
+pub use channels::ChannelError;
+pub(crate) use channels::{Channel, Channels};
+use domain::{
+    case::{EventKind, TextFailure},
+    ids::{CaseId, DeliveryId},
+};
+use jiff::Timestamp;
+pub(crate) use message::{Message, answer_stands_key, news_key};
+
+use crate::{
+    Backend, Error,
+    db::{self, Tx},
+    events,
+};
+
+/// One message for the outbox.
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    /// The same key twice is one delivery: "photo-request/<id>", "news/<answer>".
+    pub(crate) key: String,
+    /// None for mail to people who work here.
+    pub(crate) case: Option<CaseId>,
+    pub(crate) message: Message,
+    pub(crate) not_before: Timestamp,
+}
+
+/// Puts a message into the outbox, inside the transaction that causes it and holds the case. A text that nothing could
+/// carry is not kept (it may hold a link's token): the log says at once that none was sent.
+pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: Timestamp) -> Result<(), Error> {
+    let id = DeliveryId(b.ids().new_id(now));
+    if let Some(case) = delivery.case
+        && delivery.message.is_text()
+        && Channel::of(b).is_none()
+    {
+        let event = EventKind::TextFailed { delivery: id, why: TextFailure::NoChannel };
+        return events::append(tx, case, now, None, &event).await;
+    }
+    db::deliveries::insert(tx, id, &delivery, now).await
+}
+
+/// Calls off the message with this key, if it has not been sent yet; whether it had not.
+pub(crate) async fn call_off(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {
+    db::deliveries::cancel(tx, key, now).await
+}
+
+/// Takes the message with this key back, unless a worker has taken it on: whether it will not be sent.
+pub(crate) async fn take_back(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {
+    db::deliveries::take_back(tx, key, now).await
+}
