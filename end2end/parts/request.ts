@@ -51,7 +51,7 @@ export async function fillPatient(page: Page, typed: Typed) {
   await page.getByRole('radio', { name: 'Female', exact: true }).check();
 }
 
-export async function fillRequest(page: Page, typed: Typed) {
+export async function fillRequest(page: Page, typed: Typed, service = 'Northshire Dermatology') {
   await fillPatient(page, typed);
   await openGroup(page, 'Problem');
   await page.getByRole('radio', { name: 'Lesion' }).check();
@@ -65,7 +65,7 @@ export async function fillRequest(page: Page, typed: Typed) {
   await page.getByLabel('Your clinical impression').fill(typed.impression);
   await openGroup(page, 'Service and pathway');
   await page.getByRole('radio', { name: 'Advice and guidance' }).check();
-  await page.getByRole('radio', { name: 'Northshire Dermatology' }).check();
+  await page.getByRole('radio', { name: service }).check();
   await page.getByLabel('The patient agrees that pictures are taken').check();
 }
 

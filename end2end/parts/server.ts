@@ -17,6 +17,8 @@ export type Server = {
   url: string;
   /// Demonstration accounts and a fresh photo request.
   demo(): Demo;
+  /// What another command prints, on the same data.
+  run(...command: string[]): string;
   /// Ends the process and gives back what it logged.
   stop(): Promise<string>;
 };
@@ -38,35 +40,42 @@ function freePort(): Promise<number> {
   });
 }
 
-/// Starts the real server with data of its own, in demonstration mode, and waits until it is ready.
-export async function startServer(): Promise<Server> {
+/// Starts the real server with data of its own, in demonstration mode unless `earnest` is what else it is told, and waits
+/// until it is ready.
+export async function startServer(earnest?: Record<string, string>): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(path.join(tmpdir(), 'skinlink-end2end-'));
   const logFile = path.join(folder, 'log');
-  if (process.env.SKINLINK_FILLED) cpSync(process.env.SKINLINK_FILLED, path.join(folder, 'data'), { recursive: true });
+  if (process.env.SKINLINK_FILLED && !earnest) cpSync(process.env.SKINLINK_FILLED, path.join(folder, 'data'), { recursive: true });
   const env = {
     ...process.env,
     SKINLINK_LISTEN: `127.0.0.1:${port}`,
     SKINLINK_BASE_URL: url,
     SKINLINK_DATA: path.join(folder, 'data'),
-    SKINLINK_DEMONSTRATION: 'on',
+    SKINLINK_DEMONSTRATION: earnest ? 'off' : 'on',
     // A test may run at night.
     SKINLINK_TEXT_HOURS: '0-24',
     SKINLINK_SITE: process.env.SKINLINK_SITE ?? `${root}/target/site`,
     SKINLINK_SIGN_IN_TRIES: '1000',
+    ...earnest,
   };
   const log = openSync(logFile, 'a');
   const child = spawn(binary(), ['serve'], { cwd: folder, env, stdio: ['ignore', log, log] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 
   await untilReady(url, () => child.exitCode !== null, logFile);
+  const run = (...command: string[]) => {
+    const done = spawnSync(binary(), command, { cwd: folder, env, encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(`skinlink ${command.join(' ')} failed: ${done.stderr}`);
+    return done.stdout;
+  };
   return {
     url,
+    run,
     demo() {
-      const made = spawnSync(binary(), ['demo', '--json'], { cwd: folder, env, encoding: 'utf8' });
-      if (made.status !== 0) throw new Error(`skinlink demo failed: ${made.stderr}`);
-      return JSON.parse(made.stdout.slice(made.stdout.indexOf('{')));
+      const made = run('demo', '--json');
+      return JSON.parse(made.slice(made.indexOf('{')));
     },
     async stop() {
       child.kill('SIGTERM');

@@ -258,7 +258,8 @@ pub(crate) async fn newest_news(
     case: CaseId,
     since: Timestamp,
 ) -> Result<Option<NewsText>, Error> {
-    let sql = "SELECT d.state, d.reason, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1 AND d.created_at >= $2
+    let sql =
+        "SELECT d.state, d.reason, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1 AND d.created_at >= $2
                AND (d.idempotency_key LIKE 'news/%'
                  OR EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = d.case_id AND r.kind = 'news'
                             AND d.idempotency_key = 'photo-request/' || r.id))
