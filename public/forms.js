@@ -22,8 +22,12 @@ for (const form of document.querySelectorAll('form[data-handed-over]')) {
         headers: { accept: 'application/json' },
       });
       const next = answer.headers.get('location');
-      // A refusal: the page itself, loaded again, says how the link stands.
-      if (!next && answer.status < 500) return location.reload();
+      if (!next && answer.status < 500) {
+        // A refusal. Where something was written, the form's own answer gives it back; else the page itself, loaded
+        // again, says how the link stands.
+        const isWritten = [...form.querySelectorAll('textarea')].some((box) => box.value.trim());
+        return isWritten ? form.submit() : location.reload();
+      }
       if (!next) throw new Error(`${answer.status}`);
       // Busy until the page is gone: a second press would be a second try at the date of birth.
       location.assign(next);

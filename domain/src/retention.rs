@@ -119,6 +119,30 @@ pub struct Record<'a> {
     pub changed: Timestamp,
     /// Every answer that was not taken back, also one that was retracted later.
     pub answers: &'a [Answer],
+    pub waits: Waits,
+}
+
+/// What somebody still has to do in a case, beside what its state says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// Photos that their patient sent are here, and nobody has sent them on or taken the request back.
+    pub photos: bool,
+    /// What the patient says has changed is not dealt with.
+    pub change: bool,
+    /// A text is on its way to the patient.
+    pub text: bool,
+    /// What became of an answer is not read.
+    pub correction: bool,
+    /// The patient is not told what was answered.
+    pub telling: bool,
+}
+
+impl Waits {
+    /// Whether there is anything.
+    pub const fn any(self) -> bool {
+        let Self { photos, change, text, correction, telling } = self;
+        photos || change || text || correction || telling
+    }
 }
 
 /// What decides how long a picture is kept, beside its case.
@@ -135,7 +159,7 @@ pub struct Picture<'a> {
 impl RetentionRules {
     /// The last day that a case is kept, and by which rule; None while somebody still has to do something in it.
     pub fn of_case(&self, case: &Record<'_>) -> Option<(Rule, Date)> {
-        if case.state.is_to_agree() {
+        if case.waits.any() {
             return None;
         }
         let last = london_day(case.changed);
@@ -145,6 +169,8 @@ impl RetentionRules {
             }
             State::InQueue { .. } | State::Paused { .. } | State::Answered { .. } => None,
             State::Acknowledged { .. } if case.state.is_to_refer() => None,
+            // Nobody has read it, or agreed to it.
+            State::Converted { acknowledged: None, .. } => None,
             State::WrongPatient { practice_done: None, .. } | State::WrongPatient { service_done: None, .. } => None,
             State::Acknowledged { .. }
             | State::Closed { .. }
@@ -383,7 +409,8 @@ mod tests {
     const ENDED: Date = date(2026, 11, 24);
 
     fn kept(state: &State, draft: &Draft, answers: &[Answer]) -> Option<(Rule, Date)> {
-        let case = Record { state, draft, created: noon(ENDED), changed: noon(ENDED), answers };
+        let waits = Waits::default();
+        let case = Record { state, draft, created: noon(ENDED), changed: noon(ENDED), answers, waits };
         RetentionRules::default().of_case(&case)
     }
 
@@ -409,7 +436,8 @@ mod tests {
             (vec![submit, advise, Change::Refer { by: BY }], record),
             (vec![submit, monitor, read], record),
             (vec![submit, of(Outcome::Reassure, false), read], record),
-            (vec![submit, of(Outcome::UrgentClinic, true)], record),
+            (vec![submit, of(Outcome::UrgentClinic, true)], None),
+            (vec![submit, of(Outcome::UrgentClinic, true), read], record),
             (vec![submit, withdraw], record),
             (vec![submit, of(Outcome::Downgrade, true)], None),
             (vec![submit, of(Outcome::Downgrade, true), read], record),
@@ -420,6 +448,20 @@ mod tests {
         for (changes, expected) in states {
             let state = after(&changes, ENDED);
             assert_eq!(kept(&state, &born(date(1948, 3, 12)), &[]), expected, "{state:?}");
+        }
+        let nothing = Waits::default();
+        for waits in [
+            Waits { photos: true, ..nothing },
+            Waits { change: true, ..nothing },
+            Waits { text: true, ..nothing },
+            Waits { correction: true, ..nothing },
+            Waits { telling: true, ..nothing },
+        ] {
+            for state in [State::Draft, after(&[submit, monitor, read], ENDED)] {
+                let (draft, at) = (born(date(1948, 3, 12)), noon(ENDED));
+                let case = Record { state: &state, draft: &draft, created: at, changed: at, answers: &[], waits };
+                assert_eq!(RetentionRules::default().of_case(&case), None, "{waits:?} {state:?}");
+            }
         }
     }
 
@@ -440,7 +482,8 @@ mod tests {
         assert_eq!(kept(&state, &Draft::default(), &[]), Some((Rule::ChildRecord, date(2051, 11, 24))), "not known");
         let longer = RetentionRules { record_years: 40, ..RetentionRules::default() };
         let draft = born(date(2020, 5, 1));
-        let case = Record { state: &state, draft: &draft, created: noon(ENDED), changed: noon(ENDED), answers: &[] };
+        let (created, changed, waits) = (noon(ENDED), noon(ENDED), Waits::default());
+        let case = Record { state: &state, draft: &draft, created, changed, answers: &[], waits };
         assert_eq!(longer.of_case(&case), Some((Rule::AdultRecord, date(2066, 11, 24))));
     }
 

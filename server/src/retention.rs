@@ -37,7 +37,7 @@ async fn print_table(backend: &Backend) -> Result<(), backend::Error> {
     let forgotten = retention::forgotten(backend).await?;
     if forgotten > 0 {
         println!(
-            "{forgotten} requests have waited for a year or longer for somebody to answer, read, refer or withdraw them, and are kept until then."
+            "{forgotten} requests have waited for a year or longer for somebody to look, answer, read, refer, tell or withdraw them, and are kept until then."
         );
     }
     Ok(())

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+pub mod kept_words;
 
 pub mod answers;
 pub mod cases;

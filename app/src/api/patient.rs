@@ -23,7 +23,7 @@ pub async fn patient_page(token: &str) -> Result<domain::view::PatientPage, AppE
 /// A cookie with what somebody typed who has not given the right date yet. An address must not carry that, nor does a
 /// stranger leave a row of it here: the browser keeps it, sealed, for one link and some minutes.
 #[cfg(feature = "ssr")]
-const TYPED_DATE: &str = "skinlink-typed";
+pub const TYPED_DATE: &str = "skinlink-typed";
 #[cfg(feature = "ssr")]
 const TYPED_SECONDS: u32 = 600;
 
@@ -56,12 +56,13 @@ fn unknown_tries(left: Option<u32>) -> u32 {
 
 /// The date of birth. A wrong link and a wrong date end on the same page with the same words; `left` is what the page
 /// said of the tries so far, and counts only for a link that nobody made. From a browser that does not carry the link it
-/// counts for nothing.
+/// counts for nothing. `unsent` is the page where something was pressed that was not sent, to go back to.
 #[server(endpoint = "patient/check", input = PostUrl)]
 pub async fn check_identity(
     link: String,
     dob: DateFields,
     #[server(default)] left: Option<u32>,
+    #[server(default)] unsent: String,
 ) -> Result<(), AppError> {
     use backend::photo_requests::IdentityCheck;
     let b = super::context::backend();
@@ -78,14 +79,20 @@ pub async fn check_identity(
         }
         None => super::context::set_link_cookie(TYPED_DATE, "", 0),
     }
+    let unsent = super::kept_words::page_to_go_back_to(&unsent);
+    let still = unsent.map(|page| format!("&unsent={page}")).unwrap_or_default();
     let page = match checked {
         IdentityCheck::Yes { photo_request, .. } => {
             super::context::confirm(&super::context::session().await?, &b, photo_request).await?;
-            format!("/p/{link}/before")
+            match unsent {
+                Some("news") => format!("/p/{link}/news?unsent=1#changed"),
+                Some(page) => format!("/p/{link}/{page}?unsent=1"),
+                None => format!("/p/{link}/before"),
+            }
         }
-        IdentityCheck::No { tries_left } => format!("/p/{link}/check?left={tries_left}"),
-        IdentityCheck::Locked => format!("/p/{link}/check?left=0"),
-        IdentityCheck::NotADate(error) => format!("/p/{link}/check?date={}", error.code()),
+        IdentityCheck::No { tries_left } => format!("/p/{link}/check?left={tries_left}{still}"),
+        IdentityCheck::Locked => format!("/p/{link}/check?left=0{still}"),
+        IdentityCheck::NotADate(error) => format!("/p/{link}/check?date={}{still}", error.code()),
     };
     super::context::redirect(&page);
     Ok(())
@@ -127,7 +134,7 @@ pub async fn confirm_again(
 
 #[server(endpoint = "patient/consent", input = PostUrl)]
 pub async fn give_consent(link: String, #[server(default)] choices: ConsentChoices) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&link).await?;
+    let Some((b, actor)) = super::kept_words::asker_on(&link, "before", None).await? else { return Ok(()) };
     let page = match backend::photo_requests::consent(&b, &actor, choices).await {
         Ok(()) => "questions".to_owned(),
         // What else was ticked stays ticked.
@@ -143,7 +150,7 @@ pub async fn give_consent(link: String, #[server(default)] choices: ConsentChoic
 /// The patient says no, having been told how many photos go.
 #[server(endpoint = "patient/decline", input = PostUrl)]
 pub async fn decline_photos(link: String, photos: u32) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&link).await?;
+    let Some((b, actor)) = super::kept_words::asker_on(&link, "before", None).await? else { return Ok(()) };
     let page = match backend::photo_requests::decline(&b, &actor, photos).await {
         Ok(()) => "before",
         // Another photo came meanwhile: asked again, with the right number.
@@ -156,8 +163,10 @@ pub async fn decline_photos(link: String, photos: u32) -> Result<(), AppError> {
 
 #[server(endpoint = "patient/answers", input = PostUrl)]
 pub async fn answer_questions(link: String, #[server(default)] answers: PatientAnswers) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&link).await?;
+    let words = super::kept_words::KeptWords::Answers(answers.clone());
+    let Some((b, actor)) = super::kept_words::asker_on(&link, "questions", Some(&words)).await? else { return Ok(()) };
     backend::photo_requests::answer_questions(&b, &actor, answers).await?;
+    super::kept_words::forget();
     super::context::redirect(&format!("/p/{link}/photos"));
     Ok(())
 }
@@ -174,13 +183,18 @@ pub async fn remove_picture(link: String, image: ImageId) -> Result<(), AppError
 /// "It has changed." The page that opens says what was done, or that nothing was.
 #[server(endpoint = "patient/changed", input = PostUrl)]
 pub async fn report_change(link: String, #[server(default)] change: ChangeWords) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&link).await?;
+    let words = super::kept_words::KeptWords::Changed(change.clone());
+    let Some((b, actor)) = super::kept_words::asker_on(&link, "news", Some(&words)).await? else { return Ok(()) };
     let page = match backend::photo_requests::report_change(&b, &actor, &change).await {
-        Ok(()) => "news?told=1#changed",
-        Err(backend::Error::Invalid(problems)) if problems.iter().any(|problem| problem.field == "words") => {
-            "news?told=long#changed"
+        Ok(()) => {
+            super::kept_words::forget();
+            "news?told=1#changed"
         }
-        Err(backend::Error::Invalid(_)) => "news?told=often#changed",
+        // What was typed is there to be mended.
+        Err(backend::Error::Invalid(problems)) if super::kept_words::keep(&b, &link, &words) => {
+            let is_long = problems.iter().any(|problem| problem.field == "words");
+            if is_long { "news?told=long#changed" } else { "news?told=often#changed" }
+        }
         Err(error) => return Err(error.into()),
     };
     super::context::redirect(&format!("/p/{link}/{page}"));
@@ -190,7 +204,7 @@ pub async fn report_change(link: String, #[server(default)] change: ChangeWords)
 /// Sends everything to the practice; the link takes no more pictures from then on.
 #[server(endpoint = "patient/send", input = PostUrl)]
 pub async fn send_pictures(link: String) -> Result<(), AppError> {
-    let (b, actor) = super::context::link_asker(&link).await?;
+    let Some((b, actor)) = super::kept_words::asker_on(&link, "review", None).await? else { return Ok(()) };
     let page = match backend::photo_requests::send(&b, &actor).await {
         Ok(()) => "news",
         Err(backend::Error::Invalid(_)) => "photos?none=1",

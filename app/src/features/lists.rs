@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 13] = [
+pub const LISTS: [ListWords; 14] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -36,6 +36,12 @@ pub const LISTS: [ListWords; 13] = [
         "photos_arrived",
         "Photos arrived",
         "Photos appear here when a patient has sent them and the request has not gone out yet.",
+    ),
+    words(
+        CaseList::NotSent,
+        "not_sent",
+        "Patient sent no photos",
+        "When a patient’s link ends without photos, or the patient says no to them, the request appears here.",
     ),
     words(
         CaseList::AskedForMore,

@@ -30,10 +30,12 @@ fn PhotoRequest(case: CaseId, request: PhotoRequestView) -> impl IntoView {
                 {request.sent_to}", "<Moment when=request.sent/>
             </p>
             {request.locked.then(|| view! {
-                <p>"Five wrong dates of birth were entered. Check the date and the mobile number with the patient, then send a new link."</p>
+                <p>"Five wrong dates of birth were entered. Check the date and the mobile number with the patient, then send a new link, or withdraw this one."</p>
             })}
             {request.open.then(|| view! {
                 <p class="quiet">"The link takes photos until "<Moment when=request.expires/>"."</p>
+            })}
+            {request.may_withdraw.then(|| view! {
                 <form class="not-printed" method="post" action=marked(WithdrawPhotoRequest::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
                     <input type="hidden" name="photo_request" value=request.id.to_string()/>

@@ -13,10 +13,11 @@ use crate::{Backend, Error, audit, db::lists};
 const RECENT: usize = 10;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 12] = [
+const COUNTED: [CaseList; 13] = [
     CaseList::WrongPatient,
     CaseList::Changed,
     CaseList::PhotosArrived,
+    CaseList::NotSent,
     CaseList::ToRead,
     CaseList::ToRefer,
     CaseList::ToTell,

@@ -6,10 +6,9 @@ use domain::{
     pathway::score,
     sla::due,
     time::london_day,
-    view::CaseView,
 };
 
-use super::{find, judge::asked_about, resume, same_number, save_draft, show};
+use super::{find, judge::asked_about, resume, same_number, save_draft};
 use crate::{
     Backend, Error,
     db::{cases, images, organisations},
@@ -56,9 +55,17 @@ async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool
     })
 }
 
+/// A request that is with its service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submitted {
+    /// Of the case as it was sent.
+    pub version: i64,
+}
+
 /// Sends a request to its service, or sends it again after the specialist asked for more. `Stale` when it changed since
-/// `version`, `Invalid` when something is missing.
-pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Result<CaseView, Error> {
+/// `version`, `Invalid` when something is missing. Nothing is read once it is sent: what was sent is never reported as not
+/// sent.
+pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Result<Submitted, Error> {
     let mut tx = b.db().begin().await?;
     let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
@@ -97,7 +104,7 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
         tx.changed(id, Some(service.id));
     }
     tx.commit().await?;
-    show(b, actor, id).await
+    Ok(Submitted { version: case.version })
 }
 
 pub(super) fn no_such_service() -> Error {

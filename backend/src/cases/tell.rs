@@ -139,29 +139,34 @@ async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::sl
     }
 }
 
-/// The practice has told the patient itself, by telephone or face to face. Said twice, it is one act.
+/// The practice has told the patient itself, by telephone or face to face. Said twice, it is one act, unless a link or a
+/// text has failed since: who was reached so stands no longer among those whom nobody reaches.
 ///
 /// # Errors
 /// `Conflict` while there is nothing to tell.
 pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::TellPatient, id).await?;
-    let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now)) && !case.state.is_to_agree();
+    let unreached = db::lists::is_not_reached(&mut tx, case.practice, id, now).await?;
     let retells = case.to_retell(now).is_some();
-    if case.told_by.is_some() && !retells {
+    if case.told_by.is_some() && !unreached && !retells {
         return Ok(());
     }
-    if !stands && !retells {
+    let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now)) && !case.state.is_to_agree();
+    // Without an answer: what became of the last one, or how the request stands, where nothing reached them.
+    let may_note = stands || retells || (case.state.answered().is_none() && unreached);
+    if !may_note {
         return Err(Error::Conflict);
     }
     case.told_by = actor.account();
     case.retell_at = None;
     if stands {
         case.news_at = Some(case.news_at.filter(|at| *at <= now).unwrap_or(now));
-    } else {
+    } else if retells {
         case.tell_by = None;
     }
     cases::save(&mut tx, &mut case, now).await?;
+    cases::keep_told_at(&mut tx, id, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::PatientTold).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
@@ -211,6 +216,11 @@ pub(super) async fn told(
         Ok(mobile) => format!("Call {mobile}"),
         Err(_) => "Call them".to_owned(),
     };
+    let unreached = db::lists::is_not_reached(connection, case.practice, case.id, now).await?;
+    let noted = match case.told_by {
+        Some(by) => Some(db::accounts::name(connection, by).await?),
+        None => None,
+    };
     let had_link = links.iter().any(|link| link.link.purpose != Purpose::Phone);
     if let Some(since) = retell {
         let words = format!(
@@ -223,12 +233,16 @@ pub(super) async fn told(
     let Some(answered) = case.state.answered().filter(|answered| answered.in_effect(now)) else {
         // Nothing to tell yet: only a link that was lost is said.
         let lost = had_link && !reached;
-        return Ok(lost.then(|| Told {
-            words: "The patient’s link does not work any longer.".to_owned(),
-            may_text: texts,
-            may_note: false,
-            done: false,
-        }));
+        let words = match (noted, matches!(case.state, State::Withdrawn { .. })) {
+            (Some(name), _) if !unreached => format!("{name} noted that the patient was told."),
+            (_, true) if unreached => format!("The text that the request was stopped could not be sent. {mobile}."),
+            _ if lost && unreached => format!("The patient’s link does not work any longer. {mobile}."),
+            _ if lost => "The patient’s link does not work any longer.".to_owned(),
+            _ if unreached => format!("A text to the patient could not be sent. {mobile}."),
+            _ => return Ok(None),
+        };
+        let done = case.told_by.is_some() && !unreached;
+        return Ok(Some(Told { words, may_text: texts && (lost || unreached), may_note: unreached, done }));
     };
     if case.state.is_to_agree() {
         let words = "The patient is told once you have agreed to the downgrade.".to_owned();
@@ -241,11 +255,11 @@ pub(super) async fn told(
     };
     let telling = rules(connection, case).await?.news.telling(answered.outcome);
     let read = case.state.acknowledged().is_some();
-    let (words, done) = match (case.told_by, news, case.news_at) {
-        (Some(by), ..) => {
-            let name = db::accounts::name(connection, by).await?;
-            (format!("{name} noted that the patient was told."), true)
+    let (words, done) = match (noted, news, case.news_at) {
+        (Some(name), ..) if unreached => {
+            (format!("{name} noted that the patient was told. Since then nobody reached them. {mobile}."), false)
         }
+        (Some(name), ..) => (format!("{name} noted that the patient was told."), true),
         (None, Some(it), _) if it.state == "done" => {
             (format!("The patient was texted on {} that there is news.", When::at(it.moment()).short), true)
         }
@@ -265,7 +279,8 @@ pub(super) async fn told(
         }
         (None, ..) => ("The patient is told by text, by day, once you have read this answer.".to_owned(), false),
     };
-    Ok(Some(Told { words, may_text: texts && (!reached || !done), may_note: case.told_by.is_none() && !done, done }))
+    let may_note = unreached || (case.told_by.is_none() && !done);
+    Ok(Some(Told { words, may_text: texts && (!reached || !done), may_note, done }))
 }
 
 impl PhotoRequest {

@@ -277,6 +277,13 @@ pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
+/// Keeps when somebody noted that they have spoken to the patient of a locked case.
+pub(crate) async fn keep_told_at(tx: &mut Tx, case: CaseId, at: Timestamp) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE cases SET told_at = $2 WHERE id = $1").bind(case.to_string());
+    query.bind(at.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// The ten digits that other requests are found by; empty where there are none yet.
 fn nhs_number(draft: &Draft) -> String {
     let number = draft.nhs_number.parse::<NhsNumber>();

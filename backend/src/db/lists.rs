@@ -3,13 +3,17 @@
 use domain::{
     case::{Draft, Kind, Site, State},
     ids::{CaseId, PracticeId, ServiceId},
+    photo_request::PhotoRequestRules,
     sla::ServiceRules,
-    view::{CaseList, When, WorklistShow},
+    view::{CaseList, WorklistShow},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
 
-use super::{from_json, parse};
+use super::{
+    from_json, parse,
+    to_do::{DEAD, LOCKED, ToDo},
+};
 use crate::{Error, clock::from_ms};
 
 /// Rows on a page.
@@ -21,12 +25,6 @@ const COUNTED_UP_TO: i64 = 1_000;
 /// Which pictures a practice is shown, and which a service.
 const KEPT: &str = "i.removed_at IS NULL";
 const SENT: &str = "i.removed_at IS NULL AND i.sent_at IS NOT NULL";
-
-/// A link that wrong dates locked, and that no newer one replaced: a newer one withdraws it.
-const LOCKED: &str = "r.state = 'locked'";
-/// A text that could not be sent or did not arrive, and after which none did.
-const DEAD: &str = "d.state = 'dead' AND NOT EXISTS (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id
-    AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)";
 
 /// One row of any list.
 #[derive(Debug, Clone)]
@@ -124,80 +122,12 @@ enum Order {
     ToDo(ToDo),
 }
 
-/// A list of things to do that can be late, each with what it is ordered and judged by: from when on, or since when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ToDo {
-    Tell,
-    Refer,
-    Reach,
-    Changed,
-}
-
-impl ToDo {
-    const fn of(list: CaseList) -> Option<Self> {
-        match list {
-            CaseList::ToTell => Some(Self::Tell),
-            CaseList::ToRefer => Some(Self::Refer),
-            CaseList::NotReached => Some(Self::Reach),
-            CaseList::Changed => Some(Self::Changed),
-            CaseList::WrongPatient
-            | CaseList::PhotosArrived
-            | CaseList::ToRead
-            | CaseList::Drafts
-            | CaseList::WithPatient
-            | CaseList::WithSpecialist
-            | CaseList::AskedForMore
-            | CaseList::DoneThisWeek
-            | CaseList::All => None,
-        }
-    }
-
-    /// A time by which it is done, or since which nobody is reached. Answers from before `refer_by` was kept are to be
-    /// referred within a day.
-    const fn place(self) -> &'static str {
-        match self {
-            Self::Tell => "COALESCE(c.tell_by, c.retell_at)",
-            Self::Refer => "COALESCE(c.refer_by, c.takes_effect_at + 86400000)",
-            Self::Reach => {
-                "COALESCE((SELECT MIN(COALESCE(r.locked_at, r.created_at)) FROM photo_requests r
-                           WHERE r.case_id = c.id AND r.state = 'locked'),
-                          (SELECT MIN(d.done_at) FROM deliveries d WHERE d.case_id = c.id AND d.state = 'dead'), 0)"
-            }
-            Self::Changed => {
-                "COALESCE((SELECT MIN(g.late_at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL), 0)"
-            }
-        }
-    }
-
-    /// What is late has its place up to here.
-    fn late_up_to(self, now: Timestamp) -> Timestamp {
-        match self {
-            Self::Tell | Self::Refer | Self::Changed => now,
-            // Links lock and texts fail before there is a service, too: by the rules that every service starts with.
-            Self::Reach => {
-                let rules = ServiceRules::default();
-                rules.late_before(now, rules.news.reach_days)
-            }
-        }
-    }
-
-    /// "Late: should have been done by Wed 25 Nov, 17:00".
-    fn words(self, place: Timestamp, now: Timestamp) -> Option<String> {
-        (place <= self.late_up_to(now)).then(|| match self {
-            Self::Tell | Self::Refer | Self::Changed => {
-                format!("Late: should have been done by {}", When::at(place).short)
-            }
-            Self::Reach => format!("Late: nobody reached since {}", When::at(place).short),
-        })
-    }
-}
-
 impl Order {
-    const fn column(self) -> (&'static str, &'static str) {
+    fn column(self) -> (String, &'static str) {
         match self {
-            Self::LookFirst | Self::Due => ("c.due_at", "ASC"),
-            Self::Answered => ("c.answered_at", "DESC"),
-            Self::Changed => ("c.changed_at", "DESC"),
+            Self::LookFirst | Self::Due => ("c.due_at".to_owned(), "ASC"),
+            Self::Answered => ("c.answered_at".to_owned(), "DESC"),
+            Self::Changed => ("c.changed_at".to_owned(), "DESC"),
             Self::ToDo(to_do) => (to_do.place(), "ASC"),
         }
     }
@@ -217,13 +147,9 @@ enum Value {
 }
 
 impl Filter {
-    /// Adds `sql`, in which each `?` becomes the placeholder of the next of `values`.
-    fn and(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
-        self.and_all(sql, values);
-    }
-
-    /// The same for what is put together of such parts.
-    fn and_all(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+    /// Adds `sql`, in which each `?` becomes the placeholder of the next of `values`. It is put together of texts of this
+    /// file alone.
+    fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
         if !self.sql.is_empty() {
             self.sql.push_str(" AND ");
         }
@@ -249,7 +175,7 @@ impl Filter {
             Order::Answered => self.and("(c.answered_at, c.id) < (?, ?)", [place, id]),
             Order::Changed => self.and("(c.changed_at, c.id) < (?, ?)", [place, id]),
             Order::ToDo(to_do) => {
-                self.and_all(&format!("({}, c.id) > (?, ?)", to_do.place()), [place, id]);
+                self.and(&format!("({}, c.id) > (?, ?)", to_do.place()), [place, id]);
             }
         }
     }
@@ -399,7 +325,8 @@ pub(crate) async fn next_waiting(
 
 /// A practice's list. An answer that can still be taken back is not known to the practice yet.
 fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) -> Filter {
-    let now = || Value::Number(now.as_millisecond());
+    let at = now;
+    let now = || Value::Number(at.as_millisecond());
     let mut filter = Filter::default();
     filter.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
     match list {
@@ -414,18 +341,30 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
             [now()],
         ),
         CaseList::WrongPatient => filter.and("c.wrong_for_practice = 1", []),
-        CaseList::Changed => filter.and(
-            "EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL)",
-            [],
-        ),
+        CaseList::Changed => {
+            filter.and("EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL)", [])
+        }
         CaseList::ToRefer => filter.and("c.to_refer = 1 AND c.takes_effect_at <= ?", [now()]),
+        // Once the news of what has ended are over, a new link would show nothing either.
         CaseList::NotReached => filter.and(
-            "c.state NOT IN ('withdrawn', 'wrong_patient') AND (EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND
-                r.state = 'locked')
-              OR EXISTS (SELECT d.id FROM deliveries d WHERE d.case_id = c.id AND d.state = 'dead' AND NOT EXISTS
-                (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id AND l.state IN ('done', 'waiting')
-                 AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)))",
-            [],
+            &format!(
+                "(EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND {LOCKED})
+                  OR EXISTS (SELECT d.id FROM deliveries d WHERE d.case_id = c.id AND {DEAD}))
+                 AND (c.closed_at IS NULL OR c.closed_at > ?)"
+            ),
+            [Value::Number(news_are_over_before(at).as_millisecond())],
+        ),
+        // What the practice has pictures of its own for, or photos that were sent, stands on the list of those.
+        CaseList::NotSent => filter.and(
+            "c.state = 'draft' AND EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id
+              AND r.kind = 'patient' AND r.sent_at IS NULL
+              AND (r.state = 'declined' OR (r.state = 'open' AND r.expires_at <= ?)))
+             AND NOT EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id
+              AND r.kind = 'patient' AND r.state = 'open' AND r.expires_at > ?)
+             AND NOT EXISTS (SELECT i.id FROM images i LEFT JOIN photo_requests r ON r.id = i.photo_request_id
+              WHERE i.case_id = c.id AND i.removed_at IS NULL
+              AND (r.id IS NULL OR r.kind <> 'patient' OR r.sent_at IS NOT NULL))",
+            [now(), now()],
         ),
         CaseList::ToTell => filter.and(
             "((c.news_at IS NULL AND c.tell_by IS NOT NULL AND c.takes_effect_at <= ?
@@ -469,6 +408,24 @@ pub(crate) async fn practice(
     filter.page(connection, order, KEPT).await
 }
 
+/// What ended before then shows its patient nothing any longer.
+fn news_are_over_before(now: Timestamp) -> Timestamp {
+    let days = SignedDuration::from_hours(24 * i64::from(PhotoRequestRules::default().news_days));
+    now.saturating_sub(days).unwrap_or(Timestamp::MIN)
+}
+
+/// Whether a case is among those whose patient nobody reaches.
+pub(crate) async fn is_not_reached(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    case: CaseId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let mut filter = of_practice(practice, CaseList::NotReached, now, now);
+    filter.and("c.id = ?", [Value::Text(case.to_string())]);
+    Ok(filter.count(connection).await? > 0)
+}
+
 /// Why a row of this list is late, in words; None where it is not, or where nothing on the list can be.
 pub(crate) fn late(list: CaseList, line: &Line, now: Timestamp) -> Option<String> {
     ToDo::of(list)?.words(from_ms(line.place), now)
@@ -485,7 +442,7 @@ pub(crate) async fn count_late(
     let Some(to_do) = ToDo::of(list) else { return Ok(None) };
     let mut filter = of_practice(practice, list, now, week);
     let up_to = Value::Number(to_do.late_up_to(now).as_millisecond());
-    filter.and_all(&format!("{} <= ?", to_do.place()), [up_to]);
+    filter.and(&format!("{} <= ?", to_do.place()), [up_to]);
     Ok(Some(filter.count(connection).await?))
 }
 

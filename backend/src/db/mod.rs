@@ -29,6 +29,7 @@ pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;
 pub(crate) mod templates;
+mod to_do;
 pub(crate) mod unsent;
 pub(crate) mod uploads;
 

@@ -144,7 +144,7 @@ pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Res
 pub(crate) async fn save(tx: &mut Tx, request: &PhotoRequest) -> Result<(), Error> {
     sqlx::query(
         "UPDATE photo_requests SET wrong_dates = $2, state = $3, consent = $4, answers = $5, sent_at = $6, withdrawn_at = $7,
-                confirmed_at = $8, locked_at = $9
+                confirmed_at = $8, locked_at = $9, declined_at = $10
          WHERE id = $1",
     )
     .bind(request.id.to_string())
@@ -156,6 +156,7 @@ pub(crate) async fn save(tx: &mut Tx, request: &PhotoRequest) -> Result<(), Erro
     .bind(request.link.withdrawn.map(|at| at.as_millisecond()))
     .bind(request.confirmed.map(|at| at.as_millisecond()))
     .bind(request.locked.map(|at| at.as_millisecond()))
+    .bind(request.consent.as_ref().filter(|_| request.is_declined()).map(|consent| consent.at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -4,7 +4,7 @@
 use domain::{
     case::Answer,
     ids::{CaseId, ImageId},
-    retention::{Erased, Rule},
+    retention::{Erased, Rule, Waits},
 };
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe};
@@ -70,12 +70,32 @@ pub(crate) async fn last_moment(connection: &mut AnyConnection, case: CaseId) ->
     Ok(at.map(from_ms))
 }
 
-/// Whether a text is still on its way to the patient, or what the patient said is still to be dealt with.
-pub(crate) async fn is_open(connection: &mut AnyConnection, case: CaseId) -> Result<bool, Error> {
-    let sql = "SELECT (SELECT COUNT(*) FROM deliveries WHERE case_id = $1 AND state = 'waiting')
-                    + (SELECT COUNT(*) FROM change_reports WHERE case_id = $1 AND done_at IS NULL)";
-    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
-    Ok(count > 0)
+/// Photos that their patient sent, of requests that nobody has sent on or taken back; cases are called `cases`.
+const UNLOOKED: &str = "SELECT COUNT(*) FROM images i JOIN photo_requests r ON r.id = i.photo_request_id
+    WHERE i.case_id = cases.id AND cases.state IN ('draft', 'paused') AND r.kind = 'patient' AND r.sent_at IS NOT NULL
+      AND i.removed_at IS NULL AND i.sent_at IS NULL";
+
+/// What somebody still has to do in a case, beside what its state says.
+pub(crate) async fn waits(connection: &mut AnyConnection, case: CaseId) -> Result<Waits, Error> {
+    let sql = format!(
+        "SELECT ({UNLOOKED}),
+                (SELECT COUNT(*) FROM change_reports WHERE case_id = cases.id AND done_at IS NULL),
+                (SELECT COUNT(*) FROM deliveries WHERE case_id = cases.id AND state = 'waiting'),
+                amended_unread,
+                CAST(CASE WHEN (news_at IS NULL AND tell_by IS NOT NULL)
+                       OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at)) THEN 1 ELSE 0 END AS BIGINT)
+         FROM cases WHERE id = $1"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string());
+    let counts: Option<(i64, i64, i64, i64, i64)> = query.fetch_optional(connection).await?;
+    let (photos, change, text, correction, telling) = counts.unwrap_or_default();
+    Ok(Waits {
+        photos: photos > 0,
+        change: change > 0,
+        text: text > 0,
+        correction: correction > 0,
+        telling: telling > 0,
+    })
 }
 
 /// Every object that a row of the case names.
@@ -165,12 +185,17 @@ pub(crate) async fn newest_erasure(connection: &mut AnyConnection, rule: Rule) -
 
 /// How many requests nothing happened to since before then, and that somebody still has to do something in.
 pub(crate) async fn count_forgotten(connection: &mut AnyConnection, before: Timestamp) -> Result<i64, Error> {
-    let sql = "SELECT COUNT(*) FROM cases WHERE changed_at < $1
-               AND (state IN ('in_queue', 'paused', 'answered') OR (state = 'acknowledged' AND to_refer = 1)
-                 OR (state = 'converted' AND acknowledged_at IS NULL AND state_detail LIKE '%\"outcome\":\"downgrade\"%')
-                 OR wrong_for_practice = 1 OR wrong_for_service = 1
-                 OR EXISTS (SELECT r.id FROM change_reports r WHERE r.case_id = cases.id AND r.done_at IS NULL))";
-    count(connection, sql.to_owned(), before).await
+    let sql = format!(
+        "SELECT COUNT(*) FROM cases WHERE changed_at < $1
+         AND (state IN ('in_queue', 'paused', 'answered') OR (state = 'acknowledged' AND to_refer = 1)
+           OR (state = 'converted' AND acknowledged_at IS NULL)
+           OR wrong_for_practice = 1 OR wrong_for_service = 1 OR amended_unread = 1
+           OR (news_at IS NULL AND tell_by IS NOT NULL)
+           OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at))
+           OR (state = 'draft' AND ({UNLOOKED}) > 0)
+           OR EXISTS (SELECT r.id FROM change_reports r WHERE r.case_id = cases.id AND r.done_at IS NULL))"
+    );
+    count(connection, sql, before).await
 }
 
 async fn count(connection: &mut AnyConnection, sql: String, before: Timestamp) -> Result<i64, Error> {

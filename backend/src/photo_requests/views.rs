@@ -58,6 +58,7 @@ pub(super) fn view(request: &PhotoRequest, case: &State, taken: bool, now: Times
         state,
         open,
         locked: standing == Standing::Locked,
+        may_withdraw: open || (standing == Standing::Locked && request.link.sent.is_none()),
         expires: When::at(request.link.expires),
         answers: request.answers.as_ref().map(|answers| answers.facts()).unwrap_or_default(),
         consents: request.consent.as_ref().map(|consent| consent.facts()).unwrap_or_default(),

@@ -43,13 +43,9 @@ async fn rule_of(
         created: case.created,
         changed: last.map_or(case.changed, |last| last.max(case.changed)),
         answers: &answers,
+        waits: db::retention::waits(connection, case.id).await?,
     };
-    let had_its_time = rules.of_case(&record).filter(|(_, last_day)| *last_day < today);
-    // Whoever waits for a text is told first, and whoever said something is heard.
-    if had_its_time.is_none() || db::retention::is_open(connection, case.id).await? {
-        return Ok(None);
-    }
-    Ok(had_its_time.map(|(rule, _)| rule))
+    Ok(rules.of_case(&record).filter(|(_, last_day)| *last_day < today).map(|(rule, _)| rule))
 }
 
 /// Erases a case that has had its time; None where it has not, or somebody else was first.
@@ -65,14 +61,14 @@ pub(super) async fn erase_due(b: &Backend, id: CaseId) -> Result<Option<Rule>, E
 /// Erases a case before its time, because an administrator says so.
 ///
 /// # Errors
-/// `NotFound` where there is none; `Conflict` for one that has not ended, that one side has still to deal with, or whose
-/// patient is still to be sent a text or heard.
+/// `NotFound` where there is none; `Conflict` for one that has not ended, that one side has still to deal with or to read,
+/// or whose patient is still to be told, sent a text or heard.
 pub async fn erase_early(b: &Backend, id: CaseId, because: Because) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     let case = db::cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let is_wrong = |party| case.state.is_wrong_patient_open(party);
     let has_ended = case.state.ended().is_some() && !is_wrong(Party::Practice) && !is_wrong(Party::Service);
-    if !has_ended || db::retention::is_open(&mut tx, id).await? {
+    if !has_ended || db::retention::waits(&mut tx, id).await?.any() {
         return Err(Error::Conflict);
     }
     erase(b, tx, &case, Rule::Asked, Some(because)).await

@@ -14,6 +14,7 @@ on_both!(
     the_second_specialist_is_told_and_loses_no_text,
     at_once_exactly_one_answer_is_sent,
     one_form_posted_twice_is_one_answer,
+    an_answer_whose_next_case_cannot_be_found_out_is_sent,
     another_answer_is_never_called_sent,
     a_form_that_was_taken_back_sends_nothing,
     an_undo_never_follows_what_the_answer_sends,
@@ -91,6 +92,23 @@ async fn one_form_posted_twice_is_one_answer(world: World) {
     assert!(matches!(sent, AnswerSent::Sent { undo_seconds: 0, .. }), "{sent:?}");
     assert_eq!(answered(&world, case).await, ["Answered: Reassure and discharge."]);
     assert_eq!(kept(&world, &world.specialist, case).await, None);
+}
+
+async fn an_answer_whose_next_case_cannot_be_found_out_is_sent(world: World) {
+    let (case, version) = world.submitted().await;
+    // The next one is damaged: whoever looks for it fails.
+    let mut raw = world.raw().await;
+    for sql in [
+        "CREATE TABLE damaged AS SELECT * FROM cases",
+        "UPDATE damaged SET id = 'no case'",
+        "INSERT INTO cases SELECT * FROM damaged",
+    ] {
+        sqlx::query(sql).execute(&mut raw).await.unwrap();
+    }
+    assert!(cases::next(&world.b, &world.specialist, Some(case)).await.is_err(), "it cannot be found out");
+    let sent = send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
+    assert!(matches!(sent, AnswerSent::Sent { next: None, .. }), "{sent:?}");
+    assert_eq!(answered(&world, case).await, ["Answered: Reassure and discharge."]);
 }
 
 /// The same form with other words, and another form with the same or other words: refused, and the text is kept.

@@ -9,6 +9,7 @@ on_both!(
     a_stale_draft_is_refused,
     an_incomplete_request_is_not_sent,
     a_request_posted_twice_is_sent_once,
+    a_request_that_cannot_be_shown_is_sent_all_the_same,
     a_draft_that_would_fill_the_disk_is_refused,
     colleagues_share_a_practices_drafts,
     so_many_drafts_and_no_more,
@@ -65,6 +66,18 @@ async fn an_incomplete_request_is_not_sent(world: World) {
     let sent = cases::submit(&world.b, &world.referrer, case, saved.version).await;
     let Err(Error::Invalid(problems)) = sent else { panic!("{sent:?}") };
     assert_eq!(problems[0].field, "service");
+}
+
+/// What cannot be read afterwards does not make it unsent.
+async fn a_request_that_cannot_be_shown_is_sent_all_the_same(world: World) {
+    let (case, version) = world.drafted().await;
+    let rename = |from, to| sqlx::AssertSqlSafe(format!("ALTER TABLE {from} RENAME TO {to}"));
+    let mut raw = world.raw().await;
+    sqlx::query(rename("answer_amendments", "elsewhere")).execute(&mut raw).await.unwrap();
+    assert!(cases::show(&world.b, &world.referrer, case).await.is_err(), "it cannot be read");
+    cases::submit(&world.b, &world.referrer, case, version).await.unwrap();
+    sqlx::query(rename("elsewhere", "answer_amendments")).execute(&mut raw).await.unwrap();
+    assert_eq!(cases::show(&world.b, &world.specialist, case).await.unwrap().state, "Waiting for an answer");
 }
 
 async fn a_request_posted_twice_is_sent_once(world: World) {

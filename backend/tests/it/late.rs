@@ -3,8 +3,9 @@
 use backend::{cases, photo_requests};
 use domain::{
     case::Answer,
-    command::DateFields,
+    command::{ConsentChoices, DateFields},
     ids::CaseId,
+    image::View,
     view::{CaseList, CaseRow},
 };
 
@@ -14,6 +15,8 @@ on_both!(
     a_patient_who_was_not_told_is_late_after_a_working_day,
     an_urgent_referral_is_late_before_a_routine_one,
     a_patient_whom_nobody_reaches_is_late_after_a_working_day,
+    photos_that_nobody_looks_at_are_late_after_two_working_days,
+    a_patient_who_sends_no_photos_is_somebodys_to_do,
 );
 
 const HOUR: u64 = 3_600;
@@ -99,4 +102,77 @@ async fn a_patient_whom_nobody_reaches_is_late_after_a_working_day(world: World)
     assert_eq!(late.iter().map(|row| row.case).collect::<Vec<_>>(), [locked, unsent]);
     assert_eq!(late[0].late.as_deref(), Some("Late: nobody reached since Tue 24 Nov, 11:00"));
     assert_eq!((late[1].late.clone(), counted(&world, CaseList::NotReached).await), (None, (1, 2)));
+}
+
+async fn texted(world: &World) -> (CaseId, String) {
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    (case, patient::texted_token(&world.b).await)
+}
+
+async fn listed(world: &World, list: CaseList) -> Vec<CaseId> {
+    rows(world, list).await.iter().map(|row| row.case).collect()
+}
+
+async fn photos_that_nobody_looks_at_are_late_after_two_working_days(world: World) {
+    let b = &world.b;
+    let arrived = async || {
+        let (case, token) = texted(&world).await;
+        let who = patient::confirmed(b, &token).await;
+        patient::send_photos(b, &who, case).await;
+        case
+    };
+    let first = arrived().await;
+    // The practice's own pictures keep no patient waiting.
+    let (own, _) = world.drafted().await;
+    patient::add_picture(b, &world.referrer, own, View::CloseUp).await;
+    // Wednesday, 16:00.
+    world.pass(30 * HOUR);
+    let second = arrived().await;
+    assert_eq!(counted(&world, CaseList::PhotosArrived).await, (0, 3));
+    // Thursday, 17:00: the first patient was told that somebody should look by then.
+    world.pass(25 * HOUR);
+    assert_eq!(listed(&world, CaseList::PhotosArrived).await, [first, second, own], "the longest wait on top");
+    let late = rows(&world, CaseList::PhotosArrived).await;
+    assert_eq!(late[0].late.as_deref(), Some("Late: photos here since Tue 24 Nov, 10:00"));
+    assert_eq!((late[1].late.clone(), late[2].late.clone()), (None, None));
+    assert_eq!(counted(&world, CaseList::PhotosArrived).await, (1, 3));
+    world.send(first).await;
+    assert_eq!(counted(&world, CaseList::PhotosArrived).await, (0, 2));
+    world.pass(30 * 24 * HOUR);
+    assert_eq!(counted(&world, CaseList::PhotosArrived).await, (1, 2));
+}
+
+async fn a_patient_who_sends_no_photos_is_somebodys_to_do(world: World) {
+    let b = &world.b;
+    // Tuesday: one says no, two say nothing, one chooses a photo and never sends it.
+    let (declined, token) = texted(&world).await;
+    let who = patient::confirmed(b, &token).await;
+    photo_requests::decline(b, &who, 0).await.unwrap();
+    let (silent, _) = texted(&world).await;
+    let (asked_again, _) = texted(&world).await;
+    let (half, token) = texted(&world).await;
+    let who = patient::confirmed(b, &token).await;
+    let care = ConsentChoices { care: true, ..ConsentChoices::default() };
+    photo_requests::consent(b, &who, care).await.unwrap();
+    patient::add_picture(b, &who, half, View::CloseUp).await;
+    assert_eq!(listed(&world, CaseList::NotSent).await, [declined], "the others have their links still");
+
+    // A week later.
+    world.pass(7 * 24 * HOUR);
+    assert_eq!(listed(&world, CaseList::WithPatient).await, []);
+    photo_requests::text_patient(b, &world.referrer, asked_again).await.unwrap();
+    assert_eq!(listed(&world, CaseList::NotSent).await, [declined, silent, half], "the longest wait on top");
+    assert_eq!(listed(&world, CaseList::WithPatient).await, [asked_again]);
+    assert_eq!(counted(&world, CaseList::NotSent).await, (1, 3));
+    world.pass(31 * HOUR);
+    assert_eq!(counted(&world, CaseList::NotSent).await, (3, 3));
+    let late = rows(&world, CaseList::NotSent).await.remove(1).late;
+    assert_eq!(late.as_deref(), Some("Late: without photos since Tue 1 Dec, 10:00"));
+
+    // The practice takes pictures itself, goes on without any, or takes the request back.
+    patient::add_picture(b, &world.referrer, declined, View::CloseUp).await;
+    world.send(silent).await;
+    cases::withdraw(b, &world.referrer, half).await.unwrap();
+    assert_eq!(listed(&world, CaseList::NotSent).await, []);
 }

@@ -26,7 +26,8 @@ async fn from_a_texted_link_to_an_acknowledged_answer(world: World) {
     assert_eq!(count(&world, CaseList::PhotosArrived).await, 1);
 
     // Pictures do not make the form on the referrer's screen stale.
-    let view = world.send(case).await;
+    world.send(case).await;
+    let view = cases::show(b, &world.referrer, case).await.unwrap();
     assert_eq!(view.images.len(), 2);
     // Tuesday morning and two working days: Thursday, 17:00.
     assert_eq!(view.due.unwrap().at.short, "Thu 26 Nov, 17:00");

@@ -41,6 +41,8 @@ on_both!(
     a_request_with_a_link_waits_for_its_patient,
     records_go_by_who_they_are_about_and_what_was_found,
     nothing_goes_while_somebody_has_to_do_something,
+    photos_that_nobody_has_looked_at_stay_until_somebody_has,
+    a_record_stays_while_its_patient_is_to_be_told_and_a_correction_to_be_read,
     pictures_of_a_withdrawn_request_go_and_those_of_a_decision_stay,
     pictures_that_nobody_was_sent_go_and_the_others_stay,
     unsent_words_and_received_texts_go,
@@ -148,6 +150,7 @@ async fn closed(world: &World) -> CaseId {
     world.send(case).await;
     answered(world, case, answer()).await;
     cases::acknowledge(&world.b, &world.referrer, case).await.unwrap();
+    cases::note_told(&world.b, &world.referrer, case).await.unwrap();
     case
 }
 
@@ -212,6 +215,7 @@ async fn records_go_by_who_they_are_about_and_what_was_found(world: World) {
     let found = submitted(&world, world.draft()).await;
     answered(&world, found, upgrade()).await;
     cases::refer(&world.b, &world.referrer, found).await.unwrap();
+    cases::note_told(&world.b, &world.referrer, found).await.unwrap();
     let read = closed(&world).await;
     deliver(&world).await;
     assert_eq!(files(&world), 3);
@@ -268,6 +272,58 @@ async fn nothing_goes_while_somebody_has_to_do_something(world: World) {
         assert!(is_there(&world, case).await);
     }
     assert_eq!(retention::forgotten(&world.b).await.unwrap(), 5, "and whoever runs it is told");
+}
+
+async fn photos_that_nobody_has_looked_at_stay_until_somebody_has(world: World) {
+    let b = &world.b;
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let who = patient::confirmed(b, &patient::texted_token(b).await).await;
+    patient::send_photos(b, &who, case).await;
+    // One whose patient never pressed Send keeps nobody waiting.
+    let (unsent, _) = world.drafted().await;
+    photo_requests::text_patient(b, &world.referrer, unsent).await.unwrap();
+    let who = patient::confirmed(b, &patient::texted_token(b).await).await;
+    let choices = ConsentChoices { care: true, referral: false, teaching: false };
+    photo_requests::consent(b, &who, choices).await.unwrap();
+    patient::add_picture(b, &who, unsent, View::CloseUp).await;
+    deliver(&world).await;
+    at(&world, "2027-01-01T10:00:00Z");
+    assert_eq!(goes(&world).await, BTreeMap::from([(Rule::ReceivedTexts, 2)]));
+    at(&world, "2028-01-01T10:00:00Z");
+    assert_eq!(goes(&world).await, one(Rule::NeverSent));
+    assert!(is_there(&world, case).await && !is_there(&world, unsent).await);
+    assert_eq!(retention::forgotten(b).await.unwrap(), 1, "and whoever runs it is told");
+
+    cases::withdraw(b, &world.referrer, case).await.unwrap();
+    deliver(&world).await;
+    assert_eq!(retention::forgotten(b).await.unwrap(), 0);
+    at(&world, "2028-02-10T10:00:00Z");
+    assert_eq!(goes(&world).await, one(Rule::ReceivedTexts));
+    at(&world, "2028-04-01T10:00:00Z");
+    assert_eq!(goes(&world).await, one(Rule::NeverSent));
+}
+
+async fn a_record_stays_while_its_patient_is_to_be_told_and_a_correction_to_be_read(world: World) {
+    let b = &world.b;
+    let case = closed(&world).await;
+    deliver(&world).await;
+    let (kind, words) = (AmendmentKind::Addition, "Use a moisturiser.");
+    cases::amend(b, &world.specialist, case, form_key(), kind, words).await.unwrap();
+    deliver(&world).await;
+    let erase = async || erase_early(b, case, Because::PatientAsked).await;
+    assert!(matches!(erase().await, Err(Error::Conflict)), "not read");
+    at(&world, "2040-01-01T00:00:00Z");
+    assert!(!goes(&world).await.contains_key(&Rule::AdultRecord));
+    assert_eq!(retention::forgotten(b).await.unwrap(), 1);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert!(matches!(erase().await, Err(Error::Conflict)), "the patient was told before it was added");
+    at(&world, "2060-01-01T00:00:00Z");
+    assert!(!goes(&world).await.contains_key(&Rule::AdultRecord));
+    assert_eq!(retention::forgotten(b).await.unwrap(), 1);
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    assert_eq!(retention::forgotten(b).await.unwrap(), 0);
+    erase().await.unwrap();
 }
 
 /// A closed case whose patient has said that it has changed.
@@ -640,6 +696,8 @@ async fn a_case_is_erased_early_only_when_it_has_ended(world: World) {
     assert!(matches!(erase(case).await, Err(Error::Conflict)), "nobody read it");
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
     deliver(&world).await;
+    assert!(matches!(erase(case).await, Err(Error::Conflict)), "its patient was not told");
+    cases::note_told(b, &world.referrer, case).await.unwrap();
     erase(case).await.unwrap();
     assert!(matches!(erase(case).await, Err(Error::NotFound)), "gone");
     assert_eq!((is_there(&world, case).await, files(&world)), (false, 0));

@@ -19,6 +19,9 @@ on_both!(
     a_patient_without_a_link_stays_on_the_list_until_somebody_tells_them,
     a_withdrawal_is_told,
     a_locked_link_is_listed_replaced_and_throws_nobody_out,
+    who_was_spoken_to_is_not_called_unreached,
+    a_link_that_was_taken_back_and_old_news_reach_nobody_and_need_not,
+    a_withdrawal_whose_text_fails_is_told_by_somebody,
     photos_that_come_while_the_practice_is_asked_are_on_its_list,
     a_question_that_can_be_taken_back_opens_nothing,
     what_is_done_after_an_answer_can_be_closed,
@@ -316,4 +319,100 @@ async fn a_clinicians_pictures_need_the_patients_word(world: World) {
     cases::save_and_submit(b, &world.referrer, case, version, form.draft).await.unwrap();
     let history = cases::history(b, &world.referrer, case).await.unwrap();
     assert!(history.entries.iter().any(|entry| entry.what.contains("agreed to the practice’s pictures")));
+}
+
+async fn lock(world: &World, token: &str) {
+    let wrong = DateFields { day: "1".into(), month: "1".into(), year: "1999".into() };
+    for _ in 0..5 {
+        photo_requests::check_identity(&world.b, token, &wrong, 0).await.unwrap();
+    }
+}
+
+/// The texts of a case that wait cannot be sent.
+async fn fail_texts(world: &World, case: CaseId) {
+    let now = world.b.clock().now().as_millisecond();
+    let sql = format!("UPDATE deliveries SET state = 'dead', done_at = {now} WHERE case_id = $1 AND state = 'waiting'");
+    let failed = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(case.to_string()).execute(&mut world.raw().await).await;
+    assert!(failed.unwrap().rows_affected() > 0);
+}
+
+async fn who_was_spoken_to_is_not_called_unreached(world: World) {
+    let b = &world.b;
+    let (case, version, token, _) = patient::submitted(&world).await;
+    lock(&world, &token).await;
+    assert_eq!(count(&world, CaseList::NotReached).await, 1);
+    assert!(told(&world, case).await.may_note);
+    // Before there is an answer: the practice calls, and says how it stands.
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    assert_eq!(count(&world, CaseList::NotReached).await, 0);
+    assert!(told(&world, case).await.words.starts_with("Dr Amara Osei noted"));
+    let noted = cases::history(b, &world.referrer, case).await.unwrap().entries;
+    assert_eq!(noted.iter().filter(|entry| entry.what == "Told the patient.").count(), 1, "{noted:?}");
+
+    // The answer is another thing to tell.
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(60);
+    assert_eq!(count(&world, CaseList::NotReached).await, 1);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert_eq!(count(&world, CaseList::ToTell).await, 1);
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    let lists = (count(&world, CaseList::NotReached).await, count(&world, CaseList::ToTell).await);
+    assert_eq!(lists, (0, 0));
+    let row = cases::list(b, &world.referrer, CaseList::All, None).await.unwrap().rows.remove(0);
+    assert_eq!(row.trouble, None);
+
+    // A text that fails after that is said again, and so is that somebody has called.
+    world.pass(60);
+    cases::text_news(b, &world.referrer, case).await.unwrap();
+    fail_texts(&world, case).await;
+    assert_eq!(count(&world, CaseList::NotReached).await, 1);
+    let now = told(&world, case).await;
+    assert!(now.may_note && !now.done && now.words.contains("Since then nobody reached them"), "{now:?}");
+    world.pass(1);
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    assert_eq!(count(&world, CaseList::NotReached).await, 0);
+}
+
+async fn a_link_that_was_taken_back_and_old_news_reach_nobody_and_need_not(world: World) {
+    let b = &world.b;
+    for locks in [true, false] {
+        let (draft, _) = world.drafted().await;
+        photo_requests::text_patient(b, &world.referrer, draft).await.unwrap();
+        if locks {
+            let token = patient::texted_token(b).await;
+            lock(&world, &token).await;
+        } else {
+            fail_texts(&world, draft).await;
+        }
+        assert_eq!(count(&world, CaseList::NotReached).await, 1);
+        let link = cases::show(b, &world.referrer, draft).await.unwrap().photo_requests.remove(0);
+        assert!(link.may_withdraw);
+        photo_requests::withdraw(b, &world.referrer, link.id).await.unwrap();
+        assert_eq!(count(&world, CaseList::NotReached).await, 0, "{locks}");
+    }
+
+    let (case, version, token, _) = patient::submitted(&world).await;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(60);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    lock(&world, &token).await;
+    world.pass(28 * 24 * 3_600 - 1);
+    assert_eq!(count(&world, CaseList::NotReached).await, 1);
+    world.pass(1);
+    assert_eq!(count(&world, CaseList::NotReached).await, 0, "a new link would show nothing either");
+}
+
+async fn a_withdrawal_whose_text_fails_is_told_by_somebody(world: World) {
+    let b = &world.b;
+    let (case, ..) = patient::submitted(&world).await;
+    cases::withdraw(b, &world.referrer, case).await.unwrap();
+    assert_eq!(count(&world, CaseList::NotReached).await, 0, "it is on its way");
+    fail_texts(&world, case).await;
+    assert_eq!(count(&world, CaseList::NotReached).await, 1);
+    let now = told(&world, case).await;
+    assert!(now.may_note && now.words.contains("the request was stopped could not be sent. Call 07700"), "{now:?}");
+    cases::note_told(b, &world.referrer, case).await.unwrap();
+    assert_eq!(count(&world, CaseList::NotReached).await, 0);
+    assert!(told(&world, case).await.done);
 }

@@ -106,6 +106,9 @@ pub struct PhotoRequestView {
     pub state: String,
     pub open: bool,
     pub locked: bool,
+    /// It can be taken back: it takes pictures, or was locked before any were sent.
+    #[serde(default)]
+    pub may_withdraw: bool,
     pub expires: When,
     /// The patient's own answers, as label and value.
     pub answers: Vec<Fact>,

@@ -41,13 +41,15 @@ pub enum CaseList {
     Changed,
     /// Pictures that nobody has sent on yet: in drafts, and in what waits for more.
     PhotosArrived,
+    /// Drafts whose patient was asked for photos and has not sent any by the end of the link, or said no.
+    NotSent,
     /// Answers nobody has acknowledged: the inbox.
     #[default]
     ToRead,
     /// Answers that ask the practice to refer, until it says that it has: read or not.
     ToRefer,
     Drafts,
-    /// Patients whose link locked, or whose text could not be sent.
+    /// Patients whose link locked, or whose text could not be sent, and whom nobody has spoken to since.
     NotReached,
     /// Answered, and nobody has told the patient by the time that somebody should have.
     ToTell,

@@ -13,6 +13,9 @@ use tower_sessions::cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 /// Links that one browser carries at once; the one opened longest ago makes room.
 const MOST: usize = 8;
 
+/// What was typed on pages of links, sealed.
+const OF_PAGES: [&str; 2] = [app::api::kept_words::COOKIE, app::api::patient::TYPED_DATE];
+
 /// By the prefix a browser refuses the cookie from a subdomain or over plain http.
 fn prefix(b: &Backend) -> &'static str {
     if is_by_https(b) { "__Host-skinlink-link-" } else { "skinlink-link-" }
@@ -66,6 +69,10 @@ fn no_longer(b: &Backend, headers: &HeaderMap, opened: &str) -> Vec<String> {
 pub(crate) fn clear(b: &Backend, headers: &HeaderMap, response: &mut Response) {
     for (reference, _) in carried(b, headers) {
         append(response, gone(b, &reference));
+    }
+    for name in OF_PAGES {
+        let of_pages = Cookie::build((name, "")).path("/p/").http_only(true).max_age(Duration::ZERO);
+        append(response, of_pages.build());
     }
 }
 

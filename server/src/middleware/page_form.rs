@@ -17,7 +17,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::ids::AccountId;
+use domain::{ids::AccountId, link_token::is_reference};
 
 use super::who::{in_query, wants_page};
 use crate::{
@@ -30,6 +30,9 @@ use crate::{
 const KEPT: [&str; 5] =
     ["/api/cases/form", "/api/answers/form", "/api/answers/amend", "/api/answers/disagree", "/api/templates/save"];
 const LARGEST_KEPT: usize = 64 * 1024;
+
+/// Forms that a patient writes text in.
+const WRITTEN_BY_PATIENTS: [&str; 2] = ["/api/patient/answers", "/api/patient/changed"];
 
 /// The type of a plain form's body.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -52,8 +55,7 @@ pub(crate) async fn answer(State(state): State<AppState>, request: Request, next
         let refusal = Refusal { kind: AppError::TooLarge.code().to_owned(), ..Refusal::default() };
         return problem_page(&state, &parts.extensions, StatusCode::PAYLOAD_TOO_LARGE, refusal).await;
     };
-    let back = page_of(&parts.headers).unwrap_or_else(|| "/".to_owned());
-    let sent = Sent { uri: parts.uri.clone(), body: body.clone(), back };
+    let sent = Sent { uri: parts.uri.clone(), back: back_from(&parts.uri, &parts.headers, &body), body: body.clone() };
     let extensions = parts.extensions.clone();
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
 
@@ -68,7 +70,9 @@ pub(crate) async fn answer(State(state): State<AppState>, request: Request, next
         _ if status.is_client_error() || status.is_server_error() => {
             let kind = kind_of(&response);
             let is_patients = sent.back.starts_with("/p/");
-            if is_patients && status != StatusCode::SERVICE_UNAVAILABLE {
+            // What a patient wrote is given back; without, their page says best how the link stands.
+            let is_written = WRITTEN_BY_PATIENTS.contains(&sent.uri.path());
+            if is_patients && !is_written && status != StatusCode::SERVICE_UNAVAILABLE {
                 return Redirect::to(&format!("{}?trouble=1", sent.back)).into_response();
             }
             problem_page(&state, &extensions, status, sent.given_back(kind)).await
@@ -162,6 +166,16 @@ fn is_page_form(request: &Request) -> bool {
         && (path.starts_with("/api/") || path.starts_with("/images/"))
         && kind.is_some_and(|kind| kind.contains(FORM))
         && wants_page(request.headers())
+}
+
+/// The page that a form stood on. One that was given back to a patient stood on an answer: it belongs to their link.
+fn back_from(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> String {
+    let page = page_of(headers).unwrap_or_else(|| "/".to_owned());
+    if page.starts_with("/p/") || !uri.path().starts_with("/api/patient/") {
+        return page;
+    }
+    let link = form_urlencoded::parse(body).find(|(name, _)| name == "link").map(|(_, link)| link.into_owned());
+    link.filter(|link| is_reference(link)).map_or(page, |link| format!("/p/{link}"))
 }
 
 fn page_of(headers: &HeaderMap) -> Option<String> {

@@ -64,6 +64,11 @@ async fn by_link(
             read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{link}/photos?refused=failed"))
         }
+        // Chosen in vain: said now, and once more where they can be chosen again.
+        Err(Error::Unconfirmed) => {
+            read_away(&backend, &admission, form).await;
+            Redirect::to(&format!("/p/{link}/check?unsent=photos"))
+        }
         Ok(Actor::Referrer { .. } | Actor::Specialist { .. } | Actor::Administrator { .. }) | Err(_) => {
             read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{link}"))

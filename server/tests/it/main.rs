@@ -27,6 +27,7 @@ mod same_origin;
 mod server;
 mod shutdown;
 mod sign_in;
+mod too_late;
 mod tus;
 mod typed;
 mod unsent;

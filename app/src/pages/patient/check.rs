@@ -10,10 +10,16 @@ use locales::say;
 
 use super::{
     closed::{Closed, Why},
-    frame::{Frame, Heading, JourneyForm, Visit},
+    frame::{Frame, Heading, JourneyForm, NotSent, Visit},
     journey::Page,
 };
-use crate::{api::patient::CheckIdentity, components::ErrorSummary};
+use crate::{
+    api::{
+        kept_words::{KeptWords, page_to_go_back_to},
+        patient::CheckIdentity,
+    },
+    components::ErrorSummary,
+};
 
 /// The date of birth: the second thing, beside the link, that only the patient has.
 #[component]
@@ -50,13 +56,25 @@ fn show(visit: Visit) -> AnyView {
             Some(Wrong { message, part: None })
         })
     });
+    let asked = query.read_untracked().get("unsent");
+    let named = asked.as_deref().and_then(page_to_go_back_to);
+    let unsent = visit.kept.as_ref().map(KeptWords::page).or(named);
+    let why = match (&visit.kept, unsent) {
+        (Some(_), _) => Some(say!("unsent.check_words")),
+        (None, Some(_)) => Some(say!("unsent.check")),
+        (None, None) => None,
+    };
     let (asker, typed) = (visit.page.asker, visit.typed);
     let locked = move || left() == Some(0);
     view! {
         <Show
             when=locked
-            fallback=move || view! { <DateOfBirth link=visit.link.clone() left=left() typed=typed.clone() wrong/> }
+            fallback=move || view! {
+                {why.clone().map(|text| view! { <NotSent text/> })}
+                <DateOfBirth link=visit.link.clone() left=left() unsent typed=typed.clone() wrong/>
+            }
         >
+            {unsent.map(|_| view! { <NotSent text=say!("unsent.closed")/> })}
             <Closed asker=asker.clone() why=Why::Locked/>
         </Show>
     }
@@ -64,7 +82,14 @@ fn show(visit: Visit) -> AnyView {
 }
 
 #[component]
-fn DateOfBirth(link: String, left: Option<u32>, typed: DateFields, wrong: Memo<Option<Wrong>>) -> impl IntoView {
+fn DateOfBirth(
+    link: String,
+    left: Option<u32>,
+    /// The page to go back to.
+    unsent: Option<&'static str>,
+    typed: DateFields,
+    wrong: Memo<Option<Wrong>>,
+) -> impl IntoView {
     let is_wrong = move || wrong.get().is_some();
     let described = move || if is_wrong() { "dob-hint dob-error" } else { "dob-hint" };
     let problems = Signal::derive(move || {
@@ -80,6 +105,7 @@ fn DateOfBirth(link: String, left: Option<u32>, typed: DateFields, wrong: Memo<O
         <p>{say!("check.why")}</p>
         <JourneyForm action=CheckIdentity::url() link button=say!("journey.continue")>
             {left.map(|left| view! { <input type="hidden" name="left" value=left/> })}
+            {unsent.map(|page| view! { <input type="hidden" name="unsent" value=page/> })}
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=is_wrong>
                 <fieldset class="nhsuk-fieldset" role="group" aria-describedby=described>
                     <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{say!("check.legend")}</legend>

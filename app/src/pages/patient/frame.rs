@@ -20,6 +20,7 @@ use super::{
 use crate::api::{
     AppError,
     context::{link_token, status},
+    kept_words::{self, KeptWords},
     patient::{patient_page, typed_date},
 };
 
@@ -31,6 +32,8 @@ pub struct Visit {
     pub page: PatientPage,
     /// On the page that asks for the date of birth: what was typed there before.
     pub typed: DateFields,
+    /// What was written and not sent, because the date of birth had to be given again first.
+    pub kept: Option<KeptWords>,
 }
 
 impl Visit {
@@ -65,21 +68,47 @@ pub fn Frame(page: Page, show: fn(Visit) -> AnyView) -> impl IntoView {
         status(StatusCode::NOT_FOUND);
         return view! { <OpenAgain/> }.into_any();
     };
+    let query = use_query_map().get_untracked();
+    let pressed = if query.get("trouble").is_some() {
+        Pressed::Refused
+    } else if query.get("unsent").is_some() {
+        Pressed::TooLate
+    } else {
+        Pressed::Nothing
+    };
     let shown = Suspend::new(async move {
         match patient_page(&token).await {
             Ok(loaded) => {
                 let typed = if page == Page::Check { typed_date(&link) } else { DateFields::default() };
-                placed(page, Visit { link, page: loaded, typed }, show)
+                let kept = kept_words::kept(&link);
+                placed(page, Visit { link, page: loaded, typed, kept }, pressed, show)
             }
             Err(error) => view! { <Trouble error/> }.into_any(),
         }
     });
-    let not_sent = use_query_map().read_untracked().get("trouble").map(|_| say!("journey.not_sent"));
-    view! {
-        {not_sent.map(|not_sent| view! { <p class="not-sent" role="alert">{not_sent}</p> })}
-        <Suspense>{shown}</Suspense>
+    view! { <Suspense>{shown}</Suspense> }.into_any()
+}
+
+/// What the address says of the last thing that was pressed on this page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pressed {
+    Nothing,
+    /// It was not taken.
+    Refused,
+    /// It came after the link's session, and the date of birth was asked for first.
+    TooLate,
+}
+
+impl Pressed {
+    /// What has to be said of it where `page` is shown. Where words are kept the page says more than this.
+    fn said_on(self, page: Page) -> Option<String> {
+        match (self, page) {
+            (Self::Refused, _) => Some(say!("journey.not_sent")),
+            (Self::TooLate, Page::Review) => Some(say!("unsent.send")),
+            (Self::TooLate, Page::Before | Page::Photos) => Some(say!("unsent.again")),
+            (Self::TooLate, Page::Start | Page::Check | Page::Questions | Page::News) | (Self::Nothing, _) => None,
+        }
     }
-    .into_any()
 }
 
 /// What is too short or too long to be a link was not copied whole.
@@ -106,17 +135,27 @@ fn OpenAgain() -> impl IntoView {
     .into_any()
 }
 
-fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
+fn placed(page: Page, visit: Visit, pressed: Pressed, show: fn(Visit) -> AnyView) -> AnyView {
+    let closed = |asker, why| {
+        // Nothing can be pressed again here, and whoever pressed something has to know that it went nowhere.
+        let lost = (pressed != Pressed::Nothing).then(|| view! { <NotSent text=say!("unsent.closed")/> });
+        view! { {lost} <Closed asker why/> }.into_any()
+    };
     match page.entry(&visit.page.stage, visit.page.is_phone) {
+        Entry::GoTo(Page::Check) if pressed != Pressed::Nothing => {
+            view! { <Redirect path=format!("{}?unsent={}", visit.path(Page::Check), page.name())/> }.into_any()
+        }
         Entry::GoTo(other) => view! { <Redirect path=visit.path(other)/> }.into_any(),
-        Entry::Locked => view! { <Closed asker=visit.page.asker why=Why::Locked/> }.into_any(),
-        Entry::Stopped => view! { <Closed asker=visit.page.asker why=Why::Stopped/> }.into_any(),
-        Entry::Expired => view! { <Closed asker=visit.page.asker why=Why::Expired/> }.into_any(),
+        Entry::Locked => closed(visit.page.asker, Why::Locked),
+        Entry::Stopped => closed(visit.page.asker, Why::Stopped),
+        Entry::Expired => closed(visit.page.asker, Why::Expired),
         Entry::Here => {
             let asker = (page != Page::News && !visit.page.is_phone).then(|| visit.page.asker.clone());
             let steps = page.step().filter(|_| !visit.page.is_phone);
             let back = page.previous().filter(|_| !visit.page.is_phone).map(|page| visit.path(page));
+            let not_sent = pressed.said_on(page).map(|text| view! { <NotSent text/> });
             view! {
+                {not_sent}
                 {back.map(|href| view! { <a href=href class="nhsuk-back-link">{say!("journey.back")}</a> })}
                 {steps.map(|step| view! {
                     <p class="step">{say!("journey.step", step = &step.to_string(), steps = &STEPS.to_string())}</p>
@@ -127,6 +166,12 @@ fn placed(page: Page, visit: Visit, show: fn(Visit) -> AnyView) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// That something which was pressed or written has not been sent.
+#[component]
+pub fn NotSent(#[prop(into)] text: String) -> impl IntoView {
+    view! { <p class="not-sent" role="alert">{text}</p> }
 }
 
 /// The way out that every page offers: photographs are never the only way to care.

@@ -43,6 +43,11 @@ impl Page {
         }
     }
 
+    /// The last part of its path; empty for the first.
+    pub fn name(self) -> &'static str {
+        self.path().trim_start_matches('/')
+    }
+
     /// Its number in the step counter.
     pub fn step(self) -> Option<u8> {
         match self {

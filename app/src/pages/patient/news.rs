@@ -12,7 +12,7 @@ use super::{
     journey::Page,
     timeline::Timeline,
 };
-use crate::api::patient::ReportChange;
+use crate::api::{kept_words::KeptWords, patient::ReportChange};
 
 /// How the case stands, in plain words: what happens next, who does it, by when, when to seek help sooner.
 #[component]
@@ -24,6 +24,10 @@ fn show(visit: Visit) -> AnyView {
     let practice = visit.practice();
     let asker = visit.page.asker.clone();
     let link = visit.link.clone();
+    let kept = match visit.kept {
+        Some(KeptWords::Changed(change)) => Some(change.words),
+        Some(KeptWords::Answers(_)) | None => None,
+    };
     // The frame shows this page at no other stage.
     let Stage::News(news) = visit.page.stage else { return ().into_any() };
     if news.withdrawn.is_some() {
@@ -63,7 +67,7 @@ fn show(visit: Visit) -> AnyView {
             <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
             <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
-        <Changed has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
+        <Changed kept has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
         {is_waiting.then(|| view! { <p>{say!("news.not_appointment")}</p> })}
@@ -155,6 +159,8 @@ fn Withdrawn(news: NewsView, practice: String, asker: Asker) -> impl IntoView {
 /// is: somebody of the practice looks, by a day, and who is getting worse now does not wait for that.
 #[component]
 fn Changed(
+    /// What was written and not sent.
+    kept: Option<String>,
     has_answer: bool,
     changes: Vec<ChangeTold>,
     /// The day by which the practice looks at what it is told now.
@@ -167,7 +173,7 @@ fn Changed(
     let trouble = match told.as_str() {
         "long" => Some(say!("news.changed_long")),
         "often" => Some(say!("news.changed_often", practice = &practice)),
-        _ => None,
+        _ => kept.as_ref().map(|_| say!("unsent.words")),
     };
     let is_told = !changes.is_empty();
     let is_trouble = trouble.is_some();
@@ -200,7 +206,7 @@ fn Changed(
                     <JourneyForm action=ReportChange::url() link button=say!("news.changed_button", practice = &practice)>
                         <div class="nhsuk-form-group">
                             <label class="nhsuk-label" for="change">{words}</label>
-                            <textarea class="nhsuk-textarea" id="change" name="change[words]" rows="4" maxlength=CHANGE_WORDS.to_string()></textarea>
+                            <textarea class="nhsuk-textarea" id="change" name="change[words]" rows="4" maxlength=CHANGE_WORDS.to_string() dir="auto">{kept.unwrap_or_default()}</textarea>
                         </div>
                     </JourneyForm>
                 </div>

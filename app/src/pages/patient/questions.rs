@@ -3,10 +3,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use locales::say;
 
 use super::{
-    frame::{Frame, Heading, JourneyForm, Visit},
+    frame::{Frame, Heading, JourneyForm, NotSent, Visit},
     journey::Page,
 };
-use crate::api::patient::AnswerQuestions;
+use crate::api::{kept_words::KeptWords, patient::AnswerQuestions};
 
 /// The patient's own few answers; every one may be skipped.
 #[component]
@@ -38,9 +38,16 @@ fn in_words(choices: &[(&str, &str)], stored: &str) -> String {
 }
 
 fn show(visit: Visit) -> AnyView {
-    let PatientAnswers { duration, changed, itch, bleed, pain, tried, anything_else } = visit.page.answers.clone();
+    let kept = match visit.kept.clone() {
+        Some(KeptWords::Answers(answers)) => Some(answers),
+        Some(KeptWords::Changed(_)) | None => None,
+    };
+    let not_sent = kept.is_some().then(|| view! { <NotSent text=say!("unsent.words")/> });
+    let PatientAnswers { duration, changed, itch, bleed, pain, tried, anything_else } =
+        kept.unwrap_or_else(|| visit.page.answers.clone());
     let site = visit.page.site.clone();
     view! {
+        {not_sent}
         <Heading text=say!("questions.title")/>
         <p>
             {(!site.is_empty()).then(|| say!("questions.about", site = &site))}" "{say!("questions.hint")}

@@ -4,7 +4,10 @@ use leptos_router::hooks::use_query_map;
 use locales::say;
 
 use super::told;
-use crate::features::unsent::{SendAgain, Typed};
+use crate::{
+    api::UNCONFIRMED,
+    features::unsent::{SendAgain, Typed},
+};
 
 /// A page that could not be shown, or a form that was not taken, for the page that says so. The server puts it into the
 /// request that it answers in that one's place.
@@ -91,20 +94,38 @@ fn why(told: &Refusal) -> String {
 /// The same in a patient's words.
 #[component]
 fn PatientProblem(told: Refusal, back: String) -> impl IntoView {
-    let form = (!told.fields.is_empty()).then(|| {
-        view! {
-            <Typed fields=told.fields.clone()/>
-            <SendAgain action=told.path.clone() fields=told.fields.clone() button=say!("journey.try_again")/>
-        }
+    let has_fields = !told.fields.is_empty();
+    let why = match told.kind.as_str() {
+        UNCONFIRMED => say!("unsent.other_page"),
+        "invalid" | "too_large" => say!("unsent.long"),
+        "not_now" | "not_found" => say!("unsent.not_now"),
+        _ => say!("journey.not_sent"),
+    };
+    // Beside this page, which is the only place where the words are.
+    let check = (told.kind == UNCONFIRMED).then(|| {
+        let link = back.split('/').nth(2).unwrap_or_default();
+        view! { <p><a class="nhsuk-button" href=format!("/p/{link}/check") target="_blank" rel="noopener">{say!("unsent.check_button")}</a></p> }
     });
-    let load =
-        told.fields.is_empty().then(|| view! { <a class="nhsuk-button" href=back>{say!("journey.try_again")}</a> });
+    let button = match told.kind.as_str() {
+        UNCONFIRMED => Some(say!("unsent.send_button")),
+        "invalid" | "too_large" | "not_now" | "not_found" => None,
+        _ => Some(say!("journey.try_again")),
+    };
+    let again = button.as_ref().filter(|_| has_fields).cloned().map(|button| {
+        view! { <SendAgain action=told.path.clone() fields=told.fields.clone() button/> }
+    });
+    let title = if has_fields { say!("unsent.title") } else { say!("journey.trouble_title") };
+    let typed = has_fields.then(|| view! { <Typed fields=told.fields.clone()/> });
+    let load = if has_fields { say!("unsent.go_back") } else { say!("journey.try_again") };
+    let load = (!has_fields || button.is_none()).then(|| view! { <a class="nhsuk-button" href=back>{load}</a> });
     view! {
-        <Title text=say!("journey.trouble_title")/>
+        <Title text=title.clone()/>
         <main class="patient" id="main">
-            <h1>{say!("journey.trouble_title")}</h1>
-            <p>{say!("journey.not_sent")}</p>
-            {form}
+            <h1>{title}</h1>
+            <p>{why}</p>
+            {check}
+            {typed}
+            {again}
             {load}
         </main>
     }

@@ -23,6 +23,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::ToTell,
             CaseList::NotReached,
             CaseList::PhotosArrived,
+            CaseList::NotSent,
             CaseList::AskedForMore,
             CaseList::Drafts,
         ],

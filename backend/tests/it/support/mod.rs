@@ -12,7 +12,8 @@ use std::{
 use backend::{
     Backend, Clock, Ids, Key, Limits, OpenError, Settings,
     accounts::{self, NewAccount, Organisation},
-    cases, organisations,
+    cases::{self, Submitted},
+    organisations,
 };
 use domain::{
     access::Actor,
@@ -21,7 +22,7 @@ use domain::{
     ids::{CaseId, FormKey, ServiceId},
     nhs_number::NhsNumber,
     sla::ServiceRules,
-    view::{AnswerSent, CaseView},
+    view::AnswerSent,
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
@@ -173,12 +174,12 @@ impl World {
     /// A case in its service's queue, and its version.
     pub async fn submitted(&self) -> (CaseId, i64) {
         let (case, version) = self.drafted().await;
-        let view = cases::submit(&self.b, &self.referrer, case, version).await.unwrap();
-        (case, view.version)
+        let sent = cases::submit(&self.b, &self.referrer, case, version).await.unwrap();
+        (case, sent.version)
     }
 
     /// Sends a case as it stands now.
-    pub async fn send(&self, case: CaseId) -> CaseView {
+    pub async fn send(&self, case: CaseId) -> Submitted {
         let version = cases::request(&self.b, &self.referrer, case).await.unwrap().version;
         cases::submit(&self.b, &self.referrer, case, version).await.unwrap()
     }
