@@ -34,6 +34,12 @@ pub(crate) enum StartError {
     NotWhole,
     #[error("there is no key: set SKINLINK_KEY or SKINLINK_KEY_FILE to the one that the backup was made under")]
     NoKeyToRestore,
+    #[error("no mail leaves: set SKINLINK_SMTP_URL and SKINLINK_MAIL_FROM")]
+    NoMail,
+    #[error("it has not left, and the server goes on trying ({0}); the log above says more")]
+    MailWaits(String),
+    #[error("it has not left and will not ({0}); the log above says more")]
+    MailFailed(String),
     #[error("there is no such request")]
     NoSuchCase,
     #[error(

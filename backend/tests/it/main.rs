@@ -22,6 +22,7 @@ mod layers;
 mod life;
 mod lists;
 mod live;
+mod mail;
 mod notify;
 mod objects;
 mod opening;
