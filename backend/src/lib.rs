@@ -37,7 +37,9 @@ pub use db::OpenError;
 pub use error::{Cause, Error};
 pub use ids::Ids;
 pub use key::{Key, NotAKey};
-pub use settings::{ChannelSettings, Limits, NotANotifyKey, NotifyKey, NotifySettings, Secret, Settings};
+pub use settings::{
+    ChannelSettings, Limits, NotANotifyKey, NotifyKey, NotifySettings, Secret, Settings, SmtpSettings, SmtpWrong,
+};
 
 use crate::{
     audit::Accesses, db::Db, delivery::Channels, events::LogSeal, live::Live, objects::Objects, ready::Readiness,

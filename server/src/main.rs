@@ -13,6 +13,7 @@ mod demo;
 mod housekeeping;
 mod local_path;
 mod logs;
+mod mail;
 mod middleware;
 mod people;
 mod records;
@@ -80,6 +81,12 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Backup { to } => records::backup(&config, &to).await,
         Command::Restore { from } => records::restore(&config, &from).await,
         Command::RotateKey { new_key_file } => records::rotate_key(&config, new_key_file).await,
+        Command::TryMail { to } => {
+            let backend = start::open_either(&config).await?;
+            let done = mail::run(&backend, &to).await;
+            backend.close().await;
+            done
+        }
         Command::Demo { json } => {
             config.demonstration = Switch::On;
             let backend = start::open(&config).await?;

@@ -96,6 +96,11 @@ fn say_what_leaves(settings: &Settings) {
         ),
         Some(_) => tracing::info!("texts leave by GOV.UK Notify"),
     }
+    match &settings.channels.smtp {
+        _ if settings.demonstration => {}
+        None => tracing::warn!("no mail leaves: set SKINLINK_SMTP_URL and SKINLINK_MAIL_FROM"),
+        Some(_) => tracing::info!("mail leaves by SMTP"),
+    }
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {

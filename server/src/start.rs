@@ -42,6 +42,12 @@ pub(crate) enum StartError {
     NotAnAdministrator,
     #[error("{0}")]
     Refused(String),
+    #[error("no mail leaves: set SKINLINK_SMTP_URL and SKINLINK_MAIL_FROM")]
+    NoMail,
+    #[error("it has not left, and the server goes on trying ({0}); the log above says more")]
+    MailWaits(String),
+    #[error("it has not left and will not ({0}); the log above says more")]
+    MailFailed(String),
     #[error("there is no such request")]
     NoSuchCase,
     #[error(

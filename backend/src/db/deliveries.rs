@@ -106,19 +106,31 @@ fn why(reason: Option<&str>) -> TextFailure {
 #[derive(Debug, FromRow)]
 pub(crate) struct Heard {
     pub(crate) id: String,
-    pub(crate) case_id: Option<String>,
     pub(crate) state: String,
     pub(crate) reason: Option<String>,
 }
 
-/// Finds and locks the delivery that a channel speaks of, by our name for it or by its own. Where both are known, they
-/// belong together.
-pub(crate) async fn lock_heard(tx: &mut Tx, ours: Option<DeliveryId>, external: &str) -> Result<Option<Heard>, Error> {
-    let sql = "UPDATE deliveries SET status = status
-               WHERE (id = $1 AND external_id IS NULL) OR external_id = $2
-               RETURNING id, case_id, state, reason";
+/// By our name for it or by its channel's own. Where both are known, they belong together.
+const OF_CHANNEL: &str = "(id = $1 AND external_id IS NULL) OR external_id = $2";
+
+/// The case of the delivery that a channel speaks of, to be locked before it.
+pub(crate) async fn case_heard(
+    connection: &mut AnyConnection,
+    ours: Option<DeliveryId>,
+    external: &str,
+) -> Result<Option<String>, Error> {
+    let sql = format!("SELECT case_id FROM deliveries WHERE {OF_CHANNEL}");
     let ours = ours.map(|it| it.to_string()).unwrap_or_default();
-    Ok(sqlx::query_as(sql).bind(ours).bind(external).fetch_optional(&mut **tx).await?)
+    let row: Option<(Option<String>,)> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(ours).bind(external).fetch_optional(connection).await?;
+    Ok(row.and_then(|(case,)| case))
+}
+
+/// Finds and locks the delivery that a channel speaks of.
+pub(crate) async fn lock_heard(tx: &mut Tx, ours: Option<DeliveryId>, external: &str) -> Result<Option<Heard>, Error> {
+    let sql = format!("UPDATE deliveries SET status = status WHERE {OF_CHANNEL} RETURNING id, state, reason");
+    let ours = ours.map(|it| it.to_string()).unwrap_or_default();
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(ours).bind(external).fetch_optional(&mut **tx).await?)
 }
 
 /// Keeps what its channel said of a locked delivery, and what that makes of it; `changed` where that is something else
@@ -219,6 +231,15 @@ pub(crate) async fn claim(
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(&mut **tx)
         .await?)
+}
+
+/// How the delivery with this key stands, and why.
+pub(crate) async fn state(
+    connection: &mut AnyConnection,
+    key: &str,
+) -> Result<Option<(String, Option<String>)>, Error> {
+    let sql = "SELECT state, reason FROM deliveries WHERE idempotency_key = $1";
+    Ok(sqlx::query_as(sql).bind(key).fetch_optional(connection).await?)
 }
 
 /// Whether it is still this worker's, and has not been called off.

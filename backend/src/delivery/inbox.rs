@@ -6,7 +6,7 @@
 
 use domain::{
     case::{EventKind, TextFailure},
-    ids::{CaseId, DeliveryId},
+    ids::DeliveryId,
 };
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -15,7 +15,11 @@ use subtle::ConstantTimeEq;
 use super::channels::{Fate, Receipt, read_receipt};
 use crate::{
     Backend, Error,
-    db::{self, Tx, deliveries, deliveries::Heard},
+    db::{
+        self, Tx,
+        cases::Case,
+        deliveries::{self, Heard},
+    },
     events,
 };
 
@@ -62,6 +66,11 @@ impl FromNotify<'_> {
 
 async fn handle(b: &Backend, source: &str, receipt: &Receipt) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
+    // The case first, as whoever calls a text off does.
+    let case = match deliveries::case_heard(&mut tx, receipt.delivery, &receipt.external).await? {
+        Some(case) => db::cases::lock(&mut tx, db::parse(&case, "case")?).await?,
+        None => None,
+    };
     let delivery = deliveries::lock_heard(&mut tx, receipt.delivery, &receipt.external).await?;
     let id = delivery.as_ref().map(|it| it.id.as_str());
     let now = b.clock().now();
@@ -69,7 +78,7 @@ async fn handle(b: &Backend, source: &str, receipt: &Receipt) -> Result<(), Erro
         return Ok(());
     }
     match delivery {
-        Some(delivery) => settle(&mut tx, &delivery, receipt, now).await?,
+        Some(delivery) => settle(&mut tx, case.as_ref(), &delivery, receipt, now).await?,
         // Of a backup that was put back, or of another program that uses the same service.
         None => tracing::warn!(source, status = receipt.status, "a receipt of something that is not known here"),
     }
@@ -77,7 +86,13 @@ async fn handle(b: &Backend, source: &str, receipt: &Receipt) -> Result<(), Erro
 }
 
 /// The delivery is what its channel says of it, and the case's log says so.
-async fn settle(tx: &mut Tx, delivery: &Heard, receipt: &Receipt, now: Timestamp) -> Result<(), Error> {
+async fn settle(
+    tx: &mut Tx,
+    case: Option<&Case>,
+    delivery: &Heard,
+    receipt: &Receipt,
+    now: Timestamp,
+) -> Result<(), Error> {
     let id = db::parse(&delivery.id, "delivery")?;
     let was = delivery.state.as_str();
     let unchanged = (was, delivery.reason.as_deref(), None);
@@ -93,11 +108,9 @@ async fn settle(tx: &mut Tx, delivery: &Heard, receipt: &Receipt, now: Timestamp
     };
     let changed = (was != state).then_some(now);
     deliveries::hear(tx, &delivery.id, (&receipt.external, &receipt.status), (state, reason), changed).await?;
-    if let (Some(event), Some(case)) = (event, &delivery.case_id) {
-        let case: CaseId = db::parse(case, "case")?;
-        let held = db::cases::lock(tx, case).await?.ok_or(Error::NotFound)?;
-        events::append(tx, case, now, None, &event).await?;
-        tx.changed(case, held.facts().service);
+    if let (Some(event), Some(case)) = (event, case) {
+        events::append(tx, case.id, now, None, &event).await?;
+        tx.changed(case.id, case.facts().service);
     }
     Ok(())
 }

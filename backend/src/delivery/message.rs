@@ -20,6 +20,8 @@ pub(crate) enum Message {
     NewsLink { to: String, practice: String, url: String },
     /// The practice has taken its request back.
     Withdrawn { to: String, practice: String, phone: String },
+    /// To somebody who works here, in whole words: whoever wants one said something of a person in it, and not of a patient.
+    Mail { to: String, subject: String, body: String },
     /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
     AnswerStands { service: Option<ServiceId> },
 }
@@ -43,14 +45,14 @@ impl Message {
     pub(super) fn is_for_the_day(&self) -> bool {
         match self {
             Self::News { .. } | Self::Withdrawn { .. } => true,
-            Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::AnswerStands { .. } => false,
+            Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }
 
     pub(super) fn is_text(&self) -> bool {
         match self {
             Self::PhotoRequest { .. } | Self::News { .. } | Self::NewsLink { .. } | Self::Withdrawn { .. } => true,
-            Self::AnswerStands { .. } => false,
+            Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }
 }

@@ -8,15 +8,17 @@ mod channels;
 pub mod inbox;
 mod message;
 pub mod outbox;
+mod try_mail;
 
 pub use channels::ChannelError;
-pub(crate) use channels::{Channel, Channels};
+pub(crate) use channels::{Channel, Channels, MailChannel};
 use domain::{
     case::{EventKind, TextFailure},
     ids::{CaseId, DeliveryId},
 };
 use jiff::Timestamp;
 pub(crate) use message::{Message, answer_stands_key, news_key};
+pub use try_mail::{Tried, try_mail};
 
 use crate::{
     Backend, Error,
@@ -47,6 +49,26 @@ pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: T
         return events::append(tx, case, now, None, &event).await;
     }
     db::deliveries::insert(tx, id, &delivery, now).await
+}
+
+/// Puts a mail to somebody who works here into the outbox, inside the transaction that causes it; false, and nothing is
+/// kept, where nothing could carry one: then the caller shows what it would have said to whoever asked for it. The same
+/// `key` twice is one mail. Subjects are read on locked screens: nothing of a patient in either, a link at most.
+pub(crate) async fn mail(
+    b: &Backend,
+    tx: &mut Tx,
+    key: String,
+    to: String,
+    subject: String,
+    body: String,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    if MailChannel::of(b).is_none() {
+        return Ok(false);
+    }
+    let message = Message::Mail { to, subject, body };
+    enqueue(b, tx, Delivery { key, case: None, message, not_before: now }, now).await?;
+    Ok(true)
 }
 
 /// Calls off the message with this key, if it has not been sent yet; whether it had not.

@@ -3,11 +3,15 @@ use std::{fmt, time::Duration};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::SmtpSettings;
+
 /// How messages leave. Whatever is None does not leave, and that is said wherever it would have.
 #[derive(Debug, Clone, Default)]
 pub struct ChannelSettings {
     /// Texts.
     pub notify: Option<NotifySettings>,
+    /// Mail.
+    pub smtp: Option<SmtpSettings>,
 }
 
 /// How GOV.UK Notify is reached.

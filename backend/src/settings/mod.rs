@@ -1,8 +1,11 @@
 mod channels;
+mod smtp;
 
 use std::path::PathBuf;
 
 pub use channels::{ChannelSettings, NotANotifyKey, NotifyKey, NotifySettings, Secret};
+pub(crate) use smtp::SmtpSecurity;
+pub use smtp::{SmtpSettings, SmtpWrong};
 
 use domain::{
     guessing::GuessRules, news::TextHours, photo_request::PhotoRequestRules, retention::RetentionRules,

@@ -23,6 +23,7 @@ mod layers;
 mod life;
 mod lists;
 mod live;
+mod mail;
 mod notify;
 mod objects;
 mod opening;

@@ -33,7 +33,7 @@ on_both!(
 /// A server in earnest on the world's database, that texts by the stand-in.
 pub(crate) async fn earnest(world: &World, notify: NotifySettings) -> Backend {
     world.raw().await.execute("UPDATE installation SET value = 'earnest' WHERE name = 'kind'").await.unwrap();
-    let channels = ChannelSettings { notify: Some(notify) };
+    let channels = ChannelSettings { notify: Some(notify), smtp: None };
     let settings = Settings { demonstration: false, channels, ..world.settings.clone() };
     Backend::open(settings, world.b.clock().clone(), backend::Ids::system()).await.unwrap()
 }

@@ -2,18 +2,23 @@
 
 use std::env;
 
-use backend::{ChannelSettings, NotANotifyKey, NotifyKey, NotifySettings, Secret};
+use backend::{ChannelSettings, NotANotifyKey, NotifyKey, NotifySettings, Secret, SmtpSettings, SmtpWrong};
 use url::{Host, Url};
 use uuid::Uuid;
+
+use super::Switch;
 
 /// The variables that have no option.
 pub(super) const SECRETS: &str = "
 What texts are sent with by GOV.UK Notify, its API key, the same:
   [env: SKINLINK_NOTIFY_API_KEY] [default: none: no texts leave]
 The bearer token that its delivery receipts carry (POST /notify/receipts), 16 characters or more, the same:
-  [env: SKINLINK_NOTIFY_RECEIPT_TOKEN] [default: none: whether texts arrive is not known]";
+  [env: SKINLINK_NOTIFY_RECEIPT_TOKEN] [default: none: whether texts arrive is not known]
+The password that mail is sent with, the same:
+  [env: SKINLINK_SMTP_PASSWORD] [default: none]";
 
 const NOTIFY_KEY: &str = "SKINLINK_NOTIFY_API_KEY";
+const SMTP_PASSWORD: &str = "SKINLINK_SMTP_PASSWORD";
 const RECEIPT_TOKEN: &str = "SKINLINK_NOTIFY_RECEIPT_TOKEN";
 
 /// Notify itself asks for 10.
@@ -39,6 +44,22 @@ pub(crate) struct ChannelConfig {
     /// Id of the text message sender [default: the service's own]
     #[arg(long, env = "SKINLINK_NOTIFY_SENDER", global = true)]
     notify_sender: Option<Uuid>,
+
+    /// Server that mail leaves by: smtp://host:587 (STARTTLS, required) or smtps://host:465 [default: none: no mail leaves]
+    #[arg(long, env = "SKINLINK_SMTP_URL", global = true)]
+    smtp_url: Option<String>,
+
+    /// Who signs in there [default: nobody]
+    #[arg(long, env = "SKINLINK_SMTP_USER", global = true)]
+    smtp_user: Option<String>,
+
+    /// Who mail is from: Name <address>; many servers take the address alone that signs in [default: none]
+    #[arg(long, env = "SKINLINK_MAIL_FROM", global = true)]
+    mail_from: Option<String>,
+
+    /// Let mail go to a server on this machine without TLS
+    #[arg(long, env = "SKINLINK_SMTP_IN_CLEAR", default_value = "off", global = true)]
+    smtp_in_clear: Switch,
 }
 
 /// Why messages cannot be sent as they were set up to be.
@@ -54,11 +75,36 @@ pub(crate) enum ChannelsWrong {
     ShortToken,
     #[error("SKINLINK_NOTIFY_URL must be https:// and a host (http:// on this machine alone), without a path")]
     NotifyUrl,
+    #[error("SKINLINK_SMTP_URL and SKINLINK_MAIL_FROM belong together: mail needs both")]
+    HalfOfMail,
+    #[error("{variable}: {0}", variable = variable_of(*.0))]
+    Smtp(SmtpWrong),
+}
+
+fn variable_of(wrong: SmtpWrong) -> &'static str {
+    match wrong {
+        SmtpWrong::Url => "SKINLINK_SMTP_URL",
+        SmtpWrong::From => "SKINLINK_MAIL_FROM",
+        SmtpWrong::InClear => "SKINLINK_SMTP_IN_CLEAR",
+        SmtpWrong::Login => "SKINLINK_SMTP_USER and SKINLINK_SMTP_PASSWORD",
+    }
 }
 
 impl ChannelConfig {
     pub(crate) fn settings(&self) -> Result<ChannelSettings, ChannelsWrong> {
-        Ok(ChannelSettings { notify: self.notify()? })
+        Ok(ChannelSettings { notify: self.notify()?, smtp: self.smtp()? })
+    }
+
+    fn smtp(&self) -> Result<Option<SmtpSettings>, ChannelsWrong> {
+        let (url, from) = match (&self.smtp_url, &self.mail_from) {
+            (None, None) => return Ok(None),
+            (Some(url), Some(from)) => (url, from),
+            (None, Some(_)) | (Some(_), None) => return Err(ChannelsWrong::HalfOfMail),
+        };
+        let password = secret(SMTP_PASSWORD).map(Secret::new);
+        let in_clear = self.smtp_in_clear == Switch::On;
+        let settings = SmtpSettings::new(url, from, self.smtp_user.clone(), password, in_clear);
+        settings.map(Some).map_err(ChannelsWrong::Smtp)
     }
 
     fn notify(&self) -> Result<Option<NotifySettings>, ChannelsWrong> {

@@ -93,6 +93,11 @@ pub(crate) enum Command {
         #[arg(long)]
         new_key_file: Option<PathBuf>,
     },
+    /// Send a mail to see whether mail leaves
+    TryMail {
+        /// Who to
+        to: String,
+    },
     /// Fill in demonstration data where there is none and make a fresh photo request
     Demo {
         /// Print JSON: base_url, accounts, patient_links

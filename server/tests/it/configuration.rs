@@ -35,6 +35,8 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_NOTIFY_RECEIPT_TOKEN", "none: whether texts arrive is not known"),
         ("SKINLINK_NOTIFY_URL", "https://api.notifications.service.gov.uk"),
         ("SKINLINK_NOTIFY_TEMPLATE", "none"),
+        ("SKINLINK_SMTP_URL", "none: no mail leaves"),
+        ("SKINLINK_SMTP_IN_CLEAR", "off"),
     ] {
         assert!(help.contains(&format!("[env: {variable}")), "{variable} in:\n{help}");
         assert!(help.contains(&format!("[default: {default}]")), "{default} in:\n{help}");
@@ -72,6 +74,7 @@ fn a_wrong_value_is_one_line_and_a_failure() {
         ("SKINLINK_PICTURE_MEGAPIXELS", "many"),
         ("SKINLINK_NOTIFY_TEMPLATE", "f33517ff-2a88-4f6e-b855-c550268ce08a"),
         ("SKINLINK_NOTIFY_API_KEY", "skinlink-5ec2e7"),
+        ("SKINLINK_SMTP_URL", "smtp://mail.example:587"),
     ] {
         let output = skinlink(data.path()).env(variable, value).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

@@ -17,6 +17,7 @@ mod health;
 mod job;
 mod links;
 mod logs;
+mod mail;
 mod markup;
 mod people;
 mod plain_form;

@@ -24,7 +24,7 @@ pub fn DemoPhone() -> impl IntoView {
         <DemonstrationBanner/>
         <main class="demo-phone" id="main">
             <h1>"Demonstration phone"</h1>
-            <p>"Every text that Skinlink sends to a patient arrives here instead. Nothing leaves this machine."</p>
+            <p>"Every text to a patient and every mail to a colleague arrives here instead. Nothing leaves this machine."</p>
             <div class="phone">
                 <h2 class="phone__title">"Messages"</h2>
                 <div class="phone__screen" tabindex="0" role="log" aria-label="Texts, newest first">

@@ -1,11 +1,13 @@
 //! What carries messages to people.
 //!
-//! To add a channel: a file or a folder beside this one with its wire types in it, a variant of [`Channel`], its settings in
-//! `settings/channels.rs`, and what each of its answers means as a [`NotSent`]. If it calls
+//! To add a channel: a file or a folder beside this one with its wire types in it, a variant of [`Channel`] (texts) or
+//! [`MailChannel`], its settings in `settings/`, and what each of its answers means as a [`NotSent`]. If it calls
 //! back, a function in `delivery::inbox` and a route in `server`.
 
+pub(crate) mod mail;
 mod notify;
 mod phone;
+mod smtp;
 pub(crate) mod text;
 
 use std::sync::Arc;
@@ -13,13 +15,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 pub(super) use notify::{Fate, Receipt, read_receipt};
 
-use self::{notify::Notify, text::Text};
+pub(crate) use self::mail::MailChannel;
+use self::{notify::Notify, smtp::Smtp, text::Text};
 use crate::{Backend, Error, settings::ChannelSettings};
 
 /// What this installation's channels need, made once when it opens. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Channels {
     notify: Option<Arc<Notify>>,
+    smtp: Option<Arc<Smtp>>,
 }
 
 impl Channels {
@@ -27,7 +31,8 @@ impl Channels {
     /// Where the machine has no certificates to check others by.
     pub(crate) fn open(settings: &ChannelSettings) -> Result<Self, ChannelError> {
         let notify = settings.notify.as_ref().map(Notify::new).transpose().map_err(ChannelError)?;
-        Ok(Self { notify: notify.map(Arc::new) })
+        let smtp = settings.smtp.as_ref().map(|it| Arc::new(Smtp::new(it)));
+        Ok(Self { notify: notify.map(Arc::new), smtp })
     }
 }
 

@@ -10,9 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     super::{
-        Channel, Message,
+        Channel, MailChannel, Message,
         channels::{
             NotSent, Sent,
+            mail::Mail,
             text::{self, Text},
         },
     },
@@ -22,6 +23,7 @@ use crate::{
     Backend, Error,
     db::{
         self, Tx,
+        cases::Case,
         deliveries::{self, Claimed, Outcome},
     },
     error::chain,
@@ -39,7 +41,7 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
     let by_day = b.settings().limits.text_hours.next(now);
     if message.is_for_the_day() && by_day > now {
         let has_not_left = !delivery.may_have_left();
-        return put_off(b, delivery, Outcome::Retry { at: by_day, reason: "night", failed: false, has_not_left }).await;
+        return note(b, delivery, Outcome::Retry { at: by_day, reason: "night", failed: false, has_not_left }).await;
     }
     match message {
         Message::AnswerStands { service } => {
@@ -57,6 +59,7 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
         Message::News { to, practice } => send(b, delivery, text::news(&to, &practice)).await,
         Message::NewsLink { to, practice, url } => send(b, delivery, text::news_link(&to, &practice, &url)).await,
         Message::Withdrawn { to, practice, phone } => send(b, delivery, text::withdrawn(&to, &practice, &phone)).await,
+        Message::Mail { to, subject, body } => send_mail(b, delivery, Mail { to, subject, body }).await,
     }
 }
 
@@ -74,15 +77,43 @@ async fn send(b: &Backend, delivery: &Claimed, text: Text) -> Result<(), Error> 
     }
 }
 
-/// The text has left: the case's log says so, also where it was called off in that moment. Of two workers that sent it,
-/// because the first was slower than its lease, only the second notes it.
+/// One that may have left is not sent again: no mail server can be asked for it.
+async fn send_mail(b: &Backend, delivery: &Claimed, mail: Mail) -> Result<(), Error> {
+    let Some(channel) = MailChannel::of(b) else {
+        return give_up(b, delivery, TextFailure::NoChannel).await;
+    };
+    if delivery.may_have_left() && !channel.is_safe_twice() {
+        return perhaps_sent(b, delivery).await;
+    }
+    if !deliveries::is_held(&mut *b.db().read().await?, delivery).await? {
+        return Ok(());
+    }
+    match channel.send(b, &delivery.id, mail, b.clock().now()).await {
+        Ok(done) => sent(b, delivery, &done).await,
+        Err(NotSent::Unknown(_)) => perhaps_sent(b, delivery).await,
+        Err(why) => not_sent(b, delivery, why).await,
+    }
+}
+
+async fn perhaps_sent(b: &Backend, delivery: &Claimed) -> Result<(), Error> {
+    tracing::error!(
+        delivery = delivery.id,
+        "a mail may have been sent or not, and is not sent again: ask who waits for it"
+    );
+    note(b, delivery, Outcome::Dead { reason: "perhaps_sent" }).await
+}
+
+/// It has left: the case's log says so, also where it was called off in that moment. Of two workers that sent it, because
+/// the first was slower than its lease, only the second notes it.
 async fn sent(b: &Backend, delivery: &Claimed, done: &Sent) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
+    let case = hold(&mut tx, delivery).await?;
     let now = b.clock().now();
     if deliveries::note(&mut tx, delivery, Outcome::Done { external: done.external.as_deref() }, now).await?
         || deliveries::was_called_off(&mut tx, delivery).await?
     {
-        tell(&mut tx, delivery, now, &EventKind::TextSent { delivery: db::parse(&delivery.id, "delivery")? }).await?;
+        let event = EventKind::TextSent { delivery: db::parse(&delivery.id, "delivery")? };
+        tell(&mut tx, case.as_ref(), now, &event).await?;
     }
     tx.commit().await
 }
@@ -131,10 +162,10 @@ async fn not_sent(b: &Backend, delivery: &Claimed, why: NotSent) -> Result<(), E
     if let Outcome::Retry { reason, .. } = outcome {
         tracing::warn!(delivery = id, failure, reason, "a message was not sent, and is tried again");
     }
-    put_off(b, delivery, outcome).await
+    note(b, delivery, outcome).await
 }
 
-async fn put_off(b: &Backend, delivery: &Claimed, outcome: Outcome<'_>) -> Result<(), Error> {
+async fn note(b: &Backend, delivery: &Claimed, outcome: Outcome<'_>) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     let now = b.clock().now();
     deliveries::note(&mut tx, delivery, outcome, now).await?;
@@ -144,20 +175,29 @@ async fn put_off(b: &Backend, delivery: &Claimed, outcome: Outcome<'_>) -> Resul
 /// What will not get better by itself, or has been tried often enough, is dead with its reason.
 async fn give_up(b: &Backend, delivery: &Claimed, why: TextFailure) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
+    let case = hold(&mut tx, delivery).await?;
     let now = b.clock().now();
     if deliveries::note(&mut tx, delivery, Outcome::Dead { reason: why.as_str() }, now).await? {
         let event = EventKind::TextFailed { delivery: db::parse(&delivery.id, "delivery")?, why };
-        tell(&mut tx, delivery, now, &event).await?;
+        tell(&mut tx, case.as_ref(), now, &event).await?;
     }
     tx.commit().await
 }
 
-/// Writes into the case's log, holding the case so that no two entries take one number.
-async fn tell(tx: &mut Tx, delivery: &Claimed, now: Timestamp, event: &EventKind) -> Result<(), Error> {
-    let Some(case) = case(delivery)? else { return Ok(()) };
-    let held = db::cases::lock(tx, case).await?.ok_or(Error::NotFound)?;
-    events::append(tx, case, now, None, event).await?;
-    tx.changed(case, held.facts().service);
+/// Locks the case before the delivery, as whoever calls a text off does: the other way round, each could wait for the
+/// other. None for mail, and where the case was erased.
+async fn hold(tx: &mut Tx, delivery: &Claimed) -> Result<Option<Case>, Error> {
+    match case(delivery)? {
+        Some(case) => db::cases::lock(tx, case).await,
+        None => Ok(None),
+    }
+}
+
+/// Writes into the log of a case that is held, so that no two entries take one number.
+async fn tell(tx: &mut Tx, case: Option<&Case>, now: Timestamp, event: &EventKind) -> Result<(), Error> {
+    let Some(case) = case else { return Ok(()) };
+    events::append(tx, case.id, now, None, event).await?;
+    tx.changed(case.id, case.facts().service);
     Ok(())
 }
 
