@@ -17,6 +17,7 @@ pub(crate) mod layers;
 pub(crate) mod lists;
 pub(crate) mod log_heads;
 pub(crate) mod logs;
+mod migrate;
 pub(crate) mod objects;
 mod open;
 pub(crate) mod organisations;
@@ -35,8 +36,9 @@ use std::{
 };
 
 use domain::ids::{CaseId, ServiceId};
+pub(crate) use migrate::migrate;
 pub use open::OpenError;
-pub(crate) use open::{folder, is_unused, migrate, open_copy, rekey, sqlite_file};
+pub(crate) use open::{folder, is_unused, open_copy, rekey, sqlite_file};
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
 
 use crate::{

@@ -34,5 +34,6 @@ mod sessions;
 mod support;
 mod telling;
 mod templates;
+mod upgrade;
 mod uploads;
 mod wrong_patient;

@@ -183,15 +183,21 @@ impl World {
 
     /// A connection behind the backend's back.
     pub async fn raw(&self) -> AnyConnection {
-        let mut connection = AnyConnection::connect(&self.settings.database_url).await.unwrap();
-        if self.settings.database_url.starts_with("sqlite") {
-            let mut key = [0; 32];
-            hkdf::Hkdf::<sha2::Sha256>::new(None, &KEY).expand(b"skinlink database", &mut key).unwrap();
-            let pragma = format!("PRAGMA key = \"x'{}'\"", hex::encode(key));
-            connection.execute(AssertSqlSafe(pragma)).await.unwrap();
-        }
-        connection
+        raw(&self.settings.database_url).await
     }
+}
+
+/// A connection that no backend made.
+pub async fn raw(url: &str) -> AnyConnection {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    if url.starts_with("sqlite") {
+        let mut key = [0; 32];
+        hkdf::Hkdf::<sha2::Sha256>::new(None, &KEY).expand(b"skinlink database", &mut key).unwrap();
+        let pragma = format!("PRAGMA key = \"x'{}'\"", hex::encode(key));
+        connection.execute(AssertSqlSafe(pragma)).await.unwrap();
+    }
+    connection
 }
 
 /// A number that is never issued, with its check digit.
