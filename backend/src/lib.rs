@@ -78,6 +78,7 @@ impl Backend {
         let db = Db::open(&settings, live.clone(), room.clone(), Arc::new(seal)).await?;
         db::cases::find_nhs_numbers(&db).await?;
         events::carry_over(&db).await?;
+        objects::belongs(&db, &objects, &ids).await?;
         settings.demonstration = demo::decide(&db, settings.demonstration).await?;
         let (accesses, readiness) = (Accesses::default(), Readiness::default());
         Ok(Self(Arc::new(Inner { db, objects, live, clock, ids, settings, accesses, room, readiness })))

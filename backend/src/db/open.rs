@@ -42,6 +42,11 @@ pub enum OpenError {
          {needed} are needed): it is as it was, fit for the version before"
     )]
     NoRoom { free: u64, needed: u64 },
+    #[error(
+        "the pictures at this address are not this database's: it knows of others. Is the disk there, and the address \
+         right? Where they were moved, everything has to come along, also the folder `belongs`"
+    )]
+    OtherObjects,
     #[error("the database cannot be opened: {0}")]
     Database(#[from] sqlx::Error),
     #[error("what an older version stored cannot be brought up to date: {0}")]

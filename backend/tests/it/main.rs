@@ -22,6 +22,7 @@ mod layers;
 mod life;
 mod lists;
 mod live;
+mod moved;
 mod objects;
 mod opening;
 mod outbox;
