@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use backend::{OpenError, Settings};
+use backend::{OpenError, Settings, check};
 use domain::image::View;
 use sqlx::Executor;
 use tempfile::TempDir;
@@ -35,15 +35,23 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+async fn said_of_pictures(settings: &Settings, world: &World) -> (check::Standing, String) {
+    let lines = check::check(settings, world.b.clock(), &backend::Ids::system()).await;
+    lines.into_iter().find(|line| line.what == "pictures").map(|line| (line.standing, line.says)).unwrap()
+}
+
 async fn another_folder_is_refused_until_the_pictures_are_there(world: World) {
     with_a_picture(&world).await;
     let elsewhere = TempDir::new().unwrap();
     let settings = at(&world, elsewhere.path());
     let refused = open(&settings).await;
     assert!(matches!(refused, Err(OpenError::OtherObjects)), "{refused:?}");
+    let (standing, says) = said_of_pictures(&settings, &world).await;
+    assert!(standing == check::Standing::Wrong && says.contains("not this database's"), "{says}");
 
     copy(&world.folder.path().join("objects"), elsewhere.path());
     open(&settings).await.unwrap().close().await;
+    assert_ne!(said_of_pictures(&settings, &world).await.0, check::Standing::Wrong);
 }
 
 async fn a_disk_that_is_not_mounted_is_refused_by_the_first_version_that_looks(world: World) {
