@@ -35,5 +35,5 @@ site: setup target/site.stamp
 
 target/site.stamp: $(sources)
 	scripts/site.sh release
-	cargo build --release --package server
+	cargo build --release --package server --features embedded-site
 	@touch $@

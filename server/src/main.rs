@@ -20,6 +20,7 @@ mod router;
 mod routes;
 mod serve;
 mod shutdown;
+mod site;
 mod start;
 mod state;
 

@@ -96,11 +96,13 @@ fn pictures_and_streams() -> Router<AppState> {
         .route("/events/worklist", get(events::of_worklist))
 }
 
-/// What every page and server function finds in its context: the backend, and the nonce that the headers name.
+/// What every page and server function finds in its context: the backend, what the site's files are called, and the nonce
+/// that the headers name.
 pub(crate) fn leptos_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
-    let backend = state.backend.clone();
+    let (backend, names) = (state.backend.clone(), state.site.names().clone());
     move || {
         provide_context(backend.clone());
+        provide_context(names.clone());
         let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
         provide_context(extensions.get::<Who>().cloned().unwrap_or_default());
         if let Some(nonce) = extensions.get::<Nonce>().cloned() {

@@ -15,7 +15,7 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_KEY", "read from the key file"),
         ("SKINLINK_KEY_FILE", "key in the data folder"),
         ("SKINLINK_DEMONSTRATION", "off"),
-        ("SKINLINK_SITE", "target/site"),
+        ("SKINLINK_SITE", "the site inside of this program, or target/site where there is none"),
         ("SKINLINK_LOG", "info,sqlx=warn"),
         ("SKINLINK_LOG_FORMAT", "text"),
         ("SKINLINK_IDLE_MINUTES", "60"),
