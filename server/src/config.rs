@@ -29,6 +29,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serve the site (also what happens when no command is given)
     Serve,
+    /// Tell what is missing before it is started, in a line each; fails where something is
+    Check,
     /// Bring the database up to this version and stop
     Migrate,
     /// Print how often what was measured of pictures agrees with what specialists said of them

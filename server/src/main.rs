@@ -8,6 +8,7 @@ use clap::Parser;
 use mimalloc::MiMalloc;
 
 mod agreement;
+mod check;
 mod config;
 mod demo;
 mod housekeeping;
@@ -63,6 +64,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
     logs::start(&config.log, config.log_format)?;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(&config).await,
+        Command::Check => check::run(&config).await,
         Command::Migrate => Ok(backend::migrate(&start::settings(&config)?).await?),
         Command::Agreement { json } => {
             let backend = start::open_either(&config).await?;

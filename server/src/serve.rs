@@ -34,6 +34,7 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
         admission: Admission::new(config),
         closing: closing.clone(),
     };
+    look_at_clock(&backend).await;
     if config.base_url.is_https() && config.trusted_proxies.is_empty() {
         tracing::warn!(
             "everybody who comes by the proxy that speaks https counts as one and shares one part of what is let in at \
@@ -77,6 +78,13 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     let _ = tokio::time::timeout(CLOSE_WITHIN, backend.close()).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Where clocks differ, what one server wrote a moment ago is another's future.
+async fn look_at_clock(backend: &Backend) {
+    if let Ok(Some(line)) = backend::check::clock_is_off(backend).await {
+        tracing::error!("the clock is {}", line.says);
+    }
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {

@@ -36,7 +36,7 @@ fn help_lists_every_variable_with_its_default() {
         assert!(help.contains(&format!("[default: {default}]")), "{default} in:\n{help}");
     }
     assert_eq!(help.matches("[env: ").count(), help.matches("[default: ").count(), "{help}");
-    for command in ["serve", "migrate", "demo"] {
+    for command in ["serve", "check", "migrate", "demo"] {
         assert!(help.contains(&format!("  {command} ")), "{command}");
     }
 }
