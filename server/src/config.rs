@@ -208,6 +208,10 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_TRUSTED_PROXIES", value_delimiter = ',', global = true, value_parser = network)]
     pub(crate) trusted_proxies: Vec<IpNet>,
 
+    /// Address and port on which Prometheus asks for numbers (/metrics), for the machines that watch alone [default: none]
+    #[arg(long, env = "SKINLINK_METRICS_LISTEN", global = true)]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+
     /// Millions of bytes of pictures and forms held in memory while they arrive, of which one source has a quarter
     #[arg(long, env = "SKINLINK_BODY_MEGABYTES", default_value_t = 512, global = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) body_megabytes: u64,

@@ -14,6 +14,7 @@ mod demo;
 mod housekeeping;
 mod local_path;
 mod logs;
+mod metrics;
 mod middleware;
 mod records;
 mod retention;

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use crate::{
     config::{Config, Switch},
     housekeeping,
+    metrics::{self, Metrics},
     middleware::admission::Admission,
     router, shutdown,
     site::Site,
@@ -26,12 +27,15 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     }
     let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
     let closing = Closing::default();
+    let admission = Admission::new(config);
+    let metrics = tell_numbers(config, &backend, &admission, &closing).await?;
     let background = housekeeping::start(&backend, &closing);
     let state = AppState {
         backend: backend.clone(),
         leptos_options: leptos_options(config),
         site: site(config),
-        admission: Admission::new(config),
+        admission,
+        metrics,
         closing: closing.clone(),
     };
     look_at_clock(&backend).await;
@@ -78,6 +82,21 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     let _ = tokio::time::timeout(CLOSE_WITHIN, backend.close()).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Tells numbers on a port of their own, where one is set.
+async fn tell_numbers(
+    config: &Config,
+    backend: &Backend,
+    admission: &Admission,
+    closing: &Closing,
+) -> Result<Option<Metrics>, StartError> {
+    let Some(at) = config.metrics_listen else { return Ok(None) };
+    let listener = TcpListener::bind(at).await.map_err(|error| StartError::Listen(at, error))?;
+    tracing::info!(address = %listener.local_addr()?, "tells numbers at /metrics");
+    let metrics = Metrics::new(backend.clone(), admission.clone());
+    tokio::spawn(metrics::serve(listener, metrics.clone(), closing.clone()));
+    Ok(Some(metrics))
 }
 
 /// Where clocks differ, what one server wrote a moment ago is another's future.

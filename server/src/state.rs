@@ -3,7 +3,7 @@ use backend::Backend;
 use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;
 
-use crate::{middleware::admission::Admission, site::Site};
+use crate::{metrics::Metrics, middleware::admission::Admission, site::Site};
 
 /// What every route and middleware may reach. Cheap to clone: one is made per request.
 #[derive(Debug, Clone, FromRef)]
@@ -12,6 +12,8 @@ pub(crate) struct AppState {
     pub(crate) leptos_options: LeptosOptions,
     pub(crate) site: Site,
     pub(crate) admission: Admission,
+    /// None where nobody asks for numbers.
+    pub(crate) metrics: Option<Metrics>,
     pub(crate) closing: Closing,
 }
 

@@ -3,6 +3,7 @@
 
 use crate::{
     job::{Referrer, draft, fields, flatten, photograph},
+    metrics::numbers,
     postgres::Postgres,
     server::{Server, accounts, browser, demo_with, folder, link_of, open_link, signed_in_as},
 };
@@ -14,7 +15,11 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     let data = folder();
     // A key is made beside an embedded database alone.
     let key = "5a".repeat(32);
-    let settings = [("SKINLINK_DATABASE_URL", url.as_str()), ("SKINLINK_KEY", key.as_str())];
+    let settings = [
+        ("SKINLINK_DATABASE_URL", url.as_str()),
+        ("SKINLINK_KEY", key.as_str()),
+        ("SKINLINK_METRICS_LISTEN", "127.0.0.1:0"),
+    ];
     let server = Server::start_with(&data, &settings);
     let demo = demo_with(&data, &settings);
     let (browser_, mark) = signed_in_as(&server, &accounts(&demo, "referrer")[0]).await;
@@ -26,6 +31,9 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     let path = server.path(&format!("/api/cases/form?page={mark}"));
     let stranger = browser();
     let link = open_link(&stranger, &server, &link_of(&demo).0).await;
+
+    let told = numbers(&server).await;
+    assert!(told.contains("skinlink_database_up 1\n") && told.contains("skinlink_deliveries{"), "{told}");
 
     postgres.take_away();
     let html = |path: &str| browser_.get(server.path(path)).header("accept", "text/html").send();
@@ -68,6 +76,18 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     let sign_in = crate::server::sign_in(&stranger, &server, account).await;
     later(&sign_in);
     assert!(sign_in.text().await.unwrap().contains("cannot be reached just now"));
+
+    // What was counted last holds for 15 seconds, and is no longer told once the database does not answer.
+    let begun = std::time::Instant::now();
+    loop {
+        let told = numbers(&server).await;
+        if told.contains("skinlink_database_up 0\n") {
+            assert!(!told.contains("skinlink_deliveries{") && !told.contains("skinlink_late{"), "{told}");
+            break;
+        }
+        assert!(begun.elapsed().as_secs() < 120, "{told}");
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
 
     postgres.give_back();
     let again = browser_.post(&path).header("accept", "text/html").form(&form).send().await.unwrap();

@@ -28,6 +28,7 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_DATABASE_IN_CLEAR", "off"),
         ("SKINLINK_FREE_MEGABYTES", "200"),
         ("SKINLINK_TRUSTED_PROXIES", "none"),
+        ("SKINLINK_METRICS_LISTEN", "none"),
         ("SKINLINK_BODY_MEGABYTES", "512"),
         ("SKINLINK_REQUEST_SECONDS", "30"),
         ("SKINLINK_SHUTDOWN_SECONDS", "20"),

@@ -19,6 +19,7 @@ mod job;
 mod links;
 mod logs;
 mod markup;
+mod metrics;
 mod plain_form;
 mod postgres;
 mod records;
