@@ -20,6 +20,7 @@ mod links;
 mod logs;
 mod markup;
 mod metrics;
+mod package;
 mod plain_form;
 mod postgres;
 mod records;
