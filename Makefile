@@ -2,6 +2,7 @@
 # make dev    the same in watch mode: builds again and reloads the page at every change
 # make test   checks, Rust tests and browser tests; the last line is `N passed, N failed`
 # make bench  the speed table of the README
+# make package  the Debian package, by cargo-deb, which has to be there (docs/running.md)
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export SKINLINK_DEMONSTRATION ?= on
@@ -10,7 +11,7 @@ export SKINLINK_DEMONSTRATION ?= on
 sources := $(shell find app backend domain frontend imaging locales server style public -type f -not -path '*/tests/*') \
            Cargo.toml Cargo.lock .cargo/config.toml package-lock.json scripts/site.sh scripts/compress.mjs
 
-.PHONY: run dev test bench site setup
+.PHONY: run dev test bench package site setup
 .DEFAULT_GOAL := run
 
 run: site
@@ -28,6 +29,10 @@ bench: site
 	@scripts/setup.sh bench
 	@cargo run --release --quiet --package bench
 
+# What `make site` built, and nothing built anew.
+package: site
+	cargo deb --no-build --package server
+
 setup:
 	@scripts/setup.sh
 
@@ -35,5 +40,5 @@ site: setup target/site.stamp
 
 target/site.stamp: $(sources)
 	scripts/site.sh release
-	cargo build --release --package server
+	cargo build --release --package server --features embedded-site
 	@touch $@

@@ -23,6 +23,8 @@ system_packages() {
   case "${1:-}" in
     test)
       wanted+=(chromium postgresql openssl python3-pip)
+      # systemd-analyze looks at the unit; nothing is started.
+      wanted+=(systemd adduser)
       # Other engines: WebKit as in Safari of today, one as in Safari 16.0, and Firefox.
       wanted+=(webkit2gtk-driver xvfb xauth wpewebkit-driver libwpewebkit-1.1-0 libwpebackend-fdo-1.0-1 firefox-esr)
       ;;

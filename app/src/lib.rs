@@ -6,6 +6,8 @@
 pub mod api;
 #[cfg(feature = "hydrate")]
 pub mod browser;
+#[cfg(feature = "ssr")]
+mod built;
 pub mod components;
 pub mod features;
 mod focus;
@@ -16,6 +18,8 @@ mod shell;
 #[cfg(any(feature = "hydrate", test))]
 mod wire;
 
+#[cfg(feature = "ssr")]
+pub use built::BuiltNames;
 pub use pages::public::{Joining, Refusal, SignInProblem, Tried};
 pub use routes::App;
 #[cfg(feature = "ssr")]

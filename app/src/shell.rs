@@ -1,10 +1,7 @@
-use std::sync::OnceLock;
-
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::HashedStylesheet;
 use locales::say;
 
-use crate::App;
+use crate::{App, BuiltNames};
 
 /// Run as the last thing in the body, while the parser still waits for it: notes every node of the page as the server
 /// wrote it, since from now on translators, password managers and the browser itself change what stands there, and
@@ -19,7 +16,8 @@ const CAN_RUN: &str = "self.WebAssembly&&WebAssembly.validate(Uint8Array.of(0,97
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let scripts = Scripts::of_page();
-    let module = scripts.module(&options);
+    let names = use_context::<BuiltNames>().unwrap_or_default();
+    let module = scripts.module(&names);
     let is_whole = module.as_ref().is_some_and(|module| module.is_whole);
     // Clinicians read and answer in the words that were written, not in what a machine made of them.
     let translate = matches!(scripts, Scripts::Pages).then_some("no");
@@ -38,7 +36,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 // Before the style sheet, for which it would wait.
                 {module.map(|module| view! { <Bring module/> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <HashedStylesheet id="leptos" options=options.clone()/>
+                // The id by which the watch mode finds it.
+                <link id="leptos" rel="stylesheet" href=format!("/{}", names.path("css"))/>
                 <AutoReload options/>
                 {matches!(scripts, Scripts::Forms).then(|| view! { <script type="module" src="/forms.js" nonce=use_nonce()></script> })}
                 <leptos_meta::MetaTags/>
@@ -121,7 +120,7 @@ impl Scripts {
         }
     }
 
-    fn module(&self, options: &LeptosOptions) -> Option<Module> {
+    fn module(&self, names: &BuiltNames) -> Option<Module> {
         match self {
             Self::None | Self::Forms => None,
             Self::Photos => {
@@ -129,29 +128,9 @@ impl Scripts {
                 Some(Module { script, wasm, is_whole: true })
             }
             Self::Pages => {
-                let file = |ending| {
-                    let hash = hash_of(options, ending).map(|hash| format!(".{hash}")).unwrap_or_default();
-                    format!("/{}/{}{hash}.{ending}", options.site_pkg_dir, options.output_name)
-                };
+                let file = |kind| format!("/{}", names.path(kind));
                 Some(Module { script: file("js"), wasm: file("wasm"), is_whole: false })
             }
         }
     }
-}
-
-/// What stands in a built file's name for its content, by the list that the build left beside the program.
-fn hash_of(options: &LeptosOptions, ending: &str) -> Option<String> {
-    static HASHES: OnceLock<String> = OnceLock::new();
-    if !options.hash_files {
-        return None;
-    }
-    let hashes = HASHES.get_or_init(|| {
-        let file = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(options.hash_file.as_ref())));
-        file.and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default()
-    });
-    hashes
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .find(|(file, _)| *file == ending)
-        .map(|(_, hash)| hash.trim().to_owned())
 }

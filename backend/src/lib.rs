@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backup;
 pub mod cases;
+pub mod check;
 pub mod clock;
 mod db;
 pub mod delivery;
@@ -17,9 +18,9 @@ pub mod invitations;
 mod key;
 pub mod live;
 mod manager;
+pub mod measure;
 pub mod objects;
 pub mod organisations;
-
 pub mod photo_requests;
 mod ready;
 pub mod retention;
@@ -87,6 +88,7 @@ impl Backend {
         let db = Db::open(&settings, live.clone(), room.clone(), Arc::new(seal)).await?;
         db::cases::find_nhs_numbers(&db).await?;
         events::carry_over(&db).await?;
+        objects::belongs(&db, &objects, &ids).await?;
         settings.demonstration = demo::decide(&db, settings.demonstration).await?;
         let channels = Channels::open(&settings.channels)?;
         let (accesses, readiness) = (Accesses::default(), Readiness::default());

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use rustix::fs::statvfs;
+use rustix::fs::{StatVfs, statvfs};
 
 use crate::Error;
 
@@ -29,6 +29,11 @@ struct Inner {
     /// Bytes.
     floor: u64,
     is_low: AtomicBool,
+}
+
+/// How many bytes stay free of this file system where `wanted` should.
+pub(crate) fn floor(found: &StatVfs, wanted: u64) -> u64 {
+    wanted.min(found.f_blocks * found.f_frsize / SMALL)
 }
 
 /// There is too little room for what was to be written.
@@ -57,8 +62,8 @@ impl Room {
         let mut is_enough = true;
         for folder in &self.0.folders {
             let Ok(found) = statvfs(folder) else { continue };
-            let (free, all) = (found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize);
-            let floor = self.0.floor.min(all / SMALL);
+            let free = found.f_bavail * found.f_frsize;
+            let floor = floor(&found, self.0.floor);
             is_low |= free < floor;
             is_enough &= free >= floor / part;
         }

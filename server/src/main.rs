@@ -8,12 +8,14 @@ use clap::Parser;
 use mimalloc::MiMalloc;
 
 mod agreement;
+mod check;
 mod config;
 mod demo;
 mod housekeeping;
 mod local_path;
 mod logs;
 mod mail;
+mod metrics;
 mod middleware;
 mod people;
 mod records;
@@ -22,6 +24,7 @@ mod router;
 mod routes;
 mod serve;
 mod shutdown;
+mod site;
 mod start;
 mod state;
 
@@ -64,6 +67,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
     logs::start(&config.log, config.log_format)?;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(&config).await,
+        Command::Check => check::run(&config).await,
         Command::Migrate => Ok(backend::migrate(&start::settings(&config)?).await?),
         Command::Agreement { json } => {
             let backend = start::open_either(&config).await?;

@@ -28,7 +28,7 @@ use tower_http::{
 
 use crate::{
     config::Config,
-    logs,
+    logs, metrics,
     middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
     routes::{clips, events, health, images, join, plain_form, receipts, sign_in, site, uploads},
     state::AppState,
@@ -39,7 +39,7 @@ pub(crate) const LARGEST_FORM: usize = 1_000_000;
 
 /// Everything that answers.
 pub(crate) fn router(state: AppState, config: &Config) -> Router {
-    let (admission, backend) = (state.admission.clone(), state.backend.clone());
+    let (admission, backend, counted) = (state.admission.clone(), state.backend.clone(), state.metrics.clone());
     let home = same_origin::Home::new(&config.base_url);
     let by_https = config.base_url.is_https();
     let in_session = ServiceBuilder::new()
@@ -61,6 +61,7 @@ pub(crate) fn router(state: AppState, config: &Config) -> Router {
         .layer(from_fn(move |request, next| same_origin::check(home.clone(), request, next)))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(move |request, next| headers::set(by_https, request, next)))
+        .layer(from_fn(move |request, next| metrics::count(counted.clone(), request, next)))
         .layer(TraceLayer::new_for_http().make_span_with(logs::request_span).on_request(()).on_response(logs::answered))
         .layer(tower::util::MapRequestLayer::new(request_id::give))
         .with_state(state)
@@ -106,11 +107,13 @@ fn pictures_and_streams() -> Router<AppState> {
         .route("/events/worklist", get(events::of_worklist))
 }
 
-/// What every page and server function finds in its context: the backend, and the nonce that the headers name.
+/// What every page and server function finds in its context: the backend, what the site's files are called, and the nonce
+/// that the headers name.
 pub(crate) fn leptos_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
-    let backend = state.backend.clone();
+    let (backend, names) = (state.backend.clone(), state.site.names().clone());
     move || {
         provide_context(backend.clone());
+        provide_context(names.clone());
         let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
         provide_context(extensions.get::<Who>().cloned().unwrap_or_default());
         if let Some(nonce) = extensions.get::<Nonce>().cloned() {

@@ -1,4 +1,4 @@
-use std::{fs, future::IntoFuture, io::Write, net::SocketAddr, path::Path, time::Duration};
+use std::{future::IntoFuture, io::Write, net::SocketAddr, time::Duration};
 
 use axum::serve::ListenerExt;
 use backend::{Backend, Settings};
@@ -8,8 +8,10 @@ use tokio::net::TcpListener;
 use crate::{
     config::{Config, Switch},
     housekeeping,
+    metrics::{self, Metrics},
     middleware::admission::Admission,
     router, shutdown,
+    site::Site,
     start::{self, StartError},
     state::{AppState, Closing},
 };
@@ -25,13 +27,18 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     }
     let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
     let closing = Closing::default();
+    let admission = Admission::new(config);
+    let metrics = tell_numbers(config, &backend, &admission, &closing).await?;
     let background = housekeeping::start(&backend, &closing);
     let state = AppState {
         backend: backend.clone(),
         leptos_options: leptos_options(config),
-        admission: Admission::new(config),
+        site: site(config),
+        admission,
+        metrics,
         closing: closing.clone(),
     };
+    look_at_clock(&backend).await;
     if config.base_url.is_https() && config.trusted_proxies.is_empty() {
         tracing::warn!(
             "everybody who comes by the proxy that speaks https counts as one and shares one part of what is let in at \
@@ -103,31 +110,46 @@ fn say_what_leaves(settings: &Settings) {
     }
 }
 
-fn leptos_options(config: &Config) -> LeptosOptions {
-    // scripts/site.sh writes the hashed names' list beside the binary; where it is not, nothing was hashed.
-    let hashes = std::env::current_exe().and_then(|exe| fs::read_to_string(exe.with_file_name("hash.txt"))).ok();
-    if !has_styles(&config.site, hashes.as_deref()) {
-        tracing::warn!(
-            site = %config.site.display(),
-            "pages will have no styles: the site is not there, or was not built together with this server and the \
-             hash.txt beside it; `make run` builds all three"
-        );
+/// Tells numbers on a port of their own, where one is set.
+async fn tell_numbers(
+    config: &Config,
+    backend: &Backend,
+    admission: &Admission,
+    closing: &Closing,
+) -> Result<Option<Metrics>, StartError> {
+    let Some(at) = config.metrics_listen else { return Ok(None) };
+    let listener = TcpListener::bind(at).await.map_err(|error| StartError::Listen(at, error))?;
+    tracing::info!(address = %listener.local_addr()?, "tells numbers at /metrics");
+    let metrics = Metrics::new(backend.clone(), admission.clone());
+    tokio::spawn(metrics::serve(listener, metrics.clone(), closing.clone()));
+    Ok(Some(metrics))
+}
+
+/// Where clocks differ, what one server wrote a moment ago is another's future.
+async fn look_at_clock(backend: &Backend) {
+    if let Ok(Some(line)) = backend::check::clock_is_off(backend).await {
+        tracing::error!("the clock is {}", line.says);
     }
+}
+
+fn leptos_options(config: &Config) -> LeptosOptions {
     LeptosOptions::builder()
         .output_name("skinlink")
-        .site_root(config.site.to_string_lossy())
-        .site_pkg_dir("pkg")
         .site_addr(config.listen)
-        .hash_files(hashes.is_some())
         .env(if cfg!(debug_assertions) { Env::DEV } else { Env::PROD })
         .build()
 }
 
-/// Whether the site holds the stylesheet that pages will ask for.
-fn has_styles(site: &Path, hashes: Option<&str>) -> bool {
-    let hash = hashes.and_then(|hashes| hashes.lines().find_map(|line| line.strip_prefix("css: ")));
-    let name = hash.map_or_else(|| "skinlink.css".to_owned(), |hash| format!("skinlink.{hash}.css"));
-    site.join("pkg").join(name).exists()
+fn site(config: &Config) -> Site {
+    let site = Site::open(config.site.as_deref());
+    if !site.has_styles() {
+        tracing::warn!(
+            %site,
+            "pages will have no styles: the site is not there, or was not built together with this server and the \
+             hash.txt beside it; `make run` builds one program that holds everything"
+        );
+    }
+    site
 }
 
 /// Says on the terminal where to go and how to get in.
@@ -141,21 +163,4 @@ async fn welcome(config: &Config, backend: &Backend) -> Result<(), StartError> {
     // Where nobody reads it, it is not missed.
     let _ = std::io::stdout().write_all(says.as_bytes());
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_site_of_another_build_is_noticed() {
-        let site = tempfile::tempdir().unwrap();
-        let hashes = "js: abc\nwasm: def\ncss: ghi\n";
-        assert!(!has_styles(site.path(), None), "there is nothing");
-        fs::create_dir(site.path().join("pkg")).unwrap();
-        fs::write(site.path().join("pkg/skinlink.ghi.css"), "").unwrap();
-        assert!(has_styles(site.path(), Some(hashes)));
-        assert!(!has_styles(site.path(), Some("css: jkl")), "another build's");
-        assert!(!has_styles(site.path(), None), "the list of names was left behind");
-    }
 }

@@ -48,6 +48,8 @@ pub(crate) enum StartError {
     MailWaits(String),
     #[error("it has not left and will not ({0}); the log above says more")]
     MailFailed(String),
+    #[error("{0} of these would keep it from working")]
+    Missing(usize),
     #[error("there is no such request")]
     NoSuchCase,
     #[error(
@@ -95,8 +97,16 @@ pub(crate) async fn open_either(config: &Config) -> Result<Backend, StartError> 
 pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
     make_folder(&config.data)?;
     let data = config.data.canonicalize()?;
-    let database_file = data.join("skinlink.db");
-    let key = key(config, &data, &database_file)?;
+    let key = match find_key(config, &data)? {
+        FoundKey::InVariable(key) | FoundKey::InFile(key, _) => key,
+        FoundKey::ToBeMade(file) => make_key(&file)?,
+    };
+    Ok(settings_with(config, &data, key))
+}
+
+/// The same from a folder and a key that are known.
+pub(crate) fn settings_with(config: &Config, data: &Path, key: Key) -> Settings {
+    let database_file = database_file(data);
     let limits = Limits {
         picture_bytes: config.picture_megabytes * 1_000_000,
         picture_pixels: config.picture_megapixels * 1_000_000,
@@ -108,7 +118,7 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         free_bytes: config.free_megabytes * 1_000_000,
         text_hours: config.text_hours,
     };
-    Ok(Settings {
+    Settings {
         database_url: config.database_url.clone().unwrap_or_else(|| local_url("sqlite", &database_file)),
         objects_url: config.objects_url.clone().unwrap_or_else(|| local_url("file", &data.join("objects"))),
         database_in_clear: config.database_in_clear == Switch::On,
@@ -130,7 +140,11 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
             cancer_years: config.cancer_years,
             access_years: config.access_years,
         },
-    })
+    }
+}
+
+fn database_file(data: &Path) -> PathBuf {
+    data.join("skinlink.db")
 }
 
 /// `scheme://` and an absolute path, with what an address cannot hold escaped.
@@ -139,23 +153,35 @@ fn local_url(scheme: &str, path: &Path) -> String {
     format!("{scheme}://{}", url.path())
 }
 
-fn key(config: &Config, data: &Path, database_file: &Path) -> Result<Key, StartError> {
+/// The key and where it is.
+pub(crate) enum FoundKey {
+    InVariable(Key),
+    InFile(Key, PathBuf),
+    /// Nowhere: the data folder is new.
+    ToBeMade(PathBuf),
+}
+
+/// Looks for the key. One that is missing beside data is an error.
+pub(crate) fn find_key(config: &Config, data: &Path) -> Result<FoundKey, StartError> {
     if let Ok(text) = std::env::var(KEY) {
-        return Key::from_hex(&text).map_err(StartError::Key);
+        return Key::from_hex(&text).map(FoundKey::InVariable).map_err(StartError::Key);
     }
     let key_file = key_file(config, data);
     match fs::read_to_string(&key_file) {
-        Ok(text) => Key::from_hex(&text).map_err(|error| StartError::KeyFile { file: key_file, error }),
+        Ok(text) => match Key::from_hex(&text) {
+            Ok(key) => Ok(FoundKey::InFile(key, key_file)),
+            Err(error) => Err(StartError::KeyFile { file: key_file, error }),
+        },
         Err(error) if error.kind() == ErrorKind::NotFound => {
             // A new key beside old data would only hide that the right one is missing.
             let database = match &config.database_url {
                 Some(_) => Some("the configured database"),
-                None if database_file.exists() || data.join("objects").exists() => Some("the data folder"),
+                None if database_file(data).exists() || data.join("objects").exists() => Some("the data folder"),
                 None => None,
             };
             match database {
                 Some(database) => Err(StartError::NoKey { key_file, database }),
-                None => make_key(&key_file),
+                None => Ok(FoundKey::ToBeMade(key_file)),
             }
         }
         Err(error) => Err(StartError::ReadKey { file: key_file, error }),

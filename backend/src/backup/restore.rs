@@ -1,5 +1,7 @@
 use std::{fs, path::Path};
 
+use sqlx::Connection;
+
 use super::{
     BackupError, Copied, about,
     create::write,
@@ -7,8 +9,8 @@ use super::{
 };
 use crate::{
     Ids, Settings,
-    db::sqlite_file,
-    objects::{ObjectName, Objects},
+    db::{installation, open_copy, sqlite_file},
+    objects::{ObjectName, Objects, STORE},
 };
 
 /// Puts the backup `from` where `settings` say that everything lies, and where nothing may be yet. Every file is compared
@@ -36,9 +38,24 @@ pub async fn restore(settings: &Settings, ids: Ids, from: &Path) -> Result<Copie
     }
     // Last: a restoration that was interrupted has no database, and is begun again in an empty folder.
     let copy = from.join(DATABASE);
-    fs::copy(&copy, &database).map_err(about(&database))?;
-    fs::File::open(&database).and_then(|file| file.sync_all()).map_err(about(&database))?;
+    let coming = database.with_extension("restoring");
+    fs::copy(&copy, &coming).map_err(about(&coming))?;
+    mark(&store, &coming, settings).await?;
+    fs::File::open(&coming).and_then(|file| file.sync_all()).map_err(about(&coming))?;
+    fs::rename(&coming, &database).map_err(about(&database))?;
     Ok(Copied { objects: manifest.objects.len(), bytes })
+}
+
+/// The store is this database's from now on.
+async fn mark(store: &Objects, database: &Path, settings: &Settings) -> Result<(), BackupError> {
+    let mut connection = open_copy(database, &settings.key).await?;
+    // A version that did not mark its store yet may not have the table either.
+    let mark = installation::get(&mut connection, STORE).await.unwrap_or(None);
+    connection.close().await?;
+    if let Some(mark) = mark {
+        store.mark(&mark).await?;
+    }
+    Ok(())
 }
 
 fn check(from: &Path, manifest: &Manifest) -> Result<(), BackupError> {

@@ -340,3 +340,13 @@ pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, n
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// How many are due and taken on by nobody, and how many were given up.
+pub(crate) async fn count(connection: &mut AnyConnection, now: Timestamp) -> Result<(u64, u64), Error> {
+    let sql = "SELECT
+        (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND next_at <= $1
+         AND (leased_until IS NULL OR leased_until <= $1)),
+        (SELECT COUNT(*) FROM deliveries WHERE state = 'dead')";
+    let (due, dead): (i64, i64) = sqlx::query_as(sql).bind(now.as_millisecond()).fetch_one(connection).await?;
+    Ok((u64::try_from(due).unwrap_or(0), u64::try_from(dead).unwrap_or(0)))
+}

@@ -325,10 +325,16 @@ pub(crate) async fn next_waiting(
 
 /// A practice's list. An answer that can still be taken back is not known to the practice yet.
 fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) -> Filter {
-    let at = now;
-    let now = || Value::Number(at.as_millisecond());
     let mut filter = Filter::default();
     filter.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
+    on_list(&mut filter, list, now, week);
+    filter
+}
+
+/// Leaves what is on the list.
+fn on_list(filter: &mut Filter, list: CaseList, now: Timestamp, week: Timestamp) {
+    let at = now;
+    let now = || Value::Number(at.as_millisecond());
     match list {
         CaseList::PhotosArrived => filter.and(
             "c.state IN ('draft', 'paused') AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id
@@ -389,7 +395,6 @@ fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Times
         ),
         CaseList::All => {}
     }
-    filter
 }
 
 /// One page of a practice's list: of things to do that can be late, what should be done first on top; of all others the
@@ -444,6 +449,26 @@ pub(crate) async fn count_late(
     let up_to = Value::Number(to_do.late_up_to(now).as_millisecond());
     filter.and(&format!("{} <= ?", to_do.place()), [up_to]);
     Ok(Some(filter.count(connection).await?))
+}
+
+/// How many cases of all services together wait longer than they should, up to 1,000.
+pub(crate) async fn count_overdue(connection: &mut AnyConnection, now: Timestamp) -> Result<u64, Error> {
+    let mut filter = Filter::default();
+    filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
+    Ok(filter.count(connection).await?.into())
+}
+
+/// How many of a list of things to do are late in all practices together, up to 1,000.
+pub(crate) async fn count_late_anywhere(
+    connection: &mut AnyConnection,
+    list: CaseList,
+    now: Timestamp,
+) -> Result<u32, Error> {
+    let Some(to_do) = ToDo::of(list) else { return Ok(0) };
+    let mut filter = Filter::default();
+    on_list(&mut filter, list, now, now);
+    filter.and_all(&format!("{} <= ?", to_do.place()), [Value::Number(to_do.late_up_to(now).as_millisecond())]);
+    filter.count(connection).await
 }
 
 /// How many there are, up to 1,000.

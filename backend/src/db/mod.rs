@@ -19,6 +19,8 @@ pub(crate) mod layers;
 pub(crate) mod lists;
 pub(crate) mod log_heads;
 pub(crate) mod logs;
+pub(crate) mod look;
+mod migrate;
 pub(crate) mod objects;
 mod open;
 pub(crate) mod organisations;
@@ -39,8 +41,9 @@ use std::{
 };
 
 use domain::ids::{CaseId, ServiceId};
+pub(crate) use migrate::migrate;
 pub use open::OpenError;
-pub(crate) use open::{folder, is_unused, migrate, open_copy, rekey, sqlite_file};
+pub(crate) use open::{folder, is_unused, open_copy, rekey, sqlite_file};
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
 
 use crate::{
@@ -73,6 +76,21 @@ impl Db {
     /// What logs are sealed with.
     pub(crate) fn seal(&self) -> &LogSeal {
         &self.seal
+    }
+
+    /// The pools by name, each once: how many connections are open, how many of those wait for work, and how many there
+    /// may be.
+    pub(crate) fn pools(&self) -> Vec<(&'static str, u32, u32, u32)> {
+        let both = [("reads", &self.reads), ("writes", &self.writes)];
+        let pools = match self.kind {
+            Kind::Sqlite => &both[..],
+            Kind::Postgres => &both[..1],
+        };
+        let count = |(name, pool): &(&'static str, &AnyPool)| {
+            let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+            (*name, pool.size(), idle, pool.options().get_max_connections())
+        };
+        pools.iter().map(count).collect()
     }
 
     /// Waits until every connection is given back and closed.

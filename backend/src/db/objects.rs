@@ -43,6 +43,13 @@ pub(crate) async fn release(conn: &mut AnyConnection, name: &ObjectName, now_ms:
     Ok(())
 }
 
+/// One of the objects that rows name.
+pub(crate) async fn one_in_use(conn: &mut AnyConnection) -> Result<Option<ObjectName>, Error> {
+    let sql = "SELECT name FROM objects WHERE in_use = 1 LIMIT 1";
+    let name: Option<String> = sqlx::query_scalar(sql).fetch_optional(conn).await?;
+    name.map(|name| ObjectName::parse(&name).ok_or_else(|| Damaged("object's name").into())).transpose()
+}
+
 /// Forgets an object that has been deleted.
 pub(crate) async fn forget(conn: &mut AnyConnection, name: &ObjectName) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM objects WHERE name = $1 AND in_use = 0").bind(name.as_str()).execute(conn).await?;

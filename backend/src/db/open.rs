@@ -8,17 +8,15 @@ use std::{
 use sqlx::{
     AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
-    migrate::{MigrateError, Migrator},
+    migrate::MigrateError,
     postgres::{PgConnectOptions, PgSslMode},
     sqlite::SqliteConnectOptions,
 };
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Db, Kind};
+use super::{Db, Kind, migrate::migrate};
 use crate::{Key, Settings, events::LogSeal, live::Live, room::Room};
-
-static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a writer waits for its turn before it is told that the database is unavailable.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,8 +35,18 @@ pub enum OpenError {
     WrongKey,
     #[error("the database was written by a newer Skinlink (migration {0}): start that version or a newer one")]
     NewerDatabase(i64),
-    #[error("the database's migrations cannot be run: {0}")]
+    #[error("the database could not be brought up to date and is as it was, fit for the version before: {0}")]
     Migrate(#[source] MigrateError),
+    #[error(
+        "the database is not brought up to date while the disk has no room for a second one ({free} bytes are free, \
+         {needed} are needed): it is as it was, fit for the version before"
+    )]
+    NoRoom { free: u64, needed: u64 },
+    #[error(
+        "the pictures at this address are not this database's: it knows of others. Is the disk there, and the address \
+         right? Where they were moved, everything has to come along, also the folder `belongs`"
+    )]
+    OtherObjects,
     #[error("the database cannot be opened: {0}")]
     Database(#[from] sqlx::Error),
     #[error("what an older version stored cannot be brought up to date: {0}")]
@@ -57,19 +65,6 @@ pub enum OpenError {
     Channel(#[from] crate::delivery::ChannelError),
     #[error("the object store cannot be opened: {0}")]
     Objects(#[from] crate::objects::ObjectError),
-}
-
-/// Brings the database up to date, making it where there is none (SQLite).
-pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
-    let (kind, options) = options(&settings.database_url, settings.database_in_clear)?;
-    let mut connection = first_connection(kind, &options, &settings.key).await?;
-    let done = MIGRATIONS.run(&mut connection).await;
-    // Closing checkpoints the write-ahead log; an error here changes nothing about what was done.
-    let _ = connection.close().await;
-    done.map_err(|error| match error {
-        MigrateError::VersionMissing(version) => OpenError::NewerDatabase(version),
-        error => OpenError::Migrate(error),
-    })
 }
 
 impl Db {
@@ -163,7 +158,7 @@ pub(crate) fn folder(url: &str) -> Result<Option<PathBuf>, OpenError> {
 }
 
 /// How a database is reached; one on another machine without checked encryption only `in_clear`.
-fn options(url: &str, in_clear: bool) -> Result<(Kind, AnyConnectOptions), OpenError> {
+pub(super) fn options(url: &str, in_clear: bool) -> Result<(Kind, AnyConnectOptions), OpenError> {
     sqlx::any::install_default_drivers();
     let (kind, url) = match url.split_once(':').ok_or(OpenError::Address)? {
         ("sqlite", _) if url.contains('?') => (Kind::Sqlite, url.to_owned()),
@@ -192,7 +187,11 @@ fn is_private(url: &str) -> Result<bool, OpenError> {
 }
 
 /// One plain connection, before any pool: a pool would try a wrong key again and again until its time is out.
-async fn first_connection(kind: Kind, options: &AnyConnectOptions, key: &Key) -> Result<AnyConnection, OpenError> {
+pub(super) async fn first_connection(
+    kind: Kind,
+    options: &AnyConnectOptions,
+    key: &Key,
+) -> Result<AnyConnection, OpenError> {
     let mut connection =
         tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
     if kind == Kind::Sqlite {

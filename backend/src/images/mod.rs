@@ -42,6 +42,7 @@ pub use read::{Size, read};
 pub use receive::receive;
 pub use remove::remove;
 pub(crate) use remove::{take_out, take_out_all};
+pub(crate) use slots::decoding;
 pub use terminate::terminate;
 pub use upload_progress::upload_progress;
 pub(crate) use views::views;

@@ -25,6 +25,11 @@ pub(super) async fn copy_slot(actor: &Actor) -> Slot {
     COPIES.take(actor).await
 }
 
+/// How many files are being decoded now, and how many can be at a time.
+pub(crate) fn decoding() -> (usize, usize) {
+    (PICTURES.size - PICTURES.all.available_permits(), PICTURES.size)
+}
+
 /// The turn of one file.
 #[derive(Debug)]
 pub(super) struct Slot {
@@ -42,13 +47,14 @@ const REMEMBERED: usize = 1_000;
 /// others' turn comes after one file of theirs.
 #[derive(Debug)]
 struct Slots {
+    size: usize,
     all: Semaphore,
     own: Mutex<HashMap<Who, Weak<Semaphore>>>,
 }
 
 impl Slots {
     fn new(slots: usize) -> Self {
-        Self { all: Semaphore::new(slots), own: Mutex::default() }
+        Self { size: slots, all: Semaphore::new(slots), own: Mutex::default() }
     }
 
     async fn take(&'static self, actor: &Actor) -> Slot {

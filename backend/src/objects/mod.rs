@@ -5,6 +5,7 @@
 //! the name is reserved in the table `objects`, the object is written and synced, and then the row that needs it
 //! commits together with [`adopt`]. What was reserved and never adopted, [`sweep`] takes away.
 
+mod belongs;
 mod keep;
 mod name;
 mod seal;
@@ -22,6 +23,7 @@ use rustix::fs::Access;
 use url::Url;
 use zeroize::Zeroizing;
 
+pub(crate) use belongs::{STORE, belongs};
 pub(crate) use keep::{KEEP_UNTIL, adopt, discard, keep, release};
 pub use name::ObjectName;
 pub(crate) use seal::ObjectKey;
@@ -112,6 +114,26 @@ impl Objects {
             Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(e) => Err(e.into()),
         }
+    }
+
+    /// Whether there is an object of this name.
+    pub(crate) async fn has(&self, name: &ObjectName) -> Result<bool, ObjectError> {
+        match self.store.head(&name.path()).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes an object, reads it and takes it away: for `skinlink check`. Its name is in no table, so a kill in between
+    /// leaves some bytes behind.
+    pub(crate) async fn try_out(&self) -> Result<(), ObjectError> {
+        let name = self.new_name();
+        let plain = Bytes::from_static(b"skinlink check");
+        self.put(&name, plain.clone()).await?;
+        let read = self.get(&name).await;
+        self.delete(&name).await?;
+        if read? == plain { Ok(()) } else { Err(SealError::Damaged.into()) }
     }
 
     /// An object as it lies there.

@@ -38,7 +38,7 @@ async fn postgresql() {
 async fn everybody_is_found_at_their_place(url: String, folder: TempDir) {
     let settings = settings(url, &folder);
     sqlx::any::install_default_drivers();
-    release_before(raw(&settings).await).await;
+    release_before(raw(&settings.database_url).await).await;
     let b = open(&settings).await.unwrap();
 
     let (osei, me) = accounts::me(&b, AccountId(id(11))).await.unwrap();
@@ -52,7 +52,7 @@ async fn everybody_is_found_at_their_place(url: String, folder: TempDir) {
     let signed_in = accounts::sign_in(&b, "osei@riverside.example", "right", HERE).await.unwrap();
     assert_eq!(signed_in.account.0, id(11));
     // What is not read any longer does not lie about: a password that is changed must not stay there.
-    let mut connection = raw(&settings).await;
+    let mut connection = raw(&settings.database_url).await;
     let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE password_hash <> ''")
         .fetch_one(&mut connection)
         .await

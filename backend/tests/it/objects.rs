@@ -32,7 +32,12 @@ fn files(world: &World) -> Vec<PathBuf> {
     fn below(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { below(&path, found) } else { found.push(path) }
+            // The store's mark is no object.
+            match path.is_dir() {
+                true if path.ends_with("belongs") => {}
+                true => below(&path, found),
+                false => found.push(path),
+            }
         }
     }
     let mut found = Vec::new();

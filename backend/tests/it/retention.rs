@@ -94,6 +94,8 @@ async fn faults(world: &World) -> Vec<Fault> {
 fn files(world: &World) -> usize {
     fn below(folder: &Path) -> usize {
         let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        // The store's mark is no object.
+        let entries = entries.filter(|path| !path.ends_with("belongs"));
         entries.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
     }
     below(&world.folder.path().join("objects"))

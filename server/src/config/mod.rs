@@ -34,6 +34,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serve the site (also what happens when no command is given)
     Serve,
+    /// Tell what is missing before it is started, in a line each; fails where something is
+    Check,
     /// Bring the database up to this version and stop
     Migrate,
     /// Print how often what was measured of pictures agrees with what specialists said of them
@@ -228,9 +230,9 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_DEMONSTRATION", default_value = "off", global = true)]
     pub(crate) demonstration: Switch,
 
-    /// Folder of the built site
-    #[arg(long, env = "SKINLINK_SITE", default_value = "target/site", global = true)]
-    pub(crate) site: PathBuf,
+    /// Folder of the built site [default: the site inside of this program, or target/site where there is none]
+    #[arg(long, env = "SKINLINK_SITE", global = true)]
+    pub(crate) site: Option<PathBuf>,
 
     /// What to log, in tracing's filter language
     #[arg(long, env = "SKINLINK_LOG", default_value = "info,sqlx=warn", global = true)]
@@ -311,9 +313,14 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_TRUSTED_PROXIES", value_delimiter = ',', global = true, value_parser = network)]
     pub(crate) trusted_proxies: Vec<IpNet>,
 
+    /// Address and port on which Prometheus asks for numbers (/metrics), for the machines that watch alone [default: none]
+    #[arg(long, env = "SKINLINK_METRICS_LISTEN", global = true)]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+
     /// Millions of bytes of pictures and forms held in memory while they arrive, of which one source has a quarter
     #[arg(long, env = "SKINLINK_BODY_MEGABYTES", default_value_t = 512, global = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) body_megabytes: u64,
+
     /// Hours of the day, London time, in which patients are texted what they did not ask for just now
     #[arg(long, env = "SKINLINK_TEXT_HOURS", default_value = "8-20", global = true, value_parser = text_hours)]
     pub(crate) text_hours: TextHours,

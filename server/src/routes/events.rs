@@ -8,7 +8,7 @@ use app::api::context::{Staff, Who};
 use axum::{
     Extension,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::{HeaderName, StatusCode, header},
     response::{
         IntoResponse, Response, Sse,
         sse::{Event, KeepAlive},
@@ -89,8 +89,9 @@ fn stream<S: Stream<Item = Changed> + Send + 'static>(
     });
     let keep_alive = KeepAlive::new().interval(BEAT).event(event("beat", "-"));
     let events = Sse::new(events.take_until(Box::pin(end))).keep_alive(keep_alive);
-    // By itself it says `no-cache`, and then it may be kept.
-    ([(header::CACHE_CONTROL, "no-store")], events)
+    // By itself it says `no-cache`, and then it may be kept. nginx holds answers back until it has some kilobytes of them
+    // unless it is told not to.
+    ([(header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")], events)
 }
 
 fn event(name: &str, data: &str) -> Event {

@@ -1,77 +1,25 @@
 //! A database that is away is not an empty one: nobody is told that they are signed out or that something does not
 //! exist, everybody is told to try again, and what they sent is given back.
 
-use std::{
-    fs,
-    path::PathBuf,
-    process::{Command, Stdio},
-};
-
 use crate::{
     job::{Referrer, draft, fields, flatten, photograph},
+    metrics::numbers,
+    postgres::Postgres,
     server::{Server, accounts, browser, demo_with, folder, link_of, open_link, signed_in_as},
 };
 
-/// A PostgreSQL of the test's own, which can be taken away and given back.
-struct Postgres {
-    folder: PathBuf,
-    programs: PathBuf,
-}
-
-impl Postgres {
-    fn start() -> Self {
-        let folder = PathBuf::from(format!("/tmp/skinlink-away.{}", std::process::id()));
-        let versions = fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed");
-        let programs = versions.map(|it| it.unwrap().path().join("bin")).max().expect("a version");
-        let it = Self { folder, programs };
-        let made = it.run("initdb", &["--auth=trust", "--username=skinlink", "--encoding=UTF8", "--no-sync"]);
-        assert!(made, "initdb");
-        it.give_back();
-        it
-    }
-
-    fn url(&self) -> String {
-        format!("postgres://skinlink@localhost/postgres?host={}", self.folder.display())
-    }
-
-    /// PostgreSQL refuses to run as root.
-    fn run(&self, program: &str, arguments: &[&str]) -> bool {
-        let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-        let program = self.programs.join(program);
-        let mut command = if is_root { Command::new("runuser") } else { Command::new(&program) };
-        if is_root {
-            command.args(["-u", "postgres", "--"]).arg(&program);
-        }
-        command.arg("-D").arg(&self.folder).args(arguments).current_dir("/tmp");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().expect("the program starts").success()
-    }
-
-    fn give_back(&self) {
-        let options = format!("-k {} -c listen_addresses= -c fsync=off", self.folder.display());
-        assert!(self.run("pg_ctl", &["start", "-w", "-o", &options]), "PostgreSQL starts");
-    }
-
-    fn take_away(&self) {
-        assert!(self.run("pg_ctl", &["stop", "-m", "immediate"]), "PostgreSQL stops");
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        self.run("pg_ctl", &["stop", "-m", "immediate"]);
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
 #[tokio::test]
 async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
-    let postgres = Postgres::start();
+    let postgres = Postgres::start("away");
     let url = postgres.url();
     let data = folder();
     // A key is made beside an embedded database alone.
     let key = "5a".repeat(32);
-    let settings = [("SKINLINK_DATABASE_URL", url.as_str()), ("SKINLINK_KEY", key.as_str())];
+    let settings = [
+        ("SKINLINK_DATABASE_URL", url.as_str()),
+        ("SKINLINK_KEY", key.as_str()),
+        ("SKINLINK_METRICS_LISTEN", "127.0.0.1:0"),
+    ];
     let server = Server::start_with(&data, &settings);
     let demo = demo_with(&data, &settings);
     let (browser_, mark) = signed_in_as(&server, &accounts(&demo, "referrer")[0]).await;
@@ -83,6 +31,9 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     let path = server.path(&format!("/api/cases/form?page={mark}"));
     let stranger = browser();
     let link = open_link(&stranger, &server, &link_of(&demo).0).await;
+
+    let told = numbers(&server).await;
+    assert!(told.contains("skinlink_database_up 1\n") && told.contains("skinlink_deliveries{"), "{told}");
 
     postgres.take_away();
     let html = |path: &str| browser_.get(server.path(path)).header("accept", "text/html").send();
@@ -125,6 +76,18 @@ async fn a_database_that_is_away_loses_nothing_and_signs_nobody_out() {
     let sign_in = crate::server::sign_in(&stranger, &server, account).await;
     later(&sign_in);
     assert!(sign_in.text().await.unwrap().contains("cannot be reached just now"));
+
+    // What was counted last holds for 15 seconds, and is no longer told once the database does not answer.
+    let begun = std::time::Instant::now();
+    loop {
+        let told = numbers(&server).await;
+        if told.contains("skinlink_database_up 0\n") {
+            assert!(!told.contains("skinlink_deliveries{") && !told.contains("skinlink_late{"), "{told}");
+            break;
+        }
+        assert!(begun.elapsed().as_secs() < 120, "{told}");
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
 
     postgres.give_back();
     let again = browser_.post(&path).header("accept", "text/html").form(&form).send().await.unwrap();

@@ -15,7 +15,7 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_KEY", "read from the key file"),
         ("SKINLINK_KEY_FILE", "key in the data folder"),
         ("SKINLINK_DEMONSTRATION", "off"),
-        ("SKINLINK_SITE", "target/site"),
+        ("SKINLINK_SITE", "the site inside of this program, or target/site where there is none"),
         ("SKINLINK_LOG", "info,sqlx=warn"),
         ("SKINLINK_LOG_FORMAT", "text"),
         ("SKINLINK_IDLE_MINUTES", "60"),
@@ -28,6 +28,7 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_DATABASE_IN_CLEAR", "off"),
         ("SKINLINK_FREE_MEGABYTES", "200"),
         ("SKINLINK_TRUSTED_PROXIES", "none"),
+        ("SKINLINK_METRICS_LISTEN", "none"),
         ("SKINLINK_BODY_MEGABYTES", "512"),
         ("SKINLINK_REQUEST_SECONDS", "30"),
         ("SKINLINK_SHUTDOWN_SECONDS", "20"),
@@ -42,7 +43,7 @@ fn help_lists_every_variable_with_its_default() {
         assert!(help.contains(&format!("[default: {default}]")), "{default} in:\n{help}");
     }
     assert_eq!(help.matches("[env: ").count(), help.matches("[default: ").count(), "{help}");
-    for command in ["serve", "migrate", "demo"] {
+    for command in ["serve", "check", "migrate", "demo"] {
         assert!(help.contains(&format!("  {command} ")), "{command}");
     }
 }

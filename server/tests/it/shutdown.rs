@@ -38,6 +38,7 @@ async fn live_updates_do_not_hold_up_the_end() {
     let server = Server::start(&data);
     let browser = signed_in(&server, &demo(&data), "specialist").await;
     let stream = browser.get(server.path("/events/worklist")).send().await.unwrap();
+    assert_eq!(stream.headers()["x-accel-buffering"], "no", "nginx must not hold live updates back");
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
     let begun = Instant::now();
     assert!(server.stop().success());

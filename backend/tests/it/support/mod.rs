@@ -186,14 +186,15 @@ impl World {
 
     /// A connection behind the backend's back.
     pub async fn raw(&self) -> AnyConnection {
-        raw(&self.settings).await
+        raw(&self.settings.database_url).await
     }
 }
 
 /// The same to any database under the tests' key.
-pub async fn raw(settings: &Settings) -> AnyConnection {
-    let mut connection = AnyConnection::connect(&settings.database_url).await.unwrap();
-    if settings.database_url.starts_with("sqlite") {
+pub async fn raw(url: &str) -> AnyConnection {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    if url.starts_with("sqlite") {
         let mut key = [0; 32];
         hkdf::Hkdf::<sha2::Sha256>::new(None, &KEY).expand(b"skinlink database", &mut key).unwrap();
         let pragma = format!("PRAGMA key = \"x'{}'\"", hex::encode(key));

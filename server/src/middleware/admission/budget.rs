@@ -65,6 +65,13 @@ impl<K: Clone + Eq + Hash> Budget<K> {
     }
 }
 
+impl<K> Budget<K> {
+    /// How much everybody together has taken, and how much there is.
+    pub(crate) fn taken(&self) -> (u64, u64) {
+        (self.0.taken.lock().unwrap_or_else(PoisonError::into_inner).all, self.0.all)
+    }
+}
+
 impl<K: Eq + Hash> Drop for Share<K> {
     fn drop(&mut self) {
         let mut taken = self.of.taken.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,6 +100,7 @@ mod tests {
         drop(first);
         assert!(budget.take("c", 4).is_ok());
         assert!(budget.take("a", 4).is_ok());
+        assert_eq!(budget.taken(), (6, 10));
         drop(second);
         assert_eq!(budget.0.taken.lock().unwrap().by.len(), 1, "who holds nothing is forgotten");
     }

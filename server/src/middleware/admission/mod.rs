@@ -110,6 +110,12 @@ impl Admission {
         }
     }
 
+    /// Bytes taken of both budgets of bytes, and how many there are.
+    pub(crate) fn bytes_admitted(&self) -> [(&'static str, u64); 4] {
+        let ((large, of_large), (small, of_small)) = (self.bytes.taken(), self.small.taken());
+        [("large", large), ("large_most", of_large), ("small", small), ("small_most", of_small)]
+    }
+
     /// For a file of `sender`'s; the answer where they send too many at once, or had too many refused.
     pub(crate) fn sending(&self, sender: Sender) -> Result<Sending, Refused> {
         if self.refusals.are_too_many(sender) {

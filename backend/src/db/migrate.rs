@@ -1,0 +1,106 @@
+//! How the database comes from the version that made it to this one: all of the way, or not at all.
+
+use rustix::fs::statvfs;
+use sqlx::{
+    AnyConnection, Connection,
+    migrate::{Migrate, MigrateError, Migrator},
+};
+
+use super::{
+    Kind,
+    open::{self, OpenError, first_connection, options},
+};
+use crate::Settings;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// The table in which sqlx notes what was run.
+const NOTED: &str = "_sqlx_migrations";
+
+/// What only one server at a time does on a PostgreSQL: an arbitrary number that nothing else of ours uses.
+const LOCK: i64 = 0x5C11_4B1D;
+
+/// How a database stands beside this program. A newer one is an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// Nothing is in it yet.
+    Empty,
+    /// So many migrations are still to be run.
+    Older(usize),
+    Same,
+}
+
+/// Brings the database up to date, making it where there is none (SQLite).
+pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
+    let (kind, options) = options(&settings.database_url, settings.database_in_clear)?;
+    let mut connection = first_connection(kind, &options, &settings.key).await?;
+    let done = bring_up_to_date(&mut connection, kind, settings).await;
+    // Closing checkpoints the write-ahead log; an error here changes nothing about what was done.
+    let _ = connection.close().await;
+    done
+}
+
+/// All migrations are one transaction. Were each one its own, a disk that is full halfway would leave a database that
+/// neither this version nor the one before can use.
+async fn bring_up_to_date(connection: &mut AnyConnection, kind: Kind, settings: &Settings) -> Result<(), OpenError> {
+    match version(connection, kind).await? {
+        Version::Same => return Ok(()),
+        Version::Older(_) => has_room(settings)?,
+        Version::Empty => {}
+    }
+    let begin = match kind {
+        Kind::Sqlite => "BEGIN IMMEDIATE",
+        Kind::Postgres => "BEGIN",
+    };
+    let mut tx = connection.begin_with(begin).await?;
+    if kind == Kind::Postgres {
+        // sqlx's own lock is let go of before the commit: another server would find nothing done and begin again.
+        sqlx::query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(LOCK).execute(&mut *tx).await?;
+    }
+    MIGRATIONS.run(&mut *tx).await.map_err(told)?;
+    tx.commit().await.map_err(|error| OpenError::Migrate(error.into()))
+}
+
+fn told(error: MigrateError) -> OpenError {
+    match error {
+        MigrateError::VersionMissing(version) => OpenError::NewerDatabase(version),
+        error => OpenError::Migrate(error),
+    }
+}
+
+/// What was run of an existing database, beside what this program has.
+pub(crate) async fn version(connection: &mut AnyConnection, kind: Kind) -> Result<Version, OpenError> {
+    let sql = match kind {
+        Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
+        Kind::Postgres => "SELECT COUNT(to_regclass($1))",
+    };
+    let there: i64 = sqlx::query_scalar(sql).bind(NOTED).fetch_one(&mut *connection).await?;
+    if there == 0 {
+        return Ok(Version::Empty);
+    }
+    let run = connection.list_applied_migrations(NOTED).await.map_err(OpenError::Migrate)?;
+    if let Some(newer) = run.iter().find(|it| !MIGRATIONS.version_exists(it.version)) {
+        return Err(OpenError::NewerDatabase(newer.version));
+    }
+    let is_another =
+        |it: &&sqlx::migrate::Migration| run.iter().any(|run| run.version == it.version && run.checksum != it.checksum);
+    if let Some(other) = MIGRATIONS.iter().find(is_another) {
+        return Err(OpenError::Migrate(MigrateError::VersionMismatch(other.version)));
+    }
+    Ok(match MIGRATIONS.iter().count() - run.len() {
+        0 => Version::Same,
+        _ if run.is_empty() => Version::Empty,
+        left => Version::Older(left),
+    })
+}
+
+/// Every page may be written anew before the old ones are given back, and what follows the migrations writes too. An
+/// upgrade that would fill the disk is not begun.
+fn has_room(settings: &Settings) -> Result<(), OpenError> {
+    let file = open::sqlite_file(&settings.database_url);
+    let Some((file, needed)) = file.and_then(|file| Some((file.clone(), file.metadata().ok()?.len()))) else {
+        return Ok(());
+    };
+    let free = file.parent().and_then(|folder| statvfs(folder).ok()).map_or(u64::MAX, |it| it.f_bavail * it.f_frsize);
+    if free < needed { Err(OpenError::NoRoom { free, needed }) } else { Ok(()) }
+}
