@@ -32,6 +32,7 @@ mod photo_requests;
 mod referring;
 mod retention;
 mod scoring;
+mod second_factor;
 mod sessions;
 mod support;
 mod telling;

@@ -7,6 +7,7 @@ pub(crate) mod health;
 pub(crate) mod images;
 pub(crate) mod join;
 pub(crate) mod plain_form;
+pub(crate) mod second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod site;
 pub(crate) mod uploads;

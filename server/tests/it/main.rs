@@ -23,6 +23,7 @@ mod plain_form;
 mod records;
 mod rooms;
 mod same_origin;
+mod second_factor;
 mod server;
 mod shutdown;
 mod sign_in;

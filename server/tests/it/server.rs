@@ -85,7 +85,7 @@ impl Server {
     /// The same with more settings.
     pub(crate) fn start_with(data: &TempDir, settings: &[(&str, &str)]) -> Self {
         let mut command = skinlink(data.path());
-        command.envs(settings.iter().copied());
+        command.env("SKINLINK_DEMONSTRATION", "on").envs(settings.iter().copied());
         Self::start_by(command, data.path())
     }
 
@@ -99,7 +99,6 @@ impl Server {
             .keep()
             .expect("a log file");
         let child = command
-            .env("SKINLINK_DEMONSTRATION", "on")
             .stdout(Stdio::null())
             .stderr(File::create(&log).expect("a log file"))
             .spawn()
