@@ -8,7 +8,7 @@ use leptos_router::{
 
 use crate::pages::{
     patient::PatientRoutes,
-    public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SignIn},
+    public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
@@ -27,6 +27,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Front ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/join") view=Join ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor") view=SecondFactorPage ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor/set-up") view=SecondFactorPage ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=Problem ssr=SsrMode::Async/>
                 <Route path=path!("/finished") view=Finished ssr=SsrMode::Async/>
                 <Route path=path!("/demo/phone") view=DemoPhone ssr=SsrMode::Async/>

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     audit::Access,
     ids::{AccountId, MembershipId, PhotoRequestId},
-    session::SessionRules,
+    session::{SECOND_STEP, SessionRules},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,20 @@ use crate::{Backend, Error, accounts, audit, db, db::sessions, error::chain};
 pub struct Held {
     pub staff: Option<SignedIn>,
     pub links: Option<Links>,
+    /// Somebody who gave the right password, and nothing else yet.
+    #[serde(default)]
+    pub pending: Option<Pending>,
+}
+
+/// Somebody between the two steps of signing in: signed in as nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    pub account: AccountId,
+    pub since: Timestamp,
+    /// Where they wanted to go; empty for their start page.
+    pub next: String,
+    /// The sealed secret of the second factor that they have still to set up; None where they have one.
+    pub sealed: Option<String>,
 }
 
 /// Somebody signed in.
@@ -55,14 +69,26 @@ impl Held {
     pub fn alive(mut self, rules: &SessionRules, now: Timestamp) -> Self {
         self.staff = self.staff.filter(|staff| rules.staff_ends(staff.since, staff.seen) > now);
         self.links = self.links.filter(|links| rules.link_ends(links.seen) > now);
+        self.pending = self.pending.filter(|pending| second_step_ends(pending) > now);
         self
+    }
+
+    /// Whose it is, between the two steps as well: it ends with all of theirs.
+    fn account(&self) -> Option<AccountId> {
+        let pending = self.pending.as_ref().map(|pending| pending.account);
+        self.staff.as_ref().map(|staff| staff.account).or(pending)
     }
 
     /// When the last of it ends.
     fn ends(&self, rules: &SessionRules) -> Option<Timestamp> {
         let staff = self.staff.as_ref().map(|staff| rules.staff_ends(staff.since, staff.seen));
-        staff.max(self.links.as_ref().map(|links| rules.link_ends(links.seen)))
+        let links = self.links.as_ref().map(|links| rules.link_ends(links.seen));
+        staff.max(links).max(self.pending.as_ref().map(second_step_ends))
     }
+}
+
+fn second_step_ends(pending: &Pending) -> Timestamp {
+    pending.since.saturating_add(SECOND_STEP).unwrap_or(Timestamp::MAX)
 }
 
 /// Keeps sessions where everything else is kept.
@@ -83,7 +109,7 @@ impl Store {
     async fn insert(&self, record: &Record) -> Result<(), Error> {
         let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
-        let account = held_in(record).staff.map(|staff| staff.account);
+        let account = held_in(record).account();
         sessions::insert(&mut tx, &row_of(&record.id), account, &data, self.ends(record)).await?;
         tx.commit().await
     }
@@ -91,7 +117,7 @@ impl Store {
     async fn update(&self, record: &Record) -> Result<(), Error> {
         let mut tx = self.0.db().begin_on_any_disk().await?;
         let data = db::to_json(&record.data)?;
-        let account = held_in(record).staff.map(|staff| staff.account);
+        let account = held_in(record).account();
         sessions::update(&mut tx, &row_of(&record.id), account, &data, self.ends(record)).await?;
         tx.commit().await
     }
@@ -142,12 +168,15 @@ fn marks_last(rules: &SessionRules) -> SignedDuration {
 /// Somebody signs in, and works in this membership of theirs: what their session holds from now on.
 pub async fn begin(b: &Backend, account: AccountId, membership: MembershipId) -> Result<Held, Error> {
     let now = b.clock().now();
+    let (actor, _) = accounts::me_at(b, account, membership).await?;
     let mark = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
     let until = now.saturating_add(marks_last(&b.settings().sessions)).unwrap_or(Timestamp::MAX);
     let mut tx = b.db().begin_on_any_disk().await?;
     sessions::insert_mark(&mut tx, &hash(&mark), (account, membership), until.as_millisecond()).await?;
     tx.commit().await?;
-    Ok(Held { staff: Some(SignedIn { account, membership, mark, since: now, seen: now }), links: None })
+    audit::record(b, Some(&actor), None, Access::SignedIn);
+    let staff = SignedIn { account, membership, mark, since: now, seen: now };
+    Ok(Held { staff: Some(staff), ..Held::default() })
 }
 
 /// Somebody signs out: no form of their pages is kept for them any longer, what was kept is thrown away, and their

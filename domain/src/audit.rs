@@ -48,6 +48,10 @@ pub enum Access {
     PasswordChosen {
         account: AccountId,
     },
+    /// An authenticator app, with its recovery codes.
+    SecondFactorSet {
+        account: AccountId,
+    },
     MembershipBegan {
         account: AccountId,
         membership: MembershipId,

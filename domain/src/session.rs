@@ -31,6 +31,9 @@ impl SessionRules {
     }
 }
 
+/// How long somebody who gave the right password has for the second step.
+pub const SECOND_STEP: SignedDuration = SignedDuration::from_mins(10);
+
 fn later(from: Timestamp, minutes: u32) -> Timestamp {
     from.saturating_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX)
 }

@@ -174,14 +174,28 @@ pub fn CoverPage(cover: Cover) -> impl IntoView {
 fn SignInAgain(cover: Cover) -> impl IntoView {
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
+    let code = RwSignal::new(String::new());
     let refused = RwSignal::new(false);
+    // The password was right, and the second step is still to be done.
+    let asks_code = RwSignal::new(false);
     Effect::new(move |_| focus_soon("again-email".to_owned()));
     let sign_in = move |event: ev::SubmitEvent| {
         event.prevent_default();
         spawn_local(async move {
-            let done = post_sign_in(email.get_untracked(), password.get_untracked()).await;
-            password.set(String::new());
+            let done = if asks_code.get_untracked() {
+                post("/second-factor", &[("code", &code.get_untracked())]).await
+            } else {
+                let (email, password) = (email.get_untracked(), password.get_untracked());
+                // The redirect is followed to the smallest answer there is; a refusal is an error.
+                post("/sign-in", &[("email", &email), ("password", &password), ("next", "/healthz")]).await
+            };
+            password.try_set(String::new());
+            code.try_set(String::new());
             refused.try_set(!done);
+            if done {
+                // Where nothing more is asked, the page is uncovered by what the server answers now.
+                asks_code.try_update(|asks| *asks = !*asks);
+            }
             cover.check();
         });
     };
@@ -189,9 +203,16 @@ fn SignInAgain(cover: Cover) -> impl IntoView {
         <h1>"You have been signed out"</h1>
         <p>"What you typed is still on this page. Sign in to go on with it."</p>
         <Show when=move || refused.get()>
-            <p class="nhsuk-error-message" role="alert">"You were not signed in. Check the email address and the password."</p>
+            <p class="nhsuk-error-message" role="alert">"You were not signed in. Check what you typed."</p>
         </Show>
-        <form on:submit=sign_in>
+        <form on:submit=sign_in hidden=move || !asks_code.get()>
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="again-code">"Code of your authenticator app, or a recovery code"</label>
+                <input class="nhsuk-input" id="again-code" autocomplete="one-time-code" required bind:value=code/>
+            </div>
+            <button class="nhsuk-button">"Go on"</button>
+        </form>
+        <form on:submit=sign_in hidden=move || asks_code.get()>
             <div class="nhsuk-form-group">
                 <label class="nhsuk-label" for="again-email">"Email address"</label>
                 <input class="nhsuk-input" id="again-email" type="email" autocomplete="username" required bind:value=email/>
@@ -208,13 +229,10 @@ fn SignInAgain(cover: Cover) -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
-async fn post_sign_in(email: String, password: String) -> bool {
-    // The redirect is followed to the smallest answer there is; a refusal is an error.
-    crate::browser::form::post("/sign-in", &[("email", &email), ("password", &password), ("next", "/healthz")]).await
-}
+use crate::browser::form::post;
 
 /// The server covers no page, so nobody can press this button there.
 #[cfg(not(feature = "hydrate"))]
-async fn post_sign_in(_email: String, _password: String) -> bool {
+async fn post(_path: &str, _fields: &[(&str, &str)]) -> bool {
     false
 }

@@ -1,6 +1,9 @@
 //! Wrong passwords are counted in the database, so that servers share the count and a restart does not forget it.
 
-use domain::guessing::{CountedBy, FORGOTTEN, GuessRules};
+use domain::{
+    guessing::{CountedBy, FORGOTTEN, GuessRules},
+    ids::AccountId,
+};
 use hkdf::Hkdf;
 use jiff::Timestamp;
 use sha2::Sha256;
@@ -8,7 +11,7 @@ use sha2::Sha256;
 use crate::{
     Backend, Error,
     clock::from_ms,
-    db::{self, sign_in_failures as failures},
+    db::{self, accounts, sign_in_failures as failures},
 };
 
 /// Where a try to sign in comes from.
@@ -41,6 +44,14 @@ impl Counters {
                 counter(CountedBy::Source, from.source),
             ],
         })
+    }
+
+    /// The counters of an account's second step. Only who knows the password gets here: they are the account's own,
+    /// wherever a try comes from, and those of a known device are counted apart from a stranger's.
+    pub(super) fn of_codes(b: &Backend, email: &str, from: TryFrom<'_>) -> Self {
+        let counters = Self::of(b, email, from);
+        let by = if counters.is_known_device() { CountedBy::KnownDevice } else { CountedBy::AccountFromSource };
+        Self(vec![(by, keyed(b, &format!("code {by:?}\n{email}")))])
     }
 
     pub(super) fn is_known_device(&self) -> bool {
@@ -109,6 +120,12 @@ fn whole(count: i64) -> u32 {
 /// What the cookie of a browser says in which this account has signed in.
 pub fn device(b: &Backend, email: &str) -> String {
     keyed(b, &format!("device\n{}", super::normal(email)))
+}
+
+/// The same of an account.
+pub async fn device_of(b: &Backend, account: AccountId) -> Result<String, Error> {
+    let (email, _) = accounts::address(&mut *b.db().read().await?, account).await?;
+    Ok(device(b, &email))
 }
 
 /// A name of something that must not be read in the database or the log: a hash under a key of its own.

@@ -6,11 +6,12 @@ mod guesses;
 mod manage;
 mod me;
 pub(crate) mod password;
+pub mod second_factor;
 mod sign_in;
 
 pub use create::{NewAccount, Organisation, create};
 pub use demo_accounts::demo_accounts;
-pub use guesses::{TryFrom, device, forget as forget_guesses};
+pub use guesses::{TryFrom, device, device_of, forget as forget_guesses};
 pub(crate) use manage::words as role_at;
 pub use manage::{find, leave, list, lock, unlock};
 pub use me::{me, me_at};

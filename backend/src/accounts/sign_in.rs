@@ -24,7 +24,7 @@ pub enum Refused {
     Other(#[from] Error),
 }
 
-/// Who this e-mail address and password belong to. A wrong one is counted before it is looked at, so that many at once
+/// Who this e-mail address and password belong to; what is asked of them then says [`super::second_factor::then`]. A wrong one is counted before it is looked at, so that many at once
 /// are no way around, takes the same time whether or not there is such an account, and is logged as what it was.
 pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>) -> Result<Me, Refused> {
     let place = password::place()?;
@@ -42,7 +42,7 @@ pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>
     match (password::verify(place, hash.flatten(), password).await?, whose) {
         (true, Some(whose)) => {
             counters.was_right(b).await?;
-            let (actor, me) = match me(b, whose).await {
+            let (_, me) = match me(b, whose).await {
                 Err(Error::NotFound) => {
                     tracing::warn!(account, source, known_device, "the right password of somebody who works nowhere");
                     audit::record(b, None, None, Access::SignInFailed { account: Some(whose) });
@@ -50,8 +50,7 @@ pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>
                 }
                 found => found?,
             };
-            tracing::info!(account, source, known_device, "signed in");
-            audit::record(b, Some(&actor), None, Access::SignedIn);
+            tracing::info!(account, source, known_device, "the right password");
             Ok(me)
         }
         (true | false, whose) => {

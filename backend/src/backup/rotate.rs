@@ -5,16 +5,18 @@ use std::{
 
 use super::{BackupError, about, create::write};
 use crate::{
-    Backend, Clock, Ids, Key, OpenError, Settings,
+    Backend, Clock, Error, Ids, Key, OpenError, Settings,
+    accounts::second_factor,
     db::{
-        self, Tx,
+        self, Tx, credentials,
         events::Row,
         installation, log_heads,
         logs::{self, Log},
     },
+    error::Damaged,
     events::{Head, LogSeal, entry_hash, stream, verify},
     objects::ObjectKey,
-    retention,
+    retention, sealed,
 };
 
 /// Says in `installation` that the logs are sealed with the new key already; gone when everything is.
@@ -80,10 +82,21 @@ async fn under_new_key(b: &Backend, old: &Key, new: &Key, is_old: bool) -> Resul
     if !was_sealed_again && is_old {
         let mut tx = b.db().begin().await?;
         entries = seal_again(&mut tx, &LogSeal::of_logs(new)).await?;
+        second_factors(b, &mut tx, old, new).await?;
         installation::set(&mut tx, RESEALED, "yes").await?;
         tx.commit().await?;
     }
     Ok(Rotated { objects, entries })
+}
+
+/// The secrets of authenticator apps under the new key: nobody has to set theirs up again.
+async fn second_factors(b: &Backend, tx: &mut Tx, old: &Key, new: &Key) -> Result<(), BackupError> {
+    for row in credentials::sealed(tx).await? {
+        let about = second_factor::about(db::parse(&row.account_id, "account")?);
+        let secret = sealed::open_under(old, &about, &row.secret).ok_or(Error::from(Damaged("second factor")))?;
+        credentials::set_secret(tx, &row.id, &sealed::seal_under(new, b.ids(), &about, &secret)).await?;
+    }
+    Ok(())
 }
 
 /// Every log under the new seal, in one transaction.

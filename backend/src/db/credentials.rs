@@ -3,7 +3,7 @@
 
 use domain::ids::AccountId;
 use jiff::Timestamp;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, FromRow};
 use uuid::Uuid;
 
 use super::Tx;
@@ -14,12 +14,18 @@ use crate::Error;
 pub(crate) enum Kind {
     /// Argon2id, PHC string.
     Password,
+    /// The secret of an authenticator app, sealed (`accounts::second_factor`).
+    Totp,
+    /// SHA-256; gone once it was used.
+    Recovery,
 }
 
 impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Totp => "totp",
+            Self::Recovery => "recovery",
         }
     }
 }
@@ -44,10 +50,54 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Every password of an account.
-pub(crate) async fn delete_passwords(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
-    let sql = "DELETE FROM credentials WHERE account_id = $1 AND kind = 'password'";
-    sqlx::query(sql).bind(account.to_string()).execute(&mut **tx).await?;
+/// Every one of a kind that an account has.
+pub(crate) async fn delete(tx: &mut Tx, account: AccountId, kind: Kind) -> Result<(), Error> {
+    let sql = "DELETE FROM credentials WHERE account_id = $1 AND kind = $2";
+    sqlx::query(sql).bind(account.to_string()).bind(kind.as_str()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Uses one up; false where there is none with this secret.
+pub(crate) async fn take(tx: &mut Tx, account: AccountId, kind: Kind, secret: &str) -> Result<bool, Error> {
+    let sql = "DELETE FROM credentials WHERE account_id = $1 AND kind = $2 AND secret = $3";
+    let done = sqlx::query(sql).bind(account.to_string()).bind(kind.as_str()).bind(secret).execute(&mut **tx).await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// One of them.
+#[derive(Debug, FromRow)]
+pub(crate) struct CredentialRow {
+    pub(crate) id: String,
+    pub(crate) account_id: String,
+    pub(crate) secret: String,
+    pub(crate) last_step: i64,
+}
+
+/// The newest of a kind that an account has.
+pub(crate) async fn newest(
+    connection: &mut AnyConnection,
+    account: AccountId,
+    kind: Kind,
+) -> Result<Option<CredentialRow>, Error> {
+    let sql = "SELECT id, account_id, secret, last_step FROM credentials WHERE account_id = $1 AND kind = $2
+               ORDER BY created_at DESC, id DESC LIMIT 1";
+    Ok(sqlx::query_as(sql).bind(account.to_string()).bind(kind.as_str()).fetch_optional(connection).await?)
+}
+
+/// Takes the code of these 30 seconds; false where it, or one of later ones, was taken before.
+pub(crate) async fn take_step(tx: &mut Tx, id: &str, step: i64) -> Result<bool, Error> {
+    let sql = "UPDATE credentials SET last_step = $2 WHERE id = $1 AND last_step < $2";
+    Ok(sqlx::query(sql).bind(id).bind(step).execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+/// Every one whose secret is sealed with the installation's key.
+pub(crate) async fn sealed(tx: &mut Tx) -> Result<Vec<CredentialRow>, Error> {
+    let sql = "SELECT id, account_id, secret, last_step FROM credentials WHERE kind = 'totp'";
+    Ok(sqlx::query_as(sql).fetch_all(&mut **tx).await?)
+}
+
+pub(crate) async fn set_secret(tx: &mut Tx, id: &str, secret: &str) -> Result<(), Error> {
+    sqlx::query("UPDATE credentials SET secret = $2 WHERE id = $1").bind(id).bind(secret).execute(&mut **tx).await?;
     Ok(())
 }
 

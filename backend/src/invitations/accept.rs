@@ -68,7 +68,7 @@ pub async fn accept(b: &Backend, token: &str, password: &str) -> Result<AccountI
     invitations::set_used(&mut tx, &row.id, now).await?;
     let account = match account_of(&row)? {
         Some(account) => {
-            credentials::delete_passwords(&mut tx, account).await?;
+            credentials::delete(&mut tx, account, Kind::Password).await?;
             sessions::end_all(&mut tx, account).await?;
             account
         }

@@ -15,7 +15,8 @@ use crate::{
     Backend, Error, accounts,
     clock::from_ms,
     db::{
-        self, Tx, credentials,
+        self, Tx,
+        credentials::{self, Kind},
         invitations::{self, InvitationRow},
         organisations,
     },
@@ -84,7 +85,7 @@ pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
     let (email, name) = db::accounts::address(&mut tx, account).await?;
-    credentials::delete_passwords(&mut tx, account).await?;
+    credentials::delete(&mut tx, account, Kind::Password).await?;
     if factor_lost {
         credentials::delete_all(&mut tx, account).await?;
     }

@@ -36,6 +36,7 @@ mod receipts;
 mod referring;
 mod retention;
 mod scoring;
+mod second_factor;
 mod sessions;
 mod support;
 mod telling;

@@ -300,6 +300,7 @@ async fn an_organisation_with_open_requests_is_not_closed(world: World) {
 async fn somebody_with_an_account_gets_one_more_role(world: World) {
     let b = &world.b;
     let hill_top = world.other_referrer.practice().unwrap();
+    world.pass(1);
     let added = invite(&world, "osei@riverside.example", Role::Referrer, Some(hill_top.into())).await;
     assert_eq!(added, Invited::Added { name: "Dr Amara Osei".to_owned() });
     let account = world.referrer.account().unwrap();

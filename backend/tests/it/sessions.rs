@@ -79,7 +79,7 @@ async fn a_link_ends_sooner_than_a_sign_in(world: World) {
     let store = Store::new(world.b.clone());
     let now = world.b.clock().now();
     let links = Some(Links { ids: vec![PhotoRequestId(Uuid::from_u128(1))], seen: now });
-    let patient = Held { links: links.clone(), staff: None };
+    let patient = Held { links: links.clone(), ..Held::default() };
     store.create(&mut record(7, &patient)).await.unwrap();
     let both = Held { links, ..signed_in(&world).await };
     store.create(&mut record(8, &both)).await.unwrap();

@@ -9,9 +9,10 @@ use std::{
 
 use axum::http::Uri;
 use clap::{Parser, Subcommand, ValueEnum};
-use domain::{ids::CaseId, news::TextHours, organisation::OrganisationKind, retention::Because, role::Role};
+use domain::{ids::CaseId, news::TextHours, retention::Because};
 use ipnet::IpNet;
-use jiff::civil::Date;
+
+use crate::people::{AccountCommand, OrganisationCommand};
 
 pub(crate) use self::channels::{ChannelConfig, ChannelsWrong};
 
@@ -105,91 +106,6 @@ pub(crate) enum Command {
         /// Print JSON: base_url, accounts, patient_links
         #[arg(long)]
         json: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum OrganisationCommand {
-    /// Make one and print its id
-    Create {
-        /// practice, service or trust
-        #[arg(long)]
-        kind: OrganisationKind,
-        /// As patients and colleagues know it
-        #[arg(long)]
-        name: String,
-        /// Its code of the Organisation Data Service, where it has one
-        #[arg(long, default_value = "")]
-        ods: String,
-        /// Its telephone number; patients are told a practice's
-        #[arg(long, default_value = "")]
-        phone: String,
-        /// Id or ODS code of the one that it belongs to
-        #[arg(long)]
-        parent: Option<String>,
-    },
-    /// Print every one: id, kind, ODS code, name
-    List,
-    /// Close one from now on; not while requests are open there
-    Close {
-        /// Its id or ODS code
-        organisation: String,
-        /// Id or ODS code of the one that goes on with its work
-        #[arg(long)]
-        successor: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum AccountCommand {
-    /// Invite an administrator: print a link, which Skinlink does not send
-    Create {
-        /// Say so: an administrator manages accounts and organisations, and sees no case
-        #[arg(long)]
-        administrator: bool,
-        #[arg(long)]
-        email: String,
-        /// As colleagues read it
-        #[arg(long)]
-        name: String,
-    },
-    /// Invite somebody to an organisation: print a link, which Skinlink does not send
-    Invite {
-        #[arg(long)]
-        email: String,
-        /// As colleagues and patients read it, such as "Dr Amara Osei"
-        #[arg(long)]
-        name: String,
-        /// referrer (at a practice) or specialist (at a service)
-        #[arg(long)]
-        role: Role,
-        /// Id or ODS code of the organisation
-        #[arg(long)]
-        organisation: String,
-    },
-    /// Print people, where they work and whether they can sign in; and who was invited
-    List {
-        /// Only those whose name or e-mail address contains this
-        #[arg(long, default_value = "")]
-        find: String,
-    },
-    /// End somebody's sessions and let them sign in no longer
-    Lock { email: String },
-    /// Let somebody who was locked sign in again
-    Unlock { email: String },
-    /// Somebody works here no longer
-    Leave {
-        email: String,
-        /// From that day on (2026-12-31) [default: now]
-        #[arg(long)]
-        on: Option<Date>,
-    },
-    /// Take somebody's password away, end their sessions, and print a link to choose another
-    Reset {
-        email: String,
-        /// Their second factor is lost too: they set it up anew
-        #[arg(long)]
-        second_factor: bool,
     },
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn choose(State(state): State<AppState>, session: Session, requ
     };
     let (invitation, problem, signed_in) = match done.await {
         Ok(Ok(account)) => {
-            let mut response = sign_in::after_password(&state, &parts.extensions, &session, account, None).await;
+            let mut response = sign_in::after_password(&state, &parts, &session, account, None).await;
             join_cookie::clear(b, &mut response);
             return response;
         }

@@ -8,6 +8,7 @@ pub(crate) mod images;
 pub(crate) mod join;
 pub(crate) mod plain_form;
 pub(crate) mod receipts;
+pub(crate) mod second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod site;
 pub(crate) mod uploads;

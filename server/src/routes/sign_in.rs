@@ -7,15 +7,18 @@ use app::{
 use axum::{
     Form,
     extract::{FromRequest, Request, State},
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use backend::{
     Error,
-    accounts::{self, Refused, TryFrom},
-    sessions::{self, Held},
+    accounts::{
+        self, Refused, TryFrom,
+        second_factor::{self, Then},
+    },
+    sessions::{self, Held, Pending},
 };
-use domain::{audit::Access, ids::AccountId, view::Me};
+use domain::ids::AccountId;
 use serde::Deserialize;
 use tower_sessions::{
     Session,
@@ -55,42 +58,68 @@ pub(crate) async fn sign_in(State(state): State<AppState>, session: Session, req
         Ok(me) => me,
         Err(refused) => return again(&state, &parts.extensions, &form, &refused).await,
     };
-    match enter(&state, &session, &me, next).await {
-        Ok(leads_to) => {
-            let known = known_device(&device, &accounts::device(&state.backend, &form.email), &state);
-            ([(header::SET_COOKIE, known.to_string())], Redirect::to(&leads_to)).into_response()
-        }
-        Err(error) => again(&state, &parts.extensions, &form, &Refused::Other(error)).await,
+    after_password(&state, &parts, &session, me.account, next).await
+}
+
+/// Somebody gave the right password, or chose it: they are let in, or asked for the second step.
+pub(crate) async fn after_password(
+    state: &AppState,
+    of: &Parts,
+    session: &Session,
+    account: AccountId,
+    next: Option<&str>,
+) -> Response {
+    let asked = async {
+        let (sealed, leads_to) = match second_factor::then(&state.backend, account).await? {
+            Then::In => return enter(state, session, account, next).await,
+            Then::Code => (None, "/second-factor"),
+            Then::SetUp(sealed) => (Some(sealed), "/second-factor/set-up"),
+        };
+        let (since, next) = (state.backend.clock().now(), next.unwrap_or_default().to_owned());
+        renew(session, Held { pending: Some(Pending { account, since, next, sealed }), ..Held::default() }).await?;
+        Ok::<_, Error>(leads_to.to_owned())
+    };
+    match asked.await {
+        // Between the two steps the browser is not known yet.
+        Ok(leads_to) if leads_to.starts_with("/second-factor") => Redirect::to(&leads_to).into_response(),
+        Ok(leads_to) => let_in(state, &of.headers, account, &leads_to).await,
+        Err(error) => away(state, &of.extensions, error).await,
     }
 }
 
 /// Whoever is let in has a session from now on; where they go.
-async fn enter(state: &AppState, session: &Session, me: &Me, next: Option<&str>) -> Result<String, Error> {
-    let held = sessions::begin(&state.backend, me.account, me.membership).await?;
-    let unsent = backend::unsent::of_account(&state.backend, me.account).await?;
+pub(crate) async fn enter(
+    state: &AppState,
+    session: &Session,
+    account: AccountId,
+    next: Option<&str>,
+) -> Result<String, Error> {
+    let (_, me) = accounts::me(&state.backend, account).await?;
+    let held = sessions::begin(&state.backend, account, me.membership).await?;
+    let unsent = backend::unsent::of_account(&state.backend, account).await?;
     renew(session, held).await?;
     let leads_to = if unsent.is_empty() { next.unwrap_or(&me.home) } else { "/unsent" };
     Ok(leads_to.to_owned())
 }
 
-/// Somebody has chosen a password: they are let in by it.
-pub(crate) async fn after_password(
-    state: &AppState,
-    of: &Extensions,
-    session: &Session,
-    account: AccountId,
-    next: Option<&str>,
-) -> Response {
-    let entered = async {
-        let (actor, me) = accounts::me(&state.backend, account).await?;
-        let leads_to = enter(state, session, &me, next).await?;
-        backend::audit::record(&state.backend, Some(&actor), None, Access::SignedIn);
-        Ok::<_, Error>(leads_to)
-    };
-    let refused = match entered.await {
-        Ok(leads_to) => return Redirect::to(&leads_to).into_response(),
-        Err(Error::NotFound) => Refused::WorksNowhere,
-        Err(error) => Refused::Other(error),
+/// Leads on, in a browser that is known for theirs from now on.
+pub(crate) async fn let_in(state: &AppState, headers: &HeaderMap, account: AccountId, leads_to: &str) -> Response {
+    let to = Redirect::to(leads_to);
+    match accounts::device_of(&state.backend, account).await {
+        Ok(device) => {
+            let known = known_device(&cookie(headers).unwrap_or_default(), &device, state);
+            ([(header::SET_COOKIE, known.to_string())], to).into_response()
+        }
+        // They are in all the same.
+        Err(_) => to.into_response(),
+    }
+}
+
+/// The sign-in page for somebody who cannot be let in now.
+pub(crate) async fn away(state: &AppState, of: &Extensions, error: Error) -> Response {
+    let refused = match error {
+        Error::NotFound => Refused::WorksNowhere,
+        error => Refused::Other(error),
     };
     let nobody = SignIn { email: String::new(), password: String::new(), next: String::new() };
     again(state, of, &nobody, &refused).await
@@ -102,7 +131,7 @@ const DEVICE: &str = "skinlink-device";
 /// People of whom one browser is a known device; the one longest ago makes room.
 const KNOWN: usize = 8;
 
-fn cookie(headers: &HeaderMap) -> Option<String> {
+pub(super) fn cookie(headers: &HeaderMap) -> Option<String> {
     Some(link_cookie::all(headers).find(|cookie| cookie.name() == DEVICE)?.value().to_owned())
 }
 

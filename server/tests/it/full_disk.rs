@@ -41,7 +41,9 @@ impl Small {
     async fn start(settings: &[(&str, &str)]) -> Self {
         let (data, folder) = (filled(), tempfile::tempdir().unwrap());
         let people = demo(&data);
-        let server = Server::start_by(command(&data, &folder, settings), data.path());
+        let mut command = command(&data, &folder, settings);
+        command.env("SKINLINK_DEMONSTRATION", "on");
+        let server = Server::start_by(command, data.path());
         let inside = PathBuf::from(format!("/proc/{}/root", server.id()))
             .join(folder.path().strip_prefix("/").expect("an absolute path"));
         assert!(inside.join("skinlink.db").exists(), "the small file system is not reached at {}", inside.display());

@@ -29,6 +29,7 @@ mod receipts;
 mod records;
 mod rooms;
 mod same_origin;
+mod second_factor;
 mod server;
 mod shutdown;
 mod sign_in;

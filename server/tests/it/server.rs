@@ -85,7 +85,7 @@ impl Server {
     /// The same with more settings; `SKINLINK_DEMONSTRATION` may be one of them.
     pub(crate) fn start_with(data: &TempDir, settings: &[(&str, &str)]) -> Self {
         let mut command = skinlink(data.path());
-        command.envs(settings.iter().copied());
+        command.env("SKINLINK_DEMONSTRATION", "on").envs(settings.iter().copied());
         Self::start_by(command, data.path())
     }
 

@@ -6,6 +6,7 @@ mod front;
 mod join;
 mod not_found;
 mod problem;
+mod second_factor;
 mod sign_in;
 
 pub use demo_phone::DemoPhone;
@@ -14,7 +15,8 @@ pub use front::Front;
 pub use join::{Join, Joining};
 pub use not_found::NotFound;
 pub use problem::{Problem, Refusal};
-pub use sign_in::{SignIn, SignInProblem, Tried};
+pub use second_factor::{SecondFactor, SecondFactorPage};
+pub use sign_in::{SignIn, SignInProblem, Tried, wait};
 
 use leptos::prelude::*;
 

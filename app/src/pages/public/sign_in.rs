@@ -22,7 +22,7 @@ pub struct Tried {
 pub enum SignInProblem {
     #[error("The email address or the password is not right")]
     Wrong,
-    #[error("Too many wrong passwords came from here. Wait {} and try again", minutes(*seconds))]
+    #[error("Too many wrong passwords came from here. Wait {} and try again", wait(*seconds))]
     TooSoon { seconds: u64 },
     #[error("This account is locked, or has no role at an organisation now. Ask your administrator")]
     WorksNowhere,
@@ -30,7 +30,8 @@ pub enum SignInProblem {
     Away,
 }
 
-fn minutes(seconds: u64) -> String {
+/// How long to wait, for a person.
+pub fn wait(seconds: u64) -> String {
     match seconds {
         0..=1 => "a second".to_owned(),
         2..=90 => format!("{seconds} seconds"),
