@@ -223,6 +223,9 @@ fn tell(email: &str, invited: Invited) {
             println!("{url}");
             println!("Skinlink has not sent it: hand it to {email} yourself. It works once, until {}.", until.full);
         }
+        Invited::ByMail { to, until } => {
+            println!("A mail with the link goes to {to}. It works once, until {}.", until.full);
+        }
         Invited::Added { name } => println!("{name} has an account already, and works there too from now on."),
     }
 }

@@ -467,7 +467,7 @@ pub(crate) async fn count_late_anywhere(
     let Some(to_do) = ToDo::of(list) else { return Ok(0) };
     let mut filter = Filter::default();
     on_list(&mut filter, list, now, now);
-    filter.and_all(&format!("{} <= ?", to_do.place()), [Value::Number(to_do.late_up_to(now).as_millisecond())]);
+    filter.and(&format!("{} <= ?", to_do.place()), [Value::Number(to_do.late_up_to(now).as_millisecond())]);
     filter.count(connection).await
 }
 

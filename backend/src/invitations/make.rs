@@ -10,7 +10,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::keep;
+use super::{hashed, keep};
 use crate::{
     Backend, Error, accounts,
     clock::from_ms,
@@ -20,6 +20,7 @@ use crate::{
         invitations::{self, InvitationRow},
         organisations,
     },
+    delivery,
     manager::{Act, Manager},
     sessions,
 };
@@ -40,6 +41,8 @@ pub struct NewPerson<'a> {
 pub enum Invited {
     /// A link to hand over: nothing was sent.
     ByLink { url: String, until: When },
+    /// A mail with the link waits to leave, and nobody here has seen it.
+    ByMail { to: String, until: When },
     /// The address has an account already, which has one more role from now on. Whose it is.
     Added { name: String },
 }
@@ -70,10 +73,10 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
         organisation_id: new.organisation.map(|id| id.to_string()),
         ..InvitationRow::default()
     };
-    let url = keep(b, &mut tx, row, &token, now).await?;
+    let invited = hand_over(b, &mut tx, row, &token, now).await?;
     act.done(&mut tx, now, &Access::Invited { organisation: new.organisation }).await?;
     tx.commit().await?;
-    Ok(Invited::ByLink { url, until: until(now) })
+    Ok(invited)
 }
 
 /// Takes an account's password away and ends its sessions; with the link that it returns, a new one is chosen. Where the
@@ -91,10 +94,38 @@ pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost
     }
     sessions::end_all(&mut tx, account).await?;
     let row = InvitationRow { email, name, account_id: Some(account.to_string()), ..InvitationRow::default() };
-    let url = keep(b, &mut tx, row, &token, now).await?;
+    let invited = hand_over(b, &mut tx, row, &token, now).await?;
     act.done(&mut tx, now, &Access::AccountReset { account, second_factor: factor_lost }).await?;
     tx.commit().await?;
-    Ok(Invited::ByLink { url, until: until(now) })
+    Ok(invited)
+}
+
+/// Keeps the link, and mails it where mail leaves.
+async fn hand_over(
+    b: &Backend,
+    tx: &mut Tx,
+    row: InvitationRow,
+    token: &str,
+    now: Timestamp,
+) -> Result<Invited, Error> {
+    let (to, name, is_reset) = (row.email.clone(), row.name.clone(), row.account_id.is_some());
+    let url = keep(b, tx, row, token, now).await?;
+    let until = until(now);
+    let (subject, what) = if is_reset {
+        ("Choose a new password for Skinlink", "Your password for Skinlink was reset.")
+    } else {
+        ("Your invitation to Skinlink", "You were invited to work with Skinlink.")
+    };
+    let body = format!(
+        "Hello {name},\n\n{what} Choose a password here:\n\n{url}\n\nThe link works once, until {}. It is for you alone: \
+         do not pass it on. If you did not expect it, do not open it, and tell whoever looks after Skinlink where you work.\n",
+        until.full
+    );
+    // The newest link is the one that counts, so each has a mail of its own.
+    let key = format!("invitation/{}", hashed(token));
+    let mailed =
+        !b.settings().demonstration && delivery::mail(b, tx, key, to.clone(), subject.to_owned(), body, now).await?;
+    Ok(if mailed { Invited::ByMail { to, until } } else { Invited::ByLink { url, until } })
 }
 
 /// Who was invited, has not answered and can still be expected to: the newest first, two hundred at most.

@@ -7,8 +7,11 @@ use std::{
 
 use backend::{
     Backend, ChannelSettings, Secret, Settings, SmtpSettings,
+    accounts::Manager,
     delivery::{self, Tried, outbox},
+    invitations::{self, Invited, NewPerson},
 };
+use domain::{role::Role, view::Invitation};
 use sqlx::{Executor, Row};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -28,6 +31,7 @@ on_both!(
     a_mail_of_a_killed_worker_is_not_sent_again,
     without_a_channel_no_mail_is_kept,
     a_demonstration_shows_its_mail,
+    an_invitation_is_mailed_once_and_shown_to_nobody_else,
 );
 
 /// What goes wrong.
@@ -245,4 +249,20 @@ async fn a_demonstration_shows_its_mail(world: World) {
     let shown = backend::demo::phone_texts(&world.b).await.unwrap();
     assert_eq!((shown.len(), shown[0].to.as_str()), (1, "someone@surgery.example"));
     assert!(shown[0].body.starts_with("Skinlink can send mail: "), "{}", shown[0].body);
+}
+
+async fn an_invitation_is_mailed_once_and_shown_to_nobody_else(world: World) {
+    let stand_in = StandIn::start().await;
+    let b = earnest(&world, Some(stand_in.settings(true))).await;
+    let (email, name) = ("ada@trust.example", "Ada Admin");
+    let new = NewPerson { email, name, role: Role::Administrator, organisation: None };
+    let invited = invitations::invite(&b, Manager::Operator, new).await.unwrap();
+    assert!(matches!(&invited, Invited::ByMail { to, .. } if to == email), "{invited:?}");
+    later(&b, 1).await;
+    let taken = stand_in.taken();
+    assert!(taken.len() == 1 && taken[0].contains("To: ada@trust.example"), "{taken:?}");
+    let body = taken[0].replace("=\r\n", "");
+    let token = body.split("/join/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    assert!(matches!(invitations::open(&b, &token).await.unwrap(), Invitation::Open { .. }), "{body}");
+    assert_eq!(stored(&world).await.2, "", "the link does not stay");
 }

@@ -95,6 +95,9 @@ async fn run(b: &Backend, by: Manager<'_>, act: &Act) -> Result<ActDone, Error> 
 fn told(invited: Invited) -> ActDone {
     match invited {
         Invited::ByLink { url, until } => ActDone::Link { url, until: until.full },
+        Invited::ByMail { to, until } => {
+            ActDone::Done(format!("A mail with a link goes to {to}. It works once, until {}", until.full))
+        }
         Invited::Added { name } => ActDone::Done(format!("{name} has an account already, and works there too now")),
     }
 }
