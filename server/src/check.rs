@@ -43,6 +43,7 @@ async fn lines(config: &Config) -> Result<Vec<Line>, StartError> {
     };
     match key {
         Some(key) => {
+            // Without its channels: those have lines of their own.
             let settings = start::settings_with(config, &data, key);
             lines.extend(check(&settings, &Clock::System, &Ids::system()).await);
         }
@@ -107,8 +108,23 @@ fn site(config: &Config) -> Line {
 
 /// What texts and mail leave by: to add a channel, add its line.
 fn channels(config: &Config) -> Vec<Line> {
-    vec![match config.demonstration {
-        Switch::On => Line::ok("texts", "to the demonstration's phone, on the screen"),
-        Switch::Off => Line::warning("texts", "nothing carries any: nobody is offered to send one"),
-    }]
+    if config.demonstration == Switch::On {
+        return vec![Line::ok("texts", "to the demonstration's phone, on the screen")];
+    }
+    let channels = match config.channels.settings() {
+        Ok(channels) => channels,
+        Err(wrong) => return vec![Line::wrong("messages", wrong.to_string())],
+    };
+    let texts = match &channels.notify {
+        None => Line::warning("texts", "nothing carries any: nobody is offered to send one"),
+        Some(notify) if notify.receipts.is_none() => {
+            Line::warning("texts", "by GOV.UK Notify; whether they arrive is not known without receipts")
+        }
+        Some(_) => Line::ok("texts", "by GOV.UK Notify"),
+    };
+    let mail = match &channels.smtp {
+        None => Line::warning("mail", "none leaves: invitations are links to hand over"),
+        Some(_) => Line::ok("mail", "by SMTP; `skinlink try-mail` sends one"),
+    };
+    vec![texts, mail]
 }

@@ -10,7 +10,8 @@ use crate::{
     housekeeping,
     metrics::{self, Metrics},
     middleware::admission::Admission,
-    router, shutdown,
+    router,
+    shutdown::Signals,
     site::Site,
     start::{self, StartError},
     state::{AppState, Closing},
@@ -46,6 +47,8 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
         );
     }
     say_what_leaves(backend.settings());
+    // Whoever reads the next line may tell the server to stop at once.
+    let mut signals = Signals::catch()?;
     let address = listener.local_addr()?;
     tracing::info!(%address, base_url = config.base_url.as_str(), "listening");
     if config.demonstration == Switch::On {
@@ -65,7 +68,7 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
     let mut server = tokio::spawn(server);
     tokio::select! {
         ended = &mut server => return ended.map_err(std::io::Error::other)?.map_err(StartError::Io),
-        told = shutdown::told() => told?,
+        () = signals.told() => {}
     }
 
     tracing::info!("stopping: finishing what is under way");

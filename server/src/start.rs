@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use backend::{Backend, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings, backup::BackupError};
+use backend::{Backend, ChannelSettings, Clock, Ids, Key, Limits, NotAKey, OpenError, Settings, backup::BackupError};
 use domain::{guessing::GuessRules, retention::RetentionRules, session::SessionRules};
 use url::Url;
 
@@ -101,10 +101,10 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, StartError> {
         FoundKey::InVariable(key) | FoundKey::InFile(key, _) => key,
         FoundKey::ToBeMade(file) => make_key(&file)?,
     };
-    Ok(settings_with(config, &data, key))
+    Ok(Settings { channels: config.channels.settings()?, ..settings_with(config, &data, key) })
 }
 
-/// The same from a folder and a key that are known.
+/// The same from a folder and a key that are known, with nothing that messages leave by.
 pub(crate) fn settings_with(config: &Config, data: &Path, key: Key) -> Settings {
     let database_file = database_file(data);
     let limits = Limits {
@@ -126,7 +126,7 @@ pub(crate) fn settings_with(config: &Config, data: &Path, key: Key) -> Settings 
         base_url: config.base_url.as_str().to_owned(),
         heads_file: Some(data.join(HEADS)),
         demonstration: config.demonstration == Switch::On,
-        channels: config.channels.settings()?,
+        channels: ChannelSettings::default(),
         limits,
         sessions: SessionRules {
             idle_minutes: config.idle_minutes,

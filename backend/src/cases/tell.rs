@@ -165,7 +165,12 @@ pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
     } else if retells {
         case.tell_by = None;
     }
-    cases::save(&mut tx, &mut case, now).await?;
+    if stands {
+        cases::save(&mut tx, &mut case, now).await?;
+    } else {
+        // Whoever is answering meanwhile has nothing to read anew.
+        cases::keep_news(&mut tx, &case).await?;
+    }
     cases::keep_told_at(&mut tx, id, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::PatientTold).await?;
     tx.changed(id, case.facts().service);

@@ -7,7 +7,10 @@ use std::{
     process::Command,
 };
 
-use backend::OpenError;
+use backend::{
+    Clock, Ids, OpenError,
+    check::{Standing, check},
+};
 use rustix::fs::statvfs;
 use sqlx::{AnyConnection, Connection, Executor, migrate::Migrator};
 use tempfile::TempDir;
@@ -53,7 +56,13 @@ async fn an_older_database_is_brought_up_to_date_with_what_is_in_it() {
     for url in [sqlite(folder.path()), postgres::new_database().await] {
         let older = older().await;
         filled_by(&older, &url).await;
-        open(&settings(url.clone(), &folder)).await.unwrap().close().await;
+        let settings = settings(url.clone(), &folder);
+        let lines = check(&settings, &Clock::System, &Ids::system()).await;
+        let database = lines.iter().find(|line| line.what == "database").unwrap();
+        assert!(database.standing == Standing::Ok && database.says.starts_with("older"), "{database:?}");
+        older.run(&mut raw(&url).await).await.expect("looking has changed nothing");
+
+        open(&settings).await.unwrap().close().await;
         let mut connection = raw(&url).await;
         assert!(is_kept(&mut connection).await);
         let refused = older.run(&mut connection).await;

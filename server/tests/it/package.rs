@@ -92,7 +92,7 @@ fn build(folder: &Path) -> PathBuf {
         };
         put(Path::new(&from), &to, mode);
     }
-    put(Path::new(&format!("{SERVER}/package/skinlink.service")), "lib/systemd/system/skinlink.service", 0o644);
+    put(Path::new(&format!("{SERVER}/package/skinlink.service")), "usr/lib/systemd/system/skinlink.service", 0o644);
     let control = "Package: skinlink\nVersion: 0.1.0\nArchitecture: all\nMaintainer: nobody <nobody@skinlink.invalid>\n\
                    Description: Skinlink\n";
     fs::create_dir_all(root.join("DEBIAN")).unwrap();

@@ -65,7 +65,7 @@ async fn a_patient_sends_a_photo_by_forms_alone() {
         patient.post(server.path(&format!("/p/{link}/photos/form"))).multipart(form).send()
     };
     let too_early = add(patient.clone(), link.clone()).await.unwrap();
-    assert_eq!(location(&too_early), format!("/p/{link}"), "the date of birth comes first");
+    assert_eq!(location(&too_early), format!("/p/{link}/check?unsent=photos"), "the date of birth comes first");
 
     let dob = [born, fields(&[("link", &link)])].concat();
     let next = post_form(&patient, &server.url, "/api/patient/check", &dob).await.unwrap();
