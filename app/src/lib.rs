@@ -16,6 +16,7 @@ mod shell;
 #[cfg(any(feature = "hydrate", test))]
 mod wire;
 
+pub use pages::admin::ActDone;
 pub use pages::public::{Joining, Refusal, SecondFactor, SignInProblem, Tried, wait};
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 
+pub mod admin;
 pub mod answers;
 pub mod cases;
 pub mod client;
