@@ -7,9 +7,11 @@ use leptos_router::{
 };
 
 use crate::pages::{
+    admin::{ActDonePage, Admin},
     patient::PatientRoutes,
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
+    sessions::Sessions,
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
     unsent::UnsentForms,
@@ -29,6 +31,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join") view=Join ssr=SsrMode::Async/>
                 <Route path=path!("/second-factor") view=SecondFactorPage ssr=SsrMode::Async/>
                 <Route path=path!("/second-factor/set-up") view=SecondFactorPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/done") view=ActDonePage ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=Problem ssr=SsrMode::Async/>
                 <Route path=path!("/finished") view=Finished ssr=SsrMode::Async/>
                 <Route path=path!("/demo/phone") view=DemoPhone ssr=SsrMode::Async/>
@@ -45,6 +48,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
                     <Route path=path!("templates") view=Templates/>
                     <Route path=path!("unsent") view=UnsentForms/>
+                    <Route path=path!("sessions") view=Sessions/>
+                    <Route path=path!("admin") view=Admin/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -114,6 +114,7 @@ impl Scripts {
         match path.unwrap_or_default().trim_matches('/').split('/').collect::<Vec<_>>()[..] {
             ["p", _, "photos"] => Self::Photos,
             ["p", ..] => Self::Forms,
+            ["admin", "done"] => Self::None,
             [""] | ["sign-in" | "join" | "second-factor" | "problem" | "finished", ..] => Self::None,
             // A page that nobody thought of here is heavy, and works.
             _ => Self::Pages,

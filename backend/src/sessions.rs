@@ -1,12 +1,16 @@
 //! Sessions of tower-sessions in the same database: who a browser was found to be, and for how long. tower-sessions'
 //! own store for sqlx is tied to another version of sqlx, and two of them cannot link one SQLite.
 
+use std::{cmp::Reverse, collections::HashMap};
+
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    access::Actor,
     audit::Access,
     ids::{AccountId, MembershipId, PhotoRequestId},
     session::{SECOND_STEP, SessionRules},
+    view::{SessionLine, When},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -47,6 +51,9 @@ pub struct SignedIn {
     pub account: AccountId,
     /// Where they work in this session.
     pub membership: MembershipId,
+    /// "Firefox on Windows", as the browser says; for its owner's list.
+    #[serde(default)]
+    pub device: String,
     /// What every page made for this sign-in carries, and gives back with whatever is sent from it.
     pub mark: String,
     pub since: Timestamp,
@@ -175,7 +182,7 @@ pub async fn begin(b: &Backend, account: AccountId, membership: MembershipId) ->
     sessions::insert_mark(&mut tx, &hash(&mark), (account, membership), until.as_millisecond()).await?;
     tx.commit().await?;
     audit::record(b, Some(&actor), None, Access::SignedIn);
-    let staff = SignedIn { account, membership, mark, since: now, seen: now };
+    let staff = SignedIn { account, membership, device: String::new(), mark, since: now, seen: now };
     Ok(Held { staff: Some(staff), ..Held::default() })
 }
 
@@ -202,10 +209,69 @@ pub(crate) async fn end_all(tx: &mut db::Tx, account: AccountId) -> Result<(), E
     sessions::delete_of(tx, account).await
 }
 
-/// Whose page carries this mark, also after its session has ended; None once they signed out.
-pub async fn author(b: &Backend, mark: &str) -> Result<Option<AccountId>, Error> {
+/// Whose page carries this mark and which membership it was made for, also after its session has ended; None once they
+/// signed out.
+pub async fn author(b: &Backend, mark: &str) -> Result<Option<(AccountId, Option<MembershipId>)>, Error> {
     let now = b.clock().now().as_millisecond();
-    sessions::account_of_mark(&mut *b.db().read().await?, &hash(mark), now).await
+    sessions::author_of_mark(&mut *b.db().read().await?, &hash(mark), now).await
+}
+
+/// Where somebody is signed in, the newest first.
+pub async fn list(b: &Backend, account: AccountId, mark: &str) -> Result<Vec<SessionLine>, Error> {
+    let mut found = of_account(b, account).await?;
+    found.sort_by_key(|(_, staff)| Reverse(staff.since));
+    let line = |(id, staff): (String, SignedIn)| SessionLine {
+        id,
+        device: staff.device,
+        since: When::at(staff.since),
+        seen: When::at(staff.seen),
+        is_this: staff.mark == mark,
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
+/// Ends one of somebody's own sessions, or with no `id` all but the one whose pages carry `mark`. What was being typed
+/// there is kept for them, as after a session that ended by itself.
+pub async fn end_elsewhere(b: &Backend, actor: &Actor, mark: &str, id: Option<&str>) -> Result<(), Error> {
+    let account = actor.account().ok_or(Error::Denied)?;
+    let mut found = of_account(b, account).await?;
+    found.retain(|(row, staff)| staff.mark != mark && id.is_none_or(|id| id == row));
+    let mut tx = b.db().begin_on_any_disk().await?;
+    for (row, staff) in &found {
+        sessions::delete(&mut tx, row).await?;
+        tx.ended(stream_id(&staff.mark));
+    }
+    tx.commit().await?;
+    let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    audit::record(b, Some(actor), None, Access::SessionsEnded { count });
+    Ok(())
+}
+
+async fn of_account(b: &Backend, account: AccountId) -> Result<Vec<(String, SignedIn)>, Error> {
+    let now = b.clock().now();
+    let rows = sessions::of_account(&mut *b.db().read().await?, account, now.as_millisecond()).await?;
+    let staff = |data: &str| {
+        let mut data: HashMap<String, serde_json::Value> = serde_json::from_str(data).ok()?;
+        let held: Held = serde_json::from_value(data.remove(Held::KEY)?).ok()?;
+        held.alive(&b.settings().sessions, now).staff
+    };
+    Ok(rows.into_iter().filter_map(|(id, data)| Some((id, staff(&data)?))).collect())
+}
+
+/// The same person goes on in another membership of theirs: pages made until now are not taken any longer, as their mark
+/// is another's.
+pub async fn switch(b: &Backend, staff: &SignedIn, membership: MembershipId) -> Result<Held, Error> {
+    let (actor, _) = accounts::me_at(b, staff.account, membership).await?;
+    let now = b.clock().now();
+    let mark = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
+    let until = now.saturating_add(marks_last(&b.settings().sessions)).unwrap_or(Timestamp::MAX);
+    let mut tx = b.db().begin_on_any_disk().await?;
+    sessions::insert_mark(&mut tx, &hash(&mark), (staff.account, membership), until.as_millisecond()).await?;
+    tx.ended(stream_id(&staff.mark));
+    tx.commit().await?;
+    audit::record(b, Some(&actor), None, Access::Switched { membership });
+    let staff = SignedIn { membership, mark, seen: now, ..staff.clone() };
+    Ok(Held { staff: Some(staff), ..Held::default() })
 }
 
 /// What a mark's streams are told apart by.

@@ -52,6 +52,14 @@ pub enum Access {
     SecondFactorSet {
         account: AccountId,
     },
+    /// Somebody ended so many of their own sessions elsewhere.
+    SessionsEnded {
+        count: u32,
+    },
+    /// The session works in another membership of theirs from now on.
+    Switched {
+        membership: MembershipId,
+    },
     MembershipBegan {
         account: AccountId,
         membership: MembershipId,

@@ -298,6 +298,13 @@ impl RetentionRules {
                 "the session, and forms that came too late for it a while later",
                 MINIMAL,
             ),
+            passing(
+                "Invitations",
+                "33 days".to_owned(),
+                "they were made",
+                "name and address of who was invited",
+                MINIMAL,
+            ),
             passing("Wrong passwords", "1 hour".to_owned(), "the last one", "the count, which names nobody", MINIMAL),
             passing(
                 "That something was erased",

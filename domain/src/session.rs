@@ -31,6 +31,25 @@ impl SessionRules {
     }
 }
 
+/// A browser by the names that people know, from what it says of itself: "Firefox on Windows".
+pub fn device(user_agent: &str) -> String {
+    let first = |known: &[(&str, &'static str)], other| {
+        known.iter().find(|(mark, _)| user_agent.contains(mark)).map_or(other, |(_, name)| *name)
+    };
+    // Each says that it is the ones after it, too.
+    let browsers =
+        [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari")];
+    let systems = [
+        ("iPhone", "an iPhone"),
+        ("iPad", "an iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "a Mac"),
+        ("Linux", "Linux"),
+    ];
+    format!("{} on {}", first(&browsers, "A browser"), first(&systems, "an unknown device"))
+}
+
 /// How long somebody who gave the right password has for the second step.
 pub const SECOND_STEP: SignedDuration = SignedDuration::from_mins(10);
 
@@ -41,6 +60,17 @@ fn later(from: Timestamp, minutes: u32) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn browsers_are_called_what_people_call_them() {
+        let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36";
+        assert_eq!(device(chrome), "Chrome on Windows");
+        assert_eq!(device(&format!("{chrome} Edg/142.0")), "Edge on Windows");
+        let phone =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
+        assert_eq!(device(phone), "Safari on an iPhone");
+        assert_eq!(device("curl/8"), "A browser on an unknown device");
+    }
 
     #[test]
     fn it_ends_when_idle_and_at_the_latest_after_a_day_of_work() {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use backend::{Backend, accounts, audit, delivery::outbox, error::chain, images, objects, retention, sessions};
+use backend::{
+    Backend, accounts, audit, delivery::outbox, error::chain, images, invitations, objects, retention, sessions,
+};
 use domain::{
     sla::{holidays_known_until, holidays_run_out},
     time::london_day,
@@ -87,6 +89,7 @@ async fn erase(backend: &Backend) -> bool {
 async fn tidy(backend: &Backend) -> Result<(), backend::Error> {
     sessions::delete_expired(backend).await?;
     accounts::forget_guesses(backend).await?;
+    invitations::forget(backend).await?;
     images::expire_uploads(backend).await?;
     objects::sweep(backend).await?;
     Ok(())

@@ -30,7 +30,7 @@ use crate::{
     config::Config,
     logs, metrics,
     middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
-    routes::{clips, events, health, images, join, plain_form, receipts, second_factor, sign_in, site, uploads},
+    routes::{admin, clips, events, health, images, join, plain_form, receipts, second_factor, sign_in, site, uploads},
     state::AppState,
 };
 
@@ -77,6 +77,7 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
     Router::new()
         .leptos_routes_with_context(state, own_pages(), leptos_context(state), shell)
         .route("/join", get(join::page).post(join::choose))
+        .route("/api/admin/act", post(admin::act))
         .route("/second-factor", get(second_factor::page).post(second_factor::check))
         .route("/second-factor/set-up", get(second_factor::set_up_page).post(second_factor::set_up))
         .route("/sign-in", post(sign_in::sign_in))
@@ -96,7 +97,7 @@ fn own_pages() -> Vec<leptos_axum::AxumRouteListing> {
 }
 
 /// Pages that are shown what no server function may give out.
-const GIVEN: [&str; 3] = ["/join", "/second-factor", "/second-factor/set-up"];
+const GIVEN: [&str; 4] = ["/admin/done", "/join", "/second-factor", "/second-factor/set-up"];
 
 /// Pictures on their way in and out, and live updates: as long as they take.
 fn pictures_and_streams() -> Router<AppState> {

@@ -7,7 +7,7 @@ use backend::{
 };
 use domain::{
     access::Actor,
-    ids::{CaseId, PhotoRequestId, UploadId},
+    ids::{CaseId, MembershipId, PhotoRequestId, UploadId},
     link_token::is_reference,
 };
 use leptos::prelude::*;
@@ -154,6 +154,16 @@ pub async fn confirm(session: &Session, backend: &Backend, link: PhotoRequestId)
     let away = |error: tower_sessions::session::Error| backend::Error::Unavailable(error.into());
     session.cycle_id().await.map_err(away)?;
     session.insert(Held::KEY, held).await.map_err(away)
+}
+
+/// The session works in another membership of its account from now on; where that starts.
+pub async fn switch(backend: &Backend, membership: MembershipId) -> Result<String, backend::Error> {
+    let away = |error: tower_sessions::session::Error| backend::Error::Unavailable(error.into());
+    let session = session().await.map_err(|_| backend::Error::NotFound)?;
+    let staff = held(&session).await?.staff.ok_or(backend::Error::NotFound)?;
+    let held = backend::sessions::switch(backend, &staff, membership).await?;
+    session.insert(Held::KEY, held).await.map_err(away)?;
+    Ok(backend::accounts::me_at(backend, staff.account, membership).await?.1.home)
 }
 
 /// A cookie of the request being answered.

@@ -10,6 +10,7 @@ pub mod context;
 #[cfg(feature = "ssr")]
 pub mod kept_words;
 
+pub mod admin;
 pub mod answers;
 pub mod cases;
 pub mod client;

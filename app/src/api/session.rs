@@ -1,4 +1,7 @@
-use domain::view::{DemoAccount, Me, When};
+use domain::{
+    ids::MembershipId,
+    view::{DemoAccount, Me, SessionLine, When},
+};
 use leptos::{prelude::*, server_fn::codec::PostUrl};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +36,8 @@ pub struct Unsent {
     pub path: String,
     pub fields: Vec<(String, String)>,
     pub saved: When,
+    /// Another place of theirs that it was written for: to be switched to first.
+    pub written_for: Option<MembershipId>,
 }
 
 /// The asker's forms that were not sent.
@@ -40,11 +45,18 @@ pub struct Unsent {
 pub async fn load_unsent() -> Result<Vec<Unsent>, AppError> {
     let (b, actor) = super::context::asker().await?;
     let Some(account) = actor.account() else { return Ok(Vec::new()) };
+    let here = super::context::who().staff.map(|staff| staff.signed_in.me.membership);
     let forms = backend::unsent::of_account(&b, account).await?;
     let fields = |body: &str| form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     Ok(forms
         .into_iter()
-        .map(|form| Unsent { fields: fields(&form.body), id: form.id, path: form.path, saved: form.kept })
+        .map(|form| Unsent {
+            fields: fields(&form.body),
+            id: form.id,
+            path: form.path,
+            saved: form.kept,
+            written_for: form.membership.filter(|membership| Some(*membership) != here),
+        })
         .collect())
 }
 
@@ -56,5 +68,32 @@ pub async fn forget_unsent(id: String) -> Result<(), AppError> {
         backend::unsent::forget(&b, account, &id).await?;
     }
     super::context::redirect("/unsent");
+    Ok(())
+}
+
+/// Where the asker is signed in.
+#[server(endpoint = "sessions", client = super::client::Marked)]
+pub async fn load_sessions() -> Result<Vec<SessionLine>, AppError> {
+    let (b, _) = super::context::asker().await?;
+    let Some(staff) = super::context::who().staff else { return Ok(Vec::new()) };
+    Ok(backend::sessions::list(&b, staff.signed_in.me.account, &staff.signed_in.mark).await?)
+}
+
+/// Ends one of the asker's other sessions; all of them where none is named.
+#[server(endpoint = "sessions/end", input = PostUrl, client = super::client::Marked)]
+pub async fn end_session(id: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let mark = super::context::who().staff.map(|staff| staff.signed_in.mark).unwrap_or_default();
+    backend::sessions::end_elsewhere(&b, &actor, &mark, Some(id.as_str()).filter(|id| !id.is_empty())).await?;
+    super::context::redirect("/sessions");
+    Ok(())
+}
+
+/// The asker goes on in another of their memberships: at its start page, or at what was not sent from there.
+#[server(endpoint = "switch", input = PostUrl, client = super::client::Marked)]
+pub async fn switch_workplace(membership: MembershipId, then: String) -> Result<(), AppError> {
+    let (b, _) = super::context::asker().await?;
+    let home = super::context::switch(&b, membership).await?;
+    super::context::redirect(if then == "/unsent" { &then } else { &home });
     Ok(())
 }

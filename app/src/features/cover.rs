@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use domain::{ids::AccountId, view::Me};
+use domain::{
+    ids::{AccountId, MembershipId},
+    view::Me,
+};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{
@@ -25,12 +28,15 @@ pub enum Covered {
     Again(String),
     /// Somebody else did.
     Other(Me),
+    /// The same person acts for another organisation now.
+    Elsewhere(Me),
 }
 
 /// The cover of the clinicians' area.
 #[derive(Clone, Copy)]
 pub struct Cover {
     owner: AccountId,
+    membership: MembershipId,
     mark: PageMark,
     covered: RwSignal<Covered>,
     resume: StoredValue<Vec<Callback<()>>>,
@@ -42,6 +48,7 @@ impl Cover {
     pub fn provide(owner: &SignedIn) -> Self {
         let cover = Self {
             owner: owner.me.account,
+            membership: owner.me.membership,
             mark: PageMark::provide(owner.mark.clone()),
             covered: RwSignal::new(Covered::No),
             resume: StoredValue::new(Vec::new()),
@@ -87,6 +94,7 @@ impl Cover {
             let covered = match signed_in {
                 None => Covered::SignedOut,
                 Some(other) if other.me.account != self.owner => Covered::Other(other.me),
+                Some(same) if same.me.membership != self.membership => Covered::Elsewhere(same.me),
                 Some(same) if same.mark != self.mark.0.get_untracked() => Covered::Again(same.mark),
                 Some(same) => {
                     self.check_in(same.left_ms);
@@ -139,7 +147,8 @@ pub fn tell_signing_out() {
 /// What stands in front of a covered page.
 #[component]
 pub fn CoverPage(cover: Cover) -> impl IntoView {
-    let inside = move || match cover.covered.get() {
+    let inside = move || {
+        match cover.covered.get() {
         Covered::No => ().into_any(),
         Covered::Asking => view! {
             <h1>"One moment"</h1>
@@ -154,12 +163,19 @@ pub fn CoverPage(cover: Cover) -> impl IntoView {
             <button class="nhsuk-button" on:click=move |_| cover.go_on(mark.clone())>"Go on"</button>
         }
         .into_any(),
+        Covered::Elsewhere(me) => view! {
+            <h1>{format!("You now act for {}", me.organisation)}</h1>
+            <p>"This page was opened for another organisation. What you typed is still on it, and nothing is sent from it: switch back in another tab to go on with it."</p>
+            <a class="nhsuk-button" href=me.home rel="external">"Go to your start page"</a>
+        }
+        .into_any(),
         Covered::Other(me) => view! {
             <h1>{format!("You are now signed in as {}", me.name)}</h1>
             <p>"This page was opened by somebody else. It is covered, and nothing is sent from it."</p>
             <a class="nhsuk-button" href=me.home rel="external">"Go to your start page"</a>
         }
         .into_any(),
+    }
     };
     view! {
         <Show when=move || cover.is_on()>

@@ -136,7 +136,8 @@ fn Organisation(one: OrganisationLine) -> impl IntoView {
         Some(at) => format!("Closed on {}", at.full),
         None => format!("{} people", one.people),
     };
-    view! { <li class="panel"><strong><bdi>{one.name}</bdi></strong>": "<bdi>{about}</bdi>". "{standing}</li> }.into_any()
+    view! { <li class="panel"><strong><bdi>{one.name}</bdi></strong>": "<bdi>{about}</bdi>". "{standing}</li> }
+        .into_any()
 }
 
 #[component]

@@ -4,9 +4,11 @@
 //! `patient/mod.rs`, where its place on the way is a variant of `journey::Page`), what it asks in `api`, and a line in
 //! `end2end/parts/places.ts`, by which axe and the tests of damage open it, too.
 
+pub mod admin;
 pub mod patient;
 pub mod public;
 pub mod referrer;
+pub mod sessions;
 pub mod specialist;
 pub mod staff;
 pub mod unsent;

@@ -1,14 +1,21 @@
 //! The clinicians' area: the layout around every page of a signed-in person.
 
-use domain::{role::Role, view::Me};
-use leptos::{html, prelude::*};
+use domain::{
+    role::Role,
+    view::{Me, Workplace},
+};
+use leptos::{html, prelude::*, server_fn::ServerFn};
 use leptos_router::{
     components::{A, Outlet},
     hooks::use_location,
 };
 
 use crate::{
-    api::{AppError, session::SignedIn},
+    api::{
+        AppError,
+        client::marked,
+        session::{SignedIn, SwitchWorkplace},
+    },
     components::{DemonstrationBanner, Failure},
     features::{
         answer::{JustSent, OneKey, UndoBar},
@@ -73,18 +80,34 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
         Role::Referrer => vec![("/home", "Home"), ("/cases", "Requests")],
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
-        Role::Administrator => Vec::new(),
+        Role::Administrator => vec![("/admin", "People and organisations")],
     };
     let links = links.into_iter().map(|(path, label)| view! { <li><A href=path>{label}</A></li> }).collect_view();
+    let switches = me.others.into_iter().map(|place| view! { <Switch place then=""/> }).collect_view();
     view! {
         <header class="staff-header" hidden=move || cover.is_on()>
             <a class="staff-header__name" href=me.home>"Skinlink"</a>
             <nav aria-label="Main"><ul class="staff-header__nav">{links}</ul></nav>
             <div class="staff-header__who">
-                <span><bdi>{me.name}</bdi><span class="staff-header__organisation"><bdi>{me.organisation}</bdi></span></span>
+                <span><A href="/sessions"><bdi>{me.name}</bdi></A><span class="staff-header__organisation"><bdi>{me.organisation}</bdi></span></span>
+                {switches}
                 <form method="post" action="/sign-out" on:submit=move |_| tell_signing_out()><button class="staff-header__sign-out">"Sign out"</button></form>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// Goes on at another of one's places, in one press.
+#[component]
+pub fn Switch(place: Workplace, then: &'static str) -> impl IntoView {
+    let Workplace { membership, organisation, role } = place;
+    view! {
+        <form method="post" action=marked(SwitchWorkplace::url())>
+            <input type="hidden" name="membership" value=membership.to_string()/>
+            <input type="hidden" name="then" value=then/>
+            <button class="staff-header__sign-out">"Switch to "<bdi>{organisation}</bdi>" ("{role.label().to_lowercase()}")"</button>
+        </form>
     }
     .into_any()
 }

@@ -1,3 +1,4 @@
+use domain::view::{Me, Workplace};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 
@@ -8,6 +9,7 @@ use crate::{
     },
     components::{Moment, loaded},
     features::unsent::{SendAgain, Typed},
+    pages::staff::Switch,
 };
 
 /// Forms that came after their author's session had ended. Nothing sends them but the author, here.
@@ -29,7 +31,8 @@ pub fn UnsentForms() -> impl IntoView {
 
 #[component]
 fn Form(form: Unsent) -> impl IntoView {
-    let Unsent { id, path, fields, saved } = form;
+    let Unsent { id, path, fields, saved, written_for } = form;
+    let me: Me = expect_context();
     let PageMark(mark) = expect_context();
     let action = {
         let id = id.clone();
@@ -38,9 +41,12 @@ fn Form(form: Unsent) -> impl IntoView {
     view! {
         <section class="panel">
             <h1>"You had not sent this. Send it now?"</h1>
-            <p>"It came "<Moment when=saved/>", after you had been signed out. Nothing was done with it."</p>
+            <p>"It came "<Moment when=saved/>", when its page was not taken any longer. Nothing was done with it."</p>
             <Typed fields=fields.clone()/>
-            <SendAgain action fields button="Send it now"/>
+            {match written_for {
+                None => view! { <SendAgain action fields button="Send it now"/> }.into_any(),
+                Some(membership) => view! { <Elsewhere place=me.others.into_iter().find(|it| it.membership == membership)/> }.into_any(),
+            }}
             <form method="post" action=marked(ForgetUnsent::url())>
                 <input type="hidden" name="id" value=id/>
                 <button class="nhsuk-button nhsuk-button--secondary">"Throw it away"</button>
@@ -48,4 +54,20 @@ fn Form(form: Unsent) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// What was written for one place is not sent from another.
+#[component]
+fn Elsewhere(place: Option<Workplace>) -> impl IntoView {
+    match place {
+        Some(place) => view! {
+            <p>"You wrote it for "<bdi>{place.organisation.clone()}</bdi>", and act for another organisation now."</p>
+            <Switch place then="/unsent"/>
+        }
+        .into_any(),
+        None => {
+            view! { <p>"You wrote it for an organisation that you do not work at any longer. Copy what you need."</p> }
+                .into_any()
+        }
+    }
 }

@@ -71,3 +71,9 @@ pub(crate) async fn set_used(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()
     sqlx::query(sql).bind(id).bind(now.as_millisecond()).execute(&mut **tx).await?;
     Ok(())
 }
+
+pub(crate) async fn delete_before(tx: &mut Tx, before: Timestamp) -> Result<(), Error> {
+    let sql = "DELETE FROM invitations WHERE expires_at < $1";
+    sqlx::query(sql).bind(before.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}

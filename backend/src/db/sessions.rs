@@ -66,20 +66,36 @@ pub(crate) async fn delete_mark(tx: &mut Tx, mark: &str) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) async fn account_of_mark(
+/// Whose a mark is, and in which membership; marks from before there were memberships name none.
+pub(crate) async fn author_of_mark(
     connection: &mut AnyConnection,
     mark: &str,
     now: i64,
-) -> Result<Option<AccountId>, Error> {
-    let sql = "SELECT account_id FROM page_marks WHERE mark = $1 AND expires_at > $2";
-    let account: Option<(String,)> = sqlx::query_as(sql).bind(mark).bind(now).fetch_optional(connection).await?;
-    account.map(|(account,)| parse(&account, "page mark")).transpose()
+) -> Result<Option<(AccountId, Option<MembershipId>)>, Error> {
+    let sql = "SELECT account_id, membership_id FROM page_marks WHERE mark = $1 AND expires_at > $2";
+    let row: Option<(String, Option<String>)> =
+        sqlx::query_as(sql).bind(mark).bind(now).fetch_optional(connection).await?;
+    row.map(|(account, membership)| {
+        let membership = membership.map(|id| parse(&id, "page mark")).transpose()?;
+        Ok((parse(&account, "page mark")?, membership))
+    })
+    .transpose()
 }
 
 /// The hashes of an account's marks.
 pub(crate) async fn marks(tx: &mut Tx, account: AccountId) -> Result<Vec<String>, Error> {
     let sql = "SELECT mark FROM page_marks WHERE account_id = $1";
     Ok(sqlx::query_scalar(sql).bind(account.to_string()).fetch_all(&mut **tx).await?)
+}
+
+/// The sessions of an account that have not ended: each one's row, and what it holds.
+pub(crate) async fn of_account(
+    connection: &mut AnyConnection,
+    account: AccountId,
+    now: i64,
+) -> Result<Vec<(String, String)>, Error> {
+    let sql = "SELECT id, data FROM sessions WHERE account_id = $1 AND expires_at > $2 ORDER BY id";
+    Ok(sqlx::query_as(sql).bind(account.to_string()).bind(now).fetch_all(connection).await?)
 }
 
 /// Every session of an account.

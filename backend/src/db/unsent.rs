@@ -11,6 +11,7 @@ pub(crate) struct UnsentRow {
     pub(crate) path: String,
     pub(crate) body: String,
     pub(crate) kept_at: i64,
+    pub(crate) membership_id: Option<String>,
 }
 
 /// Keeps one more of this account's, and of them the newest `most`.
@@ -22,7 +23,8 @@ pub(crate) async fn insert(
     most: i64,
 ) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO unsent_forms (id, account_id, path, body, kept_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO unsent_forms (id, account_id, path, body, kept_at, expires_at, membership_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&row.id)
     .bind(account.to_string())
@@ -30,6 +32,7 @@ pub(crate) async fn insert(
     .bind(&row.body)
     .bind(row.kept_at)
     .bind(expires_at)
+    .bind(&row.membership_id)
     .execute(&mut **tx)
     .await?;
     sqlx::query(
@@ -49,7 +52,8 @@ pub(crate) async fn of_account(
     account: AccountId,
     now: i64,
 ) -> Result<Vec<UnsentRow>, Error> {
-    let sql = "SELECT id, path, body, kept_at FROM unsent_forms WHERE account_id = $1 AND expires_at > $2
+    let sql =
+        "SELECT id, path, body, kept_at, membership_id FROM unsent_forms WHERE account_id = $1 AND expires_at > $2
                ORDER BY kept_at, id";
     Ok(sqlx::query_as(sql).bind(account.to_string()).bind(now).fetch_all(connection).await?)
 }

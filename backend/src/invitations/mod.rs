@@ -18,6 +18,9 @@ use crate::{
 /// How long a link works.
 const LASTS: SignedDuration = SignedDuration::from_hours(72);
 
+/// So long after it ran out a link is forgotten; until then its page says what became of it.
+const FORGOTTEN: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// What a token is kept as.
 fn hashed(token: &str) -> String {
     hex::encode(Sha256::digest(token))
@@ -51,6 +54,15 @@ async fn keep(b: &Backend, tx: &mut Tx, mut row: InvitationRow, token: &str, now
     row.expires_at = now.saturating_add(LASTS).unwrap_or(Timestamp::MAX).as_millisecond();
     db::invitations::insert(tx, &row, &hashed(token)).await?;
     Ok(format!("{}/join/{token}", b.settings().base_url))
+}
+
+/// Deletes the links that ran out some time ago: the name and address of somebody who never came are not kept for good. To
+/// be called now and then.
+pub async fn forget(b: &Backend) -> Result<(), Error> {
+    let before = b.clock().now().saturating_sub(FORGOTTEN).unwrap_or(Timestamp::MIN);
+    let mut tx = b.db().begin_on_any_disk().await?;
+    db::invitations::delete_before(&mut tx, before).await?;
+    tx.commit().await
 }
 
 fn account_of(row: &InvitationRow) -> Result<Option<AccountId>, Error> {

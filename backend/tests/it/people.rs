@@ -182,10 +182,16 @@ async fn a_link_works_once_and_only_the_newest_and_not_for_ever(world: World) {
     }
     let invited = invitations::invited(b, OPERATOR).await.unwrap();
     assert_eq!((invited.len(), invited[0].late), (1, true), "{invited:?}");
+    invitations::forget(b).await.unwrap();
+    assert_eq!(invitations::open(b, &late).await.unwrap(), Invitation::Late, "somebody may still ask");
     // Who reads the table accepts none.
     let kept: Vec<String> =
         sqlx::query_scalar("SELECT token FROM invitations").fetch_all(&mut world.raw().await).await.unwrap();
     assert!(kept.len() == 3 && !kept.contains(&late));
+    world.pass(31 * DAY);
+    invitations::forget(b).await.unwrap();
+    assert_eq!(invitations::open(b, &late).await.unwrap(), Invitation::Unknown);
+    assert_eq!(invitations::invited(b, OPERATOR).await.unwrap(), []);
 }
 
 async fn a_password_that_is_refused_uses_nothing_up(world: World) {
@@ -215,7 +221,8 @@ async fn somebody_locked_is_nowhere_until_unlocked(world: World) {
     let wrong = accounts::sign_in(b, "osei@riverside.example", "wrong", HERE).await;
     assert!(matches!(wrong, Err(Refused::Wrong)), "only who knows the password is told: {wrong:?}");
     // What they were typing is still known to be theirs.
-    assert_eq!(sessions::author(b, &held.staff.unwrap().mark).await.unwrap(), Some(me.account));
+    let author = sessions::author(b, &held.staff.unwrap().mark).await.unwrap();
+    assert_eq!(author, Some((me.account, Some(me.membership))));
     let line = &accounts::list(b, OPERATOR, "osei").await.unwrap()[0];
     assert!(matches!(line.standing, Standing::Locked { .. }), "{line:?}");
     accounts::unlock(b, OPERATOR, me.account).await.unwrap();

@@ -471,7 +471,7 @@ async fn full(world: &World) -> CaseId {
     cases::amend(b, &world.specialist, case, form_key(), kind, words).await.unwrap();
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
     let Actor::Referrer { account, .. } = world.referrer else { panic!() };
-    unsent::keep(b, account, "/api/cases/form", &format!("id={case}&question=Quillfeather")).await.unwrap();
+    unsent::keep(b, (account, None), "/api/cases/form", &format!("id={case}&question=Quillfeather")).await.unwrap();
     run_sql(world, format!("INSERT INTO identity_corrections (case_id, seq, before) VALUES ('{case}', 1, '{{}}')"))
         .await;
     let told = "SELECT 'c' || SUBSTR(id, 2), case_id, '{}', id, 'It bleeds.', 0, 0, created_by, 0 FROM photo_requests";

@@ -1,8 +1,9 @@
 use backend::{
-    accounts,
-    sessions::{Held, Links, SignedIn, Store, author, begin, delete_expired, end, touch},
+    accounts::{self, Manager},
+    invitations::{self, NewPerson},
+    sessions::{self, Held, Links, SignedIn, Store, author, begin, delete_expired, end, touch},
 };
-use domain::ids::PhotoRequestId;
+use domain::{ids::PhotoRequestId, role::Role};
 use jiff::SignedDuration;
 use sqlx::Row;
 use tower_sessions::{
@@ -20,6 +21,8 @@ on_both!(
     a_link_ends_sooner_than_a_sign_in,
     who_reads_the_table_owns_no_session,
     a_page_is_its_authors_until_they_sign_out,
+    somebody_sees_where_they_are_signed_in_and_ends_it,
+    who_works_at_two_places_has_pages_of_each,
 );
 
 const HOUR: u64 = 60 * 60;
@@ -106,22 +109,76 @@ async fn a_page_is_its_authors_until_they_sign_out(world: World) {
     let other = signed_in(&world).await.staff.unwrap();
     assert_ne!(staff.mark, other.mark, "each sign-in has pages of its own");
     world.pass(13 * HOUR);
-    assert_eq!(author(b, &staff.mark).await.unwrap(), Some(staff.account), "also after the session has ended");
+    assert_eq!(
+        author(b, &staff.mark).await.unwrap(),
+        Some((staff.account, Some(staff.membership))),
+        "also after the session has ended"
+    );
     assert_eq!(author(b, "made up").await.unwrap(), None);
-    backend::unsent::keep(b, staff.account, "/api/cases/form", "draft[question]=x").await.unwrap();
+    backend::unsent::keep(b, (staff.account, Some(staff.membership)), "/api/cases/form", "draft[question]=x")
+        .await
+        .unwrap();
     assert_eq!(backend::unsent::of_account(b, staff.account).await.unwrap().len(), 1);
     end(b, staff).await.unwrap();
     assert_eq!(author(b, &staff.mark).await.unwrap(), None);
-    assert_eq!(author(b, &other.mark).await.unwrap(), Some(other.account));
+    assert_eq!(author(b, &other.mark).await.unwrap(), Some((other.account, Some(other.membership))));
     assert_eq!(backend::unsent::of_account(b, staff.account).await.unwrap(), []);
     // Of many, the newest are kept, and none for ever.
     for number in 0..12 {
         world.pass(1);
-        backend::unsent::keep(b, staff.account, "/api/cases/form", &number.to_string()).await.unwrap();
+        backend::unsent::keep(b, (staff.account, Some(staff.membership)), "/api/cases/form", &number.to_string())
+            .await
+            .unwrap();
     }
     let kept = backend::unsent::of_account(b, staff.account).await.unwrap();
     let bodies: Vec<_> = kept.iter().map(|form| form.body.as_str()).collect();
     assert_eq!(bodies, ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]);
     world.pass(24 * HOUR);
     assert_eq!(backend::unsent::of_account(b, staff.account).await.unwrap(), []);
+}
+
+/// A session as the server keeps it.
+async fn kept(world: &World, id: i128) -> SignedIn {
+    let mut held = signed_in(world).await;
+    held.staff.as_mut().unwrap().device = format!("Browser {id}");
+    Store::new(world.b.clone()).create(&mut record(id, &held)).await.unwrap();
+    held.staff.unwrap()
+}
+
+async fn somebody_sees_where_they_are_signed_in_and_ends_it(world: World) {
+    let (b, store) = (&world.b, Store::new(world.b.clone()));
+    let this = kept(&world, 1).await;
+    world.pass(60);
+    kept(&world, 2).await;
+    world.pass(60);
+    kept(&world, 3).await;
+    let list = async || sessions::list(b, this.account, &this.mark).await.unwrap();
+    let listed = list().await;
+    let said: Vec<_> = listed.iter().map(|it| (it.device.as_str(), it.is_this)).collect();
+    assert_eq!(said, [("Browser 3", false), ("Browser 2", false), ("Browser 1", true)]);
+    // Nobody ends another's, nor their own by it.
+    sessions::end_elsewhere(b, &world.specialist, "", Some(&listed[0].id)).await.unwrap();
+    sessions::end_elsewhere(b, &world.referrer, &this.mark, Some(&listed[2].id)).await.unwrap();
+    assert_eq!(list().await.len(), 3);
+    sessions::end_elsewhere(b, &world.referrer, &this.mark, Some(&listed[0].id)).await.unwrap();
+    assert_eq!((loaded(&store, 3).await, list().await.len()), (None, 2));
+    sessions::end_elsewhere(b, &world.referrer, &this.mark, None).await.unwrap();
+    assert!(loaded(&store, 2).await.is_none() && loaded(&store, 1).await.is_some());
+}
+
+async fn who_works_at_two_places_has_pages_of_each(world: World) {
+    let b = &world.b;
+    let hill_top = world.other_referrer.practice().unwrap();
+    world.pass(1);
+    let organisation = Some(hill_top.into());
+    let new = NewPerson { email: "osei@riverside.example", name: "x", role: Role::Referrer, organisation };
+    invitations::invite(b, Manager::Operator, new).await.unwrap();
+    let here = signed_in(&world).await.staff.unwrap();
+    let (_, me) = accounts::me_at(b, here.account, here.membership).await.unwrap();
+    let there = sessions::switch(b, &here, me.others[0].membership).await.unwrap().staff.unwrap();
+    assert_ne!(here.mark, there.mark, "a page of the one is no page of the other");
+    assert_eq!((there.account, there.since), (here.account, here.since), "no longer session by switching");
+    assert_eq!(author(b, &here.mark).await.unwrap(), Some((here.account, Some(here.membership))));
+    let nair = accounts::me(b, world.other_referrer.account().unwrap()).await.unwrap().1.membership;
+    assert!(sessions::switch(b, &here, nair).await.is_err(), "another's");
 }

@@ -160,3 +160,16 @@ pub struct DemoAccount {
     /// One sentence: what this person can try.
     pub can_try: String,
 }
+
+/// One place where somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLine {
+    pub id: String,
+    /// "Firefox on Windows".
+    pub device: String,
+    pub since: When,
+    /// When they last did something there, to some minutes.
+    pub seen: When,
+    /// The one that asks.
+    pub is_this: bool,
+}

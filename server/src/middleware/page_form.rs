@@ -7,7 +7,8 @@ use app::{
     api::{
         AppError,
         client::FIELD,
-        context::{PROBLEM, Who},
+        context::{PROBLEM, Staff, Who},
+        session::SignedIn,
     },
 };
 use axum::{
@@ -95,7 +96,9 @@ async fn other_session(
     response: Response,
 ) -> Response {
     let (name, account) = match response.extensions().get::<Who>().and_then(|who| who.staff.as_ref()) {
-        Some(staff) => (staff.signed_in.me.name.clone(), staff.actor.account()),
+        Some(Staff { actor, signed_in: SignedIn { me, .. } }) => {
+            (format!("{}, {}", me.name, me.organisation), actor.account())
+        }
         None => Default::default(),
     };
     let kept_for = keep(state, sent).await;
@@ -120,7 +123,7 @@ async fn keep(state: &AppState, sent: &Sent) -> Option<AccountId> {
         if let Some(author) = author {
             backend::unsent::keep(&state.backend, author, sent.uri.path(), body).await?;
         }
-        Ok::<_, backend::Error>(author)
+        Ok::<_, backend::Error>(author.map(|(account, _)| account))
     };
     kept.await.unwrap_or_else(|error| {
         tracing::warn!(error = &error as &dyn std::error::Error, "a form that came too late was not kept");

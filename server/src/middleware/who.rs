@@ -123,7 +123,8 @@ pub(super) fn in_query(uri: &Uri, name: &str) -> Option<String> {
 }
 
 fn other(staff: &Staff) -> AppError {
-    AppError::OtherSession(staff.signed_in.me.name.clone())
+    let me = &staff.signed_in.me;
+    AppError::OtherSession(format!("{}, {}", me.name, me.organisation))
 }
 
 fn is_read(method: &Method) -> bool {
@@ -141,7 +142,7 @@ fn is_picture_form(uri: &Uri) -> bool {
 /// Pages of the clinicians' area. One that is missing here is still refused by what it loads.
 fn is_staff_page(path: &str) -> bool {
     let area = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    matches!(area, "home" | "cases" | "worklist" | "templates" | "unsent")
+    matches!(area, "home" | "cases" | "worklist" | "templates" | "unsent" | "sessions" | "admin")
 }
 
 fn to_sign_in(uri: &Uri) -> Redirect {

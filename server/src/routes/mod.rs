@@ -1,6 +1,7 @@
 //! Routes that are not pages.
 
 mod acting;
+pub(crate) mod admin;
 pub(crate) mod clips;
 pub(crate) mod events;
 pub(crate) mod health;

@@ -72,7 +72,7 @@ async fn finish(
     pending: &Pending,
 ) -> Response {
     let next = local_path::checked(&pending.next);
-    match sign_in::enter(state, session, pending.account, next).await {
+    match sign_in::enter(state, session, headers, pending.account, next).await {
         Ok(leads_to) => sign_in::let_in(state, headers, pending.account, &leads_to).await,
         Err(error) => sign_in::away(state, of, error).await,
     }
@@ -92,7 +92,7 @@ pub(crate) async fn set_up_page(State(state): State<AppState>, session: Session,
 
 /// `POST /second-factor/set-up`: shows the recovery codes, once.
 pub(crate) async fn set_up(State(state): State<AppState>, session: Session, request: Request) -> Response {
-    let of = request.extensions().clone();
+    let (headers, of) = (request.headers().clone(), request.extensions().clone());
     let Ok(Form(Typed { code })) = Form::<Typed>::from_request(request, &()).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -107,7 +107,7 @@ pub(crate) async fn set_up(State(state): State<AppState>, session: Session, requ
         Err(Refused::Other(Error::Conflict)) => return Redirect::to(BEGIN).into_response(),
         Err(refused) => return show(&state, &of, account, &sealed, Some(&refused)).await,
     };
-    match sign_in::enter(&state, &session, account, local_path::checked(&next)).await {
+    match sign_in::enter(&state, &session, &headers, account, local_path::checked(&next)).await {
         Ok(next) => {
             let told = SecondFactor::Codes { codes, next };
             router::page(&state, &of, "/second-factor/set-up", StatusCode::OK, told).await

@@ -18,7 +18,7 @@ use backend::{
     },
     sessions::{self, Held, Pending},
 };
-use domain::ids::AccountId;
+use domain::{ids::AccountId, session::device};
 use serde::Deserialize;
 use tower_sessions::{
     Session,
@@ -71,7 +71,7 @@ pub(crate) async fn after_password(
 ) -> Response {
     let asked = async {
         let (sealed, leads_to) = match second_factor::then(&state.backend, account).await? {
-            Then::In => return enter(state, session, account, next).await,
+            Then::In => return enter(state, session, &of.headers, account, next).await,
             Then::Code => (None, "/second-factor"),
             Then::SetUp(sealed) => (Some(sealed), "/second-factor/set-up"),
         };
@@ -91,11 +91,16 @@ pub(crate) async fn after_password(
 pub(crate) async fn enter(
     state: &AppState,
     session: &Session,
+    headers: &HeaderMap,
     account: AccountId,
     next: Option<&str>,
 ) -> Result<String, Error> {
     let (_, me) = accounts::me(&state.backend, account).await?;
-    let held = sessions::begin(&state.backend, account, me.membership).await?;
+    let mut held = sessions::begin(&state.backend, account, me.membership).await?;
+    if let Some(staff) = &mut held.staff {
+        let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        staff.device = device(agent.unwrap_or_default());
+    }
     let unsent = backend::unsent::of_account(&state.backend, account).await?;
     renew(session, held).await?;
     let leads_to = if unsent.is_empty() { next.unwrap_or(&me.home) } else { "/unsent" };

@@ -1,10 +1,14 @@
 //! Organisations and people from the command line, and the links that they come in by.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use reqwest::Client;
+use reqwest::{Client, cookie::Jar};
+use tempfile::TempDir;
 
-use crate::server::{Server, browser, demo, filled, location, run, signed_in};
+use crate::{
+    job::{Referrer, draft, fields, flatten},
+    server::{Server, accounts, browser, demo, filled, location, mark_of, run, sign_in, signed_in, with_jar},
+};
 
 /// What a command prints.
 pub(crate) fn told(data: &Path, arguments: &[&str]) -> String {
@@ -126,4 +130,114 @@ async fn a_command_that_cannot_be_done_says_why_in_one_line() {
     assert!(said.contains("still open at Riverside Surgery") && said.lines().count() == 1, "{said}");
     let said = refused(data.path(), &["account", "create", "--email", "a@b.example", "--name", "A"]);
     assert!(said.contains("--administrator"), "{said}");
+}
+
+/// Dr Osei, who works at a second practice too: her cookies, and the server.
+struct TwoPlaces {
+    data: TempDir,
+    server: Server,
+    jar: Arc<Jar>,
+}
+
+impl TwoPlaces {
+    async fn start() -> Self {
+        let data = filled();
+        practice(data.path());
+        let account = accounts(&demo(&data), "referrer").remove(0);
+        let email = account["email"].as_str().unwrap();
+        let invite = ["account", "invite", "--email", email, "--name", "x", "--role", "referrer"];
+        let added = told(data.path(), &[&invite[..], &["--organisation", "A81001"]].concat());
+        assert!(added.contains("has an account already") && !added.contains("/join/"), "{added}");
+        let server = Server::start(&data);
+        let jar = Arc::new(Jar::default());
+        sign_in(&with_jar(&jar, ""), &server, &account).await;
+        Self { data, server, jar }
+    }
+
+    fn osei(&self) -> Client {
+        with_jar(&self.jar, "")
+    }
+
+    /// Presses the button of the header, or of the page of what was not sent.
+    async fn switch(&self, then: &str) -> String {
+        let page = page(&self.osei(), &self.server, "/home").await;
+        let membership = page.split_once("name=\"membership\" value=\"").unwrap().1.split_once('"').unwrap().0;
+        let path = format!("/api/switch?page={}", mark_of(&self.osei(), &self.server).await);
+        let form = [("membership", membership), ("then", then)];
+        let answer = self.osei().post(self.server.path(&path)).form(&form).send().await.unwrap();
+        location(&answer).to_owned()
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_one_organisation_does_nothing_at_the_other() {
+    let world = TwoPlaces::start().await;
+    let mark = mark_of(&world.osei(), &world.server).await;
+    let referrer = Referrer { browser: with_jar(&world.jar, &mark), url: world.server.url.clone() };
+    let case = referrer.start_case().await.unwrap();
+    let request = referrer.load("cases/request", &case).await.unwrap();
+    assert_eq!(world.switch("").await, "/home");
+    let home = page(&world.osei(), &world.server, "/home").await;
+    let header = home.split_once("<header").unwrap().1.split_once("</header>").unwrap().0;
+    let (here, elsewhere) = header.split_once("Switch to").unwrap();
+    assert!(here.contains("Park Street") && elsewhere.contains("Riverside Surgery"), "{header}");
+
+    // A call of a page from before, and its form.
+    let call = referrer.browser.post(world.server.path("/api/cases/request")).json(&serde_json::json!({"case": case}));
+    let refused = call.send().await.unwrap();
+    assert_eq!(refused.status(), 412);
+    assert!(refused.text().await.unwrap().contains("Dr Amara Osei, Park Street"));
+    let mut form = fields(&[("case", &case), ("version", "1"), ("then", "save")]);
+    flatten("draft", &draft(&request, "Nia Roberts"), &mut form);
+    let path = world.server.path(&format!("/api/cases/form?page={mark}"));
+    let answer = world.osei().post(path).header("accept", "text/html").form(&form).send().await.unwrap();
+    assert_eq!(location(&answer), "/unsent");
+    let waits = page(&world.osei(), &world.server, "/unsent").await;
+    assert!(waits.contains("Nia Roberts") && waits.contains("act for another organisation now"), "{waits}");
+    assert!(!waits.contains(">Send it now<"), "not from here: {waits}");
+    assert_eq!(world.switch("/unsent").await, "/unsent");
+    let waits = page(&world.osei(), &world.server, "/unsent").await;
+    assert!(waits.contains("Nia Roberts") && waits.contains(">Send it now<"), "{waits}");
+}
+
+#[tokio::test]
+async fn what_somebody_locked_was_typing_is_kept() {
+    let world = TwoPlaces::start().await;
+    let account = accounts(&demo(&world.data), "referrer").remove(0);
+    let email = account["email"].as_str().unwrap();
+    let mark = mark_of(&world.osei(), &world.server).await;
+    let referrer = Referrer { browser: with_jar(&world.jar, &mark), url: world.server.url.clone() };
+    let case = referrer.start_case().await.unwrap();
+    let request = referrer.load("cases/request", &case).await.unwrap();
+    told(world.data.path(), &["account", "lock", email]);
+    let mut form = fields(&[("case", &case), ("version", "1"), ("then", "save")]);
+    flatten("draft", &draft(&request, "Nia Roberts"), &mut form);
+    let path = world.server.path(&format!("/api/cases/form?page={mark}"));
+    let answer = world.osei().post(path).header("accept", "text/html").form(&form).send().await.unwrap();
+    assert!(location(&answer).starts_with("/sign-in?kept=1"), "{answer:?}");
+    told(world.data.path(), &["account", "unlock", email]);
+    let again = sign_in(&world.osei(), &world.server, &account).await;
+    assert_eq!(location(&again), "/unsent");
+    assert!(page(&world.osei(), &world.server, "/unsent").await.contains("Nia Roberts"));
+}
+
+#[tokio::test]
+async fn somebody_ends_what_is_open_elsewhere() {
+    let world = TwoPlaces::start().await;
+    let account = accounts(&demo(&world.data), "referrer").remove(0);
+    let others = [browser(), browser()];
+    for other in &others {
+        sign_in(other, &world.server, &account).await;
+    }
+    let listed = page(&world.osei(), &world.server, "/sessions").await;
+    assert!(listed.contains("Where you are signed in") && listed.contains("End all others"), "{listed}");
+    assert_eq!(listed.matches(">End this<").count(), 2, "{listed}");
+    let path = format!("/api/sessions/end?page={}", mark_of(&world.osei(), &world.server).await);
+    let ended = world.osei().post(world.server.path(&path)).form(&[("id", "")]).send().await.unwrap();
+    assert_eq!(location(&ended), "/sessions");
+    for other in &others {
+        let me = other.post(world.server.path("/api/me")).send().await.unwrap().text().await.unwrap();
+        assert_eq!(me, "null");
+    }
+    mark_of(&world.osei(), &world.server).await;
 }

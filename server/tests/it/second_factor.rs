@@ -5,7 +5,7 @@ use totp_rs::{Algorithm, Secret, TOTP};
 
 use crate::{
     people::told,
-    server::{Server, browser, folder, location},
+    server::{Server, browser, folder, location, mark_of},
 };
 
 const PASSWORD: &str = "copper lantern violet tram";
@@ -58,6 +58,31 @@ async fn the_first_administrator_comes_in_with_both_steps() {
     let recovery = between(&set_up, "<code translate=\"no\">", "</code>");
     let me = reed.post(server.path("/api/me")).send().await.unwrap().text().await.unwrap();
     assert!(me.contains("Sam Reed"), "{me}");
+
+    let home = page(&reed, &server, "/admin").await;
+    assert!(home.contains("Invite somebody") && home.contains("reed@trust.example"), "{home}");
+    let mark = mark_of(&reed, &server).await;
+    let act = async |form: &[(&str, &str)]| {
+        let answer = post(&reed, &server, &format!("/api/admin/act?page={mark}"), form).await;
+        answer.text().await.unwrap()
+    };
+    let practice = [("act", "organisation"), ("about", "practice"), ("organisation", "Park Street"), ("ods", "A81001")];
+    let said = act(&practice).await;
+    assert!(said.contains("Not done") && said.contains("Give the telephone number"), "{said}");
+    assert!(act(&[&practice[..], &[("phone", "0113 496 0400")]].concat()).await.contains("Added"));
+    let home = page(&reed, &server, "/admin").await;
+    let place = between(&home, "<option value=\"referrer ", "\"");
+    let place = format!("referrer {place}");
+    let invite = [("act", "invite"), ("about", &place), ("name", "Dr Osei"), ("email", "osei@park.example")];
+    let said = act(&invite).await;
+    assert!(said.contains("http://localhost:3000/join/") && said.contains("Skinlink has not sent it"), "{said}");
+    assert!(page(&reed, &server, "/admin").await.contains("Referrer, Park Street"));
+    let account = between(&home, "name=\"about\" value=\"", "\"");
+    let said = act(&[("act", "lock"), ("about", &account)]).await;
+    assert!(said.contains("This is the last administrator"), "{said}");
+    // Without the mark of a page of theirs nothing is done.
+    let forged = post(&reed, &server, "/api/admin/act", &[("act", "reset"), ("about", &account)]).await;
+    assert_eq!(forged.status(), 401);
 
     // The password alone lets nobody in, here or anywhere.
     let sign_in = async |browser: &Client| {

@@ -21,7 +21,7 @@ pub use sign_in::{SignIn, SignInProblem, Tried, wait};
 use leptos::prelude::*;
 
 /// What the server put into the request that it answers with this page.
-fn told<T: Clone + Send + Sync + 'static>() -> Option<T> {
+pub(super) fn told<T: Clone + Send + Sync + 'static>() -> Option<T> {
     #[cfg(feature = "ssr")]
     {
         use_context::<axum::http::request::Parts>()?.extensions.get::<T>().cloned()
