@@ -62,7 +62,9 @@ async function signIn(page: Page, email: string) {
   await page.getByRole('link', { name: 'I have kept them: go on' }).click();
 }
 
-test('from an empty folder to an answered case', async ({ open, browser, baseURL }) => {
+test('from an empty folder to an answered case', async ({ open, browser, baseURL, trouble }) => {
+  // A password that is refused.
+  trouble.expect(/422/);
   test.setTimeout(240_000);
   const { url } = { url: baseURL! };
   const printed = running.run('account', 'create', '--administrator', '--email', 'ada@trust.example', '--name', 'Ada Admin');
