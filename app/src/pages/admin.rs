@@ -32,7 +32,7 @@ pub fn Admin() -> impl IntoView {
                 let Administration { people, invited, organisations } = all;
                 view! {
                     <h1>"People"</h1>
-                    <form method="get" action="/admin" role="search">
+                    <form class="people__find" method="get" action="/admin" role="search">
                         <label class="nhsuk-label" for="find">"Name or email address"</label>
                         <input class="nhsuk-input nhsuk-input--width-20" id="find" name="find" value=find.get_untracked()/>
                         <button class="nhsuk-button nhsuk-button--secondary">"Find"</button>
@@ -62,7 +62,7 @@ fn Person(person: PersonLine) -> impl IntoView {
             <p><strong><bdi>{name.clone()}</bdi></strong>", "<bdi>{email}</bdi></p>
             <p><bdi>{works_at.join("; ")}</bdi></p>
             <p>{standing.words()}</p>
-            {forms.collect_view()}
+            <div class="people__acts">{forms.collect_view()}</div>
         </li>
     }
     .into_any()
@@ -134,6 +134,7 @@ fn Organisation(one: OrganisationLine) -> impl IntoView {
     let about = about.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
     let standing = match one.closed {
         Some(at) => format!("Closed on {}", at.full),
+        None if one.people == 1 => "1 person".to_owned(),
         None => format!("{} people", one.people),
     };
     view! { <li class="panel"><strong><bdi>{one.name}</bdi></strong>": "<bdi>{about}</bdi>". "{standing}</li> }
@@ -179,7 +180,7 @@ pub fn ActDonePage() -> impl IntoView {
         ActDone::Link { url, until } => view! {
             <h1>"Hand over this link"</h1>
             <p>"Skinlink has not sent it. Give it to them alone, by a way that only they read. It works once, until "{until}"."</p>
-            <p><code translate="no">{url}</code></p>
+            <p><code class="secret" translate="no">{url}</code></p>
         }
         .into_any(),
         ActDone::Done(what) => view! { <h1>{what}</h1> }.into_any(),

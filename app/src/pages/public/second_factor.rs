@@ -51,7 +51,7 @@ fn SetUp(square: String, letters: String, problem: Option<String>) -> impl IntoV
         <Notices problem=problem.clone() field="code"/>
         <p>"A password alone is not enough for patients’ records. Install an authenticator app on your phone, such as Microsoft Authenticator or Google Authenticator, and let it read this square."</p>
         <div class="second-factor__square" inner_html=square></div>
-        <p>"Or type this into the app: "<code translate="no">{letters}</code></p>
+        <p>"Or type this into the app: "<code class="secret" translate="no">{letters}</code></p>
         <CodeForm action="/second-factor/set-up" wrong=problem.is_some() button="Set it up"/>
     }
     .into_any()
@@ -73,7 +73,10 @@ fn CodeForm(action: &'static str, wrong: bool, button: &'static str) -> impl Int
 
 #[component]
 fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
-    let codes = codes.into_iter().map(|code| view! { <li><code translate="no">{code}</code></li> }).collect_view();
+    let codes = codes
+        .into_iter()
+        .map(|code| view! { <li><code class="secret" translate="no">{code}</code></li> })
+        .collect_view();
     view! {
         <Title text="Your recovery codes"/>
         <h1>"Your recovery codes"</h1>
