@@ -5,11 +5,13 @@ use domain::view::CaseList;
 use crate::{Backend, Error, db, images};
 
 /// The lists of things to do that can be late, by the names that they are told under.
-const LATE: [(CaseList, &str); 4] = [
+const LATE: [(CaseList, &str); 6] = [
     (CaseList::Changed, "changed"),
     (CaseList::ToRefer, "to_refer"),
     (CaseList::ToTell, "to_tell"),
     (CaseList::NotReached, "not_reached"),
+    (CaseList::PhotosArrived, "photos_arrived"),
+    (CaseList::NotSent, "not_sent"),
 ];
 
 /// What waits, in the whole installation.

@@ -80,7 +80,7 @@ pub async fn check_identity(
         None => super::context::set_link_cookie(TYPED_DATE, "", 0),
     }
     let unsent = super::kept_words::page_to_go_back_to(&unsent);
-    let still = unsent.map(|page| format!("&unsent={page}")).unwrap_or_default();
+    let goes_back = unsent.map(|page| format!("&unsent={page}")).unwrap_or_default();
     let page = match checked {
         IdentityCheck::Yes { photo_request, .. } => {
             super::context::confirm(&super::context::session().await?, &b, photo_request).await?;
@@ -90,9 +90,9 @@ pub async fn check_identity(
                 None => format!("/p/{link}/before"),
             }
         }
-        IdentityCheck::No { tries_left } => format!("/p/{link}/check?left={tries_left}{still}"),
-        IdentityCheck::Locked => format!("/p/{link}/check?left=0{still}"),
-        IdentityCheck::NotADate(error) => format!("/p/{link}/check?date={}{still}", error.code()),
+        IdentityCheck::No { tries_left } => format!("/p/{link}/check?left={tries_left}{goes_back}"),
+        IdentityCheck::Locked => format!("/p/{link}/check?left=0{goes_back}"),
+        IdentityCheck::NotADate(error) => format!("/p/{link}/check?date={}{goes_back}", error.code()),
     };
     super::context::redirect(&page);
     Ok(())

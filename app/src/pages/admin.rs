@@ -132,13 +132,12 @@ fn Invite(organisations: Vec<OrganisationLine>) -> impl IntoView {
 fn Organisation(one: OrganisationLine) -> impl IntoView {
     let about = [one.kind.label().to_owned(), one.ods_code, one.phone, one.parent];
     let about = about.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
-    let standing = match one.closed {
+    let status = match one.closed {
         Some(at) => format!("Closed on {}", at.full),
         None if one.people == 1 => "1 person".to_owned(),
         None => format!("{} people", one.people),
     };
-    view! { <li class="panel"><strong><bdi>{one.name}</bdi></strong>": "<bdi>{about}</bdi>". "{standing}</li> }
-        .into_any()
+    view! { <li class="panel"><strong><bdi>{one.name}</bdi></strong>": "<bdi>{about}</bdi>". "{status}</li> }.into_any()
 }
 
 #[component]

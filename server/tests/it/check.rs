@@ -233,7 +233,7 @@ fn a_postgresql_is_looked_at_too() {
     late.only("clock", "behind the database's");
     let mut command = skinlink(data.path());
     command.envs(settings).env("LD_PRELOAD", &library).env("OFF_BY", "40");
-    let server = Server::start_as_it_is(command, data.path());
+    let server = Server::start_by(command, data.path());
     let lines = server.log_lines();
     let told =
         |line: &&serde_json::Value| line["message"].as_str().is_some_and(|it| it.contains("ahead of the database's"));

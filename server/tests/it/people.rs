@@ -107,7 +107,9 @@ async fn somebody_who_is_locked_is_signed_out_everywhere() {
     let email = demo["accounts"][0]["email"].as_str().unwrap();
     told(data.path(), &["account", "lock", email]);
     let page = one.get(server.path("/home")).send().await.unwrap();
-    assert_eq!(page.status(), 401);
+    assert_eq!((page.status().as_u16(), location(&page)), (303, "/sign-in?next=%2Fhome"));
+    let call = one.post(server.path("/api/home")).send().await.unwrap();
+    assert_eq!(call.status(), 401);
     let form = [("email", email), ("password", demo["accounts"][0]["password"].as_str().unwrap())];
     let answer = browser().post(server.path("/sign-in")).form(&form).send().await.unwrap();
     assert_eq!(answer.status(), 403);

@@ -89,14 +89,8 @@ impl Server {
         Self::start_by(command, data.path())
     }
 
-    /// The same by a command of the caller's own; the log lies in `folder`.
+    /// The same by a command of the caller's own, which may say in what mode; the log lies in `folder`.
     pub(crate) fn start_by(mut command: Command, folder: &Path) -> Self {
-        command.env("SKINLINK_DEMONSTRATION", "on");
-        Self::start_as_it_is(command, folder)
-    }
-
-    /// The same in whatever mode the command says: in earnest there is nothing to fill in.
-    pub(crate) fn start_as_it_is(mut command: Command, folder: &Path) -> Self {
         let log = tempfile::Builder::new()
             .prefix("log-")
             .tempfile_in(folder)
