@@ -2,10 +2,16 @@ use leptos::prelude::*;
 
 use crate::api::client::marked;
 
-/// Calls `changed` whenever the server says on `path` that something changed, for as long as the caller's view stands.
+/// How much live news there had been when the page was made (`SignedIn::heard`).
+#[derive(Debug, Clone)]
+pub struct Heard(pub String);
+
+/// Calls `changed` whenever the server says on `path` that something changed, for as long as the caller's view stands; also for
+/// what changed while the page was on its way.
 pub fn on_changes(path: impl Fn() -> String + 'static, changed: impl Fn() + Clone + 'static) {
+    let heard = use_context::<Heard>().map(|Heard(place)| format!("&since={place}")).unwrap_or_default();
     Effect::new(move |_| {
-        let path = marked(path())();
+        let path = format!("{}{heard}", marked(path())());
         let changed = changed.clone();
         #[cfg(feature = "hydrate")]
         // Dropped, and so closed, when the effect runs again or its view goes away.

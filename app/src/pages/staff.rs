@@ -20,6 +20,7 @@ use crate::{
     features::{
         answer::{JustSent, OneKey, UndoBar},
         cover::{Cover, CoverPage, tell_signing_out},
+        live::Heard,
         prefetch::Prefetch,
     },
 };
@@ -49,6 +50,7 @@ fn Area(signed_in: SignedIn) -> impl IntoView {
     let location = use_location();
     let cover = Cover::provide(&signed_in);
     provide_context(signed_in.me.clone());
+    provide_context(Heard(signed_in.heard));
     let just_sent = JustSent::provide();
     Prefetch::provide();
     OneKey::provide();

@@ -73,7 +73,7 @@ async fn reading_writes_nothing_and_who_opens_a_case_says_so(world: World) {
         let view = cases::show(b, &who, case).await.unwrap();
         images::read(b, &who, view.images[0].id, images::Size::Thumb).await.unwrap();
         cases::history(b, &who, case).await.unwrap();
-        drop(cases::follow(b, &who, case).await.unwrap());
+        drop(cases::follow(b, &who, case, None).await.unwrap());
     }
     cases::worklist(b, &world.specialist, &WorklistQuery::default()).await.unwrap();
     cases::list(b, &world.referrer, CaseList::All, None).await.unwrap();
@@ -87,7 +87,7 @@ async fn reading_writes_nothing_and_who_opens_a_case_says_so(world: World) {
     assert_eq!(number(&world, entries).await, before + 2);
     for stranger in [world.referrer, world.other_specialist] {
         assert!(cases::mark_opened(b, &stranger, case).await.is_err());
-        assert!(cases::follow(b, &stranger, case).await.is_ok() == (stranger == world.referrer));
+        assert!(cases::follow(b, &stranger, case, None).await.is_ok() == (stranger == world.referrer));
     }
     assert_eq!(number(&world, entries).await, before + 2);
 }

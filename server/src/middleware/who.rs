@@ -92,11 +92,14 @@ async fn look_up(
         staff: None,
     };
     if let Some(signed_in) = &held.staff {
+        // Asked before anything is read for the page.
+        let heard = backend.live().place();
         who.staff = match accounts::me_at(backend, signed_in.account, signed_in.membership).await {
             Ok((actor, me)) => {
                 let left = rules.staff_ends(signed_in.since, signed_in.seen).duration_since(now);
                 let left_ms = i64::try_from(left.as_millis()).unwrap_or(i64::MAX);
-                Some(Staff { actor, signed_in: SignedIn { me, mark: signed_in.mark.clone(), left_ms } })
+                let signed_in = SignedIn { me, mark: signed_in.mark.clone(), left_ms, heard };
+                Some(Staff { actor, signed_in })
             }
             // The account is gone or locked, or that role is over: what they sign in to next is not what this page is of.
             Err(Error::NotFound) => None,

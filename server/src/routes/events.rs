@@ -7,7 +7,7 @@ use std::{convert::Infallible, time::Duration};
 use app::api::context::{Staff, Who};
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderName, StatusCode, header},
     response::{
         IntoResponse, Response, Sse,
@@ -17,6 +17,7 @@ use axum::{
 use backend::{Backend, cases, live::Changed, sessions};
 use domain::{access::Actor, ids::CaseId};
 use futures::{Stream, StreamExt};
+use serde::Deserialize;
 
 use super::acting::refusal;
 use crate::{
@@ -30,6 +31,12 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// (`app/src/wire/silence.rs`).
 const BEAT: Duration = Duration::from_secs(10);
 
+/// How much had been said when the page was made that asks (`Live::place`).
+#[derive(Deserialize)]
+pub(crate) struct Since {
+    since: Option<String>,
+}
+
 /// `GET /events/cases/{id}`: something of this case changed.
 pub(crate) async fn of_case(
     State(backend): State<Backend>,
@@ -37,9 +44,10 @@ pub(crate) async fn of_case(
     State(admission): State<Admission>,
     Extension(who): Extension<Who>,
     Path(case): Path<CaseId>,
+    Query(Since { since }): Query<Since>,
 ) -> Result<impl IntoResponse, Response> {
     let staff = who.staff.ok_or_else(|| StatusCode::UNAUTHORIZED.into_response())?;
-    let news = cases::follow(&backend, &staff.actor, case).await.map_err(|error| refusal(&error))?;
+    let news = cases::follow(&backend, &staff.actor, case, since.as_deref()).await.map_err(|error| refusal(&error))?;
     let watching = watching(&admission, &staff).map_err(IntoResponse::into_response)?;
     Ok(stream(news, &backend, &staff, closing, watching))
 }
@@ -50,12 +58,13 @@ pub(crate) async fn of_worklist(
     State(closing): State<Closing>,
     State(admission): State<Admission>,
     Extension(who): Extension<Who>,
+    Query(Since { since }): Query<Since>,
 ) -> Result<impl IntoResponse, StatusCode> {
     let staff = who.staff.ok_or(StatusCode::UNAUTHORIZED)?;
     match staff.actor {
         Actor::Specialist { service, .. } => {
             let watching = watching(&admission, &staff)?;
-            Ok(stream(backend.live().service(service), &backend, &staff, closing, watching))
+            Ok(stream(backend.live().service(service, since.as_deref()), &backend, &staff, closing, watching))
         }
         Actor::Referrer { .. } | Actor::Administrator { .. } | Actor::Patient { .. } | Actor::Phone { .. } => {
             Err(StatusCode::NOT_FOUND)

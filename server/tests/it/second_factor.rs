@@ -44,7 +44,7 @@ async fn the_first_administrator_comes_in_with_both_steps() {
     assert!(location(&reed.get(server.path("/home")).send().await.unwrap()).starts_with("/sign-in"), "not in yet");
 
     let asked = page(&reed, &server, "/second-factor/set-up").await;
-    let letters = between(&asked, "<code translate=\"no\">", "</code>");
+    let letters = between(&asked, "class=\"secret\">", "</code>");
     assert!(asked.contains("<svg"), "{asked}");
     let secret = Secret::Encoded(letters.replace('-', "")).to_bytes().unwrap();
     let app = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret).unwrap();
@@ -55,7 +55,7 @@ async fn the_first_administrator_comes_in_with_both_steps() {
     let first = code(&app, 0);
     let set_up = post(&reed, &server, "/second-factor/set-up", &[("code", &first)]).await.text().await.unwrap();
     assert_eq!(set_up.matches("<code").count(), 10, "{set_up}");
-    let recovery = between(&set_up, "<code translate=\"no\">", "</code>");
+    let recovery = between(&set_up, "class=\"secret\">", "</code>");
     let me = reed.post(server.path("/api/me")).send().await.unwrap().text().await.unwrap();
     assert!(me.contains("Sam Reed"), "{me}");
 
