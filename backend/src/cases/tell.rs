@@ -154,15 +154,19 @@ pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
     }
     let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now)) && !case.state.is_to_agree();
     // Without an answer: what became of the last one, or how the request stands, where nothing reached them.
-    let may_note = stands || retells || (case.state.answered().is_none() && unreached);
+    let may_note = stands || retells || (case.state.visible(now).answered().is_none() && unreached);
     if !may_note {
         return Err(Error::Conflict);
     }
-    case.told_by = actor.account();
+    // An answer that nobody knows of yet, or that is to be agreed to, is not what was told.
+    let is_other = !stands && case.state.answered().is_some() && !matches!(case.state, State::Paused { .. });
+    if !is_other {
+        case.told_by = actor.account();
+    }
     case.retell_at = None;
     if stands {
         case.news_at = Some(case.news_at.filter(|at| *at <= now).unwrap_or(now));
-    } else if retells {
+    } else if retells && !is_other {
         case.tell_by = None;
     }
     if stands {

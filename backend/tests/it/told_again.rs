@@ -15,6 +15,7 @@ on_both!(
     who_was_told_what_is_wrong_stands_on_the_list_until_somebody_has_put_it_right,
     a_retraction_is_told_also_where_the_answer_was_told_by_telephone,
     a_later_answer_that_is_told_puts_it_right,
+    what_is_told_of_the_last_answer_is_not_the_next_one,
     what_was_corrected_before_the_patient_knew_is_told_by_somebody,
     who_was_told_nothing_is_told_of_no_retraction,
     a_text_of_before_is_not_called_this_news,
@@ -113,6 +114,23 @@ async fn a_later_answer_that_is_told_puts_it_right(world: World) {
     cases::acknowledge(&world.b, &world.referrer, case).await.unwrap();
     assert_eq!(count(&world, CaseList::ToTell).await, 0);
     assert_eq!(news(&world, &token, &who).await.outcome, Some(Outcome::UpgradeToCancer));
+}
+
+async fn what_is_told_of_the_last_answer_is_not_the_next_one(world: World) {
+    let (case, version) = world.submitted().await;
+    answered(&world, case, version, answer()).await;
+    cases::acknowledge(&world.b, &world.referrer, case).await.unwrap();
+    cases::note_told(&world.b, &world.referrer, case).await.unwrap();
+    amend(&world, case, AmendmentKind::Retraction).await;
+    let version = cases::show(&world.b, &world.specialist, case).await.unwrap().version;
+    send(&world.b, &world.specialist, case, version, upgrade()).await.unwrap();
+    // Within the seconds of Undo, in which the practice knows of the retraction alone.
+    cases::note_told(&world.b, &world.referrer, case).await.unwrap();
+    assert_eq!(count(&world, CaseList::ToTell).await, 0);
+    world.pass(60);
+    cases::acknowledge(&world.b, &world.referrer, case).await.unwrap();
+    assert_eq!(count(&world, CaseList::ToTell).await, 1, "of the new answer they have heard nothing");
+    assert!(told(&world, case).await.words.contains("has not been told"), "{:?}", told(&world, case).await);
 }
 
 async fn what_was_corrected_before_the_patient_knew_is_told_by_somebody(world: World) {

@@ -38,7 +38,7 @@ fn Code(problem: Option<String>) -> impl IntoView {
         <Notices problem=problem.clone() field="code"/>
         <p>"Open the authenticator app on your phone and type the six digits that it shows for Skinlink. Without the phone, type one of your recovery codes."</p>
         <CodeForm action="/second-factor" wrong=problem.is_some() button="Go on"/>
-        <p>"Lost both? Ask your administrator to reset your account."</p>
+        <p>"Lost both? Ask whoever runs this Skinlink: they can let you set up the second step anew."</p>
     }
     .into_any()
 }
