@@ -129,6 +129,8 @@ fn installed_it_has_a_user_a_key_and_a_folder_and_checks_itself() {
         echo "$(stat -c '%U %a' /var/lib/skinlink) data"
         echo "$(wc -c </etc/skinlink/key) bytes"
         echo 'SKINLINK_FREE_MEGABYTES=0' >>/etc/skinlink/skinlink.env
+        # What a shell would take for a command.
+        echo 'SKINLINK_MADE_UP=two words & <more> $(touch /shell)' >>/etc/skinlink/skinlink.env
         cp /etc/skinlink/key /key.before
         skinlink-admin migrate
         echo "$(stat -c '%U %a' /var/lib/skinlink/skinlink.db) database"
@@ -138,11 +140,20 @@ fn installed_it_has_a_user_a_key_and_a_folder_and_checks_itself() {
         dpkg --purge skinlink 2>&1
         cmp /key.before /etc/skinlink/key && echo 'key kept'
         test -s /var/lib/skinlink/skinlink.db && echo 'data kept'
+        test ! -e /shell && echo 'settings read as they are'
     "#;
     let output = in_a_copy(folder.path(), script);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    for line in ["root 600 key", "skinlink 700 data", "65 bytes", "skinlink 600 database", "key kept", "data kept"] {
+    for line in [
+        "root 600 key",
+        "skinlink 700 data",
+        "65 bytes",
+        "skinlink 600 database",
+        "key kept",
+        "data kept",
+        "settings read as they are",
+    ] {
         assert!(said.lines().any(|it| it == line), "{line} in:\n{said}");
     }
     let checked = |line: &&str| ["ok ", "warning ", "WRONG "].iter().any(|standing| line.starts_with(standing));
