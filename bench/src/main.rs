@@ -3,9 +3,10 @@
 //!
 //! Every part is a module: [`pictures`] (a photograph in the browser), [`weight`] (what a patient's phone fetches),
 //! [`pages`] (the worklist under load), [`transfer`] (pictures up and down), [`queries`] (the worklist's query as
-//! the table grows) and [`faults`] (poor pictures told from good ones). To add a figure, push another [`report::Row`].
+//! the table grows), [`faults`] (poor pictures told from good ones) and [`deliveries`] (texts that leave). To add a figure, push another [`report::Row`].
 
 mod chromium;
+mod deliveries;
 mod faults;
 mod folders;
 mod load;
@@ -79,10 +80,12 @@ enum Part {
     Transfer,
     Queries,
     Faults,
+    Deliveries,
 }
 
 impl Part {
-    const ALL: [Part; 6] = [Part::Pictures, Part::Weight, Part::Pages, Part::Transfer, Part::Queries, Part::Faults];
+    const ALL: [Part; 7] =
+        [Part::Pictures, Part::Weight, Part::Pages, Part::Transfer, Part::Queries, Part::Faults, Part::Deliveries];
 }
 
 #[tokio::main]
@@ -143,6 +146,10 @@ async fn run(sizes: &Sizes) -> Result<()> {
     if has(Part::Faults) {
         say("poor pictures among good ones");
         rows.extend(faults::measure()?);
+    }
+    if has(Part::Deliveries) {
+        say("a thousand texts");
+        rows.extend(deliveries::measure().await?);
     }
     print!("{}", report::keep(&machine, &rows)?);
     Ok(())

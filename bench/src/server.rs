@@ -77,8 +77,17 @@ pub(crate) fn settings() -> Result<backend::Settings> {
     Ok(backend::Settings {
         database_url: format!("sqlite://{}", data.join("skinlink.db").display()),
         objects_url: format!("file://{}", data.join("objects").display()),
+        ..settings_of(&Key::from_hex(&key()?)?)
+    })
+}
+
+/// A demonstration's, without a place for its data.
+pub(crate) fn settings_of(key: &Key) -> backend::Settings {
+    backend::Settings {
+        database_url: String::new(),
+        objects_url: String::new(),
         database_in_clear: false,
-        key: Key::from_hex(&key()?)?,
+        key: key.clone(),
         base_url: "http://localhost:3000".to_owned(),
         heads_file: None,
         demonstration: true,
@@ -87,7 +96,7 @@ pub(crate) fn settings() -> Result<backend::Settings> {
         sessions: domain::session::SessionRules::default(),
         guessing: domain::guessing::GuessRules::default(),
         retention: domain::retention::RetentionRules::default(),
-    })
+    }
 }
 
 /// A running server; killed when dropped.
