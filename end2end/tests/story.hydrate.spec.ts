@@ -51,7 +51,7 @@ test('from a texted link to an answer', async ({ open, browser }) => {
     await expect(referrer.locator('.saved')).toHaveText(/^Saved /);
     await expect
       .poll(async () => (await desktop.request.get(`/cases/${id}/request`)).text())
-      .toContain(typed.impression);
+      .toContain('Unchanged on photographs since 2019');
     await referrer.close();
 
     referrer = await desktop.newPage();
