@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every check and every test, and ends with how long each step took and `N passed, N failed`. A step that could not
-# run is a failure. Run by `make test`.
+# Runs every check and every test, and ends with how long each step took, the names of what failed, and `N passed, N
+# failed`. A step that could not run is a failure. Run by `make test`.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,11 +8,14 @@ cd "$(dirname "$0")/.."
 # what they have not met yet, set another seed.
 export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-1}
 
-passed=0 failed=0 times=()
+passed=0 failed=0 times=() failures=()
 log=$(mktemp) site_log=$(mktemp)
 trap 'rm -f "$log" "$site_log"' EXIT
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+
+# failure <what>: named again at the end.
+failure() { failures+=("$*"); }
 
 # took <since> <what>
 took() { times+=("$(printf '%5d s  %s' $((SECONDS - $1)) "$2")"); }
@@ -28,23 +31,29 @@ check() {
   else
     failed=$((failed + 1))
     echo "FAILED: $*"
+    failure "$*"
   fi
   return "$status"
 }
 
 rust_tests() {
-  local begun=$SECONDS status=0 p f
+  local begun=$SECONDS status=0 p f name
   say "$*"
   "$@" 2>&1 | tee "$log" || status=1
   took "$begun" "$*"
   read -r p f < <(awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$log")
+  # After each binary that failed cargo says how to run that one again, and its tests' names stand before that.
+  while IFS= read -r name; do failure "$name"; done < <(awk -F '`' '
+    /^test .* \.\.\. FAILED$/ { sub(/^test /, ""); sub(/ \.\.\. FAILED$/, ""); names[++n] = $0 }
+    /to rerun pass/ { for (i = 1; i <= n; i++) print names[i] "  (" $2 ")"; if (!n) print $2; n = 0 }
+  ' "$log")
   # A test binary that died or did not compile has no result line.
-  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; echo "FAILED: $*"; fi
+  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; echo "FAILED: $*"; failure "$*"; fi
   passed=$((passed + p)) failed=$((failed + f))
 }
 
 browser_tests() {
-  local begun=$SECONDS report=target/playwright.json p f
+  local begun=$SECONDS report=target/playwright.json p f name
   say 'playwright test'
   rm -f "$report"
   (
@@ -59,9 +68,20 @@ browser_tests() {
       console.log(stats.expected, stats.unexpected + stats.flaky + errors.length);
     ' "$report") && [ $((p + f)) -gt 0 ]; then
     passed=$((passed + p)) failed=$((failed + f))
+    while IFS= read -r name; do failure "$name"; done < <(node -e '
+      const { suites, errors } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+      const named = ({ specs = [], suites = [] }) => [
+        ...specs.flatMap(({ file, line, title, tests }) => tests
+          .filter(({ status }) => status === "unexpected" || status === "flaky")
+          .map(({ projectName, status }) => `${file}:${line} ${title}  (${projectName}${status === "flaky" ? ", passed when tried again" : ""})`)),
+        ...suites.flatMap(named),
+      ];
+      for (const name of [...suites.flatMap(named), ...errors.map(({ message = "" }) => message.split("\n")[0])]) console.log(name);
+    ' "$report")
   else
     failed=$((failed + 1))
     echo 'FAILED: the browser tests did not run'
+    failure 'the browser tests did not run'
   fi
 }
 
@@ -100,6 +120,10 @@ browser_tests
 say 'times'
 took 0 'all of it'
 printf '%s\n' "${times[@]}"
+if [ "${#failures[@]}" -gt 0 ]; then
+  say 'failed'
+  printf '%s\n' "${failures[@]}"
+fi
 say 'sum'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
