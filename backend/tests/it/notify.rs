@@ -191,12 +191,13 @@ async fn half_an_answer_sends_it_once(world: World) {
 
 async fn an_answer_that_comes_too_late_sends_it_once(world: World) {
     let stand_in = StandIn::start(world.b.clock()).await;
-    let settings = NotifySettings { patience: Duration::from_millis(500), ..stand_in.settings() };
-    let b = earnest(&world, settings).await;
+    let settings = NotifySettings { patience: Duration::from_secs(2), ..stand_in.settings() };
+    let hasty = earnest(&world, settings).await;
     let (case, _) = world.drafted().await;
-    photo_requests::text_patient(&b, &world.referrer, case).await.unwrap();
+    photo_requests::text_patient(&hasty, &world.referrer, case).await.unwrap();
     stand_in.will([Fault::Held]);
-    later(&b, 0).await;
+    later(&hasty, 0).await;
+    let b = earnest(&world, stand_in.settings()).await;
     assert_eq!((stored(&world).await.state.as_str(), stand_in.taken().len()), ("waiting", 1));
     later(&b, 30).await;
     is_sent_once(&world, &stand_in, &b, case).await;

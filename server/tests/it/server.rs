@@ -133,10 +133,17 @@ impl Server {
         self.log().lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
 
-    /// SIGTERM, then the end.
+    /// SIGTERM, then the end, which has to come by itself.
     pub(crate) fn stop(mut self) -> ExitStatus {
         self.terminate();
-        self.child.wait().expect("a child")
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("the server did not end in {PATIENCE:?}: {}", self.log());
     }
 
     /// SIGTERM.

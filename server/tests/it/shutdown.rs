@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -35,14 +35,13 @@ async fn what_is_under_way_is_finished() {
 #[tokio::test]
 async fn live_updates_do_not_hold_up_the_end() {
     let data = filled();
-    let server = Server::start(&data);
+    // For longer than `stop` waits.
+    let server = Server::start_with(&data, &[("SKINLINK_SHUTDOWN_SECONDS", "600")]);
     let browser = signed_in(&server, &demo(&data), "specialist").await;
     let stream = browser.get(server.path("/events/worklist")).send().await.unwrap();
     assert_eq!(stream.headers()["x-accel-buffering"], "no", "nginx must not hold live updates back");
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    let begun = Instant::now();
     assert!(server.stop().success());
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     stream.bytes().await.expect("the stream ends as it should");
 }
 
@@ -53,7 +52,5 @@ async fn something_stuck_is_cut_off() {
     let mut stuck = TcpStream::connect(server.address()).await.unwrap();
     stuck.write_all(b"POST /sign-in HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
-    let begun = Instant::now();
     assert!(server.stop().success());
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }

@@ -117,7 +117,7 @@ impl StandIn {
         let key = NotifyKey::parse(&format!("skinlink-{SERVICE}-{SECRET}")).unwrap();
         let settings = NotifySettings::new(self.url.clone(), key, TEMPLATE);
         let receipts = Some(backend::Secret::new(RECEIPT_TOKEN.to_owned()));
-        NotifySettings { patience: Duration::from_secs(5), receipts, ..settings }
+        NotifySettings { patience: Duration::from_secs(60), receipts, ..settings }
     }
 
     pub fn will(&self, faults: impl IntoIterator<Item = Fault>) {
