@@ -1,15 +1,43 @@
+import { unlink, writeFile } from 'node:fs/promises';
+
+import type { Page } from '@playwright/test';
+
 import { sizes } from '../parts/chromium';
 import { hydrated } from '../parts/hydrated';
 import { linkTo, postToPhotos } from '../parts/link';
 import { people, signIn } from '../parts/people';
-import { arrived, cardOf, photosReady } from '../parts/photos';
+import { arrived, cardOf, choosePhoto, photosReady } from '../parts/photos';
+import { skinPicture } from '../parts/pictures';
 import { postDraft, postStart, wholeRequest } from '../parts/request';
 import { expect, serverForThisFile, test } from '../parts/test';
+
+/// A second of film, as a phone's own camera leaves it in a file.
+async function film(page: Page): Promise<Buffer> {
+  const base64 = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+    const brush = canvas.getContext('2d')!;
+    const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm' });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const stopped = new Promise((done) => (recorder.onstop = done));
+    recorder.start();
+    for (let frame = 0; frame < 20; frame += 1) {
+      brush.fillStyle = `hsl(${frame * 9} 60% 60%)`;
+      brush.fillRect(0, 0, canvas.width, canvas.height);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    recorder.stop();
+    await stopped;
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  return Buffer.from(base64, 'base64');
+}
 
 /// A patient records a clip, and the specialist plays it at once, without waiting for all of it.
 serverForThisFile();
 
-test('a clip from the phone’s camera to the specialist’s screen', async ({ open }) => {
+test('a clip from the phone’s camera to the specialist’s screen', async ({ browser, open }) => {
   const desktop = await open(sizes.desktop);
   const phone = await open({ ...sizes.phone, permissions: ['camera'] });
   const tablet = await open(sizes.tablet);
@@ -32,6 +60,27 @@ test('a clip from the phone’s camera to the specialist’s screen', async ({ o
     const letter = { name: 'clip.mp4', mimeType: 'video/mp4', buffer: Buffer.from('a letter, not a video') };
     await patient.getByLabel('Choose a video').setInputFiles(letter);
     await expect(patient.getByRole('alert')).toContainText('We cannot use this video');
+  });
+
+  await test.step('a video that the phone can no longer read says so, and the photo before it is sent', async () => {
+    const file = test.info().outputPath('gone.webm');
+    await writeFile(file, await film(patient));
+    let release = () => {};
+    const released = new Promise<void>((done) => (release = done));
+    await patient.route('**/uploads', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await choosePhoto(patient, 'Close up', await skinPicture(browser));
+    await patient.getByLabel('Choose a video').setInputFiles(file);
+    const card = cardOf(patient, 'Something else');
+    await expect(card).toContainText('Waiting to send');
+    await unlink(file);
+    release();
+    await arrived(patient, 'Close up');
+    await expect(card).toContainText('Your phone can no longer read this video. Choose it again.');
+    await expect(card.locator('.received img')).toHaveCount(0);
+    await patient.unroute('**/uploads');
   });
 
   await test.step('the patient records by keyboard, and it arrives behind its poster', async () => {
@@ -61,6 +110,7 @@ test('a clip from the phone’s camera to the specialist’s screen', async ({ o
     });
     await specialist.goto(`/worklist/${id}`);
     await hydrated(specialist.getByRole('button', { name: 'Light' }));
+    await specialist.locator('.filmstrip a').last().click();
     const play = specialist.locator('.clip summary');
     await expect(play).toHaveText(/Play video/);
     await play.press('Enter');
