@@ -20,7 +20,7 @@ mod wire;
 
 #[cfg(feature = "ssr")]
 pub use built::BuiltNames;
-pub use pages::admin::ActDone;
+pub use pages::admin::{ActDone, Came, StepUp};
 pub use pages::public::{Joining, Refusal, SecondFactor, SignInProblem, Tried, wait};
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    admin::{ActDonePage, Admin},
+    admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
     patient::PatientRoutes,
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/second-factor") view=SecondFactorPage ssr=SsrMode::Async/>
                 <Route path=path!("/second-factor/set-up") view=SecondFactorPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/done") view=ActDonePage ssr=SsrMode::Async/>
+                <Route path=path!("/step-up") view=StepUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=Problem ssr=SsrMode::Async/>
                 <Route path=path!("/finished") view=Finished ssr=SsrMode::Async/>
                 <Route path=path!("/demo/phone") view=DemoPhone ssr=SsrMode::Async/>
@@ -50,6 +51,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("unsent") view=UnsentForms/>
                     <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("admin") view=Admin/>
+                    <Route path=path!("admin/people/:account") view=PersonPage/>
+                    <Route path=path!("admin/organisations/:organisation") view=OrganisationPage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -39,6 +39,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 // The id by which the watch mode finds it.
                 <link id="leptos" rel="stylesheet" href=format!("/{}", names.path("css"))/>
                 <AutoReload options/>
+                // One's own passkeys stand on a page that is hydrated, and the way in on one that is not.
+                {matches!(scripts, Scripts::Passkeys | Scripts::Pages).then(|| view! { <script type="module" src="/passkey.js" nonce=use_nonce()></script> })}
                 {matches!(scripts, Scripts::Forms).then(|| view! { <script type="module" src="/forms.js" nonce=use_nonce()></script> })}
                 <leptos_meta::MetaTags/>
             </head>
@@ -100,6 +102,8 @@ fn Stopped(is_whole: bool) -> impl IntoView {
 enum Scripts {
     /// Text, and forms that post themselves.
     None,
+    /// Signing in, by a passkey where the browser can.
+    Passkeys,
     /// A patient's forms: what was typed survives a connection that does not.
     Forms,
     /// The patient's camera, in WASM of its own.
@@ -114,8 +118,9 @@ impl Scripts {
         match path.unwrap_or_default().trim_matches('/').split('/').collect::<Vec<_>>()[..] {
             ["p", _, "photos"] => Self::Photos,
             ["p", ..] => Self::Forms,
-            ["admin", "done"] => Self::None,
-            [""] | ["sign-in" | "join" | "second-factor" | "problem" | "finished", ..] => Self::None,
+            ["admin", "done"] | ["step-up"] => Self::None,
+            ["sign-in"] | ["passkey", "sign-in"] => Self::Passkeys,
+            [""] | ["join" | "second-factor" | "problem" | "finished", ..] => Self::None,
             // A page that nobody thought of here is heavy, and works.
             _ => Self::Pages,
         }
@@ -123,7 +128,7 @@ impl Scripts {
 
     fn module(&self, names: &BuiltNames) -> Option<Module> {
         match self {
-            Self::None | Self::Forms => None,
+            Self::None | Self::Forms | Self::Passkeys => None,
             Self::Photos => {
                 let (script, wasm) = ("/photos/photos.js".to_owned(), "/photos/photos_bg.wasm".to_owned());
                 Some(Module { script, wasm, is_whole: true })

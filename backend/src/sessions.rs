@@ -39,6 +39,8 @@ pub struct Held {
 pub struct Pending {
     pub account: AccountId,
     pub since: Timestamp,
+    #[serde(default)]
+    pub device: String,
     /// Where they wanted to go; empty for their start page.
     pub next: String,
     /// The sealed secret of the second factor that they have still to set up; None where they have one.
@@ -59,6 +61,9 @@ pub struct SignedIn {
     pub since: Timestamp,
     /// When they last did something.
     pub seen: Timestamp,
+    /// When they last gave a second step.
+    #[serde(default)]
+    pub proved: Option<Timestamp>,
 }
 
 /// Photo requests whose date of birth was given in this browser, or a phone's code.
@@ -182,7 +187,7 @@ pub async fn begin(b: &Backend, account: AccountId, membership: MembershipId) ->
     sessions::insert_mark(&mut tx, &hash(&mark), (account, membership), until.as_millisecond()).await?;
     tx.commit().await?;
     audit::record(b, Some(&actor), None, Access::SignedIn);
-    let staff = SignedIn { account, membership, device: String::new(), mark, since: now, seen: now };
+    let staff = SignedIn { account, membership, device: String::new(), mark, since: now, seen: now, proved: None };
     Ok(Held { staff: Some(staff), ..Held::default() })
 }
 
@@ -200,13 +205,30 @@ pub async fn end(b: &Backend, staff: &SignedIn) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether somebody has to give their second step again before an act that can let somebody in or keep them out. Where
+/// an account has none, as in a demonstration, there is nothing to give.
+pub async fn wants_proof(b: &Backend, staff: &SignedIn) -> Result<bool, Error> {
+    let is_fresh = staff.proved.is_some_and(|at| b.settings().sessions.proof_ends(at) > b.clock().now());
+    Ok(!is_fresh && accounts::second_factor::is_set_up(b, staff.account).await?)
+}
+
 /// Everywhere that somebody is signed in, they are so no longer. What they were typing is kept for them as after a session
 /// that ended: their pages' marks stay.
 pub(crate) async fn end_all(tx: &mut db::Tx, account: AccountId) -> Result<(), Error> {
-    for mark in sessions::marks(tx, account).await? {
+    end_streams(tx, account, None).await?;
+    sessions::delete_of(tx, account).await
+}
+
+/// What an account's open pages listen to ends: all of them, or those that were made for one membership.
+pub(crate) async fn end_streams(
+    tx: &mut db::Tx,
+    account: AccountId,
+    membership: Option<MembershipId>,
+) -> Result<(), Error> {
+    for mark in sessions::marks(tx, account, membership).await? {
         tx.ended(u64::from_str_radix(mark.get(..16).unwrap_or_default(), 16).unwrap_or_default());
     }
-    sessions::delete_of(tx, account).await
+    Ok(())
 }
 
 /// Whose page carries this mark and which membership it was made for, also after its session has ended; None once they
@@ -216,30 +238,36 @@ pub async fn author(b: &Backend, mark: &str) -> Result<Option<(AccountId, Option
     sessions::author_of_mark(&mut *b.db().read().await?, &hash(mark), now).await
 }
 
-/// Where somebody is signed in, the newest first.
+/// Where somebody is signed in, or has given their password and no second step yet; the newest first.
 pub async fn list(b: &Backend, account: AccountId, mark: &str) -> Result<Vec<SessionLine>, Error> {
-    let mut found = of_account(b, account).await?;
-    found.sort_by_key(|(_, staff)| Reverse(staff.since));
-    let line = |(id, staff): (String, SignedIn)| SessionLine {
-        id,
-        device: staff.device,
-        since: When::at(staff.since),
-        seen: When::at(staff.seen),
-        is_this: staff.mark == mark,
+    let found = of_account(b, &mut *b.db().read().await?, account).await?;
+    let line = |(id, held): (String, Held)| {
+        let (device, since, seen, is_this, waits) = match (held.staff, held.pending) {
+            (Some(staff), _) => (staff.device, staff.since, staff.seen, staff.mark == mark, false),
+            (None, Some(pending)) => (pending.device, pending.since, pending.since, false, true),
+            (None, None) => return None,
+        };
+        Some(SessionLine { id, device, since: When::at(since), seen: When::at(seen), is_this, waits })
     };
-    Ok(found.into_iter().map(line).collect())
+    let mut lines: Vec<SessionLine> = found.into_iter().filter_map(line).collect();
+    lines.sort_by_key(|line| Reverse(line.since.ms));
+    Ok(lines)
 }
 
-/// Ends one of somebody's own sessions, or with no `id` all but the one whose pages carry `mark`. What was being typed
-/// there is kept for them, as after a session that ended by itself.
+/// Ends one of somebody's own sessions, or with no `id` all but the one whose pages carry `mark`; those between the two
+/// steps of signing in, too. What was being typed there is kept for them, as after a session that ended by itself.
 pub async fn end_elsewhere(b: &Backend, actor: &Actor, mark: &str, id: Option<&str>) -> Result<(), Error> {
     let account = actor.account().ok_or(Error::Denied)?;
-    let mut found = of_account(b, account).await?;
-    found.retain(|(row, staff)| staff.mark != mark && id.is_none_or(|id| id == row));
     let mut tx = b.db().begin_on_any_disk().await?;
-    for (row, staff) in &found {
+    let mut found = of_account(b, &mut tx, account).await?;
+    found.retain(|(row, held)| {
+        held.staff.as_ref().is_none_or(|staff| staff.mark != mark) && id.is_none_or(|id| id == row)
+    });
+    for (row, held) in &found {
         sessions::delete(&mut tx, row).await?;
-        tx.ended(stream_id(&staff.mark));
+        if let Some(staff) = &held.staff {
+            tx.ended(stream_id(&staff.mark));
+        }
     }
     tx.commit().await?;
     let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
@@ -247,15 +275,21 @@ pub async fn end_elsewhere(b: &Backend, actor: &Actor, mark: &str, id: Option<&s
     Ok(())
 }
 
-async fn of_account(b: &Backend, account: AccountId) -> Result<Vec<(String, SignedIn)>, Error> {
+/// The rows in which an account is signed in or about to, and what each holds.
+async fn of_account(
+    b: &Backend,
+    connection: &mut sqlx::AnyConnection,
+    account: AccountId,
+) -> Result<Vec<(String, Held)>, Error> {
     let now = b.clock().now();
-    let rows = sessions::of_account(&mut *b.db().read().await?, account, now.as_millisecond()).await?;
-    let staff = |data: &str| {
+    let rows = sessions::of_account(connection, account, now.as_millisecond()).await?;
+    let held = |data: &str| {
         let mut data: HashMap<String, serde_json::Value> = serde_json::from_str(data).ok()?;
         let held: Held = serde_json::from_value(data.remove(Held::KEY)?).ok()?;
-        held.alive(&b.settings().sessions, now).staff
+        let held = held.alive(&b.settings().sessions, now);
+        held.account().is_some().then_some(held)
     };
-    Ok(rows.into_iter().filter_map(|(id, data)| Some((id, staff(&data)?))).collect())
+    Ok(rows.into_iter().filter_map(|(id, data)| Some((id, held(&data)?))).collect())
 }
 
 /// The same person goes on in another membership of theirs: pages made until now are not taken any longer, as their mark

@@ -40,8 +40,16 @@ pub enum Access {
     OrganisationClosed {
         organisation: OrganisationId,
     },
+    /// It is not closed after all, or not on that day: work is open there.
+    OrganisationReopened {
+        organisation: OrganisationId,
+    },
     /// Somebody was invited there; None to be an administrator.
     Invited {
+        organisation: Option<OrganisationId>,
+    },
+    /// Before they came.
+    InvitationTakenBack {
         organisation: Option<OrganisationId>,
     },
     /// By the link of an invitation or of a reset.
@@ -50,6 +58,20 @@ pub enum Access {
     },
     /// An authenticator app, with its recovery codes.
     SecondFactorSet {
+        account: AccountId,
+    },
+    /// New ones; the old ones open nothing any longer.
+    RecoveryCodesMade {
+        account: AccountId,
+    },
+    PasskeyAdded {
+        account: AccountId,
+    },
+    PasskeyRemoved {
+        account: AccountId,
+    },
+    /// Too many wrong codes in a row: none is taken any longer.
+    SecondFactorLocked {
         account: AccountId,
     },
     /// Somebody ended so many of their own sessions elsewhere.
@@ -64,6 +86,14 @@ pub enum Access {
         account: AccountId,
         membership: MembershipId,
     },
+    /// Their entry in a register, or that they have none.
+    RegistrationSet {
+        account: AccountId,
+    },
+    MembershipEnds {
+        account: AccountId,
+        membership: MembershipId,
+    },
     AccountLocked {
         account: AccountId,
     },
@@ -72,6 +102,15 @@ pub enum Access {
     },
     AccountLeaves {
         account: AccountId,
+    },
+    /// They do not leave after all.
+    AccountStays {
+        account: AccountId,
+    },
+    /// They had left, and come again with this one role.
+    AccountRejoined {
+        account: AccountId,
+        membership: MembershipId,
     },
     /// The password was taken away, and perhaps the second factor.
     AccountReset {

@@ -28,6 +28,10 @@ impl Default for GuessRules {
     }
 }
 
+/// Wrong codes of the second step in a row, however long ago, after which none is taken any longer: whoever guesses knows
+/// the password. Each has one chance in 250,000 at most, so that all of them together have one in 5,000.
+pub const MOST_CODES: i64 = 50;
+
 /// The longest wait. 15 minutes.
 const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 /// After so long without a wrong password, those before are forgotten.

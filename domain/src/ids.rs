@@ -52,6 +52,8 @@ id! {
     AccountId,
     /// Their role at one organisation.
     MembershipId,
+    /// A link by which somebody chooses a password.
+    InvitationId,
     /// Any organisation; a practice's and a service's is the same id as below.
     OrganisationId,
     /// The GP organisation that asks.

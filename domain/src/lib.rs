@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod pathway;
 pub mod person;
 pub mod photo_request;
+pub mod registration;
 pub mod retention;
 pub mod role;
 pub mod session;

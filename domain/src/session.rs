@@ -11,11 +11,13 @@ pub struct SessionRules {
     pub longest_hours: u32,
     /// Minutes that a link stays open in a browser that nobody uses. 15: phones and libraries' computers are shared.
     pub link_minutes: u32,
+    /// Minutes after which an act on people, credentials or organisations wants the second step again. 10.
+    pub proof_minutes: u32,
 }
 
 impl Default for SessionRules {
     fn default() -> Self {
-        Self { idle_minutes: 60, longest_hours: 12, link_minutes: 15 }
+        Self { idle_minutes: 60, longest_hours: 12, link_minutes: 15, proof_minutes: 10 }
     }
 }
 
@@ -23,6 +25,11 @@ impl SessionRules {
     /// When somebody who signed in at `since` and last did something at `seen` is signed out.
     pub fn staff_ends(&self, since: Timestamp, seen: Timestamp) -> Timestamp {
         later(seen, self.idle_minutes).min(later(since, self.longest_hours * 60))
+    }
+
+    /// Until when a second step that was given at `proved` is enough for such an act.
+    pub fn proof_ends(&self, proved: Timestamp) -> Timestamp {
+        later(proved, self.proof_minutes)
     }
 
     /// When a link that was last used at `seen` asks who it is again.

@@ -10,6 +10,11 @@ pub fn london() -> TimeZone {
     TimeZone::get("Europe/London").expect("the bundled zone data holds Europe/London")
 }
 
+/// The first moment of a day in London.
+pub fn first_moment(day: Date) -> Timestamp {
+    day.to_zoned(london()).map_or(Timestamp::MAX, |it| it.timestamp())
+}
+
 /// The day it is in London at this moment.
 pub fn london_day(at: Timestamp) -> Date {
     at.to_zoned(london()).date()

@@ -41,10 +41,10 @@ function freePort(): Promise<number> {
 }
 
 /// Starts the real server with data of its own, in demonstration mode unless `earnest` is what else it is told, and waits
-/// until it is ready.
-export async function startServer(earnest?: Record<string, string>): Promise<Server> {
+/// until it is ready. Passkeys are bound to a name, and not to an address: for them it is reached by `host`.
+export async function startServer(earnest?: Record<string, string>, host = '127.0.0.1'): Promise<Server> {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const folder = mkdtempSync(path.join(tmpdir(), 'skinlink-end2end-'));
   const logFile = path.join(folder, 'log');
   if (process.env.SKINLINK_FILLED && !earnest) cpSync(process.env.SKINLINK_FILLED, path.join(folder, 'data'), { recursive: true });

@@ -59,7 +59,7 @@ async function signIn(page: Page, email: string) {
   const letters = await page.locator('code').first().innerText();
   await page.getByLabel('Code').fill(code(letters));
   await page.getByRole('button', { name: 'Set it up' }).click();
-  await page.getByRole('link', { name: 'I have kept them: go on' }).click();
+  await page.getByRole('button', { name: 'I have kept them: go on' }).click();
 }
 
 test('from an empty folder to an answered case', async ({ open, browser, baseURL, trouble }) => {

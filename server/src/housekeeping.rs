@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use backend::{
-    Backend, accounts, audit, delivery::outbox, error::chain, images, invitations, objects, retention, sessions,
+    Backend, accounts, audit, delivery::outbox, error::chain, images, invitations, objects, organisations, retention,
+    sessions,
 };
 use domain::{
     sla::{holidays_known_until, holidays_run_out},
@@ -89,7 +90,9 @@ async fn erase(backend: &Backend) -> bool {
 async fn tidy(backend: &Backend) -> Result<(), backend::Error> {
     sessions::delete_expired(backend).await?;
     accounts::forget_guesses(backend).await?;
+    accounts::passkeys::forget(backend).await?;
     invitations::forget(backend).await?;
+    organisations::put_off(backend).await?;
     images::expire_uploads(backend).await?;
     objects::sweep(backend).await?;
     Ok(())

@@ -8,8 +8,15 @@ use backend::{
     organisations::{self, NewOrganisation},
 };
 use clap::Subcommand;
-use domain::{ids::OrganisationId, organisation::OrganisationKind, role::Role, time::london, view::PersonLine};
-use jiff::{Timestamp, civil::Date};
+use domain::{
+    ids::OrganisationId,
+    organisation::OrganisationKind,
+    registration::Registration,
+    role::Role,
+    time::first_moment,
+    view::{PersonLine, WorksAt},
+};
+use jiff::civil::Date;
 
 use crate::{
     config::Config,
@@ -38,13 +45,16 @@ pub(crate) enum OrganisationCommand {
     },
     /// Print every one: id, kind, ODS code, name
     List,
-    /// Close one from now on; not while requests are open there
+    /// Close one; not while anything is open there that somebody waits for
     Close {
         /// Its id or ODS code
         organisation: String,
         /// Id or ODS code of the one that goes on with its work
         #[arg(long)]
         successor: Option<String>,
+        /// From that day on (2026-12-31) [default: now]; it takes nothing new from now on
+        #[arg(long)]
+        on: Option<Date>,
     },
 }
 
@@ -74,6 +84,9 @@ pub(crate) enum AccountCommand {
         /// Id or ODS code of the organisation
         #[arg(long)]
         organisation: String,
+        /// Their entry in a register, such as "GMC 1234567"; it stands beside what they answer
+        #[arg(long)]
+        registration: Option<Registration>,
     },
     /// Print people, where they work and whether they can sign in; and who was invited
     List {
@@ -123,7 +136,7 @@ async fn run_organisation(b: &Backend, command: OrganisationCommand) -> Result<(
         }
         OrganisationCommand::List => {
             for it in organisations::list(b, BY).await? {
-                let closed = it.closed.map(|at| format!("   closed {}", at.full)).unwrap_or_default();
+                let closed = it.closed.map(|closing| format!("   {}", closing.words())).unwrap_or_default();
                 println!(
                     "{}  {:<8} {:<8} {}   {} people{closed}",
                     it.id,
@@ -134,14 +147,17 @@ async fn run_organisation(b: &Backend, command: OrganisationCommand) -> Result<(
                 );
             }
         }
-        OrganisationCommand::Close { organisation, successor } => {
+        OrganisationCommand::Close { organisation, successor, on } => {
             let organisation = named(b, &organisation).await?;
             let successor = match successor {
                 Some(successor) => Some(named(b, &successor).await?),
                 None => None,
             };
-            organisations::close(b, BY, organisation, successor).await?;
-            println!("Closed.");
+            organisations::close(b, BY, organisation, successor, on.map(first_moment)).await?;
+            match on {
+                Some(on) => println!("It takes nothing new from now on, and is closed from {on} on."),
+                None => println!("Closed."),
+            }
         }
     }
     Ok(())
@@ -164,12 +180,18 @@ async fn run_account(b: &Backend, command: AccountCommand) -> Result<(), StartEr
     match command {
         AccountCommand::Create { administrator: false, .. } => return Err(StartError::NotAnAdministrator),
         AccountCommand::Create { administrator: true, email, name } => {
-            let new = NewPerson { email: &email, name: &name, role: Role::Administrator, organisation: None };
+            let new = NewPerson {
+                email: &email,
+                name: &name,
+                role: Role::Administrator,
+                organisation: None,
+                registration: None,
+            };
             tell(&email, invitations::invite(b, BY, new).await?);
         }
-        AccountCommand::Invite { email, name, role, organisation } => {
+        AccountCommand::Invite { email, name, role, organisation, registration } => {
             let organisation = Some(named(b, &organisation).await?);
-            let new = NewPerson { email: &email, name: &name, role, organisation };
+            let new = NewPerson { email: &email, name: &name, role, organisation, registration: registration.as_ref() };
             tell(&email, invitations::invite(b, BY, new).await?);
         }
         AccountCommand::List { find } => {
@@ -212,11 +234,6 @@ async fn of(b: &Backend, email: &str) -> Result<domain::ids::AccountId, StartErr
     })
 }
 
-/// The first moment of a day in London.
-fn first_moment(day: Date) -> Timestamp {
-    day.to_zoned(london()).map_or(Timestamp::MAX, |it| it.timestamp())
-}
-
 fn tell(email: &str, invited: Invited) {
     match invited {
         Invited::ByLink { url, until } => {
@@ -231,5 +248,6 @@ fn tell(email: &str, invited: Invited) {
 }
 
 fn print(person: &PersonLine) {
-    println!("{:<36} {}   {}   {}", person.email, person.name, person.works_at.join("; "), person.standing.words());
+    let works_at = person.works_at.iter().map(WorksAt::words).collect::<Vec<_>>().join("; ");
+    println!("{:<36} {}   {works_at}   {}", person.email, person.name, person.standing.words());
 }

@@ -30,7 +30,10 @@ use crate::{
     config::Config,
     logs, metrics,
     middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
-    routes::{admin, clips, events, health, images, join, plain_form, receipts, second_factor, sign_in, site, uploads},
+    routes::{
+        admin, clips, events, health, images, join, passkeys, plain_form, receipts, recovery_codes, second_factor,
+        sign_in, site, uploads,
+    },
     state::AppState,
 };
 
@@ -78,8 +81,16 @@ fn pages(state: &AppState, seconds: u64) -> Router<AppState> {
         .leptos_routes_with_context(state, own_pages(), leptos_context(state), shell)
         .route("/join", get(join::page).post(join::choose))
         .route("/api/admin/act", post(admin::act))
+        .route("/api/recovery-codes", post(recovery_codes::show))
+        .route("/api/recovery-codes/keep", post(recovery_codes::keep))
         .route("/second-factor", get(second_factor::page).post(second_factor::check))
         .route("/second-factor/set-up", get(second_factor::set_up_page).post(second_factor::set_up))
+        .route("/second-factor/keep", post(second_factor::keep))
+        .route("/passkey/ask", post(passkeys::ask))
+        .route("/passkey/sign-in", post(passkeys::sign_in))
+        .route("/api/passkeys/ask", post(passkeys::ask_new))
+        .route("/api/passkeys/add", post(passkeys::add))
+        .route("/api/passkeys/remove", post(passkeys::remove))
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/finish", post(sign_in::finish))
@@ -97,7 +108,7 @@ fn own_pages() -> Vec<leptos_axum::AxumRouteListing> {
 }
 
 /// Pages that are shown what no server function may give out.
-const GIVEN: [&str; 4] = ["/admin/done", "/join", "/second-factor", "/second-factor/set-up"];
+const GIVEN: [&str; 5] = ["/admin/done", "/join", "/second-factor", "/second-factor/set-up", "/step-up"];
 
 /// Pictures on their way in and out, and live updates: as long as they take.
 fn pictures_and_streams() -> Router<AppState> {

@@ -130,6 +130,7 @@ pub(crate) fn settings_with(config: &Config, data: &Path, key: Key) -> Settings 
         limits,
         sessions: SessionRules {
             idle_minutes: config.idle_minutes,
+            proof_minutes: config.proof_minutes,
             longest_hours: config.longest_hours,
             link_minutes: config.link_minutes,
         },

@@ -14,6 +14,13 @@ pub struct Administration {
     pub organisations: Vec<OrganisationLine>,
 }
 
+/// One organisation, and the open ones that could go on with its work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OneOrganisation {
+    pub organisation: OrganisationLine,
+    pub successors: Vec<OrganisationLine>,
+}
+
 /// People whose name or address contains `find`, who was invited, and every organisation.
 #[server(endpoint = "admin/load", client = super::client::Marked)]
 pub async fn load_administration(find: String) -> Result<Administration, AppError> {
@@ -25,4 +32,26 @@ pub async fn load_administration(find: String) -> Result<Administration, AppErro
         invited: invitations::invited(&b, by).await?,
         organisations: organisations::list(&b, by).await?,
     })
+}
+
+/// One account.
+#[server(endpoint = "admin/person", client = super::client::Marked)]
+pub async fn load_person(account: String) -> Result<PersonLine, AppError> {
+    use backend::accounts::{self, Manager};
+    let (b, actor) = super::context::asker().await?;
+    let account = account.parse().map_err(|_| AppError::NotFound)?;
+    Ok(accounts::person(&b, Manager::Person(&actor), account).await?)
+}
+
+/// One organisation.
+#[server(endpoint = "admin/organisation", client = super::client::Marked)]
+pub async fn load_organisation(organisation: String) -> Result<OneOrganisation, AppError> {
+    use backend::{accounts::Manager, organisations};
+    let (b, actor) = super::context::asker().await?;
+    let mut all = organisations::list(&b, Manager::Person(&actor)).await?;
+    let index = all.iter().position(|it| it.id.to_string() == organisation).ok_or(AppError::NotFound)?;
+    let organisation = all.swap_remove(index);
+    all.retain(|it| it.kind == organisation.kind && it.closed.is_none());
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(OneOrganisation { organisation, successors: all })
 }

@@ -1,6 +1,6 @@
 use domain::{
     ids::MembershipId,
-    view::{DemoAccount, Me, SessionLine, When},
+    view::{DemoAccount, Me, PasskeyLine, SessionLine, When},
 };
 use leptos::{prelude::*, server_fn::codec::PostUrl};
 use serde::{Deserialize, Serialize};
@@ -73,12 +73,29 @@ pub async fn forget_unsent(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Where the asker is signed in.
+/// Where somebody is signed in, and by what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Security {
+    pub sessions: Vec<SessionLine>,
+    /// None where there is no second step.
+    pub codes_left: Option<u32>,
+    /// None where there can be none.
+    pub passkeys: Option<Vec<PasskeyLine>>,
+}
+
+/// Where the asker is signed in, and by what.
 #[server(endpoint = "sessions", client = super::client::Marked)]
-pub async fn load_sessions() -> Result<Vec<SessionLine>, AppError> {
+pub async fn load_security() -> Result<Security, AppError> {
     let (b, _) = super::context::asker().await?;
-    let Some(staff) = super::context::who().staff else { return Ok(Vec::new()) };
-    Ok(backend::sessions::list(&b, staff.signed_in.me.account, &staff.signed_in.mark).await?)
+    let Some(staff) = super::context::who().staff else { return Err(AppError::SignedOut) };
+    use backend::accounts::passkeys;
+    let account = staff.signed_in.me.account;
+    let keys = if passkeys::are_possible(&b) { Some(passkeys::list(&b, account).await?) } else { None };
+    Ok(Security {
+        sessions: backend::sessions::list(&b, account, &staff.signed_in.mark).await?,
+        codes_left: backend::accounts::second_factor::codes_left(&b, account).await?,
+        passkeys: keys,
+    })
 }
 
 /// Ends one of the asker's other sessions; all of them where none is named.

@@ -3,9 +3,11 @@
 use domain::{
     audit::Access,
     case::Problem,
-    ids::AccountId,
+    guessing::MOST_CODES,
+    ids::{AccountId, MembershipId},
+    registration::Registration,
     role::Role,
-    view::{PersonLine, Standing, When},
+    view::{PersonLine, Standing, When, WorksAt},
 };
 use jiff::Timestamp;
 
@@ -15,7 +17,7 @@ use crate::{
     clock::from_ms,
     db::{
         self, Tx,
-        accounts::{self, PersonRow},
+        accounts::{self, PersonRow, Wanted},
     },
     manager::{Act, Manager},
     sessions,
@@ -30,17 +32,38 @@ pub async fn find(b: &Backend, by: Manager<'_>, email: &str) -> Result<AccountId
 /// People whose name or e-mail address contains `wanted`, by name; two hundred at most.
 pub async fn list(b: &Backend, by: Manager<'_>, wanted: &str) -> Result<Vec<PersonLine>, Error> {
     by.allowed()?;
+    lines(b, Wanted::Like(wanted)).await
+}
+
+/// One of them.
+pub async fn person(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<PersonLine, Error> {
+    by.allowed()?;
+    lines(b, Wanted::This(account)).await?.pop().ok_or(Error::NotFound)
+}
+
+async fn lines(b: &Backend, wanted: Wanted<'_>) -> Result<Vec<PersonLine>, Error> {
     let now = b.clock().now();
     let rows = accounts::people(&mut *b.db().read().await?, wanted, now).await?;
     let mut people: Vec<PersonLine> = Vec::new();
     for row in rows {
         let account: AccountId = db::parse(&row.id, "account")?;
         if people.last().is_none_or(|last| last.account != account) {
-            let (name, email) = (row.name.clone(), row.email.clone());
-            people.push(PersonLine { account, name, email, works_at: Vec::new(), standing: standing(&row) });
+            let (name, email, registration) = (row.name.clone(), row.email.clone(), row.registration.parse().ok());
+            people.push(PersonLine {
+                account,
+                name,
+                email,
+                registration,
+                works_at: Vec::new(),
+                standing: standing(&row, now),
+            });
         }
-        if let (Some(last), Some(role)) = (people.last_mut(), &row.role) {
-            last.works_at.push(words(db::parse(role, "role")?, row.organisation.as_deref()));
+        if let (Some(last), Some(role), Some(membership)) = (people.last_mut(), &row.role, &row.membership_id) {
+            last.works_at.push(WorksAt {
+                membership: db::parse(membership, "membership")?,
+                place: words(db::parse(role, "role")?, row.organisation.as_deref()),
+                until: row.until_at.map(|at| When::at(from_ms(at))),
+            });
         }
     }
     Ok(people)
@@ -52,11 +75,13 @@ pub(crate) fn words(role: Role, organisation: Option<&str>) -> String {
     format!("{}{organisation}", role.label())
 }
 
-fn standing(row: &PersonRow) -> Standing {
+fn standing(row: &PersonRow, now: Timestamp) -> Standing {
     let at = |ms| When::at(from_ms(ms));
     match (row.left_at, row.locked_at) {
-        (Some(ms), _) => Standing::Leaves { at: at(ms) },
-        (None, Some(ms)) => Standing::Locked { since: at(ms) },
+        (Some(ms), _) if ms <= now.as_millisecond() => Standing::Left { at: at(ms) },
+        (_, Some(ms)) => Standing::Locked { since: at(ms) },
+        _ if row.wrong_codes >= MOST_CODES => Standing::CodesLocked,
+        (Some(ms), None) => Standing::Leaves { at: at(ms) },
         (None, None) if row.passwords == 0 => Standing::NoPassword,
         (None, None) => Standing::Active,
     }
@@ -73,9 +98,10 @@ pub async fn lock(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<()
     .await
 }
 
-/// The account can be used again, by the password and the second factor that it had.
+/// The account can be used again, by the password and the second factor that it had; also after too many wrong codes.
 pub async fn unlock(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<(), Error> {
     change(b, by, account, Access::AccountUnlocked { account }, async |tx, _| {
+        accounts::forget_wrong_codes(tx, account).await?;
         accounts::set_locked(tx, account, None).await
     })
     .await
@@ -86,10 +112,62 @@ pub async fn leave(b: &Backend, by: Manager<'_>, account: AccountId, at: Option<
     change(b, by, account, Access::AccountLeaves { account }, async |tx, now| {
         let at = at.unwrap_or(now);
         not_the_last_administrator(tx, account, now).await?;
-        accounts::set_left(tx, account, at).await?;
+        accounts::set_left(tx, account, Some(at)).await?;
         if at <= now { sessions::end_all(tx, account).await } else { Ok(()) }
     })
     .await
+}
+
+/// They do not leave after all. Who has left comes again by an invitation.
+pub async fn stay(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<(), Error> {
+    change(b, by, account, Access::AccountStays { account }, async |tx, now| {
+        match accounts::ends(tx, account).await? {
+            (_, Some(left)) if left <= now.as_millisecond() => {
+                Err(problem("They have left: to let them come again, invite them."))
+            }
+            _ => accounts::set_left(tx, account, None).await,
+        }
+    })
+    .await
+}
+
+/// Somebody's entry in a register, which stands beside what they answer from now on; None for none.
+pub async fn register(
+    b: &Backend,
+    by: Manager<'_>,
+    account: AccountId,
+    registration: Option<&Registration>,
+) -> Result<(), Error> {
+    let text = registration.map(Registration::to_string).unwrap_or_default();
+    change(b, by, account, Access::RegistrationSet { account }, async |tx, _| {
+        accounts::set_registration(tx, account, &text).await
+    })
+    .await
+}
+
+/// One role of somebody's ends at `at`; None for now. A later call changes the time, and what is over stays over. Whoever
+/// works in it is signed out by then, and what they were typing is kept for them.
+pub async fn end_membership(
+    b: &Backend,
+    by: Manager<'_>,
+    membership: MembershipId,
+    at: Option<Timestamp>,
+) -> Result<(), Error> {
+    let by = by.allowed()?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let act = Act::begin(&mut tx, by).await?;
+    let now = b.clock().now();
+    let (account, role) = accounts::membership(&mut tx, membership, now).await?.ok_or(Error::NotFound)?;
+    if role == Role::Administrator {
+        not_the_last_administrator(&mut tx, account, now).await?;
+    }
+    let at = at.unwrap_or(now).max(now);
+    accounts::end_membership(&mut tx, membership, at).await?;
+    if at <= now {
+        sessions::end_streams(&mut tx, account, Some(membership)).await?;
+    }
+    act.done(&mut tx, now, &Access::MembershipEnds { account, membership }).await?;
+    tx.commit().await
 }
 
 /// One change of one account, in a transaction of its own, with its line in the log.
@@ -116,8 +194,11 @@ async fn not_the_last_administrator(tx: &mut Tx, account: AccountId, now: Timest
     let administrators = accounts::administrators(tx, now).await?;
     let id = account.to_string();
     if administrators.contains(&id) && administrators.len() == 1 {
-        let message = "This is the last administrator who can sign in. Make another one first.";
-        return Err(Error::Invalid(vec![Problem::new("account", message)]));
+        return Err(problem("This is the last administrator who can sign in. Make another one first."));
     }
     Ok(())
+}
+
+fn problem(message: &str) -> Error {
+    Error::Invalid(vec![Problem::new("account", message)])
 }

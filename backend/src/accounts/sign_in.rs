@@ -17,6 +17,12 @@ pub enum Refused {
     /// After too many wrong ones: the right one is not taken before this time is over either.
     #[error("too many wrong passwords")]
     TooSoon(SignedDuration),
+    /// A code of the right app that is not of now: its clock is so many seconds ahead, or behind where that is negative.
+    #[error("the clock of the phone is wrong")]
+    Clock(i64),
+    /// Too many wrong codes in a row: none is taken until somebody unlocks the account, or its password is reset.
+    #[error("the second step is locked")]
+    CodesLocked,
     /// The password is right, and the account is locked, has left, or has no role anywhere now.
     #[error("the account works nowhere at present")]
     WorksNowhere,

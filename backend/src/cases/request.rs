@@ -26,7 +26,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let to_send = db::images::to_send(&mut connection, id, case.working().include_unfinished).await?;
     let same_number = same_number(&mut connection, &case, now).await?;
     let judged = judge(case.working(), &to_send, same_number.as_ref(), now);
-    let services = organisations::services(&mut connection, now).await?.into_iter();
+    let services = organisations::services(&mut connection).await?.into_iter();
     audit::record(b, Some(actor), Some(id), Access::RequestSent);
     let texts = Channel::of(b).is_some();
     let mut contact = case.working().contact(london_day(now)).err().unwrap_or_default();

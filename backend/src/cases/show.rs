@@ -59,8 +59,8 @@ async fn view(
         }
     };
     let mut amended = Vec::new();
-    for it in amendments::of_case(connection, case.id).await? {
-        let by = accounts::name(connection, it.by).await?;
+    let signatures = amendments::signatures(connection, case.id).await?;
+    for (it, by) in amendments::of_case(connection, case.id).await?.into_iter().zip(signatures) {
         amended.push(AmendmentView { kind: it.kind, by, at: When::at(it.at), text: it.text, retracted: it.retracted });
     }
     let stands = case.state.answered().map(|answered| answered.at);
@@ -146,7 +146,7 @@ async fn answer(
         outcome_label: meaning.label(),
         to_refer: meaning.is_to_refer(),
         to_agree: meaning.to_agree,
-        by: accounts::name(connection, answered.by).await?,
+        by: answers::signature(connection, case.id, answered).await?,
         at: When::at(answered.at),
         undo_until_ms: (is_author && !answered.in_effect(now)).then(|| answered.undo_until.as_millisecond()),
         acknowledged: read.map(|read| When::at(read.at)),

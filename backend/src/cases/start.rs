@@ -1,12 +1,15 @@
 use domain::{
     access::Actor,
-    case::{Draft, EventKind, MOST_DRAFTS, State, too_many_drafts},
+    case::{Draft, EventKind, MOST_DRAFTS, Problem, State, too_many_drafts},
     ids::CaseId,
 };
 
 use crate::{
     Backend, Error,
-    db::cases::{self, Case},
+    db::{
+        cases::{self, Case},
+        organisations,
+    },
     error::Damaged,
     events,
 };
@@ -49,6 +52,10 @@ pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         changed: now,
     };
     let mut tx = b.db().begin().await?;
+    if !organisations::hold_open(&mut tx, practice.into()).await? {
+        let message = "Your practice closes soon, and starts no new requests.";
+        return Err(Error::Invalid(vec![Problem::new("practice", message)]));
+    }
     cases::insert(&mut tx, &case).await?;
     events::append(&mut tx, case.id, now, Some(actor), &EventKind::CaseStarted).await?;
     tx.commit().await?;

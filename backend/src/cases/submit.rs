@@ -93,8 +93,7 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
     if matches!(case.state, State::Paused { .. }) {
         resume(&mut tx, &mut case, &request, Some(actor), now).await?;
     } else {
-        let service =
-            organisations::hold_open_service(&mut tx, request.service, now).await?.ok_or_else(no_such_service)?;
+        let service = organisations::hold_open_service(&mut tx, request.service).await?.ok_or_else(no_such_service)?;
         let due = due(now, &service.rules, request.kind);
         case.state = case.state.transition(Change::Submit { service: service.id, due }, now)?;
         images::mark_sent(&mut tx, id, case.draft.include_unfinished, now).await?;

@@ -129,7 +129,7 @@ async fn answer_before(
 ) -> Result<Option<(String, When, Answer)>, Error> {
     let Some(answered) = before.answered() else { return Ok(None) };
     let Some((_, draft)) = answers::given(connection, case.id, answered).await? else { return Ok(None) };
-    let by = accounts::name(connection, answered.by).await?;
+    let by = answers::signature(connection, case.id, answered).await?;
     Ok(Some((by, When::at(answered.at), draft.answer)))
 }
 

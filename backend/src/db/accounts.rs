@@ -118,30 +118,47 @@ pub(crate) struct PersonRow {
     pub(crate) email: String,
     pub(crate) locked_at: Option<i64>,
     pub(crate) left_at: Option<i64>,
+    pub(crate) wrong_codes: i64,
+    pub(crate) registration: String,
     pub(crate) passwords: i64,
+    pub(crate) membership_id: Option<String>,
+    pub(crate) until_at: Option<i64>,
     pub(crate) role: Option<String>,
     pub(crate) organisation: Option<String>,
 }
 
-/// The first two hundred accounts, by name, whose name or e-mail address contains `wanted`.
+/// Whose line it is to be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// The first two hundred accounts, by name, whose name or e-mail address contains this.
+    Like(&'a str),
+    This(AccountId),
+}
+
 pub(crate) async fn people(
     connection: &mut AnyConnection,
-    wanted: &str,
+    wanted: Wanted<'_>,
     now: Timestamp,
 ) -> Result<Vec<PersonRow>, Error> {
-    let wanted = wanted.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    let sql = r"SELECT a.id, a.name, a.email, a.locked_at, a.left_at,
-                       (SELECT COUNT(*) FROM credentials c WHERE c.account_id = a.id AND c.kind = 'password')
-                           AS passwords,
-                       m.role, o.name AS organisation
-                FROM (SELECT * FROM accounts WHERE LOWER(name) LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\'
-                      ORDER BY name, id LIMIT 200) a
-                LEFT JOIN memberships m ON m.account_id = a.id
-                     AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
-                LEFT JOIN organisations o ON o.id = m.organisation_id
-                ORDER BY a.name, a.id, m.from_at, m.id";
-    let wanted = format!("%{wanted}%");
-    Ok(sqlx::query_as(sql).bind(wanted).bind(now.as_millisecond()).fetch_all(connection).await?)
+    let (accounts, value) = match wanted {
+        Wanted::Like(text) => {
+            let text = text.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+            (r"LOWER(name) LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\'", format!("%{text}%"))
+        }
+        Wanted::This(account) => ("id = $1", account.to_string()),
+    };
+    let sql = format!(
+        "SELECT a.id, a.name, a.email, a.locked_at, a.left_at, a.wrong_codes, a.registration,
+                (SELECT COUNT(*) FROM credentials c WHERE c.account_id = a.id AND c.kind = 'password') AS passwords,
+                m.id AS membership_id, m.until_at, m.role, o.name AS organisation
+         FROM (SELECT * FROM accounts WHERE {accounts} ORDER BY name, id LIMIT 200) a
+         LEFT JOIN memberships m ON m.account_id = a.id
+              AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
+         LEFT JOIN organisations o ON o.id = m.organisation_id
+         ORDER BY a.name, a.id, m.from_at, m.id"
+    );
+    let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).bind(now.as_millisecond());
+    Ok(query.fetch_all(connection).await?)
 }
 
 /// Accounts that can sign in as administrators and will stay.
@@ -160,9 +177,66 @@ pub(crate) async fn set_locked(tx: &mut Tx, account: AccountId, at: Option<Times
     Ok(())
 }
 
-pub(crate) async fn set_left(tx: &mut Tx, account: AccountId, at: Timestamp) -> Result<(), Error> {
+pub(crate) async fn set_left(tx: &mut Tx, account: AccountId, at: Option<Timestamp>) -> Result<(), Error> {
     let sql = "UPDATE accounts SET left_at = $2 WHERE id = $1";
-    sqlx::query(sql).bind(account.to_string()).bind(at.as_millisecond()).execute(&mut **tx).await?;
+    let at = at.map(Timestamp::as_millisecond);
+    sqlx::query(sql).bind(account.to_string()).bind(at).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// "GMC 1234567"; empty for none.
+pub(crate) async fn set_registration(tx: &mut Tx, account: AccountId, registration: &str) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET registration = $2 WHERE id = $1";
+    sqlx::query(sql).bind(account.to_string()).bind(registration).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Since when it is locked, and from when on its owner works here no longer.
+pub(crate) async fn ends(tx: &mut Tx, account: AccountId) -> Result<(Option<i64>, Option<i64>), Error> {
+    let sql = "SELECT locked_at, left_at FROM accounts WHERE id = $1";
+    sqlx::query_as(sql).bind(account.to_string()).fetch_optional(&mut **tx).await?.ok_or(Error::NotFound)
+}
+
+/// Whose a membership that is not over at `now` is, and its role.
+pub(crate) async fn membership(
+    tx: &mut Tx,
+    id: MembershipId,
+    now: Timestamp,
+) -> Result<Option<(AccountId, Role)>, Error> {
+    let sql = "SELECT account_id, role FROM memberships WHERE id = $1 AND (until_at IS NULL OR until_at > $2)";
+    let row: Option<(String, String)> =
+        sqlx::query_as(sql).bind(id.to_string()).bind(now.as_millisecond()).fetch_optional(&mut **tx).await?;
+    row.map(|(account, role)| Ok((parse(&account, "account")?, parse(&role, "role")?))).transpose()
+}
+
+pub(crate) async fn end_membership(tx: &mut Tx, id: MembershipId, at: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE memberships SET until_at = $2 WHERE id = $1";
+    sqlx::query(sql).bind(id.to_string()).bind(at.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Those of an account that would go on after `at`, in milliseconds, end then.
+pub(crate) async fn end_memberships(tx: &mut Tx, account: AccountId, at: i64) -> Result<(), Error> {
+    let sql = "UPDATE memberships SET until_at = $2 WHERE account_id = $1 AND (until_at IS NULL OR until_at > $2)";
+    sqlx::query(sql).bind(account.to_string()).bind(at).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Wrong codes of the second step since the last right one.
+pub(crate) async fn wrong_codes(connection: &mut AnyConnection, account: AccountId) -> Result<i64, Error> {
+    let sql = "SELECT wrong_codes FROM accounts WHERE id = $1";
+    sqlx::query_scalar(sql).bind(account.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+}
+
+pub(crate) async fn add_wrong_code(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET wrong_codes = wrong_codes + 1 WHERE id = $1";
+    sqlx::query(sql).bind(account.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn forget_wrong_codes(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET wrong_codes = 0 WHERE id = $1";
+    sqlx::query(sql).bind(account.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
 

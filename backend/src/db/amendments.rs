@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use super::{Tx, from_json, parse};
+use super::{Tx, answers::signed, from_json, parse};
 use crate::{Error, clock::from_ms};
 
 /// One addition, correction or retraction.
@@ -32,8 +32,9 @@ pub(crate) async fn insert(
     amendment: &Amendment,
 ) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO answer_amendments (id, case_id, answer_id, account_id, kind, text, request_key, created_at, was_told)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO answer_amendments (id, case_id, answer_id, account_id, kind, text, request_key, created_at, was_told,
+                                        registration)
+         SELECT $1, $2, $3, id, $5, $6, $7, $8, $9, registration FROM accounts WHERE id = $4",
     )
     .bind(id.to_string())
     .bind(amendment.case.to_string())
@@ -102,6 +103,14 @@ pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Res
     let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE m.case_id = $1 ORDER BY m.created_at, m.id"));
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(of).collect()
+}
+
+/// Who wrote each of them, with their registration of then; in the same order.
+pub(crate) async fn signatures(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<String>, Error> {
+    let sql = "SELECT a.name, m.registration FROM answer_amendments m JOIN accounts a ON a.id = m.account_id
+               WHERE m.case_id = $1 ORDER BY m.created_at, m.id";
+    let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    Ok(rows.iter().map(|(name, registration)| signed(name, registration)).collect())
 }
 
 /// What came by the form with this key.

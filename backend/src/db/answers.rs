@@ -28,8 +28,9 @@ pub(crate) async fn insert(
     takes_effect: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO answers (id, case_id, account_id, answer, origin, request_key, created_at, takes_effect_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO answers (id, case_id, account_id, answer, origin, request_key, created_at, takes_effect_at,
+                              registration)
+         SELECT $1, $2, id, $4, $5, $6, $7, $8, registration FROM accounts WHERE id = $3",
     )
     .bind(stored.id.to_string())
     .bind(stored.case.to_string())
@@ -99,6 +100,28 @@ pub(crate) async fn given(
         .fetch_optional(connection)
         .await?;
     row.map(|(id, answer, origin)| Ok((id, draft_of(&answer, origin.as_deref())?))).transpose()
+}
+
+/// Who gave the answer that a case's state speaks of, with their registration of then: "Dr Helen Marsh, GMC 1234567".
+pub(crate) async fn signature(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    answered: &Answered,
+) -> Result<String, Error> {
+    let sql = "SELECT a.name, s.registration FROM answers s JOIN accounts a ON a.id = s.account_id
+               WHERE s.case_id = $1 AND s.account_id = $2 AND s.created_at = $3 ORDER BY s.id DESC LIMIT 1";
+    let row: Option<(String, String)> = sqlx::query_as(sql)
+        .bind(case.to_string())
+        .bind(answered.by.to_string())
+        .bind(answered.at.as_millisecond())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|(name, registration)| signed(&name, &registration)).ok_or(Error::NotFound)
+}
+
+/// Whoever wrote something, with their registration of then where they had one.
+pub(super) fn signed(name: &str, registration: &str) -> String {
+    if registration.is_empty() { name.to_owned() } else { format!("{name}, {registration}") }
 }
 
 /// Whether the newest answer of a case was this person's, and they took it back.
@@ -187,16 +210,17 @@ pub(crate) async fn questions(
     case: CaseId,
     now: Timestamp,
 ) -> Result<Vec<(String, Timestamp, Answer)>, Error> {
-    let sql = "SELECT a.name, s.created_at, s.answer FROM answers s JOIN accounts a ON a.id = s.account_id
+    let sql =
+        "SELECT a.name, s.registration, s.created_at, s.answer FROM answers s JOIN accounts a ON a.id = s.account_id
                WHERE s.case_id = $1 AND s.taken_back_at IS NULL AND s.takes_effect_at <= $2
                ORDER BY s.created_at, s.id";
-    let rows: Vec<(String, i64, String)> =
+    let rows: Vec<(String, String, i64, String)> =
         sqlx::query_as(sql).bind(case.to_string()).bind(now.as_millisecond()).fetch_all(connection).await?;
     let mut questions = Vec::new();
-    for (name, at, answer) in rows {
+    for (name, registration, at, answer) in rows {
         let answer: Answer = from_json(&answer, "answer")?;
         if answer.chosen().is_some_and(Outcome::pauses_clock) {
-            questions.push((name, from_ms(at), answer));
+            questions.push((signed(&name, &registration), from_ms(at), answer));
         }
     }
     Ok(questions)

@@ -1,10 +1,11 @@
+use domain::ids::InvitationId;
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
 use super::Tx;
 use crate::Error;
 
-/// An invitation, and how many newer ones went to the same address.
+/// An invitation, and how many newer ones for the same went to the same address.
 #[derive(Debug, Default, FromRow)]
 pub(crate) struct InvitationRow {
     pub(crate) id: String,
@@ -13,22 +14,30 @@ pub(crate) struct InvitationRow {
     pub(crate) account_id: Option<String>,
     pub(crate) role: Option<String>,
     pub(crate) organisation_id: Option<String>,
+    pub(crate) registration: String,
     pub(crate) organisation: Option<String>,
+    pub(crate) closed_at: Option<i64>,
     pub(crate) made_at: i64,
     pub(crate) expires_at: i64,
     pub(crate) used_at: Option<i64>,
+    pub(crate) taken_back_at: Option<i64>,
     pub(crate) newer: i64,
 }
 
-const ROW: &str = "SELECT i.id, i.email, i.name, i.account_id, i.role, i.organisation_id, o.name AS organisation,
-                          i.made_at, i.expires_at, i.used_at,
-                          (SELECT COUNT(*) FROM invitations n WHERE n.email = i.email AND n.made_at > i.made_at) AS newer
+const ROW: &str =
+    "SELECT i.id, i.email, i.name, i.account_id, i.role, i.organisation_id, i.registration, o.name AS organisation,
+                          o.closed_at, i.made_at, i.expires_at, i.used_at, i.taken_back_at,
+                          (SELECT COUNT(*) FROM invitations n WHERE n.email = i.email AND n.made_at > i.made_at
+                           AND COALESCE(n.account_id, '') = COALESCE(i.account_id, '')
+                           AND COALESCE(n.role, '') = COALESCE(i.role, '')
+                           AND COALESCE(n.organisation_id, '') = COALESCE(i.organisation_id, '')) AS newer
                    FROM invitations i LEFT JOIN organisations o ON o.id = i.organisation_id";
 
 pub(crate) async fn insert(tx: &mut Tx, row: &InvitationRow, token: &str) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO invitations (id, token, email, name, account_id, role, organisation_id, made_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO invitations (id, token, email, name, account_id, role, organisation_id, made_at, expires_at,
+                                  registration)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(&row.id)
     .bind(token)
@@ -39,6 +48,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &InvitationRow, token: &str) -> Res
     .bind(&row.organisation_id)
     .bind(row.made_at)
     .bind(row.expires_at)
+    .bind(&row.registration)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -50,10 +60,31 @@ pub(crate) async fn get(connection: &mut AnyConnection, token: &str) -> Result<O
     Ok(sqlx::query_as(sql).bind(token).fetch_optional(connection).await?)
 }
 
-/// Those that make an account, were not used and are the newest to their address.
+/// By its id, if somebody may still come by it.
+pub(crate) async fn unused(tx: &mut Tx, id: InvitationId) -> Result<Option<InvitationRow>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!("{ROW} WHERE i.id = $1 AND i.used_at IS NULL AND i.taken_back_at IS NULL"));
+    Ok(sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?)
+}
+
+/// Those to an address that make an account and work at `now`, the first one first.
+pub(crate) async fn open_to(
+    connection: &mut AnyConnection,
+    email: &str,
+    now: Timestamp,
+) -> Result<Vec<InvitationRow>, Error> {
+    let sql = format!(
+        "SELECT * FROM ({ROW} WHERE i.email = $1 AND i.account_id IS NULL AND i.used_at IS NULL
+         AND i.taken_back_at IS NULL AND i.expires_at > $2 AND (o.closed_at IS NULL OR o.closed_at > $2)) one
+         WHERE one.newer = 0 ORDER BY one.made_at, one.id"
+    );
+    let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(email).bind(now.as_millisecond());
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// Those that make an account, were not used or taken back, and are the newest of their kind to their address.
 pub(crate) async fn unanswered(connection: &mut AnyConnection) -> Result<Vec<InvitationRow>, Error> {
     let sql = format!(
-        "SELECT * FROM ({ROW} WHERE i.used_at IS NULL AND i.account_id IS NULL
+        "SELECT * FROM ({ROW} WHERE i.used_at IS NULL AND i.taken_back_at IS NULL AND i.account_id IS NULL
          AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.email = i.email)) one
          WHERE one.newer = 0 ORDER BY one.made_at DESC, one.id DESC LIMIT 200"
     );
@@ -68,6 +99,12 @@ pub(crate) async fn last_made(tx: &mut Tx, email: &str) -> Result<i64, Error> {
 
 pub(crate) async fn set_used(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE invitations SET used_at = $2 WHERE id = $1";
+    sqlx::query(sql).bind(id).bind(now.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_taken_back(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE invitations SET taken_back_at = $2 WHERE id = $1";
     sqlx::query(sql).bind(id).bind(now.as_millisecond()).execute(&mut **tx).await?;
     Ok(())
 }

@@ -419,6 +419,18 @@ fn news_are_over_before(now: Timestamp) -> Timestamp {
     now.saturating_sub(days).unwrap_or(Timestamp::MIN)
 }
 
+/// How many of them have ended, up to 1,000.
+pub(crate) async fn count_ended(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    list: CaseList,
+    now: Timestamp,
+) -> Result<u32, Error> {
+    let mut filter = of_practice(practice, list, now, now);
+    filter.and("c.state IN ('closed', 'withdrawn', 'wrong_patient')", []);
+    filter.count(connection).await
+}
+
 /// Whether a case is among those whose patient nobody reaches.
 pub(crate) async fn is_not_reached(
     connection: &mut AnyConnection,

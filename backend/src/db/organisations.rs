@@ -1,9 +1,10 @@
 use domain::{
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
+    photo_request::PhotoRequestRules,
     sla::ServiceRules,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, from_json, parse, to_json};
@@ -88,19 +89,22 @@ pub(crate) async fn service(connection: &mut AnyConnection, id: ServiceId) -> Re
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.map(to_service).transpose()
 }
 
-/// Every service that takes requests at `now`, by name. There are few: a region has a dozen.
-pub(crate) async fn services(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<Service>, Error> {
+/// Every service that takes requests, by name. There are few: a region has a dozen.
+pub(crate) async fn services(connection: &mut AnyConnection) -> Result<Vec<Service>, Error> {
     let sql = "SELECT s.id, o.name, s.rules FROM services s JOIN organisations o ON o.id = s.id
-               WHERE o.closed_at IS NULL OR o.closed_at > $1 ORDER BY o.name, s.id";
-    let rows = sqlx::query_as(sql).bind(now.as_millisecond()).fetch_all(connection).await?;
-    rows.into_iter().map(to_service).collect()
+               WHERE o.closed_at IS NULL ORDER BY o.name, s.id";
+    sqlx::query_as(sql).fetch_all(connection).await?.into_iter().map(to_service).collect()
 }
 
-/// A service that takes requests at `now`; it is not closed before the transaction ends.
-pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId, now: Timestamp) -> Result<Option<Service>, Error> {
-    let sql = "UPDATE organisations SET name = name WHERE id = $1 AND (closed_at IS NULL OR closed_at > $2)";
-    let held = sqlx::query(sql).bind(id.to_string()).bind(now.as_millisecond()).execute(&mut **tx).await?;
-    if held.rows_affected() == 0 { Ok(None) } else { service(tx, id).await }
+/// Whether it takes new work; then it does so until the transaction ends. One whose day of closing is set takes none.
+pub(crate) async fn hold_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, Error> {
+    let sql = "UPDATE organisations SET name = name WHERE id = $1 AND closed_at IS NULL";
+    Ok(sqlx::query(sql).bind(id.to_string()).execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+/// A service that takes requests, until the transaction ends.
+pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId) -> Result<Option<Service>, Error> {
+    if hold_open(tx, id.into()).await? { service(tx, id).await } else { Ok(None) }
 }
 
 fn to_service((id, name, rules): (String, String, String)) -> Result<Service, Error> {
@@ -118,10 +122,12 @@ pub(crate) struct OrganisationRow {
     /// The name of the one that it belongs to.
     pub(crate) parent: Option<String>,
     pub(crate) closed_at: Option<i64>,
+    pub(crate) successor: Option<String>,
 }
 
-const ROW: &str = "o.id, o.kind, o.ods_code, o.name, o.phone, p.name AS parent, o.closed_at
-                   FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id";
+const ROW: &str = "o.id, o.kind, o.ods_code, o.name, o.phone, p.name AS parent, o.closed_at, s.name AS successor
+                   FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id
+                   LEFT JOIN organisations s ON s.id = o.successor_id";
 
 pub(crate) async fn get(connection: &mut AnyConnection, id: OrganisationId) -> Result<Option<OrganisationRow>, Error> {
     let sql = format!("SELECT {ROW} WHERE o.id = $1");
@@ -160,6 +166,36 @@ pub(crate) async fn hold(tx: &mut Tx, id: OrganisationId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Those whose day of closing is past for less than a month, or comes before `soon`.
+pub(crate) async fn closing(
+    connection: &mut AnyConnection,
+    now: Timestamp,
+    soon: Timestamp,
+) -> Result<Vec<OrganisationRow>, Error> {
+    let month = now.saturating_sub(SignedDuration::from_hours(31 * 24)).unwrap_or(Timestamp::MIN);
+    let sql = format!("SELECT {ROW} WHERE o.closed_at > $1 AND o.closed_at <= $2");
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(month.as_millisecond()).bind(soon.as_millisecond());
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// Texts of a practice's requests that have still to leave.
+pub(crate) async fn waiting_texts(tx: &mut Tx, id: OrganisationId) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) FROM deliveries d JOIN cases c ON c.id = d.case_id
+               WHERE c.practice_id = $1 AND d.state = 'waiting' AND d.idempotency_key NOT LIKE 'answer-stands/%'";
+    Ok(sqlx::query_scalar(sql).bind(id.to_string()).fetch_one(&mut **tx).await?)
+}
+
+/// Patients' links of a practice that show news after `at`: how many, and when the last request of theirs ended.
+pub(crate) async fn open_links(tx: &mut Tx, id: OrganisationId, at: Timestamp) -> Result<(i64, Option<i64>), Error> {
+    let sql = "SELECT COUNT(*), MAX(c.closed_at) FROM photo_requests r JOIN cases c ON c.id = r.case_id
+               WHERE c.practice_id = $1 AND c.state <> 'wrong_patient' AND c.closed_at > $2
+                 AND r.withdrawn_at IS NULL AND r.state <> 'locked'
+                 AND (r.kind = 'news' OR (r.kind = 'patient' AND r.sent_at IS NOT NULL))";
+    let days = SignedDuration::from_hours(24 * i64::from(PhotoRequestRules::default().news_days));
+    let over = at.saturating_sub(days).unwrap_or(Timestamp::MIN);
+    Ok(sqlx::query_as(sql).bind(id.to_string()).bind(over.as_millisecond()).fetch_one(&mut **tx).await?)
+}
+
 /// Requests of a practice or a service that have not ended.
 pub(crate) async fn open_cases(tx: &mut Tx, id: OrganisationId) -> Result<i64, Error> {
     let sql = "SELECT COUNT(*) FROM cases WHERE (practice_id = $1 OR service_id = $1)
@@ -174,15 +210,23 @@ pub(crate) async fn open_part(tx: &mut Tx, id: OrganisationId, now: Timestamp) -
     Ok(sqlx::query_scalar(sql).bind(id.to_string()).bind(now.as_millisecond()).fetch_optional(&mut **tx).await?)
 }
 
+/// Its day of closing is another; who goes on with its work stays.
+pub(crate) async fn put_off(tx: &mut Tx, id: OrganisationId, at: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE organisations SET closed_at = $2 WHERE id = $1";
+    sqlx::query(sql).bind(id.to_string()).bind(at.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Closed from `at` on; with None it is open.
 pub(crate) async fn set_closed(
     tx: &mut Tx,
     id: OrganisationId,
+    at: Option<Timestamp>,
     successor: Option<OrganisationId>,
-    now: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query("UPDATE organisations SET closed_at = $2, successor_id = $3 WHERE id = $1")
         .bind(id.to_string())
-        .bind(now.as_millisecond())
+        .bind(at.map(Timestamp::as_millisecond))
         .bind(successor.map(|id| id.to_string()))
         .execute(&mut **tx)
         .await?;

@@ -82,10 +82,15 @@ pub(crate) async fn author_of_mark(
     .transpose()
 }
 
-/// The hashes of an account's marks.
-pub(crate) async fn marks(tx: &mut Tx, account: AccountId) -> Result<Vec<String>, Error> {
-    let sql = "SELECT mark FROM page_marks WHERE account_id = $1";
-    Ok(sqlx::query_scalar(sql).bind(account.to_string()).fetch_all(&mut **tx).await?)
+/// The hashes of an account's marks, or of those of one of its memberships.
+pub(crate) async fn marks(
+    tx: &mut Tx,
+    account: AccountId,
+    membership: Option<MembershipId>,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT mark FROM page_marks WHERE account_id = $1 AND ($2 = '' OR membership_id = $2)";
+    let membership = membership.map(|id| id.to_string()).unwrap_or_default();
+    Ok(sqlx::query_scalar(sql).bind(account.to_string()).bind(membership).fetch_all(&mut **tx).await?)
 }
 
 /// The sessions of an account that have not ended: each one's row, and what it holds.

@@ -73,11 +73,11 @@ pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Res
     let sql = match what {
         "request" => "SELECT draft FROM cases WHERE id = $1",
         "answer" => {
-            "SELECT case_id || ' ' || account_id || ' ' || CAST(created_at AS TEXT) || ' ' || answer
+            "SELECT case_id || ' ' || account_id || ' ' || CAST(created_at AS TEXT) || ' ' || answer || registration
              FROM answers WHERE id = $1"
         }
         "amendment" => {
-            "SELECT case_id || ' ' || answer_id || ' ' || account_id || ' ' || kind || ' ' || text
+            "SELECT case_id || ' ' || answer_id || ' ' || account_id || ' ' || kind || ' ' || text || registration
              FROM answer_amendments WHERE id = $1"
         }
         "image" => {

@@ -35,10 +35,14 @@ pub enum NotAccepted {
 
 /// What a link is for, and whether it still works.
 pub async fn open(b: &Backend, token: &str) -> Result<Invitation, Error> {
-    Ok(match find(b, token).await? {
-        Some(row) => standing(&row, b.clock().now()),
-        None => Invitation::Unknown,
-    })
+    let Some(row) = find(b, token).await? else { return Ok(Invitation::Unknown) };
+    let now = b.clock().now();
+    let mut found = standing(&row, now);
+    if let Invitation::Open { organisation, is_reset: false, .. } = &mut found {
+        let all = invitations::open_to(&mut *b.db().read().await?, &row.email, now).await?;
+        *organisation = all.into_iter().filter_map(|row| row.organisation).collect::<Vec<_>>().join(" and ");
+    }
+    Ok(found)
 }
 
 async fn find(b: &Backend, token: &str) -> Result<Option<InvitationRow>, Error> {
@@ -65,9 +69,11 @@ pub async fn accept(b: &Backend, token: &str, password: &str) -> Result<AccountI
     let now = b.clock().now();
     let row = invitations::get(&mut tx, &hashed(token)).await?.ok_or(Error::NotFound)?;
     is_open(&row, now)?;
-    invitations::set_used(&mut tx, &row.id, now).await?;
     let account = match account_of(&row)? {
         Some(account) => {
+            invitations::set_used(&mut tx, &row.id, now).await?;
+            // Whoever guessed codes knew the old password.
+            accounts::forget_wrong_codes(&mut tx, account).await?;
             credentials::delete(&mut tx, account, Kind::Password).await?;
             sessions::end_all(&mut tx, account).await?;
             account
@@ -83,22 +89,26 @@ pub async fn accept(b: &Backend, token: &str, password: &str) -> Result<AccountI
 fn is_open(row: &InvitationRow, now: Timestamp) -> Result<(), NotAccepted> {
     match standing(row, now) {
         Invitation::Open { .. } => Ok(()),
-        over @ (Invitation::Used | Invitation::Late | Invitation::Replaced | Invitation::Unknown) => {
-            Err(NotAccepted::Over(over))
-        }
+        over => Err(NotAccepted::Over(over)),
     }
 }
 
-/// Makes the account that somebody was invited to.
+/// Makes the account that somebody was invited to, with every role that they were invited to by now.
 async fn join(b: &Backend, tx: &mut Tx, row: &InvitationRow, now: Timestamp) -> Result<AccountId, NotAccepted> {
     let account = AccountId(b.ids().new_id(now));
-    let role: Role = db::parse(row.role.as_deref().unwrap_or_default(), "role")?;
-    if !accounts::insert(tx, account, &row.email, &row.name, role, now).await? {
+    let role = |row: &InvitationRow| db::parse::<Role>(row.role.as_deref().unwrap_or_default(), "role");
+    if !accounts::insert(tx, account, &row.email, &row.name, role(row)?, now).await? {
         // Made in another way since.
         return Err(NotAccepted::Over(Invitation::Used));
     }
-    let organisation = row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;
-    let membership = MembershipId(b.ids().new_id(now));
-    accounts::insert_membership(tx, membership, account, role, organisation, now).await?;
+    for place in invitations::open_to(tx, &row.email, now).await? {
+        let organisation = place.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;
+        let membership = MembershipId(b.ids().new_id(now));
+        accounts::insert_membership(tx, membership, account, role(&place)?, organisation, now).await?;
+        invitations::set_used(tx, &place.id, now).await?;
+        if !place.registration.is_empty() {
+            accounts::set_registration(tx, account, &place.registration).await?;
+        }
+    }
     Ok(account)
 }

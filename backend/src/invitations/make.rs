@@ -2,8 +2,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     audit::Access,
     case::Problem,
-    ids::{AccountId, MembershipId, OrganisationId},
+    ids::{AccountId, InvitationId, MembershipId, OrganisationId},
     organisation::OrganisationKind,
+    registration::Registration,
     role::Role,
     typed,
     view::{InvitedLine, When},
@@ -34,6 +35,8 @@ pub struct NewPerson<'a> {
     pub role: Role,
     /// Where; None for an administrator.
     pub organisation: Option<OrganisationId>,
+    /// Their entry in a register, where they have one.
+    pub registration: Option<&'a Registration>,
 }
 
 /// What came of inviting somebody.
@@ -47,7 +50,8 @@ pub enum Invited {
     Added { name: String },
 }
 
-/// Invites somebody to work somewhere. A newer link to the same address is the one that counts.
+/// Invites somebody to work somewhere. Of several links for the same to the same address the newest counts. Somebody who
+/// left comes again as a new person does: by a link, with nothing of what they had, not even their other roles.
 pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<Invited, Error> {
     let by = by.allowed()?;
     let email = accounts::normal(&typed::plain(new.email));
@@ -60,27 +64,52 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
     fits(&mut tx, new, now).await?;
     if let Some(account) = db::accounts::id_by_email(&mut tx, &email).await? {
         let membership = MembershipId(b.ids().new_id(now));
-        add(&mut tx, membership, account, new, now).await?;
-        act.done(&mut tx, now, &Access::MembershipBegan { account, membership }).await?;
         let name = db::accounts::name(&mut tx, account).await?;
+        let (done, invited) = match db::accounts::ends(&mut tx, account).await? {
+            (Some(_), _) => {
+                return Err(problem(
+                    "email",
+                    format!("{name} has an account with this address, which is locked: unlock it first."),
+                ));
+            }
+            (None, Some(left)) if left <= now.as_millisecond() => {
+                db::accounts::end_memberships(&mut tx, account, left).await?;
+                db::accounts::set_left(&mut tx, account, None).await?;
+                db::accounts::insert_membership(&mut tx, membership, account, new.role, new.organisation, now).await?;
+                credentials::delete_all(&mut tx, account).await?;
+                let row =
+                    InvitationRow { email, name, account_id: Some(account.to_string()), ..InvitationRow::default() };
+                let invited = hand_over(b, &mut tx, row, &token, Why::Rejoins, now).await?;
+                (Access::AccountRejoined { account, membership }, invited)
+            }
+            (None, _) => {
+                add(&mut tx, membership, account, new, now).await?;
+                (Access::MembershipBegan { account, membership }, Invited::Added { name })
+            }
+        };
+        if let Some(registration) = new.registration {
+            db::accounts::set_registration(&mut tx, account, &registration.to_string()).await?;
+        }
+        act.done(&mut tx, now, &done).await?;
         tx.commit().await?;
-        return Ok(Invited::Added { name });
+        return Ok(invited);
     }
     let row = InvitationRow {
         email,
         name,
         role: Some(new.role.as_str().to_owned()),
         organisation_id: new.organisation.map(|id| id.to_string()),
+        registration: new.registration.map(Registration::to_string).unwrap_or_default(),
         ..InvitationRow::default()
     };
-    let invited = hand_over(b, &mut tx, row, &token, now).await?;
+    let invited = hand_over(b, &mut tx, row, &token, Why::Joins, now).await?;
     act.done(&mut tx, now, &Access::Invited { organisation: new.organisation }).await?;
     tx.commit().await?;
     Ok(invited)
 }
 
-/// Takes an account's password away and ends its sessions; with the link that it returns, a new one is chosen. Where the
-/// second factor was lost too, it is set up anew.
+/// Takes an account's password and passkeys away and ends its sessions; with the link that it returns, a new password is
+/// chosen. Where the second factor was lost too, it is set up anew.
 pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost: bool) -> Result<Invited, Error> {
     let by = by.allowed()?;
     let token = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
@@ -88,16 +117,31 @@ pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
     let (email, name) = db::accounts::address(&mut tx, account).await?;
+    if let (_, Some(left)) = db::accounts::ends(&mut tx, account).await?
+        && left <= now.as_millisecond()
+    {
+        return Err(problem("account", format!("{name} has left: to let them come again, invite them.")));
+    }
     credentials::delete(&mut tx, account, Kind::Password).await?;
+    // Whoever else knew the password may have made one.
+    credentials::delete(&mut tx, account, Kind::Passkey).await?;
     if factor_lost {
         credentials::delete_all(&mut tx, account).await?;
     }
     sessions::end_all(&mut tx, account).await?;
     let row = InvitationRow { email, name, account_id: Some(account.to_string()), ..InvitationRow::default() };
-    let invited = hand_over(b, &mut tx, row, &token, now).await?;
+    let invited = hand_over(b, &mut tx, row, &token, Why::Reset, now).await?;
     act.done(&mut tx, now, &Access::AccountReset { account, second_factor: factor_lost }).await?;
     tx.commit().await?;
     Ok(invited)
+}
+
+/// What a link is handed over for.
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    Joins,
+    Reset,
+    Rejoins,
 }
 
 /// Keeps the link, and mails it where mail leaves.
@@ -106,15 +150,16 @@ async fn hand_over(
     tx: &mut Tx,
     row: InvitationRow,
     token: &str,
+    why: Why,
     now: Timestamp,
 ) -> Result<Invited, Error> {
-    let (to, name, is_reset) = (row.email.clone(), row.name.clone(), row.account_id.is_some());
+    let (to, name) = (row.email.clone(), row.name.clone());
     let url = keep(b, tx, row, token, now).await?;
     let until = until(now);
-    let (subject, what) = if is_reset {
-        ("Choose a new password for Skinlink", "Your password for Skinlink was reset.")
-    } else {
-        ("Your invitation to Skinlink", "You were invited to work with Skinlink.")
+    let (subject, what) = match why {
+        Why::Joins => ("Your invitation to Skinlink", "You were invited to work with Skinlink."),
+        Why::Reset => ("Choose a new password for Skinlink", "Your password for Skinlink was reset."),
+        Why::Rejoins => ("Your invitation to Skinlink", "You were invited to work with Skinlink again."),
     };
     let body = format!(
         "Hello {name},\n\n{what} Choose a password here:\n\n{url}\n\nThe link works once, until {}. It is for you alone: \
@@ -128,6 +173,19 @@ async fn hand_over(
     Ok(if mailed { Invited::ByMail { to, until } } else { Invited::ByLink { url, until } })
 }
 
+/// An invitation works no longer. `NotFound` when somebody came by it, or it was taken back before.
+pub async fn take_back(b: &Backend, by: Manager<'_>, id: InvitationId) -> Result<(), Error> {
+    let by = by.allowed()?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let act = Act::begin(&mut tx, by).await?;
+    let now = b.clock().now();
+    let row = invitations::unused(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    invitations::set_taken_back(&mut tx, &row.id, now).await?;
+    let organisation = row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;
+    act.done(&mut tx, now, &Access::InvitationTakenBack { organisation }).await?;
+    tx.commit().await
+}
+
 /// Who was invited, has not answered and can still be expected to: the newest first, two hundred at most.
 pub async fn invited(b: &Backend, by: Manager<'_>) -> Result<Vec<InvitedLine>, Error> {
     by.allowed()?;
@@ -137,6 +195,7 @@ pub async fn invited(b: &Backend, by: Manager<'_>) -> Result<Vec<InvitedLine>, E
         .map(|row| {
             let role = row.role.as_deref().map(|role| db::parse(role, "role")).transpose()?;
             Ok(InvitedLine {
+                id: db::parse(&row.id, "invitation")?,
                 works_at: role.map(|role| accounts::role_at(role, row.organisation.as_deref())).unwrap_or_default(),
                 name: row.name,
                 email: row.email,
@@ -167,7 +226,7 @@ fn check(email: &str, name: &str) -> Result<(), Error> {
 
 /// Whether there is such a role there.
 async fn fits(tx: &mut Tx, new: NewPerson<'_>, now: Timestamp) -> Result<(), Error> {
-    let problem = |message: String| Err(Error::Invalid(vec![Problem::new("organisation", message)]));
+    let problem = |message: String| Err(problem("organisation", message));
     let (wanted, organisation) = match (new.role.works_at(), new.organisation) {
         (None, None) => return Ok(()),
         (None, Some(_)) => {
@@ -196,6 +255,10 @@ async fn fits(tx: &mut Tx, new: NewPerson<'_>, now: Timestamp) -> Result<(), Err
     Ok(())
 }
 
+fn problem(field: &str, message: String) -> Error {
+    Error::Invalid(vec![Problem::new(field, message)])
+}
+
 /// One more role of an account, which it has not got yet.
 async fn add(
     tx: &mut Tx,
@@ -206,8 +269,7 @@ async fn add(
 ) -> Result<(), Error> {
     let has = db::accounts::has_membership(tx, account, new.role, new.organisation, now).await?;
     if has {
-        let message = "This address has an account with that role there already.";
-        return Err(Error::Invalid(vec![Problem::new("email", message)]));
+        return Err(problem("email", "This address has an account with that role there already.".to_owned()));
     }
     db::accounts::insert_membership(tx, id, account, new.role, new.organisation, now).await
 }

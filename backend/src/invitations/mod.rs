@@ -1,5 +1,6 @@
 //! Links by which somebody chooses a password: the first one, with which their account is made, or another after a reset.
-//! A link works once, for 72 hours, and only while no newer one went to the same address.
+//! A link works once, for 72 hours, and only while no newer one for the same went to the same address. Whoever was invited
+//! to several places before they came is at all of them with the first link that they use.
 
 mod accept;
 mod make;
@@ -7,7 +8,7 @@ mod make;
 pub use accept::{NotAccepted, accept, open};
 use domain::{ids::AccountId, view::Invitation};
 use jiff::{SignedDuration, Timestamp};
-pub use make::{Invited, NewPerson, invite, invited, reset};
+pub use make::{Invited, NewPerson, invite, invited, reset, take_back};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -31,10 +32,14 @@ fn standing(row: &InvitationRow, now: Timestamp) -> Invitation {
     let until = crate::clock::from_ms(row.expires_at);
     if row.used_at.is_some() {
         Invitation::Used
+    } else if row.taken_back_at.is_some() {
+        Invitation::TakenBack
     } else if row.newer > 0 {
         Invitation::Replaced
     } else if until <= now {
         Invitation::Late
+    } else if row.closed_at.is_some_and(|at| at <= now.as_millisecond()) {
+        Invitation::Closed
     } else {
         Invitation::Open {
             name: row.name.clone(),

@@ -1,46 +1,136 @@
-use domain::{audit::Access, case::Problem, ids::OrganisationId, organisation::OrganisationKind};
+use domain::{
+    audit::Access,
+    case::Problem,
+    ids::{OrganisationId, PracticeId, ServiceId},
+    organisation::OrganisationKind,
+    photo_request::PhotoRequestRules,
+    view::{CaseList, When},
+};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Backend, Error,
-    db::organisations::{self, OrganisationRow},
+    clock::from_ms,
+    db::{
+        self, Tx, lists,
+        organisations::{self, OrganisationRow},
+    },
     manager::{Act, Manager},
 };
 
-/// Closes an organisation from now on, with who goes on with its work. `Invalid` while requests are open there, or an
-/// organisation that belongs to it is.
+/// Work of a practice that outlives its request: each of these lists can hold some that has ended.
+const OUTLIVING: [CaseList; 6] = [
+    CaseList::WrongPatient,
+    CaseList::Changed,
+    CaseList::ToRead,
+    CaseList::ToRefer,
+    CaseList::ToTell,
+    CaseList::NotReached,
+];
+
+/// Closes an organisation from `at` on, or from now, with who goes on with its work. It takes nothing new from now on, and
+/// its people can read and finish until then. `Invalid` while anything is open there that somebody waits for: which, and
+/// how much of it.
 pub async fn close(
     b: &Backend,
     by: Manager<'_>,
     id: OrganisationId,
     successor: Option<OrganisationId>,
+    at: Option<Timestamp>,
 ) -> Result<(), Error> {
     let by = by.allowed()?;
     let mut tx = b.db().begin_on_any_disk().await?;
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
+    let at = at.unwrap_or(now).max(now);
     // Held, so that no request comes in while we look.
     organisations::hold(&mut tx, id).await?;
     let row = organisations::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if row.closed_at.is_some_and(|at| at <= now.as_millisecond()) {
         return Err(problem("organisation", format!("{} is closed already.", row.name)));
     }
-    let open = organisations::open_cases(&mut tx, id).await?;
-    if open > 0 {
-        let what = if open == 1 { "1 request is".to_owned() } else { format!("{open} requests are") };
-        return Err(problem(
-            "organisation",
-            format!("{what} still open at {}: close or withdraw them first.", row.name),
-        ));
-    }
-    if let Some(part) = organisations::open_part(&mut tx, id, now).await? {
-        return Err(problem("organisation", format!("{part} belongs to {} and is open: close it first.", row.name)));
+    let open = open_work(&mut tx, id, &row, now, at).await?;
+    if !open.is_empty() {
+        return Err(problem("organisation", format!("{} cannot be closed: {}.", row.name, open.join("; "))));
     }
     if let Some(successor) = successor {
         fits(organisations::get(&mut tx, successor).await?, &row, id, successor)?;
     }
-    organisations::set_closed(&mut tx, id, successor, now).await?;
+    organisations::set_closed(&mut tx, id, Some(at), successor).await?;
     act.done(&mut tx, now, &Access::OrganisationClosed { organisation: id }).await?;
     tx.commit().await
+}
+
+/// It is open, and takes requests again.
+pub async fn reopen(b: &Backend, by: Manager<'_>, id: OrganisationId) -> Result<(), Error> {
+    let by = by.allowed()?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let act = Act::begin(&mut tx, by).await?;
+    organisations::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    organisations::set_closed(&mut tx, id, None, None).await?;
+    act.done(&mut tx, b.clock().now(), &Access::OrganisationReopened { organisation: id }).await?;
+    tx.commit().await
+}
+
+/// Nothing that somebody waits for is left where nobody works: an organisation whose day comes within the hour, or came
+/// while no server ran, stays open a day longer while work is open there. To be called every few minutes.
+pub async fn put_off(b: &Backend) -> Result<(), Error> {
+    let within =
+        |now: Timestamp, hours| now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX);
+    let now = b.clock().now();
+    let due = organisations::closing(&mut *b.db().read().await?, now, within(now, 1)).await?;
+    for row in due {
+        let id: OrganisationId = db::parse(&row.id, "organisation")?;
+        let mut tx = b.db().begin_on_any_disk().await?;
+        let act = Act::begin(&mut tx, None).await?;
+        let now = b.clock().now();
+        // Links are no work: what a patient says by one is, once they do.
+        if open_work(&mut tx, id, &row, now, Timestamp::MAX).await?.is_empty() {
+            continue;
+        }
+        tracing::warn!(organisation = %id, "work is open where nobody would do it: closing is put off by a day");
+        organisations::put_off(&mut tx, id, within(now, 24)).await?;
+        act.done(&mut tx, now, &Access::OrganisationReopened { organisation: id }).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// What somebody waits for there, or what will lead there after `at`, in words.
+async fn open_work(
+    tx: &mut Tx,
+    id: OrganisationId,
+    row: &OrganisationRow,
+    now: Timestamp,
+    at: Timestamp,
+) -> Result<Vec<String>, Error> {
+    let mut open = Vec::new();
+    let mut add = |count: i64, one: &str, many: &str| match count {
+        0 => {}
+        1 => open.push(format!("1 {one}")),
+        _ => open.push(format!("{count} {many}")),
+    };
+    let requests = organisations::open_cases(tx, id).await?;
+    add(requests, "request is open: close or withdraw it", "requests are open: close or withdraw them");
+    let mut to_do = 0;
+    for list in OUTLIVING {
+        // What is open is counted above.
+        to_do += i64::from(lists::count_ended(tx, PracticeId(id.0), list, now).await?);
+    }
+    to_do += i64::try_from(lists::wrong_for_service(tx, ServiceId(id.0)).await?.len()).unwrap_or(i64::MAX);
+    let many = "requests that have ended hold something still to do: it is on their people’s lists";
+    add(to_do, "request that has ended holds something still to do: it is on its people’s lists", many);
+    let texts = organisations::waiting_texts(tx, id).await?;
+    add(texts, "text to a patient has not left yet", "texts to patients have not left yet");
+    let (links, ended) = organisations::open_links(tx, id, at).await?;
+    let days = SignedDuration::from_hours(24 * i64::from(PhotoRequestRules::default().news_days));
+    let over = When::at(from_ms(ended.unwrap_or_default()).saturating_add(days).unwrap_or(Timestamp::MAX)).full;
+    let what = format!("of its patients until {over}: close it from then on");
+    add(links, &format!("link shows news to one {what}"), &format!("links show news to some {what}"));
+    if let Some(part) = organisations::open_part(tx, id, now).await? {
+        open.push(format!("{part} belongs to {} and is open: close it first", row.name));
+    }
+    Ok(open)
 }
 
 /// Whether one organisation can go on with another's work.

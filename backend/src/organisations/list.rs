@@ -1,12 +1,13 @@
-use domain::{
-    organisation::OrganisationKind,
-    view::{OrganisationLine, When},
-};
+use domain::view::{Closing, OrganisationLine, When};
+use jiff::Timestamp;
 
 use crate::{
     Backend, Error,
     clock::from_ms,
-    db::{self, organisations},
+    db::{
+        self,
+        organisations::{self, OrganisationRow},
+    },
     manager::Manager,
 };
 
@@ -15,19 +16,23 @@ pub async fn list(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLine>,
     by.allowed()?;
     let now = b.clock().now();
     let rows = organisations::all(&mut *b.db().read().await?, now).await?;
-    rows.into_iter()
-        .map(|(row, people)| {
-            let kind: OrganisationKind = db::parse(&row.kind, "organisation")?;
-            Ok(OrganisationLine {
-                id: db::parse(&row.id, "organisation")?,
-                kind,
-                name: row.name,
-                ods_code: row.ods_code.unwrap_or_default(),
-                phone: row.phone,
-                parent: row.parent.unwrap_or_default(),
-                people: u32::try_from(people).unwrap_or(u32::MAX),
-                closed: row.closed_at.map(|at| When::at(from_ms(at))),
-            })
-        })
-        .collect()
+    rows.into_iter().map(|(row, people)| line(row, people, now)).collect()
+}
+
+fn line(row: OrganisationRow, people: i64, now: Timestamp) -> Result<OrganisationLine, Error> {
+    let successor = row.successor.unwrap_or_default();
+    Ok(OrganisationLine {
+        id: db::parse(&row.id, "organisation")?,
+        kind: db::parse(&row.kind, "organisation")?,
+        name: row.name,
+        ods_code: row.ods_code.unwrap_or_default(),
+        phone: row.phone,
+        parent: row.parent.unwrap_or_default(),
+        people: u32::try_from(people).unwrap_or(u32::MAX),
+        closed: row.closed_at.map(|at| Closing {
+            at: When::at(from_ms(at)),
+            over: at <= now.as_millisecond(),
+            successor,
+        }),
+    })
 }

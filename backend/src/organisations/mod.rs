@@ -5,7 +5,7 @@ mod close;
 mod create;
 mod list;
 
-pub use close::close;
+pub use close::{close, put_off, reopen};
 pub use create::{NewOrganisation, create, create_practice, create_service};
 use domain::ids::OrganisationId;
 pub use list::list;

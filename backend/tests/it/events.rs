@@ -152,6 +152,10 @@ async fn an_answer_changed_behind_our_back_is_found(world: World) {
     assert!(intact(&world, case).await);
     assert_eq!(run(&world, "UPDATE answers SET answer = REPLACE(answer, 'Seborrhoeic', 'Melanoma')".into()).await, 1);
     assert!(!intact(&world, case).await);
+    run(&world, "UPDATE answers SET answer = REPLACE(answer, 'Melanoma', 'Seborrhoeic')".into()).await;
+    assert!(intact(&world, case).await);
+    assert_eq!(run(&world, "UPDATE answers SET registration = 'GMC 1234567'".into()).await, 1);
+    assert!(!intact(&world, case).await);
 }
 
 async fn a_request_changed_behind_our_back_is_found(world: World) {

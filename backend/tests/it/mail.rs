@@ -255,7 +255,7 @@ async fn an_invitation_is_mailed_once_and_shown_to_nobody_else(world: World) {
     let stand_in = StandIn::start().await;
     let b = earnest(&world, Some(stand_in.settings(true))).await;
     let (email, name) = ("ada@trust.example", "Ada Admin");
-    let new = NewPerson { email, name, role: Role::Administrator, organisation: None };
+    let new = NewPerson { email, name, role: Role::Administrator, organisation: None, registration: None };
     let invited = invitations::invite(&b, Manager::Operator, new).await.unwrap();
     assert!(matches!(&invited, Invited::ByMail { to, .. } if to == email), "{invited:?}");
     later(&b, 1).await;

@@ -29,6 +29,7 @@ mod notify;
 mod objects;
 mod opening;
 mod outbox;
+mod passkeys;
 mod people;
 mod permissions;
 mod photo_requests;

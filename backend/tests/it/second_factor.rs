@@ -10,8 +10,9 @@ use backend::{
     },
     backup,
     invitations::{self, Invited, NewPerson},
+    sessions,
 };
-use domain::{ids::AccountId, role::Role};
+use domain::{access::Actor, guessing::MOST_CODES, ids::AccountId, role::Role, view::Standing};
 use tempfile::TempDir;
 use totp_rs::{Algorithm, Secret, TOTP};
 
@@ -42,8 +43,13 @@ impl Earnest {
     async fn new(url: String, folder: TempDir) -> Self {
         let settings = Settings { demonstration: false, ..settings(url, &folder) };
         let b = open(&settings).await.unwrap();
-        let new =
-            NewPerson { email: "reed@trust.example", name: "Sam Reed", role: Role::Administrator, organisation: None };
+        let new = NewPerson {
+            email: "reed@trust.example",
+            name: "Sam Reed",
+            role: Role::Administrator,
+            organisation: None,
+            registration: None,
+        };
         let Invited::ByLink { url, .. } = invitations::invite(&b, Manager::Operator, new).await.unwrap() else {
             panic!()
         };
@@ -59,10 +65,12 @@ impl Earnest {
         let secret = Secret::Encoded(offer.letters.replace('-', "")).to_bytes().unwrap();
         let app = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret).unwrap();
         assert!(offer.uri.contains("reed%40trust.example") && offer.uri.contains(&app.get_secret_base32()));
-        let wrong = second_factor::set_up(&self.b, self.account, &sealed, "000 000").await;
+        let wrong = second_factor::try_set_up(&self.b, self.account, &sealed, "000 000").await;
         assert!(matches!(wrong, Err(Refused::Wrong)), "{wrong:?}");
-        let codes = second_factor::set_up(&self.b, self.account, &sealed, &self.code(&app)).await.unwrap();
-        (app, codes)
+        let new = second_factor::try_set_up(&self.b, self.account, &sealed, &self.code(&app)).await.unwrap();
+        assert!(matches!(second_factor::then(&self.b, self.account).await.unwrap(), Then::SetUp(_)), "nothing yet");
+        second_factor::set_up(&self.b, self.account, &sealed, &new.sealed).await.unwrap();
+        (app, new.codes)
     }
 
     fn code(&self, app: &TOTP) -> String {
@@ -99,6 +107,11 @@ in_earnest!(
     a_code_is_taken_once_and_so_is_a_recovery_code,
     one_code_on_two_servers_at_once_lets_one_in,
     guessing_codes_is_slowed_down_wherever_it_comes_from,
+    wrong_codes_in_a_row_lock_the_second_step_however_slowly_they_come,
+    a_code_that_was_told_to_be_early_lets_nobody_in_later,
+    codes_count_once_somebody_has_kept_them,
+    new_codes_end_the_old_ones_once_they_are_kept,
+    a_second_step_is_enough_for_ten_minutes,
     a_reset_keeps_the_second_factor_unless_it_is_lost,
     a_secret_opens_for_its_own_account_alone,
 );
@@ -152,6 +165,115 @@ async fn guessing_codes_is_slowed_down_wherever_it_comes_from(world: Earnest) {
     second_factor::check(&world.b, world.account, &right, known).await.unwrap();
 }
 
+async fn wrong_codes_in_a_row_lock_the_second_step_however_slowly_they_come(world: Earnest) {
+    let (app, codes) = world.set_up().await;
+    for number in 1..MOST_CODES {
+        // Longer than pauses last.
+        world.pass(3_600);
+        let guess = if number % 2 == 0 { "abcd-efgh-ijkl-mnop" } else { "000000" };
+        assert!(matches!(world.check(guess).await, Err(Refused::Wrong | Refused::Clock(_))), "{number}");
+    }
+    world.pass(3_600);
+    assert!(matches!(world.check("abcd").await, Err(Refused::CodesLocked)));
+    world.pass(3_600);
+    let right = world.code(&app);
+    assert!(matches!(world.check(&right).await, Err(Refused::CodesLocked)));
+    assert!(matches!(world.check(&codes[0]).await, Err(Refused::CodesLocked)));
+    let (b, by) = (&world.b, Manager::Operator);
+    let line = backend::accounts::person(b, by, world.account).await.unwrap();
+    assert_eq!(line.standing, Standing::CodesLocked);
+    // Whoever manages accounts lifts it; and so does its owner by the link of a reset.
+    backend::accounts::unlock(b, by, world.account).await.unwrap();
+    world.check(&right).await.unwrap();
+    for _ in 0..MOST_CODES {
+        world.pass(3_600);
+        world.check("abcd").await.unwrap_err();
+    }
+    let Invited::ByLink { url, .. } = invitations::reset(b, by, world.account, false).await.unwrap() else { panic!() };
+    world.pass(3_600);
+    assert!(matches!(world.check(&codes[0]).await, Err(Refused::CodesLocked)), "not before they choose a password");
+    let token = url.rsplit('/').next().unwrap();
+    invitations::accept(b, token, "another lantern violet tram").await.unwrap();
+    world.pass(3_600);
+    world.check(&codes[0]).await.unwrap();
+    // One right code, and counting begins anew.
+    for _ in 1..MOST_CODES {
+        world.pass(3_600);
+        assert!(matches!(world.check("abcd").await, Err(Refused::Wrong)));
+    }
+}
+
+async fn a_code_that_was_told_to_be_early_lets_nobody_in_later(world: Earnest) {
+    let (app, _) = world.set_up().await;
+    world.pass(3_600);
+    let now = world.b.clock().now().as_second();
+    let early = app.generate(u64::try_from(now + 300).unwrap());
+    let told = world.check(&early).await;
+    assert!(matches!(told, Err(Refused::Clock(300))), "{told:?}");
+    world.pass(300);
+    assert!(matches!(world.check(&early).await, Err(Refused::Wrong)));
+    let late = app.generate(u64::try_from(now).unwrap());
+    assert!(matches!(world.check(&late).await, Err(Refused::Clock(-300))));
+    // A clock that is forty seconds off is none to speak of.
+    let behind = app.generate(u64::try_from(now + 3_860).unwrap());
+    world.pass(3_600);
+    world.check(&behind).await.unwrap();
+}
+
+async fn codes_count_once_somebody_has_kept_them(world: Earnest) {
+    let b = &world.b;
+    let Then::SetUp(sealed) = second_factor::then(b, world.account).await.unwrap() else { panic!() };
+    let offer = second_factor::offer(b, world.account, &sealed).await.unwrap();
+    let secret = Secret::Encoded(offer.letters.replace('-', "")).to_bytes().unwrap();
+    let app = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret).unwrap();
+    let shown = second_factor::try_set_up(b, world.account, &sealed, &world.code(&app)).await.unwrap();
+    // The answer was lost: once more, with other codes.
+    let again = second_factor::try_set_up(b, world.account, &sealed, &world.code(&app)).await.unwrap();
+    assert_ne!(shown.codes, again.codes);
+    // What was shown to somebody else, for another secret, or too long ago is not kept.
+    let Then::SetUp(other) = second_factor::then(b, world.account).await.unwrap() else { panic!() };
+    let foreign = second_factor::set_up(b, world.account, &other, &again.sealed).await;
+    assert!(matches!(foreign, Err(Refused::Wrong)), "{foreign:?}");
+    world.pass(600);
+    let late = second_factor::set_up(b, world.account, &sealed, &again.sealed).await;
+    assert!(matches!(late, Err(Refused::Wrong)), "{late:?}");
+    let shown = second_factor::try_set_up(b, world.account, &sealed, &world.code(&app)).await.unwrap();
+    second_factor::set_up(b, world.account, &sealed, &shown.sealed).await.unwrap();
+    let twice = second_factor::set_up(b, world.account, &sealed, &shown.sealed).await;
+    assert!(matches!(twice, Err(Refused::Other(backend::Error::Conflict))), "{twice:?}");
+    assert!(matches!(world.check(&again.codes[0]).await, Err(Refused::Wrong)), "shown and never kept");
+    world.check(&shown.codes[0]).await.unwrap();
+}
+
+async fn new_codes_end_the_old_ones_once_they_are_kept(world: Earnest) {
+    let (_, old) = world.set_up().await;
+    let (b, actor) = (&world.b, Actor::Administrator { account: world.account });
+    assert_eq!(second_factor::codes_left(b, world.account).await.unwrap(), Some(10));
+    let new = second_factor::new_codes(b, world.account).unwrap();
+    world.check(&old[0]).await.unwrap();
+    assert!(matches!(world.check(&new.codes[0]).await, Err(Refused::Wrong)), "not kept yet");
+    assert_eq!(second_factor::codes_left(b, world.account).await.unwrap(), Some(9));
+    second_factor::keep_codes(b, &actor, &new.sealed).await.unwrap();
+    assert!(matches!(world.check(&old[1]).await, Err(Refused::Wrong)), "ended");
+    world.check(&new.codes[0]).await.unwrap();
+    world.pass(600);
+    let late = second_factor::keep_codes(b, &actor, &new.sealed).await;
+    assert!(matches!(late, Err(backend::Error::Conflict)), "an old page brings back no used codes: {late:?}");
+}
+
+async fn a_second_step_is_enough_for_ten_minutes(world: Earnest) {
+    let b = &world.b;
+    world.set_up().await;
+    let me = backend::accounts::me(b, world.account).await.unwrap().1;
+    let mut staff = sessions::begin(b, me.account, me.membership).await.unwrap().staff.unwrap();
+    assert!(sessions::wants_proof(b, &staff).await.unwrap(), "by the password alone");
+    staff.proved = Some(b.clock().now());
+    world.pass(599);
+    assert!(!sessions::wants_proof(b, &staff).await.unwrap());
+    world.pass(1);
+    assert!(sessions::wants_proof(b, &staff).await.unwrap());
+}
+
 async fn a_reset_keeps_the_second_factor_unless_it_is_lost(world: Earnest) {
     world.set_up().await;
     let by = Manager::Operator;
@@ -165,7 +287,7 @@ async fn a_secret_opens_for_its_own_account_alone(world: Earnest) {
     let Then::SetUp(sealed) = second_factor::then(&world.b, world.account).await.unwrap() else { panic!() };
     let other = AccountId(uuid::Uuid::from_u128(1));
     assert!(second_factor::offer(&world.b, other, &sealed).await.is_err());
-    assert!(second_factor::set_up(&world.b, other, &sealed, "123456").await.is_err());
+    assert!(second_factor::try_set_up(&world.b, other, &sealed, "123456").await.is_err());
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 use backend::{
     accounts::{self, Manager},
     invitations::{self, NewPerson},
-    sessions::{self, Held, Links, SignedIn, Store, author, begin, delete_expired, end, touch},
+    sessions::{self, Held, Links, Pending, SignedIn, Store, author, begin, delete_expired, end, touch},
 };
 use domain::{ids::PhotoRequestId, role::Role};
 use jiff::SignedDuration;
@@ -162,8 +162,15 @@ async fn somebody_sees_where_they_are_signed_in_and_ends_it(world: World) {
     assert_eq!(list().await.len(), 3);
     sessions::end_elsewhere(b, &world.referrer, &this.mark, Some(&listed[0].id)).await.unwrap();
     assert_eq!((loaded(&store, 3).await, list().await.len()), (None, 2));
+    // Somebody else knows the password, and has no code yet.
+    let (account, since) = (this.account, b.clock().now());
+    let pending = Pending { account, since, device: "Thief".into(), next: String::new(), sealed: None };
+    store.create(&mut record(4, &Held { pending: Some(pending), ..Held::default() })).await.unwrap();
+    let thief = list().await.into_iter().find(|it| it.waits).unwrap();
+    assert!(thief.device == "Thief" && !thief.is_this, "{thief:?}");
     sessions::end_elsewhere(b, &world.referrer, &this.mark, None).await.unwrap();
     assert!(loaded(&store, 2).await.is_none() && loaded(&store, 1).await.is_some());
+    assert!(loaded(&store, 4).await.is_none(), "they do not go on by a code that they see next");
 }
 
 async fn who_works_at_two_places_has_pages_of_each(world: World) {
@@ -171,7 +178,13 @@ async fn who_works_at_two_places_has_pages_of_each(world: World) {
     let hill_top = world.other_referrer.practice().unwrap();
     world.pass(1);
     let organisation = Some(hill_top.into());
-    let new = NewPerson { email: "osei@riverside.example", name: "x", role: Role::Referrer, organisation };
+    let new = NewPerson {
+        email: "osei@riverside.example",
+        name: "x",
+        role: Role::Referrer,
+        organisation,
+        registration: None,
+    };
     invitations::invite(b, Manager::Operator, new).await.unwrap();
     let here = signed_in(&world).await.staff.unwrap();
     let (_, me) = accounts::me_at(b, here.account, here.membership).await.unwrap();

@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::When;
 use crate::{
-    ids::{AccountId, OrganisationId},
+    ids::{AccountId, InvitationId, MembershipId, OrganisationId},
     organisation::OrganisationKind,
+    registration::Registration,
 };
 
 /// One line of the organisations that administrators see.
@@ -19,7 +20,27 @@ pub struct OrganisationLine {
     pub parent: String,
     /// Who works there at present.
     pub people: u32,
-    pub closed: Option<When>,
+    pub closed: Option<Closing>,
+}
+
+/// That an organisation closes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    pub at: When,
+    /// It is past that time: nobody works there.
+    pub over: bool,
+    /// The name of the one that goes on with its work; empty where none does.
+    pub successor: String,
+}
+
+impl Closing {
+    /// In a list.
+    pub fn words(&self) -> String {
+        let verb = if self.over { "Closed since" } else { "Takes nothing new, and closes on" };
+        let successor = Some(&self.successor).filter(|name| !name.is_empty());
+        let successor = successor.map(|name| format!("; {name} goes on with its work")).unwrap_or_default();
+        format!("{verb} {}{successor}", self.at.full)
+    }
 }
 
 /// One line of the people that administrators see.
@@ -28,9 +49,27 @@ pub struct PersonLine {
     pub account: AccountId,
     pub name: String,
     pub email: String,
-    /// "Referrer, Riverside Surgery", one for each role that holds at present.
-    pub works_at: Vec<String>,
+    pub registration: Option<Registration>,
+    pub works_at: Vec<WorksAt>,
     pub standing: Standing,
+}
+
+/// A role that somebody has at present.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorksAt {
+    pub membership: MembershipId,
+    /// "Referrer, Riverside Surgery".
+    pub place: String,
+    /// When it ends, where that is known.
+    pub until: Option<When>,
+}
+
+impl WorksAt {
+    /// In a list.
+    pub fn words(&self) -> String {
+        let until = self.until.as_ref().map(|until| format!(", until {}", until.full)).unwrap_or_default();
+        format!("{}{until}", self.place)
+    }
 }
 
 /// Whether somebody can sign in.
@@ -43,8 +82,14 @@ pub enum Standing {
     Locked {
         since: When,
     },
-    /// From then on; it may be still to come.
+    /// Too many wrong codes in a row: the second step lets nobody in.
+    CodesLocked,
+    /// From then on.
     Leaves {
+        at: When,
+    },
+    /// Since then.
+    Left {
         at: When,
     },
 }
@@ -56,7 +101,9 @@ impl Standing {
             Self::Active => "Can sign in".to_owned(),
             Self::NoPassword => "Has to choose a password by the link".to_owned(),
             Self::Locked { since } => format!("Locked since {}", since.short),
+            Self::CodesLocked => "Locked after too many wrong codes".to_owned(),
             Self::Leaves { at } => format!("Leaves on {}", at.full),
+            Self::Left { at } => format!("Left on {}", at.full),
         }
     }
 }
@@ -64,6 +111,7 @@ impl Standing {
 /// Somebody who was invited and has not answered yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitedLine {
+    pub id: InvitationId,
     pub name: String,
     pub email: String,
     /// "Referrer, Riverside Surgery".
@@ -80,15 +128,19 @@ pub enum Invitation {
     Open {
         name: String,
         email: String,
-        /// Empty for an administrator, and after a reset.
+        /// "Riverside Surgery and Park Street"; empty for an administrator, and after a reset.
         organisation: String,
         /// The account is there, and wants another password.
         is_reset: bool,
     },
     /// It was used: each works once.
     Used,
-    /// A newer one went to the same address.
+    /// A newer one for the same went to the same address.
     Replaced,
+    /// Whoever made it thought better of it.
+    TakenBack,
+    /// The organisation that it was for is closed.
+    Closed,
     /// Its time is over.
     Late,
     /// No link of ours, or not the whole of one.

@@ -172,4 +172,17 @@ pub struct SessionLine {
     pub seen: When,
     /// The one that asks.
     pub is_this: bool,
+    /// Somebody gave the right password there, and no second step yet.
+    pub waits: bool,
+}
+
+/// One of somebody's own passkeys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyLine {
+    pub id: String,
+    /// As its owner calls it.
+    pub name: String,
+    pub added: When,
+    /// When it last let them in.
+    pub used: Option<When>,
 }

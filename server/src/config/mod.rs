@@ -158,6 +158,10 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_LOG_FORMAT", default_value = "text", global = true)]
     pub(crate) log_format: LogFormat,
 
+    /// Minutes after which an act on people, credentials or organisations wants the second step again; 0 for each time
+    #[arg(long, env = "SKINLINK_PROOF_MINUTES", default_value_t = 10, global = true, value_parser = clap::value_parser!(u32).range(0..=720))]
+    pub(crate) proof_minutes: u32,
+
     /// Minutes without a click after which a person is signed out
     #[arg(long, env = "SKINLINK_IDLE_MINUTES", default_value_t = 60, global = true, value_parser = clap::value_parser!(u32).range(5..=1440))]
     pub(crate) idle_minutes: u32,

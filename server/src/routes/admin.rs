@@ -1,14 +1,10 @@
 //! What administrators do, by plain forms. The answer is a page, since it can hold a link that no address may.
 
-use app::{
-    ActDone,
-    api::{AppError, context::Who},
-};
+use app::{ActDone, Came, api::AppError};
 use axum::{
-    Extension, Form,
-    extract::{FromRequest, Request, State},
+    extract::{Request, State},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use backend::{
     Backend, Error,
@@ -17,40 +13,24 @@ use backend::{
     invitations::{self, Invited, NewPerson},
     organisations::{self, NewOrganisation},
 };
-use serde::Deserialize;
+use domain::{case::Problem, registration::Registration, time::first_moment};
+use jiff::{Timestamp, civil::Date};
+use tower_sessions::Session;
 
+use super::step_up::{Asked, Fields, asked};
 use crate::{middleware::who, router, state::AppState};
 
-#[derive(Deserialize)]
-struct Act {
-    act: String,
-    /// What it is done to: an account's id, an organisation's kind, or a role with the id of where.
-    about: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    organisation: String,
-    #[serde(default)]
-    ods: String,
-    #[serde(default)]
-    phone: String,
-}
-
 /// `POST /api/admin/act`.
-pub(crate) async fn act(State(state): State<AppState>, Extension(who): Extension<Who>, request: Request) -> Response {
-    let of = request.extensions().clone();
-    let Some(actor) = who.actor() else { return who::refused(StatusCode::UNAUTHORIZED, &AppError::SignedOut) };
-    let Ok(Form(act)) = Form::<Act>::from_request(request, &()).await else {
-        return StatusCode::BAD_REQUEST.into_response();
+pub(crate) async fn act(State(state): State<AppState>, session: Session, request: Request) -> Response {
+    let Asked { actor, fields, of } = match asked(&state, &session, request).await {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
     };
-    let (status, done) = match run(&state.backend, Manager::Person(&actor), &act).await {
-        Ok(done) => (StatusCode::OK, done),
+    let came = match run(&state.backend, Manager::Person(&actor), &fields).await {
+        Ok(came) => came,
+        // A page that says why, not one that stands for it.
         Err(Error::Invalid(problems)) => {
-            let why = problems.into_iter().map(|it| it.message).collect::<Vec<_>>().join(" ");
-            // A page that says why, not one that stands for it.
-            (StatusCode::OK, ActDone::Not(why))
+            Came::Not(problems.into_iter().map(|it| it.message).collect::<Vec<_>>().join(" "))
         }
         Err(Error::Denied | Error::NotFound) => return who::refused(StatusCode::NOT_FOUND, &AppError::NotFound),
         Err(error) => {
@@ -58,46 +38,111 @@ pub(crate) async fn act(State(state): State<AppState>, Extension(who): Extension
             return who::refused(StatusCode::SERVICE_UNAVAILABLE, &AppError::Unavailable);
         }
     };
-    router::page(&state, &of, "/admin/done", status, done).await
+    let back = Some(fields.get("back")).filter(|back| back.starts_with("/admin")).unwrap_or("/admin").to_owned();
+    router::page(&state, &of.extensions, "/admin/done", StatusCode::OK, ActDone { came, back }).await
 }
 
-async fn run(b: &Backend, by: Manager<'_>, act: &Act) -> Result<ActDone, Error> {
-    let account = || act.about.parse().map_err(|_| Error::NotFound);
-    match act.act.as_str() {
+/// What an act is done to stands in `about`: an account's, membership's, invitation's or organisation's id, a kind of
+/// organisation, or a role with the id of where.
+async fn run(b: &Backend, by: Manager<'_>, form: &Fields) -> Result<Came, Error> {
+    let about = form.get("about");
+    match form.get("act") {
         "invite" => {
-            let (role, organisation) = match act.about.split_once(' ') {
+            let (role, organisation) = match about.split_once(' ') {
                 Some((role, id)) => (role, Some(id.parse().map_err(|_| Error::NotFound)?)),
-                None => (act.about.as_str(), None),
+                None => (about, None),
             };
             let role = role.parse().map_err(|_| Error::NotFound)?;
-            let new = NewPerson { email: &act.email, name: &act.name, role, organisation };
+            let registration = registration(form)?;
+            let registration = registration.as_ref();
+            let new = NewPerson { email: form.get("email"), name: form.get("name"), role, organisation, registration };
             Ok(told(invitations::invite(b, by, new).await?))
         }
-        "reset" => Ok(told(invitations::reset(b, by, account()?, false).await?)),
+        "take_back" => {
+            invitations::take_back(b, by, id(about)?).await?;
+            done("Taken back: the link works no longer")
+        }
+        "reset" => Ok(told(invitations::reset(b, by, id(about)?, false).await?)),
+        "reset_all" if form.get("sure").is_empty() => {
+            Err(problem("sure", "Nothing was reset: ring them back first, and say so in the form."))
+        }
+        "reset_all" => Ok(told(invitations::reset(b, by, id(about)?, true).await?)),
         "lock" => {
-            accounts::lock(b, by, account()?).await?;
-            Ok(ActDone::Done("Locked, and signed out everywhere".to_owned()))
+            accounts::lock(b, by, id(about)?).await?;
+            done("Locked, and signed out everywhere")
         }
         "unlock" => {
-            accounts::unlock(b, by, account()?).await?;
-            Ok(ActDone::Done("Unlocked".to_owned()))
+            accounts::unlock(b, by, id(about)?).await?;
+            done("Unlocked")
+        }
+        "leave" => {
+            accounts::leave(b, by, id(about)?, on(form)?).await?;
+            done("Noted that they leave")
+        }
+        "stay" => {
+            accounts::stay(b, by, id(about)?).await?;
+            done("They stay")
+        }
+        "register" => {
+            accounts::register(b, by, id(about)?, registration(form)?.as_ref()).await?;
+            done("Kept: it stands beside what they answer from now on")
+        }
+        "end" => {
+            accounts::end_membership(b, by, id(about)?, on(form)?).await?;
+            done("Noted that this role ends")
         }
         "organisation" => {
-            let kind = act.about.parse().map_err(|_| Error::NotFound)?;
-            let (name, ods_code, phone) = (&act.organisation, &act.ods, &act.phone);
+            let kind = about.parse().map_err(|_| Error::NotFound)?;
+            let (name, ods_code, phone) = (form.get("organisation"), form.get("ods"), form.get("phone"));
             organisations::create(b, by, NewOrganisation { kind, name, ods_code, phone, parent: None }).await?;
-            Ok(ActDone::Done("Added".to_owned()))
+            done("Added")
+        }
+        "close" => {
+            let successor = Some(form.get("successor")).filter(|it| !it.is_empty()).map(id).transpose()?;
+            organisations::close(b, by, id(about)?, successor, on(form)?).await?;
+            done("It takes nothing new from now on")
+        }
+        "reopen" => {
+            organisations::reopen(b, by, id(about)?).await?;
+            done("It is open")
         }
         _ => Err(Error::NotFound),
     }
 }
 
-fn told(invited: Invited) -> ActDone {
+fn done(what: &str) -> Result<Came, Error> {
+    Ok(Came::Done(what.to_owned()))
+}
+
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+/// The first moment of the day that was given; None for now.
+fn on(form: &Fields) -> Result<Option<Timestamp>, Error> {
+    let day = form.get("on").trim();
+    if day.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| problem("on", "Nothing was changed: give the day as year, month and day, such as 2026-12-31.");
+    day.parse::<Date>().map(|day| Some(first_moment(day))).map_err(wrong)
+}
+
+fn registration(form: &Fields) -> Result<Option<Registration>, Error> {
+    let typed = Registration::typed(form.get("regulator"), form.get("number"));
+    typed.map_err(|error| problem("number", &format!("Nothing was changed. {error}.")))
+}
+
+fn problem(field: &str, message: &str) -> Error {
+    Error::Invalid(vec![Problem::new(field, message)])
+}
+
+fn told(invited: Invited) -> Came {
     match invited {
-        Invited::ByLink { url, until } => ActDone::Link { url, until: until.full },
+        Invited::ByLink { url, until } => Came::Link { url, until: until.full },
         Invited::ByMail { to, until } => {
-            ActDone::Done(format!("A mail with a link goes to {to}. It works once, until {}", until.full))
+            Came::Done(format!("A mail with a link goes to {to}. It works once, until {}", until.full))
         }
-        Invited::Added { name } => ActDone::Done(format!("{name} has an account already, and works there too now")),
+        Invited::Added { name } => Came::Done(format!("{name} has an account already, and works there too now")),
     }
 }

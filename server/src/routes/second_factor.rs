@@ -1,6 +1,10 @@
 //! The second step of signing in, after the right password: ordinary forms, so that each works without any script.
 
-use app::{SecondFactor, api::context, wait};
+use app::{
+    Refusal, SecondFactor,
+    api::{AppError, context},
+    wait,
+};
 use axum::{
     Form,
     extract::{FromRequest, Request, State},
@@ -16,11 +20,13 @@ use qrcode::{QrCode, render::svg};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::sign_in;
+use super::sign_in::{self, Steps};
 use crate::{local_path, router, state::AppState};
 
 /// Whoever waits too long, or was never here, begins again.
 const BEGIN: &str = "/sign-in";
+/// Where recovery codes are kept that were shown.
+const KEEP: &str = "/second-factor/keep";
 
 #[derive(Deserialize)]
 struct Typed {
@@ -72,7 +78,7 @@ async fn finish(
     pending: &Pending,
 ) -> Response {
     let next = local_path::checked(&pending.next);
-    match sign_in::enter(state, session, headers, pending.account, next).await {
+    match sign_in::enter(state, session, headers, pending.account, next, Steps::Both).await {
         Ok(leads_to) => sign_in::let_in(state, headers, pending.account, &leads_to).await,
         Err(error) => sign_in::away(state, of, error).await,
     }
@@ -90,29 +96,55 @@ pub(crate) async fn set_up_page(State(state): State<AppState>, session: Session,
     }
 }
 
-/// `POST /second-factor/set-up`: shows the recovery codes, once.
+/// `POST /second-factor/set-up`: shows the recovery codes. Nothing is kept before somebody has kept them.
 pub(crate) async fn set_up(State(state): State<AppState>, session: Session, request: Request) -> Response {
-    let (headers, of) = (request.headers().clone(), request.extensions().clone());
+    let of = request.extensions().clone();
     let Ok(Form(Typed { code })) = Form::<Typed>::from_request(request, &()).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let (account, sealed, next) = match pending(&state, &session).await {
-        Ok(Some(Pending { account, sealed: Some(sealed), next, .. })) => (account, sealed, next),
+    let (account, sealed) = match pending(&state, &session).await {
+        Ok(Some(Pending { account, sealed: Some(sealed), .. })) => (account, sealed),
         Ok(_) => return Redirect::to(BEGIN).into_response(),
         Err(error) => return sign_in::away(&state, &of, error).await,
     };
-    let codes = match second_factor::set_up(&state.backend, account, &sealed, &code).await {
-        Ok(codes) => codes,
-        // Set up in another tab meanwhile.
-        Err(Refused::Other(Error::Conflict)) => return Redirect::to(BEGIN).into_response(),
-        Err(refused) => return show(&state, &of, account, &sealed, Some(&refused)).await,
-    };
-    match sign_in::enter(&state, &session, &headers, account, local_path::checked(&next)).await {
-        Ok(next) => {
-            let told = SecondFactor::Codes { codes, next };
+    match second_factor::try_set_up(&state.backend, account, &sealed, &code).await {
+        Ok(new) => {
+            let told = SecondFactor::Codes { codes: new.codes, sealed: new.sealed, action: KEEP.to_owned() };
             router::page(&state, &of, "/second-factor/set-up", StatusCode::OK, told).await
         }
-        Err(error) => sign_in::away(&state, &of, error).await,
+        Err(refused) => show(&state, &of, account, &sealed, Some(&refused)).await,
+    }
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    codes: String,
+}
+
+/// `POST /second-factor/keep`: somebody has kept their recovery codes. Now they count, and the app does.
+pub(crate) async fn keep(State(state): State<AppState>, session: Session, request: Request) -> Response {
+    let (headers, of) = (request.headers().clone(), request.extensions().clone());
+    let Ok(Form(Kept { codes })) = Form::<Kept>::from_request(request, &()).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let pending = match pending(&state, &session).await {
+        Ok(Some(pending)) => pending,
+        Ok(None) => return Redirect::to(BEGIN).into_response(),
+        Err(error) => return sign_in::away(&state, &of, error).await,
+    };
+    let Some(sealed) = &pending.sealed else { return Redirect::to(BEGIN).into_response() };
+    match second_factor::set_up(&state.backend, pending.account, sealed, &codes).await {
+        Ok(()) => finish(&state, &session, &headers, &of, &pending).await,
+        // Set up in another tab meanwhile.
+        Err(Refused::Other(Error::Conflict)) => Redirect::to(BEGIN).into_response(),
+        Err(Refused::Other(error)) => {
+            tracing::error!(error = backend::error::chain(&error), "a second step could not be kept");
+            let back = "/second-factor/set-up".to_owned();
+            let refusal = Refusal { kind: AppError::Unavailable.code().to_owned(), back, ..Refusal::default() };
+            router::problem_page(&state, &of, StatusCode::SERVICE_UNAVAILABLE, refusal).await
+        }
+        // Shown too long ago, or not by us: others are shown.
+        Err(_) => Redirect::to("/second-factor/set-up").into_response(),
     }
 }
 
@@ -139,7 +171,7 @@ async fn show(
     router::page(state, of, "/second-factor/set-up", status.unwrap_or(StatusCode::OK), told).await
 }
 
-fn said(refused: &Refused) -> (StatusCode, String) {
+pub(super) fn said(refused: &Refused) -> (StatusCode, String) {
     match refused {
         Refused::TooSoon(left) => {
             let left = wait(left.as_secs().unsigned_abs() + 1);
@@ -147,7 +179,19 @@ fn said(refused: &Refused) -> (StatusCode, String) {
         }
         Refused::Wrong | Refused::WorksNowhere => (
             StatusCode::UNAUTHORIZED,
-            "That code does not fit, or was used. Wait for the next one; if that does not fit either, see that the phone sets its clock by itself"
+            "That code does not fit, or was used. Wait for the next one, and type it while it is shown".to_owned(),
+        ),
+        Refused::Clock(seconds) => {
+            let (minutes, how) = ((seconds.abs() + 30) / 60, if *seconds > 0 { "ahead" } else { "behind" });
+            let minutes = if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") };
+            let said = format!(
+                "Your phone’s clock is about {minutes} {how}, so its codes do not fit. Let the phone set its clock by itself, and type the next code"
+            );
+            (StatusCode::UNAUTHORIZED, said)
+        }
+        Refused::CodesLocked => (
+            StatusCode::UNAUTHORIZED,
+            "Too many wrong codes were typed for this account, and none is taken any longer. Somebody may know your password: ask your administrator to reset it"
                 .to_owned(),
         ),
         Refused::Other(error) => {

@@ -71,12 +71,13 @@ pub(crate) async fn after_password(
 ) -> Response {
     let asked = async {
         let (sealed, leads_to) = match second_factor::then(&state.backend, account).await? {
-            Then::In => return enter(state, session, &of.headers, account, next).await,
+            Then::In => return enter(state, session, &of.headers, account, next, Steps::One).await,
             Then::Code => (None, "/second-factor"),
             Then::SetUp(sealed) => (Some(sealed), "/second-factor/set-up"),
         };
         let (since, next) = (state.backend.clock().now(), next.unwrap_or_default().to_owned());
-        renew(session, Held { pending: Some(Pending { account, since, next, sealed }), ..Held::default() }).await?;
+        let pending = Pending { account, since, device: device_in(&of.headers), next, sealed };
+        renew(session, Held { pending: Some(pending), ..Held::default() }).await?;
         Ok::<_, Error>(leads_to.to_owned())
     };
     match asked.await {
@@ -87,6 +88,18 @@ pub(crate) async fn after_password(
     }
 }
 
+/// By how much somebody has proved who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Steps {
+    One,
+    Both,
+}
+
+fn device_in(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    device(agent.unwrap_or_default())
+}
+
 /// Whoever is let in has a session from now on; where they go.
 pub(crate) async fn enter(
     state: &AppState,
@@ -94,12 +107,13 @@ pub(crate) async fn enter(
     headers: &HeaderMap,
     account: AccountId,
     next: Option<&str>,
+    steps: Steps,
 ) -> Result<String, Error> {
     let (_, me) = accounts::me(&state.backend, account).await?;
     let mut held = sessions::begin(&state.backend, account, me.membership).await?;
     if let Some(staff) = &mut held.staff {
-        let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        staff.device = device(agent.unwrap_or_default());
+        staff.device = device_in(headers);
+        staff.proved = (steps == Steps::Both).then_some(staff.since);
     }
     let unsent = backend::unsent::of_account(&state.backend, account).await?;
     renew(session, held).await?;
@@ -155,7 +169,7 @@ fn known_device(before: &str, device: &str, state: &AppState) -> Cookie<'static>
 /// The sign-in page, with what is wrong.
 async fn again(state: &AppState, of: &Extensions, form: &SignIn, refused: &Refused) -> Response {
     let (status, problem) = match refused {
-        Refused::Wrong => (StatusCode::UNAUTHORIZED, SignInProblem::Wrong),
+        Refused::Wrong | Refused::Clock(_) | Refused::CodesLocked => (StatusCode::UNAUTHORIZED, SignInProblem::Wrong),
         Refused::TooSoon(wait) => {
             (StatusCode::TOO_MANY_REQUESTS, SignInProblem::TooSoon { seconds: wait.as_secs().unsigned_abs() + 1 })
         }

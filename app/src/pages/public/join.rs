@@ -43,6 +43,12 @@ const fn words(over: &Invitation) -> &'static str {
         Invitation::Replaced => {
             "A newer link was made for you, and only the newest one works. Ask your administrator for it."
         }
+        Invitation::TakenBack => {
+            "Whoever invited you has taken the invitation back. Ask your administrator if you did not expect that."
+        }
+        Invitation::Closed => {
+            "The organisation that you were invited to is closed. Ask your administrator where you are expected now."
+        }
         Invitation::Late => "This link has run out: each works for three days. Ask your administrator for a new one.",
         Invitation::Open { .. } | Invitation::Unknown => {
             "This is not a link that works. Copy the whole of it, or ask your administrator for a new one."

@@ -15,6 +15,7 @@ pub use front::Front;
 pub use join::{Join, Joining};
 pub use not_found::NotFound;
 pub use problem::{Problem, Refusal};
+pub(super) use second_factor::CodeForm;
 pub use second_factor::{SecondFactor, SecondFactorPage};
 pub use sign_in::{SignIn, SignInProblem, Tried, wait};
 
@@ -32,7 +33,7 @@ pub(super) fn told<T: Clone + Send + Sync + 'static>() -> Option<T> {
 
 /// What is wrong with the one field of a page.
 #[component]
-fn Notices(problem: Option<String>, field: &'static str) -> impl IntoView {
+pub(super) fn Notices(problem: Option<String>, field: &'static str) -> impl IntoView {
     problem.map(|problem| {
         view! {
             <div class="nhsuk-error-summary" role="alert" aria-labelledby="problem">

@@ -10,8 +10,8 @@ pub enum SecondFactor {
     Code { problem: Option<String> },
     /// To be set up: the square that an app reads, as SVG, and the same as letters.
     SetUp { square: String, letters: String, problem: Option<String> },
-    /// It is set up: the codes for when the app is lost, shown this once, and where to go on.
-    Codes { codes: Vec<String>, next: String },
+    /// The codes for when the app is lost, the same for the form by which they are kept, and where that goes.
+    Codes { codes: Vec<String>, sealed: String, action: String },
 }
 
 /// Plain forms, so that each step works without any script.
@@ -20,7 +20,7 @@ pub fn SecondFactorPage() -> impl IntoView {
     let inside = match told().unwrap_or(SecondFactor::Code { problem: None }) {
         SecondFactor::Code { problem } => view! { <Code problem/> }.into_any(),
         SecondFactor::SetUp { square, letters, problem } => view! { <SetUp square letters problem/> }.into_any(),
-        SecondFactor::Codes { codes, next } => view! { <Codes codes next/> }.into_any(),
+        SecondFactor::Codes { codes, sealed, action } => view! { <Codes codes sealed action/> }.into_any(),
     };
     view! {
         <main class="sign-in" id="main">
@@ -37,8 +37,8 @@ fn Code(problem: Option<String>) -> impl IntoView {
         <h1>"Enter your code"</h1>
         <Notices problem=problem.clone() field="code"/>
         <p>"Open the authenticator app on your phone and type the six digits that it shows for Skinlink. Without the phone, type one of your recovery codes."</p>
-        <CodeForm action="/second-factor" wrong=problem.is_some() button="Go on"/>
-        <p>"Lost both? Ask whoever runs this Skinlink: they can let you set up the second step anew."</p>
+        <CodeForm action="/second-factor".to_owned() wrong=problem.is_some() button="Go on"/>
+        <p>"Lost both? Ask your administrator: they can let you set up the second step anew."</p>
     }
     .into_any()
 }
@@ -52,15 +52,22 @@ fn SetUp(square: String, letters: String, problem: Option<String>) -> impl IntoV
         <p>"A password alone is not enough for patients’ records. Install an authenticator app on your phone, such as Microsoft Authenticator or Google Authenticator, and let it read this square."</p>
         <div class="second-factor__square" inner_html=square></div>
         <p>"Or type this into the app: "<code class="secret" translate="no">{letters}</code></p>
-        <CodeForm action="/second-factor/set-up" wrong=problem.is_some() button="Set it up"/>
+        <CodeForm action="/second-factor/set-up".to_owned() wrong=problem.is_some() button="Set it up"/>
     }
     .into_any()
 }
 
+/// Asks for a code; what else the form sends stands inside.
 #[component]
-fn CodeForm(action: &'static str, wrong: bool, button: &'static str) -> impl IntoView {
+pub(in crate::pages) fn CodeForm(
+    action: String,
+    wrong: bool,
+    button: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     view! {
         <form method="post" action=action>
+            {children.map(|children| children())}
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
                 <label class="nhsuk-label" for="code">"Code"</label>
                 <input class="nhsuk-input nhsuk-input--width-10" id="code" name="code" autocomplete="one-time-code" spellcheck="false" autocapitalize="off" required/>
@@ -72,7 +79,7 @@ fn CodeForm(action: &'static str, wrong: bool, button: &'static str) -> impl Int
 }
 
 #[component]
-fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
+fn Codes(codes: Vec<String>, sealed: String, action: String) -> impl IntoView {
     let codes = codes
         .into_iter()
         .map(|code| view! { <li><code class="secret" translate="no">{code}</code></li> })
@@ -80,9 +87,13 @@ fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
     view! {
         <Title text="Your recovery codes"/>
         <h1>"Your recovery codes"</h1>
-        <p>"The second step is set up. If you lose your phone, each of these lets you in once in its place. They are shown only now: print them or write them down, and keep them away from your phone."</p>
+        <p>"If you lose your phone, each of these lets you in once in its place. They are shown only now: print them or write them down, and keep them away from your phone."</p>
         <ul class="second-factor__codes">{codes}</ul>
-        <p><a class="nhsuk-button" href=next>"I have kept them: go on"</a></p>
+        <p>"They count once you press the button."</p>
+        <form method="post" action=action>
+            <input type="hidden" name="codes" value=sealed/>
+            <button class="nhsuk-button">"I have kept them: go on"</button>
+        </form>
     }
     .into_any()
 }

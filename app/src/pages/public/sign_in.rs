@@ -24,6 +24,8 @@ pub enum SignInProblem {
     Wrong,
     #[error("Too many wrong passwords came from here. Wait {} and try again", wait(*seconds))]
     TooSoon { seconds: u64 },
+    #[error("This passkey is not known here, or its time was over. Try again, or sign in with your password")]
+    Passkey,
     #[error("This account is locked, or has no role at an organisation now. Ask your administrator")]
     WorksNowhere,
     #[error("Skinlink cannot be reached just now. Try again in a moment")]
@@ -84,9 +86,36 @@ pub fn SignIn() -> impl IntoView {
                     </div>
                     <button class="nhsuk-button">"Sign in"</button>
                 </form>
+                {passkeys_are_possible().then(|| view! { <Passkey next=next.get_untracked()/> })}
             </section>
             <Suspense>{people}</Suspense>
         </main>
+    }
+    .into_any()
+}
+
+/// Whether the site's address is one that passkeys can be bound to. This page is the server's alone.
+fn passkeys_are_possible() -> bool {
+    #[cfg(feature = "ssr")]
+    {
+        backend::accounts::passkeys::are_possible(&crate::api::context::backend())
+    }
+    #[cfg(not(feature = "ssr"))]
+    false
+}
+
+/// The way in without a password, where the browser can (`public/passkey.js`).
+#[component]
+fn Passkey(next: String) -> impl IntoView {
+    view! {
+        <form class="passkey" method="post" action="/passkey/sign-in" data-passkey="get" data-ask="/passkey/ask"
+            data-trouble="The passkey did not work. Try again, or sign in with your password.">
+            <input type="hidden" name="next" value=next/>
+            <input type="hidden" name="sealed"/>
+            <input type="hidden" name="answer"/>
+            <p class="passkey__trouble nhsuk-error-message" role="alert"></p>
+            <button class="nhsuk-button nhsuk-button--secondary">"Sign in with a passkey"</button>
+        </form>
     }
     .into_any()
 }

@@ -1,0 +1,147 @@
+//! People and organisations: a list of both, and a page of each, on which everything is a plain form.
+
+mod act;
+mod done;
+mod organisation;
+mod person;
+
+use domain::{
+    organisation::OrganisationKind,
+    role::Role,
+    view::{InvitedLine, OrganisationLine, PersonLine, WorksAt},
+};
+pub use done::{ActDone, ActDonePage, Came, StepUp, StepUpPage};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use act::{Act, Day, Registered, Text};
+pub use organisation::OrganisationPage;
+pub use person::PersonPage;
+
+use crate::{
+    api::admin::{Administration, load_administration},
+    components::loaded,
+};
+
+/// People and organisations: lists, and plain forms.
+#[component]
+pub fn Admin() -> impl IntoView {
+    let query = use_query_map();
+    let find = Memo::new(move |_| query.read().get("find").unwrap_or_default());
+    let all = Resource::new_blocking(move || find.get(), load_administration);
+    view! {
+        <Title text="People and organisations"/>
+        <div class="staff__page">
+            {loaded(all, move |all| {
+                let Administration { people, invited, organisations } = all;
+                view! {
+                    <h1>"People"</h1>
+                    <form class="people__find" method="get" action="/admin" role="search">
+                        <label class="nhsuk-label" for="find">"Name or email address"</label>
+                        <input class="nhsuk-input nhsuk-input--width-20" id="find" name="find" value=find.get_untracked()/>
+                        <button class="nhsuk-button nhsuk-button--secondary">"Find"</button>
+                    </form>
+                    <ul class="nhsuk-list">{people.into_iter().map(|person| view! { <Person person/> }).collect_view()}</ul>
+                    {(!invited.is_empty()).then(|| view! { <Invited invited/> })}
+                    <Invite organisations=organisations.clone()/>
+                    <h1>"Organisations"</h1>
+                    <ul class="nhsuk-list">{organisations.into_iter().map(|one| view! { <Organisation one/> }).collect_view()}</ul>
+                    <NewOrganisation/>
+                }
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Person(person: PersonLine) -> impl IntoView {
+    let PersonLine { account, name, email, registration, works_at, standing } = person;
+    let registration = registration.map(|it| format!(", {it}")).unwrap_or_default();
+    let works_at = works_at.iter().map(WorksAt::words).collect::<Vec<_>>().join("; ");
+    view! {
+        <li class="panel people__line">
+            <p><a href=format!("/admin/people/{account}")><bdi>{name}</bdi></a>{registration}", "<bdi>{email}</bdi></p>
+            <p><bdi>{works_at}</bdi></p>
+            <p>{standing.words()}</p>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Invited(invited: Vec<InvitedLine>) -> impl IntoView {
+    let line = |it: InvitedLine| {
+        let until = if it.late { "too late since " } else { "until " };
+        view! {
+            <li class="panel people__line">
+                <p><bdi>{it.name.clone()}</bdi>", "<bdi>{it.email}</bdi>": "<bdi>{it.works_at}</bdi>", "{until}{it.until.short}</p>
+                <Act act="take_back" about=it.id.to_string() button="Take it back" of=it.name/>
+            </li>
+        }
+    };
+    view! { <h2>"Invited, and not here yet"</h2><ul class="nhsuk-list">{invited.into_iter().map(line).collect_view()}</ul> }.into_any()
+}
+
+#[component]
+fn Invite(organisations: Vec<OrganisationLine>) -> impl IntoView {
+    let role_at = |kind| Role::ALL.iter().find(|role| role.works_at() == Some(kind));
+    let places = organisations.into_iter().filter(|it| it.closed.is_none()).filter_map(|it| {
+        let role = role_at(it.kind)?;
+        let value = format!("{} {}", role.as_str(), it.id);
+        Some(view! { <option value=value>{format!("{}, {}", role.label(), it.name)}</option> })
+    });
+    let places = places.collect_view();
+    view! {
+        <h2>"Invite somebody"</h2>
+        <Act act="invite" button="Make a link" back="/admin">
+            <Text name="name" label="Name, as colleagues and patients read it" required=true/>
+            <Text name="email" label="Email address" kind="email" required=true/>
+            <Registered registration=None/>
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="new-place">"Works as"</label>
+                <select class="nhsuk-select" id="new-place" name="about">
+                    {places}
+                    <option value=Role::Administrator.as_str()>{Role::Administrator.label()}</option>
+                </select>
+            </div>
+        </Act>
+    }
+    .into_any()
+}
+
+#[component]
+fn Organisation(one: OrganisationLine) -> impl IntoView {
+    let about = [one.kind.label().to_owned(), one.ods_code, one.phone, one.parent];
+    let about = about.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+    let status = match &one.closed {
+        Some(closing) => closing.words(),
+        None if one.people == 1 => "1 person".to_owned(),
+        None => format!("{} people", one.people),
+    };
+    view! {
+        <li class="panel people__line">
+            <p><a href=format!("/admin/organisations/{}", one.id)><bdi>{one.name}</bdi></a>": "<bdi>{about}</bdi>". "{status}</p>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn NewOrganisation() -> impl IntoView {
+    let kinds = OrganisationKind::ALL.iter().map(|kind| view! { <option value=kind.as_str()>{kind.label()}</option> });
+    view! {
+        <h2>"Add an organisation"</h2>
+        <Act act="organisation" button="Add it" back="/admin">
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="new-kind">"Kind"</label>
+                <select class="nhsuk-select" id="new-kind" name="about">{kinds.collect_view()}</select>
+            </div>
+            <Text name="organisation" label="Name" required=true/>
+            <Text name="ods" label="ODS code, where it has one"/>
+            <Text name="phone" label="Telephone number" kind="tel"/>
+        </Act>
+    }
+    .into_any()
+}

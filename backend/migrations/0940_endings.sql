@@ -1,0 +1,6 @@
+-- Whoever invited somebody may think better of it before they come.
+ALTER TABLE invitations ADD COLUMN taken_back_at BIGINT;
+-- Wrong codes of the second step since the last right one: so many lock it.
+ALTER TABLE accounts ADD COLUMN wrong_codes BIGINT NOT NULL DEFAULT 0;
+-- A code whose owner was told that their phone's clock is ahead: it must not let anybody in when its time comes.
+ALTER TABLE credentials ADD COLUMN told_step BIGINT NOT NULL DEFAULT 0;
