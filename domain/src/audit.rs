@@ -37,6 +37,9 @@ pub enum Access {
     OrganisationMade {
         organisation: OrganisationId,
     },
+    OrganisationChanged {
+        organisation: OrganisationId,
+    },
     OrganisationClosed {
         organisation: OrganisationId,
     },

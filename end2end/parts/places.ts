@@ -265,4 +265,5 @@ export const places: Place[] = [
   { name: 'worklist-case-answered', area: 'specialist', go: (page, { answered }) => page.goto(`/worklist/${answered}`) },
   { name: 'worklist-wrong-patient', area: 'specialist', go: at('/worklist?show=wrong_patient') },
   { name: 'templates', area: 'specialist', go: at('/templates') },
+  { name: 'sessions', area: 'specialist', go: at('/sessions') },
 ];

@@ -14,11 +14,12 @@ pub struct Administration {
     pub organisations: Vec<OrganisationLine>,
 }
 
-/// One organisation, and the open ones that could go on with its work.
+/// One organisation, the open ones that could go on with its work, and those that it could belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneOrganisation {
     pub organisation: OrganisationLine,
     pub successors: Vec<OrganisationLine>,
+    pub parents: Vec<OrganisationLine>,
 }
 
 /// People whose name or address contains `find`, who was invited, and every organisation.
@@ -47,11 +48,14 @@ pub async fn load_person(account: String) -> Result<PersonLine, AppError> {
 #[server(endpoint = "admin/organisation", client = super::client::Marked)]
 pub async fn load_organisation(organisation: String) -> Result<OneOrganisation, AppError> {
     use backend::{accounts::Manager, organisations};
+    use domain::organisation::OrganisationKind;
     let (b, actor) = super::context::asker().await?;
     let mut all = organisations::list(&b, Manager::Person(&actor)).await?;
     let index = all.iter().position(|it| it.id.to_string() == organisation).ok_or(AppError::NotFound)?;
     let organisation = all.swap_remove(index);
-    all.retain(|it| it.kind == organisation.kind && it.closed.is_none());
+    all.retain(|it| it.closed.is_none());
     all.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(OneOrganisation { organisation, successors: all })
+    let successors = all.iter().filter(|it| it.kind == organisation.kind).cloned().collect();
+    let parents = all.into_iter().filter(|it| it.kind == OrganisationKind::Trust).collect();
+    Ok(OneOrganisation { organisation, successors, parents })
 }

@@ -14,7 +14,11 @@ use sqlx::AnyConnection;
 use super::{changes::changes, find, person, tell, wrong_patient::wrong_patient_view};
 use crate::{
     Backend, Error, audit,
-    db::{accounts, amendments, answers, cases::Case, organisations},
+    db::{
+        accounts, amendments, answers,
+        cases::Case,
+        organisations::{self, Practice},
+    },
     delivery::Channel,
     images, photo_requests,
 };
@@ -41,12 +45,18 @@ async fn view(
 ) -> Result<CaseView, Error> {
     let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
     let referrer = accounts::name(connection, case.referrer).await?;
-    let practice = organisations::practice(connection, case.practice).await?.name;
+    let Practice { name: practice, phone, hours } = organisations::practice(connection, case.practice).await?;
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
         Some(service) => organisations::service(connection, service).await?,
         None => None,
     };
+    let (phone, hours) = match &service {
+        _ if actor.service().is_ok() => (phone, hours),
+        Some(service) => (service.phone.clone(), service.hours.clone()),
+        None => Default::default(),
+    };
+    let telephone = [phone, hours].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
     let (service, rules) = service.map(|it| (it.name, it.rules)).unwrap_or_default();
     let told = if actor.practice().is_ok() { tell::told(b, connection, &case, now).await? } else { None };
     let names = Names { referrer: &referrer, practice: &practice, service: &service };
@@ -114,6 +124,7 @@ async fn view(
         practice,
         referrer,
         service,
+        telephone,
         responsibility,
         answer_draft,
         also_answering: also_answering.into_iter().map(|(name, at)| (name, When::at(at))).collect(),

@@ -15,6 +15,7 @@ use crate::Error;
 pub(crate) struct Practice {
     pub(crate) name: String,
     pub(crate) phone: String,
+    pub(crate) hours: String,
 }
 
 /// A service and what it promises.
@@ -22,6 +23,8 @@ pub(crate) struct Practice {
 pub(crate) struct Service {
     pub(crate) id: ServiceId,
     pub(crate) name: String,
+    pub(crate) phone: String,
+    pub(crate) hours: String,
     pub(crate) rules: ServiceRules,
 }
 
@@ -34,12 +37,13 @@ pub(crate) struct OrganisationDraft {
     pub(crate) parent: Option<OrganisationId>,
     pub(crate) name: String,
     pub(crate) phone: String,
+    pub(crate) hours: String,
 }
 
 /// False when its ODS code is another's already.
 pub(crate) async fn insert(tx: &mut Tx, new: &OrganisationDraft, now: Timestamp) -> Result<bool, Error> {
-    let sql = "INSERT INTO organisations (id, kind, ods_code, parent_id, name, phone, opened_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (ods_code) DO NOTHING";
+    let sql = "INSERT INTO organisations (id, kind, ods_code, parent_id, name, phone, opened_at, hours)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (ods_code) DO NOTHING";
     let done = sqlx::query(sql)
         .bind(new.id.to_string())
         .bind(new.kind.as_str())
@@ -48,9 +52,40 @@ pub(crate) async fn insert(tx: &mut Tx, new: &OrganisationDraft, now: Timestamp)
         .bind(&new.name)
         .bind(&new.phone)
         .bind(now.as_millisecond())
+        .bind(&new.hours)
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// What is known of it is as in `row` from now on; false when its ODS code is another's already.
+pub(crate) async fn update(tx: &mut Tx, row: &OrganisationDraft) -> Result<bool, Error> {
+    let sql = "UPDATE organisations SET ods_code = $2, parent_id = $3, name = $4, phone = $5, hours = $6
+               WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM organisations o WHERE o.ods_code = $2 AND o.id <> $1)";
+    let done = sqlx::query(sql)
+        .bind(row.id.to_string())
+        .bind(&row.ods_code)
+        .bind(row.parent.map(|id| id.to_string()))
+        .bind(&row.name)
+        .bind(&row.phone)
+        .bind(&row.hours)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The one that it belongs to.
+pub(crate) async fn parent(tx: &mut Tx, id: OrganisationId) -> Result<Option<OrganisationId>, Error> {
+    let sql = "SELECT parent_id FROM organisations WHERE id = $1";
+    let parent: Option<Option<String>> = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    parent.flatten().map(|id| parse(&id, "organisation")).transpose()
+}
+
+/// What a service promises is as here from now on.
+pub(crate) async fn set_rules(tx: &mut Tx, service: &Service) -> Result<(), Error> {
+    let sql = "UPDATE services SET rules = $2 WHERE id = $1";
+    sqlx::query(sql).bind(service.id.to_string()).bind(to_json(&service.rules)?).execute(&mut **tx).await?;
+    Ok(())
 }
 
 pub(crate) async fn name(connection: &mut AnyConnection, id: OrganisationId) -> Result<String, Error> {
@@ -70,7 +105,7 @@ pub(crate) async fn insert_practice(tx: &mut Tx, id: PracticeId, practice: &Prac
 }
 
 pub(crate) async fn practice(connection: &mut AnyConnection, id: PracticeId) -> Result<Practice, Error> {
-    let sql = "SELECT name, phone FROM organisations WHERE id = $1 AND kind = 'practice'";
+    let sql = "SELECT name, phone, hours FROM organisations WHERE id = $1 AND kind = 'practice'";
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
 }
 
@@ -85,13 +120,14 @@ pub(crate) async fn insert_service(tx: &mut Tx, service: &Service) -> Result<(),
 }
 
 pub(crate) async fn service(connection: &mut AnyConnection, id: ServiceId) -> Result<Option<Service>, Error> {
-    let sql = "SELECT s.id, o.name, s.rules FROM services s JOIN organisations o ON o.id = s.id WHERE s.id = $1";
+    let sql = "SELECT s.id, o.name, o.phone, o.hours, s.rules FROM services s JOIN organisations o ON o.id = s.id
+               WHERE s.id = $1";
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.map(to_service).transpose()
 }
 
 /// Every service that takes requests, by name. There are few: a region has a dozen.
 pub(crate) async fn services(connection: &mut AnyConnection) -> Result<Vec<Service>, Error> {
-    let sql = "SELECT s.id, o.name, s.rules FROM services s JOIN organisations o ON o.id = s.id
+    let sql = "SELECT s.id, o.name, o.phone, o.hours, s.rules FROM services s JOIN organisations o ON o.id = s.id
                WHERE o.closed_at IS NULL ORDER BY o.name, s.id";
     sqlx::query_as(sql).fetch_all(connection).await?.into_iter().map(to_service).collect()
 }
@@ -107,8 +143,9 @@ pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId) -> Result<Opti
     if hold_open(tx, id.into()).await? { service(tx, id).await } else { Ok(None) }
 }
 
-fn to_service((id, name, rules): (String, String, String)) -> Result<Service, Error> {
-    Ok(Service { id: parse(&id, "service")?, name, rules: from_json(&rules, "service")? })
+fn to_service(row: (String, String, String, String, String)) -> Result<Service, Error> {
+    let (id, name, phone, hours, rules) = row;
+    Ok(Service { id: parse(&id, "service")?, name, phone, hours, rules: from_json(&rules, "service")? })
 }
 
 /// An organisation as it stands.
@@ -119,15 +156,20 @@ pub(crate) struct OrganisationRow {
     pub(crate) ods_code: Option<String>,
     pub(crate) name: String,
     pub(crate) phone: String,
-    /// The name of the one that it belongs to.
+    pub(crate) hours: String,
+    pub(crate) parent_id: Option<String>,
     pub(crate) parent: Option<String>,
+    /// What a service promises.
+    pub(crate) rules: Option<String>,
     pub(crate) closed_at: Option<i64>,
     pub(crate) successor: Option<String>,
 }
 
-const ROW: &str = "o.id, o.kind, o.ods_code, o.name, o.phone, p.name AS parent, o.closed_at, s.name AS successor
+const ROW: &str =
+    "o.id, o.kind, o.ods_code, o.name, o.phone, o.hours, o.parent_id, p.name AS parent, v.rules, o.closed_at,
+                   s.name AS successor
                    FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id
-                   LEFT JOIN organisations s ON s.id = o.successor_id";
+                   LEFT JOIN organisations s ON s.id = o.successor_id LEFT JOIN services v ON v.id = o.id";
 
 pub(crate) async fn get(connection: &mut AnyConnection, id: OrganisationId) -> Result<Option<OrganisationRow>, Error> {
     let sql = format!("SELECT {ROW} WHERE o.id = $1");

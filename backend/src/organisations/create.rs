@@ -38,6 +38,7 @@ fn draft(b: &Backend, kind: OrganisationKind, name: &str, phone: &str) -> Organi
         parent: None,
         name: typed::line(name),
         phone: typed::plain(phone),
+        hours: String::new(),
     }
 }
 
@@ -60,18 +61,25 @@ async fn insert(
     }
     match new.kind {
         OrganisationKind::Practice => {
-            let practice = Practice { name: new.name.clone(), phone: new.phone.clone() };
+            let practice = Practice { name: new.name.clone(), phone: new.phone.clone(), hours: new.hours.clone() };
             organisations::insert_practice(tx, PracticeId(new.id.0), &practice).await?;
         }
         OrganisationKind::Service => {
             let id = ServiceId(new.id.0);
-            organisations::insert_service(tx, &Service { id, name: new.name.clone(), rules }).await?;
+            organisations::insert_service(
+                tx,
+                &Service { id, name: new.name.clone(), phone: new.phone.clone(), hours: new.hours.clone(), rules },
+            )
+            .await?;
             templates::give_to(tx, id, b.ids(), now).await?;
         }
         OrganisationKind::Trust => {}
     }
     Ok(())
 }
+
+/// Characters in which it is said when somebody answers.
+const HOURS: usize = 120;
 
 /// An organisation to be made.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +117,7 @@ pub async fn create(b: &Backend, by: Manager<'_>, new: NewOrganisation<'_>) -> R
     Ok(row.id)
 }
 
-fn check(row: &OrganisationDraft) -> Result<(), Error> {
+pub(super) fn check(row: &OrganisationDraft) -> Result<(), Error> {
     let is_code = |code: &String| (3..=10).contains(&code.len()) && code.bytes().all(|it| it.is_ascii_alphanumeric());
     if row.name.is_empty() || row.name.chars().count() > 100 {
         return Err(problem("name", "Give the name that patients and colleagues know, in up to 100 characters."));
@@ -120,9 +128,12 @@ fn check(row: &OrganisationDraft) -> Result<(), Error> {
     if row.kind == OrganisationKind::Practice && row.phone.is_empty() {
         return Err(problem("phone", "Give the telephone number: patients are told to call it."));
     }
+    if row.hours.chars().count() > HOURS {
+        return Err(problem("hours", "Say when somebody answers in up to 120 characters."));
+    }
     Ok(())
 }
 
-fn problem(field: &str, message: &str) -> Error {
+pub(super) fn problem(field: &str, message: &str) -> Error {
     Error::Invalid(vec![Problem::new(field, message)])
 }

@@ -1,4 +1,7 @@
-use domain::view::{Closing, OrganisationLine, When};
+use domain::{
+    sla::ServiceRules,
+    view::{Closing, OrganisationLine, When},
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -21,13 +24,18 @@ pub async fn list(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLine>,
 
 fn line(row: OrganisationRow, people: i64, now: Timestamp) -> Result<OrganisationLine, Error> {
     let successor = row.successor.unwrap_or_default();
+    let rules = row.rules.map(|json| db::from_json::<ServiceRules>(&json, "service")).transpose()?;
+    let parent =
+        row.parent_id.map(|id| Ok::<_, Error>((db::parse(&id, "organisation")?, row.parent.unwrap_or_default())));
     Ok(OrganisationLine {
         id: db::parse(&row.id, "organisation")?,
         kind: db::parse(&row.kind, "organisation")?,
         name: row.name,
         ods_code: row.ods_code.unwrap_or_default(),
         phone: row.phone,
-        parent: row.parent.unwrap_or_default(),
+        hours: row.hours,
+        parent: parent.transpose()?,
+        division: rules.map(|rules| rules.calendar.division),
         people: u32::try_from(people).unwrap_or(u32::MAX),
         closed: row.closed_at.map(|at| Closing {
             at: When::at(from_ms(at)),

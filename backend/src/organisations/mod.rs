@@ -1,10 +1,12 @@
 //! Practices that ask, services that answer, and trusts that services belong to. Made, listed and closed by whoever manages
 //! them; a closed one stays, because its records name it.
 
+mod change;
 mod close;
 mod create;
 mod list;
 
+pub use change::{Details, change};
 pub use close::{close, put_off, reopen};
 pub use create::{NewOrganisation, create, create_practice, create_service};
 use domain::ids::OrganisationId;

@@ -33,7 +33,7 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     let now = b.clock().now();
     let case = db::cases::find(&mut connection, request.case).await?.ok_or(Error::NotFound)?;
     let practice = db::organisations::practice(&mut connection, case.practice).await?;
-    let asker = Asker { practice: practice.name, phone: practice.phone };
+    let asker = Asker { practice: practice.name, phone: practice.phone, hours: practice.hours };
     let confirmed = confirmed.contains(&request.id);
     let stage = stage(&mut connection, &request, &case, confirmed, now).await?;
     let mut page = empty(asker, stage, request.link.purpose);

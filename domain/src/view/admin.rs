@@ -5,6 +5,7 @@ use crate::{
     ids::{AccountId, InvitationId, MembershipId, OrganisationId},
     organisation::OrganisationKind,
     registration::Registration,
+    sla::Division,
 };
 
 /// One line of the organisations that administrators see.
@@ -16,8 +17,11 @@ pub struct OrganisationLine {
     /// Empty where it has none.
     pub ods_code: String,
     pub phone: String,
-    /// The name of the one that it belongs to; empty where it is none's.
-    pub parent: String,
+    pub hours: String,
+    /// The one that it belongs to.
+    pub parent: Option<(OrganisationId, String)>,
+    /// Whose bank holidays a service does not count.
+    pub division: Option<Division>,
     /// Who works there at present.
     pub people: u32,
     pub closed: Option<Closing>,

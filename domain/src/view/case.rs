@@ -246,6 +246,8 @@ pub struct CaseView {
     pub practice: String,
     pub referrer: String,
     pub service: String,
+    /// Of whoever is on the other side: "0113 496 0100, Monday to Friday, 8am to 6.30pm". Empty where there is none.
+    pub telephone: String,
     pub question: String,
     pub impression: String,
     /// Everything else of the request, key facts first.

@@ -14,6 +14,8 @@ pub struct Asker {
     /// Empty for a link nobody made: the page then says "your GP surgery".
     pub practice: String,
     pub phone: String,
+    /// When somebody answers there; may be empty.
+    pub hours: String,
 }
 
 /// How far a photo request has come; each page shows itself only at its own stage or later.

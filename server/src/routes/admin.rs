@@ -11,7 +11,7 @@ use backend::{
     accounts::{self, Manager},
     error::chain,
     invitations::{self, Invited, NewPerson},
-    organisations::{self, NewOrganisation},
+    organisations::{self, Details, NewOrganisation},
 };
 use domain::{case::Problem, registration::Registration, time::first_moment};
 use jiff::{Timestamp, civil::Date};
@@ -96,6 +96,15 @@ async fn run(b: &Backend, by: Manager<'_>, form: &Fields) -> Result<Came, Error>
             let (name, ods_code, phone) = (form.get("organisation"), form.get("ods"), form.get("phone"));
             organisations::create(b, by, NewOrganisation { kind, name, ods_code, phone, parent: None }).await?;
             done("Added")
+        }
+        "change" => {
+            let parent = Some(form.get("parent")).filter(|it| !it.is_empty()).map(id).transpose()?;
+            let division = Some(form.get("division")).filter(|it| !it.is_empty()).map(id).transpose()?;
+            let (name, ods_code) = (form.get("organisation"), form.get("ods"));
+            let (phone, hours) = (form.get("phone"), form.get("hours"));
+            organisations::change(b, by, id(about)?, Details { name, ods_code, phone, hours, parent, division })
+                .await?;
+            done("Kept")
         }
         "close" => {
             let successor = Some(form.get("successor")).filter(|it| !it.is_empty()).map(id).transpose()?;

@@ -113,7 +113,8 @@ fn Invite(organisations: Vec<OrganisationLine>) -> impl IntoView {
 
 #[component]
 fn Organisation(one: OrganisationLine) -> impl IntoView {
-    let about = [one.kind.label().to_owned(), one.ods_code, one.phone, one.parent];
+    let about =
+        [one.kind.label().to_owned(), one.ods_code, one.phone, one.parent.map(|(_, name)| name).unwrap_or_default()];
     let about = about.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
     let status = match &one.closed {
         Some(closing) => closing.words(),

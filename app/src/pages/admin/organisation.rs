@@ -1,9 +1,9 @@
-use domain::view::OrganisationLine;
+use domain::{sla::Division, view::OrganisationLine};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::{Act, Day};
+use super::{Act, Day, Text};
 use crate::{
     api::admin::{OneOrganisation, load_organisation},
     components::loaded,
@@ -26,20 +26,18 @@ pub fn OrganisationPage() -> impl IntoView {
 
 #[component]
 fn Organisation(one: OneOrganisation) -> impl IntoView {
-    let OneOrganisation { organisation, successors } = one;
+    let OneOrganisation { organisation, successors, parents } = one;
     let back = format!("/admin/organisations/{}", organisation.id);
-    let OrganisationLine { id, kind, name, ods_code, phone, parent, people, closed } = organisation;
-    let facts =
-        [("Kind", kind.label().to_owned()), ("ODS code", ods_code), ("Telephone", phone), ("Belongs to", parent)];
-    let facts = facts.into_iter().filter(|(_, it)| !it.is_empty()).map(|(label, it)| {
-        view! { <div class="nhsuk-summary-list__row"><dt class="nhsuk-summary-list__key">{label}</dt><dd class="nhsuk-summary-list__value"><bdi>{it}</bdi></dd></div> }
-    });
-    let people = if people == 1 { "1 person works there.".to_owned() } else { format!("{people} people work there.") };
+    let (id, name, closed) = (organisation.id, organisation.name.clone(), organisation.closed.clone());
+    let people = match organisation.people {
+        1 => "1 person works there.".to_owned(),
+        people => format!("{people} people work there."),
+    };
     view! {
         <Title text=name.clone()/>
         <h1><bdi>{name.clone()}</bdi></h1>
-        <dl class="nhsuk-summary-list">{facts.collect_view()}</dl>
-        <p>{people}</p>
+        <p>{organisation.kind.label()}". "{people}</p>
+        <Details organisation parents back=back.clone()/>
         <h2>"Closing"</h2>
         {match closed {
             Some(closing) => view! {
@@ -48,6 +46,42 @@ fn Organisation(one: OneOrganisation) -> impl IntoView {
             }.into_any(),
             None => view! { <Close about=id.to_string() name back successors/> }.into_any(),
         }}
+    }
+    .into_any()
+}
+
+/// What is known of it, in the boxes in which it is changed.
+#[component]
+fn Details(organisation: OrganisationLine, parents: Vec<OrganisationLine>, back: String) -> impl IntoView {
+    let OrganisationLine { id, name, ods_code, phone, hours, parent, division, .. } = organisation;
+    let parent = parent.map(|(id, _)| id);
+    let parents = parents.into_iter().filter(|it| it.id != id).map(|it| {
+        view! { <option value=it.id.to_string() selected=parent == Some(it.id)>{it.name}</option> }
+    });
+    let parents = parents.collect_view();
+    let calendar = division.map(|division| {
+        let divisions = Division::ALL.iter().map(|it| {
+            view! { <option value=it.as_str() selected=*it == division>{it.label()}</option> }
+        });
+        view! {
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="division">"Bank holidays on which its time to answer does not run"</label>
+                <select class="nhsuk-select" id="division" name="division">{divisions.collect_view()}</select>
+            </div>
+        }
+    });
+    view! {
+        <Act act="change" about=id.to_string() button="Keep" back>
+            <Text name="organisation" label="Name" required=true value=name/>
+            <Text name="ods" label="ODS code, where it has one" value=ods_code/>
+            <Text name="phone" label="Telephone number" kind="tel" value=phone/>
+            <Text name="hours" label="When somebody answers there" value=hours hint="Such as Monday to Friday, 8am to 6.30pm. Patients read it beside a practice’s number, colleagues beside either’s."/>
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="parent">"Belongs to"</label>
+                <select class="nhsuk-select" id="parent" name="parent"><option value="">"Nobody"</option>{parents}</select>
+            </div>
+            {calendar}
+        </Act>
     }
     .into_any()
 }

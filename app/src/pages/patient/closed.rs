@@ -36,7 +36,7 @@ pub fn Closed(asker: Asker, why: Why) -> impl IntoView {
         <Heading text=title/>
         <p>{why}</p>
         <p><Sentence text=call asker=asker.clone()/></p>
-        <Call phone=asker.phone/>
+        <Call asker/>
     }
     .into_any()
 }

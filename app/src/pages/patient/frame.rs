@@ -186,7 +186,7 @@ fn Cannot(asker: Asker) -> impl IntoView {
             <div class="nhsuk-details__text">
                 <p>{say!("journey.cannot_1")}" "{say!("journey.cannot_2")}</p>
                 <p><Sentence text=say!("journey.cannot_call", practice = &practice) asker=asker.clone()/></p>
-                <Call phone=asker.phone/>
+                <Call asker/>
             </div>
         </details>
     }
@@ -226,12 +226,17 @@ fn digits(phone: &str) -> String {
     phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
 
-/// The surgery's number, to be pressed.
+/// The surgery's number, to be pressed, and when somebody answers.
 #[component]
-pub fn Call(phone: String) -> impl IntoView {
-    let number = digits(&phone);
+pub fn Call(asker: Asker) -> impl IntoView {
+    let number = digits(&asker.phone);
+    let open =
+        (!asker.hours.is_empty()).then(|| view! { <p><bdi>{say!("journey.open", hours = &asker.hours)}</bdi></p> });
     (!number.is_empty()).then(|| {
-        view! { <p><a class="call" href=format!("tel:{number}") rel="external">{say!("journey.call", phone = &phone)}</a></p> }
+        view! {
+            <p><a class="call" href=format!("tel:{number}") rel="external">{say!("journey.call", phone = &asker.phone)}</a></p>
+            {open}
+        }
     })
 }
 

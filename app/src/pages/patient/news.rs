@@ -72,7 +72,7 @@ fn show(visit: Visit) -> AnyView {
         <Timeline news practice=practice.clone()/>
         {is_waiting.then(|| view! { <p>{say!("news.not_appointment")}</p> })}
         <p>{say!("news.close")}</p>
-        <Call phone=asker.phone/>
+        <Call asker/>
     }
     .into_any()
 }
@@ -150,7 +150,7 @@ fn Withdrawn(news: NewsView, practice: String, asker: Asker) -> impl IntoView {
         </section>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice/>
-        <Call phone=asker.phone/>
+        <Call asker/>
     }
     .into_any()
 }

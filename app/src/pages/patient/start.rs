@@ -66,6 +66,6 @@ fn already_sent(visit: &Visit, sent: &When) -> impl IntoView + use<> {
         <Heading text=say!("start.sent_title")/>
         <p>{say!("start.sent", when = &sent.full, practice = &visit.practice())}</p>
         <a href=visit.path(next) class="nhsuk-button">{say!("start.news_button")}</a>
-        <Call phone=visit.page.asker.phone.clone()/>
+        <Call asker=visit.page.asker.clone()/>
     }
 }

@@ -172,6 +172,7 @@ fn Sent(case: CaseView) -> impl IntoView {
             <h2 id="request">"The request"</h2>
             <p class="quiet">
                 <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>" to "<bdi>{case.service}</bdi>
+                {(!case.telephone.is_empty()).then(|| view! { ", "<bdi translate="no">{case.telephone}</bdi> })}
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
             <h3>"Question"</h3><p class="case__text" dir="auto">{case.question}</p>

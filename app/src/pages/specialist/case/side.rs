@@ -48,6 +48,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {(!other_facts.is_empty()).then(|| view! { <h2>"More"</h2><Facts facts=other_facts/> })}
             <p class="quiet">
                 <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>
+                {(!case.telephone.is_empty()).then(|| view! { ", "<bdi translate="no">{case.telephone}</bdi> })}
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
             {undecided.then(|| case.responsibility.map(|words| view! { <p class="responsibility">{words}</p> }))}
