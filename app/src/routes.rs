@@ -8,6 +8,7 @@ use leptos_router::{
 
 use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
+    operations::{Accesses, Deliveries, Health},
     patient::PatientRoutes,
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
@@ -53,6 +54,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("admin") view=Admin/>
                     <Route path=path!("admin/people/:account") view=PersonPage/>
                     <Route path=path!("admin/organisations/:organisation") view=OrganisationPage/>
+                    <Route path=path!("admin/health") view=Health/>
+                    <Route path=path!("admin/deliveries") view=Deliveries/>
+                    <Route path=path!("admin/accesses") view=Accesses/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -87,6 +87,7 @@ impl Backend {
         let room = Room::new(folders.collect(), settings.limits.free_bytes);
         let db = Db::open(&settings, live.clone(), room.clone(), Arc::new(seal)).await?;
         db::cases::find_nhs_numbers(&db).await?;
+        db::access_search::fill(&db).await?;
         events::carry_over(&db).await?;
         objects::belongs(&db, &objects, &ids).await?;
         settings.demonstration = demo::decide(&db, settings.demonstration).await?;

@@ -1,6 +1,10 @@
 //! Numbers for whoever watches a server: how much waits, and how much of what there is is in use. No names, no ids.
 
+use std::time::Duration;
+
 use domain::view::CaseList;
+use jiff::Timestamp;
+use sqlx::AnyConnection;
 
 use crate::{Backend, Error, db, images};
 
@@ -17,12 +21,23 @@ const LATE: [(CaseList, &str); 6] = [
 /// What waits, in the whole installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    /// Deliveries whose time has come and that no worker has.
-    pub due: u64,
-    /// Deliveries that will not be tried again by themselves.
-    pub dead: u64,
+    pub deliveries: Deliveries,
     /// Things to do that are late, by list, each up to 1,000.
     pub late: Vec<(&'static str, u64)>,
+}
+
+/// How deliveries stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deliveries {
+    pub waiting: u64,
+    /// Of those: their time has come, and no worker has them.
+    pub due: u64,
+    /// Of those: workers have them.
+    pub taken_on: u64,
+    /// They will not be tried again by themselves, and nobody has dealt with them.
+    pub given_up: u64,
+    /// For how many seconds the oldest of what is due has been; 0 where nothing is.
+    pub oldest_seconds: u64,
 }
 
 /// What this process has in use.
@@ -31,6 +46,12 @@ pub struct InUse {
     /// Pictures being decoded, and how many can be at a time.
     pub decoding: (usize, usize),
     pub pools: Vec<Pool>,
+    /// Accesses that were noted and are not in their log yet.
+    pub accesses: usize,
+    /// Waiting for a connection or a transaction so far: how often, and how long altogether.
+    pub waits: (u64, Duration),
+    /// The same of transactions that write, from begin to end.
+    pub writes: (u64, Duration),
 }
 
 /// Connections to the database.
@@ -46,17 +67,37 @@ pub struct Pool {
 pub async fn waiting(b: &Backend) -> Result<Waiting, Error> {
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
-    let (due, dead) = db::deliveries::count(&mut connection, now).await?;
+    let deliveries = deliveries(&mut connection, now).await?;
     let mut late = vec![("worklist", db::lists::count_overdue(&mut connection, now).await?)];
     for (list, name) in LATE {
         late.push((name, db::lists::count_late_anywhere(&mut connection, list, now).await?.into()));
     }
-    Ok(Waiting { due, dead, late })
+    Ok(Waiting { deliveries, late })
+}
+
+/// Counts deliveries.
+pub(crate) async fn deliveries(connection: &mut AnyConnection, now: Timestamp) -> Result<Deliveries, Error> {
+    let counted = db::deliveries::count(connection, now).await?;
+    let number = |number: i64| u64::try_from(number).unwrap_or(0);
+    Ok(Deliveries {
+        waiting: number(counted.waiting),
+        due: number(counted.due),
+        taken_on: number(counted.taken_on),
+        given_up: number(counted.given_up),
+        oldest_seconds: number(counted.oldest_due.map_or(0, |at| now.as_millisecond() - at) / 1_000),
+    })
 }
 
 /// Counts what is in use. Asks nobody.
 pub fn in_use(b: &Backend) -> InUse {
     let pool =
         |(name, open, idle, most): (_, u32, u32, u32)| Pool { name, used: open.saturating_sub(idle), idle, most };
-    InUse { decoding: images::decoding(), pools: b.db().pools().into_iter().map(pool).collect() }
+    let times = b.db().times();
+    InUse {
+        decoding: images::decoding(),
+        pools: b.db().pools().into_iter().map(pool).collect(),
+        accesses: b.accesses().waiting(),
+        waits: times.waits.get(),
+        writes: times.writes.get(),
+    }
 }

@@ -40,10 +40,14 @@ impl Backend {
     }
 
     async fn look(&self) -> Result<(), Error> {
+        self.writes().await?;
+        Ok(self.objects().answers().await?)
+    }
+
+    /// Whether a write can be begun, by the connection that writes.
+    pub(crate) async fn writes(&self) -> Result<(), Error> {
         let mut tx = self.db().begin().await?;
         sqlx::query("SELECT id FROM services LIMIT 1").fetch_optional(&mut *tx).await?;
-        drop(tx);
-        self.objects().answers().await?;
         Ok(())
     }
 }

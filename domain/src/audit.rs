@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, ImageId, MembershipId, OrganisationId, TemplateId};
+use crate::{
+    code::coded,
+    ids::{AccountId, DeliveryId, ImageId, MembershipId, OrganisationId, TemplateId},
+};
 
 /// One access. Who, when and to which case stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,8 +123,153 @@ pub enum Access {
         account: AccountId,
         second_factor: bool,
     },
+    /// A message that was given up was made anew.
+    DeliverySentAgain {
+        delivery: DeliveryId,
+    },
+    /// Nothing more is to be done about a message that was given up.
+    DeliveryDealtWith {
+        delivery: DeliveryId,
+    },
+    /// This log was searched, for an account, an organisation or a kind; a case stands beside it.
+    AccessesSearched {
+        account: Option<AccountId>,
+        organisation: Option<OrganisationId>,
+        what: Option<AccessKind>,
+    },
     /// More came in than could be written: so many accesses are not in this log.
     Lost {
         count: u64,
     },
+}
+
+/// An access without what it was to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessKind {
+    SignedIn,
+    SignInFailed,
+    SignInHeldBack,
+    SignedOut,
+    CaseSent,
+    RequestSent,
+    HistorySent,
+    ListSent,
+    PicturesSent,
+    ClipSent,
+    TemplateSaved,
+    OrganisationMade,
+    OrganisationChanged,
+    OrganisationClosed,
+    OrganisationReopened,
+    Invited,
+    InvitationTakenBack,
+    PasswordChosen,
+    SecondFactorSet,
+    RecoveryCodesMade,
+    PasskeyAdded,
+    PasskeyRemoved,
+    SecondFactorLocked,
+    SessionsEnded,
+    Switched,
+    MembershipBegan,
+    RegistrationSet,
+    MembershipEnds,
+    AccountLocked,
+    AccountUnlocked,
+    AccountLeaves,
+    AccountStays,
+    AccountRejoined,
+    AccountReset,
+    DeliverySentAgain,
+    DeliveryDealtWith,
+    AccessesSearched,
+    Lost,
+}
+
+coded! { AccessKind, "access",
+    SignedIn => "signed_in", "Signed in";
+    SignInFailed => "sign_in_failed", "Gave a wrong password";
+    SignInHeldBack => "sign_in_held_back", "Was held back after too many wrong passwords";
+    SignedOut => "signed_out", "Signed out";
+    CaseSent => "case_sent", "Was sent a case";
+    RequestSent => "request_sent", "Was sent a request’s form";
+    HistorySent => "history_sent", "Was sent a case’s history";
+    ListSent => "list_sent", "Was sent a list of cases";
+    PicturesSent => "pictures_sent", "Was sent pictures";
+    ClipSent => "clip_sent", "Was sent a clip";
+    TemplateSaved => "template_saved", "Saved a template";
+    OrganisationMade => "organisation_made", "Added an organisation";
+    OrganisationChanged => "organisation_changed", "Changed what is known of an organisation";
+    OrganisationClosed => "organisation_closed", "Closed an organisation";
+    OrganisationReopened => "organisation_reopened", "Opened an organisation again";
+    Invited => "invited", "Invited somebody";
+    InvitationTakenBack => "invitation_taken_back", "Took an invitation back";
+    PasswordChosen => "password_chosen", "Chose a password";
+    SecondFactorSet => "second_factor_set", "Set up a second step of signing in";
+    RecoveryCodesMade => "recovery_codes_made", "Made new recovery codes";
+    PasskeyAdded => "passkey_added", "Added a passkey";
+    PasskeyRemoved => "passkey_removed", "Removed a passkey";
+    SecondFactorLocked => "second_factor_locked", "Gave too many wrong codes";
+    SessionsEnded => "sessions_ended", "Ended sessions elsewhere";
+    Switched => "switched", "Went on at another organisation";
+    MembershipBegan => "membership_began", "Gave somebody a role";
+    RegistrationSet => "registration_set", "Noted somebody’s registration";
+    MembershipEnds => "membership_ends", "Ended somebody’s role";
+    AccountLocked => "account_locked", "Locked an account";
+    AccountUnlocked => "account_unlocked", "Unlocked an account";
+    AccountLeaves => "account_leaves", "Let somebody go";
+    AccountStays => "account_stays", "Took back that somebody leaves";
+    AccountRejoined => "account_rejoined", "Let somebody come again";
+    AccountReset => "account_reset", "Took a password away";
+    DeliverySentAgain => "delivery_sent_again", "Sent again what was given up";
+    DeliveryDealtWith => "delivery_dealt_with", "Dealt with a message that was given up";
+    AccessesSearched => "accesses_searched", "Searched the log of accesses";
+    Lost => "lost", "Accesses that could not be kept";
+}
+
+impl Access {
+    /// Without what it was to.
+    pub const fn kind(&self) -> AccessKind {
+        match self {
+            Self::SignedIn => AccessKind::SignedIn,
+            Self::SignInFailed { .. } => AccessKind::SignInFailed,
+            Self::SignInHeldBack { .. } => AccessKind::SignInHeldBack,
+            Self::SignedOut => AccessKind::SignedOut,
+            Self::CaseSent => AccessKind::CaseSent,
+            Self::RequestSent => AccessKind::RequestSent,
+            Self::HistorySent => AccessKind::HistorySent,
+            Self::ListSent => AccessKind::ListSent,
+            Self::PicturesSent { .. } => AccessKind::PicturesSent,
+            Self::ClipSent { .. } => AccessKind::ClipSent,
+            Self::TemplateSaved { .. } => AccessKind::TemplateSaved,
+            Self::OrganisationMade { .. } => AccessKind::OrganisationMade,
+            Self::OrganisationChanged { .. } => AccessKind::OrganisationChanged,
+            Self::OrganisationClosed { .. } => AccessKind::OrganisationClosed,
+            Self::OrganisationReopened { .. } => AccessKind::OrganisationReopened,
+            Self::Invited { .. } => AccessKind::Invited,
+            Self::InvitationTakenBack { .. } => AccessKind::InvitationTakenBack,
+            Self::PasswordChosen { .. } => AccessKind::PasswordChosen,
+            Self::SecondFactorSet { .. } => AccessKind::SecondFactorSet,
+            Self::RecoveryCodesMade { .. } => AccessKind::RecoveryCodesMade,
+            Self::PasskeyAdded { .. } => AccessKind::PasskeyAdded,
+            Self::PasskeyRemoved { .. } => AccessKind::PasskeyRemoved,
+            Self::SecondFactorLocked { .. } => AccessKind::SecondFactorLocked,
+            Self::SessionsEnded { .. } => AccessKind::SessionsEnded,
+            Self::Switched { .. } => AccessKind::Switched,
+            Self::MembershipBegan { .. } => AccessKind::MembershipBegan,
+            Self::RegistrationSet { .. } => AccessKind::RegistrationSet,
+            Self::MembershipEnds { .. } => AccessKind::MembershipEnds,
+            Self::AccountLocked { .. } => AccessKind::AccountLocked,
+            Self::AccountUnlocked { .. } => AccessKind::AccountUnlocked,
+            Self::AccountLeaves { .. } => AccessKind::AccountLeaves,
+            Self::AccountStays { .. } => AccessKind::AccountStays,
+            Self::AccountRejoined { .. } => AccessKind::AccountRejoined,
+            Self::AccountReset { .. } => AccessKind::AccountReset,
+            Self::DeliverySentAgain { .. } => AccessKind::DeliverySentAgain,
+            Self::DeliveryDealtWith { .. } => AccessKind::DeliveryDealtWith,
+            Self::AccessesSearched { .. } => AccessKind::AccessesSearched,
+            Self::Lost { .. } => AccessKind::Lost,
+        }
+    }
 }

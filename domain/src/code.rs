@@ -67,6 +67,7 @@ mod tests {
     #[test]
     fn codes_are_serdes() {
         use crate::{
+            audit::AccessKind,
             case::{
                 AmendmentKind, Concern, Confidence, Kind, Nature, Outcome, Side, Site, StateKind, WaitingFor, WhoActs,
             },
@@ -101,5 +102,6 @@ mod tests {
         agrees(Division::ALL, Division::as_str);
         agrees(Rule::ALL, Rule::as_str);
         agrees(Because::ALL, Because::as_str);
+        agrees(AccessKind::ALL, AccessKind::as_str);
     }
 }

@@ -2,10 +2,9 @@
 
 use std::{fs, os::unix::fs::MetadataExt};
 
-use backend::{
-    Clock, Ids, Key,
-    check::{Line, Standing, check},
-};
+use backend::{Clock, Ids, Key, check::check};
+
+use domain::view::{Finding, Soundness};
 
 use crate::{
     config::{Config, Switch},
@@ -17,20 +16,20 @@ use crate::{
 pub(crate) async fn run(config: &Config) -> Result<(), StartError> {
     let lines = lines(config).await?;
     for line in &lines {
-        let standing = match line.standing {
-            Standing::Ok => "ok",
-            Standing::Warning => "warning",
-            Standing::Wrong => "WRONG",
+        let soundness = match line.soundness {
+            Soundness::Ok => "ok",
+            Soundness::Warning => "warning",
+            Soundness::Wrong => "WRONG",
         };
-        println!("{standing:<8} {:<9} {}", line.what, line.says.replace('\n', " "));
+        println!("{soundness:<8} {:<9} {}", line.what, line.says.replace('\n', " "));
     }
-    match lines.iter().filter(|line| line.standing == Standing::Wrong).count() {
+    match lines.iter().filter(|line| line.soundness == Soundness::Wrong).count() {
         0 => Ok(()),
         wrong => Err(StartError::Missing(wrong)),
     }
 }
 
-async fn lines(config: &Config) -> Result<Vec<Line>, StartError> {
+async fn lines(config: &Config) -> Result<Vec<Finding>, StartError> {
     let data = config.data.canonicalize().or_else(|_| std::path::absolute(&config.data))?;
     let found = start::find_key(config, &data);
     let mut lines = vec![key(config, &found)];
@@ -47,43 +46,55 @@ async fn lines(config: &Config) -> Result<Vec<Line>, StartError> {
             let settings = start::settings_with(config, &data, key);
             lines.extend(check(&settings, &Clock::System, &Ids::system()).await);
         }
-        None => lines.push(Line::wrong("database", "cannot be read without its key")),
+        None => lines.push(Finding::wrong("database", "cannot be read without its key")),
     }
-    lines.push(base_url(config));
-    lines.push(site(config));
-    lines.extend(channels(config));
+    lines.extend(without_key(config));
     Ok(lines)
 }
 
-fn key(config: &Config, found: &Result<FoundKey, StartError>) -> Line {
+/// What the settings alone say, which a running server tells of, too.
+pub(crate) fn of_settings(config: &Config) -> Vec<Finding> {
+    let data = config.data.canonicalize().unwrap_or_else(|_| config.data.clone());
+    let mut lines = vec![key(config, &start::find_key(config, &data))];
+    lines.extend(without_key(config));
+    lines
+}
+
+fn without_key(config: &Config) -> Vec<Finding> {
+    let mut lines = vec![base_url(config), site(config)];
+    lines.extend(channels(config));
+    lines
+}
+
+fn key(config: &Config, found: &Result<FoundKey, StartError>) -> Finding {
     const WHAT: &str = "key";
     let file = match found {
-        Err(error) => return Line::wrong(WHAT, error.to_string()),
-        Ok(FoundKey::InVariable(_)) => return Line::ok(WHAT, "from SKINLINK_KEY"),
+        Err(error) => return Finding::wrong(WHAT, error.to_string()),
+        Ok(FoundKey::InVariable(_)) => return Finding::ok(WHAT, "from SKINLINK_KEY"),
         Ok(FoundKey::ToBeMade(file)) => {
-            return Line::ok(WHAT, format!("not there yet: the first start makes {}", file.display()));
+            return Finding::ok(WHAT, format!("not there yet: the first start makes {}", file.display()));
         }
         Ok(FoundKey::InFile(_, file)) => file,
     };
     let shown = file.display();
     if fs::metadata(file).is_ok_and(|it| it.mode() & 0o077 != 0) {
-        return Line::warning(WHAT, format!("{shown} can be read by others than its owner: chmod 600"));
+        return Finding::warning(WHAT, format!("{shown} can be read by others than its owner: chmod 600"));
     }
     let is_beside = config.data.canonicalize().is_ok_and(|data| file.starts_with(data));
     if is_beside && config.demonstration == Switch::Off {
         let elsewhere = "set SKINLINK_KEY_FILE to a place that is neither on that disk nor in its backups";
-        return Line::warning(WHAT, format!("{shown} lies beside what it opens: {elsewhere}"));
+        return Finding::warning(WHAT, format!("{shown} lies beside what it opens: {elsewhere}"));
     }
-    Line::ok(WHAT, format!("from {shown}"))
+    Finding::ok(WHAT, format!("from {shown}"))
 }
 
-fn base_url(config: &Config) -> Line {
+fn base_url(config: &Config) -> Finding {
     const WHAT: &str = "address";
     let address = config.base_url.as_str();
     if config.base_url.is_https() {
         return match config.trusted_proxies.is_empty() {
-            false => Line::ok(WHAT, address),
-            true => Line::warning(
+            false => Finding::ok(WHAT, address),
+            true => Finding::warning(
                 WHAT,
                 format!(
                     "{address}, but no proxy is named in SKINLINK_TRUSTED_PROXIES: all who come by it count as one"
@@ -92,39 +103,42 @@ fn base_url(config: &Config) -> Line {
         };
     }
     if config.base_url.is_this_machine() {
-        return Line::ok(WHAT, format!("{address}, for this machine alone"));
+        return Finding::ok(WHAT, format!("{address}, for this machine alone"));
     }
     let to_do = "put a proxy in front that speaks https, and its address into SKINLINK_BASE_URL";
-    Line::wrong(WHAT, format!("{address}: browsers keep no sign-in over http: {to_do}"))
+    Finding::wrong(WHAT, format!("{address}: browsers keep no sign-in over http: {to_do}"))
 }
 
-fn site(config: &Config) -> Line {
+fn site(config: &Config) -> Finding {
     let site = Site::open(config.site.as_deref());
     if site.has_styles() {
-        return Line::ok("site", site.to_string());
+        return Finding::ok("site", site.to_string());
     }
-    Line::wrong("site", format!("{site} is not there or of another build: leave SKINLINK_SITE out, or build it again"))
+    Finding::wrong(
+        "site",
+        format!("{site} is not there or of another build: leave SKINLINK_SITE out, or build it again"),
+    )
 }
 
 /// What texts and mail leave by: to add a channel, add its line.
-fn channels(config: &Config) -> Vec<Line> {
+fn channels(config: &Config) -> Vec<Finding> {
     if config.demonstration == Switch::On {
-        return vec![Line::ok("texts", "to the demonstration's phone, on the screen")];
+        return vec![Finding::ok("texts", "to the demonstration's phone, on the screen")];
     }
     let channels = match config.channels.settings() {
         Ok(channels) => channels,
-        Err(wrong) => return vec![Line::wrong("messages", wrong.to_string())],
+        Err(wrong) => return vec![Finding::wrong("messages", wrong.to_string())],
     };
     let texts = match &channels.notify {
-        None => Line::warning("texts", "nothing carries any: nobody is offered to send one"),
+        None => Finding::warning("texts", "nothing carries any: nobody is offered to send one"),
         Some(notify) if notify.receipts.is_none() => {
-            Line::warning("texts", "by GOV.UK Notify; whether they arrive is not known without receipts")
+            Finding::ok("texts", "by GOV.UK Notify, which is asked what became of each: no call-backs are set up")
         }
-        Some(_) => Line::ok("texts", "by GOV.UK Notify"),
+        Some(_) => Finding::ok("texts", "by GOV.UK Notify"),
     };
     let mail = match &channels.smtp {
-        None => Line::warning("mail", "none leaves: invitations are links to hand over"),
-        Some(_) => Line::ok("mail", "by SMTP; `skinlink try-mail` sends one"),
+        None => Finding::warning("mail", "none leaves: invitations are links to hand over"),
+        Some(_) => Finding::ok("mail", "by SMTP; `skinlink try-mail` sends one"),
     };
     vec![texts, mail]
 }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use backend::{
-    Backend, accounts, audit, delivery::outbox, error::chain, images, invitations, objects, organisations, retention,
-    sessions,
+    Backend, accounts, audit,
+    delivery::{follow_up, outbox},
+    error::chain,
+    images, invitations, objects, organisations, retention, sessions,
 };
 use domain::{
     sla::{holidays_known_until, holidays_run_out},
@@ -18,10 +20,11 @@ use crate::state::Closing;
 /// How often what is over is taken away.
 const EVERY: Duration = Duration::from_secs(5 * 60);
 
-/// Starts the outbox, the writing of accesses and the tidying. Both end after what they are doing when the server is told to stop.
+/// Starts the outbox, what asks for texts, the writing of accesses and the tidying. All end after what they are doing when the server is told to stop.
 pub(crate) fn start(backend: &Backend, closing: &Closing) -> TaskTracker {
     let tasks = TaskTracker::new();
     tasks.spawn(outbox::run(backend.clone(), closing.0.clone().cancelled_owned()));
+    tasks.spawn(follow_up::run(backend.clone(), closing.0.clone().cancelled_owned()));
     tasks.spawn(write_accesses(backend.clone(), closing.clone()));
     tasks.spawn(tidy_regularly(backend.clone(), closing.clone()));
     tasks.close();
@@ -58,6 +61,9 @@ async fn tidy_regularly(backend: Backend, closing: Closing) {
         }
         if let Err(error) = tidy(&backend).await {
             tracing::warn!(error = chain(&error), "tidying stopped, and is tried again later");
+        }
+        if let Err(error) = audit::check_daily(&backend).await {
+            tracing::warn!(error = chain(&error), "the log of accesses could not be read, and is tried again later");
         }
         if erased != Some(today) {
             let done = tokio::select! {

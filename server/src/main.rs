@@ -11,6 +11,7 @@ mod agreement;
 mod check;
 mod config;
 mod demo;
+mod executor;
 mod housekeeping;
 mod local_path;
 mod logs;

@@ -59,6 +59,28 @@ struct Connections {
     state: &'static str,
 }
 
+/// Something that took time: how often, and how long altogether.
+#[derive(Debug, Clone, Default)]
+struct Spent {
+    times: Counter,
+    seconds: Counter<f64, AtomicU64>,
+}
+
+impl Spent {
+    fn register(registry: &mut Registry, name: &str, help: &str) -> Self {
+        let it = Self::default();
+        registry.register(name, help, it.times.clone());
+        registry.register(format!("{name}_seconds"), format!("{help}, in seconds"), it.seconds.clone());
+        it
+    }
+
+    /// Both only grow.
+    fn raise_to(&self, (times, took): (u64, Duration)) {
+        self.times.inc_by(times.saturating_sub(self.times.get()));
+        self.seconds.inc_by((took.as_secs_f64() - self.seconds.get()).max(0.0));
+    }
+}
+
 type Numbers<L> = Family<L, Gauge<u64, AtomicU64>>;
 
 /// What is counted. Cheap to clone.
@@ -72,12 +94,16 @@ struct Inner {
     requests: Family<Answered, Counter>,
     seconds: Family<Route, Histogram>,
     deliveries: Numbers<Which>,
+    oldest: Gauge<u64, AtomicU64>,
     late: Numbers<Which>,
     database: Gauge<u64, AtomicU64>,
     connections: Numbers<Connections>,
+    waits: Spent,
+    writes: Spent,
+    accesses: Gauge<u64, AtomicU64>,
     decoding: Numbers<Which>,
     bodies: Numbers<Which>,
-    /// When what waits was counted last; also keeps two from counting at once.
+    /// When what waits was counted last; also keeps two scrapes from looking at once.
     counted: Mutex<Option<Instant>>,
 }
 
@@ -102,7 +128,12 @@ impl Metrics {
             registry.register(name, help, family.clone());
             family
         };
-        let deliveries = numbers(&mut registry, "deliveries", "Deliveries that are due, and that were given up (dead)");
+        let help = "Deliveries that wait, of those what is due and what workers have taken on, and what was given up and \
+                    nobody has dealt with (dead)";
+        let deliveries = numbers(&mut registry, "deliveries", help);
+        let oldest = Gauge::default();
+        let help = "Seconds that the oldest delivery has been due and taken on by nobody";
+        registry.register("deliveries_oldest_due_seconds", help, oldest.clone());
         let late = numbers(&mut registry, "late", "Things to do that are late, by list, each up to 1000");
         let decoding = numbers(&mut registry, "decoding", "Pictures being decoded, and how many can be at a time");
         let help = "Bytes of bodies admitted to memory and the most that may be, for large and for small ones";
@@ -112,6 +143,11 @@ impl Metrics {
         let connections = Numbers::default();
         let help = "Connections to the database, used, idle and the most that may be";
         registry.register("database_connections", help, connections.clone());
+        let waits =
+            Spent::register(&mut registry, "database_waits", "Waiting for a connection or for a transaction to begin");
+        let writes = Spent::register(&mut registry, "database_writes", "Transactions that write, from begin to end");
+        let accesses = Gauge::default();
+        registry.register("accesses_waiting", "Accesses that are noted and not in their log yet", accesses.clone());
         let counted = Mutex::default();
         let inner = Inner {
             backend,
@@ -120,9 +156,13 @@ impl Metrics {
             requests,
             seconds,
             deliveries,
+            oldest,
             late,
             database,
             connections,
+            waits,
+            writes,
+            accesses,
             decoding,
             bodies,
             counted,
@@ -145,8 +185,10 @@ impl Metrics {
 
     /// Everything as text in OpenMetrics' format.
     async fn text(&self) -> Result<String, fmt::Error> {
+        let mut counted = self.0.counted.lock().await;
         self.look();
-        self.count().await;
+        self.count(&mut counted).await;
+        drop(counted);
         let mut text = String::new();
         encode(&mut text, &self.0.registry)?;
         Ok(text)
@@ -164,14 +206,16 @@ impl Metrics {
                 self.0.connections.get_or_create(&connections).set(count.into());
             }
         }
+        self.0.waits.raise_to(in_use.waits);
+        self.0.writes.raise_to(in_use.writes);
+        self.0.accesses.set(in_use.accesses as u64);
         for (which, bytes) in self.0.admission.bytes_admitted() {
             set(&self.0.bodies, which, bytes);
         }
     }
 
     /// What waits. Where the database does not say, nothing is told of it: an old number would be untrue.
-    async fn count(&self) {
-        let mut counted = self.0.counted.lock().await;
+    async fn count(&self, counted: &mut Option<Instant>) {
         if counted.is_some_and(|at| at.elapsed() < HOLDS) {
             return;
         }
@@ -184,8 +228,12 @@ impl Metrics {
             return;
         };
         self.0.database.set(1);
-        set(&self.0.deliveries, "due", waiting.due);
-        set(&self.0.deliveries, "dead", waiting.dead);
+        let deliveries = waiting.deliveries;
+        set(&self.0.deliveries, "waiting", deliveries.waiting);
+        set(&self.0.deliveries, "due", deliveries.due);
+        set(&self.0.deliveries, "taken_on", deliveries.taken_on);
+        set(&self.0.deliveries, "dead", deliveries.given_up);
+        self.0.oldest.set(deliveries.oldest_seconds);
         for (list, count) in waiting.late {
             set(&self.0.late, list, count);
         }

@@ -27,6 +27,7 @@ async fn report(backend: &Backend) -> Result<(), StartError> {
         None => String::new(),
     };
     let found = events::verify(backend, &heads, true).await?;
+    audit::note_checked(backend, &found).await?;
     for (log, fault) in &found.faults {
         println!("{log}: {fault}");
     }

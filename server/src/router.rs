@@ -28,7 +28,7 @@ use tower_http::{
 
 use crate::{
     config::Config,
-    logs, metrics,
+    executor, logs, metrics,
     middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
     routes::{
         admin, clips, events, health, images, join, passkeys, plain_form, receipts, recovery_codes, second_factor,
@@ -42,6 +42,7 @@ pub(crate) const LARGEST_FORM: usize = 1_000_000;
 
 /// Everything that answers.
 pub(crate) fn router(state: AppState, config: &Config) -> Router {
+    executor::set();
     let (admission, backend, counted) = (state.admission.clone(), state.backend.clone(), state.metrics.clone());
     let home = same_origin::Home::new(&config.base_url);
     let by_https = config.base_url.is_https();
@@ -125,9 +126,11 @@ fn pictures_and_streams() -> Router<AppState> {
 /// that the headers name.
 pub(crate) fn leptos_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let (backend, names) = (state.backend.clone(), state.site.names().clone());
+    let settings_found = state.settings_found.clone();
     move || {
         provide_context(backend.clone());
         provide_context(names.clone());
+        provide_context(settings_found.clone());
         let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
         provide_context(extensions.get::<Who>().cloned().unwrap_or_default());
         if let Some(nonce) = extensions.get::<Nonce>().cloned() {

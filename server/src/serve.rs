@@ -1,11 +1,13 @@
 use std::{future::IntoFuture, io::Write, net::SocketAddr, time::Duration};
 
+use app::api::context::SettingsFound;
 use axum::serve::ListenerExt;
 use backend::{Backend, Settings};
 use leptos::config::{Env, LeptosOptions};
 use tokio::net::TcpListener;
 
 use crate::{
+    check,
     config::{Config, Switch},
     housekeeping,
     metrics::{self, Metrics},
@@ -38,6 +40,7 @@ pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
         admission,
         metrics,
         closing: closing.clone(),
+        settings_found: SettingsFound(check::of_settings(config).into()),
     };
     look_at_clock(&backend).await;
     if config.base_url.is_https() && config.trusted_proxies.is_empty() {
@@ -101,8 +104,8 @@ fn say_what_leaves(settings: &Settings) {
         None => tracing::warn!(
             "no texts leave: set SKINLINK_NOTIFY_API_KEY and SKINLINK_NOTIFY_TEMPLATE; until then nobody is offered to text a patient"
         ),
-        Some(notify) if notify.receipts.is_none() => tracing::warn!(
-            "texts leave by GOV.UK Notify, and whether they arrive is not known: set SKINLINK_NOTIFY_RECEIPT_TOKEN and the call-back at Notify"
+        Some(notify) if notify.receipts.is_none() => tracing::info!(
+            "texts leave by GOV.UK Notify, and what became of each is asked for: it is known sooner with SKINLINK_NOTIFY_RECEIPT_TOKEN and the call-back at Notify"
         ),
         Some(_) => tracing::info!("texts leave by GOV.UK Notify"),
     }

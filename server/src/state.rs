@@ -1,3 +1,4 @@
+use app::api::context::SettingsFound;
 use axum::extract::FromRef;
 use backend::Backend;
 use leptos::config::LeptosOptions;
@@ -15,6 +16,8 @@ pub(crate) struct AppState {
     /// None where nobody asks for numbers.
     pub(crate) metrics: Option<Metrics>,
     pub(crate) closing: Closing,
+    /// What its settings say, for administrators.
+    pub(crate) settings_found: SettingsFound,
 }
 
 /// Cancelled when the server has been told to stop: streams that never end by themselves end then.

@@ -1,5 +1,7 @@
 //! Who is asking: read from the session, once, first thing in every server function and route.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use backend::{
     Backend, photo_requests,
@@ -9,6 +11,7 @@ use domain::{
     access::Actor,
     ids::{CaseId, MembershipId, PhotoRequestId, UploadId},
     link_token::is_reference,
+    view::Finding,
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -84,6 +87,14 @@ impl Who {
 /// The store, provided to every request by the server.
 pub fn backend() -> Backend {
     expect_context::<Backend>()
+}
+
+/// What the server finds of its settings, provided to every request.
+#[derive(Debug, Clone)]
+pub struct SettingsFound(pub Arc<[Finding]>);
+
+pub(super) fn settings_found() -> Vec<Finding> {
+    use_context::<SettingsFound>().map(|found| found.0.to_vec()).unwrap_or_default()
 }
 
 /// Who asks for this page or calls this function.

@@ -82,9 +82,17 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
         Role::Referrer => vec![("/home", "Home"), ("/cases", "Requests")],
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
-        Role::Administrator => vec![("/admin", "People and organisations")],
+        Role::Administrator => vec![
+            ("/admin", "People and organisations"),
+            ("/admin/health", "Health"),
+            ("/admin/deliveries", "Failed messages"),
+            ("/admin/accesses", "Log"),
+        ],
     };
-    let links = links.into_iter().map(|(path, label)| view! { <li><A href=path>{label}</A></li> }).collect_view();
+    let links = links
+        .into_iter()
+        .map(|(path, label)| view! { <li><A href=path exact={path == "/admin"}>{label}</A></li> })
+        .collect_view();
     let switches = me.others.into_iter().map(|place| view! { <Switch place then=""/> }).collect_view();
     view! {
         <header class="staff-header" hidden=move || cover.is_on()>

@@ -5,14 +5,15 @@ use std::{
     path::Path,
 };
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     BackupError, Copied, about,
     manifest::{DATABASE, FILE, HEADS, Listed, Manifest, OBJECTS, sha256, sha256_of},
 };
 use crate::{
-    Backend,
+    Backend, Error,
+    clock::from_ms,
     db::{self, installation},
     objects,
 };
@@ -32,7 +33,21 @@ pub async fn backup(b: &Backend, to: &Path) -> Result<Copied, BackupError> {
     note(b, Some(until.as_millisecond())).await?;
     let copied = copy(b, to).await;
     note(b, None).await?;
+    if copied.is_ok() {
+        let mut tx = b.db().begin_on_any_disk().await?;
+        installation::set(&mut tx, LAST, &b.clock().now().as_millisecond().to_string()).await?;
+        tx.commit().await?;
+    }
     copied
+}
+
+/// Under which the installation keeps when it was last copied.
+const LAST: &str = "backed up";
+
+/// When this database was last copied by `skinlink backup`; None where it never was.
+pub(crate) async fn last(b: &Backend) -> Result<Option<Timestamp>, Error> {
+    let at = installation::get(&mut *b.db().read().await?, LAST).await?;
+    Ok(at.and_then(|ms| ms.parse().ok()).map(from_ms))
 }
 
 async fn note(b: &Backend, until: Option<i64>) -> Result<(), BackupError> {

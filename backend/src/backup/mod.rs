@@ -12,6 +12,7 @@ mod rotate;
 use std::path::PathBuf;
 
 pub use create::backup;
+pub(crate) use create::last;
 pub use restore::restore;
 pub use rotate::{Rotated, rotate_key};
 

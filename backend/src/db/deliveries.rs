@@ -108,6 +108,8 @@ pub(crate) struct Heard {
     pub(crate) id: String,
     pub(crate) state: String,
     pub(crate) reason: Option<String>,
+    /// Its channel has said what became of it.
+    pub(crate) is_known: i64,
 }
 
 /// By our name for it or by its channel's own. Where both are known, they belong together.
@@ -128,22 +130,29 @@ pub(crate) async fn case_heard(
 
 /// Finds and locks the delivery that a channel speaks of.
 pub(crate) async fn lock_heard(tx: &mut Tx, ours: Option<DeliveryId>, external: &str) -> Result<Option<Heard>, Error> {
-    let sql = format!("UPDATE deliveries SET status = status WHERE {OF_CHANNEL} RETURNING id, state, reason");
+    let sql = format!(
+        "UPDATE deliveries SET status = status WHERE {OF_CHANNEL}
+         RETURNING id, state, reason,
+                   CAST(CASE WHEN status IN ('delivered', 'permanent-failure', 'temporary-failure', 'technical-failure')
+                        THEN 1 ELSE 0 END AS BIGINT) AS is_known"
+    );
     let ours = ours.map(|it| it.to_string()).unwrap_or_default();
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(ours).bind(external).fetch_optional(&mut **tx).await?)
 }
 
 /// Keeps what its channel said of a locked delivery, and what that makes of it; `changed` where that is something else
-/// than before.
+/// than before, `look_at` where more is to come, for which it is asked then, or earlier if that was meant already.
 pub(crate) async fn hear(
     tx: &mut Tx,
     id: &str,
     (external, status): (&str, &str),
     (state, reason): (&str, Option<&str>),
     changed: Option<Timestamp>,
+    look_at: Option<Timestamp>,
 ) -> Result<(), Error> {
     sqlx::query(
         "UPDATE deliveries SET external_id = $2, status = $3, state = $4, reason = $5,
+                look_at = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(look_at, $7) END,
                 payload = CASE WHEN $4 = 'waiting' THEN payload ELSE '' END,
                 done_at = COALESCE(CAST($6 AS BIGINT), done_at)
          WHERE id = $1",
@@ -154,6 +163,7 @@ pub(crate) async fn hear(
     .bind(state)
     .bind(reason)
     .bind(changed.map(|at| at.as_millisecond()))
+    .bind(look_at.map(|at| at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -300,8 +310,8 @@ pub(crate) async fn was_called_off(tx: &mut Tx, claimed: &Claimed) -> Result<boo
 /// How a delivery went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome<'a> {
-    /// It left; the channel's own name for it, where it has one.
-    Done { external: Option<&'a str> },
+    /// It left; the channel's own name for it, where it has one, by which it is asked for at that time.
+    Done { external: Option<(&'a str, Timestamp)> },
     /// It did not, as far as is known, but may later.
     Retry { at: Timestamp, reason: &'a str, failed: bool, has_not_left: bool },
     /// It will never leave by itself.
@@ -324,7 +334,7 @@ pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, n
                 next_at = COALESCE($5, next_at),
                 payload = CASE WHEN $3 = 'waiting' THEN payload ELSE '' END,
                 done_at = CASE WHEN $3 = 'waiting' THEN NULL ELSE CAST($6 AS BIGINT) END,
-                external_id = $7, failures = failures + $8, settled = $9
+                external_id = $7, look_at = $10, failures = failures + $8, settled = $9
          WHERE id = $1 AND lease = $2 AND state = 'waiting'",
     )
     .bind(&claimed.id)
@@ -333,20 +343,43 @@ pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, n
     .bind(reason)
     .bind(next_at)
     .bind(now.as_millisecond())
-    .bind(external)
+    .bind(external.map(|(name, _)| name))
     .bind(failed)
     .bind(settled)
+    .bind(external.map(|(_, look_at)| look_at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// How many are due and taken on by nobody, and how many were given up.
-pub(crate) async fn count(connection: &mut AnyConnection, now: Timestamp) -> Result<(u64, u64), Error> {
-    let sql = "SELECT
-        (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND next_at <= $1
-         AND (leased_until IS NULL OR leased_until <= $1)),
-        (SELECT COUNT(*) FROM deliveries WHERE state = 'dead')";
-    let (due, dead): (i64, i64) = sqlx::query_as(sql).bind(now.as_millisecond()).fetch_one(connection).await?;
-    Ok((u64::try_from(due).unwrap_or(0), u64::try_from(dead).unwrap_or(0)))
+/// How deliveries stand, all together.
+#[derive(Debug, Default, FromRow)]
+pub(crate) struct Counted {
+    pub(crate) waiting: i64,
+    /// Their time has come, and no worker has them.
+    pub(crate) due: i64,
+    /// When the time of the oldest of those came.
+    pub(crate) oldest_due: Option<i64>,
+    /// Workers have them.
+    pub(crate) taken_on: i64,
+    /// Given up, and nobody has dealt with them.
+    pub(crate) given_up: i64,
+}
+
+pub(crate) async fn count(connection: &mut AnyConnection, now: Timestamp) -> Result<Counted, Error> {
+    let sql = "SELECT COUNT(*) AS waiting,
+            COALESCE(SUM(CASE WHEN next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) THEN 1 ELSE 0 END), 0)
+                AS due,
+            MIN(CASE WHEN next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) THEN next_at END) AS oldest_due,
+            COALESCE(SUM(CASE WHEN leased_until > $1 THEN 1 ELSE 0 END), 0) AS taken_on,
+            (SELECT COUNT(*) FROM deliveries g WHERE g.state = 'dead' AND g.dealt_with_at IS NULL) AS given_up
+        FROM deliveries WHERE state = 'waiting'";
+    Ok(sqlx::query_as(sql).bind(now.as_millisecond()).fetch_one(connection).await?)
+}
+
+/// Why those that wait have not left at their first try, and how many each; that it is night is no reason.
+pub(crate) async fn held_up(connection: &mut AnyConnection) -> Result<Vec<(String, i64)>, Error> {
+    let sql = "SELECT reason, COUNT(*) FROM deliveries
+               WHERE state = 'waiting' AND reason IS NOT NULL AND reason <> 'night' GROUP BY reason ORDER BY reason";
+    Ok(sqlx::query_as(sql).fetch_all(connection).await?)
 }

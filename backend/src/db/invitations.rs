@@ -22,15 +22,19 @@ pub(crate) struct InvitationRow {
     pub(crate) used_at: Option<i64>,
     pub(crate) taken_back_at: Option<i64>,
     pub(crate) newer: i64,
+    /// Why the mail with it was given up, where it was.
+    pub(crate) not_mailed: Option<String>,
 }
 
-const ROW: &str =
-    "SELECT i.id, i.email, i.name, i.account_id, i.role, i.organisation_id, i.registration, o.name AS organisation,
+pub(super) const ROW: &str =
+    "SELECT i.id, i.token, i.email, i.name, i.account_id, i.role, i.organisation_id, i.registration, o.name AS organisation,
                           o.closed_at, i.made_at, i.expires_at, i.used_at, i.taken_back_at,
                           (SELECT COUNT(*) FROM invitations n WHERE n.email = i.email AND n.made_at > i.made_at
                            AND COALESCE(n.account_id, '') = COALESCE(i.account_id, '')
                            AND COALESCE(n.role, '') = COALESCE(i.role, '')
-                           AND COALESCE(n.organisation_id, '') = COALESCE(i.organisation_id, '')) AS newer
+                           AND COALESCE(n.organisation_id, '') = COALESCE(i.organisation_id, '')) AS newer,
+                          (SELECT d.reason FROM deliveries d WHERE d.idempotency_key = 'invitation/' || i.token
+                           AND d.state = 'dead') AS not_mailed
                    FROM invitations i LEFT JOIN organisations o ON o.id = i.organisation_id";
 
 pub(crate) async fn insert(tx: &mut Tx, row: &InvitationRow, token: &str) -> Result<(), Error> {

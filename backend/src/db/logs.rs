@@ -1,8 +1,8 @@
-//! The logs of the whole installation: both tables are the same.
+//! The logs of the whole installation: both tables are the same, but for what accesses are found by.
 
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, events::Row};
+use super::{Tx, access_search::FoundBy, events::Row};
 use crate::Error;
 
 /// Which one.
@@ -77,12 +77,16 @@ pub(crate) async fn last(tx: &mut Tx, log: Log) -> Result<Option<(i64, String)>,
 /// An entry; its subject is the case.
 pub(crate) async fn insert(tx: &mut Tx, log: Log, row: &Row) -> Result<(), Error> {
     let case = Some(&row.subject).filter(|case| !case.is_empty());
+    let (columns, values) = match log {
+        Log::Accesses => (", account_id, organisation_id, what, about_id", ", $9, $10, $11, $12"),
+        Log::Erasures => ("", ""),
+    };
     let sql = format!(
-        "INSERT INTO {} (seq, at, actor, kind, case_id, mark, previous_hash, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO {} (seq, at, actor, kind, case_id, mark, previous_hash, hash{columns})
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8{values})",
         log.table()
     );
-    sqlx::query(AssertSqlSafe(sql))
+    let mut insert = sqlx::query(AssertSqlSafe(sql))
         .bind(row.seq)
         .bind(row.at_ms)
         .bind(&row.actor)
@@ -90,10 +94,28 @@ pub(crate) async fn insert(tx: &mut Tx, log: Log, row: &Row) -> Result<(), Error
         .bind(case)
         .bind(&row.mark)
         .bind(&row.previous_hash)
-        .bind(&row.hash)
-        .execute(&mut **tx)
-        .await?;
+        .bind(&row.hash);
+    if log == Log::Accesses {
+        let FoundBy { account_id, organisation_id, what, about_id } = FoundBy::of(&row.actor, &row.kind);
+        insert = insert.bind(account_id).bind(organisation_id).bind(what).bind(about_id);
+    }
+    insert.execute(&mut **tx).await?;
     Ok(())
+}
+
+/// The entries with these numbers, in descending order.
+pub(crate) async fn some(connection: &mut AnyConnection, log: Log, numbers: &[i64]) -> Result<Vec<Row>, Error> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT seq, at, actor, kind, case_id, mark, previous_hash, hash FROM {} WHERE seq IN ({numbers})
+         ORDER BY seq DESC",
+        log.table()
+    );
+    let rows: Vec<Stored> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(Row::from).collect())
 }
 
 /// At most `limit` entries after number `seq`.

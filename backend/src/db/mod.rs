@@ -3,6 +3,7 @@
 //! One set of statements runs on SQLite (SQLCipher) and on PostgreSQL through sqlx's `Any`: `$1` placeholders,
 //! identifiers as TEXT, times as BIGINT milliseconds, flags as BIGINT 0/1, structured detail as JSON in TEXT.
 
+pub(crate) mod access_search;
 pub(crate) mod accounts;
 pub(crate) mod amendments;
 pub(crate) mod answers;
@@ -12,6 +13,8 @@ pub(crate) mod clips;
 pub(crate) mod credentials;
 pub(crate) mod deliveries;
 pub(crate) mod events;
+pub(crate) mod follow_up;
+pub(crate) mod given_up;
 pub(crate) mod images;
 pub(crate) mod installation;
 pub(crate) mod invitations;
@@ -31,6 +34,7 @@ pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;
 pub(crate) mod templates;
+mod times;
 mod to_do;
 pub(crate) mod unsent;
 pub(crate) mod uploads;
@@ -38,6 +42,7 @@ pub(crate) mod uploads;
 use std::{
     ops::{Deref, DerefMut},
     sync::Arc,
+    time::Instant,
 };
 
 use domain::ids::{CaseId, ServiceId};
@@ -45,6 +50,8 @@ pub(crate) use migrate::migrate;
 pub use open::OpenError;
 pub(crate) use open::{folder, is_unused, open_copy, rekey, sqlite_file};
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
+use times::Taking;
+pub(crate) use times::Times;
 
 use crate::{
     Error,
@@ -70,6 +77,7 @@ pub(crate) struct Db {
     live: Live,
     seal: Arc<LogSeal>,
     room: Room,
+    times: Arc<Times>,
 }
 
 impl Db {
@@ -93,6 +101,11 @@ impl Db {
         pools.iter().map(count).collect()
     }
 
+    /// How much time went into it so far.
+    pub(crate) fn times(&self) -> &Times {
+        &self.times
+    }
+
     /// Waits until every connection is given back and closed.
     pub(crate) async fn close(&self) {
         self.reads.close().await;
@@ -101,8 +114,10 @@ impl Db {
 
     /// A connection for reading.
     pub(crate) async fn read(&self) -> Result<PoolConnection<Any>, Error> {
-        asks();
-        Ok(self.reads.acquire().await?)
+        let begun = Instant::now();
+        let connection = self.reads.acquire().await?;
+        self.times.waits.add(begun.elapsed());
+        Ok(connection)
     }
 
     /// A view of the database as it is at this moment: what is read one after the other fits together.
@@ -111,7 +126,6 @@ impl Db {
             Kind::Sqlite => "BEGIN",
             Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        asks();
         Ok(self.reads.begin_with(begin).await?)
     }
 
@@ -126,13 +140,16 @@ impl Db {
     /// The same for what gives room back, takes something back or ends what is under way: it goes on when new work is
     /// refused.
     pub(crate) async fn begin_on_any_disk(&self) -> Result<Tx, Error> {
-        asks();
+        let begun = Instant::now();
         let inner = self.writes.begin_with(match self.kind {
             Kind::Sqlite => "BEGIN IMMEDIATE",
             Kind::Postgres => "BEGIN",
         });
+        let inner = inner.await?;
+        self.times.waits.add(begun.elapsed());
         Ok(Tx {
-            inner: inner.await?,
+            inner,
+            _taking: Taking { since: Instant::now(), times: self.times.clone() },
             kind: self.kind,
             live: self.live.clone(),
             changed: Vec::new(),
@@ -142,16 +159,12 @@ impl Db {
     }
 }
 
-/// For whoever counts how often a page asks the database.
-fn asks() {
-    tracing::trace!(target: "backend::db", "asks the database");
-}
-
 /// One use case's transaction: what it changes, its events and its deliveries come together or not at all. Dropped
 /// without [`Tx::commit`], it leaves nothing.
 #[derive(Debug)]
 pub(crate) struct Tx {
     inner: Transaction<'static, Any>,
+    _taking: Taking,
     kind: Kind,
     live: Live,
     changed: Vec<Changed>,

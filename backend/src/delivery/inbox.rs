@@ -12,7 +12,10 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::channels::{Fate, Receipt, read_receipt};
+use super::{
+    channels::{Fate, Receipt, read_receipt},
+    follow_up,
+};
 use crate::{
     Backend, Error,
     db::{
@@ -64,7 +67,8 @@ impl FromNotify<'_> {
     }
 }
 
-async fn handle(b: &Backend, source: &str, receipt: &Receipt) -> Result<(), Error> {
+/// Handles what a channel says of a text, called back or asked.
+pub(super) async fn handle(b: &Backend, source: &str, receipt: &Receipt) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     // The case first, as whoever calls a text off does.
     let case = match deliveries::case_heard(&mut tx, receipt.delivery, &receipt.external).await? {
@@ -78,7 +82,9 @@ async fn handle(b: &Backend, source: &str, receipt: &Receipt) -> Result<(), Erro
         return Ok(());
     }
     match delivery {
-        Some(delivery) => settle(&mut tx, case.as_ref(), &delivery, receipt, now).await?,
+        // Said before it was known what became of it, and heard after.
+        Some(delivery) if delivery.is_known == 1 && receipt.fate == Fate::Open => {}
+        Some(delivery) => settle(b, &mut tx, case.as_ref(), &delivery, receipt, now).await?,
         // Of a backup that was put back, or of another program that uses the same service.
         None => tracing::warn!(source, status = receipt.status, "a receipt of something that is not known here"),
     }
@@ -87,6 +93,7 @@ async fn handle(b: &Backend, source: &str, receipt: &Receipt) -> Result<(), Erro
 
 /// The delivery is what its channel says of it, and the case's log says so.
 async fn settle(
+    b: &Backend,
     tx: &mut Tx,
     case: Option<&Case>,
     delivery: &Heard,
@@ -107,7 +114,8 @@ async fn settle(
         _ => unchanged,
     };
     let changed = (was != state).then_some(now);
-    deliveries::hear(tx, &delivery.id, (&receipt.external, &receipt.status), (state, reason), changed).await?;
+    let look_at = (!receipt.is_last()).then(|| follow_up::first(b, now));
+    deliveries::hear(tx, &delivery.id, (&receipt.external, &receipt.status), (state, reason), changed, look_at).await?;
     if let (Some(event), Some(case)) = (event, case) {
         events::append(tx, case.id, now, None, &event).await?;
         tx.changed(case.id, case.facts().service);

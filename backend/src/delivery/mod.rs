@@ -1,10 +1,13 @@
 //! What goes out and what comes in. A message is written in the transaction that causes it, delivered afterwards by the
-//! [`outbox`], once each, through one of the channels; what a channel says of it later comes into the [`inbox`].
+//! [`outbox`], once each, through one of the channels; what a channel says of it later comes into the [`inbox`], or is asked for
+//! ([`follow_up`]).
 //!
 //! To add a kind of delivery: a variant of [`Message`], its words in `locales` and its arm in `outbox/deliver.rs`, and a call
 //! of [`enqueue`] in the use case that causes it. To add a channel: `channels/mod.rs` says how.
 
 mod channels;
+pub mod follow_up;
+mod given_up;
 pub mod inbox;
 mod message;
 pub mod outbox;
@@ -16,6 +19,8 @@ use domain::{
     case::{EventKind, TextFailure},
     ids::{CaseId, DeliveryId},
 };
+pub(crate) use given_up::why_no_mail;
+pub use given_up::{deal_with, given_up};
 use jiff::Timestamp;
 pub(crate) use message::{Message, answer_stands_key, news_key};
 pub use try_mail::{Tried, try_mail};

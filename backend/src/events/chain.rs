@@ -36,6 +36,8 @@ pub enum Fault {
     Unreadable(String, String),
     #[error("{0} ended with entry {1} when that was noted outside of the database, and has no such entry now")]
     CutByFile(String, i64),
+    #[error("entry {0} is not found by what it says")]
+    Misfiled(i64),
     #[error("was erased when its log, or what it spoke of, was no longer as it was written")]
     ErasedBroken,
     #[error("was erased, and is there again")]

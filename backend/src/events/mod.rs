@@ -25,6 +25,7 @@ use domain::{
 use jiff::Timestamp;
 pub(crate) use sealing::{Head, LogSeal};
 use sqlx::AnyConnection;
+pub(crate) use verify::verify_accesses;
 pub use verify::{Verified, verify};
 
 use crate::{

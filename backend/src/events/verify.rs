@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Backend, Error,
     db::{
-        self, log_heads,
+        self, access_search, log_heads,
         logs::{self, Log},
     },
     error::chain as causes,
@@ -61,6 +61,15 @@ pub async fn verify(b: &Backend, heads_file: &str, pictures: bool) -> Result<Ver
     let erased = check_erasures(&mut snapshot, b.db().seal(), &mut done).await?;
     check_accesses(&mut snapshot, b.db().seal(), &erased, &mut done).await?;
     check_heads(&mut snapshot, &noted, &erased, &mut done).await?;
+    Ok(done)
+}
+
+/// The same of the logs of the installation alone.
+pub(crate) async fn verify_accesses(b: &Backend) -> Result<Verified, Error> {
+    let mut done = Verified::default();
+    let mut snapshot = b.db().snapshot().await?;
+    let erased = check_erasures(&mut snapshot, b.db().seal(), &mut done).await?;
+    check_accesses(&mut snapshot, b.db().seal(), &erased, &mut done).await?;
     Ok(done)
 }
 
@@ -162,6 +171,8 @@ async fn check_accesses(
         let Some(last) = rows.last() else { break };
         after = last.seq;
         done.accesses += rows.len();
+        let misfiled = access_search::misfiled(snapshot, rows[0].seq, after).await?;
+        done.faults.extend(misfiled.into_iter().map(|seq| (stream.to_owned(), Fault::Misfiled(seq))));
         for row in &rows {
             chain.push(row);
         }

@@ -138,14 +138,14 @@ pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost
 
 /// What a link is handed over for.
 #[derive(Debug, Clone, Copy)]
-enum Why {
+pub(super) enum Why {
     Joins,
     Reset,
     Rejoins,
 }
 
 /// Keeps the link, and mails it where mail leaves.
-async fn hand_over(
+pub(super) async fn hand_over(
     b: &Backend,
     tx: &mut Tx,
     row: InvitationRow,
@@ -201,6 +201,7 @@ pub async fn invited(b: &Backend, by: Manager<'_>) -> Result<Vec<InvitedLine>, E
                 email: row.email,
                 until: When::at(from_ms(row.expires_at)),
                 late: row.expires_at <= now.as_millisecond(),
+                not_mailed: row.not_mailed.map(|why| delivery::why_no_mail(Some(&why)).to_owned()),
             })
         })
         .collect()

@@ -3,9 +3,11 @@
 //! to several places before they came is at all of them with the first link that they use.
 
 mod accept;
+mod again;
 mod make;
 
 pub use accept::{NotAccepted, accept, open};
+pub use again::again;
 use domain::{ids::AccountId, view::Invitation};
 use jiff::{SignedDuration, Timestamp};
 pub use make::{Invited, NewPerson, invite, invited, reset, take_back};

@@ -6,7 +6,7 @@ use std::{
 };
 
 use backend::{
-    Backend, ChannelSettings, Secret, Settings, SmtpSettings,
+    Backend, ChannelSettings, Error, Secret, Settings, SmtpSettings,
     accounts::Manager,
     delivery::{self, Tried, outbox},
     invitations::{self, Invited, NewPerson},
@@ -32,6 +32,7 @@ on_both!(
     without_a_channel_no_mail_is_kept,
     a_demonstration_shows_its_mail,
     an_invitation_is_mailed_once_and_shown_to_nobody_else,
+    an_invitation_whose_mail_was_given_up_is_seen_and_sent_again,
 );
 
 /// What goes wrong.
@@ -265,4 +266,35 @@ async fn an_invitation_is_mailed_once_and_shown_to_nobody_else(world: World) {
     let token = body.split("/join/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     assert!(matches!(invitations::open(&b, &token).await.unwrap(), Invitation::Open { .. }), "{body}");
     assert_eq!(stored(&world).await.2, "", "the link does not stay");
+}
+
+async fn an_invitation_whose_mail_was_given_up_is_seen_and_sent_again(world: World) {
+    let stand_in = StandIn::start().await;
+    let b = earnest(&world, Some(stand_in.settings(true))).await;
+    let new = NewPerson {
+        email: "ada@trust.example",
+        name: "Ada Admin",
+        role: Role::Administrator,
+        organisation: None,
+        registration: None,
+    };
+    invitations::invite(&b, Manager::Operator, new).await.unwrap();
+    let not_mailed = async || invitations::invited(&b, Manager::Operator).await.unwrap().remove(0).not_mailed;
+    assert_eq!(not_mailed().await, None);
+    stand_in.will(Some(Fault::Says("RCPT", "550 nobody of that name")));
+    later(&b, 0).await;
+    assert!(not_mailed().await.unwrap().contains("refused"));
+
+    let line = delivery::given_up(&b, Manager::Operator, None).await.unwrap().lines.remove(0);
+    assert!(line.may_send_again && line.what.contains("link to choose a password"), "{line:?}");
+    assert_eq!(line.person, "Ada Admin");
+    stand_in.will(None);
+    let again = invitations::again(&b, Manager::Operator, line.id).await.unwrap();
+    assert!(matches!(&again, Invited::ByMail { to, .. } if to == "ada@trust.example"), "{again:?}");
+    later(&b, 0).await;
+    let taken = stand_in.taken();
+    assert!(taken.len() == 1 && taken[0].contains("To: ada@trust.example"), "{taken:?}");
+    assert_eq!(not_mailed().await, None);
+    assert_eq!(delivery::given_up(&b, Manager::Operator, None).await.unwrap().lines, []);
+    assert!(matches!(invitations::again(&b, Manager::Operator, line.id).await, Err(Error::NotFound)));
 }

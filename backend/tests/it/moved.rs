@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use backend::{OpenError, Settings, check};
-use domain::image::View;
+use domain::{image::View, view::Soundness};
 use sqlx::Executor;
 use tempfile::TempDir;
 
@@ -35,9 +35,9 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-async fn said_of_pictures(settings: &Settings, world: &World) -> (check::Standing, String) {
+async fn said_of_pictures(settings: &Settings, world: &World) -> (Soundness, String) {
     let lines = check::check(settings, world.b.clock(), &backend::Ids::system()).await;
-    lines.into_iter().find(|line| line.what == "pictures").map(|line| (line.standing, line.says)).unwrap()
+    lines.into_iter().find(|line| line.what == "pictures").map(|line| (line.soundness, line.says)).unwrap()
 }
 
 async fn another_folder_is_refused_until_the_pictures_are_there(world: World) {
@@ -46,12 +46,12 @@ async fn another_folder_is_refused_until_the_pictures_are_there(world: World) {
     let settings = at(&world, elsewhere.path());
     let refused = open(&settings).await;
     assert!(matches!(refused, Err(OpenError::OtherObjects)), "{refused:?}");
-    let (standing, says) = said_of_pictures(&settings, &world).await;
-    assert!(standing == check::Standing::Wrong && says.contains("not this database's"), "{says}");
+    let (soundness, says) = said_of_pictures(&settings, &world).await;
+    assert!(soundness == Soundness::Wrong && says.contains("not this database's"), "{says}");
 
     copy(&world.folder.path().join("objects"), elsewhere.path());
     open(&settings).await.unwrap().close().await;
-    assert_ne!(said_of_pictures(&settings, &world).await.0, check::Standing::Wrong);
+    assert_ne!(said_of_pictures(&settings, &world).await.0, Soundness::Wrong);
 }
 
 async fn a_disk_that_is_not_mounted_is_refused_by_the_first_version_that_looks(world: World) {

@@ -30,17 +30,17 @@ on_both!(
     who_does_not_show_the_token_says_nothing,
 );
 
-async fn receive(b: &Backend, of: &Taken, status: &str) {
+pub(crate) async fn receive(b: &Backend, of: &Taken, status: &str) {
     let body = json!({ "id": of.id, "reference": of.reference, "to": of.to, "status": status, "completed_at": null });
     let sender = inbox::from_notify(b, RECEIPT_TOKEN.as_bytes()).unwrap();
     sender.receipt(body.to_string().as_bytes()).await.unwrap();
 }
 
-fn taken(stand_in: &StandIn) -> Taken {
+pub(crate) fn taken(stand_in: &StandIn) -> Taken {
     stand_in.taken().remove(0)
 }
 
-async fn kept(world: &World) -> i64 {
+pub(crate) async fn kept(world: &World) -> i64 {
     world.raw().await.fetch_one("SELECT COUNT(*) FROM receipts").await.unwrap().get(0)
 }
 

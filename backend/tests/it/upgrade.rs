@@ -7,10 +7,8 @@ use std::{
     process::Command,
 };
 
-use backend::{
-    Clock, Ids, OpenError,
-    check::{Standing, check},
-};
+use backend::{Clock, Ids, OpenError, check::check};
+use domain::view::Soundness;
 use rustix::fs::statvfs;
 use sqlx::{AnyConnection, Connection, Executor, migrate::Migrator};
 use tempfile::TempDir;
@@ -59,7 +57,7 @@ async fn an_older_database_is_brought_up_to_date_with_what_is_in_it() {
         let settings = settings(url.clone(), &folder);
         let lines = check(&settings, &Clock::System, &Ids::system()).await;
         let database = lines.iter().find(|line| line.what == "database").unwrap();
-        assert!(database.standing == Standing::Ok && database.says.starts_with("older"), "{database:?}");
+        assert!(database.soundness == Soundness::Ok && database.says.starts_with("older"), "{database:?}");
         older.run(&mut raw(&url).await).await.expect("looking has changed nothing");
 
         open(&settings).await.unwrap().close().await;

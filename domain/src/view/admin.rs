@@ -123,6 +123,8 @@ pub struct InvitedLine {
     pub until: When,
     /// It is past that time.
     pub late: bool,
+    /// Why the mail with the link was given up, where it was.
+    pub not_mailed: Option<String>,
 }
 
 /// What a link to choose a password is, and whether it works.

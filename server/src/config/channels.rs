@@ -13,7 +13,7 @@ pub(super) const SECRETS: &str = "
 What texts are sent with by GOV.UK Notify, its API key, the same:
   [env: SKINLINK_NOTIFY_API_KEY] [default: none: no texts leave]
 The bearer token that its delivery receipts carry (POST /notify/receipts), 16 characters or more, the same:
-  [env: SKINLINK_NOTIFY_RECEIPT_TOKEN] [default: none: whether texts arrive is not known]
+  [env: SKINLINK_NOTIFY_RECEIPT_TOKEN] [default: none: what became of each text is asked for]
 The password that mail is sent with, the same:
   [env: SKINLINK_SMTP_PASSWORD] [default: none]";
 

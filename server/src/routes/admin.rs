@@ -9,6 +9,7 @@ use axum::{
 use backend::{
     Backend, Error,
     accounts::{self, Manager},
+    delivery,
     error::chain,
     invitations::{self, Invited, NewPerson},
     organisations::{self, Details, NewOrganisation},
@@ -42,8 +43,8 @@ pub(crate) async fn act(State(state): State<AppState>, session: Session, request
     router::page(&state, &of.extensions, "/admin/done", StatusCode::OK, ActDone { came, back }).await
 }
 
-/// What an act is done to stands in `about`: an account's, membership's, invitation's or organisation's id, a kind of
-/// organisation, or a role with the id of where.
+/// What an act is done to stands in `about`: an account's, membership's, invitation's, organisation's or delivery's id, a
+/// kind of organisation, or a role with the id of where.
 async fn run(b: &Backend, by: Manager<'_>, form: &Fields) -> Result<Came, Error> {
     let about = form.get("about");
     match form.get("act") {
@@ -90,6 +91,11 @@ async fn run(b: &Backend, by: Manager<'_>, form: &Fields) -> Result<Came, Error>
         "end" => {
             accounts::end_membership(b, by, id(about)?, on(form)?).await?;
             done("Noted that this role ends")
+        }
+        "send_again" => Ok(told(invitations::again(b, by, id(about)?).await?)),
+        "dealt_with" => {
+            delivery::deal_with(b, by, id(about)?).await?;
+            done("Dealt with")
         }
         "organisation" => {
             let kind = about.parse().map_err(|_| Error::NotFound)?;

@@ -33,7 +33,7 @@ fn help_lists_every_variable_with_its_default() {
         ("SKINLINK_REQUEST_SECONDS", "30"),
         ("SKINLINK_SHUTDOWN_SECONDS", "20"),
         ("SKINLINK_NOTIFY_API_KEY", "none: no texts leave"),
-        ("SKINLINK_NOTIFY_RECEIPT_TOKEN", "none: whether texts arrive is not known"),
+        ("SKINLINK_NOTIFY_RECEIPT_TOKEN", "none: what became of each text is asked for"),
         ("SKINLINK_NOTIFY_URL", "https://api.notifications.service.gov.uk"),
         ("SKINLINK_NOTIFY_TEMPLATE", "none"),
         ("SKINLINK_SMTP_URL", "none: no mail leaves"),

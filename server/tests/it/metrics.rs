@@ -52,6 +52,14 @@ async fn routes_are_counted_by_their_patterns_and_nobody_is_named() {
     assert_eq!(number(&text, "skinlink_database_up"), 1.0);
     assert_eq!(number(&text, "skinlink_database_connections{pool=\"writes\",state=\"most\"}"), 1.0);
     assert_eq!(number(&text, "skinlink_deliveries{which=\"dead\"}"), 0.0);
+    let of = |which: &str| number(&text, &format!("skinlink_deliveries{{which=\"{which}\"}}"));
+    assert!(of("due") + of("taken_on") <= of("waiting"), "{text}");
+    assert!(number(&text, "skinlink_deliveries_oldest_due_seconds") >= 0.0);
+    assert!(number(&text, "skinlink_database_waits_total") >= 2.0, "the pages asked the database");
+    assert!(number(&text, "skinlink_database_waits_seconds_total") > 0.0);
+    assert!(number(&text, "skinlink_database_writes_total") >= 1.0, "signing in wrote");
+    assert!(number(&text, "skinlink_database_writes_seconds_total") > 0.0);
+    assert!(number(&text, "skinlink_accesses_waiting") >= 0.0);
     assert_eq!(number(&text, "skinlink_body_bytes{which=\"large\"}"), 0.0);
     assert_eq!(number(&text, "skinlink_body_bytes{which=\"small_most\"}"), 128_000_000.0);
     // The demonstration has cases that wait too long, and the home page of its practice counts what is late.

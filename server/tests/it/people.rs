@@ -1,19 +1,24 @@
 //! Organisations and people from the command line, and the links that they come in by.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, process::Command, sync::Arc};
 
 use reqwest::{Client, cookie::Jar};
 use tempfile::TempDir;
 
 use crate::{
     job::{Referrer, draft, fields, flatten},
-    server::{Server, accounts, browser, demo, filled, location, mark_of, run, sign_in, signed_in, with_jar},
+    server::{Server, accounts, browser, demo, filled, location, mark_of, run, sign_in, signed_in, skinlink, with_jar},
 };
 
 /// What a command prints.
 pub(crate) fn told(data: &Path, arguments: &[&str]) -> String {
-    let output = run(data, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    told_by(skinlink(data).args(arguments))
+}
+
+/// The same of a command with settings.
+pub(crate) fn told_by(command: &mut Command) -> String {
+    let output = command.output().expect("the binary starts");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 

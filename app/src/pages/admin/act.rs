@@ -10,7 +10,7 @@ const ACT: &str = "/api/admin/act";
 
 /// One act: what it is done to stands in `about`, or is chosen inside. `of` names it for who hears the button alone.
 #[component]
-pub(super) fn Act(
+pub(in crate::pages) fn Act(
     act: &'static str,
     #[prop(optional, into)] about: String,
     button: &'static str,

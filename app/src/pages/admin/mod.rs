@@ -15,7 +15,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use act::{Act, Day, Registered, Text};
+pub(super) use act::Act;
+use act::{Day, Registered, Text};
 pub use organisation::OrganisationPage;
 pub use person::PersonPage;
 
@@ -74,9 +75,13 @@ fn Person(person: PersonLine) -> impl IntoView {
 fn Invited(invited: Vec<InvitedLine>) -> impl IntoView {
     let line = |it: InvitedLine| {
         let until = if it.late { "too late since " } else { "until " };
+        let not_mailed = it.not_mailed.map(|why| view! {
+            <p><strong>"The mail with the link did not arrive: "{why}"."</strong>" Invite them again for a new one."</p>
+        });
         view! {
             <li class="panel people__line">
                 <p><bdi>{it.name.clone()}</bdi>", "<bdi>{it.email}</bdi>": "<bdi>{it.works_at}</bdi>", "{until}{it.until.short}</p>
+                {not_mailed}
                 <Act act="take_back" about=it.id.to_string() button="Take it back" of=it.name/>
             </li>
         }

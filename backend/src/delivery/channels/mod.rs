@@ -17,7 +17,7 @@ pub(super) use notify::{Fate, Receipt, read_receipt};
 
 pub(crate) use self::mail::MailChannel;
 use self::{notify::Notify, smtp::Smtp, text::Text};
-use crate::{Backend, Error, settings::ChannelSettings};
+use crate::{Backend, Clock, Error, settings::ChannelSettings};
 
 /// What this installation's channels need, made once when it opens. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -76,6 +76,14 @@ pub(super) struct Sent {
     pub(super) external: Option<String>,
 }
 
+/// What a channel says when it is asked for a text that it took.
+#[derive(Debug)]
+pub(super) enum Found {
+    Receipt(Receipt),
+    /// It knows of none by that name.
+    Nothing,
+}
+
 impl Channel {
     /// This installation's; None where there is nothing that a text could leave by.
     pub(crate) fn of(b: &Backend) -> Option<Self> {
@@ -99,6 +107,14 @@ impl Channel {
         match self {
             Self::DemonstrationPhone => phone::receive(b, id, text, now).await,
             Self::Notify(notify) => notify.send(b.clock(), id, &text, may_have_left).await,
+        }
+    }
+    /// Asks what became of a text, by the channel's own name for it. The demonstration's phone has none: what it has, it
+    /// shows.
+    pub(super) async fn ask(&self, clock: &Clock, external: &str) -> Result<Found, NotSent> {
+        match self {
+            Self::DemonstrationPhone => Ok(Found::Nothing),
+            Self::Notify(notify) => notify.ask(clock, external).await,
         }
     }
 }

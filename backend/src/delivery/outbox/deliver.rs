@@ -16,6 +16,7 @@ use super::{
             mail::Mail,
             text::{self, Text},
         },
+        follow_up,
     },
     retry,
 };
@@ -109,7 +110,8 @@ async fn sent(b: &Backend, delivery: &Claimed, done: &Sent) -> Result<(), Error>
     let mut tx = b.db().begin_on_any_disk().await?;
     let case = hold(&mut tx, delivery).await?;
     let now = b.clock().now();
-    if deliveries::note(&mut tx, delivery, Outcome::Done { external: done.external.as_deref() }, now).await?
+    let external = done.external.as_deref().map(|name| (name, follow_up::first(b, now)));
+    if deliveries::note(&mut tx, delivery, Outcome::Done { external }, now).await?
         || deliveries::was_called_off(&mut tx, delivery).await?
     {
         let event = EventKind::TextSent { delivery: db::parse(&delivery.id, "delivery")? };

@@ -2,7 +2,7 @@
 //! its reference, and can be told to go wrong.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -20,8 +20,8 @@ use tokio::{
 };
 use uuid::Uuid;
 
-const SERVICE: &str = "26785a09-ab16-4eb0-8407-a37497a57506";
-const SECRET: &str = "3d844edf-8d35-48ac-975b-e847b4f122b0";
+pub const SERVICE: &str = "26785a09-ab16-4eb0-8407-a37497a57506";
+pub const SECRET: &str = "3d844edf-8d35-48ac-975b-e847b4f122b0";
 pub const TEMPLATE: Uuid = Uuid::from_u128(0xf335_17ff_2a88_4f6e_b855_c550_268c_e08a);
 pub const RECEIPT_TOKEN: &str = "a-token-that-we-chose";
 
@@ -49,7 +49,11 @@ pub struct Taken {
 
 struct State {
     taken: Vec<Taken>,
+    /// What became of each, where that is more than that it is being sent.
+    became: HashMap<Uuid, String>,
     faults: VecDeque<Fault>,
+    /// What who asks for one text is answered instead, in turn.
+    refusals: VecDeque<u16>,
     /// Each call: its method and its path.
     calls: Vec<String>,
     /// Its clock, seconds ahead of ours.
@@ -91,7 +95,9 @@ impl StandIn {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let state = State {
             taken: Vec::new(),
+            became: HashMap::new(),
             faults: VecDeque::new(),
+            refusals: VecDeque::new(),
             calls: Vec::new(),
             ahead: 0,
             template: "((message))".to_owned(),
@@ -122,6 +128,16 @@ impl StandIn {
 
     pub fn will(&self, faults: impl IntoIterator<Item = Fault>) {
         self.inner.lock().faults.extend(faults);
+    }
+
+    /// Who asks for one text is answered so, each once.
+    pub fn will_refuse(&self, statuses: impl IntoIterator<Item = u16>) {
+        self.inner.lock().refusals.extend(statuses);
+    }
+
+    /// What became of one.
+    pub fn became(&self, id: Uuid, status: &str) {
+        self.inner.lock().became.insert(id, status.to_owned());
     }
 
     pub fn taken(&self) -> Vec<Taken> {
@@ -198,6 +214,11 @@ impl Inner {
             let taken = self.taken_as(reference);
             return (200, json!({ "notifications": taken, "links": { "current": path } }), false);
         }
+        if let Some(id) = path.strip_prefix("/v2/notifications/").and_then(|id| id.parse().ok())
+            && method == "GET"
+        {
+            return self.one(id);
+        }
         if path == format!("/v2/template/{TEMPLATE}") {
             let body = self.lock().template.clone();
             return (200, json!({ "id": TEMPLATE, "type": "sms", "version": 1, "body": body }), false);
@@ -257,8 +278,26 @@ impl Inner {
 
     fn taken_as(&self, reference: &str) -> Vec<Value> {
         let state = self.lock();
-        let taken = state.taken.iter().filter(|it| it.reference == reference);
-        taken.map(|it| json!({ "id": it.id, "reference": it.reference, "status": "sending" })).collect()
+        state.taken.iter().filter(|it| it.reference == reference).map(|it| state.said_of(it)).collect()
+    }
+
+    fn one(&self, id: Uuid) -> (u16, Value, bool) {
+        let mut state = self.lock();
+        if let Some(status) = state.refusals.pop_front() {
+            return (status, error("RateLimitError"), false);
+        }
+        match state.taken.iter().find(|it| it.id == id) {
+            Some(taken) => (200, state.said_of(taken), false),
+            None => (404, error("NoResultFound"), false),
+        }
+    }
+}
+
+impl State {
+    fn said_of(&self, taken: &Taken) -> Value {
+        let status = self.became.get(&taken.id).map_or("sending", String::as_str);
+        json!({ "id": taken.id, "reference": taken.reference, "phone_number": taken.to, "type": "sms",
+            "status": status, "body": taken.message, "completed_at": null })
     }
 }
 

@@ -11,7 +11,12 @@ use reqwest::{
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::{super::NotSent, token, wire::Refusal};
+use super::{
+    super::NotSent,
+    receipt::{Receipt, read_receipt},
+    token,
+    wire::Refusal,
+};
 use crate::settings::NotifySettings;
 
 /// More than any of its answers to us has.
@@ -101,6 +106,11 @@ impl Answer {
     /// None where it is not what was asked for.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.body).ok()
+    }
+
+    /// What it says of one text; it says so in the words of its receipts.
+    pub(super) fn receipt(&self) -> Option<Receipt> {
+        read_receipt(&self.body)
     }
 
     /// The names of its errors, for a log: a few plain letters, whatever comes.

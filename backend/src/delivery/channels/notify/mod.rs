@@ -13,7 +13,7 @@ use self::{
     call::{Answer, Call},
     wire::{Notification, Notifications, Personalisation, SendSms, Template},
 };
-use super::{NotSent, Sent, text::Text};
+use super::{Found, NotSent, Sent, text::Text};
 use crate::{Clock, settings::NotifySettings};
 
 /// GOV.UK Notify, with what it is called by.
@@ -76,6 +76,19 @@ impl Notify {
         let found: Notifications = answer.json().ok_or(NotSent::Unknown("half_an_answer"))?;
         let ours = found.notifications.into_iter().find(|it| it.reference.as_deref() == Some(id));
         Ok(ours.map(|it| Sent { external: Some(it.id.to_string()) }))
+    }
+
+    /// What became of a text that Notify took, by its own name for it.
+    pub(super) async fn ask(&self, clock: &Clock, external: &str) -> Result<Found, NotSent> {
+        let answer = self.call(clock).get(&format!("/v2/notifications/{external}")).await?;
+        match answer.status {
+            // It keeps texts for a week.
+            StatusCode::NOT_FOUND => Ok(Found::Nothing),
+            status if status.is_success() => {
+                answer.receipt().map(Found::Receipt).ok_or(NotSent::Unknown("half_an_answer"))
+            }
+            _ => Err(meaning(&answer)),
+        }
     }
 
     /// A refused text: for its own sake, or because the template is not what texts are sent by? Notify says both with 400,

@@ -13,6 +13,13 @@ pub(in crate::delivery) struct Receipt {
     pub(in crate::delivery) fate: Fate,
 }
 
+impl Receipt {
+    /// Whether more may come: not after what became of it, nor of a text to another country.
+    pub(in crate::delivery) fn is_last(&self) -> bool {
+        self.fate != Fate::Open || self.status == "sent"
+    }
+}
+
 /// What became of a text that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::delivery) enum Fate {
@@ -22,7 +29,7 @@ pub(in crate::delivery) enum Fate {
     Open,
 }
 
-/// Reads a delivery receipt; None where it is none.
+/// Reads a delivery receipt, or what is said of one text to who asks; None where it is neither.
 pub(in crate::delivery) fn read_receipt(body: &[u8]) -> Option<Receipt> {
     let receipt: DeliveryReceipt = serde_json::from_slice(body).ok()?;
     let fate = match receipt.status.as_str() {

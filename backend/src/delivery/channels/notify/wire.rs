@@ -62,7 +62,7 @@ pub(super) struct RefusalError {
     pub(super) error: String,
 }
 
-/// What it calls us back with. It says more, the number among it, which stays out of our memory.
+/// What it calls us back with, and what it answers to `GET /v2/notifications/{id}`. It says more, the number among it, which stays out of our memory.
 #[derive(Debug, Deserialize)]
 pub(super) struct DeliveryReceipt {
     pub(super) id: Uuid,

@@ -4,13 +4,19 @@
 //! never waits for the database's only writer. A process that is killed loses what that second held; one that is told to
 //! stop writes it first. What people *do* stands in the cases' logs, in the transaction that does it, and is never lost.
 
+mod check;
+mod search;
+
 use std::{
     mem,
     sync::{Arc, Mutex},
 };
 
+pub(crate) use check::checked;
+pub use check::{check_daily, note_checked};
 use domain::{access::Actor, audit::Access, ids::CaseId};
 use jiff::Timestamp;
+pub use search::search;
 
 use crate::{
     Backend, Error,
@@ -52,6 +58,11 @@ impl Accesses {
         } else {
             waiting.lost += 1;
         }
+    }
+
+    /// How many wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.0.lock().expect("nobody panics while adding").entries.len()
     }
 
     fn take(&self) -> Waiting {
