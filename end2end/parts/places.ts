@@ -207,6 +207,18 @@ async function layers(page: Page, { drawn }: Stage) {
   await page.getByRole('button', { name: 'Layers' }).click();
 }
 
+let administrators = 0;
+
+/// As an administrator, who comes in by a link that the command line prints.
+const administering = (path: string) => async (page: Page) => {
+  administrators += 1;
+  const who = ['--email', `ada${administrators}@trust.example`, '--name', 'Ada Admin'];
+  const token = /\/join\/(\S+)/.exec(server().run('account', 'create', '--administrator', ...who))![1];
+  await page.request.get(`/join/${token}`);
+  await page.request.post('/join', { form: { password: 'copper lantern violet tram' } });
+  await page.goto(path);
+};
+
 async function measuring(page: Page, { waiting }: Stage) {
   await page.goto(`/worklist/${waiting}`);
   const button = page.getByRole('button', { name: 'Draw' });
@@ -264,6 +276,10 @@ export const places: Place[] = [
   { name: 'worklist-measuring', area: 'specialist', go: measuring },
   { name: 'worklist-case-answered', area: 'specialist', go: (page, { answered }) => page.goto(`/worklist/${answered}`) },
   { name: 'worklist-wrong-patient', area: 'specialist', go: at('/worklist?show=wrong_patient') },
+  { name: 'admin-health', area: 'anyone', go: administering('/admin/health') },
+  { name: 'admin-deliveries', area: 'anyone', go: administering('/admin/deliveries') },
+  { name: 'admin-accesses', area: 'anyone', go: administering('/admin/accesses?from=2026-01-01&to=2026-12-31&person=ada') },
+  { name: 'admin-accesses-wrong', area: 'anyone', go: administering('/admin/accesses?from=2026-01-02&to=2026-01-01') },
   { name: 'templates', area: 'specialist', go: at('/templates') },
   { name: 'sessions', area: 'specialist', go: at('/sessions') },
 ];
