@@ -16,6 +16,7 @@ mod full_disk;
 mod headers;
 mod health;
 mod job;
+mod killed;
 mod links;
 mod logs;
 mod mail;
