@@ -28,7 +28,7 @@ system_packages() {
       # Other engines: WebKit as in Safari of today, one as in Safari 16.0, and Firefox.
       wanted+=(webkit2gtk-driver xvfb xauth wpewebkit-driver libwpewebkit-1.1-0 libwpebackend-fdo-1.0-1 firefox-esr)
       ;;
-    bench) wanted+=(chromium) ;;
+    bench) wanted+=(chromium postgresql) ;;
   esac
   has dpkg-query || { say "not Debian: these must be there by themselves: ${wanted[*]}"; return; }
   for package in "${wanted[@]}"; do
@@ -91,6 +91,15 @@ attrs==26.1.0 --hash=sha256:c647aa4a12dfbad9333ca4e71fe62ddc36f4e63b2d260a37a8b8
 LIST
 }
 
+# nginx as Debian ships it, unpacked and not installed: installed it would be started and listen.
+nginx_program() {
+  if has nginx || [ -x "$tools/nginx/usr/sbin/nginx" ]; then return; fi
+  say 'nginx'
+  mkdir -p "$tools/nginx"
+  (cd "$tools/nginx" && { apt-get download -qq nginx 2>/dev/null || { apt-get update -qq && apt-get download -qq nginx; }; } &&
+    dpkg-deb --extract nginx_*.deb . && rm nginx_*.deb) || fail 'nginx could not be fetched'
+}
+
 is_version() { [ "$("${@:2}" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)" = "$1" ]; }
 
 cargo_tools() {
@@ -132,6 +141,7 @@ case "${1:-}" in
   test)
     npm_packages end2end
     python_packages
+    nginx_program
     # cargo-deny reads the sources of every crate, and works without the network.
     cargo fetch --locked --quiet || fail 'cargo fetch failed'
     ;;

@@ -22,6 +22,7 @@ mod logs;
 mod mail;
 mod markup;
 mod metrics;
+mod nginx;
 mod package;
 mod people;
 mod plain_form;
