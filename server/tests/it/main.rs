@@ -35,6 +35,7 @@ mod second_factor;
 mod server;
 mod shutdown;
 mod sign_in;
+mod statements;
 mod too_late;
 mod tus;
 mod typed;
