@@ -3,18 +3,23 @@
 //!
 //! Every part is a module: [`pictures`] (a photograph in the browser), [`weight`] (what a patient's phone fetches),
 //! [`pages`] (the worklist under load), [`transfer`] (pictures up and down), [`queries`] (the worklist's query as
-//! the table grows), [`faults`] (poor pictures told from good ones) and [`deliveries`] (texts that leave). To add a figure, push another [`report::Row`].
+//! the table grows), [`faults`] (poor pictures told from good ones), [`deliveries`] (texts that leave) and [`live`] (worklists that hear of
+//! changes). To add a figure, push another [`report::Row`].
 
 mod chromium;
 mod deliveries;
 mod faults;
 mod folders;
+mod live;
 mod load;
 mod machine;
 mod multiply;
 mod pages;
 mod photograph;
 mod pictures;
+#[path = "../../server/tests/it/postgres.rs"]
+#[expect(clippy::unwrap_used, dead_code, reason = "a test's, which uses all of it and stops where it is")]
+mod postgres;
 mod quality;
 mod queries;
 mod report;
@@ -67,6 +72,9 @@ struct Sizes {
     /// Pictures sent and fetched
     #[arg(long, env = "SKINLINK_BENCH_PICTURES", default_value_t = 9)]
     pictures: usize,
+    /// Seconds of live updates; memory is watched meanwhile, for which 600 tell more
+    #[arg(long, env = "SKINLINK_BENCH_LIVE_SECONDS", default_value_t = 60)]
+    live_seconds: u64,
     /// Cases in the database when the worklist is asked for; rising
     #[arg(long, env = "SKINLINK_BENCH_CASES", value_delimiter = ',', default_values_t = [1_000, 100_000, 1_000_000])]
     cases: Vec<u64>,
@@ -81,11 +89,20 @@ enum Part {
     Queries,
     Faults,
     Deliveries,
+    Live,
 }
 
 impl Part {
-    const ALL: [Part; 7] =
-        [Part::Pictures, Part::Weight, Part::Pages, Part::Transfer, Part::Queries, Part::Faults, Part::Deliveries];
+    const ALL: [Part; 8] = [
+        Part::Pictures,
+        Part::Weight,
+        Part::Pages,
+        Part::Transfer,
+        Part::Queries,
+        Part::Faults,
+        Part::Deliveries,
+        Part::Live,
+    ];
 }
 
 #[tokio::main]
@@ -150,6 +167,10 @@ async fn run(sizes: &Sizes) -> Result<()> {
     if has(Part::Deliveries) {
         say("a thousand texts");
         rows.extend(deliveries::measure().await?);
+    }
+    if has(Part::Live) {
+        say("live worklists at two servers");
+        rows.extend(live::measure(Duration::from_secs(sizes.live_seconds)).await?);
     }
     print!("{}", report::keep(&machine, &rows)?);
     Ok(())

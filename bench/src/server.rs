@@ -2,8 +2,9 @@
 
 use std::{
     fs::{self, File},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -12,6 +13,9 @@ use reqwest::{Client, redirect::Policy};
 use serde::Deserialize;
 
 use crate::{Result, folders};
+
+/// Servers of this run, for the names of their logs.
+static STARTED: AtomicUsize = AtomicUsize::new(1);
 
 /// How long it may take to come up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -25,7 +29,7 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Account {
-    role: String,
+    pub(crate) role: String,
     pub(crate) email: String,
     pub(crate) password: String,
 }
@@ -45,10 +49,50 @@ impl Demo {
     }
 }
 
-fn skinlink() -> Command {
+/// Where a server's data are.
+#[derive(Debug)]
+pub(crate) struct Installation {
+    folder: PathBuf,
+    database_url: Option<String>,
+}
+
+impl Installation {
+    fn embedded() -> Self {
+        Self { folder: folders::data(), database_url: None }
+    }
+
+    /// Shared by several servers, as their folder and their key are.
+    pub(crate) fn postgres(url: String) -> Self {
+        Self { folder: folders::out().join("shared"), database_url: Some(url) }
+    }
+
+    /// What a command prints.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<String> {
+        let output = skinlink(self).args(arguments).output()?;
+        if !output.status.success() {
+            return Err(format!("skinlink {arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// Makes the demonstration data and a fresh photo request.
+    pub(crate) fn demo(&self) -> Result<Demo> {
+        if self.database_url.is_some() {
+            // Beside a database of its own no key is made.
+            fs::create_dir_all(&self.folder)?;
+            fs::write(self.folder.join("key"), "07".repeat(32))?;
+        }
+        Ok(serde_json::from_str(&self.run(&["demo", "--json"])?)?)
+    }
+}
+
+fn skinlink(installation: &Installation) -> Command {
     let mut command = Command::new(folders::binary());
+    if let Some(url) = &installation.database_url {
+        command.env("SKINLINK_DATABASE_URL", url);
+    }
     command
-        .env("SKINLINK_DATA", folders::data())
+        .env("SKINLINK_DATA", &installation.folder)
         .env("SKINLINK_SITE", folders::site())
         .env("SKINLINK_DEMONSTRATION", "on")
         .env("SKINLINK_LISTEN", "127.0.0.1:0")
@@ -57,13 +101,9 @@ fn skinlink() -> Command {
     command
 }
 
-/// Makes the demonstration data and a fresh photo request.
+/// The demonstration's data, embedded.
 pub(crate) fn demo() -> Result<Demo> {
-    let output = skinlink().args(["demo", "--json"]).output()?;
-    if !output.status.success() {
-        return Err(format!("skinlink demo: {}", String::from_utf8_lossy(&output.stderr)).into());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
+    Installation::embedded().demo()
 }
 
 /// The key that the server made for its data.
@@ -107,10 +147,15 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it answers.
+    /// Starts it on embedded data and waits until it answers.
     pub(crate) async fn start() -> Result<Self> {
-        let log = folders::out().join("server.log");
-        let child = skinlink().arg("serve").stdout(Stdio::null()).stderr(File::create(&log)?).spawn()?;
+        Self::start_at(&Installation::embedded()).await
+    }
+
+    /// The same anywhere.
+    pub(crate) async fn start_at(installation: &Installation) -> Result<Self> {
+        let log = folders::out().join(format!("server-{}.log", STARTED.fetch_add(1, Ordering::Relaxed)));
+        let child = skinlink(installation).arg("serve").stdout(Stdio::null()).stderr(File::create(&log)?).spawn()?;
         let mut server = Self { child, url: String::new() };
         server.url = server.address(&log).await?;
         Ok(server)
@@ -128,6 +173,11 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Err(format!("the server did not come up: see {}", log.display()).into())
+    }
+
+    /// Of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Ends it.
