@@ -15,6 +15,7 @@ use crate::pages::{
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
     unsent::UnsentForms,
+    welcome::Welcome,
 };
 
 /// Every page, each area under its own layout. Rendered whole (`SsrMode::Async`): right status codes and titles, and
@@ -39,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <PatientRoutes/>
                 <ParentRoute path=path!("") view=StaffLayout ssr=SsrMode::Async>
                     <Route path=path!("home") view=Home/>
+                    <Route path=path!("welcome") view=Welcome/>
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>

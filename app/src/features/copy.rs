@@ -1,12 +1,16 @@
-use domain::{image::CopyFor, view::ImageView};
+use domain::{image::CopyFor, role::Capability, view::ImageView};
 use leptos::prelude::*;
 
+use super::able::can;
 use crate::api::client::marked;
 
 /// A copy of a picture as a file, in the size that it is wanted for. A plain form: the browser saves the file, and the
 /// page stays as it is.
 #[component]
 pub fn SaveCopy(image: ImageView) -> impl IntoView {
+    if !can(Capability::Collect) && !can(Capability::Answer) {
+        return ().into_any();
+    }
     let id = image.id;
     let choices = CopyFor::ALL
         .iter()

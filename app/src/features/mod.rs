@@ -1,5 +1,6 @@
 //! Smart parts shared by roles.
 
+pub mod able;
 pub mod annotator;
 pub mod answer;
 pub mod capture;

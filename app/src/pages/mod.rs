@@ -12,3 +12,4 @@ pub mod sessions;
 pub mod specialist;
 pub mod staff;
 pub mod unsent;
+pub mod welcome;

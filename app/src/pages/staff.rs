@@ -80,8 +80,12 @@ fn Area(signed_in: SignedIn) -> impl IntoView {
 #[component]
 fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
-        Role::Referrer => vec![("/home", "Home"), ("/cases", "Requests")],
+        Role::Referrer | Role::Nurse | Role::PracticeManager => vec![("/home", "Home"), ("/cases", "Requests")],
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
+        Role::Trainee => vec![("/worklist", "Worklist")],
+        Role::Photographer | Role::BookingClerk | Role::ServiceManager | Role::Commissioner => {
+            vec![("/welcome", "Welcome")]
+        }
         Role::Administrator => vec![("/admin", "People and organisations")],
     };
     let links = links.into_iter().map(|(path, label)| view! { <li><A href=path>{label}</A></li> }).collect_view();

@@ -37,13 +37,10 @@ pub async fn me_at(b: &Backend, account: AccountId, membership: MembershipId) ->
 fn describe(account: AccountId, rows: &[MembershipRow], index: usize) -> Result<(Actor, Me), Error> {
     let row = rows.get(index).ok_or(Error::NotFound)?;
     let Workplace { membership, organisation, role } = workplace(row)?;
-    let actor = match (role, &row.organisation_id) {
-        (Role::Referrer, Some(id)) => Actor::Referrer { account, practice: db::parse(id, "practice")? },
-        (Role::Specialist, Some(id)) => Actor::Specialist { account, service: db::parse(id, "service")? },
-        (Role::Administrator, None) => Actor::Administrator { account },
-        (Role::Referrer | Role::Specialist, None) | (Role::Administrator, Some(_)) => {
-            return Err(Damaged("membership").into());
-        }
+    let actor = match (role == Role::Administrator, &row.organisation_id) {
+        (false, Some(id)) => Actor::Member { account, organisation: db::parse(id, "organisation")?, role },
+        (true, None) => Actor::Administrator { account },
+        (false, None) | (true, Some(_)) => return Err(Damaged("membership").into()),
     };
     let others = rows.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, row)| workplace(row));
     let me = Me {

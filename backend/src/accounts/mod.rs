@@ -10,7 +10,7 @@ pub(crate) mod password;
 pub mod second_factor;
 mod sign_in;
 
-pub use create::{NewAccount, Organisation, create};
+pub use create::{NewAccount, create};
 pub use demo_accounts::demo_accounts;
 pub use guesses::{TryFrom, device, device_of, forget as forget_guesses};
 pub(crate) use manage::words as role_at;

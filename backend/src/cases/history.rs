@@ -67,8 +67,7 @@ async fn who(connection: &mut AnyConnection, row: &Row) -> Result<String, Error>
     Ok(match actor {
         None => "Skinlink".to_owned(),
         Some(Actor::Patient { .. }) => "The patient".to_owned(),
-        Some(Actor::Referrer { account, practice }) => named(connection, account, practice.into()).await?,
-        Some(Actor::Specialist { account, service }) => named(connection, account, service.into()).await?,
+        Some(Actor::Member { account, organisation, .. }) => named(connection, account, organisation).await?,
         // Does nothing with a case.
         Some(Actor::Administrator { account }) => accounts::name(connection, account).await?,
         Some(Actor::Phone { account, .. }) => format!("{}, by phone", accounts::name(connection, account).await?),

@@ -1,6 +1,7 @@
 use domain::{
     access::Actor,
     audit::Access,
+    role::Capability,
     time::{london, london_day},
     view::{CaseList, HomeView},
 };
@@ -31,6 +32,7 @@ const COUNTED: [CaseList; 13] = [
 
 /// What waits for the practice, what it waits for, and what is done.
 pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
+    actor.can(Capability::List)?;
     let practice = actor.practice()?;
     let now = b.clock().now();
     let week = week_began(now);

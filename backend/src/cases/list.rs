@@ -2,6 +2,7 @@ use domain::{
     access::Actor,
     audit::Access,
     case::Outcome,
+    role::Capability,
     view::{CaseList, CaseRow, CaseRows},
 };
 
@@ -10,6 +11,7 @@ use crate::{Backend, Error, audit, db::lists};
 
 /// One page of one of the practice's lists; of answers to read, the page's urgent ones come first.
 pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str>) -> Result<CaseRows, Error> {
+    actor.can(Capability::List)?;
     let practice = actor.practice()?;
     let now = b.clock().now();
     audit::record(b, Some(actor), None, Access::ListSent);

@@ -5,6 +5,7 @@ use domain::{
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
     pathway::{score, unscored},
+    role::Capability,
     sla::badge,
     view::{AmendmentView, AnswerView, CaseView, May, When},
 };
@@ -69,20 +70,18 @@ async fn view(
     let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
     may.read_change =
-        !may.acknowledge && actor.practice().is_ok() && amendments::is_unread(connection, case.id).await?;
+        !may.acknowledge && actor.can(Capability::Refer).is_ok() && amendments::is_unread(connection, case.id).await?;
     let state = case.state.kind();
-    let (answer_draft, also_answering) = match actor {
-        Actor::Specialist { account, .. } => {
+    let (answer_draft, also_answering) = match actor.account().filter(|_| actor.service().is_ok()) {
+        Some(account) => {
             let others = if state == StateKind::InQueue {
-                answers::others_drafting(connection, case.id, *account).await?
+                answers::others_drafting(connection, case.id, account).await?
             } else {
                 Vec::new()
             };
-            (answers::draft(connection, case.id, *account).await?, others)
+            (answers::draft(connection, case.id, account).await?, others)
         }
-        Actor::Referrer { .. } | Actor::Administrator { .. } | Actor::Patient { .. } | Actor::Phone { .. } => {
-            (None, Vec::new())
-        }
+        None => (None, Vec::new()),
     };
     let asked = case.state.asked();
     let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
@@ -169,6 +168,9 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         submit: may(Action::Submit),
         // Not while a question for more can still be taken back.
         answer: may(Action::Answer) && !in_time,
+        keep_answer: may(Action::KeepAnswer)
+            && matches!(facts.state, StateKind::InQueue | StateKind::Paused)
+            && !in_time,
         undo: may(Action::TakeBackAnswer) && in_time,
         amend: may(Action::AmendAnswer) && !in_time,
         read_change: false,

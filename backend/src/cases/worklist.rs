@@ -1,6 +1,7 @@
 use domain::{
     access::Actor,
     audit::Access,
+    role::Capability,
     view::{WorklistPage, WorklistQuery},
 };
 
@@ -12,6 +13,7 @@ use crate::{
 
 /// One page of the specialist's worklist, and how many wait.
 pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Result<WorklistPage, Error> {
+    actor.can(Capability::List)?;
     let service = actor.service()?;
     let now = b.clock().now();
     audit::record(b, Some(actor), None, Access::ListSent);

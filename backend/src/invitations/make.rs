@@ -227,27 +227,21 @@ fn check(email: &str, name: &str) -> Result<(), Error> {
 /// Whether there is such a role there.
 async fn fits(tx: &mut Tx, new: NewPerson<'_>, now: Timestamp) -> Result<(), Error> {
     let problem = |message: String| Err(problem("organisation", message));
-    let (wanted, organisation) = match (new.role.works_at(), new.organisation) {
-        (None, None) => return Ok(()),
-        (None, Some(_)) => {
-            return problem("An administrator is the whole installation’s: name no organisation.".into());
-        }
-        (Some(wanted), None) => {
-            return problem(format!("Name the {} that they work at.", wanted.label().to_lowercase()));
-        }
-        (Some(wanted), Some(organisation)) => (wanted, organisation),
+    let wanted = new.role.works_at();
+    let kinds = wanted.iter().map(|kind| kind.label().to_lowercase()).collect::<Vec<_>>().join(" or ");
+    let organisation = match (wanted, new.organisation) {
+        ([], None) => return Ok(()),
+        ([], Some(_)) => return problem("An administrator is the whole installation’s: name no organisation.".into()),
+        (_, None) => return problem(format!("Name the {kinds} that they work at.")),
+        (_, Some(organisation)) => organisation,
     };
     let Some(row) = organisations::get(tx, organisation).await? else {
         return problem("There is no such organisation.".into());
     };
     let kind: OrganisationKind = db::parse(&row.kind, "organisation")?;
-    if kind != wanted {
-        let (role, wanted) = (new.role.label().to_lowercase(), wanted.label().to_lowercase());
-        return problem(format!(
-            "A {role} works at a {wanted}, and {} is a {}.",
-            row.name,
-            kind.label().to_lowercase()
-        ));
+    if !wanted.contains(&kind) {
+        let (role, kind) = (new.role.label().to_lowercase(), kind.label().to_lowercase());
+        return problem(format!("A {role} works at a {kinds}, and {} is a {kind}.", row.name));
     }
     if row.closed_at.is_some_and(|at| at <= now.as_millisecond()) {
         return problem(format!("{} is closed.", row.name));

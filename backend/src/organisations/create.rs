@@ -68,7 +68,11 @@ async fn insert(
             organisations::insert_service(tx, &Service { id, name: new.name.clone(), rules }).await?;
             templates::give_to(tx, id, b.ids(), now).await?;
         }
-        OrganisationKind::Trust => {}
+        OrganisationKind::Trust
+        | OrganisationKind::PhotographyHub
+        | OrganisationKind::BookingDesk
+        | OrganisationKind::Network
+        | OrganisationKind::Commissioner => {}
     }
     Ok(())
 }

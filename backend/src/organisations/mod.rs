@@ -1,5 +1,5 @@
-//! Practices that ask, services that answer, and trusts that services belong to. Made, listed and closed by whoever manages
-//! them; a closed one stays, because its records name it.
+//! Every kind of organisation. Made, listed and closed by whoever manages them; a closed one stays, because its records
+//! name it.
 
 mod close;
 mod create;

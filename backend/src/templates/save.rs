@@ -1,4 +1,4 @@
-use domain::{access::Actor, audit::Access, case::Problem, ids::TemplateId, view::TemplateView};
+use domain::{access::Actor, audit::Access, case::Problem, ids::TemplateId, role::Capability, view::TemplateView};
 
 use crate::{Backend, Error, audit, db};
 
@@ -7,6 +7,7 @@ const LONGEST: usize = 4_000;
 
 /// Keeps a ready-made answer of the specialist's service. A nil id (all zeros) makes a new one.
 pub async fn save(b: &Backend, actor: &Actor, template: TemplateView) -> Result<TemplateId, Error> {
+    actor.can(Capability::Answer)?;
     let service = actor.service()?;
     let problems = problems(&template);
     if !problems.is_empty() {

@@ -19,7 +19,6 @@ use backend::{
     unsent,
 };
 use domain::{
-    access::Actor,
     annotation::Overlay,
     audit::Access,
     case::{AmendmentKind, Answer, AnswerDraft, Draft, WrongPatientReason},
@@ -470,7 +469,7 @@ async fn full(world: &World) -> CaseId {
     let (kind, words) = (AmendmentKind::Addition, "Use a moisturiser.");
     cases::amend(b, &world.specialist, case, form_key(), kind, words).await.unwrap();
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
-    let Actor::Referrer { account, .. } = world.referrer else { panic!() };
+    let account = world.referrer.account().unwrap();
     unsent::keep(b, (account, None), "/api/cases/form", &format!("id={case}&question=Quillfeather")).await.unwrap();
     run_sql(world, format!("INSERT INTO identity_corrections (case_id, seq, before) VALUES ('{case}', 1, '{{}}')"))
         .await;

@@ -216,6 +216,8 @@ pub struct May {
     pub request_photos: bool,
     pub submit: bool,
     pub answer: bool,
+    /// Write an answer that is kept, whether or not one may send it.
+    pub keep_answer: bool,
     pub undo: bool,
     /// Add to the answer, correct or retract it.
     pub amend: bool,

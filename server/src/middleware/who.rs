@@ -145,7 +145,7 @@ fn is_picture_form(uri: &Uri) -> bool {
 /// Pages of the clinicians' area. One that is missing here is still refused by what it loads.
 fn is_staff_page(path: &str) -> bool {
     let area = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    matches!(area, "home" | "cases" | "worklist" | "templates" | "unsent" | "sessions" | "admin")
+    matches!(area, "home" | "welcome" | "cases" | "worklist" | "templates" | "unsent" | "sessions" | "admin")
 }
 
 fn to_sign_in(uri: &Uri) -> Redirect {

@@ -15,7 +15,7 @@ use axum::{
     },
 };
 use backend::{Backend, cases, live::Changed, sessions};
-use domain::{access::Actor, ids::CaseId};
+use domain::ids::CaseId;
 use futures::{Stream, StreamExt};
 use serde::Deserialize;
 
@@ -61,15 +61,9 @@ pub(crate) async fn of_worklist(
     Query(Since { since }): Query<Since>,
 ) -> Result<impl IntoResponse, StatusCode> {
     let staff = who.staff.ok_or(StatusCode::UNAUTHORIZED)?;
-    match staff.actor {
-        Actor::Specialist { service, .. } => {
-            let watching = watching(&admission, &staff)?;
-            Ok(stream(backend.live().service(service, since.as_deref()), &backend, &staff, closing, watching))
-        }
-        Actor::Referrer { .. } | Actor::Administrator { .. } | Actor::Patient { .. } | Actor::Phone { .. } => {
-            Err(StatusCode::NOT_FOUND)
-        }
-    }
+    let service = staff.actor.service().map_err(|_| StatusCode::NOT_FOUND)?;
+    let watching = watching(&admission, &staff)?;
+    Ok(stream(backend.live().service(service, since.as_deref()), &backend, &staff, closing, watching))
 }
 
 fn watching(admission: &Admission, staff: &Staff) -> Result<Watching, StatusCode> {

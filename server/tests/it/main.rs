@@ -23,6 +23,7 @@ mod markup;
 mod metrics;
 mod package;
 mod people;
+mod permissions;
 mod plain_form;
 mod postgres;
 mod receipts;

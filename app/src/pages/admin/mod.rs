@@ -86,13 +86,14 @@ fn Invited(invited: Vec<InvitedLine>) -> impl IntoView {
 
 #[component]
 fn Invite(organisations: Vec<OrganisationLine>) -> impl IntoView {
-    let role_at = |kind| Role::ALL.iter().find(|role| role.works_at() == Some(kind));
-    let places = organisations.into_iter().filter(|it| it.closed.is_none()).filter_map(|it| {
-        let role = role_at(it.kind)?;
-        let value = format!("{} {}", role.as_str(), it.id);
-        Some(view! { <option value=value>{format!("{}, {}", role.label(), it.name)}</option> })
+    let places = organisations.into_iter().filter(|it| it.closed.is_none()).flat_map(|it| {
+        let roles = Role::ALL.iter().filter(move |role| role.works_at().contains(&it.kind));
+        roles.map(move |role| {
+            let value = format!("{} {}", role.as_str(), it.id);
+            view! { <option value=value>{format!("{}, {}", role.label(), it.name)}</option> }
+        })
     });
-    let places = places.collect_view();
+    let places = places.collect::<Vec<_>>();
     view! {
         <h2>"Invite somebody"</h2>
         <Act act="invite" button="Make a link" back="/admin">

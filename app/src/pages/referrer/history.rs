@@ -1,7 +1,7 @@
 use domain::{
     ids::CaseId,
-    role::Role,
-    view::{History, HistoryEntry, Me},
+    role::Capability,
+    view::{History, HistoryEntry},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -9,7 +9,7 @@ use leptos_meta::Title;
 use crate::{
     api::{AppError, cases::load_history},
     components::{Moment, Notice, NoticeTone, loaded},
-    features::case_param::use_case,
+    features::{able::can, case_param::use_case},
 };
 
 /// The case's log: who, when, what.
@@ -19,7 +19,7 @@ pub fn HistoryPage() -> impl IntoView {
     let history = Resource::new_blocking(case, |case: Option<CaseId>| async move {
         load_history(case.ok_or(AppError::NotFound)?).await
     });
-    let specialist = use_context::<Me>().is_some_and(|me| me.role == Role::Specialist);
+    let specialist = can(Capability::Assess);
     let log = move |history: History| view! { <Log history specialist/> };
     view! {
         <Title text="History"/>

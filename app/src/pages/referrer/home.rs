@@ -1,4 +1,7 @@
-use domain::view::{CaseList, HomeView};
+use domain::{
+    role::Capability,
+    view::{CaseList, HomeView},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 
@@ -8,7 +11,9 @@ use crate::{
         client::marked,
     },
     components::loaded,
-    features::{case_table::CaseTable, changes::PatientsSay, lists::ListWords, wrong_patient::WrongPatients},
+    features::{
+        able::can, case_table::CaseTable, changes::PatientsSay, lists::ListWords, wrong_patient::WrongPatients,
+    },
 };
 
 /// The three columns: what is for this practice to do, what waits for others, what is done.
@@ -49,7 +54,9 @@ pub fn Home() -> impl IntoView {
 /// The only green button of the page.
 #[component]
 pub fn NewRequest() -> impl IntoView {
-    view! { <form method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form> }
+    can(Capability::Collect).then(|| {
+        view! { <form method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form> }
+    })
 }
 
 #[component]

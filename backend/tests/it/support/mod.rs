@@ -11,7 +11,7 @@ use std::{
 
 use backend::{
     Backend, Clock, Ids, Key, Limits, OpenError, Settings,
-    accounts::{self, NewAccount, Organisation},
+    accounts::{self, NewAccount},
     cases::{self, Submitted},
     organisations,
 };
@@ -19,8 +19,9 @@ use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft},
     command::DateFields,
-    ids::{CaseId, FormKey, ServiceId},
+    ids::{CaseId, FormKey, OrganisationId, ServiceId},
     nhs_number::NhsNumber,
+    role::Role,
     sla::ServiceRules,
     view::AnswerSent,
 };
@@ -108,16 +109,17 @@ impl World {
         let rules = ServiceRules::default();
         let service = organisations::create_service(&b, "Northshire Dermatology", rules).await.unwrap();
         let elsewhere = organisations::create_service(&b, "Southshire Dermatology", rules).await.unwrap();
-        let person = async |name, email, works_for| {
-            let id = accounts::create(&b, NewAccount { email, password: "right", name, works_for }).await.unwrap();
+        let person = async |name, email, role, organisation: OrganisationId| {
+            let new = NewAccount { email, password: "right", name, role, organisation: Some(organisation) };
+            let id = accounts::create(&b, new).await.unwrap();
             accounts::me(&b, id).await.unwrap().0
         };
         Self {
-            referrer: person("Dr Amara Osei", "osei@riverside.example", Organisation::Practice(riverside)).await,
-            other_referrer: person("Dr Priya Nair", "nair@hilltop.example", Organisation::Practice(hill_top)).await,
-            specialist: person("Dr Helen Marsh", "marsh@northshire.example", Organisation::Service(service)).await,
-            colleague: person("Dr Yusuf Rahman", "rahman@northshire.example", Organisation::Service(service)).await,
-            other_specialist: person("Dr Eve Stone", "stone@south.example", Organisation::Service(elsewhere)).await,
+            referrer: person("Dr Amara Osei", "osei@riverside.example", Role::Referrer, riverside.into()).await,
+            other_referrer: person("Dr Priya Nair", "nair@hilltop.example", Role::Referrer, hill_top.into()).await,
+            specialist: person("Dr Helen Marsh", "marsh@northshire.example", Role::Specialist, service.into()).await,
+            colleague: person("Dr Yusuf Rahman", "rahman@northshire.example", Role::Specialist, service.into()).await,
+            other_specialist: person("Dr Eve Stone", "stone@south.example", Role::Specialist, elsewhere.into()).await,
             b,
             settings,
             folder,

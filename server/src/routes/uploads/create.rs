@@ -75,7 +75,7 @@ async fn sender(session: &Session, who: &Who, backend: &Backend, to: &To) -> Res
                 Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {
                     (photo_request, case)
                 }
-                Actor::Referrer { .. } | Actor::Specialist { .. } | Actor::Administrator { .. } => {
+                Actor::Member { .. } | Actor::Administrator { .. } => {
                     return Err(refusal(Error::NotFound));
                 }
             };

@@ -1,13 +1,14 @@
 use domain::{
     case::Draft,
     pathway,
+    role::Capability,
     view::{RequestView, ServiceView},
 };
 use leptos::prelude::*;
 
 use crate::{
     components::{LiveText, Notice, NoticeTone, ProblemLinks},
-    features::{facts::ScoreBox, request_form::DraftForm},
+    features::{able::can, facts::ScoreBox, request_form::DraftForm},
 };
 
 /// What guidance says, to whom it goes and by when they answer, what is still missing, and the button.
@@ -33,7 +34,11 @@ pub fn SendPanel(state: DraftForm, view: RequestView) -> impl IntoView {
         </section>
         <div class="panel send-foot not-printed">
             <Conflict state/>
-            <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button>
+            {if can(Capability::Refer) {
+                view! { <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button> }.into_any()
+            } else {
+                view! { <p>"A referrer of your practice sends it: it is among the practice’s drafts."</p> }.into_any()
+            }}
             <span class="quiet"><LiveText text=Signal::derive(move || left(state.problems.read().len()))/></span>
         </div>
     }

@@ -64,7 +64,7 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
     let query = use_query_map();
     let checked = query.read_untracked().get("check").is_some();
     let OneKey(keys) = OneKey::of_area();
-    let answering = case.may.answer;
+    let answering = case.may.keep_answer;
     view! {
         <Changed case=case.clone()/>
         <div class="case-screen" class:case-screen--read=!answering>
