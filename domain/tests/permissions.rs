@@ -43,12 +43,13 @@ const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
 const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 34] = [
+const ACTIONS: [Action; 35] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
     Action::EditRequest,
     Action::Submit,
+    Action::SubmitFor,
     Action::RequestPhotos,
     Action::WithdrawPhotoRequest,
     Action::Withdraw,
@@ -87,6 +88,7 @@ fn words(action: Action) -> String {
         Action::Follow => ("Be told at once when it changes", None),
         Action::EditRequest => ("Write the request", None),
         Action::Submit => ("Send the request, in one’s own name", None),
+        Action::SubmitFor => ("Send the request, in the name of a referrer of the practice", None),
         Action::RequestPhotos => ("Ask the patient for photos, or make a link for one’s own phone", None),
         Action::WithdrawPhotoRequest => ("Withdraw such a link", None),
         Action::Withdraw => ("Withdraw the request", None),

@@ -42,6 +42,10 @@ async fn view(
 ) -> Result<CaseView, Error> {
     let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
     let referrer = accounts::name(connection, case.referrer).await?;
+    let sent_by = match case.sent_by {
+        Some(by) => Some(accounts::name(connection, by).await?),
+        None => None,
+    };
     let practice = organisations::practice(connection, case.practice).await?.name;
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
@@ -112,6 +116,7 @@ async fn view(
         may,
         practice,
         referrer,
+        sent_by,
         service,
         responsibility,
         answer_draft,

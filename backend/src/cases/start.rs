@@ -40,6 +40,7 @@ pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         version: 1,
         practice,
         referrer,
+        sent_by: None,
         state: State::Draft,
         draft: Draft::default(),
         draft_version: 1,

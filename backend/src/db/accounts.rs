@@ -1,5 +1,5 @@
 use domain::{
-    ids::{AccountId, MembershipId, OrganisationId},
+    ids::{AccountId, MembershipId, OrganisationId, PracticeId},
     role::Role,
 };
 use jiff::Timestamp;
@@ -244,6 +244,22 @@ pub(crate) async fn forget_wrong_codes(tx: &mut Tx, account: AccountId) -> Resul
 pub(crate) async fn address(connection: &mut AnyConnection, id: AccountId) -> Result<(String, String), Error> {
     let sql = "SELECT email, name FROM accounts WHERE id = $1";
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+}
+
+/// Who asks in their own name at a practice at `now`, by name.
+pub(crate) async fn referrers(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    now: Timestamp,
+) -> Result<Vec<(AccountId, String)>, Error> {
+    let sql = "SELECT DISTINCT a.id, a.name FROM accounts a JOIN memberships m ON m.account_id = a.id
+               WHERE m.organisation_id = $1 AND m.role = 'referrer'
+                 AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
+                 AND a.locked_at IS NULL AND (a.left_at IS NULL OR a.left_at > $2)
+               ORDER BY a.name, a.id";
+    let query = sqlx::query_as(sql).bind(practice.to_string()).bind(now.as_millisecond());
+    let rows: Vec<(String, String)> = query.fetch_all(connection).await?;
+    rows.into_iter().map(|(id, name)| Ok((parse(&id, "account")?, name))).collect()
 }
 
 /// Whether an account has this role there at `now`.

@@ -4,6 +4,7 @@
 
 mod accesses;
 mod accounts;
+mod acting_for;
 mod agreement;
 mod amending;
 mod answering;

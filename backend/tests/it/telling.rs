@@ -281,7 +281,7 @@ async fn only_photos_that_were_sent_go_on_unless_somebody_says_so(world: World) 
         let form = cases::request(b, &world.referrer, case).await.unwrap();
         assert_eq!(form.unfinished, 1);
         let draft = Draft { include_unfinished, ..form.draft };
-        cases::save_and_submit(b, &world.referrer, case, form.version, draft).await.unwrap();
+        cases::save_and_submit(b, &world.referrer, case, form.version, draft, None).await.unwrap();
         let seen = cases::show(b, &world.specialist, case).await.unwrap();
         assert_eq!(seen.images.len(), usize::from(include_unfinished));
         let said = if include_unfinished {
@@ -300,11 +300,11 @@ async fn a_picture_that_nobody_has_seen_is_not_sent(world: World) {
     let stale = cases::submit(b, &world.referrer, case, version).await;
     assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
     let typed = Draft { question: "Typed meanwhile".into(), ..world.draft() };
-    let sent = cases::save_and_submit(b, &world.referrer, case, version, typed.clone()).await;
+    let sent = cases::save_and_submit(b, &world.referrer, case, version, typed.clone(), None).await;
     assert!(matches!(&sent, Err(Error::Invalid(problems)) if problems[0].field == "pictures"), "{sent:?}");
     let form = cases::request(b, &world.referrer, case).await.unwrap();
     assert_eq!(form.draft, typed, "what was typed is kept");
-    cases::save_and_submit(b, &world.referrer, case, form.version, typed).await.unwrap();
+    cases::save_and_submit(b, &world.referrer, case, form.version, typed, None).await.unwrap();
 }
 
 async fn a_clinicians_pictures_need_the_patients_word(world: World) {
@@ -313,10 +313,10 @@ async fn a_clinicians_pictures_need_the_patients_word(world: World) {
     patient::add_picture(b, &world.referrer, case, View::CloseUp).await;
     let form = cases::request(b, &world.referrer, case).await.unwrap();
     let unasked = Draft { photos_agreed: false, ..form.draft.clone() };
-    let sent = cases::save_and_submit(b, &world.referrer, case, form.version, unasked).await;
+    let sent = cases::save_and_submit(b, &world.referrer, case, form.version, unasked, None).await;
     assert!(matches!(&sent, Err(Error::Invalid(problems)) if problems[0].field == "photos_agreed"), "{sent:?}");
     let version = cases::request(b, &world.referrer, case).await.unwrap().version;
-    cases::save_and_submit(b, &world.referrer, case, version, form.draft).await.unwrap();
+    cases::save_and_submit(b, &world.referrer, case, version, form.draft, None).await.unwrap();
     let history = cases::history(b, &world.referrer, case).await.unwrap();
     assert!(history.entries.iter().any(|entry| entry.what.contains("agreed to the practice’s pictures")));
 }

@@ -157,6 +157,6 @@ async fn a_request_that_was_discarded_was_not_sent(world: World) {
     let (case, version) = world.drafted().await;
     let draft = cases::request(b, &world.referrer, case).await.unwrap().draft;
     cases::withdraw(b, &world.referrer, case).await.unwrap();
-    let sent = cases::save_and_submit(b, &world.referrer, case, version, draft).await;
+    let sent = cases::save_and_submit(b, &world.referrer, case, version, draft, None).await;
     assert!(sent.is_err(), "nobody waits for it: {sent:?}");
 }

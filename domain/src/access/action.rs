@@ -11,6 +11,8 @@ pub enum Action {
     EditRequest,
     /// Send the request (`Change::Submit`), or send what the specialist asked for (`Change::Resume`).
     Submit,
+    /// The same in the name of a referrer of one's own practice.
+    SubmitFor,
     /// Text the patient, or show a link for one's own phone.
     RequestPhotos,
     WithdrawPhotoRequest,

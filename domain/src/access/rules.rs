@@ -36,7 +36,7 @@ const fn row(action: Action) -> [Option<Rule>; 3] {
     match action {
         Action::See | Action::Follow => [takes(Read, ALL), takes(Read, SENT), None],
         Action::SeeHistory => [takes(List, ALL), takes(List, SENT), None],
-        Action::EditRequest | Action::RequestPhotos => [takes(Collect, PRACTICES_TURN), None, None],
+        Action::EditRequest | Action::RequestPhotos | Action::SubmitFor => [takes(Collect, PRACTICES_TURN), None, None],
         Action::Submit => [takes(Refer, PRACTICES_TURN), None, None],
         Action::WithdrawPhotoRequest => [takes(Collect, ALL), None, None],
         Action::Withdraw => [takes(Refer, UNANSWERED), None, None],
@@ -111,6 +111,7 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::Follow
         | Action::EditRequest
         | Action::Submit
+        | Action::SubmitFor
         | Action::RequestPhotos
         | Action::WithdrawPhotoRequest
         | Action::Withdraw

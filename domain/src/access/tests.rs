@@ -67,7 +67,7 @@ const SENT: &str = ".QPARCWVX";
 const RIGHT: &str = ".QPARCWV.";
 const TURN: &str = "D.P......";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 44] = [
+const MATRIX: [(Action, [&str; 6]); 45] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -112,6 +112,7 @@ const MATRIX: [(Action, [&str; 6]); 44] = [
     (Action::ReportChange, [NONE, NONE, NONE, NONE, "DQPARC.V.", NONE]),
     (Action::DealWithChange, [ALL, NONE, NONE, NONE, NONE, NONE]),
     (Action::Disagree, [".......V.", NONE, NONE, NONE, NONE, NONE]),
+    (Action::SubmitFor, [TURN, TURN, NONE, NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -182,6 +183,7 @@ fn the_matrix_is_whole() {
         Action::ReportChange => 41,
         Action::DealWithChange => 42,
         Action::Disagree => 43,
+        Action::SubmitFor => 44,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -8,7 +8,7 @@ use crate::{
     code::coded,
     command::CorrectionReason,
     consent::{How, Level},
-    ids::{ChangeReportId, DeliveryId, ImageId, PhotoRequestId, ServiceId},
+    ids::{AccountId, ChangeReportId, DeliveryId, ImageId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
     view::When,
@@ -81,6 +81,9 @@ pub enum EventKind {
     Submitted {
         service: ServiceId,
         due: Timestamp,
+        /// In whose name, where that is somebody else's than who pressed the button.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_clinician: Option<AccountId>,
     },
     /// What the specialist asked for has come; the clock runs again.
     Resumed {
@@ -90,6 +93,9 @@ pub enum EventKind {
         service: Option<ServiceId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kind: Option<Kind>,
+        /// As of [`EventKind::Submitted`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_clinician: Option<AccountId>,
     },
     /// Who it is about, told without saying who: the details stand apart.
     IdentityCorrected {
@@ -258,6 +264,15 @@ impl EventKind {
         }
     }
 
+    /// The clinician in whose name somebody else did it.
+    pub const fn for_clinician(&self) -> Option<AccountId> {
+        if let Self::Submitted { for_clinician, .. } | Self::Resumed { for_clinician, .. } = self {
+            *for_clinician
+        } else {
+            None
+        }
+    }
+
     /// What the history page says; who did it stands before it.
     pub fn sentence(&self) -> String {
         match self {
@@ -384,7 +399,7 @@ mod tests {
             EventKind::ImageReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::ClipReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::Copied { image: ImageId(Uuid::nil()), purpose: CopyFor::Vision },
-            EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH },
+            EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH, for_clinician: None },
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
             EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
             EventKind::WrongPatientSettled { party: Party::Practice },

@@ -247,6 +247,9 @@ pub struct CaseView {
     pub site: String,
     pub practice: String,
     pub referrer: String,
+    /// Who sent it in the referrer's name.
+    #[serde(default)]
+    pub sent_by: Option<String>,
     pub service: String,
     pub question: String,
     pub impression: String,
@@ -316,7 +319,9 @@ pub struct RequestView {
     pub saved: When,
     /// Everything that stands between this draft and sending it, in the form's order.
     pub problems: Vec<Problem>,
-    /// Everything that stands between this draft and a text to the patient.
+    /// Who may be named as the one who asks, when somebody else sends.
+    pub referrers: Vec<(AccountId, String)>,
+    /// What stands between this draft and a text to the patient.
     pub contact: Vec<Problem>,
     /// Texts can be sent from here.
     pub texts: bool,

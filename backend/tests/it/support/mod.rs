@@ -134,6 +134,13 @@ impl World {
         Backend::open(self.settings.clone(), Clock::stopped(at), Ids::system()).await.unwrap()
     }
 
+    /// Somebody else who works somewhere.
+    pub async fn person(&self, name: &str, email: &str, role: Role, organisation: OrganisationId) -> Actor {
+        let new = NewAccount { email, password: "right", name, role, organisation: Some(organisation) };
+        let id = accounts::create(&self.b, new).await.unwrap();
+        accounts::me(&self.b, id).await.unwrap().0
+    }
+
     pub fn pass(&self, seconds: u64) {
         self.b.clock().advance(Duration::from_secs(seconds));
     }

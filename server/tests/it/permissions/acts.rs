@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     access::{Action, ImageFacts},
     case::{StateKind, WrongPatientReason},
-    ids::{CaseId, ChangeReportId, ImageId, PhotoRequestId},
+    ids::{AccountId, CaseId, ChangeReportId, ImageId, PhotoRequestId},
     role::{Capability, Role},
 };
 use reqwest::{Client, RequestBuilder};
@@ -35,12 +35,13 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 31] = [
+pub(super) const ACTS: [Act; 32] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
     keeps(Action::EditRequest),
     changes(Action::Submit),
+    changes(Action::SubmitFor),
     keeps(Action::RequestPhotos),
     keeps(Action::WithdrawPhotoRequest),
     changes(Action::Withdraw),
@@ -79,6 +80,7 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::Follow
         | Action::EditRequest
         | Action::Submit
+        | Action::SubmitFor
         | Action::RequestPhotos
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
@@ -104,7 +106,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 27, "one of them has no request");
+    assert_eq!(kinds.len(), 28, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -116,6 +118,8 @@ pub(super) struct About {
     image: Option<ImageId>,
     version: i64,
     draft: serde_json::Value,
+    /// A referrer in whose name it may be sent.
+    colleague: AccountId,
 }
 
 impl About {
@@ -135,7 +139,7 @@ impl About {
             _ => None,
         };
         let draft = serde_json::to_value(&filled.draft).unwrap();
-        Self { case: filled.id, link: filled.link, report: filled.report, image, version: filled.version, draft }
+        Self { case: filled.id, link: filled.link, report: filled.report, image, version: filled.version, draft, colleague: filled.colleague }
     }
 
     /// Nothing that there is.
@@ -143,7 +147,7 @@ impl About {
         let id = Uuid::from_u128(0x0190_c1a2_0000_7000_8000_0000_0000_0001);
         let draft = serde_json::to_value(&like.draft).unwrap();
         let image = Some(ImageId(id));
-        Self { case: CaseId(id), link: PhotoRequestId(id), report: ChangeReportId(id), image, version: 1, draft }
+        Self { case: CaseId(id), link: PhotoRequestId(id), report: ChangeReportId(id), image, version: 1, draft, colleague: like.colleague }
     }
 
     pub(super) fn is_without_picture(&self, action: Action) -> bool {
@@ -159,7 +163,7 @@ impl About {
     }
 
     /// The request by which a browser of `role` asks for this.
-    pub(super) fn ask(&self, browser: &Client, url: &str, role: Role, action: Action) -> RequestBuilder {
+    pub(super) fn ask(&self, browser: &Client, url: &str, role: Role, asker: AccountId, action: Action) -> RequestBuilder {
         let case = self.case.to_string();
         let image = self.image.map(|image| image.to_string()).unwrap_or_default();
         let api = |name: &str| browser.post(format!("{url}/api/{name}"));
@@ -174,8 +178,10 @@ impl About {
             Action::SeeHistory => form("cases/history", &[]),
             Action::Follow => browser.get(format!("{url}/events/cases/{case}")),
             Action::EditRequest => form("cases/request", &[]),
-            Action::Submit => {
+            Action::Submit | Action::SubmitFor => {
                 let mut sent = fields(&[("case", &case), ("version", &self.version.to_string()), ("then", "submit")]);
+                let name = if action == Action::Submit { asker } else { self.colleague };
+                sent.extend(fields(&[("named", &name.to_string())]));
                 flatten("draft", &self.draft, &mut sent);
                 api("cases/form").form(&sent)
             }

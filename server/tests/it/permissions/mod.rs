@@ -32,7 +32,7 @@ struct Reply {
 }
 
 async fn ask(about: &About, browser: &Client, url: &str, person: &Person, action: Action) -> Reply {
-    let answer = about.ask(browser, url, person.role, action).send().await.unwrap();
+    let answer = about.ask(browser, url, person.role, person.actor.account().unwrap(), action).send().await.unwrap();
     let status = answer.status();
     let is_stream =
         answer.headers().get("content-type").is_some_and(|it| it.as_bytes().starts_with(b"text/event-stream"));

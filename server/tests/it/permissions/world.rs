@@ -56,6 +56,8 @@ pub(super) struct Filled {
     pub(super) sent: Option<ImageId>,
     /// The practice's own, not sent yet.
     pub(super) unsent: Option<ImageId>,
+    /// A second referrer of its practice.
+    pub(super) colleague: AccountId,
 }
 
 #[derive(Debug)]
@@ -65,6 +67,7 @@ pub(super) struct World {
     pub(super) service: ServiceId,
     pub(super) people: Vec<Person>,
     patients: u32,
+    colleague: AccountId,
 }
 
 fn settings(data: &Path) -> Settings {
@@ -128,7 +131,15 @@ impl World {
             }
         }
         let (practice, service) = (PracticeId(riverside.0), ServiceId(northshire.0));
-        Self { b, practice, service, people, patients: 0 }
+        let new = NewAccount {
+            email: "colleague@riverside.example",
+            password: PASSWORD,
+            name: "colleague",
+            role: Role::Referrer,
+            organisation: Some(riverside),
+        };
+        let colleague = accounts::create(&b, new).await.unwrap();
+        Self { b, practice, service, people, patients: 0, colleague }
     }
 
     pub(super) fn somebody(&self, role: Role, place: &str) -> &Person {
@@ -153,6 +164,7 @@ impl World {
             report: ChangeReportId(Uuid::nil()),
             sent: None,
             unsent: None,
+            colleague: self.colleague,
         }
     }
 
@@ -210,6 +222,7 @@ impl World {
             report: ChangeReportId(Uuid::nil()),
             sent: None,
             unsent: None,
+            colleague: self.colleague,
         };
         if whole {
             let choices = ConsentChoices { care: true, referral: false, teaching: false };
