@@ -8,6 +8,8 @@ use leptos_router::{
 
 use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
+    openings::Openings,
+    outside::{Outside, OutsideCase},
     patient::PatientRoutes,
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
@@ -41,6 +43,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=StaffLayout ssr=SsrMode::Async>
                     <Route path=path!("home") view=Home/>
                     <Route path=path!("welcome") view=Welcome/>
+                    <Route path=path!("outside") view=Outside/>
+                    <Route path=path!("outside/:case") view=OutsideCase/>
+                    <Route path=path!("openings") view=Openings/>
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>

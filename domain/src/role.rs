@@ -58,6 +58,8 @@ pub enum Capability {
     Assess,
     /// Answer in one's own name.
     Answer,
+    /// Read a case outside of one's relation to it, by its number and for a written reason.
+    BreakGlass,
     /// Invite, lock and let go people.
     ManagePeople,
     /// By a link: send pictures and see one's own.
@@ -68,12 +70,12 @@ pub enum Capability {
 
 /// What each role is able to do. Nothing that is not here.
 pub const fn capabilities(role: Role) -> &'static [Capability] {
-    use Capability::{Answer, Assess, Collect, List, ManagePeople, Read, Refer};
+    use Capability::{Answer, Assess, BreakGlass, Collect, List, ManagePeople, Read, Refer};
     match role {
-        Role::Referrer => &[List, Read, Collect, Refer],
+        Role::Referrer => &[List, Read, Collect, Refer, BreakGlass],
         // A nurse prepares; the clinical question is a referrer's, who answers for it to the patient and the service.
-        Role::Nurse => &[List, Read, Collect],
-        Role::Specialist => &[List, Read, Assess, Answer],
+        Role::Nurse => &[List, Read, Collect, BreakGlass],
+        Role::Specialist => &[List, Read, Assess, Answer, BreakGlass],
         // What a trainee thinks is somebody else's to send: an unsupervised answer would be relied on as a consultant's.
         Role::Trainee => &[List, Read, Assess],
         // Looking after the work needs to know what waits where, and for how long; it needs nobody's pictures.
@@ -149,7 +151,7 @@ mod tests {
         Role::ALL.iter().copied().filter(|role| role.works_at().contains(&kind)).collect()
     }
 
-    /// One letter for each: List, Read, Collect, reFer, aSsess, aNswer, Manage people.
+    /// One letter for each: List, Read, Collect, reFer, aSsess, aNswer, Break glass, Manage people.
     #[test]
     fn what_each_role_is_able_to_do() {
         let letters = |role: &Role| -> String {
@@ -162,12 +164,13 @@ mod tests {
                     Capability::Refer => 'F',
                     Capability::Assess => 'S',
                     Capability::Answer => 'N',
+                    Capability::BreakGlass => 'B',
                     Capability::ManagePeople => 'M',
                     Capability::SendPictures | Capability::BePatient => '!',
                 })
                 .collect()
         };
         let all: Vec<String> = Role::ALL.iter().map(letters).collect();
-        assert_eq!(all, ["LRCF", "LRC", "", "LRSN", "LRS", "", "LM", "LM", "", "M"]);
+        assert_eq!(all, ["LRCFB", "LRCB", "", "LRSNB", "LRS", "", "LM", "LM", "", "M"]);
     }
 }

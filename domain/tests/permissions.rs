@@ -129,6 +129,7 @@ fn able(capability: Capability) -> &'static str {
         Capability::Refer => "asks in their own name, decides what is done with an answer",
         Capability::Assess => "marks pictures, keeps answers unsent",
         Capability::Answer => "answers in their own name",
+        Capability::BreakGlass => "reads another case for a written reason",
         Capability::ManagePeople => "looks after people",
         Capability::SendPictures => "sends pictures",
         Capability::BePatient => "uses the patient’s pages",
@@ -139,7 +140,8 @@ fn able(capability: Capability) -> &'static str {
 type Columns = Vec<(char, String, Actor)>;
 
 fn members(organisation: Uuid, roles: &[(char, Role)]) -> Columns {
-    let actor = |role| Actor::Member { account: ACCOUNT, organisation: OrganisationId(organisation), role };
+    let actor =
+        |role| Actor::Member { account: ACCOUNT, organisation: OrganisationId(organisation), role, opened: None };
     roles.iter().map(|&(letter, role)| (letter, role.label().to_lowercase(), actor(role))).collect()
 }
 
@@ -182,6 +184,12 @@ fn permissions() -> String {
         ),
     ];
     table(&mut text, "Links: their own pictures alone", &links);
+    let clinicians = [('R', Role::Referrer), ('N', Role::Nurse), ('S', Role::Specialist)];
+    let mut opened = members(id(6), &clinicians);
+    for (_, _, actor) in &mut opened {
+        *actor = actor.with_opened(Some(CASE));
+    }
+    table(&mut text, "Somebody outside, by the case’s number and for a written reason, for an hour", &opened);
     text.push_str(
         "\n## Everybody else\n\n\
          Photographers, booking clerks and commissioners work with no case yet, nor does anybody at a trust or a network. \

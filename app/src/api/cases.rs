@@ -105,7 +105,9 @@ pub async fn save_request(
     };
     let page = match done {
         Ok(()) => page,
-        Err(backend::Error::Invalid(problems)) if problems.iter().any(|it| it.field == "named") => "/request?named=1#named",
+        Err(backend::Error::Invalid(problems)) if problems.iter().any(|it| it.field == "named") => {
+            "/request?named=1#named"
+        }
         Err(backend::Error::Invalid(_)) => wrong,
         Err(error) => return Err(error.into()),
     };

@@ -16,6 +16,7 @@ pub mod cases;
 pub mod client;
 pub mod demo;
 mod error;
+pub mod openings;
 pub mod patient;
 pub mod photo_requests;
 pub mod session;

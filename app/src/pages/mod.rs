@@ -5,6 +5,8 @@
 //! `end2end/parts/places.ts`, by which axe and the tests of damage open it, too.
 
 pub mod admin;
+pub mod openings;
+pub mod outside;
 pub mod patient;
 pub mod public;
 pub mod referrer;

@@ -58,7 +58,7 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
 fn is_secret(actor: &Actor, case: &Case, row: &Row, kind: &EventKind, now: Timestamp) -> bool {
     let is_answer = matches!(kind, EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. });
     is_answer
-        && actor.service().is_err()
+        && !case.is_answered_by(actor)
         && case.state.answered().is_some_and(|it| !it.in_effect(now) && row.at_ms == it.at.as_millisecond())
 }
 
@@ -70,7 +70,8 @@ async fn who(connection: &mut AnyConnection, row: &Row, kind: &EventKind) -> Res
         Some(Actor::Member { account, organisation, .. }) => {
             let name = match kind.for_clinician() {
                 Some(clinician) => {
-                    let (by, clinician) = (accounts::name(connection, account).await?, accounts::name(connection, clinician).await?);
+                    let (by, clinician) =
+                        (accounts::name(connection, account).await?, accounts::name(connection, clinician).await?);
                     format!("{by} for {clinician}")
                 }
                 None => accounts::name(connection, account).await?,

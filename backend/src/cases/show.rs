@@ -26,7 +26,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseView, Er
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let mut case = find(&mut connection, actor, Action::See, id).await?;
-    if actor.service().is_err() {
+    if !case.is_answered_by(actor) {
         case.state = case.state.visible(now);
     }
     audit::record(b, Some(actor), Some(id), Access::CaseSent);
@@ -53,7 +53,7 @@ async fn view(
         None => None,
     };
     let (service, rules) = service.map(|it| (it.name, it.rules)).unwrap_or_default();
-    let told = if actor.practice().is_ok() { tell::told(b, connection, &case, now).await? } else { None };
+    let told = if case.is_asked_by(actor) { tell::told(b, connection, &case, now).await? } else { None };
     let names = Names { referrer: &referrer, practice: &practice, service: &service };
     let answer = answer(connection, actor, &case, names, now).await?;
     let responsibility = match &answer {
@@ -73,10 +73,12 @@ async fn view(
     let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
     let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
-    may.read_change =
-        !may.acknowledge && actor.can(Capability::Refer).is_ok() && amendments::is_unread(connection, case.id).await?;
+    may.read_change = !may.acknowledge
+        && case.is_asked_by(actor)
+        && actor.can(Capability::Refer).is_ok()
+        && amendments::is_unread(connection, case.id).await?;
     let state = case.state.kind();
-    let (answer_draft, also_answering) = match actor.account().filter(|_| actor.service().is_ok()) {
+    let (answer_draft, also_answering) = match actor.account().filter(|_| case.is_answered_by(actor)) {
         Some(account) => {
             let others = if state == StateKind::InQueue {
                 answers::others_drafting(connection, case.id, account).await?
@@ -142,7 +144,7 @@ async fn answer(
     let Some(meaning) = Meaning::now(&case.state, case.kind(), answer.who_acts.parse().ok(), at) else {
         return Ok(None);
     };
-    let is_service = actor.service().is_ok();
+    let is_service = case.is_answered_by(actor);
     let is_author = actor.account() == Some(answered.by);
     let read = case.state.acknowledged();
     Ok(Some(AnswerView {

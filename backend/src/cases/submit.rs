@@ -26,7 +26,14 @@ use crate::{
 ///
 /// # Errors
 /// Those of [`save_draft`] and [`submit`].
-pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft, named: Option<AccountId>) -> Result<(), Error> {
+pub async fn save_and_submit(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    version: i64,
+    draft: Draft,
+    named: Option<AccountId>,
+) -> Result<(), Error> {
     let sent = match save_draft(b, actor, id, version, draft.clone()).await {
         // What was typed is kept, but for the patient's details: they are somebody else's request.
         Ok(saved) if !saved.refused.is_empty() => Err(Error::Invalid(saved.refused)),

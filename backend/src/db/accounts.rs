@@ -16,6 +16,9 @@ pub(crate) struct MembershipRow {
     pub(crate) role: String,
     pub(crate) organisation_id: Option<String>,
     pub(crate) organisation: Option<String>,
+    /// A case that is open from outside in the sign-in that was asked for, and until when.
+    pub(crate) opened: Option<String>,
+    pub(crate) opened_until: Option<i64>,
 }
 
 /// False when the e-mail address has an account already.
@@ -49,20 +52,26 @@ pub(crate) async fn id_by_email(connection: &mut AnyConnection, email: &str) -> 
 }
 
 /// The memberships that an account works in at `now`, the first one first; none of an account that is locked or gone, nor
-/// at an organisation that is closed.
+/// at an organisation that is closed. `mark` is the hash of a sign-in's, or empty.
 pub(crate) async fn memberships(
     connection: &mut AnyConnection,
     account: AccountId,
+    mark: &str,
     now: Timestamp,
 ) -> Result<Vec<MembershipRow>, Error> {
-    let sql = "SELECT a.name, m.id AS membership_id, m.role, m.organisation_id, o.name AS organisation
+    let sql = "SELECT a.name, m.id AS membership_id, m.role, m.organisation_id, o.name AS organisation,
+                      (SELECT p.case_id FROM openings p WHERE p.mark = $3 AND p.account_id = a.id AND p.until_at > $2
+                       ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) AS opened,
+                      (SELECT p.until_at FROM openings p WHERE p.mark = $3 AND p.account_id = a.id AND p.until_at > $2
+                       ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) AS opened_until
                FROM accounts a JOIN memberships m ON m.account_id = a.id
                LEFT JOIN organisations o ON o.id = m.organisation_id
                WHERE a.id = $1 AND a.locked_at IS NULL AND (a.left_at IS NULL OR a.left_at > $2)
                  AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
                  AND (o.closed_at IS NULL OR o.closed_at > $2)
                ORDER BY m.from_at, m.id";
-    Ok(sqlx::query_as(sql).bind(account.to_string()).bind(now.as_millisecond()).fetch_all(connection).await?)
+    let query = sqlx::query_as(sql).bind(account.to_string()).bind(now.as_millisecond()).bind(mark);
+    Ok(query.fetch_all(connection).await?)
 }
 
 pub(crate) async fn insert_membership(

@@ -1,5 +1,5 @@
 use domain::{
-    access::{Actor, CaseFacts},
+    access::{Actor, CaseFacts, Relation, relation},
     case::{Draft, Kind, Party, State},
     ids::{AccountId, CaseId, PracticeId},
     nhs_number::NhsNumber,
@@ -54,9 +54,19 @@ impl Case {
         self.retell_at.filter(|since| !is_told(since))
     }
 
+    /// Whether this person is of the practice that asks.
+    pub(crate) fn is_asked_by(&self, actor: &Actor) -> bool {
+        relation(actor, &self.facts()) == Some(Relation::Referring)
+    }
+
+    /// Whether this person is of the service that is asked.
+    pub(crate) fn is_answered_by(&self, actor: &Actor) -> bool {
+        relation(actor, &self.facts()) == Some(Relation::Answering)
+    }
+
     /// What access is decided by for this person, now: everyone but the service sees [`State::visible`].
     pub(crate) fn facts_for(&self, actor: &Actor, now: Timestamp) -> CaseFacts {
-        if actor.service().is_ok() {
+        if self.is_answered_by(actor) {
             return self.facts();
         }
         let visible = self.state.visible(now);

@@ -23,6 +23,7 @@ pub(crate) mod look;
 mod migrate;
 pub(crate) mod objects;
 mod open;
+pub(crate) mod openings;
 pub(crate) mod organisations;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;

@@ -78,7 +78,8 @@ async fn only_a_referrer_of_the_same_practice_is_named(world: World) {
     // In her own name she sends nothing.
     refused(cases::submit(b, &nurse, case, version).await);
     refused(cases::submit_for(b, &world.other_referrer, case, version, account(&world.referrer)).await);
-    let names: Vec<String> = cases::request(b, &nurse, case).await.unwrap().referrers.into_iter().map(|it| it.1).collect();
+    let names: Vec<String> =
+        cases::request(b, &nurse, case).await.unwrap().referrers.into_iter().map(|it| it.1).collect();
     assert_eq!(names, ["Dr Amara Osei"], "those who are offered are those who are taken");
     assert!(cases::show(b, &nurse, case).await.unwrap().is_draft);
     cases::submit_for(b, &nurse, case, version, account(&world.referrer)).await.unwrap();

@@ -55,6 +55,7 @@ async fn everybody_is_found_at_their_place(url: String, folder: TempDir) {
         account: AccountId(id(account)),
         organisation: OrganisationId(id(at)),
         role,
+        opened: None,
     };
     assert_eq!(osei, member(11, 1, Role::Referrer));
     assert_eq!((me.organisation.as_str(), me.role, me.others.len()), ("Riverside Surgery", Role::Referrer, 0));

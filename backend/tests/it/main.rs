@@ -29,6 +29,7 @@ mod moved;
 mod notify;
 mod objects;
 mod opening;
+mod openings;
 mod outbox;
 mod passkeys;
 mod people;

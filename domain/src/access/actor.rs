@@ -11,7 +11,14 @@ use crate::{
 #[serde(tag = "actor", rename_all = "snake_case", from = "Stored")]
 pub enum Actor {
     /// Somebody signed in, in the membership that their session works in.
-    Member { account: AccountId, organisation: OrganisationId, role: Role },
+    Member {
+        account: AccountId,
+        organisation: OrganisationId,
+        role: Role,
+        /// The case that they have opened from outside and may read for now. Its own log tells of that; none holds it.
+        #[serde(skip)]
+        opened: Option<CaseId>,
+    },
     /// Whoever looks after accounts and organisations: sees no case.
     Administrator { account: AccountId },
     /// A patient who opened their link and gave the right date of birth.
@@ -36,12 +43,14 @@ enum Stored {
 impl From<Stored> for Actor {
     fn from(stored: Stored) -> Self {
         match stored {
-            Stored::Member { account, organisation, role } => Self::Member { account, organisation, role },
+            Stored::Member { account, organisation, role } => {
+                Self::Member { account, organisation, role, opened: None }
+            }
             Stored::Referrer { account, practice } => {
-                Self::Member { account, organisation: practice, role: Role::Referrer }
+                Self::Member { account, organisation: practice, role: Role::Referrer, opened: None }
             }
             Stored::Specialist { account, service } => {
-                Self::Member { account, organisation: service, role: Role::Specialist }
+                Self::Member { account, organisation: service, role: Role::Specialist, opened: None }
             }
             Stored::Administrator { account } => Self::Administrator { account },
             Stored::Patient { photo_request, case } => Self::Patient { photo_request, case },
@@ -51,6 +60,15 @@ impl From<Stored> for Actor {
 }
 
 impl Actor {
+    /// The same person while this case is open to them from outside; None where none is.
+    #[must_use]
+    pub const fn with_opened(self, opened: Option<CaseId>) -> Self {
+        match self {
+            Self::Member { account, organisation, role, .. } => Self::Member { account, organisation, role, opened },
+            Self::Administrator { .. } | Self::Patient { .. } | Self::Phone { .. } => self,
+        }
+    }
+
     /// Everything that this person is able to do.
     pub const fn capabilities(&self) -> &'static [Capability] {
         match *self {
@@ -140,11 +158,11 @@ mod tests {
         let (one, two) = (id(1), id(2));
         assert_eq!(
             read(&format!(r#"{{"actor":"referrer","account":"{one}","practice":"{two}"}}"#)),
-            Actor::Member { account, organisation, role: Role::Referrer }
+            Actor::Member { account, organisation, role: Role::Referrer, opened: None }
         );
         assert_eq!(
             read(&format!(r#"{{"actor":"specialist","account":"{one}","service":"{two}"}}"#)),
-            Actor::Member { account, organisation, role: Role::Specialist }
+            Actor::Member { account, organisation, role: Role::Specialist, opened: None }
         );
         assert_eq!(
             read(&format!(r#"{{"actor":"administrator","account":"{one}"}}"#)),
@@ -152,7 +170,7 @@ mod tests {
         );
         let phone = format!(r#"{{"actor":"phone","photo_request":"{two}","case":"{two}","account":"{one}"}}"#);
         assert_eq!(read(&phone).account(), Some(account));
-        let nurse = Actor::Member { account, organisation, role: Role::Nurse };
+        let nurse = Actor::Member { account, organisation, role: Role::Nurse, opened: None };
         let json = serde_json::to_string(&nurse).unwrap();
         assert_eq!(json, format!(r#"{{"actor":"member","account":"{one}","organisation":"{two}","role":"nurse"}}"#));
         assert_eq!(read(&json), nurse);

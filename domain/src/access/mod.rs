@@ -46,6 +46,8 @@ pub enum Relation {
     Booking,
     /// Of whoever watches its service or practice. No case names them yet.
     Observing,
+    /// Of none of these, and let in to read for a reason that they wrote.
+    Opened,
     /// By this link, and to its own pictures alone.
     Link(PhotoRequestId),
 }
@@ -58,11 +60,18 @@ pub struct Denied;
 /// What `actor` is to the case that `facts` describe; None to whoever it does not concern.
 pub fn relation(actor: &Actor, facts: &CaseFacts) -> Option<Relation> {
     match *actor {
-        Actor::Member { organisation, role, .. } => role.relation().filter(|relation| match relation {
-            Relation::Referring => facts.practice.0 == organisation.0,
-            Relation::Answering => facts.service.is_some_and(|service| service.0 == organisation.0),
-            Relation::Photographing | Relation::Booking | Relation::Observing | Relation::Link(_) => false,
-        }),
+        Actor::Member { organisation, role, opened, .. } => {
+            let own = role.relation().filter(|relation| match relation {
+                Relation::Referring => facts.practice.0 == organisation.0,
+                Relation::Answering => facts.service.is_some_and(|service| service.0 == organisation.0),
+                Relation::Photographing
+                | Relation::Booking
+                | Relation::Observing
+                | Relation::Opened
+                | Relation::Link(_) => false,
+            });
+            own.or_else(|| (opened == Some(facts.case)).then_some(Relation::Opened))
+        }
         Actor::Administrator { .. } => None,
         Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {
             (case == facts.case).then_some(Relation::Link(photo_request))

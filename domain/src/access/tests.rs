@@ -15,7 +15,7 @@ const ME: AccountId = AccountId(id(5));
 const SOMEBODY: AccountId = AccountId(id(6));
 
 const fn member(organisation: Uuid, role: Role) -> Actor {
-    Actor::Member { account: ME, organisation: OrganisationId(organisation), role }
+    Actor::Member { account: ME, organisation: OrganisationId(organisation), role, opened: None }
 }
 
 const PATIENT: Actor = Actor::Patient { photo_request: LINK, case: CASE };
@@ -145,6 +145,27 @@ fn managers_read_what_happened_and_nothing_else() {
             for (&state, letter) in StateKind::ALL.iter().zip(states.chars()) {
                 let allowed = may(manager, action, &facts(state)).is_ok();
                 assert_eq!(allowed, action == Action::SeeHistory && letter != '.', "{manager:?} {action:?} {state:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_opens_a_case_from_outside_reads_what_was_sent_and_nothing_else() {
+    for (action, _) in MATRIX {
+        for role in Role::ALL {
+            let opened = member(id(92), *role).with_opened(Some(CASE));
+            let is_clinician = matches!(role, Role::Referrer | Role::Nurse | Role::Specialist);
+            let reads = match action {
+                Action::See | Action::SeeHistory => true,
+                Action::ReadImage(image) => image.sent,
+                _ => false,
+            };
+            for (&state, letter) in StateKind::ALL.iter().zip(RIGHT.chars()) {
+                let allowed = may(&opened, action, &facts(state)).is_ok();
+                assert_eq!(allowed, is_clinician && reads && letter != '.', "{role:?} {action:?} {state:?}");
+                let other = CaseFacts { case: CaseId(id(91)), ..facts(state) };
+                assert_eq!(may(&opened, action, &other), Err(Denied), "another case: {role:?} {action:?}");
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     code::coded,
     command::CorrectionReason,
     consent::{How, Level},
-    ids::{AccountId, ChangeReportId, DeliveryId, ImageId, PhotoRequestId, ServiceId},
+    ids::{AccountId, ChangeReportId, DeliveryId, ImageId, OpeningId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
     view::When,
@@ -138,6 +138,11 @@ pub enum EventKind {
     ChangeDealtWith {
         report: ChangeReportId,
     },
+    /// By somebody outside of its practice and service, for reading; their reason stands apart.
+    OpenedFromOutside {
+        opening: OpeningId,
+        until: Timestamp,
+    },
     /// Nothing in the case is valid for anybody from here on.
     WrongPatientFound {
         because: WrongPatientReason,
@@ -257,6 +262,7 @@ impl EventKind {
             Self::DowngradeRefused => "downgrade_refused",
             Self::ChangeReported { .. } => "change_reported",
             Self::ChangeDealtWith { .. } => "change_dealt_with",
+            Self::OpenedFromOutside { .. } => "opened_from_outside",
             Self::WrongPatientFound { .. } => "wrong_patient_found",
             Self::WrongPatientSettled { .. } => "wrong_patient_settled",
             Self::TextSent { .. } => "text_sent",
@@ -361,6 +367,10 @@ impl EventKind {
             }
             Self::ChangeReported { .. } => "Said that it has changed.".into(),
             Self::ChangeDealtWith { .. } => "Noted that what has changed is dealt with.".into(),
+            Self::OpenedFromOutside { until, .. } => format!(
+                "Opened the case from outside of its practice and service, to read until {}. The managers have the reason.",
+                When::at(*until).short
+            ),
             Self::WrongPatientFound { because } => {
                 format!("Wrong patient. {}. Nothing in this case is valid for anybody any more.", because.label())
             }
@@ -407,6 +417,7 @@ mod tests {
             EventKind::DowngradeRefused,
             EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
             EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
+            EventKind::OpenedFromOutside { opening: OpeningId(Uuid::nil()), until: Timestamp::UNIX_EPOCH },
         ];
         for event in events {
             let json = serde_json::to_value(&event).unwrap();

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeView, Due, When, WrongPatientLine};
+use super::{ChangeView, Due, OpenedCase, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, MembershipId, ServiceId},
@@ -21,6 +21,9 @@ pub struct Me {
     pub home: String,
     /// Where else they work, and can switch to.
     pub others: Vec<Workplace>,
+    /// A case that they read from outside for now.
+    #[serde(default)]
+    pub opened: Option<OpenedCase>,
 }
 
 /// A role at an organisation.

@@ -4,6 +4,7 @@
 mod admin;
 mod case;
 mod home;
+mod openings;
 mod patient;
 mod time;
 mod worklist;
@@ -11,6 +12,7 @@ mod worklist;
 pub use admin::*;
 pub use case::*;
 pub use home::*;
+pub use openings::*;
 pub use patient::*;
 pub use time::*;
 pub use worklist::*;

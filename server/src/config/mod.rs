@@ -170,6 +170,10 @@ pub(crate) struct Config {
     #[arg(long, env = "SKINLINK_LONGEST_HOURS", default_value_t = 12, global = true, value_parser = clap::value_parser!(u32).range(1..=24))]
     pub(crate) longest_hours: u32,
 
+    /// Minutes that a case stays open to a clinician who opened it from outside, by its number and for a reason
+    #[arg(long, env = "SKINLINK_OPENING_MINUTES", default_value_t = 60, global = true, value_parser = clap::value_parser!(u32).range(5..=240))]
+    pub(crate) opening_minutes: u32,
+
     /// Minutes that a patient's or a phone's link stays open in a browser that nobody uses
     #[arg(long, env = "SKINLINK_LINK_MINUTES", default_value_t = 15, global = true, value_parser = clap::value_parser!(u32).range(5..=60))]
     pub(crate) link_minutes: u32,

@@ -21,6 +21,7 @@ mod logs;
 mod mail;
 mod markup;
 mod metrics;
+mod openings;
 mod package;
 mod people;
 mod permissions;

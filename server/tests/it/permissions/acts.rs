@@ -139,7 +139,15 @@ impl About {
             _ => None,
         };
         let draft = serde_json::to_value(&filled.draft).unwrap();
-        Self { case: filled.id, link: filled.link, report: filled.report, image, version: filled.version, draft, colleague: filled.colleague }
+        Self {
+            case: filled.id,
+            link: filled.link,
+            report: filled.report,
+            image,
+            version: filled.version,
+            draft,
+            colleague: filled.colleague,
+        }
     }
 
     /// Nothing that there is.
@@ -147,7 +155,15 @@ impl About {
         let id = Uuid::from_u128(0x0190_c1a2_0000_7000_8000_0000_0000_0001);
         let draft = serde_json::to_value(&like.draft).unwrap();
         let image = Some(ImageId(id));
-        Self { case: CaseId(id), link: PhotoRequestId(id), report: ChangeReportId(id), image, version: 1, draft, colleague: like.colleague }
+        Self {
+            case: CaseId(id),
+            link: PhotoRequestId(id),
+            report: ChangeReportId(id),
+            image,
+            version: 1,
+            draft,
+            colleague: like.colleague,
+        }
     }
 
     pub(super) fn is_without_picture(&self, action: Action) -> bool {
@@ -163,7 +179,14 @@ impl About {
     }
 
     /// The request by which a browser of `role` asks for this.
-    pub(super) fn ask(&self, browser: &Client, url: &str, role: Role, asker: AccountId, action: Action) -> RequestBuilder {
+    pub(super) fn ask(
+        &self,
+        browser: &Client,
+        url: &str,
+        role: Role,
+        asker: AccountId,
+        action: Action,
+    ) -> RequestBuilder {
         let case = self.case.to_string();
         let image = self.image.map(|image| image.to_string()).unwrap_or_default();
         let api = |name: &str| browser.post(format!("{url}/api/{name}"));
