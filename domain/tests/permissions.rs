@@ -1,6 +1,8 @@
 //! `docs/permissions.md` says what the tables in `domain::role` and `domain::access` say. Written anew by
 //! `UPDATE_PERMISSIONS=1 cargo test -p domain --test permissions`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
 use std::{fmt::Write as _, fs};
 
 use domain::{

@@ -76,8 +76,9 @@ pub async fn correct_identity(case: CaseId, version: i64, correction: Correction
     Ok(())
 }
 
-/// The plain form's buttons, and in whose name it is sent where that is a colleague's: `then` is "save", "text" (the patient) or "submit". What was typed is saved first, so
-/// that whatever is wrong is shown beside it by the page that the redirect opens.
+/// The plain form's buttons: `then` is "save", "text" (the patient) or "submit", that in the name of `named` where it is a
+/// colleague's. What was typed is saved first, so that whatever is wrong is shown beside it by the page that the redirect
+/// opens.
 #[server(endpoint = "cases/form", input = PostUrl, client = super::client::Marked)]
 pub async fn save_request(
     case: CaseId,

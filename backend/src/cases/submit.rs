@@ -22,7 +22,8 @@ use crate::{
     events,
 };
 
-/// Keeps what was typed and sends it, in the name of `named` or in one's own. Pressed twice, a button sends once, and both presses succeed.
+/// Keeps what was typed and sends it, in the name of `named` or in one's own. Pressed twice, a button sends once, and both
+/// presses succeed.
 ///
 /// # Errors
 /// Those of [`save_draft`] and [`submit`].

@@ -248,7 +248,8 @@ impl World {
         let b = &self.b;
         let rows = cases::list(b, &referrer, CaseList::All, None).await.unwrap().rows;
         let row = rows.iter().find(|row| row.case == id).unwrap();
-        assert_eq!(row.state, state.label());
+        let waits = if state == StateKind::Paused { "Waiting for the practice" } else { state.label() };
+        assert_eq!(row.state, waits);
         filled.version = cases::show(b, &referrer, id).await.unwrap().version;
         filled
     }
