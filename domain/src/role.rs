@@ -96,8 +96,8 @@ impl Role {
         match self {
             Self::Referrer | Self::Nurse | Self::PracticeManager => "/home",
             Self::Specialist | Self::Trainee => "/worklist",
-            Self::Photographer | Self::BookingClerk | Self::ServiceManager | Self::Commissioner => "/welcome",
-            Self::Administrator => "/admin",
+            Self::Photographer | Self::BookingClerk | Self::Commissioner => "/welcome",
+            Self::ServiceManager | Self::Administrator => "/admin",
         }
     }
 

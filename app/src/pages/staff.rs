@@ -1,6 +1,7 @@
 //! The clinicians' area: the layout around every page of a signed-in person.
 
 use domain::{
+    organisation::OrganisationKind,
     role::{Capability, Role},
     view::{Me, OpenedCase, Workplace},
 };
@@ -95,12 +96,15 @@ fn Opened(opened: OpenedCase) -> impl IntoView {
 #[component]
 fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
-        Role::Referrer | Role::Nurse | Role::PracticeManager => vec![("/home", "Home"), ("/cases", "Requests")],
+        Role::Referrer | Role::Nurse => vec![("/home", "Home"), ("/cases", "Requests")],
+        Role::PracticeManager => vec![("/home", "Home"), ("/cases", "Requests"), ("/admin", "People")],
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
         Role::Trainee => vec![("/worklist", "Worklist")],
-        Role::Photographer | Role::BookingClerk | Role::ServiceManager | Role::Commissioner => {
-            vec![("/welcome", "Welcome")]
+        Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {
+            vec![("/admin", "People"), ("/worklist", "Worklist")]
         }
+        Role::ServiceManager => vec![("/admin", "People")],
+        Role::Photographer | Role::BookingClerk | Role::Commissioner => vec![("/welcome", "Welcome")],
         Role::Administrator => vec![("/admin", "People and organisations")],
     };
     let outside = me.role.can(Capability::BreakGlass).then_some(("/outside", "Another case"));

@@ -28,9 +28,8 @@ const fn today(role: Role) -> &'static str {
         Role::Commissioner => {
             "Skinlink has no reports yet, so there are no numbers to show you, and no case is shown to you."
         }
-        Role::ServiceManager => "You look after your organisation’s people.",
         Role::Referrer | Role::Nurse | Role::PracticeManager => "Your work is on your home page.",
         Role::Specialist | Role::Trainee => "Your work is on your worklist.",
-        Role::Administrator => "You look after people and organisations.",
+        Role::ServiceManager | Role::Administrator => "You look after people.",
     }
 }

@@ -73,6 +73,7 @@ fn describe(account: AccountId, rows: &[MembershipRow], index: usize) -> Result<
         membership,
         role,
         organisation,
+        kind: row.kind.as_deref().map(|kind| db::parse(kind, "organisation")).transpose()?,
         home: role.home().into(),
         others: others.collect::<Result<_, _>>()?,
         opened,

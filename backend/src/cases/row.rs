@@ -42,8 +42,8 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
     }
 }
 
-/// A row of a service's worklist.
-pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
+/// A row of a service's worklist; without picture and question for who does not read cases.
+pub(super) fn of_worklist(line: Line, reads: bool, now: Timestamp) -> WorklistRow {
     let kind = line.draft.kind.parse().unwrap_or_default();
     WorklistRow {
         case: line.id,
@@ -51,14 +51,14 @@ pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
         thumbnail: line
             .picture
             .as_ref()
-            .filter(|_| line.state.kind() != StateKind::WrongPatient)
+            .filter(|_| reads && line.state.kind() != StateKind::WrongPatient)
             .map(|id| format!("/images/{id}/thumb")),
         due: badge(&line.state, now, &line.rules),
         kind,
         age: person::age(&line.draft, now),
         sex: person::sex(&line.draft),
         site: line.draft.site_words(),
-        question: line.draft.question.lines().next().unwrap_or_default().to_owned(),
+        question: line.draft.question.lines().next().filter(|_| reads).unwrap_or_default().to_owned(),
         flags: line.draft.flags(line.images as usize),
         first: line.first,
         practice: line.practice,

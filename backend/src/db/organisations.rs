@@ -160,6 +160,17 @@ pub(crate) async fn all(connection: &mut AnyConnection, now: Timestamp) -> Resul
     Ok(rows.into_iter().map(|it| (it.row, it.people)).collect())
 }
 
+/// Whether an organisation is this one or belongs to it.
+pub(crate) async fn belongs(
+    connection: &mut AnyConnection,
+    id: OrganisationId,
+    to: OrganisationId,
+) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM organisations WHERE id = $1 AND (id = $2 OR parent_id = $2)";
+    let found: i64 = sqlx::query_scalar(sql).bind(id.to_string()).bind(to.to_string()).fetch_one(connection).await?;
+    Ok(found > 0)
+}
+
 /// Holds an organisation until the transaction ends.
 pub(crate) async fn hold(tx: &mut Tx, id: OrganisationId) -> Result<(), Error> {
     sqlx::query("UPDATE organisations SET name = name WHERE id = $1").bind(id.to_string()).execute(&mut **tx).await?;

@@ -19,6 +19,21 @@ pub async fn list(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLine>,
     rows.into_iter().map(|(row, people)| line(row, people, now)).collect()
 }
 
+/// Those that somebody may invite people to: every one, or a manager's own and what belongs to it.
+pub async fn managed(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLine>, Error> {
+    let (_, reach) = by.people()?;
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let mut lines = Vec::new();
+    for (row, people) in organisations::all(&mut connection, now).await? {
+        let line = line(row, people, now)?;
+        if reach.has_place(&mut connection, Some(line.id)).await.is_ok() {
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
 fn line(row: OrganisationRow, people: i64, now: Timestamp) -> Result<OrganisationLine, Error> {
     let successor = row.successor.unwrap_or_default();
     Ok(OrganisationLine {

@@ -8,7 +8,7 @@ mod list;
 pub use close::{close, put_off, reopen};
 pub use create::{NewOrganisation, create, create_practice, create_service};
 use domain::ids::OrganisationId;
-pub use list::list;
+pub use list::{list, managed};
 
 use crate::{Backend, Error, db, manager::Manager};
 

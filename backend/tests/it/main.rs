@@ -25,6 +25,7 @@ mod life;
 mod lists;
 mod live;
 mod mail;
+mod managers;
 mod moved;
 mod notify;
 mod objects;

@@ -25,7 +25,7 @@ async fn signed_in(world: &World, who: &Actor, mark: &str) -> SignedIn {
     let me = accounts::me(&world.b, who.account().unwrap()).await.unwrap().1;
     let now = world.b.clock().now();
     let (account, membership) = (me.account, me.membership);
-    SignedIn { account, membership, device: String::new(), mark: mark.to_owned(), since: now, seen: now }
+    SignedIn { account, membership, device: String::new(), mark: mark.to_owned(), since: now, seen: now, proved: None }
 }
 
 async fn now_is(world: &World, session: &SignedIn) -> Actor {

@@ -52,6 +52,9 @@ pub struct PersonLine {
     pub registration: Option<Registration>,
     pub works_at: Vec<WorksAt>,
     pub standing: Standing,
+    /// They also work where whoever asks does not look after people.
+    #[serde(default)]
+    pub elsewhere: bool,
 }
 
 /// A role that somebody has at present.

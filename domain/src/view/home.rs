@@ -4,6 +4,7 @@ use super::{ChangeView, Due, OpenedCase, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, MembershipId, ServiceId},
+    organisation::OrganisationKind,
     role::Role,
 };
 
@@ -17,6 +18,9 @@ pub struct Me {
     pub role: Role,
     /// Practice or service; an administrator's is "Administration".
     pub organisation: String,
+    /// What kind of one; None of an administrator.
+    #[serde(default)]
+    pub kind: Option<OrganisationKind>,
     /// Where this role starts: "/home", "/worklist".
     pub home: String,
     /// Where else they work, and can switch to.

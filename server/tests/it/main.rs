@@ -29,6 +29,7 @@ mod plain_form;
 mod postgres;
 mod receipts;
 mod records;
+mod roles;
 mod rooms;
 mod same_origin;
 mod second_factor;

@@ -30,10 +30,14 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn Log(history: History, specialist: bool) -> impl IntoView {
-    let back = if specialist { "worklist" } else { "cases" };
+    let back = match (can(Capability::Read), specialist) {
+        (true, true) => Some(format!("/worklist/{}", history.case)),
+        (true, false) => Some(format!("/cases/{}", history.case)),
+        (false, _) => None,
+    };
     let rows = history.entries.into_iter().map(|entry| view! { <Entry entry/> }).collect_view();
     view! {
-        <a class="nhsuk-back-link" href=format!("/{back}/{}", history.case)>"Back to the case"</a>
+        {back.map(|back| view! { <a class="nhsuk-back-link" href=back>"Back to the case"</a> })}
         <h1>"History: "<bdi>{history.title}</bdi></h1>
         {if history.intact {
             view! { <p class="quiet">"Checked just now: the entries, the request and the answers are as they were written, and none is missing. Each entry is sealed with this server’s key together with the one before it."</p> }.into_any()
