@@ -191,7 +191,7 @@ fn permissions() -> String {
     for (_, _, actor) in &mut opened {
         *actor = actor.with_opened(Some(CASE));
     }
-    table(&mut text, "Somebody outside, by the case’s number and for a written reason, for an hour", &opened);
+    table(&mut text, "Somebody outside, by the case’s number and for a written reason, for a while", &opened);
     text.push_str(
         "\n## Everybody else\n\n\
          Photographers, booking clerks and commissioners work with no case yet, nor does anybody at a trust or a network. \

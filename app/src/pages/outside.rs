@@ -30,7 +30,7 @@ pub fn Outside() -> impl IntoView {
             <p>"For a patient whom you look after now and whose case is at another practice or service. If you open it:"</p>
             <ul>
                 <li>"you can read what was sent, its pictures and its answer, and do nothing with it"</li>
-                <li>"it closes by itself after an hour, and when you sign out"</li>
+                <li>"it closes by itself, at the time that every page says, and when you sign out"</li>
                 <li>"your name, the time and your reason are kept: the managers of your organisation and of the case’s look at them"</li>
                 <li>"the patient reads on their page that somebody outside opened their case"</li>
             </ul>
@@ -45,7 +45,7 @@ pub fn Outside() -> impl IntoView {
                     {no_reason.then(|| view! { <span class="nhsuk-error-message">"Write why in a few words, 500 characters at most. Nothing was opened."</span> })}
                     <textarea class="nhsuk-textarea" id="reason" name="reason" rows="3" maxlength="500" dir="auto" required></textarea>
                 </div>
-                <button class="nhsuk-button nhsuk-button--warning">"Open it for an hour"</button>
+                <button class="nhsuk-button nhsuk-button--warning">"Open it to read"</button>
             </form>
         </div>
     }

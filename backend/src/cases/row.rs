@@ -42,7 +42,7 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
     }
 }
 
-/// A row of a service's worklist; without picture and question for who does not read cases.
+/// A row of a service's worklist; without picture, question and findings for who does not read cases.
 pub(super) fn of_worklist(line: Line, reads: bool, now: Timestamp) -> WorklistRow {
     let kind = line.draft.kind.parse().unwrap_or_default();
     WorklistRow {
@@ -59,7 +59,7 @@ pub(super) fn of_worklist(line: Line, reads: bool, now: Timestamp) -> WorklistRo
         sex: person::sex(&line.draft),
         site: line.draft.site_words(),
         question: line.draft.question.lines().next().filter(|_| reads).unwrap_or_default().to_owned(),
-        flags: line.draft.flags(line.images as usize),
+        flags: if reads { line.draft.flags(line.images as usize) } else { Vec::new() },
         first: line.first,
         practice: line.practice,
     }

@@ -48,9 +48,19 @@ pub async fn save_and_submit(
     };
     match sent {
         Err(Error::Invalid(_)) | Ok(()) => sent,
-        Err(_) if was_sent(b, actor, id, &draft).await => Ok(()),
+        // Pressed twice by whoever may press it.
+        Err(_) if may_send(actor, named) && was_sent(b, actor, id, &draft).await => Ok(()),
         Err(_) => sent,
     }
+}
+
+/// Whether it is sent in one's own name: as `named`, or where nobody is, by whoever may.
+fn is_own(actor: &Actor, named: Option<AccountId>) -> bool {
+    named.map_or_else(|| actor.can(Capability::Refer).is_ok(), |named| Some(named) == actor.account())
+}
+
+fn may_send(actor: &Actor, named: Option<AccountId>) -> bool {
+    actor.can(if is_own(actor, named) { Capability::Refer } else { Capability::Collect }).is_ok()
 }
 
 /// Whether just this request is with its service already.
@@ -111,7 +121,7 @@ async fn send(
     if case.version != version {
         return Err(Error::Stale);
     }
-    let is_own = named.map_or_else(|| actor.can(Capability::Refer).is_ok(), |named| named == by);
+    let is_own = is_own(actor, named);
     let action = if is_own { Action::Submit } else { Action::SubmitFor };
     may(actor, action, &case.facts_for(actor, now))?;
     let for_clinician = if is_own { None } else { Some(whose_name(&mut tx, &case, named, now).await?) };

@@ -103,8 +103,7 @@ async fn who_works_elsewhere_too_is_not_locked_by_one_of_them(world: World) {
     ] {
         assert!(matches!(&done, Err(Error::Invalid(_))), "{done:?}");
     }
-    let here = accounts::me(b, osei).await.unwrap().1.membership;
-    accounts::end_membership(b, by, here, None).await.unwrap();
+    accounts::end_membership(b, by, person.works_at[0].membership, None).await.unwrap();
     assert_eq!(accounts::me(b, osei).await.unwrap().1.organisation, "Hill Top Medical Centre");
     refused(accounts::person(b, by, osei).await);
 }

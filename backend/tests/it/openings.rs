@@ -52,6 +52,9 @@ async fn a_case_is_read_from_outside_for_an_hour(world: World) {
     let shown = cases::show(b, &reader, case).await.unwrap();
     assert_eq!(shown.may, domain::view::May::default());
     images::read(b, &reader, shown.images[0].id, images::Size::Thumb).await.unwrap();
+    // Pressed once more, it is the same opening.
+    let again = openings::open(b, &reader, "mark", &case.short(), WHY).await.unwrap();
+    assert_eq!(again, Found::Opened(case));
     // Another sign-in of the same person's reads nothing.
     let elsewhere = now_is(&world, &signed_in(&world, &world.other_referrer, "other").await).await;
     refused(cases::show(b, &elsewhere, case).await);
@@ -59,6 +62,8 @@ async fn a_case_is_read_from_outside_for_an_hour(world: World) {
     let history = cases::history(b, &world.referrer, case).await.unwrap();
     let last = history.entries.last().unwrap();
     assert_eq!(last.who, "Dr Priya Nair, Hill Top Medical Centre");
+    let openings = history.entries.iter().filter(|it| it.what.starts_with("Opened the case from outside")).count();
+    assert_eq!(openings, 1);
     assert!(history.intact && last.what.starts_with("Opened the case from outside") && !last.what.contains("walk-in"));
     // An answer that can still be taken back is not there for whoever reads from outside.
     let version = cases::show(b, &world.specialist, case).await.unwrap().version;

@@ -7,7 +7,7 @@ use domain::{
     ids::{AccountId, CaseId, ChangeReportId, ImageId, PhotoRequestId},
     role::{Capability, Role},
 };
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -258,11 +258,27 @@ fn upload(browser: &Client, url: &str, case: &str, clip_of: Option<&str>) -> Req
         .header("upload-metadata", metadata.join(","))
 }
 
+/// Whether somebody who may do this at another time is told in other words than a stranger that it cannot be done now: they
+/// see how the case stands, and what they typed is kept.
+pub(super) fn is_told_why(action: Action, status: StatusCode, says: &str) -> bool {
+    match action {
+        Action::Acknowledge => status == StatusCode::CONFLICT,
+        Action::Answer => status == StatusCode::CONFLICT || says.starts_with("{\"already_answered\""),
+        _ => false,
+    }
+}
+
 /// What was done already is done once: asked for again where it has led to this state, nothing changes, and it is no
 /// refusal, because the press before may be the one whose answer was lost.
 pub(super) fn is_repeated(action: Action, state: StateKind, role: Role) -> bool {
     let refers = role.can(Capability::Refer);
+    let was_sent = matches!(
+        state,
+        StateKind::InQueue | StateKind::Answered | StateKind::Acknowledged | StateKind::Closed | StateKind::Converted
+    );
     match action {
+        Action::Submit => refers && was_sent,
+        Action::SubmitFor => role.can(Capability::Collect) && was_sent,
         Action::Acknowledge => refers && matches!(state, StateKind::Acknowledged | StateKind::Closed),
         Action::Close => refers && matches!(state, StateKind::Closed | StateKind::Withdrawn | StateKind::WrongPatient),
         Action::WrongPatient => {
