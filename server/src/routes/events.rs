@@ -28,7 +28,7 @@ use crate::{
 /// A stream is ended now and then; the browser asks again by itself, and whether it still may is asked again too.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// The longest that a stream is silent; pages take three times as long for a stream that does not reach them
-/// (`app/src/wire/silence.rs`).
+/// (`app/src/silence.rs`).
 const BEAT: Duration = Duration::from_secs(10);
 
 /// How much had been said when the page was made that asks (`Live::place`).

@@ -8,10 +8,11 @@ use std::{
 };
 
 /// The rooms that were gone through; what is added here was cleaned first.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 13] = [
     "app/src",
     "bench/browser",
     "bench/src",
+    "capture/src",
     "end2end",
     "frontend",
     "imaging/src",
@@ -19,6 +20,8 @@ const ROOMS: [&str; 10] = [
     "locales",
     "public",
     "style",
+    "ui/src",
+    "viewer/src",
 ];
 
 /// Words that meant something of our own where the field has a word for it. Not to be found anywhere, whatever it is in.

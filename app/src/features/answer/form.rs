@@ -6,6 +6,7 @@ use domain::{
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use ui::focus::{focus_soon, is_typing};
 
 use super::{
     fields::AnswerFields,
@@ -23,7 +24,6 @@ use crate::{
         client::marked,
     },
     components::{ErrorSummary, LiveText, Notice, NoticeTone},
-    focus::{focus_soon, is_typing},
 };
 
 /// The debounce: how long typing must pause before the draft is saved.

@@ -21,7 +21,6 @@ use crate::{
     },
     components::{ErrorSummary, Notice, NoticeTone, loaded},
     features::{
-        capture,
         case_param::use_case,
         cover::Cover,
         live::on_changes,
