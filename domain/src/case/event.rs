@@ -11,7 +11,7 @@ use crate::{
     ids::{ChangeReportId, DeliveryId, ImageId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
-    view::When,
+    time::When,
 };
 
 /// One thing that happened. Who and when stand beside it in the log.

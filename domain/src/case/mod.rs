@@ -18,6 +18,7 @@ pub use answer_draft::*;
 pub use answerable::*;
 pub use draft::*;
 pub use event::*;
+pub use facts::*;
 pub use meaning::*;
 pub use outcome::*;
 pub use request::*;

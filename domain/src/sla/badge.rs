@@ -1,13 +1,32 @@
 //! The due time as a badge.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     case::{State, StateKind},
     sla::ServiceRules,
-    time::london_day,
-    view::{Due, Tone, When},
+    time::{When, london_day},
 };
+
+/// How urgent a due badge looks. The text always says the same in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    Calm,
+    Soon,
+    Overdue,
+    Done,
+}
+
+/// When a case must be answered and how that stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// "2 h left", "Due tomorrow", "Overdue by 1 day", "Answered", "Paused".
+    pub label: String,
+    pub tone: Tone,
+    pub at: When,
+}
 
 /// How a case stands against its due time, in words and a tone; None before it was sent. What waits for the practice or
 /// the patient has no due time of its own, but is late after the service's `pause_days`: on both sides, because either

@@ -4,6 +4,6 @@ mod badge;
 mod calendar;
 mod clock;
 
-pub use badge::badge;
+pub use badge::{Due, Tone, badge};
 pub use calendar::{Calendar, Division, holidays_known_until, holidays_run_out};
 pub use clock::{Elapsed, ServiceRules, WorkingDays, due, due_after_pause, elapsed};

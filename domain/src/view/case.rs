@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, ServiceView, When};
+use super::{Due, Fact, ServiceView, When};
 use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Draft, Kind, Outcome, Problem},
@@ -10,15 +10,6 @@ use crate::{
     image::View,
     pathway::Score,
 };
-
-/// One labelled fact of a request, in the order it is read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fact {
-    pub label: String,
-    pub value: String,
-    /// Changes the answer: change, size, symptoms, risk, drugs. Shown first to a specialist.
-    pub key: bool,
-}
 
 /// The patient as a signed-in clinician sees them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

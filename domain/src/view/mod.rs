@@ -5,12 +5,17 @@ mod admin;
 mod case;
 mod home;
 mod patient;
-mod time;
 mod worklist;
 
 pub use admin::*;
 pub use case::*;
 pub use home::*;
 pub use patient::*;
-pub use time::*;
 pub use worklist::*;
+
+// What the rules say in words is shown as it is.
+pub use crate::{
+    case::Fact,
+    sla::{Due, Tone},
+    time::When,
+};

@@ -79,6 +79,28 @@ fn pure_rooms_stay_pure_and_the_phone_gets_no_server() {
     }
 }
 
+/// What a screen shows is made from rules: a rule that knew a screen could not be shown on another.
+#[test]
+fn rules_know_no_screen() {
+    fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("the rules") {
+            let path = entry.expect("a file").path();
+            if path.is_dir() && !path.ends_with("view") {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut rules = Vec::new();
+    sources(concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/src").as_ref(), &mut rules);
+    assert!(rules.len() > 40, "only {} files of rules were found", rules.len());
+    for path in rules {
+        let text = std::fs::read_to_string(&path).expect("text");
+        assert!(!text.contains("view::"), "{} knows a view", path.display());
+    }
+}
+
 /// A page's calls name the sign-in that it was made for; only what a link's pages and visitors ask does not.
 #[test]
 fn every_call_of_the_clinicians_pages_carries_the_mark() {
