@@ -70,6 +70,7 @@ mod tests {
             case::{
                 AmendmentKind, Concern, Confidence, Kind, Nature, Outcome, Side, Site, StateKind, WaitingFor, WhoActs,
             },
+            clock::Division,
             consent::{How, Level},
             image::{KeptBecause, View},
             measure::Known,
@@ -77,7 +78,6 @@ mod tests {
             person::Sex,
             retention::{Because, Rule},
             role::Role,
-            sla::Division,
         };
         agrees(Kind::ALL, Kind::as_str);
         agrees(Site::ALL, Site::as_str);

@@ -147,7 +147,7 @@ impl Waits {
 
 /// What decides how long a picture is kept, beside its case.
 #[derive(Debug, Clone, Copy)]
-pub struct Picture<'a> {
+pub struct StoredPicture<'a> {
     pub state: &'a State,
     pub received: Timestamp,
     /// A specialist was sent it.
@@ -186,7 +186,7 @@ impl RetentionRules {
     }
 
     /// The same of a picture that goes before its case.
-    pub fn of_picture(&self, picture: &Picture<'_>) -> Option<(Rule, Date)> {
+    pub fn of_picture(&self, picture: &StoredPicture<'_>) -> Option<(Rule, Date)> {
         match picture.state {
             // It goes with the request, or may still be sent.
             State::Draft | State::Withdrawn { asked: None, .. } | State::Paused { .. } => None,
@@ -528,7 +528,7 @@ mod tests {
         for (changes, expected) in states {
             let state = &after(&changes, ENDED);
             let found = [(true, true), (true, false), (false, true), (false, false)].map(|(sent, answered)| {
-                RetentionRules::default().of_picture(&Picture { state, received: noon(ENDED), sent, answered })
+                RetentionRules::default().of_picture(&StoredPicture { state, received: noon(ENDED), sent, answered })
             });
             assert_eq!(found, expected.map(|rule| rule.map(|rule| (rule, day))), "{state:?}");
         }

@@ -16,7 +16,7 @@ pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str
     let mut connection = b.db().read().await?;
     let lines = lists::practice(&mut connection, practice, list, after, now, week_began(now)).await?;
     let next = lists::cursor(&lines);
-    let row = |line: lists::Line| CaseRow { late: lists::late(list, &line, now), ..row::of_practice(line, now) };
+    let row = |line: lists::ListedCase| CaseRow { late: lists::late(list, &line, now), ..row::of_practice(line, now) };
     let mut rows: Vec<_> = lines.into_iter().map(row).collect();
     if list == CaseList::ToRead {
         // What was read and no longer holds, then upgrades, must not stand below twenty reassurances; within each the

@@ -35,7 +35,7 @@ mod wrong_patient;
 
 pub(crate) use access::{find, lock, lock_now};
 pub use acknowledge::acknowledge;
-pub use agreement::{Agreement, Line, agreement};
+pub use agreement::{Agreement, FaultAgreement, agreement};
 pub use amend::{amend, disagree};
 pub use answer::answer;
 pub use changes::deal_with_change;

@@ -1,7 +1,7 @@
 use domain::{
     access::Actor,
     case::{Change, EventKind, Request, State},
-    sla::{due, due_after_pause},
+    clock::{due, due_after_pause},
 };
 use jiff::Timestamp;
 

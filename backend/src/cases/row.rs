@@ -2,19 +2,19 @@
 
 use domain::{
     case::{Meaning, StateKind},
-    sla::badge,
+    clock::badge,
     view::{CaseRow, When, WorklistRow},
 };
 use jiff::Timestamp;
 
 use super::person;
-use crate::db::lists::Line;
+use crate::db::lists::ListedCase;
 
 /// On the row of an answer that was added to, corrected or retracted.
 pub(super) const AMENDED: &str = "The answer has changed: read it again";
 
 /// A row of a practice's list: an answer that can still be taken back does not show.
-pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
+pub(super) fn of_practice(line: ListedCase, now: Timestamp) -> CaseRow {
     let state = line.state.visible(now);
     let kind = line.draft.kind.parse().unwrap_or_default();
     let meaning = Meaning::now(&state, kind, None, now);
@@ -43,7 +43,7 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
 }
 
 /// A row of a service's worklist.
-pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
+pub(super) fn of_worklist(line: ListedCase, now: Timestamp) -> WorklistRow {
     let kind = line.draft.kind.parse().unwrap_or_default();
     WorklistRow {
         case: line.id,

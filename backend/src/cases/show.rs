@@ -2,10 +2,10 @@ use domain::{
     access::{Action, Actor, CaseFacts, ImageFacts, may},
     audit::Access,
     case::{AnswerDraft, Answerable, Kind, Meaning, Names, State, StateKind},
+    clock::badge,
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
     pathway::{score, unscored},
-    sla::badge,
     view::{AmendmentView, AnswerView, CaseView, May, When},
 };
 use jiff::Timestamp;

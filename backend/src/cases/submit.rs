@@ -1,10 +1,10 @@
 use domain::{
     access::{Action, Actor, may},
     case::{Change, Draft, EventKind, Problem, State},
+    clock::due,
     consent::How,
     ids::CaseId,
     pathway::score,
-    sla::due,
     time::london_day,
 };
 

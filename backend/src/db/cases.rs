@@ -278,7 +278,7 @@ pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 }
 
 /// Keeps when somebody noted that they have spoken to the patient of a locked case.
-pub(crate) async fn keep_told_at(tx: &mut Tx, case: CaseId, at: Timestamp) -> Result<(), Error> {
+pub(crate) async fn save_notified_at(tx: &mut Tx, case: CaseId, at: Timestamp) -> Result<(), Error> {
     let query = sqlx::query("UPDATE cases SET told_at = $2 WHERE id = $1").bind(case.to_string());
     query.bind(at.as_millisecond()).execute(&mut **tx).await?;
     Ok(())

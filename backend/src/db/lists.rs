@@ -2,9 +2,9 @@
 
 use domain::{
     case::{Draft, Kind, Site, State},
+    clock::ServiceRules,
     ids::{CaseId, PracticeId, ServiceId},
     photo_request::PhotoRequestRules,
-    sla::ServiceRules,
     view::{CaseList, WorklistShow},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -28,7 +28,7 @@ const SENT: &str = "i.removed_at IS NULL AND i.sent_at IS NOT NULL";
 
 /// One row of any list.
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
+pub(crate) struct ListedCase {
     pub(crate) id: CaseId,
     pub(crate) state: State,
     pub(crate) draft: Draft,
@@ -71,7 +71,7 @@ struct Row {
     place: i64,
 }
 
-impl TryFrom<Row> for Line {
+impl TryFrom<Row> for ListedCase {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
@@ -103,7 +103,7 @@ impl TryFrom<Row> for Line {
 }
 
 /// Where the next page starts, if there may be one: a full page ends with its last row's place.
-pub(crate) fn cursor(lines: &[Line]) -> Option<String> {
+pub(crate) fn cursor(lines: &[ListedCase]) -> Option<String> {
     let last = lines.last()?;
     i64::try_from(lines.len()).is_ok_and(|rows| rows == PAGE).then(|| last.cursor.clone())
 }
@@ -180,7 +180,12 @@ impl Filter {
         }
     }
 
-    async fn page(self, connection: &mut AnyConnection, order: Order, pictures: &str) -> Result<Vec<Line>, Error> {
+    async fn page(
+        self,
+        connection: &mut AnyConnection,
+        order: Order,
+        pictures: &str,
+    ) -> Result<Vec<ListedCase>, Error> {
         let (place, direction) = order.column();
         let band = if order == Order::LookFirst { "band, " } else { "" };
         // Only a practice reaches patients.
@@ -210,7 +215,7 @@ impl Filter {
             self.sql
         );
         let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
-        query.fetch_all(connection).await?.into_iter().map(Line::try_from).collect()
+        query.fetch_all(connection).await?.into_iter().map(ListedCase::try_from).collect()
     }
 
     async fn count(self, connection: &mut AnyConnection) -> Result<u32, Error> {
@@ -272,7 +277,7 @@ pub(crate) async fn worklist(
     which: WorklistFilter,
     after: Option<&str>,
     now: Timestamp,
-) -> Result<Vec<Line>, Error> {
+) -> Result<Vec<ListedCase>, Error> {
     let order = match which.show {
         WorklistShow::Waiting => Order::LookFirst,
         // What is late is late: the longest wait comes first.
@@ -285,7 +290,10 @@ pub(crate) async fn worklist(
 }
 
 /// A service's cases of the wrong patient that nobody of it has dealt with yet.
-pub(crate) async fn wrong_for_service(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<Line>, Error> {
+pub(crate) async fn wrong_for_service(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+) -> Result<Vec<ListedCase>, Error> {
     let mut filter = Filter::default();
     filter.and("c.service_id = ? AND c.wrong_for_service = 1", [Value::Text(service.to_string())]);
     filter.page(connection, Order::Due, SENT).await
@@ -406,7 +414,7 @@ pub(crate) async fn practice(
     after: Option<&str>,
     now: Timestamp,
     week: Timestamp,
-) -> Result<Vec<Line>, Error> {
+) -> Result<Vec<ListedCase>, Error> {
     let mut filter = of_practice(practice, list, now, week);
     let order = ToDo::of(list).map_or(Order::Changed, Order::ToDo);
     filter.after(order, after);
@@ -444,7 +452,7 @@ pub(crate) async fn is_not_reached(
 }
 
 /// Why a row of this list is late, in words; None where it is not, or where nothing on the list can be.
-pub(crate) fn late(list: CaseList, line: &Line, now: Timestamp) -> Option<String> {
+pub(crate) fn late(list: CaseList, line: &ListedCase, now: Timestamp) -> Option<String> {
     ToDo::of(list)?.words(from_ms(line.place), now)
 }
 

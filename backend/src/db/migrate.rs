@@ -7,7 +7,7 @@ use sqlx::{
 };
 
 use super::{
-    Kind,
+    Engine,
     open::{self, OpenError, first_connection, options},
 };
 use crate::Settings;
@@ -42,18 +42,18 @@ pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
 
 /// All migrations are one transaction. Were each one its own, a disk that is full halfway would leave a database that
 /// neither this version nor the one before can use.
-async fn bring_up_to_date(connection: &mut AnyConnection, kind: Kind, settings: &Settings) -> Result<(), OpenError> {
+async fn bring_up_to_date(connection: &mut AnyConnection, kind: Engine, settings: &Settings) -> Result<(), OpenError> {
     match version(connection, kind).await? {
         Version::Same => return Ok(()),
         Version::Older(_) => has_room(settings)?,
         Version::Empty => {}
     }
     let begin = match kind {
-        Kind::Sqlite => "BEGIN IMMEDIATE",
-        Kind::Postgres => "BEGIN",
+        Engine::Sqlite => "BEGIN IMMEDIATE",
+        Engine::Postgres => "BEGIN",
     };
     let mut tx = connection.begin_with(begin).await?;
-    if kind == Kind::Postgres {
+    if kind == Engine::Postgres {
         // sqlx's own lock is let go of before the commit: another server would find nothing done and begin again.
         sqlx::query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(LOCK).execute(&mut *tx).await?;
     }
@@ -69,10 +69,10 @@ fn told(error: MigrateError) -> OpenError {
 }
 
 /// What was run of an existing database, beside what this program has.
-pub(crate) async fn version(connection: &mut AnyConnection, kind: Kind) -> Result<Version, OpenError> {
+pub(crate) async fn version(connection: &mut AnyConnection, kind: Engine) -> Result<Version, OpenError> {
     let sql = match kind {
-        Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
-        Kind::Postgres => "SELECT COUNT(to_regclass($1))",
+        Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
+        Engine::Postgres => "SELECT COUNT(to_regclass($1))",
     };
     let there: i64 = sqlx::query_scalar(sql).bind(NOTED).fetch_one(&mut *connection).await?;
     if there == 0 {

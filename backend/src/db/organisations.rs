@@ -1,8 +1,8 @@
 use domain::{
+    clock::ServiceRules,
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
     photo_request::PhotoRequestRules,
-    sla::ServiceRules,
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};

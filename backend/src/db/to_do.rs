@@ -1,7 +1,7 @@
 //! Which lists of a practice hold things to do that can be late, by what they are ordered, and from when on they are late.
 
 use domain::{
-    sla::ServiceRules,
+    clock::ServiceRules,
     view::{CaseList, When},
 };
 use jiff::Timestamp;

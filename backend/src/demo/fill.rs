@@ -3,11 +3,11 @@ use std::time::Duration;
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft},
+    clock::ServiceRules,
     command::{DateFields, PictureDetails},
     ids::{CaseId, ServiceId},
     image::View,
     person::Mobile,
-    sla::ServiceRules,
     view::CaseView,
 };
 use futures::{StreamExt, stream};
@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     hours::{Hours, by_day},
-    people::{PASSWORD, PEOPLE, PRACTICES, Place, SERVICE},
+    people::{PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace},
     phone_texts::links,
     pictures,
     story::{self, End, Story},
@@ -76,9 +76,9 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
     let service = organisations::create_service(b, SERVICE, ServiceRules::default()).await?;
     let mut people = Vec::new();
     for person in &PEOPLE {
-        let works_for = match person.place {
-            Place::Practice(index) => Organisation::Practice(practices[index]),
-            Place::Service => Organisation::Service(service),
+        let works_for = match person.workplace {
+            Workplace::Practice(index) => Organisation::Practice(practices[index]),
+            Workplace::Service => Organisation::Service(service),
         };
         let new = NewAccount { email: person.email, password: PASSWORD, name: person.name, works_for };
         people.push(accounts::me(b, accounts::create(b, new).await?).await?.0);

@@ -5,7 +5,7 @@ use domain::{
 };
 
 use super::{
-    Checksum, PictureError, Progress, clips, decode, own_upload::own_upload, slots, take_in::take_in, terminate,
+    Checksum, PictureError, Progress, clips, decode, ingest::ingest, own_upload::own_upload, slots, terminate,
 };
 use crate::{
     Backend, Error,
@@ -90,9 +90,9 @@ async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, 
     let slot = slots::slot(actor).await;
     let taken = match assemble(b, upload).await? {
         Some(file) => match upload.details.clip_of {
-            Some(poster) => clips::take_in(b, actor, upload, poster, file, slot).await,
+            Some(poster) => clips::ingest(b, actor, upload, poster, file, slot).await,
             None => match decode::decode(b, slot, file.freeze(), upload.details.view).await {
-                Ok(received) => take_in(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
+                Ok(received) => ingest(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
                 Err(error) => Err(error),
             },
         },

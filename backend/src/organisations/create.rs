@@ -1,9 +1,9 @@
 use domain::{
     audit::Access,
     case::Problem,
+    clock::ServiceRules,
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
-    sla::ServiceRules,
     typed,
 };
 

@@ -1,8 +1,8 @@
 use domain::{
     case::{AmendmentKind, Answer, Meaning, State},
+    clock::ServiceRules,
     ids::CaseId,
     news::day_in_words,
-    sla::ServiceRules,
     time::london_day,
     view::{ChangeTold, News, When},
 };

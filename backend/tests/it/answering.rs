@@ -155,14 +155,14 @@ async fn an_undo_never_follows_what_the_answer_sends(world: World) {
     let b = &world.b;
     let (case, version) = world.submitted().await;
     send(b, &world.specialist, case, version, answer()).await.unwrap();
-    let ahead = world.another_server(12).await;
+    let later = world.another_server(12).await;
     world.pass(3);
-    while backend::delivery::outbox::run_once(&ahead).await.unwrap() {}
-    assert_eq!(cases::show(&ahead, &world.referrer, case).await.unwrap().answer.unwrap().answer, answer());
+    while backend::delivery::outbox::run_once(&later).await.unwrap() {}
+    assert_eq!(cases::show(&later, &world.referrer, case).await.unwrap().answer.unwrap().answer, answer());
     let undone = cases::undo_answer(b, &world.specialist, case).await;
     assert!(matches!(undone, Err(Error::Conflict)), "{undone:?}");
     assert_eq!(answered(&world, case).await.len(), 1);
-    ahead.close().await;
+    later.close().await;
 }
 
 async fn an_undo_pressed_twice_is_one_act(world: World) {

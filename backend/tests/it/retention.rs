@@ -57,8 +57,8 @@ on_both!(
 
 /// Moves the clock on to this moment.
 fn at(world: &World, moment: &str) {
-    let ahead = moment.parse::<Timestamp>().unwrap().duration_since(world.b.clock().now());
-    world.b.clock().advance(Duration::try_from(ahead).expect("time goes on"));
+    let forward = moment.parse::<Timestamp>().unwrap().duration_since(world.b.clock().now());
+    world.b.clock().advance(Duration::try_from(forward).expect("time goes on"));
 }
 
 /// What goes now.
@@ -418,25 +418,25 @@ async fn unsent_words_and_received_texts_go(world: World) {
 }
 
 async fn the_log_of_accesses_begins_later_and_is_still_whole(world: World) {
-    let look = async |times| {
+    let looks_at_lists = async |times| {
         for _ in 0..times {
             audit::record(&world.b, Some(&world.referrer), None, Access::ListSent);
         }
         audit::flush(&world.b).await.unwrap();
     };
-    look(3).await;
+    looks_at_lists(3).await;
     at(&world, "2026-11-25T10:00:00Z");
-    look(2).await;
+    looks_at_lists(2).await;
     at(&world, "2056-11-24T23:59:59Z");
     assert_eq!(goes(&world).await, BTreeMap::new());
     at(&world, "2056-11-25T00:00:00Z");
     assert_eq!(goes(&world).await, BTreeMap::from([(Rule::Accesses, 3)]));
     assert_eq!(faults(&world).await, []);
-    look(1).await;
+    looks_at_lists(1).await;
     assert_eq!(faults(&world).await, [], "and goes on");
     at(&world, "2056-11-26T00:00:00Z");
     assert_eq!(goes(&world).await, BTreeMap::from([(Rule::Accesses, 2)]));
-    look(1).await;
+    looks_at_lists(1).await;
     assert_eq!(faults(&world).await, []);
     assert_eq!(number(&world, "SELECT MIN(seq) FROM access_log").await, 6);
     // Somebody takes one more off its beginning.

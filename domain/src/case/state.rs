@@ -1,4 +1,4 @@
-//! How a case stands. Overdue is computed (`sla`), never a state of its own.
+//! How a case stands. Overdue is computed (`clock`), never a state of its own.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub struct Pause {
 pub struct Asked {
     pub service: ServiceId,
     pub submitted: Timestamp,
-    /// Moves when a pause ends (`sla::due_after_pause`).
+    /// Moves when a pause ends (`clock::due_after_pause`).
     pub due: Timestamp,
     /// Ended pauses, oldest first; kept so that gross time stands next to net time.
     #[serde(default)]

@@ -16,6 +16,6 @@ pub use worklist::*;
 // What the rules say in words is shown as it is.
 pub use crate::{
     case::Fact,
-    sla::{Due, Tone},
+    clock::{Due, Tone},
     time::When,
 };

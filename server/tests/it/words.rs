@@ -8,17 +8,23 @@ use std::{
 };
 
 /// The rooms that were gone through; what is added here was cleaned first.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 19] = [
     "app/src",
+    "backend/src",
+    "backend/tests",
     "bench/browser",
     "bench/src",
     "capture/src",
+    "domain/src",
     "end2end",
     "frontend",
+    "fuzz",
     "imaging/src",
     "imaging/tests",
     "locales",
     "public",
+    "server/src",
+    "server/tests",
     "style",
     "ui/src",
     "viewer/src",
@@ -44,7 +50,7 @@ const LEFT: [(&str, &str); 20] = [
     ("parked", "pending"),
     ("specimen", "synthetic image"),
     ("take_in", "ingest"),
-    ("told_at", "notified_at"),
+    ("told_at", "notified_at (a person) or logged_at (in a log)"),
     ("unkept", "unsaved"),
 ];
 
@@ -73,6 +79,9 @@ const NO_NAMES: [(&str, &str); 19] = [
 
 /// Names that once stood for several things each.
 const ONE_MEANING: [&str; 6] = ["Answered", "Frame", "Kind", "Line", "Picture", "Place"];
+
+/// Columns keep the name that the first release gave them: a server of that release may run beside the new one.
+const COLUMNS: [(&str, &str); 1] = [("backend/src/db/", "told_at")];
 
 /// What a name follows where it is declared.
 const DECLARING: [&str; 9] = ["const", "enum", "fn", "let", "mod", "static", "struct", "trait", "type"];
@@ -122,6 +131,8 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
             if !is_built {
                 find(&path, files);
             }
+        } else if path.ends_with("it/words.rs") {
+            // These lists.
         } else if ["rs", "ts", "js", "mjs", "scss", "yml", "html"].iter().any(|end| name.ends_with(&format!(".{end}")))
         {
             files.push(path);
@@ -132,11 +143,12 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
 #[test]
 fn words_that_left_stay_away() {
     let sources = sources();
-    assert!(sources.len() > 350, "only {} files were found", sources.len());
+    assert!(sources.len() > 700, "only {} files were found", sources.len());
     let mut found = Vec::new();
     for (path, text) in &sources {
         for word in words(path, text) {
-            let left = LEFT.iter().find(|(left, _)| *left == word.text);
+            let is_column = COLUMNS.iter().any(|(folder, column)| path.starts_with(folder) && *column == word.text);
+            let left = LEFT.iter().find(|(left, _)| *left == word.text && !is_column);
             let named = NO_NAMES.iter().find(|(name, _)| *name == word.text && DECLARING.contains(&word.before));
             if let Some((left, instead)) = left.or(named) {
                 found.push(format!("{}: `{left}` is called {instead}", word.at));
@@ -154,6 +166,8 @@ fn a_name_has_one_meaning() {
         for word in words(path, text) {
             if let Some(name) = ONE_MEANING.iter().find(|name| **name == word.text)
                 && DECLARING.contains(&word.before)
+                // What `let` takes apart was declared elsewhere.
+                && word.before != "let"
             {
                 declared.entry(name).or_default().push(word.at);
             }

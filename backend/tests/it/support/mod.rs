@@ -18,10 +18,10 @@ use backend::{
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft},
+    clock::ServiceRules,
     command::DateFields,
     ids::{CaseId, FormKey, ServiceId},
     nhs_number::NhsNumber,
-    sla::ServiceRules,
     view::AnswerSent,
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};

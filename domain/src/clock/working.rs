@@ -165,7 +165,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{case::Pause, ids::ServiceId, sla::Division, time::london_day};
+    use crate::{case::Pause, clock::Division, ids::ServiceId, time::london_day};
 
     fn at(text: &str) -> Timestamp {
         format!("{text}[Europe/London]").parse::<jiff::Zoned>().unwrap().timestamp()

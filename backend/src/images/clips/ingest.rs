@@ -16,7 +16,7 @@ use crate::{
 
 /// Cleans the file of a finished upload and keeps it as the clip of `poster`. The file is held in memory once: it is
 /// cleaned and sealed where it stands, and the caller lets in only so many at a time. Answers the poster.
-pub(in crate::images) async fn take_in(
+pub(in crate::images) async fn ingest(
     b: &Backend,
     actor: &Actor,
     upload: &Upload,

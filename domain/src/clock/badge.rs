@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     case::{State, StateKind},
-    sla::ServiceRules,
+    clock::ServiceRules,
     time::{When, london_day},
 };
 

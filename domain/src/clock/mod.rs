@@ -2,8 +2,8 @@
 
 mod badge;
 mod calendar;
-mod clock;
+mod working;
 
 pub use badge::{Due, Tone, badge};
 pub use calendar::{Calendar, Division, holidays_known_until, holidays_run_out};
-pub use clock::{Elapsed, ServiceRules, WorkingDays, due, due_after_pause, elapsed};
+pub use working::{Elapsed, ServiceRules, WorkingDays, due, due_after_pause, elapsed};

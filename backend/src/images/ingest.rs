@@ -20,7 +20,7 @@ use crate::{
 
 /// Keeps a decoded picture: its objects first, then its row, its event and what it ends in one transaction. For an
 /// upload that became a picture before (its last answer got lost), answers that picture.
-pub(super) async fn take_in(
+pub(super) async fn ingest(
     b: &Backend,
     actor: &Actor,
     case: CaseId,
