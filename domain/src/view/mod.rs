@@ -5,12 +5,14 @@ mod admin;
 mod case;
 mod home;
 mod patient;
+mod request;
 mod worklist;
 
 pub use admin::*;
 pub use case::*;
 pub use home::*;
 pub use patient::*;
+pub use request::*;
 pub use worklist::*;
 
 // What the rules say in words is shown as it is.

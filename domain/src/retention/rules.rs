@@ -1,16 +1,10 @@
-//! What is kept how long, from when on, and why; the rest of the program only carries it out.
-//!
-//! Periods are whole days in London, and something is kept through its last day. "The Code" is the NHS Records Management
-//! Code of Practice (2021, as updated in 2023), appendix II.
-
-use jiff::{Timestamp, ToSpan, Unit, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use super::record::{Record, StoredPicture};
 use crate::{
-    case::{Answer, Draft, Kind, Nature, Outcome, State},
+    case::State,
     code::coded,
-    person::DateOfBirth,
-    session::SessionRules,
     time::{london, london_day},
 };
 
@@ -34,10 +28,7 @@ impl Default for RetentionRules {
 }
 
 /// Days that a demonstration's phone shows a text.
-const TEXT_DAYS: u32 = 28;
-/// The birthday until which a child's record is kept, and somebody's who was 17.
-const CHILDS_BIRTHDAY: i16 = 25;
-const YOUNG_PERSONS_BIRTHDAY: i16 = 26;
+pub(super) const TEXT_DAYS: u32 = 28;
 
 /// Why something is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,54 +97,6 @@ pub struct LogEnd {
     pub hash: String,
     /// Whether it was all there, and as it was written.
     pub whole: bool,
-}
-
-/// What decides how long a case is kept.
-#[derive(Debug, Clone, Copy)]
-pub struct Record<'a> {
-    pub state: &'a State,
-    /// As it was last sent.
-    pub draft: &'a Draft,
-    pub created: Timestamp,
-    /// When something last happened to it: the form, a picture, an answer, that it was read, told or closed.
-    pub changed: Timestamp,
-    /// Every answer that was not taken back, also one that was retracted later.
-    pub answers: &'a [Answer],
-    pub waits: Waits,
-}
-
-/// What somebody still has to do in a case, beside what its state says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Waits {
-    /// Photos that their patient sent are here, and nobody has sent them on or taken the request back.
-    pub photos: bool,
-    /// What the patient says has changed is not dealt with.
-    pub change: bool,
-    /// A text is on its way to the patient.
-    pub text: bool,
-    /// What became of an answer is not read.
-    pub correction: bool,
-    /// The patient is not told what was answered.
-    pub telling: bool,
-}
-
-impl Waits {
-    /// Whether there is anything.
-    pub const fn any(self) -> bool {
-        let Self { photos, change, text, correction, telling } = self;
-        photos || change || text || correction || telling
-    }
-}
-
-/// What decides how long a picture is kept, beside its case.
-#[derive(Debug, Clone, Copy)]
-pub struct StoredPicture<'a> {
-    pub state: &'a State,
-    pub received: Timestamp,
-    /// A specialist was sent it.
-    pub sent: bool,
-    /// Somebody answered its case, or asked for more; also where that was retracted later.
-    pub answered: bool,
 }
 
 impl RetentionRules {
@@ -225,144 +168,6 @@ impl RetentionRules {
     pub fn accesses_before(&self, today: Date) -> Timestamp {
         begin_of(today.saturating_sub(i64::from(self.access_years).years()))
     }
-
-    /// Everything that is kept, in words.
-    pub fn table(&self, sessions: &SessionRules) -> Vec<Row> {
-        let Self { unused_days, record_years, cancer_years, access_years } = self;
-        let unused = || format!("{unused_days} days");
-        let years = |years: &u32| format!("{years} years");
-        let by = |rule: Rule, kept, since, goes, source| Row {
-            rule: Some(rule),
-            what: rule.label(),
-            kept,
-            since,
-            goes,
-            source,
-        };
-        let passing = |what, kept: String, since, goes, source| Row { rule: None, what, kept, since, goes, source };
-        vec![
-            by(Rule::NeverSent, unused(), "it was last changed or withdrawn", CASE, MINIMAL),
-            by(Rule::UnsentPictures, unused(), "they came", PICTURES, MINIMAL),
-            by(
-                Rule::WithdrawnPictures,
-                unused(),
-                "it was withdrawn",
-                PICTURES,
-                "UK GDPR 5(1)(c); pictures that a decision was made on stay (record photography policies)",
-            ),
-            passing(
-                "Pictures of a patient who says no",
-                "not at all".to_owned(),
-                "they say so",
-                PICTURES,
-                "UK GDPR 7(3): consent withdrawn",
-            ),
-            by(Rule::UnsentAnswers, unused(), "it was last changed", "the text", MINIMAL),
-            by(Rule::AdultRecord, years(record_years), LAST, CASE, "the Code: adult health records"),
-            by(
-                Rule::ChildRecord,
-                "until the 25th birthday, the 26th of who was 17, and never shorter than an adult’s".to_owned(),
-                LAST,
-                CASE,
-                "the Code: children’s records",
-            ),
-            by(Rule::CancerRecord, years(cancer_years), LAST, CASE, "the Code: cancer and oncology records"),
-            by(
-                Rule::Accesses,
-                years(access_years),
-                "the access",
-                "entries, from the beginning on",
-                "as long as the longest record: who saw it may be asked",
-            ),
-            passing(
-                "Links",
-                "with their request".to_owned(),
-                "",
-                "number, consent and answers; a link past its end opens nothing, and its token was never stored",
-                "part of the record",
-            ),
-            passing(
-                "Words of a text to a patient",
-                "not at all".to_owned(),
-                "it was sent, called off or given up",
-                "the words; that there was a text stays with the request",
-                MINIMAL,
-            ),
-            by(Rule::ReceivedTexts, format!("{TEXT_DAYS} days"), "they came", "the texts", MINIMAL),
-            passing("Unfinished uploads", "24 hours".to_owned(), "they began", "what arrived of them", MINIMAL),
-            passing("Removed pictures", "up to 2 hours".to_owned(), "they were removed", "the stored files", MINIMAL),
-            passing(
-                "Sessions",
-                format!("{} minutes, at most {} hours", sessions.idle_minutes, sessions.longest_hours),
-                "somebody last did something",
-                "the session, and forms that came too late for it a while later",
-                MINIMAL,
-            ),
-            passing(
-                "Invitations",
-                "33 days".to_owned(),
-                "they were made",
-                "name and address of who was invited",
-                MINIMAL,
-            ),
-            passing("Wrong passwords", "1 hour".to_owned(), "the last one", "the count, which names nobody", MINIMAL),
-            passing(
-                "That something was erased",
-                "for good".to_owned(),
-                "",
-                "nothing: it holds no patient’s data",
-                "the Code: evidence of destruction",
-            ),
-        ]
-    }
-}
-
-const MINIMAL: &str = "UK GDPR 5(1)(e): no longer than needed";
-const CASE: &str = "the request with everything in it, its pictures and its log";
-const PICTURES: &str = "the pictures, clips and what was drawn on them";
-const LAST: &str = "something last happened in the request, once nobody has to do anything in it";
-
-/// A line of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// None for what goes by itself within hours: nobody needs to know of each.
-    pub rule: Option<Rule>,
-    pub what: &'static str,
-    /// How long.
-    pub kept: String,
-    /// From when on; empty where that is said already.
-    pub since: &'static str,
-    pub goes: &'static str,
-    /// Why.
-    pub source: &'static str,
-}
-
-impl Record<'_> {
-    /// Cancer was suspected, or a specialist said so in what can be chosen: words alone are not read.
-    fn is_cancer(&self) -> bool {
-        self.draft.kind.parse::<Kind>() == Ok(Kind::Cancer)
-            || self.answers.iter().any(|answer| {
-                answer.chosen() == Some(Outcome::UpgradeToCancer)
-                    || answer.nature.parse::<Nature>() == Ok(Nature::Malignant)
-            })
-    }
-
-    /// The birthday until which a child's record is kept; None for an adult's. Somebody whose date of birth cannot be
-    /// read, or is another patient's, was born, at the latest, when the request was begun.
-    fn childs_birthday(&self, ended: Date) -> Option<Date> {
-        let named = !matches!(self.state, State::WrongPatient { .. });
-        let born = DateOfBirth::parse(&self.draft.dob, ended)
-            .ok()
-            .filter(|_| named)
-            .map_or(london_day(self.created), |born| born.0);
-        let age = born.until((Unit::Year, ended)).map_or(0, |age| age.get_years());
-        let birthday = match age {
-            ..17 => CHILDS_BIRTHDAY,
-            17 => YOUNG_PERSONS_BIRTHDAY,
-            _ => return None,
-        };
-        Some(born.saturating_add(birthday.years()))
-    }
 }
 
 fn days_after(at: Timestamp, days: u32) -> Date {
@@ -382,11 +187,12 @@ mod tests {
     use jiff::civil::date;
     use uuid::Uuid;
 
-    use super::*;
+    use super::{super::record::Waits, *};
     use crate::{
-        case::{Change, Party, WaitingFor, WrongPatientReason},
+        case::{Answer, Change, Draft, Outcome, Party, WaitingFor, WrongPatientReason},
         command::DateFields,
         ids::{AccountId, ServiceId},
+        session::SessionRules,
     };
 
     const BY: AccountId = AccountId(Uuid::nil());
