@@ -8,7 +8,7 @@ use domain::{
     view::{AnswerSent, CaseList},
 };
 
-use crate::support::{World, answer, ask_patient, form_key, on_both, send};
+use crate::support::{World, answer, ask_patient, form_key, on_both, send, upgrade};
 
 on_both!(
     the_second_specialist_is_told_and_loses_no_text,
@@ -37,15 +37,6 @@ fn reworded() -> Answer {
 
 async fn kept(world: &World, who: &Actor, case: CaseId) -> Option<Answer> {
     cases::show(&world.b, who, case).await.unwrap().answer_draft.map(|draft| draft.answer)
-}
-
-fn upgrade() -> Answer {
-    Answer {
-        outcome: "upgrade_to_cancer".into(),
-        nature: "malignant".into(),
-        diagnosis: "Melanoma?".into(),
-        ..answer()
-    }
 }
 
 /// What the case's answers say, oldest first, in the words of its log.

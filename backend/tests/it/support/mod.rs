@@ -1,8 +1,11 @@
 //! A backend of its own for every test, on SQLite and on PostgreSQL, with a clock that stands still.
 
+pub mod answers;
 pub mod notify;
 pub mod patient;
 pub mod postgres;
+pub mod shown;
+pub mod texted;
 
 use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
@@ -27,6 +30,8 @@ use domain::{
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+pub use self::answers::{answer, ask_patient, downgrade, upgrade};
 
 /// Runs each named test once on SQLite and once on PostgreSQL.
 macro_rules! on_both {
@@ -225,30 +230,4 @@ pub async fn send(
     answer: Answer,
 ) -> Result<AnswerSent, backend::Error> {
     cases::answer(b, who, case, version, form_key(), AnswerDraft::of(answer)).await
-}
-
-/// An answer that can be sent.
-pub fn answer() -> Answer {
-    Answer {
-        outcome: "reassure".into(),
-        diagnosis: "Seborrhoeic keratosis".into(),
-        confidence: "probable".into(),
-        nature: "benign".into(),
-        advice: "No treatment needed.".into(),
-        who_acts: "practice".into(),
-        safety_net: "Come back if it bleeds or grows.".into(),
-        patient_advice: "This is harmless.".into(),
-        ..Answer::default()
-    }
-}
-
-/// A request for more from the patient.
-pub fn ask_patient() -> Answer {
-    Answer {
-        outcome: "more_information".into(),
-        advice: "A sharper close-up, please.".into(),
-        who_acts: "patient".into(),
-        picture_faults: "blur".into(),
-        ..Answer::default()
-    }
 }
