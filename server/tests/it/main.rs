@@ -33,6 +33,7 @@ mod second_factor;
 mod server;
 mod shutdown;
 mod sign_in;
+mod sources;
 mod too_late;
 mod tus;
 mod typed;

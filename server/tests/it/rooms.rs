@@ -82,22 +82,11 @@ fn pure_rooms_stay_pure_and_the_phone_gets_no_server() {
 /// What a screen shows is made from rules: a rule that knew a screen could not be shown on another.
 #[test]
 fn rules_know_no_screen() {
-    fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
-        for entry in std::fs::read_dir(folder).expect("the rules") {
-            let path = entry.expect("a file").path();
-            if path.is_dir() && !path.ends_with("view") {
-                sources(&path, found);
-            } else if path.extension().is_some_and(|end| end == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    let mut rules = Vec::new();
-    sources(concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/src").as_ref(), &mut rules);
-    assert!(rules.len() > 40, "only {} files of rules were found", rules.len());
-    for path in rules {
-        let text = std::fs::read_to_string(&path).expect("text");
-        assert!(!text.contains("view::"), "{} knows a view", path.display());
+    let sources = crate::sources::sources();
+    let rules = || sources.iter().filter(|(path, _)| path.starts_with("domain/src/") && !path.contains("/view/"));
+    assert!(rules().count() > 40, "only {} files of rules were found", rules().count());
+    for (path, text) in rules() {
+        assert!(!text.contains("view::"), "{path} knows a view");
     }
 }
 
