@@ -1,4 +1,9 @@
 //! How the database comes from the version that made it to this one: all of the way, or not at all.
+//!
+//! To add a migration: `migrations/<number>_<name>.sql` with the next free number, in words that SQLite and PostgreSQL
+//! both read; one that was shipped is never changed. It adds, and drops nothing that the version before reads, which may
+//! be running beside it. A table that can hold something of a case is emptied in `retention.rs` as well; the test
+//! of what is left of an erased case looks through every table.
 
 use rustix::fs::statvfs;
 use sqlx::{

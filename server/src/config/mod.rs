@@ -1,4 +1,8 @@
 //! Every setting, its variable and its default: `skinlink --help` is made from this file.
+//!
+//! To add a setting: a field of [`Config`] (a channel's of [`ChannelConfig`]) with a sentence of help, its variable and its
+//! default; what is made of it in `start.rs`; what can be wrong with it in `check.rs`; its row in the README's table, and
+//! one in the test of `--help`.
 
 mod channels;
 

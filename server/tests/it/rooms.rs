@@ -90,6 +90,22 @@ fn rules_know_no_screen() {
     }
 }
 
+/// Whoever adds one more of something is sent to a file that says how.
+#[test]
+fn what_the_architecture_sends_to_says_how_to_add_one() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let text = std::fs::read_to_string(format!("{root}/docs/architecture.md")).expect("the architecture");
+    let (_, table) = text.split_once("| to add a | read |\n| --- | --- |\n").expect("the table");
+    let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 15, "only {} rows", rows.len());
+    for row in rows {
+        let path = row.split('`').nth(1).expect("a path");
+        let source =
+            std::fs::read_to_string(format!("{root}/{path}")).unwrap_or_else(|_| panic!("{path} is not there"));
+        assert!(source.contains("To add a"), "{path} does not say how to add one");
+    }
+}
+
 /// A page's calls name the sign-in that it was made for; only what a link's pages and visitors ask does not.
 #[test]
 fn every_call_of_the_clinicians_pages_carries_the_mark() {
