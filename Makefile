@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export SKINLINK_DEMONSTRATION ?= on
 
 # What the built site is made of; a test's file is not.
-sources := $(shell find app backend domain frontend imaging locales server style public -type f -not -path '*/tests/*') \
+sources := $(shell find app backend capture domain frontend imaging locales server style public ui viewer -type f -not -path '*/tests/*') \
            Cargo.toml Cargo.lock .cargo/config.toml package-lock.json scripts/site.sh scripts/compress.mjs
 
 .PHONY: run dev test bench package site setup

@@ -57,7 +57,7 @@ fi
 module frontend_clinician skinlink -Oz
 
 styles=$parts/skinlink.css
-if stale "$styles" style app/src server/src public locales/text package-lock.json; then
+if stale "$styles" style app/src capture/src server/src ui/src viewer/src public locales/text package-lock.json; then
   sass --no-source-map style/main.scss "$parts/whole.css"
   purgecss --config style/purge.cjs --css "$parts/whole.css" --output "$parts/main.css"
   # For the oldest browsers that are served: left alone, a minifier writes `width >= 901px`, which Safari knows since 16.4.

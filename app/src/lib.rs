@@ -10,13 +10,12 @@ pub mod browser;
 mod built;
 pub mod components;
 pub mod features;
-mod focus;
 pub mod pages;
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(any(feature = "hydrate", test))]
-mod wire;
+mod silence;
 
 #[cfg(feature = "ssr")]
 pub use built::BuiltNames;

@@ -8,7 +8,9 @@ use leptos_router::{
 
 use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
+    openings::Openings,
     operations::{Accesses, Deliveries, Health},
+    outside::{Outside, OutsideCase},
     patient::PatientRoutes,
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
@@ -16,6 +18,7 @@ use crate::pages::{
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
     unsent::UnsentForms,
+    welcome::Welcome,
 };
 
 /// Every page, each area under its own layout. Rendered whole (`SsrMode::Async`): right status codes and titles, and
@@ -40,6 +43,10 @@ pub fn App() -> impl IntoView {
                 <PatientRoutes/>
                 <ParentRoute path=path!("") view=StaffLayout ssr=SsrMode::Async>
                     <Route path=path!("home") view=Home/>
+                    <Route path=path!("welcome") view=Welcome/>
+                    <Route path=path!("outside") view=Outside/>
+                    <Route path=path!("outside/:case") view=OutsideCase/>
+                    <Route path=path!("openings") view=Openings/>
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>

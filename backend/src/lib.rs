@@ -20,6 +20,7 @@ pub mod live;
 mod manager;
 pub mod measure;
 pub mod objects;
+pub mod openings;
 pub mod organisations;
 pub mod photo_requests;
 mod ready;

@@ -3,13 +3,17 @@
 use domain::{
     access::{Actor, Denied},
     audit::Access,
+    case::Problem,
+    ids::{AccountId, OrganisationId},
+    role::Capability,
 };
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 
 use crate::{
     Error,
     audit::{self, End},
-    db::{self, Tx, logs::Log},
+    db::{self, Tx, accounts, logs::Log, organisations},
 };
 
 /// Whoever does it.
@@ -22,12 +26,74 @@ pub enum Manager<'a> {
 }
 
 impl<'a> Manager<'a> {
+    /// For organisations, and for accounts of everybody.
+    ///
     /// # Errors
     /// `Denied` for everyone but an administrator.
     pub(crate) fn allowed(self) -> Result<Option<&'a Actor>, Denied> {
         match self {
             Self::Operator => Ok(None),
             Self::Person(actor) => actor.administrator().map(|_| Some(actor)),
+        }
+    }
+
+    /// For people: who it is, and whose people they look after.
+    ///
+    /// # Errors
+    /// `Denied` for whoever looks after nobody.
+    pub(crate) fn people(self) -> Result<(Option<&'a Actor>, Reach), Denied> {
+        let Self::Person(actor) = self else { return Ok((None, Reach::Everybody)) };
+        actor.can(Capability::ManagePeople)?;
+        match *actor {
+            Actor::Administrator { .. } => Ok((Some(actor), Reach::Everybody)),
+            Actor::Member { organisation, .. } => Ok((Some(actor), Reach::Of(organisation))),
+            Actor::Patient { .. } | Actor::Phone { .. } => Err(Denied),
+        }
+    }
+}
+
+/// Whose people somebody looks after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The whole installation's.
+    Everybody,
+    /// Those of an organisation, and of what belongs to it.
+    Of(OrganisationId),
+}
+
+impl Reach {
+    /// The organisation that it ends at.
+    pub(crate) const fn organisation(self) -> Option<OrganisationId> {
+        match self {
+            Self::Everybody => None,
+            Self::Of(organisation) => Some(organisation),
+        }
+    }
+
+    /// # Errors
+    /// `NotFound` for a place that is not in reach.
+    pub(crate) async fn has_place(
+        self,
+        connection: &mut AnyConnection,
+        place: Option<OrganisationId>,
+    ) -> Result<(), Error> {
+        let Self::Of(own) = self else { return Ok(()) };
+        let place = place.ok_or(Error::NotFound)?;
+        if organisations::belongs(connection, place, own).await? { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// # Errors
+    /// `NotFound` for somebody who does not work in reach; `Invalid` for somebody who works elsewhere, too: what is done
+    /// to an account is done there as well.
+    pub(crate) async fn has_person(self, tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<(), Error> {
+        let Self::Of(own) = self else { return Ok(()) };
+        match accounts::works(tx, account, own, now).await? {
+            (0, _) => Err(Error::NotFound),
+            (_, 0) => Ok(()),
+            _ => {
+                let message = "They work elsewhere, too. End their role here, or ask an administrator.";
+                Err(Error::Invalid(vec![Problem::new("account", message)]))
+            }
         }
     }
 }

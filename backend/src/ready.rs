@@ -30,7 +30,7 @@ impl Backend {
         {
             return found.clone();
         }
-        let found = tokio::time::timeout(WITHIN, self.look()).await;
+        let found = tokio::time::timeout(WITHIN, self.probe()).await;
         let found = found.unwrap_or_else(|late| Err(Error::Unavailable(late.into()))).map_err(Arc::new);
         if let Err(error) = &found {
             tracing::warn!(error = chain(&**error), "not ready");
@@ -39,7 +39,7 @@ impl Backend {
         found
     }
 
-    async fn look(&self) -> Result<(), Error> {
+    async fn probe(&self) -> Result<(), Error> {
         self.writes().await?;
         Ok(self.objects().answers().await?)
     }

@@ -314,7 +314,7 @@ pub fn stream_id(mark: &str) -> u64 {
     hash.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte))
 }
 
-fn hash(mark: &str) -> String {
+pub(crate) fn hash(mark: &str) -> String {
     hex::encode(Sha256::digest(mark))
 }
 

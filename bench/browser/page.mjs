@@ -42,7 +42,7 @@ window.tools = {
     }),
 };
 
-/** The built site's own worker, spoken to as `app/src/browser/worker.rs` does. */
+/** The built site's own worker, spoken to as `capture/src/browser/worker` does. */
 function startWorker() {
   const worker = new Worker('/worker.js', { type: 'module' });
   let id = 0;

@@ -11,12 +11,12 @@ use std::{
 use axum::{Json, Router, http::StatusCode, routing::post};
 use backend::{
     Backend, ChannelSettings, Clock, Ids, Key, NotifyKey, NotifySettings, Settings,
-    accounts::{self, NewAccount, Organisation},
+    accounts::{self, NewAccount},
     cases,
     delivery::outbox,
     organisations, photo_requests,
 };
-use domain::{access::Actor, case::Draft, command::DateFields};
+use domain::{access::Actor, case::Draft, command::DateFields, role::Role};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot, time::sleep};
 use uuid::Uuid;
@@ -105,8 +105,8 @@ async fn fill(b: &Backend) -> Result<Vec<Actor>> {
     for number in 0..=PRACTICES {
         let practice = organisations::create_practice(b, &format!("Practice {number}"), "0113 496 0100").await?;
         let email = format!("referrer{number}@practice.example");
-        let works_for = Organisation::Practice(practice);
-        let account = NewAccount { email: &email, password: "right", name: "Dr Amara Osei", works_for };
+        let (role, organisation) = (Role::Referrer, Some(practice.into()));
+        let account = NewAccount { email: &email, password: "right", name: "Dr Amara Osei", role, organisation };
         referrers.push(accounts::me(b, accounts::create(b, account).await?).await?.0);
     }
     let draft = Draft {

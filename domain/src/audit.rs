@@ -200,7 +200,7 @@ coded! { AccessKind, "access",
     ClipSent => "clip_sent", "Was sent a clip";
     TemplateSaved => "template_saved", "Saved a template";
     OrganisationMade => "organisation_made", "Added an organisation";
-    OrganisationChanged => "organisation_changed", "Changed what is known of an organisation";
+    OrganisationChanged => "organisation_changed", "Changed an organisation’s details";
     OrganisationClosed => "organisation_closed", "Closed an organisation";
     OrganisationReopened => "organisation_reopened", "Opened an organisation again";
     Invited => "invited", "Invited somebody";

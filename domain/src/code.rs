@@ -71,6 +71,7 @@ mod tests {
             case::{
                 AmendmentKind, Concern, Confidence, Kind, Nature, Outcome, Side, Site, StateKind, WaitingFor, WhoActs,
             },
+            clock::Division,
             consent::{How, Level},
             image::{KeptBecause, View},
             measure::Known,
@@ -78,7 +79,6 @@ mod tests {
             person::Sex,
             retention::{Because, Rule},
             role::Role,
-            sla::Division,
         };
         agrees(Kind::ALL, Kind::as_str);
         agrees(Site::ALL, Site::as_str);

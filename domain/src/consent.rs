@@ -3,11 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    code::coded,
-    command::ConsentChoices,
-    view::{Fact, When},
-};
+use crate::{case::Fact, code::coded, command::ConsentChoices, time::When};
 
 /// The version of the sentences that patients agree to. Changes whenever their meaning does; a consent keeps the one
 /// it was given under.

@@ -70,6 +70,8 @@ id! {
     UploadId,
     /// One time that a patient says that it has changed.
     ChangeReportId,
+    /// One time that a case was opened from outside.
+    OpeningId,
     /// One outgoing message.
     DeliveryId,
     /// A specialist's ready-made answer.

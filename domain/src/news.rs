@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     case::Outcome,
-    sla::Calendar,
+    clock::Calendar,
     time::{london, london_day},
 };
 

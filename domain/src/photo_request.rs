@@ -64,7 +64,7 @@ pub struct Link {
 
 /// What the link is good for at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Standing {
+pub enum LinkStatus {
     /// Consents, questions, pictures, sending.
     TakesPictures,
     /// How the case stands, and nothing else.
@@ -77,19 +77,19 @@ pub enum Standing {
 impl Link {
     /// What this link may do now. `case` is the state of its case and `ended` when that came to its end
     /// (`State::ended`).
-    pub fn standing(
+    pub fn status(
         &self,
         case: StateKind,
         ended: Option<Timestamp>,
         now: Timestamp,
         rules: &PhotoRequestRules,
-    ) -> Standing {
+    ) -> LinkStatus {
         // Whoever holds a link to a case of the wrong patient may be anybody: not even one that was over opens again.
         if self.withdrawn.is_some() || case == StateKind::WrongPatient {
-            return Standing::Withdrawn;
+            return LinkStatus::Withdrawn;
         }
         if self.tries_left(rules) == 0 {
-            return Standing::Locked;
+            return LinkStatus::Locked;
         }
         let news_over = ended.is_some_and(|ended| now > later(ended, i64::from(rules.news_days) * 24 * 60));
         let takes_pictures = match case {
@@ -106,25 +106,25 @@ impl Link {
             Purpose::Patient | Purpose::Phone
                 if self.sent.is_none() && (now >= self.expires || case == StateKind::Withdrawn) =>
             {
-                Standing::Expired
+                LinkStatus::Expired
             }
-            Purpose::News if news_over => Standing::Expired,
-            Purpose::News => Standing::ShowsNews,
-            Purpose::Patient | Purpose::Phone if takes_pictures => Standing::TakesPictures,
-            Purpose::Patient if !news_over => Standing::ShowsNews,
-            Purpose::Patient | Purpose::Phone => Standing::Expired,
+            Purpose::News if news_over => LinkStatus::Expired,
+            Purpose::News => LinkStatus::ShowsNews,
+            Purpose::Patient | Purpose::Phone if takes_pictures => LinkStatus::TakesPictures,
+            Purpose::Patient if !news_over => LinkStatus::ShowsNews,
+            Purpose::Patient | Purpose::Phone => LinkStatus::Expired,
         }
     }
 
     /// The same for a browser in which the right date was given: somebody else's wrong guesses do not throw it out.
-    pub fn confirmed_standing(
+    pub fn confirmed_status(
         &self,
         case: StateKind,
         ended: Option<Timestamp>,
         now: Timestamp,
         rules: &PhotoRequestRules,
-    ) -> Standing {
-        Self { wrong_dates: 0, ..*self }.standing(case, ended, now, rules)
+    ) -> LinkStatus {
+        Self { wrong_dates: 0, ..*self }.status(case, ended, now, rules)
     }
 
     /// How many wrong dates are still allowed.
@@ -133,18 +133,18 @@ impl Link {
     }
 
     /// The link as clinicians see it; `taken` is whether pictures of it went to the specialist.
-    pub fn words(&self, standing: Standing, taken: bool, rules: &PhotoRequestRules) -> String {
-        match (standing, self.purpose) {
-            (Standing::Withdrawn, _) if self.sent.is_some() => "Photos received; the link is closed".into(),
-            (Standing::Withdrawn, _) => "Withdrawn".into(),
-            (Standing::Locked, _) => format!("Locked after {} wrong dates", rules.tries),
-            (Standing::ShowsNews, Purpose::News) => "Shows the news".into(),
+    pub fn words(&self, status: LinkStatus, taken: bool, rules: &PhotoRequestRules) -> String {
+        match (status, self.purpose) {
+            (LinkStatus::Withdrawn, _) if self.sent.is_some() => "Photos received; the link is closed".into(),
+            (LinkStatus::Withdrawn, _) => "Withdrawn".into(),
+            (LinkStatus::Locked, _) => format!("Locked after {} wrong dates", rules.tries),
+            (LinkStatus::ShowsNews, Purpose::News) => "Shows the news".into(),
             (_, _) if self.sent.is_some() => "Photos received".into(),
-            (Standing::TakesPictures, Purpose::Patient | Purpose::News) => "Waiting for the patient".into(),
-            (Standing::TakesPictures, Purpose::Phone) => "Waiting for the phone".into(),
-            (Standing::ShowsNews, _) if taken => "Request sent with photos that the patient had not sent yet".into(),
-            (Standing::ShowsNews, _) => "Request sent without this patient's photos".into(),
-            (Standing::Expired, _) => "Expired".into(),
+            (LinkStatus::TakesPictures, Purpose::Patient | Purpose::News) => "Waiting for the patient".into(),
+            (LinkStatus::TakesPictures, Purpose::Phone) => "Waiting for the phone".into(),
+            (LinkStatus::ShowsNews, _) if taken => "Request sent with photos that the patient had not sent yet".into(),
+            (LinkStatus::ShowsNews, _) => "Request sent without this patient's photos".into(),
+            (LinkStatus::Expired, _) => "Expired".into(),
         }
     }
 }
@@ -167,69 +167,69 @@ mod tests {
         Link { purpose, expires, sent: None, withdrawn: None, wrong_dates: 0 }
     }
 
-    fn standing(link: Link, case: StateKind, ended: Option<Timestamp>, hours: i64) -> Standing {
-        link.standing(case, ended, MADE + hours.hours(), &PhotoRequestRules::default())
+    fn status(link: Link, case: StateKind, ended: Option<Timestamp>, hours: i64) -> LinkStatus {
+        link.status(case, ended, MADE + hours.hours(), &PhotoRequestRules::default())
     }
 
     #[test]
     fn a_patients_link_takes_pictures_for_seven_days() {
         let open = link(Purpose::Patient);
-        assert_eq!(standing(open, StateKind::Draft, None, 7 * 24 - 1), Standing::TakesPictures);
-        assert_eq!(standing(open, StateKind::Draft, None, 7 * 24), Standing::Expired);
-        assert_eq!(standing(open, StateKind::InQueue, None, 1), Standing::ShowsNews);
-        assert_eq!(standing(open, StateKind::Withdrawn, Some(MADE), 1), Standing::Expired);
-        assert_eq!(standing(open, StateKind::Paused, None, 1), Standing::TakesPictures);
+        assert_eq!(status(open, StateKind::Draft, None, 7 * 24 - 1), LinkStatus::TakesPictures);
+        assert_eq!(status(open, StateKind::Draft, None, 7 * 24), LinkStatus::Expired);
+        assert_eq!(status(open, StateKind::InQueue, None, 1), LinkStatus::ShowsNews);
+        assert_eq!(status(open, StateKind::Withdrawn, Some(MADE), 1), LinkStatus::Expired);
+        assert_eq!(status(open, StateKind::Paused, None, 1), LinkStatus::TakesPictures);
     }
 
     #[test]
     fn after_sending_it_shows_news_until_28_days_after_the_end() {
         let sent = Link { sent: Some(MADE), ..link(Purpose::Patient) };
-        assert_eq!(standing(sent, StateKind::Draft, None, 1), Standing::ShowsNews);
-        assert_eq!(standing(sent, StateKind::Answered, None, 90 * 24), Standing::ShowsNews);
+        assert_eq!(status(sent, StateKind::Draft, None, 1), LinkStatus::ShowsNews);
+        assert_eq!(status(sent, StateKind::Answered, None, 90 * 24), LinkStatus::ShowsNews);
         let closed = Some(MADE + 48.hours());
-        assert_eq!(standing(sent, StateKind::Closed, closed, (2 + 28) * 24), Standing::ShowsNews);
-        assert_eq!(standing(sent, StateKind::Closed, closed, (2 + 28) * 24 + 1), Standing::Expired);
+        assert_eq!(status(sent, StateKind::Closed, closed, (2 + 28) * 24), LinkStatus::ShowsNews);
+        assert_eq!(status(sent, StateKind::Closed, closed, (2 + 28) * 24 + 1), LinkStatus::Expired);
     }
 
     #[test]
     fn a_phones_link_takes_pictures_for_ten_minutes_and_shows_nothing() {
         let phone = link(Purpose::Phone);
         let rules = PhotoRequestRules::default();
-        let at = |minutes: i64| phone.standing(StateKind::Draft, None, MADE + minutes.minutes(), &rules);
-        assert_eq!((at(9), at(10)), (Standing::TakesPictures, Standing::Expired));
-        assert_eq!(standing(phone, StateKind::InQueue, None, 0), Standing::Expired);
+        let at = |minutes: i64| phone.status(StateKind::Draft, None, MADE + minutes.minutes(), &rules);
+        assert_eq!((at(9), at(10)), (LinkStatus::TakesPictures, LinkStatus::Expired));
+        assert_eq!(status(phone, StateKind::InQueue, None, 0), LinkStatus::Expired);
     }
 
     #[test]
     fn five_wrong_dates_lock_and_withdrawing_ends_it() {
         let four = Link { wrong_dates: 4, ..link(Purpose::Patient) };
         assert_eq!(four.tries_left(&PhotoRequestRules::default()), 1);
-        assert_eq!(standing(four, StateKind::Draft, None, 1), Standing::TakesPictures);
+        assert_eq!(status(four, StateKind::Draft, None, 1), LinkStatus::TakesPictures);
         let five = Link { wrong_dates: 5, ..four };
-        assert_eq!(standing(five, StateKind::Draft, None, 1), Standing::Locked);
-        assert_eq!(five.words(Standing::Locked, false, &PhotoRequestRules::default()), "Locked after 5 wrong dates");
+        assert_eq!(status(five, StateKind::Draft, None, 1), LinkStatus::Locked);
+        assert_eq!(five.words(LinkStatus::Locked, false, &PhotoRequestRules::default()), "Locked after 5 wrong dates");
         let withdrawn = Link { withdrawn: Some(MADE), ..five };
-        assert_eq!(standing(withdrawn, StateKind::Draft, None, 1), Standing::Withdrawn);
+        assert_eq!(status(withdrawn, StateKind::Draft, None, 1), LinkStatus::Withdrawn);
     }
 
     #[test]
     fn a_link_to_the_news_lives_as_long_as_there_is_news_and_takes_no_pictures() {
         let news = link(Purpose::News);
-        assert_eq!(standing(news, StateKind::Draft, None, 1), Standing::ShowsNews);
-        assert_eq!(standing(news, StateKind::Answered, None, 90 * 24), Standing::ShowsNews);
-        assert_eq!(standing(news, StateKind::Closed, Some(MADE), 28 * 24), Standing::ShowsNews);
-        assert_eq!(standing(news, StateKind::Closed, Some(MADE), 28 * 24 + 1), Standing::Expired);
-        assert_eq!(standing(news, StateKind::Withdrawn, Some(MADE), 1), Standing::ShowsNews);
+        assert_eq!(status(news, StateKind::Draft, None, 1), LinkStatus::ShowsNews);
+        assert_eq!(status(news, StateKind::Answered, None, 90 * 24), LinkStatus::ShowsNews);
+        assert_eq!(status(news, StateKind::Closed, Some(MADE), 28 * 24), LinkStatus::ShowsNews);
+        assert_eq!(status(news, StateKind::Closed, Some(MADE), 28 * 24 + 1), LinkStatus::Expired);
+        assert_eq!(status(news, StateKind::Withdrawn, Some(MADE), 1), LinkStatus::ShowsNews);
     }
 
     #[test]
     fn wrong_guesses_elsewhere_do_not_throw_out_who_gave_the_right_date() {
         let locked = Link { wrong_dates: 5, sent: Some(MADE), ..link(Purpose::Patient) };
         let rules = PhotoRequestRules::default();
-        assert_eq!(locked.standing(StateKind::Answered, None, MADE, &rules), Standing::Locked);
-        assert_eq!(locked.confirmed_standing(StateKind::Answered, None, MADE, &rules), Standing::ShowsNews);
+        assert_eq!(locked.status(StateKind::Answered, None, MADE, &rules), LinkStatus::Locked);
+        assert_eq!(locked.confirmed_status(StateKind::Answered, None, MADE, &rules), LinkStatus::ShowsNews);
         let withdrawn = Link { withdrawn: Some(MADE), ..locked };
-        assert_eq!(withdrawn.confirmed_standing(StateKind::Answered, None, MADE, &rules), Standing::Withdrawn);
+        assert_eq!(withdrawn.confirmed_status(StateKind::Answered, None, MADE, &rules), LinkStatus::Withdrawn);
     }
 
     proptest! {
@@ -246,7 +246,7 @@ mod tests {
                 2 => (Link { wrong_dates: 5, ..open }, hours),
                 _ => (open, hours + 7 * 24),
             };
-            prop_assert_ne!(standing(over, case, None, hours), Standing::TakesPictures);
+            prop_assert_ne!(status(over, case, None, hours), LinkStatus::TakesPictures);
         }
     }
 }

@@ -13,11 +13,13 @@ pub struct SessionRules {
     pub link_minutes: u32,
     /// Minutes after which an act on people, credentials or organisations wants the second step again. 10.
     pub proof_minutes: u32,
+    /// Minutes that a case stays open to somebody who opened it from outside. 60: long enough for one patient.
+    pub opening_minutes: u32,
 }
 
 impl Default for SessionRules {
     fn default() -> Self {
-        Self { idle_minutes: 60, longest_hours: 12, link_minutes: 15, proof_minutes: 10 }
+        Self { idle_minutes: 60, longest_hours: 12, link_minutes: 15, proof_minutes: 10, opening_minutes: 60 }
     }
 }
 
@@ -30,6 +32,11 @@ impl SessionRules {
     /// Until when a second step that was given at `proved` is enough for such an act.
     pub fn proof_ends(&self, proved: Timestamp) -> Timestamp {
         later(proved, self.proof_minutes)
+    }
+
+    /// When a case that was opened from outside at `at` is closed to them again.
+    pub fn opening_ends(&self, at: Timestamp) -> Timestamp {
+        later(at, self.opening_minutes)
     }
 
     /// When a link that was last used at `seen` asks who it is again.

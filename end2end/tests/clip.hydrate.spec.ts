@@ -11,8 +11,8 @@ import { skinPicture } from '../parts/pictures';
 import { postDraft, postStart, wholeRequest } from '../parts/request';
 import { expect, serverForThisFile, test } from '../parts/test';
 
-/// A second of film, as a phone's own camera leaves it in a file.
-async function film(page: Page): Promise<Buffer> {
+/// A second of video, as a phone's own camera leaves it in a file.
+async function clipBytes(page: Page): Promise<Buffer> {
   const base64 = await page.evaluate(async () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
     const brush = canvas.getContext('2d')!;
@@ -64,7 +64,7 @@ test('a clip from the phone’s camera to the specialist’s screen', async ({ b
 
   await test.step('a video that the phone can no longer read says so, and the photo before it is sent', async () => {
     const file = test.info().outputPath('gone.webm');
-    await writeFile(file, await film(patient));
+    await writeFile(file, await clipBytes(patient));
     let release = () => {};
     const released = new Promise<void>((done) => (release = done));
     await patient.route('**/uploads', async (route) => {

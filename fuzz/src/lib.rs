@@ -31,8 +31,8 @@ pub fn picture(bytes: &[u8]) {
     assert!(kept.picture == stored.picture, "what is upright and sRGB keeps its pixels");
 }
 
-/// Cleaning a film: no byte is added or lost, and what is clean stays as it is.
-pub fn film(bytes: &[u8]) {
+/// Cleaning a clip: no byte is added or lost, and what is clean stays as it is.
+pub fn clip(bytes: &[u8]) {
     let limits = ClipLimits { max_bytes: 1_000_000, ..ClipLimits::default() };
     let mut once = bytes.to_vec();
     let Ok(clip) = clean(&mut once, &limits) else { return };

@@ -1,4 +1,4 @@
-//! A short look, the same every time: whole files of every kind, bent in the ways that break parsers. What breaks one is
+//! A short look, the same every time: whole files of every kind, malformed in the ways that break parsers. What breaks one is
 //! kept as a file, whose name the failure says.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -37,7 +37,7 @@ impl Chance {
     }
 
     /// One change; `other` is another whole file, to take a piece from.
-    fn bend(&mut self, file: &mut Vec<u8>, other: &[u8]) {
+    fn break_somewhere(&mut self, file: &mut Vec<u8>, other: &[u8]) {
         let at = self.place(file.len());
         let end = (at + 1 + self.below(64)).min(file.len());
         match self.below(8) {
@@ -58,18 +58,18 @@ impl Chance {
     }
 }
 
-/// Gives `read` every file as it is, then `rounds` bent ones.
-fn look(name: &str, files: &[Vec<u8>], rounds: usize, read: fn(&[u8])) {
+/// Gives `read` every file as it is, then `rounds` malformed ones.
+fn short_look(name: &str, files: &[Vec<u8>], rounds: usize, read: fn(&[u8])) {
     let mut chance = Chance(7);
-    let bent = (0..rounds).map(|_| {
+    let malformed = (0..rounds).map(|_| {
         let mut file = files[chance.below(files.len())].clone();
         for _ in 0..=chance.below(6) {
             let other = &files[chance.below(files.len())];
-            chance.bend(&mut file, other);
+            chance.break_somewhere(&mut file, other);
         }
         file
     });
-    for file in files.iter().cloned().chain(bent) {
+    for file in files.iter().cloned().chain(malformed) {
         if panic::catch_unwind(|| read(&file)).is_err() {
             let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
             fs::write(&kept, &file).unwrap();
@@ -135,7 +135,7 @@ fn pictures() {
         gif,
     ];
     assert!(files.iter().all(|file| receive(file, &Limits::default(), distance).is_ok()));
-    look("picture", &files, 4_000, fuzz::picture);
+    short_look("picture", &files, 4_000, fuzz::picture);
 }
 
 fn atom(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
@@ -175,10 +175,10 @@ fn mp4() -> Vec<u8> {
 }
 
 #[test]
-fn films() {
+fn clips() {
     let files = [clip(2_000, 300), clip(100, 20), mp4()];
     assert!(files.iter().all(|file| clip::clean(&mut file.clone(), &ClipLimits::default()).is_ok()));
-    look("film", &files, 60_000, fuzz::film);
+    short_look("clip", &files, 60_000, fuzz::clip);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn jobs() {
     ];
     let files = files.map(|file| file.as_bytes().to_vec());
     assert!(files.iter().all(|file| serde_json::from_slice::<Job>(file).is_ok()));
-    look("job", &files, 20_000, fuzz::job);
+    short_look("job", &files, 20_000, fuzz::job);
 }
 
 #[test]
@@ -202,5 +202,5 @@ fn layers() {
     ];
     let files = files.map(|file| file.as_bytes().to_vec());
     assert!(files.iter().all(|file| serde_json::from_slice::<Layer>(file).is_ok()));
-    look("layer", &files, 60_000, fuzz::layer);
+    short_look("layer", &files, 60_000, fuzz::layer);
 }

@@ -3,7 +3,7 @@
 //! To add a format: a variant of [`FileKind`] with its first bytes here, its decoder in `decode` with [`crate::Limits`]
 //! applied before anything is allocated, and a file of it among those of `tests/it/formats.rs`, `tests/it/bad_input.rs`
 //! and `fuzz`. One that is only told apart, to name it and the way out: a variant of [`Format`], and its name in
-//! `app/src/features/capture/names.rs`.
+//! `capture/src/names.rs`.
 
 use crate::error::Format;
 

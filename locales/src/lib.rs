@@ -2,7 +2,8 @@
 //! can write a text message with the same words as a page.
 //!
 //! The sentences stand in `text/<area>.<language>.yml`. To add a language: translate those files and add a variant to
-//! [`Locale`]; the tests say what is missing. To add an area: a file of its name for every language.
+//! [`Locale`]; the tests say what is missing. With a second one, [`say!`] has to be told the page's: today there is one,
+//! and it takes that. To add an area: a file of its name for every language.
 
 rust_i18n::i18n!("text", fallback = "en");
 

@@ -9,7 +9,7 @@ use backend::{
     images, invitations, objects, organisations, retention, sessions,
 };
 use domain::{
-    sla::{holidays_known_until, holidays_run_out},
+    clock::{holidays_known_until, holidays_run_out},
     time::london_day,
 };
 use tokio::time::{MissedTickBehavior, interval};

@@ -1,5 +1,9 @@
 //! Numbers for Prometheus, on a port of their own: what is asked how often and answered how fast, what waits, what is in
 //! use. Routes are named by their patterns and nothing else is a label that anybody could choose: no path, no id, no name.
+//!
+//! To add a number: a field of `Inner`, registered with a sentence in `Metrics::new`, and set where its like is: as
+//! something happens (`note`), from this process whenever somebody asks (`look`), or from the database now and then (`count`).
+//! What the backend has to count for it goes into `backend::measure`.
 
 use std::{
     fmt,

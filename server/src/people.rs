@@ -27,7 +27,7 @@ use crate::{
 pub(crate) enum OrganisationCommand {
     /// Make one and print its id
     Create {
-        /// practice, service or trust
+        /// practice, service, trust, photography_hub, booking_desk, network or commissioner
         #[arg(long)]
         kind: OrganisationKind,
         /// As patients and colleagues know it
@@ -78,7 +78,8 @@ pub(crate) enum AccountCommand {
         /// As colleagues and patients read it, such as "Dr Amara Osei"
         #[arg(long)]
         name: String,
-        /// referrer (at a practice) or specialist (at a service)
+        /// At a practice: referrer, nurse, practice_manager. At a service: specialist, trainee, service_manager. Elsewhere:
+        /// service_manager, photographer, booking_clerk, commissioner
         #[arg(long)]
         role: Role,
         /// Id or ODS code of the organisation
@@ -138,7 +139,7 @@ async fn run_organisation(b: &Backend, command: OrganisationCommand) -> Result<(
             for it in organisations::list(b, BY).await? {
                 let closed = it.closed.map(|closing| format!("   {}", closing.words())).unwrap_or_default();
                 println!(
-                    "{}  {:<8} {:<8} {}   {} people{closed}",
+                    "{}  {:<15} {:<8} {}   {} people{closed}",
                     it.id,
                     it.kind.as_str(),
                     it.ods_code,

@@ -133,6 +133,7 @@ pub(crate) fn settings_with(config: &Config, data: &Path, key: Key) -> Settings 
             proof_minutes: config.proof_minutes,
             longest_hours: config.longest_hours,
             link_minutes: config.link_minutes,
+            opening_minutes: config.opening_minutes,
         },
         guessing: GuessRules { per_source: config.sign_in_tries, ..GuessRules::default() },
         retention: RetentionRules {

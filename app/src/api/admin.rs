@@ -22,7 +22,8 @@ pub struct OneOrganisation {
     pub parents: Vec<OrganisationLine>,
 }
 
-/// People whose name or address contains `find`, who was invited, and every organisation.
+/// People whose name or address contains `find`, who was invited, and the organisations that somebody may be invited to:
+/// all of an administrator, and of a manager those in their reach.
 #[server(endpoint = "admin/load", client = super::client::Marked)]
 pub async fn load_administration(find: String) -> Result<Administration, AppError> {
     use backend::{accounts, accounts::Manager, invitations, organisations};
@@ -31,7 +32,7 @@ pub async fn load_administration(find: String) -> Result<Administration, AppErro
     Ok(Administration {
         people: accounts::list(&b, by, &find).await?,
         invited: invitations::invited(&b, by).await?,
-        organisations: organisations::list(&b, by).await?,
+        organisations: organisations::managed(&b, by).await?,
     })
 }
 

@@ -47,7 +47,8 @@ pub struct Said {
     pub keep_words: String,
     /// `AnswerDraft::confirmed`.
     pub confirmed: String,
-    /// "replace": nothing is sent, the outcome's ready-made words take the place of those in the form.
+    /// "replace": nothing is sent, the outcome's ready-made words take the place of those in the form; "keep": nothing is
+    /// sent.
     pub then: String,
 }
 
@@ -67,15 +68,20 @@ pub async fn send_answer_form(
     let answer = Answer { picture_faults, ..answer };
     let Said { keep_words, confirmed, then } = said;
     let draft = AnswerDraft { answer, origin: None, keep_words, confirmed };
-    let page = if then == "replace" {
-        backend::cases::replace_words(&b, &actor, case, draft).await?;
-        format!("/worklist/{case}")
-    } else {
-        match backend::cases::answer(&b, &actor, case, version, key, draft).await? {
+    let page = match then.as_str() {
+        "replace" => {
+            backend::cases::replace_words(&b, &actor, case, draft).await?;
+            format!("/worklist/{case}")
+        }
+        "keep" => {
+            backend::cases::save_answer(&b, &actor, case, draft).await?;
+            format!("/worklist/{case}")
+        }
+        _ => match backend::cases::answer(&b, &actor, case, version, key, draft).await? {
             AnswerSent::Sent { .. } => format!("/worklist/{case}?sent=1"),
             AnswerSent::AlreadyAnswered { .. } => format!("/worklist/{case}?already=1"),
             AnswerSent::Incomplete { .. } => format!("/worklist/{case}?check=1"),
-        }
+        },
     };
     super::context::redirect(&page);
     Ok(())

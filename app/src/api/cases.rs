@@ -76,10 +76,17 @@ pub async fn correct_identity(case: CaseId, version: i64, correction: Correction
     Ok(())
 }
 
-/// The plain form's buttons: `then` is "save", "text" (the patient) or "submit". What was typed is saved first, so
-/// that whatever is wrong is shown beside it by the page that the redirect opens.
+/// The plain form's buttons: `then` is "save", "text" (the patient) or "submit", that in the name of `named` where it is a
+/// colleague's. What was typed is saved first, so that whatever is wrong is shown beside it by the page that the redirect
+/// opens.
 #[server(endpoint = "cases/form", input = PostUrl, client = super::client::Marked)]
-pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String) -> Result<(), AppError> {
+pub async fn save_request(
+    case: CaseId,
+    version: i64,
+    draft: Draft,
+    then: String,
+    #[server(default)] named: String,
+) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let (page, wrong) = match then.as_str() {
         "submit" => ("?sent=1", "/request?check=1"),
@@ -87,7 +94,7 @@ pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String
         _ => ("/request?saved=1", "/request"),
     };
     let done = if then == "submit" {
-        backend::cases::save_and_submit(&b, &actor, case, version, draft).await
+        backend::cases::save_and_submit(&b, &actor, case, version, draft, named.parse().ok()).await
     } else {
         let saved = backend::cases::save_draft(&b, &actor, case, version, draft).await?;
         if !saved.refused.is_empty() {
@@ -99,6 +106,9 @@ pub async fn save_request(case: CaseId, version: i64, draft: Draft, then: String
     };
     let page = match done {
         Ok(()) => page,
+        Err(backend::Error::Invalid(problems)) if problems.iter().any(|it| it.field == "named") => {
+            "/request?named=1#named"
+        }
         Err(backend::Error::Invalid(_)) => wrong,
         Err(error) => return Err(error.into()),
     };

@@ -4,6 +4,7 @@ use leptos::{
     server_fn::{codec::JsonEncoding, error::ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
+use ui::client::UNCONFIRMED;
 
 /// What a screen is told when a call fails: never a clinical detail, never free text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -33,14 +34,12 @@ pub enum AppError {
     Internal,
 }
 
-/// The code of [`AppError::Unconfirmed`], which an upload looks for.
-pub const UNCONFIRMED: &str = "unconfirmed";
-
 impl AppError {
     /// A word for what went wrong, for an answer's header.
     pub fn code(&self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
+            // An upload looks for it.
             Self::Unconfirmed => UNCONFIRMED,
             Self::OtherSession(_) => "other_session",
             Self::NotFound => "not_found",

@@ -13,13 +13,14 @@ pub mod kept_words;
 pub mod admin;
 pub mod answers;
 pub mod cases;
-pub mod client;
 pub mod demo;
 mod error;
+pub mod openings;
 pub mod operations;
 pub mod patient;
 pub mod photo_requests;
 pub mod session;
 pub mod templates;
 
-pub use error::{AppError, UNCONFIRMED};
+pub use error::AppError;
+pub use ui::client;

@@ -3,11 +3,11 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gloo::timers::callback::Interval;
+use ui::browser::page::now;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::EventSource;
 
-use super::page::now;
-use crate::wire::silence::Silence;
+use crate::silence::Silence;
 
 /// How often it is checked whether the stream is alive, in milliseconds.
 const CHECK_MS: u32 = 2_000;

@@ -1,7 +1,6 @@
 use domain::case::Problem;
 use leptos::{html, prelude::*};
-
-use crate::focus::focus_soon;
+use ui::focus::focus_soon;
 
 /// What is wrong, on top of a form: takes the focus when it appears, each sentence a link to its field.
 #[component]

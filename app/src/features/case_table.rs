@@ -1,9 +1,10 @@
 use std::cmp::Ordering;
 
-use domain::{case::Outcome, view::CaseRow};
+use domain::{case::Outcome, role::Capability, view::CaseRow};
 use leptos::prelude::*;
 
 use crate::components::{DueBadge, Moment};
+use ui::able::can;
 
 /// Orders two rows by one column.
 type By = fn(&CaseRow, &CaseRow) -> Ordering;
@@ -83,7 +84,14 @@ fn CaseStatus(state: String, outcome: Option<Outcome>, words: String) -> impl In
 
 #[component]
 fn Row(row: CaseRow) -> impl IntoView {
-    let path = if row.is_draft { format!("/cases/{}/request", row.case) } else { format!("/cases/{}", row.case) };
+    // What happened to a case is read by whoever looks after the work, and the case by who works with it.
+    let path = if !can(Capability::Read) {
+        format!("/cases/{}/history", row.case)
+    } else if row.is_draft {
+        format!("/cases/{}/request", row.case)
+    } else {
+        format!("/cases/{}", row.case)
+    };
     view! {
         <tr>
             <th scope="row">

@@ -1,12 +1,16 @@
 //! What patients say has changed: on the practice's home, and on the case for both sides.
 
-use domain::view::{ChangeLine, ChangeView};
+use domain::{
+    role::Capability,
+    view::{ChangeLine, ChangeView},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     api::{cases::DealWithChange, client::marked},
     components::{Moment, Notice, NoticeTone},
 };
+use ui::able::can;
 
 /// One report: when, whether it is late, and the patient's own words.
 #[component]
@@ -36,7 +40,7 @@ pub fn Changes(changes: Vec<ChangeView>, is_practice: bool) -> impl IntoView {
         let items = changes
             .into_iter()
             .map(|change| {
-                let report = (is_practice && change.done.is_none()).then_some(change.report);
+                let report = (is_practice && change.done.is_none() && can(Capability::Refer)).then_some(change.report);
                 view! {
                     <li>
                         <Said change/>

@@ -8,13 +8,11 @@ use domain::{
     view::Me,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
+use ui::focus::focus_soon;
 
-use crate::{
-    api::{
-        client::{PageMark, on_lost, unasked},
-        session::{SignedIn, who_is_signed_in},
-    },
-    focus::focus_soon,
+use crate::api::{
+    client::{PageMark, on_lost, unasked},
+    session::{SignedIn, who_is_signed_in},
 };
 
 /// Why a page is covered.

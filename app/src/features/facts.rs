@@ -27,3 +27,12 @@ pub fn ScoreBox(score: Score) -> impl IntoView {
     }
     .into_any()
 }
+
+/// Who asks; where somebody else sent it in their name, both.
+#[component]
+pub fn Asker(referrer: String, sent_by: Option<String>) -> impl IntoView {
+    view! {
+        {sent_by.map(|by| view! { "Sent by "<bdi>{by}</bdi>" for " })}
+        <bdi>{referrer}</bdi>
+    }
+}

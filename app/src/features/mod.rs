@@ -1,13 +1,9 @@
 //! Smart parts shared by roles.
 
-pub mod annotator;
 pub mod answer;
-pub mod capture;
 pub mod case_param;
 pub mod case_table;
 pub mod changes;
-pub mod clip;
-pub mod copy;
 pub mod cover;
 pub mod facts;
 pub mod lists;
@@ -18,5 +14,4 @@ pub mod pictures;
 pub mod prefetch;
 pub mod request_form;
 pub mod unsent;
-pub mod viewer;
 pub mod wrong_patient;

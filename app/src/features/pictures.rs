@@ -1,11 +1,7 @@
 use domain::{annotation::Part, ids::CaseId, typed, view::ImageView};
 use leptos::{prelude::*, server_fn::ServerFn};
+use viewer::{PlayClip, SaveCopy, canvas::Marks, said_lengths};
 
-use super::{
-    clip::PlayClip,
-    copy::SaveCopy,
-    viewer::{Marks, said_lengths},
-};
 use crate::api::{cases::RemoveImage, client::marked};
 
 /// The pictures of a case as a grid, each with what it is and how good it is.

@@ -2,9 +2,11 @@
 
 use domain::{
     ids::CaseId,
+    role::Capability,
     view::{CaseView, WrongPatientLine, WrongPatientView},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use ui::able::can;
 
 use super::{answer::AnswerText, changes::Changes, facts::Facts, pictures::Pictures};
 use crate::{
@@ -31,10 +33,10 @@ pub fn WrongPatient(case: CaseView, wrong: WrongPatientView, is_practice: bool) 
         </Notice>
         <Changes changes=case.changes is_practice/>
         {settled.map(|settled| view! { <p><bdi>{settled}</bdi></p> })}
-        {is_practice.then(|| view! {
+        {can(Capability::Collect).then(|| view! {
             <form class="not-printed" method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form>
         })}
-        {is_open.then(|| view! {
+        {(is_open && can(if is_practice { Capability::Refer } else { Capability::Answer })).then(|| view! {
             <form class="not-printed" method="post" action=marked(SettleWrongPatient::url())>
                 <input type="hidden" name="case" value=id.to_string()/>
                 <button class="nhsuk-button nhsuk-button--secondary">{settle}</button>

@@ -5,7 +5,9 @@
 //! `end2end/parts/places.ts`, by which axe and the tests of damage open it, too.
 
 pub mod admin;
+pub mod openings;
 pub mod operations;
+pub mod outside;
 pub mod patient;
 pub mod public;
 pub mod referrer;
@@ -13,3 +15,4 @@ pub mod sessions;
 pub mod specialist;
 pub mod staff;
 pub mod unsent;
+pub mod welcome;

@@ -1,8 +1,9 @@
 //! The clinicians' area: the layout around every page of a signed-in person.
 
 use domain::{
-    role::Role,
-    view::{Me, Workplace},
+    organisation::OrganisationKind,
+    role::{Capability, Role},
+    view::{Me, OpenedCase, Workplace},
 };
 use leptos::{html, prelude::*, server_fn::ServerFn};
 use leptos_router::{
@@ -49,6 +50,7 @@ fn signed_in() -> Option<SignedIn> {
 fn Area(signed_in: SignedIn) -> impl IntoView {
     let location = use_location();
     let cover = Cover::provide(&signed_in);
+    let opened = signed_in.me.opened.clone();
     provide_context(signed_in.me.clone());
     provide_context(Heard(signed_in.heard));
     let just_sent = JustSent::provide();
@@ -71,8 +73,22 @@ fn Area(signed_in: SignedIn) -> impl IntoView {
         <CoverPage cover/>
         <Header me=signed_in.me cover/>
         <DemonstrationBanner/>
+        {opened.map(|opened| view! { <Opened opened/> })}
         <main class="staff" id="main" tabindex="-1" node_ref=main hidden=move || cover.is_on()><Outlet/></main>
         <UndoBar just_sent/>
+    }
+    .into_any()
+}
+
+/// On every page, for as long as it lasts.
+#[component]
+fn Opened(opened: OpenedCase) -> impl IntoView {
+    let OpenedCase { case, number, until } = opened;
+    view! {
+        <div class="opened-banner" role="note">
+            <strong>"You are reading case "<A href=format!("/outside/{case}")>{number}</A>" from outside, until "{until.short}"."</strong>
+            " Reading only. It is kept that you did, and why; the managers and the patient are told."
+        </div>
     }
     .into_any()
 }
@@ -80,8 +96,15 @@ fn Area(signed_in: SignedIn) -> impl IntoView {
 #[component]
 fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
-        Role::Referrer => vec![("/home", "Home"), ("/cases", "Requests")],
+        Role::Referrer | Role::Nurse => vec![("/home", "Home"), ("/cases", "Requests")],
+        Role::PracticeManager => vec![("/home", "Home"), ("/cases", "Requests"), ("/admin", "People")],
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
+        Role::Trainee => vec![("/worklist", "Worklist")],
+        Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {
+            vec![("/admin", "People"), ("/worklist", "Worklist")]
+        }
+        Role::ServiceManager => vec![("/admin", "People")],
+        Role::Photographer | Role::BookingClerk | Role::Commissioner => vec![("/welcome", "Welcome")],
         Role::Administrator => vec![
             ("/admin", "People and organisations"),
             ("/admin/health", "Health"),
@@ -89,10 +112,12 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
             ("/admin/accesses", "Log"),
         ],
     };
-    let links = links
-        .into_iter()
-        .map(|(path, label)| view! { <li><A href=path exact={path == "/admin"}>{label}</A></li> })
-        .collect_view();
+    let outside = me.role.can(Capability::BreakGlass).then_some(("/outside", "Another case"));
+    let openings = (me.role.can(Capability::ManagePeople) && me.role != Role::Administrator)
+        .then_some(("/openings", "Opened from outside"));
+    let links = links.into_iter().chain(outside).chain(openings);
+    let links =
+        links.map(|(path, label)| view! { <li><A href=path exact={path == "/admin"}>{label}</A></li> }).collect_view();
     let switches = me.others.into_iter().map(|place| view! { <Switch place then=""/> }).collect_view();
     view! {
         <header class="staff-header" hidden=move || cover.is_on()>

@@ -1,5 +1,5 @@
 use domain::{
-    ids::{AccountId, MembershipId, OrganisationId, PracticeId, ServiceId},
+    ids::{AccountId, MembershipId, OrganisationId},
     role::Role,
     typed,
 };
@@ -13,13 +13,6 @@ use crate::{
     },
 };
 
-/// Whom a new account works for; that decides its role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Organisation {
-    Practice(PracticeId),
-    Service(ServiceId),
-}
-
 /// An account to be made.
 #[derive(Debug, Clone, Copy)]
 pub struct NewAccount<'a> {
@@ -27,7 +20,9 @@ pub struct NewAccount<'a> {
     pub password: &'a str,
     /// "Dr Amara Osei".
     pub name: &'a str,
-    pub works_for: Organisation,
+    pub role: Role,
+    /// Where; None for an administrator.
+    pub organisation: Option<OrganisationId>,
 }
 
 /// Makes an account with a password, for the demonstration; in earnest people are invited. `Conflict` when the e-mail
@@ -35,18 +30,14 @@ pub struct NewAccount<'a> {
 pub async fn create(b: &Backend, new: NewAccount<'_>) -> Result<AccountId, Error> {
     let now = b.clock().now();
     let id = AccountId(b.ids().new_id(now));
-    let (role, organisation): (_, OrganisationId) = match new.works_for {
-        Organisation::Practice(practice) => (Role::Referrer, practice.into()),
-        Organisation::Service(service) => (Role::Specialist, service.into()),
-    };
     let hash = password::hash(password::place()?, b.ids(), new.password).await?;
     let mut tx = b.db().begin().await?;
     let email = normal(&typed::plain(new.email));
-    if !accounts::insert(&mut tx, id, &email, &typed::line(new.name), role, now).await? {
+    if !accounts::insert(&mut tx, id, &email, &typed::line(new.name), new.role, now).await? {
         return Err(Error::Conflict);
     }
     let membership = MembershipId(b.ids().new_id(now));
-    accounts::insert_membership(&mut tx, membership, id, role, Some(organisation), now).await?;
+    accounts::insert_membership(&mut tx, membership, id, new.role, new.organisation, now).await?;
     credentials::insert(&mut tx, b.ids().new_id(now), id, Kind::Password, &hash, now).await?;
     tx.commit().await?;
     Ok(id)

@@ -19,7 +19,7 @@ use crate::{
         self, Tx,
         accounts::{self, PersonRow, Wanted},
     },
-    manager::{Act, Manager},
+    manager::{Act, Manager, Reach},
     sessions,
 };
 
@@ -31,19 +31,19 @@ pub async fn find(b: &Backend, by: Manager<'_>, email: &str) -> Result<AccountId
 
 /// People whose name or e-mail address contains `wanted`, by name; two hundred at most.
 pub async fn list(b: &Backend, by: Manager<'_>, wanted: &str) -> Result<Vec<PersonLine>, Error> {
-    by.allowed()?;
-    lines(b, Wanted::Like(wanted)).await
+    let (_, reach) = by.people()?;
+    lines(b, Wanted::Like(wanted), reach).await
 }
 
 /// One of them.
 pub async fn person(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<PersonLine, Error> {
-    by.allowed()?;
-    lines(b, Wanted::This(account)).await?.pop().ok_or(Error::NotFound)
+    let (_, reach) = by.people()?;
+    lines(b, Wanted::This(account), reach).await?.pop().ok_or(Error::NotFound)
 }
 
-async fn lines(b: &Backend, wanted: Wanted<'_>) -> Result<Vec<PersonLine>, Error> {
+async fn lines(b: &Backend, wanted: Wanted<'_>, reach: Reach) -> Result<Vec<PersonLine>, Error> {
     let now = b.clock().now();
-    let rows = accounts::people(&mut *b.db().read().await?, wanted, now).await?;
+    let rows = accounts::people(&mut *b.db().read().await?, wanted, reach.organisation(), now).await?;
     let mut people: Vec<PersonLine> = Vec::new();
     for row in rows {
         let account: AccountId = db::parse(&row.id, "account")?;
@@ -56,6 +56,7 @@ async fn lines(b: &Backend, wanted: Wanted<'_>) -> Result<Vec<PersonLine>, Error
                 registration,
                 works_at: Vec::new(),
                 standing: standing(&row, now),
+                elsewhere: row.elsewhere > 0,
             });
         }
         if let (Some(last), Some(role), Some(membership)) = (people.last_mut(), &row.role, &row.membership_id) {
@@ -153,10 +154,12 @@ pub async fn end_membership(
     membership: MembershipId,
     at: Option<Timestamp>,
 ) -> Result<(), Error> {
-    let by = by.allowed()?;
+    let (by, reach) = by.people()?;
     let mut tx = b.db().begin_on_any_disk().await?;
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
+    let place = accounts::place(&mut tx, membership).await?;
+    reach.has_place(&mut tx, place).await?;
     let (account, role) = accounts::membership(&mut tx, membership, now).await?.ok_or(Error::NotFound)?;
     if role == Role::Administrator {
         not_the_last_administrator(&mut tx, account, now).await?;
@@ -178,12 +181,13 @@ async fn change(
     what: Access,
     change: impl AsyncFnOnce(&mut Tx, Timestamp) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let by = by.allowed()?;
+    let (by, reach) = by.people()?;
     let mut tx = b.db().begin_on_any_disk().await?;
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
     // There is such an account.
     accounts::name(&mut tx, account).await?;
+    reach.has_person(&mut tx, account, now).await?;
     change(&mut tx, now).await?;
     act.done(&mut tx, now, &what).await?;
     tx.commit().await

@@ -1,17 +1,19 @@
 use domain::{
     access::Actor,
-    ids::{AccountId, MembershipId},
+    ids::{AccountId, CaseId, MembershipId},
     role::Role,
-    view::{Me, Workplace},
+    view::{Me, OpenedCase, When, Workplace},
 };
 
 use crate::{
     Backend, Error,
+    clock::from_ms,
     db::{
         self,
         accounts::{self, MembershipRow},
     },
     error::Damaged,
+    sessions::{self, SignedIn},
 };
 
 /// What an administrator works for, where the header names an organisation.
@@ -20,7 +22,7 @@ const ADMINISTRATION: &str = "Administration";
 /// Who an account is where it works first. `NotFound` when it works nowhere: it is gone, locked, or has no membership.
 pub async fn me(b: &Backend, account: AccountId) -> Result<(Actor, Me), Error> {
     let now = b.clock().now();
-    let rows = accounts::memberships(&mut *b.db().read().await?, account, now).await?;
+    let rows = accounts::memberships(&mut *b.db().read().await?, account, "", now).await?;
     describe(account, &rows, 0)
 }
 
@@ -28,8 +30,18 @@ pub async fn me(b: &Backend, account: AccountId) -> Result<(Actor, Me), Error> {
 /// when that is over, or the account is locked or gone.
 pub async fn me_at(b: &Backend, account: AccountId, membership: MembershipId) -> Result<(Actor, Me), Error> {
     let now = b.clock().now();
-    let rows = accounts::memberships(&mut *b.db().read().await?, account, now).await?;
+    let rows = accounts::memberships(&mut *b.db().read().await?, account, "", now).await?;
     let id = membership.to_string();
+    let index = rows.iter().position(|row| row.membership_id == id).ok_or(Error::NotFound)?;
+    describe(account, &rows, index)
+}
+
+/// Who somebody signed in is: as [`me_at`], with the case that they have opened from outside in this sign-in.
+pub async fn me_in(b: &Backend, signed_in: &SignedIn) -> Result<(Actor, Me), Error> {
+    let (now, account) = (b.clock().now(), signed_in.account);
+    let mark = sessions::hash(&signed_in.mark);
+    let rows = accounts::memberships(&mut *b.db().read().await?, account, &mark, now).await?;
+    let id = signed_in.membership.to_string();
     let index = rows.iter().position(|row| row.membership_id == id).ok_or(Error::NotFound)?;
     describe(account, &rows, index)
 }
@@ -37,13 +49,22 @@ pub async fn me_at(b: &Backend, account: AccountId, membership: MembershipId) ->
 fn describe(account: AccountId, rows: &[MembershipRow], index: usize) -> Result<(Actor, Me), Error> {
     let row = rows.get(index).ok_or(Error::NotFound)?;
     let Workplace { membership, organisation, role } = workplace(row)?;
-    let actor = match (role, &row.organisation_id) {
-        (Role::Referrer, Some(id)) => Actor::Referrer { account, practice: db::parse(id, "practice")? },
-        (Role::Specialist, Some(id)) => Actor::Specialist { account, service: db::parse(id, "service")? },
-        (Role::Administrator, None) => Actor::Administrator { account },
-        (Role::Referrer | Role::Specialist, None) | (Role::Administrator, Some(_)) => {
-            return Err(Damaged("membership").into());
+    let opened = match (&row.opened, row.opened_until) {
+        (Some(case), Some(until)) => {
+            let case: CaseId = db::parse(case, "case")?;
+            Some(OpenedCase { case, number: case.short(), until: When::at(from_ms(until)) })
         }
+        (None, _) | (Some(_), None) => None,
+    };
+    let actor = match (role == Role::Administrator, &row.organisation_id) {
+        (false, Some(id)) => Actor::Member {
+            account,
+            organisation: db::parse(id, "organisation")?,
+            role,
+            opened: opened.as_ref().map(|it| it.case),
+        },
+        (true, None) => Actor::Administrator { account },
+        (false, None) | (true, Some(_)) => return Err(Damaged("membership").into()),
     };
     let others = rows.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, row)| workplace(row));
     let me = Me {
@@ -52,8 +73,10 @@ fn describe(account: AccountId, rows: &[MembershipRow], index: usize) -> Result<
         membership,
         role,
         organisation,
+        kind: row.kind.as_deref().map(|kind| db::parse(kind, "organisation")).transpose()?,
         home: role.home().into(),
         others: others.collect::<Result<_, _>>()?,
+        opened,
     };
     Ok((actor, me))
 }

@@ -10,12 +10,12 @@ pub(crate) mod password;
 pub mod second_factor;
 mod sign_in;
 
-pub use create::{NewAccount, Organisation, create};
+pub use create::{NewAccount, create};
 pub use demo_accounts::demo_accounts;
 pub use guesses::{TryFrom, device, device_of, forget as forget_guesses};
 pub(crate) use manage::words as role_at;
 pub use manage::{end_membership, find, leave, list, lock, person, register, stay, unlock};
-pub use me::{me, me_at};
+pub use me::{me, me_at, me_in};
 pub use password::PasswordProblem;
 pub use sign_in::{Refused, sign_in};
 

@@ -226,7 +226,7 @@ fn together(entries: &[Entry]) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
-    use domain::ids::{AccountId, ImageId, ServiceId};
+    use domain::ids::{AccountId, ImageId};
     use uuid::Uuid;
 
     use super::*;
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn the_pictures_of_a_page_are_one_entry_for_each_person_and_case() {
         let id = Uuid::from_u128;
-        let person = |n| Some(Actor::Specialist { account: AccountId(id(n)), service: ServiceId(id(9)) });
+        let person = |n| Some(Actor::Administrator { account: AccountId(id(n)) });
         let sent = |who, case, image| Entry {
             at: Timestamp::UNIX_EPOCH,
             actor: person(who),

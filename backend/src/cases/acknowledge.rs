@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor},
     case::{Change, EventKind, State},
     ids::CaseId,
+    role::Capability,
 };
 
 use super::{access::lock_now, tell::after_reading};
@@ -14,7 +15,8 @@ use crate::{
 /// The practice has read the answer, or what became of it since. Said twice, it is one act. `Conflict` while the answer can
 /// still be taken back: nobody has seen it yet.
 pub async fn acknowledge(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
-    let by = actor.practice().and_then(|_| actor.account().ok_or(domain::access::Denied))?;
+    actor.can(Capability::Refer)?;
+    let by = actor.account().ok_or(domain::access::Denied)?;
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
     let amended = amendments::is_unread(&mut tx, id).await?;

@@ -15,13 +15,13 @@ use crate::{
 pub struct Agreement {
     /// Answers to cases with pictures.
     pub answers: usize,
-    pub lines: Vec<Line>,
+    pub lines: Vec<FaultAgreement>,
 }
 
 /// One fault, or one finding that is a case of it. An answer names the faults of all its pictures together, so these are
 /// numbers of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct FaultAgreement {
     pub fault: Fault,
     /// None for the whole fault.
     pub finding: Option<Finding>,
@@ -45,8 +45,8 @@ pub async fn agreement(b: &Backend) -> Result<Agreement, Error> {
     Ok(Agreement { answers: answers.len(), lines })
 }
 
-fn line(answers: &[(Answer, Vec<Report>)], fault: Fault, name: &str, finding: Option<Finding>) -> Line {
-    let mut line = Line { fault, finding, both: 0, only_measured: 0, only_specialist: 0 };
+fn line(answers: &[(Answer, Vec<Report>)], fault: Fault, name: &str, finding: Option<Finding>) -> FaultAgreement {
+    let mut line = FaultAgreement { fault, finding, both: 0, only_measured: 0, only_specialist: 0 };
     for (answer, reports) in answers {
         let mut notes = reports.iter().flat_map(|report| &report.notes);
         let measured = notes.any(|note| note.fault() == fault && finding.is_none_or(|finding| finding == note.finding));

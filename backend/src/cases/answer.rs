@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor, may},
     case::{AnswerDraft, Answerable, Change, EventKind, UNDO},
     ids::{AccountId, CaseId, FormKey},
+    role::Capability,
     view::{AnswerSent, When},
 };
 use jiff::Timestamp;
@@ -30,7 +31,7 @@ pub async fn answer(
     key: FormKey,
     draft: AnswerDraft,
 ) -> Result<AnswerSent, Error> {
-    actor.service()?;
+    actor.can(Capability::Answer)?;
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;

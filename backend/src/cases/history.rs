@@ -2,7 +2,7 @@ use domain::{
     access::{Action, Actor},
     audit::Access,
     case::EventKind,
-    ids::{AccountId, CaseId, OrganisationId},
+    ids::CaseId,
     view::{History, HistoryEntry, When},
 };
 use jiff::Timestamp;
@@ -31,7 +31,7 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
             entries.push(HistoryEntry {
                 seq: row.seq,
                 at: When::at(from_ms(row.at_ms)),
-                who: who(&mut connection, row).await?,
+                who: who(&mut connection, row, &kind).await?,
                 what: match before.iter().find(|(seq, _)| *seq == row.seq) {
                     Some((_, before)) => format!("{} Before: {}.", kind.sentence(), person::in_full(before, now)),
                     None => kind.sentence(),
@@ -58,26 +58,28 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
 fn is_secret(actor: &Actor, case: &Case, row: &Row, kind: &EventKind, now: Timestamp) -> bool {
     let is_answer = matches!(kind, EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. });
     is_answer
-        && actor.service().is_err()
+        && !case.is_answered_by(actor)
         && case.state.answered().is_some_and(|it| !it.in_effect(now) && row.at_ms == it.at.as_millisecond())
 }
 
-async fn who(connection: &mut AnyConnection, row: &Row) -> Result<String, Error> {
+async fn who(connection: &mut AnyConnection, row: &Row, kind: &EventKind) -> Result<String, Error> {
     let actor: Option<Actor> = db::from_json(&row.actor, "actor")?;
     Ok(match actor {
         None => "Skinlink".to_owned(),
         Some(Actor::Patient { .. }) => "The patient".to_owned(),
-        Some(Actor::Referrer { account, practice }) => named(connection, account, practice.into()).await?,
-        Some(Actor::Specialist { account, service }) => named(connection, account, service.into()).await?,
+        Some(Actor::Member { account, organisation, .. }) => {
+            let name = match kind.for_clinician() {
+                Some(clinician) => {
+                    let (by, clinician) =
+                        (accounts::name(connection, account).await?, accounts::name(connection, clinician).await?);
+                    format!("{by} for {clinician}")
+                }
+                None => accounts::name(connection, account).await?,
+            };
+            format!("{name}, {}", organisations::name(connection, organisation).await?)
+        }
         // Does nothing with a case.
         Some(Actor::Administrator { account }) => accounts::name(connection, account).await?,
         Some(Actor::Phone { account, .. }) => format!("{}, by phone", accounts::name(connection, account).await?),
     })
-}
-
-/// A person's name with the organisation's that they acted for.
-async fn named(connection: &mut AnyConnection, account: AccountId, at: OrganisationId) -> Result<String, Error> {
-    let name = accounts::name(connection, account).await?;
-    let organisation = organisations::name(connection, at).await?;
-    Ok(format!("{name}, {organisation}"))
 }

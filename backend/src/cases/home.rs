@@ -1,6 +1,7 @@
 use domain::{
     access::Actor,
     audit::Access,
+    role::Capability,
     time::{london, london_day},
     view::{CaseList, HomeView},
 };
@@ -31,7 +32,8 @@ const COUNTED: [CaseList; 13] = [
 
 /// What waits for the practice, what it waits for, and what is done.
 pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
-    let practice = actor.practice()?;
+    actor.can(Capability::List)?;
+    let (practice, reads) = (actor.practice()?, actor.can(Capability::Read).is_ok());
     let now = b.clock().now();
     let week = week_began(now);
     audit::record(b, Some(actor), None, Access::ListSent);
@@ -48,7 +50,8 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
     let wrong = lists::practice(&mut connection, practice, CaseList::WrongPatient, None, now, week).await?;
     Ok(HomeView {
         wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
-        changes: changes::open_changes(&mut connection, practice, now).await?,
+        // A patient's own words are for who works with the case.
+        changes: if reads { changes::open_changes(&mut connection, practice, now).await? } else { Vec::new() },
         counts,
         late,
         recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect(),

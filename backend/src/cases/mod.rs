@@ -35,7 +35,7 @@ mod wrong_patient;
 
 pub(crate) use access::{find, lock, lock_now};
 pub use acknowledge::acknowledge;
-pub use agreement::{Agreement, Line, agreement};
+pub use agreement::{Agreement, FaultAgreement, agreement};
 pub use amend::{amend, disagree};
 pub use answer::answer;
 pub use changes::deal_with_change;
@@ -55,7 +55,7 @@ pub use save_draft::save_draft;
 pub use show::show;
 pub(crate) use start::begin;
 pub use start::start;
-pub use submit::{Submitted, save_and_submit, submit};
+pub use submit::{Submitted, save_and_submit, submit, submit_for};
 pub use tell::{note_told, text_news};
 pub use undo_answer::undo_answer;
 pub use withdraw::withdraw;

@@ -1,4 +1,4 @@
-use domain::{access::Actor, ids::CaseId};
+use domain::{access::Actor, ids::CaseId, role::Capability};
 
 use crate::{
     Backend, Error,
@@ -7,6 +7,7 @@ use crate::{
 
 /// The case to open after `after`: the one below it in the worklist, or the first of the worklist when there is none.
 pub async fn next(b: &Backend, actor: &Actor, after: Option<CaseId>) -> Result<Option<CaseId>, Error> {
+    actor.can(Capability::List)?;
     let service = actor.service()?;
     let mut connection = b.db().read().await?;
     let place = match after {

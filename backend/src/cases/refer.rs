@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor},
     case::{Change, EventKind},
     ids::CaseId,
+    role::Capability,
 };
 
 use super::{access::lock_now, tell::after_reading};
@@ -10,7 +11,8 @@ use crate::{Backend, Error, db::cases, events};
 /// The practice says that it has referred the patient, which the answer asked it to do. Said twice, it is one act.
 /// `Conflict` where the answer asks for no referral.
 pub async fn refer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
-    let by = actor.practice().and_then(|_| actor.account().ok_or(domain::access::Denied))?;
+    actor.can(Capability::Refer)?;
+    let by = actor.account().ok_or(domain::access::Denied)?;
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
     if case.state.referred().is_some() {

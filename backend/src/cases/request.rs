@@ -10,7 +10,7 @@ use domain::{
 use super::{binding::is_bound, find, judge::judge, same_number::same_number};
 use crate::{
     Backend, Error, audit,
-    db::{self, organisations},
+    db::{self, accounts, organisations},
     delivery::Channel,
     images, photo_requests,
 };
@@ -38,6 +38,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         problems: judged.problems,
         contact,
         texts,
+        referrers: accounts::referrers(&mut connection, case.practice, now).await?,
         score: judged.score,
         warnings: judged.warnings,
         services: services

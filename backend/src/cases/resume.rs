@@ -1,7 +1,8 @@
 use domain::{
     access::Actor,
     case::{Change, EventKind, Request, State},
-    sla::{due, due_after_pause},
+    clock::{due, due_after_pause},
+    ids::AccountId,
 };
 use jiff::Timestamp;
 
@@ -26,6 +27,7 @@ pub(crate) async fn resume(
     case: &mut Case,
     request: &Request,
     actor: Option<&Actor>,
+    for_clinician: Option<AccountId>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let State::Paused { asked, answered, .. } = &case.state else { return Ok(()) };
@@ -36,7 +38,7 @@ pub(crate) async fn resume(
     case.state = case.state.clone().transition(Change::Resume { service: service.id, due }, now)?;
     images::mark_sent(tx, case.id, case.draft.include_unfinished, now).await?;
     cases::save(tx, case, now).await?;
-    let event = EventKind::Resumed { due, service: Some(service.id), kind: Some(request.kind) };
+    let event = EventKind::Resumed { due, service: Some(service.id), kind: Some(request.kind), for_clinician };
     events::append(tx, case.id, now, actor, &event).await?;
     tx.changed(case.id, Some(before.id));
     tx.changed(case.id, Some(service.id));

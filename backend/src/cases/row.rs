@@ -2,19 +2,19 @@
 
 use domain::{
     case::{Meaning, StateKind},
-    sla::badge,
+    clock::badge,
     view::{CaseRow, When, WorklistRow},
 };
 use jiff::Timestamp;
 
 use super::person;
-use crate::db::lists::Line;
+use crate::db::lists::ListedCase;
 
 /// On the row of an answer that was added to, corrected or retracted.
 pub(super) const AMENDED: &str = "The answer has changed: read it again";
 
 /// A row of a practice's list: an answer that can still be taken back does not show.
-pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
+pub(super) fn of_practice(line: ListedCase, now: Timestamp) -> CaseRow {
     let state = line.state.visible(now);
     let kind = line.draft.kind.parse().unwrap_or_default();
     let meaning = Meaning::now(&state, kind, None, now);
@@ -42,8 +42,8 @@ pub(super) fn of_practice(line: Line, now: Timestamp) -> CaseRow {
     }
 }
 
-/// A row of a service's worklist.
-pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
+/// A row of a service's worklist; without picture, question and findings for who does not read cases.
+pub(super) fn of_worklist(line: ListedCase, reads: bool, now: Timestamp) -> WorklistRow {
     let kind = line.draft.kind.parse().unwrap_or_default();
     WorklistRow {
         case: line.id,
@@ -51,15 +51,15 @@ pub(super) fn of_worklist(line: Line, now: Timestamp) -> WorklistRow {
         thumbnail: line
             .picture
             .as_ref()
-            .filter(|_| line.state.kind() != StateKind::WrongPatient)
+            .filter(|_| reads && line.state.kind() != StateKind::WrongPatient)
             .map(|id| format!("/images/{id}/thumb")),
         due: badge(&line.state, now, &line.rules),
         kind,
         age: person::age(&line.draft, now),
         sex: person::sex(&line.draft),
         site: line.draft.site_words(),
-        question: line.draft.question.lines().next().unwrap_or_default().to_owned(),
-        flags: line.draft.flags(line.images as usize),
+        question: line.draft.question.lines().next().filter(|_| reads).unwrap_or_default().to_owned(),
+        flags: if reads { line.draft.flags(line.images as usize) } else { Vec::new() },
         first: line.first,
         practice: line.practice,
     }

@@ -2,10 +2,11 @@ use domain::{
     access::{Action, Actor, CaseFacts, ImageFacts, may},
     audit::Access,
     case::{AnswerDraft, Answerable, Kind, Meaning, Names, State, StateKind},
+    clock::badge,
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
     pathway::{score, unscored},
-    sla::badge,
+    role::Capability,
     view::{AmendmentView, AnswerView, CaseView, May, When},
 };
 use jiff::Timestamp;
@@ -29,7 +30,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseView, Er
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let mut case = find(&mut connection, actor, Action::See, id).await?;
-    if actor.service().is_err() {
+    if !case.is_answered_by(actor) {
         case.state = case.state.visible(now);
     }
     audit::record(b, Some(actor), Some(id), Access::CaseSent);
@@ -46,6 +47,10 @@ async fn view(
     let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
     let referrer = accounts::name(connection, case.referrer).await?;
     let Practice { name: practice, phone, hours } = organisations::practice(connection, case.practice).await?;
+    let sent_by = match case.sent_by {
+        Some(by) => Some(accounts::name(connection, by).await?),
+        None => None,
+    };
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
         Some(service) => organisations::service(connection, service).await?,
@@ -58,7 +63,7 @@ async fn view(
     };
     let telephone = [phone, hours].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
     let (service, rules) = service.map(|it| (it.name, it.rules)).unwrap_or_default();
-    let told = if actor.practice().is_ok() { tell::told(b, connection, &case, now).await? } else { None };
+    let told = if case.is_asked_by(actor) { tell::told(b, connection, &case, now).await? } else { None };
     let names = Names { referrer: &referrer, practice: &practice, service: &service };
     let answer = answer(connection, actor, &case, names, now).await?;
     let responsibility = match &answer {
@@ -78,21 +83,21 @@ async fn view(
     let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
     let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
-    may.read_change =
-        !may.acknowledge && actor.practice().is_ok() && amendments::is_unread(connection, case.id).await?;
+    may.read_change = !may.acknowledge
+        && case.is_asked_by(actor)
+        && actor.can(Capability::Refer).is_ok()
+        && amendments::is_unread(connection, case.id).await?;
     let state = case.state.kind();
-    let (answer_draft, also_answering) = match actor {
-        Actor::Specialist { account, .. } => {
+    let (answer_draft, also_answering) = match actor.account().filter(|_| case.is_answered_by(actor)) {
+        Some(account) => {
             let others = if state == StateKind::InQueue {
-                answers::others_drafting(connection, case.id, *account).await?
+                answers::others_drafting(connection, case.id, account).await?
             } else {
                 Vec::new()
             };
-            (answers::draft(connection, case.id, *account).await?, others)
+            (answers::draft(connection, case.id, account).await?, others)
         }
-        Actor::Referrer { .. } | Actor::Administrator { .. } | Actor::Patient { .. } | Actor::Phone { .. } => {
-            (None, Vec::new())
-        }
+        None => (None, Vec::new()),
     };
     let asked = case.state.asked();
     let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
@@ -123,6 +128,7 @@ async fn view(
         may,
         practice,
         referrer,
+        sent_by,
         service,
         telephone,
         responsibility,
@@ -149,7 +155,7 @@ async fn answer(
     let Some(meaning) = Meaning::now(&case.state, case.kind(), answer.who_acts.parse().ok(), at) else {
         return Ok(None);
     };
-    let is_service = actor.service().is_ok();
+    let is_service = case.is_answered_by(actor);
     let is_author = actor.account() == Some(answered.by);
     let read = case.state.acknowledged();
     Ok(Some(AnswerView {
@@ -180,6 +186,9 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         submit: may(Action::Submit),
         // Not while a question for more can still be taken back.
         answer: may(Action::Answer) && !in_time,
+        keep_answer: may(Action::KeepAnswer)
+            && matches!(facts.state, StateKind::InQueue | StateKind::Paused)
+            && !in_time,
         undo: may(Action::TakeBackAnswer) && in_time,
         amend: may(Action::AmendAnswer) && !in_time,
         read_change: false,

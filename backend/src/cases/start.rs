@@ -2,6 +2,7 @@ use domain::{
     access::Actor,
     case::{Draft, EventKind, MOST_DRAFTS, Problem, State, too_many_drafts},
     ids::CaseId,
+    role::Capability,
 };
 
 use crate::{
@@ -14,11 +15,12 @@ use crate::{
     events,
 };
 
-/// Starts a case of the referrer's practice as an empty draft.
+/// Starts a case of the asker's practice as an empty draft.
 ///
 /// # Errors
 /// `Invalid` for somebody who has as many drafts as may be: each can hold pictures.
 pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
+    actor.can(Capability::Collect)?;
     let practice = actor.practice()?;
     let referrer = actor.account().ok_or(Damaged("referrer"))?;
     // Two that come at once may pass both: it is a bound, not a count.
@@ -38,6 +40,7 @@ pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         version: 1,
         practice,
         referrer,
+        sent_by: None,
         state: State::Draft,
         draft: Draft::default(),
         draft_version: 1,

@@ -1,25 +1,40 @@
 use domain::{
     access::{Action, Actor, may},
     case::{Change, Draft, EventKind, Problem, State},
+    clock::due,
     consent::How,
-    ids::CaseId,
+    ids::{AccountId, CaseId},
     pathway::score,
-    sla::due,
+    role::Capability,
     time::london_day,
 };
+
+use jiff::Timestamp;
 
 use super::{find, judge::asked_about, resume, same_number, save_draft};
 use crate::{
     Backend, Error,
-    db::{cases, images, organisations},
+    db::{
+        Tx, accounts,
+        cases::{self, Case},
+        images, organisations,
+    },
     events,
 };
 
-/// Keeps what was typed and sends it. Pressed twice, a button sends once, and both presses succeed.
+/// Keeps what was typed and sends it, in the name of `named` or in one's own. Pressed twice, a button sends once, and both
+/// presses succeed.
 ///
 /// # Errors
 /// Those of [`save_draft`] and [`submit`].
-pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft) -> Result<(), Error> {
+pub async fn save_and_submit(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    version: i64,
+    draft: Draft,
+    named: Option<AccountId>,
+) -> Result<(), Error> {
     let sent = match save_draft(b, actor, id, version, draft.clone()).await {
         // What was typed is kept, but for the patient's details: they are somebody else's request.
         Ok(saved) if !saved.refused.is_empty() => Err(Error::Invalid(saved.refused)),
@@ -28,14 +43,24 @@ pub async fn save_and_submit(b: &Backend, actor: &Actor, id: CaseId, version: i6
             "pictures",
             "A picture came while you were writing: look at it, then send",
         )])),
-        Ok(saved) => submit(b, actor, id, saved.version).await.map(drop),
+        Ok(saved) => send(b, actor, id, saved.version, named).await.map(drop),
         Err(error) => Err(error),
     };
     match sent {
         Err(Error::Invalid(_)) | Ok(()) => sent,
-        Err(_) if was_sent(b, actor, id, &draft).await => Ok(()),
+        // Pressed twice by whoever may press it.
+        Err(_) if may_send(actor, named) && was_sent(b, actor, id, &draft).await => Ok(()),
         Err(_) => sent,
     }
+}
+
+/// Whether it is sent in one's own name: as `named`, or where nobody is, by whoever may.
+fn is_own(actor: &Actor, named: Option<AccountId>) -> bool {
+    named.map_or_else(|| actor.can(Capability::Refer).is_ok(), |named| Some(named) == actor.account())
+}
+
+fn may_send(actor: &Actor, named: Option<AccountId>) -> bool {
+    actor.can(if is_own(actor, named) { Capability::Refer } else { Capability::Collect }).is_ok()
 }
 
 /// Whether just this request is with its service already.
@@ -66,6 +91,29 @@ pub struct Submitted {
 /// `version`, `Invalid` when something is missing. Nothing is read once it is sent: what was sent is never reported as not
 /// sent.
 pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Result<Submitted, Error> {
+    send(b, actor, id, version, actor.account()).await
+}
+
+/// The same in the name of `named`, who is a referrer of the same practice, or the one who sends; None for who sends, where
+/// they may.
+pub async fn submit_for(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    version: i64,
+    named: AccountId,
+) -> Result<Submitted, Error> {
+    send(b, actor, id, version, Some(named)).await
+}
+
+async fn send(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    version: i64,
+    named: Option<AccountId>,
+) -> Result<Submitted, Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin().await?;
     let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
@@ -73,7 +121,10 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
     if case.version != version {
         return Err(Error::Stale);
     }
-    may(actor, Action::Submit, &case.facts_for(actor, now))?;
+    let is_own = is_own(actor, named);
+    let action = if is_own { Action::Submit } else { Action::SubmitFor };
+    may(actor, action, &case.facts_for(actor, now))?;
+    let for_clinician = if is_own { None } else { Some(whose_name(&mut tx, &case, named, now).await?) };
     let pictures = images::to_send(&mut tx, id, case.working().include_unfinished).await?;
     let checked = case.working().check(london_day(now), &pictures.views);
     let found = same_number::same_number(&mut tx, &case, now).await?;
@@ -91,19 +142,29 @@ pub async fn submit(b: &Backend, actor: &Actor, id: CaseId, version: i64) -> Res
     // What the referrer was shown, by the rule as it is today: a later edition does not change what was sent.
     case.score_sent = score(&case.draft);
     if matches!(case.state, State::Paused { .. }) {
-        resume(&mut tx, &mut case, &request, Some(actor), now).await?;
+        resume(&mut tx, &mut case, &request, Some(actor), for_clinician, now).await?;
     } else {
         let service = organisations::hold_open_service(&mut tx, request.service).await?.ok_or_else(no_such_service)?;
         let due = due(now, &service.rules, request.kind);
+        case.referrer = for_clinician.unwrap_or(by);
+        case.sent_by = for_clinician.map(|_| by);
         case.state = case.state.transition(Change::Submit { service: service.id, due }, now)?;
         images::mark_sent(&mut tx, id, case.draft.include_unfinished, now).await?;
         cases::save(&mut tx, &mut case, now).await?;
-        let event = EventKind::Submitted { service: service.id, due };
+        let event = EventKind::Submitted { service: service.id, due, for_clinician };
         events::append(&mut tx, id, now, Some(actor), &event).await?;
         tx.changed(id, Some(service.id));
     }
     tx.commit().await?;
     Ok(Submitted { version: case.version })
+}
+
+/// The referrer in whose name somebody else sends.
+async fn whose_name(tx: &mut Tx, case: &Case, named: Option<AccountId>, now: Timestamp) -> Result<AccountId, Error> {
+    let referrers = accounts::referrers(tx, case.practice, now).await?;
+    let found = referrers.into_iter().map(|(account, _)| account).find(|account| Some(*account) == named);
+    let message = "Choose the referrer in whose name you send this";
+    found.ok_or_else(|| Error::Invalid(vec![Problem::new("named", message)]))
 }
 
 pub(super) fn no_such_service() -> Error {

@@ -130,12 +130,12 @@ async fn link_that_reaches(
     Ok(links.into_iter().find(|link| link.opens_for_patient(&case.state, now) && is_had(link)))
 }
 
-async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::sla::ServiceRules, Error> {
+async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::clock::ServiceRules, Error> {
     match case.state.asked() {
         Some(asked) => {
             Ok(organisations::service(connection, asked.service).await?.map(|it| it.rules).unwrap_or_default())
         }
-        None => Ok(domain::sla::ServiceRules::default()),
+        None => Ok(domain::clock::ServiceRules::default()),
     }
 }
 
@@ -175,7 +175,7 @@ pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
         // Whoever is answering meanwhile has nothing to read anew.
         cases::keep_news(&mut tx, &case).await?;
     }
-    cases::keep_told_at(&mut tx, id, now).await?;
+    cases::save_notified_at(&mut tx, id, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::PatientTold).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await

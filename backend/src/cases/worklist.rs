@@ -1,6 +1,7 @@
 use domain::{
     access::Actor,
     audit::Access,
+    role::Capability,
     view::{WorklistPage, WorklistQuery},
 };
 
@@ -12,7 +13,8 @@ use crate::{
 
 /// One page of the specialist's worklist, and how many wait.
 pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Result<WorklistPage, Error> {
-    let service = actor.service()?;
+    actor.can(Capability::List)?;
+    let (service, reads) = (actor.service()?, actor.can(Capability::Read).is_ok());
     let now = b.clock().now();
     audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
@@ -23,7 +25,7 @@ pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Resu
     Ok(WorklistPage {
         wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
         next: lists::cursor(&lines),
-        rows: lines.into_iter().map(|line| row::of_worklist(line, now)).collect(),
+        rows: lines.into_iter().map(|line| row::of_worklist(line, reads, now)).collect(),
         waiting,
         overdue,
     })

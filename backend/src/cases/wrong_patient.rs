@@ -14,7 +14,7 @@ use sqlx::AnyConnection;
 use super::{access::lock_now, person};
 use crate::{
     Backend, Error,
-    db::{self, accounts, amendments, answers, cases, cases::Case, lists::Line},
+    db::{self, accounts, amendments, answers, cases, cases::Case, lists::ListedCase},
     events, photo_requests,
 };
 
@@ -143,7 +143,7 @@ async fn sentence(connection: &mut AnyConnection, state: &State) -> Result<Optio
 }
 
 /// The cases of these lines, for the top of a list.
-pub(super) async fn told(connection: &mut AnyConnection, lines: &[Line]) -> Result<Vec<WrongPatientLine>, Error> {
+pub(super) async fn told(connection: &mut AnyConnection, lines: &[ListedCase]) -> Result<Vec<WrongPatientLine>, Error> {
     let mut told = Vec::with_capacity(lines.len());
     for line in lines {
         if let Some(what) = sentence(connection, &line.state).await? {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    sla::{holidays_known_until, holidays_run_out},
+    clock::{holidays_known_until, holidays_run_out},
     time::london_day,
     view::{Finding, When},
 };

@@ -1,5 +1,5 @@
 use domain::{
-    ids::{AccountId, MembershipId, OrganisationId},
+    ids::{AccountId, MembershipId, OrganisationId, PracticeId},
     role::Role,
 };
 use jiff::Timestamp;
@@ -16,6 +16,10 @@ pub(crate) struct MembershipRow {
     pub(crate) role: String,
     pub(crate) organisation_id: Option<String>,
     pub(crate) organisation: Option<String>,
+    pub(crate) kind: Option<String>,
+    /// A case that is open from outside in the sign-in that was asked for, and until when.
+    pub(crate) opened: Option<String>,
+    pub(crate) opened_until: Option<i64>,
 }
 
 /// False when the e-mail address has an account already.
@@ -49,20 +53,26 @@ pub(crate) async fn id_by_email(connection: &mut AnyConnection, email: &str) -> 
 }
 
 /// The memberships that an account works in at `now`, the first one first; none of an account that is locked or gone, nor
-/// at an organisation that is closed.
+/// at an organisation that is closed. `mark` is the hash of a sign-in's, or empty.
 pub(crate) async fn memberships(
     connection: &mut AnyConnection,
     account: AccountId,
+    mark: &str,
     now: Timestamp,
 ) -> Result<Vec<MembershipRow>, Error> {
-    let sql = "SELECT a.name, m.id AS membership_id, m.role, m.organisation_id, o.name AS organisation
+    let sql = "SELECT a.name, m.id AS membership_id, m.role, m.organisation_id, o.name AS organisation, o.kind,
+                      (SELECT p.case_id FROM openings p WHERE p.mark = $3 AND p.account_id = a.id AND p.until_at > $2
+                       ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) AS opened,
+                      (SELECT p.until_at FROM openings p WHERE p.mark = $3 AND p.account_id = a.id AND p.until_at > $2
+                       ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) AS opened_until
                FROM accounts a JOIN memberships m ON m.account_id = a.id
                LEFT JOIN organisations o ON o.id = m.organisation_id
                WHERE a.id = $1 AND a.locked_at IS NULL AND (a.left_at IS NULL OR a.left_at > $2)
                  AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
                  AND (o.closed_at IS NULL OR o.closed_at > $2)
                ORDER BY m.from_at, m.id";
-    Ok(sqlx::query_as(sql).bind(account.to_string()).bind(now.as_millisecond()).fetch_all(connection).await?)
+    let query = sqlx::query_as(sql).bind(account.to_string()).bind(now.as_millisecond()).bind(mark);
+    Ok(query.fetch_all(connection).await?)
 }
 
 pub(crate) async fn insert_membership(
@@ -125,6 +135,8 @@ pub(crate) struct PersonRow {
     pub(crate) until_at: Option<i64>,
     pub(crate) role: Option<String>,
     pub(crate) organisation: Option<String>,
+    /// Roles that are out of reach of whoever asks.
+    pub(crate) elsewhere: i64,
 }
 
 /// Whose line it is to be.
@@ -135,9 +147,14 @@ pub(crate) enum Wanted<'a> {
     This(AccountId),
 }
 
+/// What a manager of $3 reaches.
+const IN_REACH: &str = "SELECT id FROM organisations WHERE id = $3 OR parent_id = $3";
+
+/// With `within`, only who works at that organisation or at what belongs to it, and only what they do there.
 pub(crate) async fn people(
     connection: &mut AnyConnection,
     wanted: Wanted<'_>,
+    within: Option<OrganisationId>,
     now: Timestamp,
 ) -> Result<Vec<PersonRow>, Error> {
     let (accounts, value) = match wanted {
@@ -150,15 +167,43 @@ pub(crate) async fn people(
     let sql = format!(
         "SELECT a.id, a.name, a.email, a.locked_at, a.left_at, a.wrong_codes, a.registration,
                 (SELECT COUNT(*) FROM credentials c WHERE c.account_id = a.id AND c.kind = 'password') AS passwords,
-                m.id AS membership_id, m.until_at, m.role, o.name AS organisation
-         FROM (SELECT * FROM accounts WHERE {accounts} ORDER BY name, id LIMIT 200) a
+                m.id AS membership_id, m.until_at, m.role, o.name AS organisation,
+                (SELECT COUNT(*) FROM memberships e WHERE e.account_id = a.id AND e.from_at <= $2
+                 AND (e.until_at IS NULL OR e.until_at > $2) AND $3 <> ''
+                 AND COALESCE(e.organisation_id, '') NOT IN ({IN_REACH})) AS elsewhere
+         FROM (SELECT * FROM accounts WHERE ({accounts}) AND ($3 = '' OR id IN (
+                  SELECT w.account_id FROM memberships w WHERE w.organisation_id IN ({IN_REACH})
+                  AND (w.until_at IS NULL OR w.until_at > $2)))
+               ORDER BY name, id LIMIT 200) a
          LEFT JOIN memberships m ON m.account_id = a.id
-              AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
+              AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2) AND ($3 = '' OR m.organisation_id IN ({IN_REACH}))
          LEFT JOIN organisations o ON o.id = m.organisation_id
          ORDER BY a.name, a.id, m.from_at, m.id"
     );
     let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).bind(now.as_millisecond());
+    let query = query.bind(within.map(|id| id.to_string()).unwrap_or_default());
     Ok(query.fetch_all(connection).await?)
+}
+
+/// How many roles that are not over at `now` somebody has at an organisation and what belongs to it, and how many elsewhere.
+pub(crate) async fn works(
+    tx: &mut Tx,
+    account: AccountId,
+    at: OrganisationId,
+    now: Timestamp,
+) -> Result<(i64, i64), Error> {
+    let sql = "SELECT COUNT(o.id), COUNT(*) - COUNT(o.id) FROM memberships m
+               LEFT JOIN organisations o ON o.id = m.organisation_id AND (o.id = $2 OR o.parent_id = $2)
+               WHERE m.account_id = $1 AND (m.until_at IS NULL OR m.until_at > $3)";
+    let query = sqlx::query_as(sql).bind(account.to_string()).bind(at.to_string()).bind(now.as_millisecond());
+    Ok(query.fetch_one(&mut **tx).await?)
+}
+
+/// Where a membership is; None for an administrator's.
+pub(crate) async fn place(tx: &mut Tx, id: MembershipId) -> Result<Option<OrganisationId>, Error> {
+    let sql = "SELECT organisation_id FROM memberships WHERE id = $1";
+    let place: Option<Option<String>> = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    place.flatten().map(|id| parse(&id, "organisation")).transpose()
 }
 
 /// Accounts that can sign in as administrators and will stay.
@@ -244,6 +289,22 @@ pub(crate) async fn forget_wrong_codes(tx: &mut Tx, account: AccountId) -> Resul
 pub(crate) async fn address(connection: &mut AnyConnection, id: AccountId) -> Result<(String, String), Error> {
     let sql = "SELECT email, name FROM accounts WHERE id = $1";
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+}
+
+/// Who asks in their own name at a practice at `now`, by name.
+pub(crate) async fn referrers(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    now: Timestamp,
+) -> Result<Vec<(AccountId, String)>, Error> {
+    let sql = "SELECT DISTINCT a.id, a.name FROM accounts a JOIN memberships m ON m.account_id = a.id
+               WHERE m.organisation_id = $1 AND m.role = 'referrer'
+                 AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
+                 AND a.locked_at IS NULL AND (a.left_at IS NULL OR a.left_at > $2)
+               ORDER BY a.name, a.id";
+    let query = sqlx::query_as(sql).bind(practice.to_string()).bind(now.as_millisecond());
+    let rows: Vec<(String, String)> = query.fetch_all(connection).await?;
+    rows.into_iter().map(|(id, name)| Ok((parse(&id, "account")?, name))).collect()
 }
 
 /// Whether an account has this role there at `now`.

@@ -1,5 +1,5 @@
 use domain::{
-    access::{Actor, CaseFacts},
+    access::{Actor, CaseFacts, Relation, relation},
     case::{Draft, Kind, Party, State},
     ids::{AccountId, CaseId, PracticeId},
     nhs_number::NhsNumber,
@@ -19,7 +19,10 @@ pub(crate) struct Case {
     pub(crate) id: CaseId,
     pub(crate) version: i64,
     pub(crate) practice: PracticeId,
+    /// Who asks; while it is a draft, who began it.
     pub(crate) referrer: AccountId,
+    /// Who sent it in the referrer's name; None where they did themselves.
+    pub(crate) sent_by: Option<AccountId>,
     pub(crate) state: State,
     /// As it was sent, or as it stands while it is a draft.
     pub(crate) draft: Draft,
@@ -51,9 +54,19 @@ impl Case {
         self.retell_at.filter(|since| !is_told(since))
     }
 
+    /// Whether this person is of the practice that asks.
+    pub(crate) fn is_asked_by(&self, actor: &Actor) -> bool {
+        relation(actor, &self.facts()) == Some(Relation::Referring)
+    }
+
+    /// Whether this person is of the service that is asked.
+    pub(crate) fn is_answered_by(&self, actor: &Actor) -> bool {
+        relation(actor, &self.facts()) == Some(Relation::Answering)
+    }
+
     /// What access is decided by for this person, now: everyone but the service sees [`State::visible`].
     pub(crate) fn facts_for(&self, actor: &Actor, now: Timestamp) -> CaseFacts {
-        if actor.service().is_ok() {
+        if self.is_answered_by(actor) {
             return self.facts();
         }
         let visible = self.state.visible(now);
@@ -94,6 +107,7 @@ pub(super) struct Row {
     version: i64,
     practice_id: String,
     referrer_id: String,
+    sent_by: Option<String>,
     state_detail: String,
     draft: String,
     draft_version: i64,
@@ -117,6 +131,7 @@ impl TryFrom<Row> for Case {
             version: row.version,
             practice: parse(&row.practice_id, "practice")?,
             referrer: parse(&row.referrer_id, "account")?,
+            sent_by: row.sent_by.map(|id| parse(&id, "account")).transpose()?,
             state: from_json(&row.state_detail, "state")?,
             draft: from_json(&row.draft, "draft")?,
             draft_version: row.draft_version,
@@ -181,7 +196,7 @@ pub(crate) async fn count_drafts(
 
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
-    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
+    let sql = "SELECT id, version, practice_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
                       news_at, told_by, tell_by, retell_at, refer_by,
                       created_at, changed_at
                FROM cases WHERE id = $1";
@@ -199,7 +214,7 @@ pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i
 /// where SELECT … FOR UPDATE would not be one set of SQL; on SQLite the transaction is the only writer already.
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
-               RETURNING id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision,
+               RETURNING id, version, practice_id, referrer_id, sent_by, state_detail, draft, draft_version, revision,
                          score_sent, news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
 }
@@ -214,7 +229,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
                 changed_at = $9, submitted_at = $10, due_at = $11, answered_at = $12, takes_effect_at = $13,
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
                 nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24,
-                wrong_for_practice = $25, wrong_for_service = $26, refer_by = $27, retell_at = $28
+                wrong_for_practice = $25, wrong_for_service = $26, refer_by = $27, retell_at = $28,
+                referrer_id = $29, sent_by = $30
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -245,6 +261,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(i64::from(case.state.is_wrong_patient_open(Party::Service)))
     .bind(case.refer_by.map(|at| at.as_millisecond()))
     .bind(case.retell_at.map(|at| at.as_millisecond()))
+    .bind(case.referrer.to_string())
+    .bind(case.sent_by.map(|by| by.to_string()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -278,7 +296,7 @@ pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 }
 
 /// Keeps when somebody noted that they have spoken to the patient of a locked case.
-pub(crate) async fn keep_told_at(tx: &mut Tx, case: CaseId, at: Timestamp) -> Result<(), Error> {
+pub(crate) async fn save_notified_at(tx: &mut Tx, case: CaseId, at: Timestamp) -> Result<(), Error> {
     let query = sqlx::query("UPDATE cases SET told_at = $2 WHERE id = $1").bind(case.to_string());
     query.bind(at.as_millisecond()).execute(&mut **tx).await?;
     Ok(())
@@ -297,7 +315,7 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
     if number.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "SELECT id, version, practice_id, referrer_id, state_detail, draft, draft_version, revision, score_sent,
+    let sql = "SELECT id, version, practice_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
                       news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at
                FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
                ORDER BY created_at DESC, id DESC LIMIT 20";

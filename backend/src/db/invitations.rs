@@ -1,4 +1,4 @@
-use domain::ids::InvitationId;
+use domain::ids::{InvitationId, OrganisationId};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
@@ -85,14 +85,20 @@ pub(crate) async fn open_to(
     Ok(query.fetch_all(connection).await?)
 }
 
-/// Those that make an account, were not used or taken back, and are the newest of their kind to their address.
-pub(crate) async fn unanswered(connection: &mut AnyConnection) -> Result<Vec<InvitationRow>, Error> {
+/// Those that make an account, were not used or taken back, and are the newest of their kind to their address; with
+/// `within`, only those to that organisation and to what belongs to it.
+pub(crate) async fn unanswered(
+    connection: &mut AnyConnection,
+    within: Option<OrganisationId>,
+) -> Result<Vec<InvitationRow>, Error> {
     let sql = format!(
         "SELECT * FROM ({ROW} WHERE i.used_at IS NULL AND i.taken_back_at IS NULL AND i.account_id IS NULL
          AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.email = i.email)) one
-         WHERE one.newer = 0 ORDER BY one.made_at DESC, one.id DESC LIMIT 200"
+         WHERE one.newer = 0 AND ($1 = '' OR one.organisation_id IN (SELECT id FROM organisations WHERE id = $1 OR parent_id = $1))
+         ORDER BY one.made_at DESC, one.id DESC LIMIT 200"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(connection).await?)
+    let within = within.map(|id| id.to_string()).unwrap_or_default();
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(within).fetch_all(connection).await?)
 }
 
 /// When the newest one to an address was made; 0 where there is none.

@@ -18,7 +18,7 @@ pub(crate) struct StoredLayer {
     pub(crate) version: i64,
     pub(crate) changed_at: Timestamp,
     /// When the case's log last told of it.
-    pub(crate) told_at: Timestamp,
+    pub(crate) logged_at: Timestamp,
 }
 
 #[derive(Debug, FromRow)]
@@ -82,7 +82,7 @@ pub(crate) async fn get(
             overlay: from_json(&row.overlay, WHAT)?,
             version: row.version,
             changed_at: from_ms(row.changed_at),
-            told_at: from_ms(row.told_at),
+            logged_at: from_ms(row.told_at),
         })
     };
     row.map(stored).transpose()
@@ -101,7 +101,7 @@ pub(crate) async fn put(tx: &mut Tx, image: ImageId, account: AccountId, layer: 
     .bind(to_json(&layer.overlay)?)
     .bind(layer.version)
     .bind(layer.changed_at.as_millisecond())
-    .bind(layer.told_at.as_millisecond())
+    .bind(layer.logged_at.as_millisecond())
     .execute(&mut **tx)
     .await?;
     Ok(())

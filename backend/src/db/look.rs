@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, Connection, Executor};
 
 pub(crate) use super::migrate::Version;
 use super::{
-    Db, Kind, installation,
+    Db, Engine, installation,
     migrate::version,
     open::{OpenError, first_connection, options},
 };
@@ -36,12 +36,12 @@ pub(crate) async fn look(settings: &Settings, clock: &Clock) -> Result<Found, Op
     found
 }
 
-async fn ask(connection: &mut AnyConnection, kind: Kind, clock: &Clock) -> Result<Found, OpenError> {
+async fn ask(connection: &mut AnyConnection, kind: Engine, clock: &Clock) -> Result<Found, OpenError> {
     let version = version(connection, kind).await?;
     can_write(connection, kind, version).await?;
     let (way, ahead) = match kind {
-        Kind::Sqlite => (None, None),
-        Kind::Postgres => (Some(way(connection).await?), Some(ahead(connection, clock).await?)),
+        Engine::Sqlite => (None, None),
+        Engine::Postgres => (Some(way(connection).await?), Some(ahead(connection, clock).await?)),
     };
     let is_filled = version != Version::Empty;
     // Tables that an older version does not have say nothing.
@@ -58,10 +58,10 @@ async fn ask(connection: &mut AnyConnection, kind: Kind, clock: &Clock) -> Resul
 }
 
 /// Writes something, and takes it back: in a database that is up to date a row, else a table, as migrating would.
-async fn can_write(connection: &mut AnyConnection, kind: Kind, version: Version) -> Result<(), OpenError> {
+async fn can_write(connection: &mut AnyConnection, kind: Engine, version: Version) -> Result<(), OpenError> {
     let begin = match kind {
-        Kind::Sqlite => "BEGIN IMMEDIATE",
-        Kind::Postgres => "BEGIN",
+        Engine::Sqlite => "BEGIN IMMEDIATE",
+        Engine::Postgres => "BEGIN",
     };
     let mut tx = connection.begin_with(begin).await?;
     let sql = match version {
@@ -83,8 +83,8 @@ impl Db {
     /// How far the database's clock is ahead of ours, and how exactly that is known; None of an embedded one.
     pub(crate) async fn ahead(&self, clock: &Clock) -> Result<Option<(SignedDuration, SignedDuration)>, crate::Error> {
         match self.kind {
-            Kind::Sqlite => Ok(None),
-            Kind::Postgres => Ok(Some(ahead(&mut *self.read().await?, clock).await?)),
+            Engine::Sqlite => Ok(None),
+            Engine::Postgres => Ok(Some(ahead(&mut *self.read().await?, clock).await?)),
         }
     }
 }

@@ -1,4 +1,9 @@
 //! How the database comes from the version that made it to this one: all of the way, or not at all.
+//!
+//! To add a migration: `migrations/<number>_<name>.sql` with the next free number, in words that SQLite and PostgreSQL
+//! both read; one that was shipped is never changed. It adds, and drops nothing that the version before reads, which may
+//! be running beside it. A table that can hold something of a case is emptied in `retention.rs` as well; the test
+//! of what is left of an erased case looks through every table.
 
 use rustix::fs::statvfs;
 use sqlx::{
@@ -7,7 +12,7 @@ use sqlx::{
 };
 
 use super::{
-    Kind,
+    Engine,
     open::{self, OpenError, first_connection, options},
 };
 use crate::Settings;
@@ -42,18 +47,18 @@ pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
 
 /// All migrations are one transaction. Were each one its own, a disk that is full halfway would leave a database that
 /// neither this version nor the one before can use.
-async fn bring_up_to_date(connection: &mut AnyConnection, kind: Kind, settings: &Settings) -> Result<(), OpenError> {
+async fn bring_up_to_date(connection: &mut AnyConnection, kind: Engine, settings: &Settings) -> Result<(), OpenError> {
     match version(connection, kind).await? {
         Version::Same => return Ok(()),
         Version::Older(_) => has_room(settings)?,
         Version::Empty => {}
     }
     let begin = match kind {
-        Kind::Sqlite => "BEGIN IMMEDIATE",
-        Kind::Postgres => "BEGIN",
+        Engine::Sqlite => "BEGIN IMMEDIATE",
+        Engine::Postgres => "BEGIN",
     };
     let mut tx = connection.begin_with(begin).await?;
-    if kind == Kind::Postgres {
+    if kind == Engine::Postgres {
         // sqlx's own lock is let go of before the commit: another server would find nothing done and begin again.
         sqlx::query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(LOCK).execute(&mut *tx).await?;
     }
@@ -69,10 +74,10 @@ fn told(error: MigrateError) -> OpenError {
 }
 
 /// What was run of an existing database, beside what this program has.
-pub(crate) async fn version(connection: &mut AnyConnection, kind: Kind) -> Result<Version, OpenError> {
+pub(crate) async fn version(connection: &mut AnyConnection, kind: Engine) -> Result<Version, OpenError> {
     let sql = match kind {
-        Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
-        Kind::Postgres => "SELECT COUNT(to_regclass($1))",
+        Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
+        Engine::Postgres => "SELECT COUNT(to_regclass($1))",
     };
     let there: i64 = sqlx::query_scalar(sql).bind(NOTED).fetch_one(&mut *connection).await?;
     if there == 0 {

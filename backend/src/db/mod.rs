@@ -26,6 +26,7 @@ pub(crate) mod look;
 mod migrate;
 pub(crate) mod objects;
 mod open;
+pub(crate) mod openings;
 pub(crate) mod organisations;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;
@@ -62,7 +63,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Engine {
     Sqlite,
     Postgres,
 }
@@ -73,7 +74,7 @@ enum Kind {
 pub(crate) struct Db {
     reads: AnyPool,
     writes: AnyPool,
-    kind: Kind,
+    kind: Engine,
     live: Live,
     seal: Arc<LogSeal>,
     room: Room,
@@ -91,8 +92,8 @@ impl Db {
     pub(crate) fn pools(&self) -> Vec<(&'static str, u32, u32, u32)> {
         let both = [("reads", &self.reads), ("writes", &self.writes)];
         let pools = match self.kind {
-            Kind::Sqlite => &both[..],
-            Kind::Postgres => &both[..1],
+            Engine::Sqlite => &both[..],
+            Engine::Postgres => &both[..1],
         };
         let count = |(name, pool): &(&'static str, &AnyPool)| {
             let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
@@ -123,8 +124,8 @@ impl Db {
     /// A view of the database as it is at this moment: what is read one after the other fits together.
     pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>, Error> {
         let begin = match self.kind {
-            Kind::Sqlite => "BEGIN",
-            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Engine::Sqlite => "BEGIN",
+            Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         Ok(self.reads.begin_with(begin).await?)
     }
@@ -142,8 +143,8 @@ impl Db {
     pub(crate) async fn begin_on_any_disk(&self) -> Result<Tx, Error> {
         let begun = Instant::now();
         let inner = self.writes.begin_with(match self.kind {
-            Kind::Sqlite => "BEGIN IMMEDIATE",
-            Kind::Postgres => "BEGIN",
+            Engine::Sqlite => "BEGIN IMMEDIATE",
+            Engine::Postgres => "BEGIN",
         });
         let inner = inner.await?;
         self.times.waits.add(begun.elapsed());
@@ -165,7 +166,7 @@ impl Db {
 pub(crate) struct Tx {
     inner: Transaction<'static, Any>,
     _taking: Taking,
-    kind: Kind,
+    kind: Engine,
     live: Live,
     changed: Vec<Changed>,
     seal: Arc<LogSeal>,
@@ -198,12 +199,12 @@ impl Tx {
 
     /// Whether other servers may be at work on the same rows.
     pub(crate) fn is_postgres(&self) -> bool {
-        self.kind == Kind::Postgres
+        self.kind == Engine::Postgres
     }
 
     /// Makes it so, durably, then tells whoever watches.
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
-        if self.kind == Kind::Postgres {
+        if self.kind == Engine::Postgres {
             for changed in &self.changed {
                 // PostgreSQL holds a notification back until the commit and drops it with a rollback.
                 let news = serde_json::to_string(changed).map_err(|_| Damaged("notification"))?;
@@ -216,7 +217,7 @@ impl Tx {
         }
         self.inner.commit().await?;
         self.seal.note(&self.heads);
-        if self.kind == Kind::Sqlite {
+        if self.kind == Engine::Sqlite {
             self.changed.into_iter().for_each(|changed| self.live.tell(changed));
         }
         Ok(())

@@ -15,7 +15,7 @@ use sqlx::{
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Db, Kind, migrate::migrate};
+use super::{Db, Engine, migrate::migrate};
 use crate::{Key, Settings, events::LogSeal, live::Live, room::Room};
 
 /// How long a writer waits for its turn before it is told that the database is unavailable.
@@ -79,8 +79,8 @@ impl Db {
         let (kind, options) = options(&settings.database_url, settings.database_in_clear)?;
         let key = &settings.key;
         let (reads, writes) = match kind {
-            Kind::Sqlite => (pool(kind, options.clone(), key, 8).await?, pool(kind, options, key, 1).await?),
-            Kind::Postgres => {
+            Engine::Sqlite => (pool(kind, options.clone(), key, 8).await?, pool(kind, options, key, 1).await?),
+            Engine::Postgres => {
                 live.listen(&settings.database_url);
                 let both = pool(kind, options, key, 16).await?;
                 (both.clone(), both)
@@ -112,7 +112,7 @@ fn address(file: &Path) -> String {
 pub(crate) async fn is_unused(url: &str, key: &Key) -> Result<bool, OpenError> {
     // A server's is not connected to.
     let (kind, options) = options(url, true)?;
-    if kind == Kind::Postgres {
+    if kind == Engine::Postgres {
         return Ok(true);
     }
     let mut connection = first_connection(kind, &options, key).await?;
@@ -125,7 +125,7 @@ pub(crate) async fn is_unused(url: &str, key: &Key) -> Result<bool, OpenError> {
 /// Encrypts an embedded database again. SQLite's journal makes it whole or nothing.
 pub(crate) async fn rekey(url: &str, old: &Key, new: &Key) -> Result<(), OpenError> {
     let (kind, options) = options(url, true)?;
-    if kind == Kind::Postgres {
+    if kind == Engine::Postgres {
         return Ok(());
     }
     let mut connection = first_connection(kind, &options, old).await?;
@@ -138,7 +138,7 @@ pub(crate) async fn rekey(url: &str, old: &Key, new: &Key) -> Result<(), OpenErr
 impl Db {
     /// Copies an embedded database, as it is at one moment, into a new file under the same key; false for a server's.
     pub(crate) async fn copy_to(&self, file: &Path) -> Result<bool, crate::Error> {
-        if self.kind == Kind::Postgres {
+        if self.kind == Engine::Postgres {
             return Ok(false);
         }
         let file = file.to_str().ok_or_else(|| crate::Error::Internal("the path is not text".into()))?;
@@ -158,24 +158,24 @@ pub(crate) fn folder(url: &str) -> Result<Option<PathBuf>, OpenError> {
 }
 
 /// How a database is reached; one on another machine without checked encryption only `in_clear`.
-pub(super) fn options(url: &str, in_clear: bool) -> Result<(Kind, AnyConnectOptions), OpenError> {
+pub(super) fn options(url: &str, in_clear: bool) -> Result<(Engine, AnyConnectOptions), OpenError> {
     sqlx::any::install_default_drivers();
     let (kind, url) = match url.split_once(':').ok_or(OpenError::Address)? {
-        ("sqlite", _) if url.contains('?') => (Kind::Sqlite, url.to_owned()),
-        ("sqlite", _) => (Kind::Sqlite, format!("{url}?mode=rwc")),
-        ("postgres" | "postgresql", _) => (Kind::Postgres, url.to_owned()),
+        ("sqlite", _) if url.contains('?') => (Engine::Sqlite, url.to_owned()),
+        ("sqlite", _) => (Engine::Sqlite, format!("{url}?mode=rwc")),
+        ("postgres" | "postgresql", _) => (Engine::Postgres, url.to_owned()),
         _ => return Err(OpenError::Address),
     };
-    if kind == Kind::Postgres && !in_clear && !is_private(&url)? {
+    if kind == Engine::Postgres && !in_clear && !is_private(&url)? {
         return Err(OpenError::Plain);
     }
     let options = url.parse::<AnyConnectOptions>().map_err(|_| OpenError::Address)?;
     Ok(match kind {
         // The first statement holds the key.
-        Kind::Sqlite => (kind, options.disable_statement_logging()),
+        Engine::Sqlite => (kind, options.disable_statement_logging()),
         // Below what is logged by default, and where one takes longer than a second. What they are about is bound, and
         // stands in none.
-        Kind::Postgres => (kind, options),
+        Engine::Postgres => (kind, options),
     })
 }
 
@@ -193,13 +193,13 @@ fn is_private(url: &str) -> Result<bool, OpenError> {
 
 /// One plain connection, before any pool: a pool would try a wrong key again and again until its time is out.
 pub(super) async fn first_connection(
-    kind: Kind,
+    kind: Engine,
     options: &AnyConnectOptions,
     key: &Key,
 ) -> Result<AnyConnection, OpenError> {
     let mut connection =
         tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
-    if kind == Kind::Sqlite {
+    if kind == Engine::Sqlite {
         // 26 is SQLITE_NOTADB: what SQLCipher read with this key is no database page.
         prepare(&mut connection, &database_key(key)).await.map_err(|error| match &error {
             sqlx::Error::Database(inner) if inner.code().as_deref() == Some("26") => OpenError::WrongKey,
@@ -209,14 +209,14 @@ pub(super) async fn first_connection(
     Ok(connection)
 }
 
-async fn pool(kind: Kind, options: AnyConnectOptions, key: &Key, size: u32) -> Result<AnyPool, OpenError> {
+async fn pool(kind: Engine, options: AnyConnectOptions, key: &Key, size: u32) -> Result<AnyPool, OpenError> {
     let key = database_key(key);
-    let may_be_stuck = kind == Kind::Sqlite && size == 1;
+    let may_be_stuck = kind == Engine::Sqlite && size == 1;
     let pool = AnyPoolOptions::new()
         .max_connections(size)
         .acquire_timeout(PATIENCE)
         // A file does not hang up; a server that was restarted did.
-        .test_before_acquire(kind == Kind::Postgres)
+        .test_before_acquire(kind == Engine::Postgres)
         .before_acquire(move |connection, _| {
             Box::pin(async move { Ok(!may_be_stuck || !connection.is_in_transaction()) })
         })
@@ -225,8 +225,8 @@ async fn pool(kind: Kind, options: AnyConnectOptions, key: &Key, size: u32) -> R
             let key = key.clone();
             Box::pin(async move {
                 match kind {
-                    Kind::Sqlite => prepare(connection, &key).await,
-                    Kind::Postgres => Ok(()),
+                    Engine::Sqlite => prepare(connection, &key).await,
+                    Engine::Postgres => Ok(()),
                 }
             })
         })

@@ -1,8 +1,8 @@
 use domain::{
+    clock::ServiceRules,
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
     photo_request::PhotoRequestRules,
-    sla::ServiceRules,
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
@@ -200,6 +200,17 @@ pub(crate) async fn all(connection: &mut AnyConnection, now: Timestamp) -> Resul
     let rows: Vec<Counted> =
         sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_all(connection).await?;
     Ok(rows.into_iter().map(|it| (it.row, it.people)).collect())
+}
+
+/// Whether an organisation is this one or belongs to it.
+pub(crate) async fn belongs(
+    connection: &mut AnyConnection,
+    id: OrganisationId,
+    to: OrganisationId,
+) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM organisations WHERE id = $1 AND (id = $2 OR parent_id = $2)";
+    let found: i64 = sqlx::query_scalar(sql).bind(id.to_string()).bind(to.to_string()).fetch_one(connection).await?;
+    Ok(found > 0)
 }
 
 /// Holds an organisation until the transaction ends.

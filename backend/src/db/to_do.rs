@@ -1,7 +1,11 @@
 //! Which lists of a practice hold things to do that can be late, by what they are ordered, and from when on they are late.
+//!
+//! To add a list of things to do: a variant of [`CaseList`] with its words (and its place on the home page), its condition
+//! in `lists/practice.rs`, and, where it can be late, a variant of [`ToDo`] here and its name for Prometheus in
+//! `measure.rs`. The compiler names every match but that last one.
 
 use domain::{
-    sla::ServiceRules,
+    clock::ServiceRules,
     view::{CaseList, When},
 };
 use jiff::Timestamp;

@@ -3,11 +3,12 @@ use std::time::Duration;
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft},
+    clock::ServiceRules,
     command::{DateFields, PictureDetails},
-    ids::{CaseId, ServiceId},
+    ids::{CaseId, OrganisationId, ServiceId},
     image::View,
     person::Mobile,
-    sla::ServiceRules,
+    role::Role,
     view::CaseView,
 };
 use futures::{StreamExt, stream};
@@ -15,14 +16,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     hours::{Hours, by_day},
-    people::{PASSWORD, PEOPLE, PRACTICES, Place, SERVICE},
+    people::{PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace},
     phone_texts::links,
     pictures,
     story::{self, End, Story},
 };
 use crate::{
     Backend, Clock, Error,
-    accounts::{self, NewAccount, Organisation},
+    accounts::{self, NewAccount},
     cases,
     db::{self, phone_texts::PhoneTextRow},
     delivery::outbox,
@@ -76,11 +77,17 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
     let service = organisations::create_service(b, SERVICE, ServiceRules::default()).await?;
     let mut people = Vec::new();
     for person in &PEOPLE {
-        let works_for = match person.place {
-            Place::Practice(index) => Organisation::Practice(practices[index]),
-            Place::Service => Organisation::Service(service),
+        let (role, organisation): (_, OrganisationId) = match person.workplace {
+            Workplace::Practice(index) => (Role::Referrer, practices[index].into()),
+            Workplace::Service => (Role::Specialist, service.into()),
         };
-        let new = NewAccount { email: person.email, password: PASSWORD, name: person.name, works_for };
+        let new = NewAccount {
+            email: person.email,
+            password: PASSWORD,
+            name: person.name,
+            role,
+            organisation: Some(organisation),
+        };
         people.push(accounts::me(b, accounts::create(b, new).await?).await?.0);
     }
     Ok(Some((people, service)))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    sla::Calendar,
+    clock::Calendar,
     time::{london, london_day},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};

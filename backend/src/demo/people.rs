@@ -20,7 +20,7 @@ pub(super) const SERVICE: &str = "Northshire Dermatology";
 
 /// Whom somebody works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Workplace {
     /// By its place in [`PRACTICES`].
     Practice(usize),
     Service,
@@ -30,7 +30,7 @@ pub(super) enum Place {
 pub(super) struct Person {
     pub(super) name: &'static str,
     pub(super) email: &'static str,
-    pub(super) place: Place,
+    pub(super) workplace: Workplace,
     can_try: &'static str,
 }
 
@@ -39,37 +39,37 @@ pub(super) const PEOPLE: [Person; 6] = [
     Person {
         name: "Dr Amara Osei",
         email: "amara.osei@riverside.example",
-        place: Place::Practice(0),
+        workplace: Workplace::Practice(0),
         can_try: "Ask for photos, send a request, read an answer.",
     },
     Person {
         name: "Dr Tom Whitfield",
         email: "tom.whitfield@riverside.example",
-        place: Place::Practice(0),
+        workplace: Workplace::Practice(0),
         can_try: "See the same practice's cases as a colleague.",
     },
     Person {
         name: "Dr Priya Nair",
         email: "priya.nair@hilltop.example",
-        place: Place::Practice(1),
+        workplace: Workplace::Practice(1),
         can_try: "See that another practice's cases stay its own.",
     },
     Person {
         name: "Dr Gareth Bowen",
         email: "gareth.bowen@hilltop.example",
-        place: Place::Practice(1),
+        workplace: Workplace::Practice(1),
         can_try: "Start a request at the other practice.",
     },
     Person {
         name: "Dr Helen Marsh",
         email: "helen.marsh@northshire.example",
-        place: Place::Service,
+        workplace: Workplace::Service,
         can_try: "Answer what is due, take an answer back, edit the ready-made texts.",
     },
     Person {
         name: "Dr Yusuf Rahman",
         email: "yusuf.rahman@northshire.example",
-        place: Place::Service,
+        workplace: Workplace::Service,
         can_try: "Answer the same worklist at the same time.",
     },
 ];
@@ -79,9 +79,9 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
     PEOPLE
         .iter()
         .map(|person| {
-            let (role, organisation) = match person.place {
-                Place::Practice(index) => (Role::Referrer, PRACTICES[index].name),
-                Place::Service => (Role::Specialist, SERVICE),
+            let (role, organisation) = match person.workplace {
+                Workplace::Practice(index) => (Role::Referrer, PRACTICES[index].name),
+                Workplace::Service => (Role::Specialist, SERVICE),
             };
             DemoAccount {
                 role,

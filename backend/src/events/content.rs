@@ -42,6 +42,7 @@ pub(super) async fn subjects(
             vec![format!("patient-answers/{photo_request}")]
         }
         EventKind::ChangeReported { report } => vec![format!("change/{report}")],
+        EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
         | EventKind::PhotosRequested { .. }
         | EventKind::PhoneLinkMade { .. }
@@ -88,6 +89,7 @@ pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Res
             "SELECT case_id || ' ' || photo_request_id || ' ' || CAST(at AS TEXT) || ' ' || words
              FROM change_reports WHERE id = $1"
         }
+        "opening" => "SELECT case_id || ' ' || account_id || ' ' || reason FROM openings WHERE id = $1",
         "clip" => "SELECT case_id || ' ' || digest FROM clips WHERE image_id = $1 AND removed_at IS NULL",
         "consent" => "SELECT COALESCE(consent, '') FROM photo_requests WHERE id = $1",
         "patient-answers" => "SELECT COALESCE(answers, '') FROM photo_requests WHERE id = $1",

@@ -40,10 +40,10 @@ pub async fn annotate(b: &Backend, actor: &Actor, image: ImageId, seen: i64, ove
     if seen != version {
         return Err(Error::Stale);
     }
-    let told = before.map(|before| before.told_at).filter(|told| now.duration_since(*told) < TELLS_EVERY);
-    let layer = StoredLayer { overlay, version: version + 1, changed_at: now, told_at: told.unwrap_or(now) };
+    let logged = before.map(|before| before.logged_at).filter(|logged| now.duration_since(*logged) < TELLS_EVERY);
+    let layer = StoredLayer { overlay, version: version + 1, changed_at: now, logged_at: logged.unwrap_or(now) };
     db::layers::put(&mut tx, image.id, account, &layer).await?;
-    if told.is_none() {
+    if logged.is_none() {
         let event = EventKind::Annotated { image: image.id };
         events::append(&mut tx, case.id, now, Some(actor), &event).await?;
     }

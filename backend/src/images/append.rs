@@ -1,17 +1,41 @@
 use bytes::{Bytes, BytesMut};
 use domain::{
     access::Actor,
+    command::PictureDetails,
     ids::{ImageId, UploadId},
 };
+use jiff::Timestamp;
 
-use super::{
-    Checksum, PictureError, Progress, clips, decode, own_upload::own_upload, slots, take_in::take_in, terminate,
-};
+use super::{Checksum, PictureError, clips, decode, ingest::ingest, own_upload::own_upload, slots, terminate};
 use crate::{
     Backend, Error,
     db::{self, uploads::Upload},
     objects,
 };
+
+/// How far an upload has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that are kept durably.
+    pub offset: u64,
+    /// Bytes of the whole file.
+    pub length: u64,
+    /// The picture it became, or whose clip; None until the last byte has come and the picture was taken in.
+    pub image: Option<ImageId>,
+    /// What was said of it.
+    pub details: PictureDetails,
+    /// When it is given up.
+    pub expires: Timestamp,
+}
+
+/// How far an upload has come: where its next part must begin.
+///
+/// # Errors
+/// `NotFound` for anybody but the one who began it, `Gone` when it has expired.
+pub async fn upload_progress(b: &Backend, actor: &Actor, upload: UploadId) -> Result<Progress, PictureError> {
+    let upload = own_upload(b, actor, upload).await?;
+    finish_if_whole(b, actor, upload).await
+}
 
 /// Adds the next part of an upload, beginning at `offset`. The part is durable when this returns. The last one makes
 /// the picture; sent again with nothing in it, it answers the same picture again.
@@ -73,7 +97,7 @@ async fn keep(b: &Backend, upload: &Upload, part: Bytes) -> Result<(), PictureEr
 
 /// How far the upload has come. One that has all its bytes is made into a picture first, if it is not one already:
 /// the server may have been stopped between the last byte and that.
-pub(super) async fn finish_if_whole(b: &Backend, actor: &Actor, mut upload: Upload) -> Result<Progress, PictureError> {
+async fn finish_if_whole(b: &Backend, actor: &Actor, mut upload: Upload) -> Result<Progress, PictureError> {
     if upload.received == upload.length && upload.image.is_none() {
         upload.image = Some(finish(b, actor, &upload).await?);
     }
@@ -90,9 +114,9 @@ async fn finish(b: &Backend, actor: &Actor, upload: &Upload) -> Result<ImageId, 
     let slot = slots::slot(actor).await;
     let taken = match assemble(b, upload).await? {
         Some(file) => match upload.details.clip_of {
-            Some(poster) => clips::take_in(b, actor, upload, poster, file, slot).await,
+            Some(poster) => clips::ingest(b, actor, upload, poster, file, slot).await,
             None => match decode::decode(b, slot, file.freeze(), upload.details.view).await {
-                Ok(received) => take_in(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
+                Ok(received) => ingest(b, actor, upload.case, received, upload.details.clone(), Some(upload.id)).await,
                 Err(error) => Err(error),
             },
         },

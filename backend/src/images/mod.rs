@@ -15,49 +15,27 @@ mod copy;
 mod create_upload;
 mod decode;
 mod error;
-mod expire_uploads;
+mod ingest;
 mod own_upload;
 mod permission;
 mod read;
 mod receive;
 mod remove;
 mod slots;
-mod take_in;
 mod terminate;
-mod upload_progress;
 mod views;
 
-use domain::{command::PictureDetails, ids::ImageId};
-use jiff::Timestamp;
-
 pub use annotate::annotate;
-pub use append::append;
+pub use append::{Progress, append, upload_progress};
 pub use checksum::Checksum;
 pub use copy::{Copied, copy};
 pub use create_upload::create_upload;
 pub use error::PictureError;
-pub use expire_uploads::expire_uploads;
 pub use own_upload::is_uploader;
 pub use read::{Size, read};
 pub use receive::receive;
 pub use remove::remove;
 pub(crate) use remove::{take_out, take_out_all};
 pub(crate) use slots::decoding;
-pub use terminate::terminate;
-pub use upload_progress::upload_progress;
+pub use terminate::{expire_uploads, terminate};
 pub(crate) use views::views;
-
-/// How far an upload has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes that are kept durably.
-    pub offset: u64,
-    /// Bytes of the whole file.
-    pub length: u64,
-    /// The picture it became, or whose clip; None until the last byte has come and the picture was taken in.
-    pub image: Option<ImageId>,
-    /// What was said of it.
-    pub details: PictureDetails,
-    /// When it is given up.
-    pub expires: Timestamp,
-}

@@ -5,7 +5,7 @@ use domain::{
     ids::{CaseId, ImageId},
 };
 
-use super::{PictureError, create_upload::checked, decode, permission, slots, take_in::take_in};
+use super::{PictureError, create_upload::checked, decode, ingest::ingest, permission, slots};
 use crate::Backend;
 
 /// Takes a whole picture at once, as a plain form sends it.
@@ -25,5 +25,5 @@ pub async fn receive(
     permission::to_begin(b, &mut b.db().begin().await?, actor, case).await?;
     let slot = slots::slot(actor).await;
     let received = decode::decode(b, slot, file, details.view).await?;
-    take_in(b, actor, case, received, details, None).await
+    ingest(b, actor, case, received, details, None).await
 }

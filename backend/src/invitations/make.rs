@@ -53,7 +53,7 @@ pub enum Invited {
 /// Invites somebody to work somewhere. Of several links for the same to the same address the newest counts. Somebody who
 /// left comes again as a new person does: by a link, with nothing of what they had, not even their other roles.
 pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<Invited, Error> {
-    let by = by.allowed()?;
+    let (by, reach) = by.people()?;
     let email = accounts::normal(&typed::plain(new.email));
     let name = typed::line(new.name);
     check(&email, &name)?;
@@ -61,6 +61,7 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
     let mut tx = b.db().begin().await?;
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
+    reach.has_place(&mut tx, new.organisation).await?;
     fits(&mut tx, new, now).await?;
     if let Some(account) = db::accounts::id_by_email(&mut tx, &email).await? {
         let membership = MembershipId(b.ids().new_id(now));
@@ -111,12 +112,13 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
 /// Takes an account's password and passkeys away and ends its sessions; with the link that it returns, a new password is
 /// chosen. Where the second factor was lost too, it is set up anew.
 pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost: bool) -> Result<Invited, Error> {
-    let by = by.allowed()?;
+    let (by, reach) = by.people()?;
     let token = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
     let mut tx = b.db().begin().await?;
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
     let (email, name) = db::accounts::address(&mut tx, account).await?;
+    reach.has_person(&mut tx, account, now).await?;
     if let (_, Some(left)) = db::accounts::ends(&mut tx, account).await?
         && left <= now.as_millisecond()
     {
@@ -175,22 +177,23 @@ pub(super) async fn hand_over(
 
 /// An invitation works no longer. `NotFound` when somebody came by it, or it was taken back before.
 pub async fn take_back(b: &Backend, by: Manager<'_>, id: InvitationId) -> Result<(), Error> {
-    let by = by.allowed()?;
+    let (by, reach) = by.people()?;
     let mut tx = b.db().begin_on_any_disk().await?;
     let act = Act::begin(&mut tx, by).await?;
     let now = b.clock().now();
     let row = invitations::unused(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    invitations::set_taken_back(&mut tx, &row.id, now).await?;
     let organisation = row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;
+    reach.has_place(&mut tx, organisation).await?;
+    invitations::set_taken_back(&mut tx, &row.id, now).await?;
     act.done(&mut tx, now, &Access::InvitationTakenBack { organisation }).await?;
     tx.commit().await
 }
 
 /// Who was invited, has not answered and can still be expected to: the newest first, two hundred at most.
 pub async fn invited(b: &Backend, by: Manager<'_>) -> Result<Vec<InvitedLine>, Error> {
-    by.allowed()?;
+    let (_, reach) = by.people()?;
     let now = b.clock().now();
-    let rows = invitations::unanswered(&mut *b.db().read().await?).await?;
+    let rows = invitations::unanswered(&mut *b.db().read().await?, reach.organisation()).await?;
     rows.into_iter()
         .map(|row| {
             let role = row.role.as_deref().map(|role| db::parse(role, "role")).transpose()?;
@@ -228,27 +231,21 @@ fn check(email: &str, name: &str) -> Result<(), Error> {
 /// Whether there is such a role there.
 async fn fits(tx: &mut Tx, new: NewPerson<'_>, now: Timestamp) -> Result<(), Error> {
     let problem = |message: String| Err(problem("organisation", message));
-    let (wanted, organisation) = match (new.role.works_at(), new.organisation) {
-        (None, None) => return Ok(()),
-        (None, Some(_)) => {
-            return problem("An administrator is the whole installation’s: name no organisation.".into());
-        }
-        (Some(wanted), None) => {
-            return problem(format!("Name the {} that they work at.", wanted.label().to_lowercase()));
-        }
-        (Some(wanted), Some(organisation)) => (wanted, organisation),
+    let wanted = new.role.works_at();
+    let kinds = wanted.iter().map(|kind| kind.label().to_lowercase()).collect::<Vec<_>>().join(" or ");
+    let organisation = match (wanted, new.organisation) {
+        ([], None) => return Ok(()),
+        ([], Some(_)) => return problem("An administrator is the whole installation’s: name no organisation.".into()),
+        (_, None) => return problem(format!("Name the {kinds} that they work at.")),
+        (_, Some(organisation)) => organisation,
     };
     let Some(row) = organisations::get(tx, organisation).await? else {
         return problem("There is no such organisation.".into());
     };
     let kind: OrganisationKind = db::parse(&row.kind, "organisation")?;
-    if kind != wanted {
-        let (role, wanted) = (new.role.label().to_lowercase(), wanted.label().to_lowercase());
-        return problem(format!(
-            "A {role} works at a {wanted}, and {} is a {}.",
-            row.name,
-            kind.label().to_lowercase()
-        ));
+    if !wanted.contains(&kind) {
+        let (role, kind) = (new.role.label().to_lowercase(), kind.label().to_lowercase());
+        return problem(format!("A {role} works at a {kinds}, and {} is a {kind}.", row.name));
     }
     if row.closed_at.is_some_and(|at| at <= now.as_millisecond()) {
         return problem(format!("{} is closed.", row.name));

@@ -1,4 +1,4 @@
-use domain::{audit::Access, ids::OrganisationId, organisation::OrganisationKind, sla::Division, typed};
+use domain::{audit::Access, clock::Division, ids::OrganisationId, organisation::OrganisationKind, typed};
 
 use super::create::{check, problem};
 use crate::{

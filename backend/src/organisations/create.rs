@@ -1,9 +1,9 @@
 use domain::{
     audit::Access,
     case::Problem,
+    clock::ServiceRules,
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
-    sla::ServiceRules,
     typed,
 };
 
@@ -73,7 +73,11 @@ async fn insert(
             .await?;
             templates::give_to(tx, id, b.ids(), now).await?;
         }
-        OrganisationKind::Trust => {}
+        OrganisationKind::Trust
+        | OrganisationKind::PhotographyHub
+        | OrganisationKind::BookingDesk
+        | OrganisationKind::Network
+        | OrganisationKind::Commissioner => {}
     }
     Ok(())
 }

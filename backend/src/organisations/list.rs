@@ -1,5 +1,5 @@
 use domain::{
-    sla::ServiceRules,
+    clock::ServiceRules,
     view::{Closing, OrganisationLine, When},
 };
 use jiff::Timestamp;
@@ -20,6 +20,21 @@ pub async fn list(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLine>,
     let now = b.clock().now();
     let rows = organisations::all(&mut *b.db().read().await?, now).await?;
     rows.into_iter().map(|(row, people)| line(row, people, now)).collect()
+}
+
+/// Those that somebody may invite people to: every one, or a manager's own and what belongs to it.
+pub async fn managed(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLine>, Error> {
+    let (_, reach) = by.people()?;
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let mut lines = Vec::new();
+    for (row, people) in organisations::all(&mut connection, now).await? {
+        let line = line(row, people, now)?;
+        if reach.has_place(&mut connection, Some(line.id)).await.is_ok() {
+            lines.push(line);
+        }
+    }
+    Ok(lines)
 }
 
 fn line(row: OrganisationRow, people: i64, now: Timestamp) -> Result<OrganisationLine, Error> {

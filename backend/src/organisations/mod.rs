@@ -1,5 +1,5 @@
-//! Practices that ask, services that answer, and trusts that services belong to. Made, listed and closed by whoever manages
-//! them; a closed one stays, because its records name it.
+//! Every kind of organisation. Made, listed and closed by whoever manages them; a closed one stays, because its records
+//! name it.
 
 mod change;
 mod close;
@@ -10,7 +10,7 @@ pub use change::{Details, change};
 pub use close::{close, put_off, reopen};
 pub use create::{NewOrganisation, create, create_practice, create_service};
 use domain::ids::OrganisationId;
-pub use list::list;
+pub use list::{list, managed};
 
 use crate::{Backend, Error, db, manager::Manager};
 

@@ -5,7 +5,7 @@ use domain::{
     command::DateFields,
     ids::{CaseId, PhotoRequestId},
     person::{DateOfBirth, DateOfBirthError},
-    photo_request::{Purpose, Standing},
+    photo_request::{LinkStatus, Purpose},
     time::london_day,
 };
 use jiff::Timestamp;
@@ -58,10 +58,10 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     let case = db::cases::lock(&mut tx, found.case).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
     let mut request = db::photo_requests::get(&mut tx, found.id).await?.ok_or(Error::NotFound)?;
-    match (request.link.purpose, request.standing(&case.state, now)) {
-        (Purpose::Patient | Purpose::News, Standing::TakesPictures | Standing::ShowsNews) => {}
-        (Purpose::Patient | Purpose::News, Standing::Locked) => return Ok(IdentityCheck::Locked),
-        (Purpose::Patient | Purpose::News, Standing::Withdrawn | Standing::Expired) | (Purpose::Phone, _) => {
+    match (request.link.purpose, request.status(&case.state, now)) {
+        (Purpose::Patient | Purpose::News, LinkStatus::TakesPictures | LinkStatus::ShowsNews) => {}
+        (Purpose::Patient | Purpose::News, LinkStatus::Locked) => return Ok(IdentityCheck::Locked),
+        (Purpose::Patient | Purpose::News, LinkStatus::Withdrawn | LinkStatus::Expired) | (Purpose::Phone, _) => {
             return Ok(no(unknown_tries + 1));
         }
     }

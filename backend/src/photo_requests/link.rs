@@ -5,7 +5,7 @@ use domain::{
     access::{Action, Actor, may},
     case::State,
     ids::PhotoRequestId,
-    photo_request::{PhotoRequestRules, Purpose, Standing},
+    photo_request::{LinkStatus, PhotoRequestRules, Purpose},
 };
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -46,19 +46,19 @@ impl PhotoRequest {
     }
 
     /// What it may do now. An answer or a question that can still be taken back is not there yet for whoever comes by it.
-    pub(super) fn standing(&self, case: &State, now: Timestamp) -> Standing {
+    pub(super) fn status(&self, case: &State, now: Timestamp) -> LinkStatus {
         let case = case.visible(now);
-        self.link.standing(case.kind(), case.ended(), now, &rules())
+        self.link.status(case.kind(), case.ended(), now, &rules())
     }
 
     /// What it may do now in a browser that has shown who it is.
-    pub(super) fn confirmed_standing(&self, case: &State, now: Timestamp) -> Standing {
-        self.confirmed_standing_at(&case.visible(now), now)
+    pub(super) fn confirmed_status(&self, case: &State, now: Timestamp) -> LinkStatus {
+        self.confirmed_status_at(&case.visible(now), now)
     }
 
     /// The same by the link's time alone: `case` is as it can be seen.
-    fn confirmed_standing_at(&self, case: &State, at: Timestamp) -> Standing {
-        self.link.confirmed_standing(case.kind(), case.ended(), at, &rules())
+    fn confirmed_status_at(&self, case: &State, at: Timestamp) -> LinkStatus {
+        self.link.confirmed_status(case.kind(), case.ended(), at, &rules())
     }
 
     /// The patient has allowed their pictures to be shared; a referrer's phone needs no such consent.
@@ -68,7 +68,7 @@ impl PhotoRequest {
 
     /// Whether pictures may begin to arrive by it now.
     pub(super) fn takes_pictures(&self, case: &State, now: Timestamp) -> bool {
-        self.may_share() && self.confirmed_standing(case, now) == Standing::TakesPictures
+        self.may_share() && self.confirmed_status(case, now) == LinkStatus::TakesPictures
     }
 
     /// Whether it opens anything at all for whoever has shown who they are. A phone's stays a little longer for what is under way.
@@ -77,8 +77,8 @@ impl PhotoRequest {
             Purpose::Patient | Purpose::News => now,
             Purpose::Phone => (now - PHONE_GRACE).max(self.created),
         };
-        let standing = self.confirmed_standing_at(&case.visible(now), at);
-        matches!(standing, Standing::TakesPictures | Standing::ShowsNews)
+        let status = self.confirmed_status_at(&case.visible(now), at);
+        matches!(status, LinkStatus::TakesPictures | LinkStatus::ShowsNews)
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn takes_pictures(
 pub(crate) async fn is_open(tx: &mut Tx, case: &State, link: PhotoRequestId, now: Timestamp) -> Result<bool, Error> {
     let case = case.visible(now);
     let takes_pictures =
-        |link: &PhotoRequest| link.confirmed_standing_at(&case, link.created) == Standing::TakesPictures;
+        |link: &PhotoRequest| link.confirmed_status_at(&case, link.created) == LinkStatus::TakesPictures;
     let link = db::photo_requests::get(tx, link).await?;
     Ok(link.is_some_and(|link| link.may_share() && takes_pictures(&link)))
 }

@@ -1,7 +1,7 @@
 use domain::{
     access::Actor,
     ids::PhotoRequestId,
-    photo_request::{Purpose, Standing},
+    photo_request::{LinkStatus, Purpose},
 };
 
 use super::link::hash;
@@ -26,7 +26,7 @@ pub async fn link_actor(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) 
             }
             is_alive
         }
-        Purpose::Phone => link.standing(&case.state, now) == Standing::TakesPictures,
+        Purpose::Phone => link.status(&case.state, now) == LinkStatus::TakesPictures,
     };
     if may { Ok(link.actor()) } else { Err(Error::NotFound) }
 }

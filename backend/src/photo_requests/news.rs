@@ -1,8 +1,8 @@
 use domain::{
     case::{AmendmentKind, Answer, Meaning, State},
+    clock::ServiceRules,
     ids::CaseId,
     news::day_in_words,
-    sla::ServiceRules,
     time::london_day,
     view::{ChangeTold, News, When},
 };
@@ -11,6 +11,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     Error,
+    clock::from_ms,
     db::{self, amendments::Amendment, cases::Case, photo_requests::PhotoRequest},
 };
 
@@ -83,6 +84,11 @@ pub(super) async fn news(
                 late: report.done.is_none() && now >= report.late_at,
                 done: report.done.map(|(_, at)| When::at(at)),
             })
+            .collect(),
+        opened: db::openings::times(connection, request.case)
+            .await?
+            .into_iter()
+            .map(|at| When::at(from_ms(at)))
             .collect(),
         changed_by: day_in_words(london_day(rules.after(now, rules.news.changed_days))),
     })

@@ -3,7 +3,7 @@ use domain::{
     guide::Guide,
     ids::PhotoRequestId,
     image::View,
-    photo_request::{Purpose, Standing},
+    photo_request::{LinkStatus, Purpose},
     time::london_day,
     view::{Asker, ImageView, PatientPage, Stage, When},
 };
@@ -102,22 +102,21 @@ async fn stage(
     confirmed: bool,
     now: Timestamp,
 ) -> Result<Stage, Error> {
-    let standing =
-        if confirmed { request.confirmed_standing(&case.state, now) } else { request.standing(&case.state, now) };
-    Ok(match (standing, request.link.purpose) {
-        (Standing::Expired, Purpose::Patient) if is_stopped(case, now) => Stage::Stopped,
-        (Standing::Locked, _) => Stage::Locked,
-        (Standing::Withdrawn | Standing::Expired, _) => Stage::Expired,
-        (Standing::TakesPictures | Standing::ShowsNews, Purpose::Phone) => Stage::Photos,
-        (Standing::TakesPictures | Standing::ShowsNews, Purpose::Patient | Purpose::News) if !confirmed => {
+    let status = if confirmed { request.confirmed_status(&case.state, now) } else { request.status(&case.state, now) };
+    Ok(match (status, request.link.purpose) {
+        (LinkStatus::Expired, Purpose::Patient) if is_stopped(case, now) => Stage::Stopped,
+        (LinkStatus::Locked, _) => Stage::Locked,
+        (LinkStatus::Withdrawn | LinkStatus::Expired, _) => Stage::Expired,
+        (LinkStatus::TakesPictures | LinkStatus::ShowsNews, Purpose::Phone) => Stage::Photos,
+        (LinkStatus::TakesPictures | LinkStatus::ShowsNews, Purpose::Patient | Purpose::News) if !confirmed => {
             let tries_left = (request.link.wrong_dates > 0).then(|| request.link.tries_left(&rules()));
             Stage::Check { tries_left, sent: request.link.sent.map(When::at) }
         }
-        (Standing::ShowsNews, Purpose::Patient | Purpose::News) => {
+        (LinkStatus::ShowsNews, Purpose::Patient | Purpose::News) => {
             Stage::News(news(connection, request, case, now).await?)
         }
         // No link to the news takes pictures.
-        (Standing::TakesPictures, Purpose::Patient | Purpose::News) => match (&request.consent, &request.answers) {
+        (LinkStatus::TakesPictures, Purpose::Patient | Purpose::News) => match (&request.consent, &request.answers) {
             (None, _) => Stage::Before,
             (Some(_), _) if request.is_declined() => Stage::Declined,
             (Some(_), None) => Stage::Questions,

@@ -1,10 +1,10 @@
 use domain::{
     access::{Action, Actor, may},
     case::{EventKind, Problem, State},
+    clock::ServiceRules,
     command::{ChangeWords, OPEN_CHANGES},
     ids::ChangeReportId,
-    photo_request::Standing,
-    sla::ServiceRules,
+    photo_request::LinkStatus,
 };
 use jiff::SignedDuration;
 
@@ -29,7 +29,7 @@ pub async fn report_change(b: &Backend, actor: &Actor, words: &ChangeWords) -> R
     let mut tx = b.db().begin_on_any_disk().await?;
     let (case, link, now) = hold(b, &mut tx, actor).await?;
     may(actor, Action::ReportChange, &case.facts_for(actor, now))?;
-    if link.confirmed_standing(&case.state, now) != Standing::ShowsNews {
+    if link.confirmed_status(&case.state, now) != LinkStatus::ShowsNews {
         return Err(Error::Conflict);
     }
     let before = db::change_reports::of_case(&mut tx, case.id).await?;

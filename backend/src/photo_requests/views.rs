@@ -1,7 +1,7 @@
 use domain::{
     case::State,
     person::Mobile,
-    photo_request::{Purpose, Standing},
+    photo_request::{LinkStatus, Purpose},
     view::{PhotoRequestView, When},
 };
 use jiff::Timestamp;
@@ -41,12 +41,12 @@ pub(crate) async fn views(
 }
 
 pub(super) fn view(request: &PhotoRequest, case: &State, taken: bool, now: Timestamp) -> PhotoRequestView {
-    let standing = request.standing(case, now);
-    let open = standing == Standing::TakesPictures;
+    let status = request.status(case, now);
+    let open = status == LinkStatus::TakesPictures;
     let state = if open && request.is_declined() {
         "The patient said no to sharing photos".to_owned()
     } else {
-        request.link.words(standing, taken, &rules())
+        request.link.words(status, taken, &rules())
     };
     PhotoRequestView {
         id: request.id,
@@ -57,8 +57,8 @@ pub(super) fn view(request: &PhotoRequest, case: &State, taken: bool, now: Times
         sent: When::at(request.created),
         state,
         open,
-        locked: standing == Standing::Locked,
-        may_withdraw: open || (standing == Standing::Locked && request.link.sent.is_none()),
+        locked: status == LinkStatus::Locked,
+        may_withdraw: open || (status == LinkStatus::Locked && request.link.sent.is_none()),
         expires: When::at(request.link.expires),
         answers: request.answers.as_ref().map(|answers| answers.facts()).unwrap_or_default(),
         consents: request.consent.as_ref().map(|consent| consent.facts()).unwrap_or_default(),

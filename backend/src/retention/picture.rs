@@ -1,6 +1,6 @@
 use domain::{
     ids::ImageId,
-    retention::{Erased, Picture, RetentionRules, Rule},
+    retention::{Erased, RetentionRules, Rule, StoredPicture},
     time::london_day,
 };
 use jiff::civil::Date;
@@ -33,7 +33,7 @@ async fn rule_of(
     today: Date,
 ) -> Result<Option<Rule>, Error> {
     let answered = !db::retention::answers(connection, case.id).await?.is_empty();
-    let picture = Picture { state: &case.state, received: image.received_at, sent: image.sent, answered };
+    let picture = StoredPicture { state: &case.state, received: image.received_at, sent: image.sent, answered };
     Ok(rules.of_picture(&picture).filter(|(_, last_day)| *last_day < today).map(|(rule, _)| rule))
 }
 

@@ -1,8 +1,8 @@
 use backend::{
     Error,
-    accounts::{self, NewAccount, Organisation, Refused, TryFrom},
+    accounts::{self, NewAccount, Refused, TryFrom},
 };
-use domain::{access::Actor, ids::AccountId, role::Role};
+use domain::{ids::AccountId, role::Role};
 use uuid::Uuid;
 
 use crate::support::{World, on_both};
@@ -32,9 +32,8 @@ async fn signing_in(world: World) {
 }
 
 async fn an_e_mail_address_has_one_account(world: World) {
-    let Actor::Referrer { practice, .. } = world.referrer else { panic!() };
-    let works_for = Organisation::Practice(practice);
-    let new = NewAccount { email: "OSEI@riverside.example", password: "another", name: "Somebody", works_for };
+    let (role, organisation) = (Role::Referrer, Some(world.referrer.practice().unwrap().into()));
+    let new = NewAccount { email: "OSEI@riverside.example", password: "another", name: "Somebody", role, organisation };
     assert!(matches!(accounts::create(&world.b, new).await, Err(Error::Conflict)));
     assert!(accounts::sign_in(&world.b, "osei@riverside.example", "right", HERE).await.is_ok());
 }

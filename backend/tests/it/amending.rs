@@ -6,7 +6,7 @@ use domain::{
     view::{AnswerSent, CaseList, Stage},
 };
 
-use crate::support::{World, answer, form_key, on_both, patient, send};
+use crate::support::{World, answer, form_key, on_both, patient, send, shown::texts};
 
 on_both!(
     a_correction_is_signed_and_the_practices_to_read_again,
@@ -21,11 +21,6 @@ const WRONG: &str = "This was meant for the other shoulder.";
 
 async fn to_read(world: &World) -> usize {
     cases::list(&world.b, &world.referrer, CaseList::ToRead, None).await.unwrap().rows.len()
-}
-
-async fn texts(world: &World) -> usize {
-    while backend::delivery::outbox::run_once(&world.b).await.unwrap() {}
-    backend::demo::phone_texts(&world.b).await.unwrap().len()
 }
 
 async fn a_correction_is_signed_and_the_practices_to_read_again(world: World) {
@@ -61,11 +56,11 @@ async fn a_retracted_answer_is_in_force_for_nobody(world: World) {
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(10);
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
-    let told = texts(&world).await;
+    let told = texts(&world).await.len();
     cases::amend(b, &world.specialist, case, form_key(), AmendmentKind::Retraction, WRONG).await.unwrap();
 
     assert_eq!(to_read(&world).await, 1);
-    assert_eq!(texts(&world).await, told + 1, "whoever was told is told again");
+    assert_eq!(texts(&world).await.len(), told + 1, "whoever was told is told again");
     let view = cases::show(b, &world.referrer, case).await.unwrap();
     assert_eq!((view.state.as_str(), &view.answer), ("Waiting for an answer", &None));
     assert_eq!(view.amendments[0].retracted, Some(answer()), "it stays readable");

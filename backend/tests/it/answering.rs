@@ -8,7 +8,7 @@ use domain::{
     view::{AnswerSent, CaseList},
 };
 
-use crate::support::{World, answer, ask_patient, form_key, on_both, send};
+use crate::support::{World, answer, ask_patient, form_key, on_both, send, upgrade};
 
 on_both!(
     the_second_specialist_is_told_and_loses_no_text,
@@ -37,15 +37,6 @@ fn reworded() -> Answer {
 
 async fn kept(world: &World, who: &Actor, case: CaseId) -> Option<Answer> {
     cases::show(&world.b, who, case).await.unwrap().answer_draft.map(|draft| draft.answer)
-}
-
-fn upgrade() -> Answer {
-    Answer {
-        outcome: "upgrade_to_cancer".into(),
-        nature: "malignant".into(),
-        diagnosis: "Melanoma?".into(),
-        ..answer()
-    }
 }
 
 /// What the case's answers say, oldest first, in the words of its log.
@@ -155,14 +146,14 @@ async fn an_undo_never_follows_what_the_answer_sends(world: World) {
     let b = &world.b;
     let (case, version) = world.submitted().await;
     send(b, &world.specialist, case, version, answer()).await.unwrap();
-    let ahead = world.another_server(12).await;
+    let later = world.another_server(12).await;
     world.pass(3);
-    while backend::delivery::outbox::run_once(&ahead).await.unwrap() {}
-    assert_eq!(cases::show(&ahead, &world.referrer, case).await.unwrap().answer.unwrap().answer, answer());
+    while backend::delivery::outbox::run_once(&later).await.unwrap() {}
+    assert_eq!(cases::show(&later, &world.referrer, case).await.unwrap().answer.unwrap().answer, answer());
     let undone = cases::undo_answer(b, &world.specialist, case).await;
     assert!(matches!(undone, Err(Error::Conflict)), "{undone:?}");
     assert_eq!(answered(&world, case).await.len(), 1);
-    ahead.close().await;
+    later.close().await;
 }
 
 async fn an_undo_pressed_twice_is_one_act(world: World) {

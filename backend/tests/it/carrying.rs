@@ -6,8 +6,17 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, SaltString},
 };
-use backend::accounts::{self, TryFrom};
-use domain::{access::Actor, ids::AccountId, role::Role};
+use backend::{
+    Backend,
+    accounts::{self, TryFrom},
+    cases,
+    events::verify,
+};
+use domain::{
+    access::Actor,
+    ids::{AccountId, CaseId, OrganisationId},
+    role::Role,
+};
 use sqlx::{AnyConnection, Executor, migrate::Migrator};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -42,15 +51,22 @@ async fn everybody_is_found_at_their_place(url: String, folder: TempDir) {
     let b = open(&settings).await.unwrap();
 
     let (osei, me) = accounts::me(&b, AccountId(id(11))).await.unwrap();
-    assert!(matches!(osei, Actor::Referrer { practice, .. } if practice.0 == id(1)), "{osei:?}");
+    let member = |account, at, role| Actor::Member {
+        account: AccountId(id(account)),
+        organisation: OrganisationId(id(at)),
+        role,
+        opened: None,
+    };
+    assert_eq!(osei, member(11, 1, Role::Referrer));
     assert_eq!((me.organisation.as_str(), me.role, me.others.len()), ("Riverside Surgery", Role::Referrer, 0));
     let (marsh, me) = accounts::me(&b, AccountId(id(12))).await.unwrap();
-    assert!(matches!(marsh, Actor::Specialist { service, .. } if service.0 == id(2)), "{marsh:?}");
+    assert_eq!(marsh, member(12, 2, Role::Specialist));
     assert_eq!((me.organisation.as_str(), me.home.as_str()), ("Northshire Dermatology", "/worklist"));
     assert_eq!(accounts::me_at(&b, me.account, me.membership).await.unwrap().0, marsh);
 
     let signed_in = accounts::sign_in(&b, "osei@riverside.example", "right", HERE).await.unwrap();
     assert_eq!(signed_in.account.0, id(11));
+    what_was_written_is_still_whole(&b, osei).await;
     // What is not read any longer does not lie about: a password that is changed must not stay there.
     let mut connection = raw(&settings.database_url).await;
     let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE password_hash <> ''")
@@ -60,7 +76,20 @@ async fn everybody_is_found_at_their_place(url: String, folder: TempDir) {
     assert_eq!(left, 0);
 }
 
-/// What the release before left: two organisations and a person at each.
+/// Two entries, each by somebody as the release before wrote them: read as they are meant, and sealed over the very bytes.
+async fn what_was_written_is_still_whole(b: &Backend, osei: Actor) {
+    let history = cases::history(b, &osei, CaseId(id(21))).await.unwrap();
+    assert!(history.intact && history.carried_over == 0);
+    let who: Vec<&str> = history.entries.iter().map(|it| it.who.as_str()).collect();
+    assert_eq!(who, ["Dr Amara Osei, Riverside Surgery", "Dr Helen Marsh, Northshire Dermatology"]);
+    let verified = verify(b, "", false).await.unwrap();
+    assert_eq!((verified.entries, verified.faults.len()), (2, 0), "{:?}", verified.faults);
+    // A new entry goes on from there.
+    cases::withdraw(b, &osei, CaseId(id(21))).await.unwrap();
+    assert!(cases::history(b, &osei, CaseId(id(21))).await.unwrap().intact);
+}
+
+/// What the release before left: two organisations and a person at each, and a case with a log.
 async fn release_before(mut connection: AnyConnection) {
     let before = MIGRATIONS.migrations.iter().filter(|it| it.version < NEW).cloned().collect();
     Migrator { migrations: Cow::Owned(before), ..Migrator::DEFAULT }.run(&mut connection).await.unwrap();
@@ -82,7 +111,35 @@ async fn release_before(mut connection: AnyConnection) {
             id(2)
         ),
         "INSERT INTO installation (name, value) VALUES ('kind', 'demonstration')".to_owned(),
+        format!(
+            "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at,
+                                changed_at, nhs_number)
+             VALUES ('{}', 1, 'advice', '{}', '{}', 'draft', '{{\"state\":\"draft\"}}', '{{}}', '', 1000, 1000, '')",
+            id(21),
+            id(1),
+            id(11)
+        ),
+        entry(1, "referrer", 11, ("practice", 1), "case_started", "", FIRST),
+        entry(2, "specialist", 12, ("service", 2), "case_opened", FIRST, SECOND),
+        format!("INSERT INTO log_heads (stream, seq, hash, mac) VALUES ('case/{}', 2, '{SECOND}', '{HEAD}')", id(21)),
     ] {
         connection.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
     }
+}
+
+/// HMAC-SHA256 by the tests' key, reckoned outside of this program.
+const FIRST: &str = "b3de3f9b417edf7c1e46d7e4e63d79655cc58bdffc4721b144ce74622fab5417";
+const SECOND: &str = "a5766491706a48afc72c69093ca51f1f58ebe3f3ccee9c5c6c8eb59ce0f9d0cf";
+const HEAD: &str = "2304a15f387e136a56809d9b15c7abd9755952d17c44e6a44945d5332abb36d0";
+
+/// An entry of the case's log, by somebody of a role that had an organisation's id of its own kind beside it.
+fn entry(seq: u32, role: &str, account: u128, at: (&str, u128), event: &str, previous: &str, hash: &str) -> String {
+    let (account, (kind, organisation)) = (id(account), (at.0, id(at.1)));
+    format!(
+        r#"INSERT INTO events (case_id, seq, at, actor, kind, previous_hash, hash, subject, digest, mark)
+           VALUES ('{}', {seq}, {}, '{{"actor":"{role}","account":"{account}","{kind}":"{organisation}"}}',
+                   '{{"event":"{event}"}}', '{previous}', '{hash}', '', '', '')"#,
+        id(21),
+        seq * 1000
+    )
 }

@@ -4,10 +4,10 @@ use backend::{Error, cases, photo_requests};
 use domain::{
     access::Actor,
     command::{CHANGE_WORDS, ChangeWords, OPEN_CHANGES},
-    view::{CaseList, ChangeView, News, Stage},
+    view::{CaseList, ChangeView},
 };
 
-use crate::support::{World, answer, on_both, patient, send};
+use crate::support::{World, answer, on_both, patient, send, shown::news};
 
 on_both!(
     what_a_patient_says_stays_on_the_list_until_somebody_has_dealt_with_it,
@@ -19,14 +19,6 @@ on_both!(
 
 async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
     photo_requests::report_change(&world.b, who, &ChangeWords { words: words.into() }).await
-}
-
-async fn news(world: &World, token: &str, who: &Actor) -> News {
-    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
-    match photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage {
-        Stage::News(news) => news,
-        other => panic!("{other:?}"),
-    }
 }
 
 async fn on_home(world: &World) -> Vec<ChangeView> {

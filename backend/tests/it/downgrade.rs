@@ -1,55 +1,23 @@
 //! Taking a patient off the suspected cancer pathway: with a reason, and with the agreement of the practice that put them on it.
 
-use backend::{Error, cases, photo_requests};
+use backend::{Error, cases};
 use domain::{
-    access::Actor,
-    case::{AmendmentKind, Answer, Draft, Outcome},
-    ids::CaseId,
-    view::{AnswerSent, CaseList, News, Stage},
+    case::{AmendmentKind, Answer, Outcome},
+    view::{AnswerSent, CaseList},
 };
 
-use crate::support::{World, answer, form_key, nhs_number, on_both, patient, send};
+use crate::support::{
+    World, downgrade, form_key, on_both,
+    patient::{self, suspected},
+    send,
+    shown::news,
+};
 
 on_both!(
     a_downgrade_waits_for_the_practice_and_is_told_once_it_has_agreed,
     a_practice_that_does_not_agree_gets_the_case_back_into_the_queue,
     a_downgrade_gives_a_reason_and_is_of_suspected_cancer_only,
 );
-
-fn downgrade() -> Answer {
-    Answer {
-        outcome: "downgrade".into(),
-        diagnosis: "Seborrhoeic keratosis".into(),
-        advice: "A routine appointment is enough.".into(),
-        downgrade_reason: "Stuck-on, with horn cysts; no atypical network.".into(),
-        who_acts: "hospital".into(),
-        safety_net: String::new(),
-        patient_advice: String::new(),
-        ..answer()
-    }
-}
-
-/// A suspected cancer whose patient sent photos, with its service; with what opens the link again.
-async fn suspected(world: &World) -> (CaseId, i64, String, Actor) {
-    let b = &world.b;
-    let case = cases::start(b, &world.referrer).await.unwrap();
-    let draft = Draft { nhs_number: nhs_number(50), kind: "cancer".into(), concern: "very".into(), ..world.draft() };
-    cases::save_draft(b, &world.referrer, case, 1, draft).await.unwrap();
-    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
-    let token = patient::texted_token(b).await;
-    let who = patient::confirmed(b, &token).await;
-    patient::send_photos(b, &who, case).await;
-    let version = world.send(case).await.version;
-    (case, version, token, who)
-}
-
-async fn news(world: &World, token: &str, who: &Actor) -> News {
-    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
-    match photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage {
-        Stage::News(news) => news,
-        other => panic!("{other:?}"),
-    }
-}
 
 async fn a_downgrade_waits_for_the_practice_and_is_told_once_it_has_agreed(world: World) {
     let b = &world.b;

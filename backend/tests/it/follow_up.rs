@@ -6,9 +6,13 @@ use backend::{Backend, NotifySettings, cases, delivery::follow_up, photo_request
 use domain::view::CaseList;
 
 use crate::{
-    notify::{earnest, later, said, stored, with_a_text},
     receipts::{kept, receive, taken},
-    support::{World, notify::StandIn, on_both},
+    support::{
+        World,
+        notify::StandIn,
+        on_both,
+        texted::{earnest, later, said, stored, with_a_text},
+    },
 };
 
 on_both!(

@@ -61,7 +61,7 @@ async fn another_patient_is_not_typed_over_pictures(world: World) {
     assert!(form.identity_bound);
     assert_eq!(form.draft, Draft { question: "Typed on".into(), ..world.draft() }, "all else that was typed is kept");
     // Nor is it sent: the form on the screen is about somebody else.
-    let sent = cases::save_and_submit(b, &world.referrer, case, saved.version, bernard(&world)).await;
+    let sent = cases::save_and_submit(b, &world.referrer, case, saved.version, bernard(&world), None).await;
     assert!(matches!(&sent, Err(Error::Invalid(problems)) if problems[0].field == "nhs_number"), "{sent:?}");
     // Written otherwise it is the same person.
     let same = Draft { nhs_number: "9990000018".into(), mobile: "+447700900123".into(), ..world.draft() };
@@ -153,7 +153,7 @@ async fn what_is_typed_in_a_pause_is_not_the_specialists_and_not_sent_by_a_patie
     let sent = cases::submit(b, &world.referrer, case, version).await;
     assert!(matches!(sent, Err(Error::Invalid(_))), "an empty question is not sent again: {sent:?}");
     let whole = Draft { question: "Is the new photo enough?".into(), ..world.draft() };
-    cases::save_and_submit(b, &world.referrer, case, version, whole).await.unwrap();
+    cases::save_and_submit(b, &world.referrer, case, version, whole, None).await.unwrap();
     let seen = cases::show(b, &world.specialist, case).await.unwrap();
     assert_eq!((seen.state.as_str(), seen.images.len()), ("Waiting for an answer", 2));
     assert_eq!(seen.question, "Is the new photo enough?");
@@ -171,7 +171,7 @@ async fn a_case_that_comes_back_has_its_service_and_due_time_worked_out_anew(wor
     world.pass(60);
     let version = cases::request(b, &world.referrer, case).await.unwrap().version;
     let urgent = Draft { kind: "cancer".into(), concern: "very".into(), ..world.draft() };
-    cases::save_and_submit(b, &world.referrer, case, version, urgent).await.unwrap();
+    cases::save_and_submit(b, &world.referrer, case, version, urgent, None).await.unwrap();
     let seen = cases::show(b, &world.specialist, case).await.unwrap();
     assert_eq!(seen.due.unwrap().at.short, "Wed 25 Nov, 17:00", "one working day, as for any suspected cancer");
     let history = cases::history(b, &world.referrer, case).await.unwrap();

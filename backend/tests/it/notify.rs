@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use backend::{Backend, ChannelSettings, NotifySettings, Settings, cases, delivery::outbox, photo_requests};
-use domain::{access::Actor, ids::CaseId, view::CaseList};
+use backend::{Backend, NotifySettings, cases, delivery::outbox, photo_requests};
+use domain::{ids::CaseId, view::CaseList};
 use sqlx::{Executor, Row};
 use tokio::sync::oneshot;
 
@@ -11,6 +11,7 @@ use crate::support::{
     World,
     notify::{Fault, StandIn},
     on_both,
+    texted::{earnest, later, said, stored, with_a_text},
 };
 
 on_both!(
@@ -29,55 +30,6 @@ on_both!(
     two_servers_send_each_text_once,
     nobody_waits_for_a_text_that_is_being_sent,
 );
-
-/// A server in earnest on the world's database, that texts by the stand-in.
-pub(crate) async fn earnest(world: &World, notify: NotifySettings) -> Backend {
-    world.raw().await.execute("UPDATE installation SET value = 'earnest' WHERE name = 'kind'").await.unwrap();
-    let channels = ChannelSettings { notify: Some(notify), smtp: None };
-    let settings = Settings { demonstration: false, channels, ..world.settings.clone() };
-    Backend::open(settings, world.b.clock().clone(), backend::Ids::system()).await.unwrap()
-}
-
-/// The same with one text that is due.
-pub(crate) async fn with_a_text(world: &World) -> (StandIn, Backend, CaseId) {
-    let stand_in = StandIn::start(world.b.clock()).await;
-    let b = earnest(world, stand_in.settings()).await;
-    let (case, _) = world.drafted().await;
-    photo_requests::text_patient(&b, &world.referrer, case).await.unwrap();
-    (stand_in, b, case)
-}
-
-pub(crate) struct Stored {
-    pub(crate) state: String,
-    pub(crate) reason: Option<String>,
-    failures: i64,
-    pub(crate) external: Option<String>,
-    payload: String,
-    pub(crate) status: Option<String>,
-}
-
-pub(crate) async fn stored(world: &World) -> Stored {
-    let sql = "SELECT state, reason, failures, external_id, payload, status FROM deliveries";
-    let row = world.raw().await.fetch_one(sql).await.unwrap();
-    Stored {
-        state: row.get(0),
-        reason: row.get(1),
-        failures: row.get(2),
-        external: row.get(3),
-        payload: row.get(4),
-        status: row.get(5),
-    }
-}
-
-pub(crate) async fn said(b: &Backend, who: &Actor, case: CaseId) -> Vec<String> {
-    cases::history(b, who, case).await.unwrap().entries.into_iter().map(|entry| entry.what).collect()
-}
-
-/// So much later, what is due is delivered.
-pub(crate) async fn later(b: &Backend, seconds: u64) {
-    b.clock().advance(Duration::from_secs(seconds));
-    while outbox::run_once(b).await.unwrap() {}
-}
 
 async fn is_sent_once(world: &World, stand_in: &StandIn, b: &Backend, case: CaseId) {
     let taken = stand_in.taken();

@@ -10,9 +10,11 @@ use backend::{
 use domain::view::{AccessAnswer, AccessQuestion, CaseList, Finding, Soundness};
 use sqlx::{AssertSqlSafe, Executor};
 
-use crate::{
-    notify::{later, with_a_text},
-    support::{World, notify::Fault, on_both},
+use crate::support::{
+    World,
+    notify::Fault,
+    on_both,
+    texted::{later, with_a_text},
 };
 
 on_both!(

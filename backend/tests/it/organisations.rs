@@ -5,7 +5,7 @@ use backend::{
     organisations::{self, Details, NewOrganisation},
     photo_requests,
 };
-use domain::{ids::OrganisationId, organisation::OrganisationKind, sla::Division};
+use domain::{clock::Division, ids::OrganisationId, organisation::OrganisationKind};
 
 use crate::{
     people::{OPERATOR, practice, said},

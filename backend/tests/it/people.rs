@@ -309,7 +309,7 @@ async fn somebody_with_an_account_gets_one_more_role(world: World) {
     assert_eq!((actor, me.others.len()), (world.referrer, 1), "where she worked before comes first");
     let other = &me.others[0];
     let (actor, there) = accounts::me_at(b, account, other.membership).await.unwrap();
-    assert_eq!(actor, Actor::Referrer { account, practice: hill_top });
+    assert_eq!(actor, Actor::Member { account, organisation: hill_top.into(), role: Role::Referrer, opened: None });
     assert_eq!(there.organisation, "Hill Top Medical Centre");
     // Nobody works by another's membership.
     let nair = accounts::me(b, world.other_referrer.account().unwrap()).await.unwrap().1;

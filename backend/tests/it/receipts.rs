@@ -12,13 +12,11 @@ use serde_json::json;
 use sqlx::{Executor, Row};
 use uuid::Uuid;
 
-use crate::{
-    notify::{later, said, stored, with_a_text},
-    support::{
-        World,
-        notify::{Fault, RECEIPT_TOKEN, StandIn, Taken},
-        on_both,
-    },
+use crate::support::{
+    World,
+    notify::{Fault, RECEIPT_TOKEN, StandIn, Taken},
+    on_both,
+    texted::{later, said, stored, with_a_text},
 };
 
 on_both!(

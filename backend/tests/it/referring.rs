@@ -6,26 +6,13 @@ use domain::{
     view::{CaseList, Stage},
 };
 
-use crate::support::{World, answer, on_both, patient, send};
+use crate::support::{World, on_both, patient, send, upgrade};
 
 on_both!(
     without_authority_the_practice_is_asked_to_refer_until_it_has,
     with_authority_the_service_arranges_it,
     reading_or_referring_twice_is_one_act,
 );
-
-fn upgrade(who_acts: &str) -> Answer {
-    Answer {
-        outcome: "upgrade_to_cancer".into(),
-        nature: "malignant".into(),
-        diagnosis: "Melanoma?".into(),
-        advice: "Suspicious of melanoma.".into(),
-        who_acts: who_acts.into(),
-        safety_net: String::new(),
-        patient_advice: String::new(),
-        ..answer()
-    }
-}
 
 async fn to_refer(world: &World) -> usize {
     cases::list(&world.b, &world.referrer, CaseList::ToRefer, None).await.unwrap().rows.len()
@@ -39,7 +26,7 @@ async fn without_authority_the_practice_is_asked_to_refer_until_it_has(world: Wo
     let who = patient::confirmed(b, &token).await;
     patient::send_photos(b, &who, case).await;
     let version = world.send(case).await.version;
-    send(b, &world.specialist, case, version, upgrade("practice")).await.unwrap();
+    send(b, &world.specialist, case, version, Answer { who_acts: "practice".into(), ..upgrade() }).await.unwrap();
     assert!(matches!(cases::refer(b, &world.referrer, case).await, Err(Error::Denied)), "nobody knows of it yet");
     assert_eq!(to_refer(&world).await, 0);
 
@@ -80,7 +67,7 @@ async fn with_authority_the_service_arranges_it(world: World) {
     let draft = domain::case::Draft { conversion_authorised: true, ..world.draft() };
     let version = cases::save_draft(b, &world.referrer, case, 1, draft).await.unwrap().version;
     let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
-    send(b, &world.specialist, case, version, upgrade("hospital")).await.unwrap();
+    send(b, &world.specialist, case, version, Answer { who_acts: "hospital".into(), ..upgrade() }).await.unwrap();
     world.pass(10);
     assert_eq!(to_refer(&world).await, 0);
     assert!(matches!(cases::refer(b, &world.referrer, case).await, Err(Error::Denied)));
@@ -92,7 +79,7 @@ async fn with_authority_the_service_arranges_it(world: World) {
 async fn reading_or_referring_twice_is_one_act(world: World) {
     let b = &world.b;
     let (case, version) = world.submitted().await;
-    send(b, &world.specialist, case, version, upgrade("practice")).await.unwrap();
+    send(b, &world.specialist, case, version, Answer { who_acts: "practice".into(), ..upgrade() }).await.unwrap();
     world.pass(10);
     for _ in 0..2 {
         cases::acknowledge(b, &world.referrer, case).await.unwrap();

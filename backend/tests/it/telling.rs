@@ -1,16 +1,18 @@
 //! What patients are told, when and by whom; and what they agreed to.
 
-use backend::{Error, cases, delivery::outbox, demo, photo_requests};
+use backend::{Error, cases, photo_requests};
 use domain::{
-    access::Actor,
     case::{Answer, AnswerDraft, Draft, Outcome},
-    command::{ConsentChoices, DateFields, PatientAnswers},
-    ids::CaseId,
+    command::{ConsentChoices, PatientAnswers},
     image::View,
-    view::{AnswerSent, CaseList, News, Stage, Told},
+    view::{AnswerSent, CaseList, Stage},
 };
 
-use crate::support::{World, answer, ask_patient, form_key, on_both, patient, send};
+use crate::support::{
+    World, answer, ask_patient, form_key, on_both, patient, send,
+    shown::{count, news, stage, texts, told},
+    upgrade,
+};
 
 on_both!(
     nobody_reads_of_a_cancer_pathway_before_their_practice,
@@ -18,10 +20,6 @@ on_both!(
     what_was_held_up_until_the_night_waits_for_the_morning,
     a_patient_without_a_link_stays_on_the_list_until_somebody_tells_them,
     a_withdrawal_is_told,
-    a_locked_link_is_listed_replaced_and_throws_nobody_out,
-    who_was_spoken_to_is_not_called_unreached,
-    a_link_that_was_taken_back_and_old_news_reach_nobody_and_need_not,
-    a_withdrawal_whose_text_fails_is_told_by_somebody,
     photos_that_come_while_the_practice_is_asked_are_on_its_list,
     a_question_that_can_be_taken_back_opens_nothing,
     what_is_done_after_an_answer_can_be_closed,
@@ -30,41 +28,6 @@ on_both!(
     a_picture_that_nobody_has_seen_is_not_sent,
     a_clinicians_pictures_need_the_patients_word,
 );
-
-async fn stage(world: &World, token: &str, who: Option<&Actor>) -> Stage {
-    let confirmed: Vec<_> = who.and_then(Actor::photo_request).into_iter().collect();
-    photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage
-}
-
-async fn news(world: &World, token: &str, who: &Actor) -> News {
-    match stage(world, token, Some(who)).await {
-        Stage::News(news) => news,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn told(world: &World, case: CaseId) -> Told {
-    cases::show(&world.b, &world.referrer, case).await.unwrap().told.unwrap()
-}
-
-async fn texts(world: &World) -> Vec<String> {
-    while outbox::run_once(&world.b).await.unwrap() {}
-    demo::phone_texts(&world.b).await.unwrap().into_iter().map(|text| text.body).collect()
-}
-
-async fn count(world: &World, list: CaseList) -> usize {
-    cases::list(&world.b, &world.referrer, list, None).await.unwrap().rows.len()
-}
-
-fn upgrade() -> Answer {
-    Answer {
-        outcome: "upgrade_to_cancer".into(),
-        nature: "malignant".into(),
-        safety_net: "It ulcerates".into(),
-        patient_advice: String::new(),
-        ..answer()
-    }
-}
 
 async fn nobody_reads_of_a_cancer_pathway_before_their_practice(world: World) {
     let (case, version, token, who) = patient::submitted(&world).await;
@@ -157,32 +120,6 @@ async fn a_withdrawal_is_told(world: World) {
     photo_requests::text_patient(&world.b, &world.referrer, unsent).await.unwrap();
     cases::withdraw(&world.b, &world.referrer, unsent).await.unwrap();
     assert_eq!(texts(&world).await.len(), before);
-}
-
-async fn a_locked_link_is_listed_replaced_and_throws_nobody_out(world: World) {
-    let (case, version, token, who) = patient::submitted(&world).await;
-    send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
-    world.pass(60);
-    let wrong = DateFields { day: "1".into(), month: "1".into(), year: "1999".into() };
-    for _ in 0..5 {
-        photo_requests::check_identity(&world.b, &token, &wrong, 0).await.unwrap();
-    }
-    assert_eq!(stage(&world, &token, None).await, Stage::Locked);
-    assert!(matches!(stage(&world, &token, Some(&who)).await, Stage::News(_)), "who gave the right date stays in");
-    assert_eq!(count(&world, CaseList::NotReached).await, 1);
-    let row = cases::list(&world.b, &world.referrer, CaseList::All, None).await.unwrap().rows.remove(0);
-    assert_eq!(row.trouble.as_deref(), Some("Link locked"));
-
-    let stranger = cases::text_news(&world.b, &world.other_referrer, case).await;
-    assert!(matches!(stranger, Err(Error::Denied)));
-    cases::text_news(&world.b, &world.referrer, case).await.unwrap();
-    cases::text_news(&world.b, &world.referrer, case).await.unwrap();
-    assert_eq!(texts(&world).await.len(), 2, "one press, one text");
-    assert_eq!(count(&world, CaseList::NotReached).await, 0);
-    let new = patient::texted_token(&world.b).await;
-    let again = patient::confirmed(&world.b, &new).await;
-    assert_eq!(news(&world, &new, &again).await.outcome, Some(Outcome::Reassure));
-    assert!(matches!(stage(&world, &token, Some(&who)).await, Stage::Expired), "one patient, one link");
 }
 
 async fn photos_that_come_while_the_practice_is_asked_are_on_its_list(world: World) {
@@ -281,7 +218,7 @@ async fn only_photos_that_were_sent_go_on_unless_somebody_says_so(world: World) 
         let form = cases::request(b, &world.referrer, case).await.unwrap();
         assert_eq!(form.unfinished, 1);
         let draft = Draft { include_unfinished, ..form.draft };
-        cases::save_and_submit(b, &world.referrer, case, form.version, draft).await.unwrap();
+        cases::save_and_submit(b, &world.referrer, case, form.version, draft, None).await.unwrap();
         let seen = cases::show(b, &world.specialist, case).await.unwrap();
         assert_eq!(seen.images.len(), usize::from(include_unfinished));
         let said = if include_unfinished {
@@ -300,11 +237,11 @@ async fn a_picture_that_nobody_has_seen_is_not_sent(world: World) {
     let stale = cases::submit(b, &world.referrer, case, version).await;
     assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
     let typed = Draft { question: "Typed meanwhile".into(), ..world.draft() };
-    let sent = cases::save_and_submit(b, &world.referrer, case, version, typed.clone()).await;
+    let sent = cases::save_and_submit(b, &world.referrer, case, version, typed.clone(), None).await;
     assert!(matches!(&sent, Err(Error::Invalid(problems)) if problems[0].field == "pictures"), "{sent:?}");
     let form = cases::request(b, &world.referrer, case).await.unwrap();
     assert_eq!(form.draft, typed, "what was typed is kept");
-    cases::save_and_submit(b, &world.referrer, case, form.version, typed).await.unwrap();
+    cases::save_and_submit(b, &world.referrer, case, form.version, typed, None).await.unwrap();
 }
 
 async fn a_clinicians_pictures_need_the_patients_word(world: World) {
@@ -313,106 +250,10 @@ async fn a_clinicians_pictures_need_the_patients_word(world: World) {
     patient::add_picture(b, &world.referrer, case, View::CloseUp).await;
     let form = cases::request(b, &world.referrer, case).await.unwrap();
     let unasked = Draft { photos_agreed: false, ..form.draft.clone() };
-    let sent = cases::save_and_submit(b, &world.referrer, case, form.version, unasked).await;
+    let sent = cases::save_and_submit(b, &world.referrer, case, form.version, unasked, None).await;
     assert!(matches!(&sent, Err(Error::Invalid(problems)) if problems[0].field == "photos_agreed"), "{sent:?}");
     let version = cases::request(b, &world.referrer, case).await.unwrap().version;
-    cases::save_and_submit(b, &world.referrer, case, version, form.draft).await.unwrap();
+    cases::save_and_submit(b, &world.referrer, case, version, form.draft, None).await.unwrap();
     let history = cases::history(b, &world.referrer, case).await.unwrap();
     assert!(history.entries.iter().any(|entry| entry.what.contains("agreed to the practice’s pictures")));
-}
-
-async fn lock(world: &World, token: &str) {
-    let wrong = DateFields { day: "1".into(), month: "1".into(), year: "1999".into() };
-    for _ in 0..5 {
-        photo_requests::check_identity(&world.b, token, &wrong, 0).await.unwrap();
-    }
-}
-
-/// The texts of a case that wait cannot be sent.
-async fn fail_texts(world: &World, case: CaseId) {
-    let now = world.b.clock().now().as_millisecond();
-    let sql = format!("UPDATE deliveries SET state = 'dead', done_at = {now} WHERE case_id = $1 AND state = 'waiting'");
-    let failed = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(case.to_string()).execute(&mut world.raw().await).await;
-    assert!(failed.unwrap().rows_affected() > 0);
-}
-
-async fn who_was_spoken_to_is_not_called_unreached(world: World) {
-    let b = &world.b;
-    let (case, version, token, _) = patient::submitted(&world).await;
-    lock(&world, &token).await;
-    assert_eq!(count(&world, CaseList::NotReached).await, 1);
-    assert!(told(&world, case).await.may_note);
-    // Before there is an answer: the practice calls, and says how it stands.
-    cases::note_told(b, &world.referrer, case).await.unwrap();
-    cases::note_told(b, &world.referrer, case).await.unwrap();
-    assert_eq!(count(&world, CaseList::NotReached).await, 0);
-    assert!(told(&world, case).await.words.starts_with("Dr Amara Osei noted"));
-    let noted = cases::history(b, &world.referrer, case).await.unwrap().entries;
-    assert_eq!(noted.iter().filter(|entry| entry.what == "Told the patient.").count(), 1, "{noted:?}");
-
-    // The answer is another thing to tell.
-    send(b, &world.specialist, case, version, answer()).await.unwrap();
-    world.pass(60);
-    assert_eq!(count(&world, CaseList::NotReached).await, 1);
-    cases::acknowledge(b, &world.referrer, case).await.unwrap();
-    assert_eq!(count(&world, CaseList::ToTell).await, 1);
-    cases::note_told(b, &world.referrer, case).await.unwrap();
-    let lists = (count(&world, CaseList::NotReached).await, count(&world, CaseList::ToTell).await);
-    assert_eq!(lists, (0, 0));
-    let row = cases::list(b, &world.referrer, CaseList::All, None).await.unwrap().rows.remove(0);
-    assert_eq!(row.trouble, None);
-
-    // A text that fails after that is said again, and so is that somebody has called.
-    world.pass(60);
-    cases::text_news(b, &world.referrer, case).await.unwrap();
-    fail_texts(&world, case).await;
-    assert_eq!(count(&world, CaseList::NotReached).await, 1);
-    let now = told(&world, case).await;
-    assert!(now.may_note && !now.done && now.words.contains("Since then nobody reached them"), "{now:?}");
-    world.pass(1);
-    cases::note_told(b, &world.referrer, case).await.unwrap();
-    assert_eq!(count(&world, CaseList::NotReached).await, 0);
-}
-
-async fn a_link_that_was_taken_back_and_old_news_reach_nobody_and_need_not(world: World) {
-    let b = &world.b;
-    for locks in [true, false] {
-        let (draft, _) = world.drafted().await;
-        photo_requests::text_patient(b, &world.referrer, draft).await.unwrap();
-        if locks {
-            let token = patient::texted_token(b).await;
-            lock(&world, &token).await;
-        } else {
-            fail_texts(&world, draft).await;
-        }
-        assert_eq!(count(&world, CaseList::NotReached).await, 1);
-        let link = cases::show(b, &world.referrer, draft).await.unwrap().photo_requests.remove(0);
-        assert!(link.may_withdraw);
-        photo_requests::withdraw(b, &world.referrer, link.id).await.unwrap();
-        assert_eq!(count(&world, CaseList::NotReached).await, 0, "{locks}");
-    }
-
-    let (case, version, token, _) = patient::submitted(&world).await;
-    send(b, &world.specialist, case, version, answer()).await.unwrap();
-    world.pass(60);
-    cases::acknowledge(b, &world.referrer, case).await.unwrap();
-    lock(&world, &token).await;
-    world.pass(28 * 24 * 3_600 - 1);
-    assert_eq!(count(&world, CaseList::NotReached).await, 1);
-    world.pass(1);
-    assert_eq!(count(&world, CaseList::NotReached).await, 0, "a new link would show nothing either");
-}
-
-async fn a_withdrawal_whose_text_fails_is_told_by_somebody(world: World) {
-    let b = &world.b;
-    let (case, ..) = patient::submitted(&world).await;
-    cases::withdraw(b, &world.referrer, case).await.unwrap();
-    assert_eq!(count(&world, CaseList::NotReached).await, 0, "it is on its way");
-    fail_texts(&world, case).await;
-    assert_eq!(count(&world, CaseList::NotReached).await, 1);
-    let now = told(&world, case).await;
-    assert!(now.may_note && now.words.contains("the request was stopped could not be sent. Call 07700"), "{now:?}");
-    cases::note_told(b, &world.referrer, case).await.unwrap();
-    assert_eq!(count(&world, CaseList::NotReached).await, 0);
-    assert!(told(&world, case).await.done);
 }

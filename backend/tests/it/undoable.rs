@@ -2,14 +2,16 @@
 
 use backend::{Error, cases, photo_requests};
 use domain::{
-    access::Actor,
-    case::{Answer, AnswerDraft, Draft, WrongPatientReason},
+    case::{Answer, AnswerDraft, WrongPatientReason},
     command::{ChangeWords, ConsentChoices, PatientAnswers},
     image::View,
-    view::{AnswerSent, News, Stage},
+    view::{AnswerSent, Stage},
 };
 
-use crate::support::{World, answer, ask_patient, form_key, nhs_number, on_both, patient, send};
+use crate::support::{
+    World, answer, ask_patient, downgrade, form_key, on_both, patient, send,
+    shown::{news, stage},
+};
 
 on_both!(
     an_answer_over_a_question_is_shown_to_nobody_yet,
@@ -20,18 +22,6 @@ on_both!(
     a_change_told_while_more_is_asked_for_is_read_before_an_answer,
     a_request_that_was_discarded_was_not_sent,
 );
-
-async fn stage(world: &World, token: &str, who: &Actor) -> Stage {
-    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
-    photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage
-}
-
-async fn news(world: &World, token: &str, who: &Actor) -> News {
-    match stage(world, token, who).await {
-        Stage::News(news) => news,
-        other => panic!("{other:?}"),
-    }
-}
 
 async fn an_answer_over_a_question_is_shown_to_nobody_yet(world: World) {
     let b = &world.b;
@@ -110,24 +100,8 @@ async fn photos_for_a_question_go_on_coming_while_its_answer_can_be_taken_back(w
 
 async fn a_patient_is_told_nothing_of_a_downgrade_to_be_agreed(world: World) {
     let b = &world.b;
-    let case = cases::start(b, &world.referrer).await.unwrap();
-    let draft = Draft { nhs_number: nhs_number(50), kind: "cancer".into(), concern: "very".into(), ..world.draft() };
-    cases::save_draft(b, &world.referrer, case, 1, draft).await.unwrap();
-    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
-    let token = patient::texted_token(b).await;
-    let who = patient::confirmed(b, &token).await;
-    patient::send_photos(b, &who, case).await;
-    let version = world.send(case).await.version;
-    let downgrade = Answer {
-        outcome: "downgrade".into(),
-        advice: "A routine appointment is enough.".into(),
-        downgrade_reason: "Stuck-on, with horn cysts.".into(),
-        who_acts: "hospital".into(),
-        safety_net: String::new(),
-        patient_advice: String::new(),
-        ..answer()
-    };
-    send(b, &world.specialist, case, version, downgrade).await.unwrap();
+    let (case, version, token, who) = patient::suspected(&world).await;
+    send(b, &world.specialist, case, version, downgrade()).await.unwrap();
     world.pass(60);
     let page = news(&world, &token, &who).await;
     assert_eq!((page.answered, page.held, page.outcome), (None, false, None));
@@ -157,6 +131,6 @@ async fn a_request_that_was_discarded_was_not_sent(world: World) {
     let (case, version) = world.drafted().await;
     let draft = cases::request(b, &world.referrer, case).await.unwrap().draft;
     cases::withdraw(b, &world.referrer, case).await.unwrap();
-    let sent = cases::save_and_submit(b, &world.referrer, case, version, draft).await;
+    let sent = cases::save_and_submit(b, &world.referrer, case, version, draft, None).await;
     assert!(sent.is_err(), "nobody waits for it: {sent:?}");
 }

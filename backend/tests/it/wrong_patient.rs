@@ -1,6 +1,6 @@
 //! A case that is not of the patient it names is closed to everybody, in every state after sending, and nothing is lost.
 
-use backend::{Error, cases, delivery::outbox, demo, images, photo_requests};
+use backend::{Error, cases, images, photo_requests};
 use domain::{
     access::Actor,
     case::{AmendmentKind, WrongPatientReason},
@@ -9,7 +9,10 @@ use domain::{
     view::{CaseList, Stage, WorklistQuery, WorklistShow},
 };
 
-use crate::support::{World, answer, ask_patient, form_key, on_both, patient, send};
+use crate::support::{
+    World, answer, ask_patient, form_key, on_both, patient, send,
+    shown::{count, stage, texts},
+};
 
 on_both!(
     an_answered_case_is_closed_to_its_patient_and_both_sides_are_told,
@@ -19,20 +22,6 @@ on_both!(
     each_side_deals_with_it_for_itself,
     an_answer_that_nobody_has_seen_is_never_seen,
 );
-
-async fn stage(world: &World, token: &str, who: &Actor) -> Stage {
-    let confirmed: Vec<_> = who.photo_request().into_iter().collect();
-    photo_requests::page(&world.b, token, &confirmed).await.unwrap().stage
-}
-
-async fn texts(world: &World) -> usize {
-    while outbox::run_once(&world.b).await.unwrap() {}
-    demo::phone_texts(&world.b).await.unwrap().len()
-}
-
-async fn count(world: &World, list: CaseList) -> usize {
-    cases::list(&world.b, &world.referrer, list, None).await.unwrap().rows.len()
-}
 
 async fn say(world: &World, actor: &Actor, case: CaseId) -> Result<(), Error> {
     cases::wrong_patient(&world.b, actor, case, WrongPatientReason::Pictures).await
@@ -50,7 +39,7 @@ async fn an_answered_case_is_closed_to_its_patient_and_both_sides_are_told(world
     let (case, version, token, who) = patient::submitted(&world).await;
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(60);
-    assert_eq!(texts(&world).await, 2);
+    assert_eq!(texts(&world).await.len(), 2);
     assert!(matches!(stage(&world, &token, &who).await, Stage::News(news) if news.words.is_some()));
     let image = cases::show(b, &world.referrer, case).await.unwrap().images[0].id;
     assert_eq!(on_top(&world).await, (0, 0));
@@ -62,7 +51,7 @@ async fn an_answered_case_is_closed_to_its_patient_and_both_sides_are_told(world
     assert_eq!(stage(&world, &token, &who).await, Stage::Expired);
     assert!(photo_requests::confirmed_actor(b, who.photo_request().unwrap()).await.is_err());
     assert!(images::read(b, &who, image, images::Size::Screen).await.is_err());
-    assert_eq!(texts(&world).await, 2, "nobody is texted about it");
+    assert_eq!(texts(&world).await.len(), 2, "nobody is texted about it");
     for refused in [
         cases::text_news(b, &world.referrer, case).await,
         cases::note_told(b, &world.referrer, case).await,
@@ -174,10 +163,10 @@ async fn a_text_that_waits_is_called_off(world: World) {
     world.pass(12 * 3_600);
     send(b, &world.specialist, case, version, answer()).await.unwrap();
     world.pass(60);
-    assert_eq!(texts(&world).await, 1);
+    assert_eq!(texts(&world).await.len(), 1);
     say(&world, &world.referrer, case).await.unwrap();
     world.pass(12 * 3_600);
-    assert_eq!(texts(&world).await, 1);
+    assert_eq!(texts(&world).await.len(), 1);
 }
 
 async fn each_side_deals_with_it_for_itself(world: World) {
@@ -208,7 +197,7 @@ async fn an_answer_that_nobody_has_seen_is_never_seen(world: World) {
     say(&world, &world.referrer, case).await.unwrap();
     assert!(cases::undo_answer(b, &world.specialist, case).await.is_err());
     world.pass(60);
-    assert_eq!(texts(&world).await, 1);
+    assert_eq!(texts(&world).await.len(), 1);
     assert_eq!(stage(&world, &token, &who).await, Stage::Expired);
     let of = async |actor: &Actor| cases::show(b, actor, case).await.unwrap().wrong_patient.unwrap().answer;
     assert!(of(&world.referrer).await.is_none() && of(&world.specialist).await.is_some());

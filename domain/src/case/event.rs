@@ -3,15 +3,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AmendmentKind, Kind, Outcome, Party, WaitingFor, WrongPatientReason};
+use super::{AmendmentKind, Kind, Outcome, Party, TextFailure, WaitingFor, WrongPatientReason};
 use crate::{
-    code::coded,
     command::CorrectionReason,
     consent::{How, Level},
-    ids::{ChangeReportId, DeliveryId, ImageId, PhotoRequestId, ServiceId},
+    ids::{AccountId, ChangeReportId, DeliveryId, ImageId, OpeningId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
-    view::When,
+    time::When,
 };
 
 /// One thing that happened. Who and when stand beside it in the log.
@@ -81,6 +80,9 @@ pub enum EventKind {
     Submitted {
         service: ServiceId,
         due: Timestamp,
+        /// In whose name, where that is somebody else's than who pressed the button.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_clinician: Option<AccountId>,
     },
     /// What the specialist asked for has come; the clock runs again.
     Resumed {
@@ -90,6 +92,9 @@ pub enum EventKind {
         service: Option<ServiceId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kind: Option<Kind>,
+        /// As of [`EventKind::Submitted`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_clinician: Option<AccountId>,
     },
     /// Who it is about, told without saying who: the details stand apart.
     IdentityCorrected {
@@ -132,6 +137,11 @@ pub enum EventKind {
     ChangeDealtWith {
         report: ChangeReportId,
     },
+    /// By somebody outside of its practice and service, for reading; their reason stands apart.
+    OpenedFromOutside {
+        opening: OpeningId,
+        until: Timestamp,
+    },
     /// Nothing in the case is valid for anybody from here on.
     WrongPatientFound {
         because: WrongPatientReason,
@@ -148,69 +158,6 @@ pub enum EventKind {
         #[serde(default)]
         why: TextFailure,
     },
-}
-
-/// Why a text was not sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TextFailure {
-    /// This installation has nothing that texts could leave by.
-    NoChannel,
-    /// What was stored of it could not be read.
-    Unreadable,
-    /// Refused, or tried too often.
-    GaveUp,
-    /// What sends texts did not let this installation in, for so long that somebody has to be told.
-    ShutOut,
-    /// It left, and the phone network says that this number takes none.
-    NoSuchNumber,
-    /// It left, and the phone was off or out of reach until the network gave up.
-    PhoneOff,
-    /// It left, and was lost on the way.
-    Network,
-    /// From before reasons were kept.
-    #[default]
-    Unknown,
-}
-
-coded! { TextFailure, "reason",
-    NoChannel => "no_channel", "this Skinlink is not connected to anything that sends texts";
-    Unreadable => "unreadable", "its content could not be read";
-    GaveUp => "gave_up", "it was refused, or tried too often";
-    ShutOut => "shut_out", "the service that sends texts did not let this Skinlink in";
-    NoSuchNumber => "no_such_number", "the phone network says that this number does not exist or takes no texts";
-    PhoneOff => "phone_off", "the phone was off or out of reach for too long";
-    Network => "network", "it was lost on the way";
-    Unknown => "unknown", "the reason was not kept";
-}
-
-impl TextFailure {
-    /// Whether it left, and what failed came after.
-    pub const fn is_of_sent(self) -> bool {
-        match self {
-            Self::NoSuchNumber | Self::PhoneOff | Self::Network => true,
-            Self::NoChannel | Self::Unreadable | Self::GaveUp | Self::ShutOut | Self::Unknown => false,
-        }
-    }
-
-    /// What became of the text to a patient, and what somebody at the practice does now. `call` is "Call 07700 900 123".
-    pub fn to_do(self, call: &str, may_text: bool) -> String {
-        let what = if self.is_of_sent() { "did not arrive" } else { "could not be sent" };
-        let why = if self == Self::Unknown { String::new() } else { format!(": {}", self.label()) };
-        let then = match self {
-            Self::NoSuchNumber => {
-                "Look for another number in the patient’s record, correct it in this request, and text again".to_owned()
-            }
-            Self::NoChannel
-            | Self::Unreadable
-            | Self::GaveUp
-            | Self::ShutOut
-            | Self::PhoneOff
-            | Self::Network
-            | Self::Unknown => format!("{call}{}", if may_text { ", or text again" } else { "" }),
-        };
-        format!("The text to the patient {what}{why}. {then}.")
-    }
 }
 
 impl EventKind {
@@ -251,10 +198,20 @@ impl EventKind {
             Self::DowngradeRefused => "downgrade_refused",
             Self::ChangeReported { .. } => "change_reported",
             Self::ChangeDealtWith { .. } => "change_dealt_with",
+            Self::OpenedFromOutside { .. } => "opened_from_outside",
             Self::WrongPatientFound { .. } => "wrong_patient_found",
             Self::WrongPatientSettled { .. } => "wrong_patient_settled",
             Self::TextSent { .. } => "text_sent",
             Self::TextFailed { .. } => "text_failed",
+        }
+    }
+
+    /// The clinician in whose name somebody else did it.
+    pub const fn for_clinician(&self) -> Option<AccountId> {
+        if let Self::Submitted { for_clinician, .. } | Self::Resumed { for_clinician, .. } = self {
+            *for_clinician
+        } else {
+            None
         }
     }
 
@@ -346,6 +303,10 @@ impl EventKind {
             }
             Self::ChangeReported { .. } => "Said that it has changed.".into(),
             Self::ChangeDealtWith { .. } => "Noted that what has changed is dealt with.".into(),
+            Self::OpenedFromOutside { until, .. } => format!(
+                "Opened the case from outside of its practice and service, to read until {}. The managers have the reason.",
+                When::at(*until).short
+            ),
             Self::WrongPatientFound { because } => {
                 format!("Wrong patient. {}. Nothing in this case is valid for anybody any more.", because.label())
             }
@@ -384,7 +345,7 @@ mod tests {
             EventKind::ImageReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::ClipReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::Copied { image: ImageId(Uuid::nil()), purpose: CopyFor::Vision },
-            EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH },
+            EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH, for_clinician: None },
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
             EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
             EventKind::WrongPatientSettled { party: Party::Practice },
@@ -392,6 +353,7 @@ mod tests {
             EventKind::DowngradeRefused,
             EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
             EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
+            EventKind::OpenedFromOutside { opening: OpeningId(Uuid::nil()), until: Timestamp::UNIX_EPOCH },
         ];
         for event in events {
             let json = serde_json::to_value(&event).unwrap();
@@ -399,23 +361,6 @@ mod tests {
             assert!(event.sentence().ends_with('.'), "{}", event.sentence());
             assert_eq!(serde_json::from_value::<EventKind>(json).unwrap(), event);
         }
-    }
-
-    #[test]
-    fn who_reads_that_a_text_failed_reads_what_to_do() {
-        for &why in TextFailure::ALL {
-            let words = why.to_do("Call 07700 900 123", true);
-            assert!(words.contains("text again") && words.ends_with('.'), "{words}");
-            let names_the_number = words.contains("07700 900 123");
-            assert_eq!(
-                names_the_number,
-                why != TextFailure::NoSuchNumber,
-                "a number that does not exist is not called"
-            );
-            assert_eq!(words.contains("did not arrive"), why.is_of_sent());
-        }
-        let words = TextFailure::GaveUp.to_do("Call them", false);
-        assert!(!words.contains("again"), "nothing could carry it: {words}");
     }
 
     #[test]

@@ -1,8 +1,19 @@
 //! A request as a specialist reads it: what changes the answer comes first (screens.md: change, size, symptoms, risk,
 //! drugs).
 
+use serde::{Deserialize, Serialize};
+
 use super::{Concern, Draft, Kind, Side, Site};
-use crate::{pathway::score, view::Fact};
+use crate::pathway::score;
+
+/// One labelled fact of a request, in the order it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+    /// Changes the answer: change, size, symptoms, risk, drugs. Shown first to a specialist.
+    pub key: bool,
+}
 
 impl Draft {
     /// "Left forearm", "Chest, middle", "Widespread"; empty until chosen.

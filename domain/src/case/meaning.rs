@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Outcome, State, WhoActs};
-use crate::view::When;
+use crate::time::When;
 
 /// Who sees to it that the patient is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,9 +1,9 @@
-//! How a case stands. Overdue is computed (`sla`), never a state of its own.
+//! How a case stands. Overdue is computed (`clock`), never a state of its own.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Names, Outcome};
+use super::{Names, Outcome, WrongPatientFound};
 use crate::{
     code::coded,
     ids::{AccountId, ServiceId},
@@ -61,7 +61,7 @@ pub struct Pause {
 pub struct Asked {
     pub service: ServiceId,
     pub submitted: Timestamp,
-    /// Moves when a pause ends (`sla::due_after_pause`).
+    /// Moves when a pause ends (`clock::due_after_pause`).
     pub due: Timestamp,
     /// Ended pauses, oldest first; kept so that gross time stands next to net time.
     #[serde(default)]
@@ -120,39 +120,6 @@ pub struct Acknowledgement {
 pub struct Referral {
     pub by: AccountId,
     pub at: Timestamp,
-}
-
-/// What was found out about a case that is not of the patient it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WrongPatientReason {
-    Pictures,
-    Details,
-    Answer,
-    Unclear,
-}
-
-coded! { WrongPatientReason, "reason for a wrong patient",
-    Pictures => "pictures", "The pictures are of another patient";
-    Details => "details", "The request is about another patient than it names";
-    Answer => "answer", "The answer was written for another patient";
-    Unclear => "unclear", "It cannot be told whose pictures these are";
-}
-
-/// Who found that a case has the wrong patient, when, and what it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WrongPatientFound {
-    pub by: AccountId,
-    pub at: Timestamp,
-    pub because: WrongPatientReason,
-}
-
-/// The two sides of a case: each is told what concerns both, and says for itself that it has dealt with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Party {
-    Practice,
-    Service,
 }
 
 /// How a case stands, with what is known because of it. Kept as JSON beside `StateKind`.
@@ -319,25 +286,6 @@ impl State {
         match (self.answered(), self.asked()) {
             (Some(answered), Some(asked)) if !answered.in_effect(now) => answered.before(asked.clone()),
             _ => self.clone(),
-        }
-    }
-
-    /// Whether this side has still to deal with a wrong patient.
-    pub fn is_wrong_patient_open(&self, party: Party) -> bool {
-        match (self, party) {
-            (Self::WrongPatient { practice_done, .. }, Party::Practice) => practice_done.is_none(),
-            (Self::WrongPatient { service_done, .. }, Party::Service) => service_done.is_none(),
-            (
-                Self::Draft
-                | Self::InQueue { .. }
-                | Self::Paused { .. }
-                | Self::Answered { .. }
-                | Self::Acknowledged { .. }
-                | Self::Closed { .. }
-                | Self::Withdrawn { .. }
-                | Self::Converted { .. },
-                Party::Practice | Party::Service,
-            ) => false,
         }
     }
 

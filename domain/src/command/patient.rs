@@ -1,6 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{case::Problem, text::Passage, typed, view::Fact};
+use crate::{
+    case::{Fact, Problem},
+    text::Passage,
+    typed,
+};
 
 /// A date as three fields, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,8 @@
 //! What guidance says about a request. It prompts and never decides: clinical judgement overrides every rule here.
+//!
+//! To add a rule: a file here with its source at its head, which reads a [`Draft`](crate::case::Draft), and its call where
+//! it speaks: beside the form in `Draft::warnings`, before sending in `Draft::check`, before an answer in
+//! `Answerable`, or in the order of the worklist in [`looks_first`]. A rule that nothing calls is none.
 
 mod look_first;
 mod ng12;

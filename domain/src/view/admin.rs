@@ -2,10 +2,10 @@ use serde::{Deserialize, Serialize};
 
 use super::When;
 use crate::{
+    clock::Division,
     ids::{AccountId, InvitationId, MembershipId, OrganisationId},
     organisation::OrganisationKind,
     registration::Registration,
-    sla::Division,
 };
 
 /// One line of the organisations that administrators see.
@@ -56,6 +56,9 @@ pub struct PersonLine {
     pub registration: Option<Registration>,
     pub works_at: Vec<WorksAt>,
     pub standing: Standing,
+    /// They also work where whoever asks does not look after people.
+    #[serde(default)]
+    pub elsewhere: bool,
 }
 
 /// A role that somebody has at present.

@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeView, Due, When, WrongPatientLine};
+use super::{ChangeView, Due, OpenedCase, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, MembershipId, ServiceId},
+    organisation::OrganisationKind,
     role::Role,
 };
 
@@ -17,10 +18,16 @@ pub struct Me {
     pub role: Role,
     /// Practice or service; an administrator's is "Administration".
     pub organisation: String,
+    /// What kind of one; None of an administrator.
+    #[serde(default)]
+    pub kind: Option<OrganisationKind>,
     /// Where this role starts: "/home", "/worklist".
     pub home: String,
     /// Where else they work, and can switch to.
     pub others: Vec<Workplace>,
+    /// A case that they read from outside for now.
+    #[serde(default)]
+    pub opened: Option<OpenedCase>,
 }
 
 /// A role at an organisation.

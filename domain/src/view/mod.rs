@@ -4,15 +4,24 @@
 mod admin;
 mod case;
 mod home;
+mod openings;
 mod operations;
 mod patient;
-mod time;
+mod request;
 mod worklist;
 
 pub use admin::*;
 pub use case::*;
 pub use home::*;
+pub use openings::*;
 pub use operations::*;
 pub use patient::*;
-pub use time::*;
+pub use request::*;
 pub use worklist::*;
+
+// What the rules say in words is shown as it is.
+pub use crate::{
+    case::Fact,
+    clock::{Due, Tone},
+    time::When,
+};

@@ -109,6 +109,8 @@ pub struct News {
     pub changes: Vec<ChangeTold>,
     /// The day by which the practice should look at what it is told now, in words.
     pub changed_by: String,
+    /// When somebody outside of the practice and the service read the case, oldest first.
+    pub opened: Vec<When>,
 }
 
 /// That the patient told the practice that it has changed.

@@ -59,7 +59,7 @@ pub fn used() -> Vec<Used> {
     let areas: BTreeSet<String> =
         locale_keys("en").iter().filter_map(|key| key.split_once('.')).map(|(area, _)| area.to_owned()).collect();
     let mut found = Vec::new();
-    for room in ["app/src", "backend/src", "server/src"] {
+    for room in ["app/src", "backend/src", "capture/src", "server/src", "ui/src", "viewer/src"] {
         read_all(&workspace().join(room), &mut |file, source| {
             for (at, key) in literals(source).filter(|(_, key)| has_the_shape(key, &areas)) {
                 let rest = &source[at + key.len() + 2..];

@@ -1,4 +1,8 @@
 //! Every setting, its variable and its default: `skinlink --help` is made from this file.
+//!
+//! To add a setting: a field of [`Config`] (a channel's of [`ChannelConfig`]) with a sentence of help, its variable and its
+//! default; what is made of it in `start.rs`; what can be wrong with it in `check.rs`; its row in the README's table, and
+//! one in the test of `--help`.
 
 mod channels;
 
@@ -169,6 +173,10 @@ pub(crate) struct Config {
     /// Hours after which somebody signed in signs in again, whatever they do
     #[arg(long, env = "SKINLINK_LONGEST_HOURS", default_value_t = 12, global = true, value_parser = clap::value_parser!(u32).range(1..=24))]
     pub(crate) longest_hours: u32,
+
+    /// Minutes that a case stays open to a clinician who opened it from outside, by its number and for a reason
+    #[arg(long, env = "SKINLINK_OPENING_MINUTES", default_value_t = 60, global = true, value_parser = clap::value_parser!(u32).range(5..=240))]
+    pub(crate) opening_minutes: u32,
 
     /// Minutes that a patient's or a phone's link stays open in a browser that nobody uses
     #[arg(long, env = "SKINLINK_LINK_MINUTES", default_value_t = 15, global = true, value_parser = clap::value_parser!(u32).range(5..=60))]

@@ -94,7 +94,7 @@ async fn look_up(
     if let Some(signed_in) = &held.staff {
         // Asked before anything is read for the page.
         let heard = backend.live().place();
-        who.staff = match accounts::me_at(backend, signed_in.account, signed_in.membership).await {
+        who.staff = match accounts::me_in(backend, signed_in).await {
             Ok((actor, me)) => {
                 let left = rules.staff_ends(signed_in.since, signed_in.seen).duration_since(now);
                 let left_ms = i64::try_from(left.as_millis()).unwrap_or(i64::MAX);
@@ -145,7 +145,19 @@ fn is_picture_form(uri: &Uri) -> bool {
 /// Pages of the clinicians' area. One that is missing here is still refused by what it loads.
 fn is_staff_page(path: &str) -> bool {
     let area = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    matches!(area, "home" | "cases" | "worklist" | "templates" | "unsent" | "sessions" | "admin")
+    matches!(
+        area,
+        "home"
+            | "welcome"
+            | "outside"
+            | "openings"
+            | "cases"
+            | "worklist"
+            | "templates"
+            | "unsent"
+            | "sessions"
+            | "admin"
+    )
 }
 
 fn to_sign_in(uri: &Uri) -> Redirect {

@@ -15,7 +15,7 @@ use axum::{
     },
 };
 use backend::{Backend, cases, live::Changed, sessions};
-use domain::{access::Actor, ids::CaseId};
+use domain::ids::CaseId;
 use futures::{Stream, StreamExt};
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ use crate::{
 /// A stream is ended now and then; the browser asks again by itself, and whether it still may is asked again too.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// The longest that a stream is silent; pages take three times as long for a stream that does not reach them
-/// (`app/src/wire/silence.rs`).
+/// (`app/src/silence.rs`).
 const BEAT: Duration = Duration::from_secs(10);
 
 /// How much had been said when the page was made that asks (`Live::place`).
@@ -61,15 +61,9 @@ pub(crate) async fn of_worklist(
     Query(Since { since }): Query<Since>,
 ) -> Result<impl IntoResponse, StatusCode> {
     let staff = who.staff.ok_or(StatusCode::UNAUTHORIZED)?;
-    match staff.actor {
-        Actor::Specialist { service, .. } => {
-            let watching = watching(&admission, &staff)?;
-            Ok(stream(backend.live().service(service, since.as_deref()), &backend, &staff, closing, watching))
-        }
-        Actor::Referrer { .. } | Actor::Administrator { .. } | Actor::Patient { .. } | Actor::Phone { .. } => {
-            Err(StatusCode::NOT_FOUND)
-        }
-    }
+    let service = staff.actor.service().map_err(|_| StatusCode::NOT_FOUND)?;
+    let watching = watching(&admission, &staff)?;
+    Ok(stream(backend.live().service(service, since.as_deref()), &backend, &staff, closing, watching))
 }
 
 fn watching(admission: &Admission, staff: &Staff) -> Result<Watching, StatusCode> {

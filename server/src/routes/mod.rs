@@ -1,4 +1,8 @@
 //! Routes that are not pages.
+//!
+//! To add a route: a file by what it serves, and its line in `router.rs` beside its like: what is small and quick, or what
+//! takes as long as it takes. Who asks is an `Extension<Who>` that the layers have found; what is sent is admitted before
+//! it is read (`middleware::admission`).
 
 mod acting;
 pub(crate) mod admin;

@@ -69,7 +69,7 @@ async fn by_link(
             read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{link}/check?unsent=photos"))
         }
-        Ok(Actor::Referrer { .. } | Actor::Specialist { .. } | Actor::Administrator { .. }) | Err(_) => {
+        Ok(Actor::Member { .. } | Actor::Administrator { .. }) | Err(_) => {
             read_away(&backend, &admission, form).await;
             Redirect::to(&format!("/p/{link}"))
         }

@@ -12,7 +12,7 @@ fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
 }
 
 /// Looks at every answer of a practice; what colours there were is added to `seen`.
-async fn look(server: &Server, referrer: &Client, seen: &mut BTreeSet<String>) {
+async fn look_at_all(server: &Server, referrer: &Client, seen: &mut BTreeSet<String>) {
     let page = async |path: &str| {
         let answer = referrer.get(server.path(path)).header("accept", "text/html").send().await.unwrap();
         assert_eq!(answer.status(), 200, "{path}");
@@ -46,7 +46,7 @@ async fn an_answer_stands_first_and_only_good_news_is_green() {
     let mut seen = BTreeSet::new();
     for account in accounts(&demo(&data), "referrer") {
         let (referrer, _) = signed_in_as(&server, &account).await;
-        look(&server, &referrer, &mut seen).await;
+        look_at_all(&server, &referrer, &mut seen).await;
     }
     let has = |kind: &str| seen.iter().any(|class| class.contains(kind));
     assert!(has("--urgent") && has("--refer"), "the demonstration has an answer of each kind: {seen:?}");

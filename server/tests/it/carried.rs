@@ -136,8 +136,8 @@ async fn a_cookie_opens_its_own_link_alone_and_only_as_it_was_made() {
     let (name, sealed) = cookie.split_once('=').unwrap();
     for (at, old) in sealed.char_indices().step_by(11) {
         let new = if old == 'A' { 'B' } else { 'A' };
-        let bent = format!("{name}={}{new}{}", &sealed[..at], &sealed[at + 1..]);
-        asks_to_open_again(page_with(&server, &start(&first), &bent).await).await;
+        let tampered = format!("{name}={}{new}{}", &sealed[..at], &sealed[at + 1..]);
+        asks_to_open_again(page_with(&server, &start(&first), &tampered).await).await;
     }
     for none in ["", "A", "AAAA", &"A".repeat(4_000)] {
         asks_to_open_again(page_with(&server, &start(&first), &format!("{name}={none}")).await).await;

@@ -13,10 +13,10 @@ use std::{
 
 use backend::{
     Backend, ChannelSettings, Clock, Ids, Key, Limits, Settings, SmtpSettings,
-    accounts::{self, Manager, NewAccount, Organisation},
+    accounts::{self, Manager, NewAccount},
     cases, delivery, measure, organisations, photo_requests,
 };
-use domain::{access::Actor, case::Draft, command::DateFields, ids::CaseId};
+use domain::{access::Actor, case::Draft, command::DateFields, ids::CaseId, role::Role};
 use notify::{Fault, StandIn, TEMPLATE};
 use tempfile::TempDir;
 use tokio::{
@@ -58,9 +58,9 @@ impl World {
         };
         let b = open(&settings).await;
         let practice = organisations::create_practice(&b, "Riverside Surgery", "0113 496 0100").await.unwrap();
-        let works_for = Organisation::Practice(practice);
-        let account =
-            NewAccount { email: "osei@riverside.example", password: "right", name: "Dr Amara Osei", works_for };
+        let (email, name) = ("osei@riverside.example", "Dr Amara Osei");
+        let organisation = Some(practice.into());
+        let account = NewAccount { email, password: "right", name, role: Role::Referrer, organisation };
         let referrer = accounts::me(&b, accounts::create(&b, account).await.unwrap()).await.unwrap().0;
         let draft = Draft {
             name: "Philippa Quillfeather".into(),

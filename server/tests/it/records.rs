@@ -4,10 +4,10 @@ use std::{fs, path::Path};
 
 use backend::{
     Backend, Clock, Ids, Key, Limits, Settings,
-    accounts::{self, NewAccount, Organisation},
+    accounts::{self, NewAccount},
     cases, organisations,
 };
-use domain::{guessing::GuessRules, retention::RetentionRules, session::SessionRules};
+use domain::{guessing::GuessRules, retention::RetentionRules, role::Role, session::SessionRules};
 
 use crate::server::{Server, filled, folder, run, skinlink};
 
@@ -100,8 +100,9 @@ async fn forgotten_draft(data: &Path) {
     let then = Clock::stopped("2020-01-01T10:00:00Z".parse().unwrap());
     let b = Backend::open(settings, then, Ids::system()).await.unwrap();
     let practice = organisations::create_practice(&b, "Hill Top Medical Centre", "0113 496 0200").await.unwrap();
-    let works_for = Organisation::Practice(practice);
-    let account = NewAccount { email: "old@hilltop.example", password: "right", name: "Dr Priya Nair", works_for };
+    let (role, organisation) = (Role::Referrer, Some(practice.into()));
+    let account =
+        NewAccount { email: "old@hilltop.example", password: "right", name: "Dr Priya Nair", role, organisation };
     let (referrer, _) = accounts::me(&b, accounts::create(&b, account).await.unwrap()).await.unwrap();
     cases::start(&b, &referrer).await.unwrap();
     b.close().await;

@@ -28,7 +28,10 @@ fn dependencies_point_one_way() {
         ("imaging", &[]),
         ("locales", &[]),
         ("backend", &["domain", "imaging", "locales"]),
-        ("app", &["backend", "domain", "imaging", "locales"]),
+        ("ui", &["domain"]),
+        ("viewer", &["domain", "imaging", "locales", "ui"]),
+        ("capture", &["domain", "imaging", "locales", "ui", "viewer"]),
+        ("app", &["backend", "capture", "domain", "imaging", "locales", "ui", "viewer"]),
         ("frontend-clinician", &["app"]),
         ("frontend-patient", &["app"]),
         ("frontend-worker", &["imaging"]),
@@ -73,6 +76,33 @@ fn pure_rooms_stay_pure_and_the_phone_gets_no_server() {
             let name = line.split(' ').next().unwrap_or_default();
             assert!(!never.contains(&name), "{room} reaches {name}");
         }
+    }
+}
+
+/// What a screen shows is made from rules: a rule that knew a screen could not be shown on another.
+#[test]
+fn rules_know_no_screen() {
+    let sources = crate::sources::sources();
+    let rules = || sources.iter().filter(|(path, _)| path.starts_with("domain/src/") && !path.contains("/view/"));
+    assert!(rules().count() > 40, "only {} files of rules were found", rules().count());
+    for (path, text) in rules() {
+        assert!(!text.contains("view::"), "{path} knows a view");
+    }
+}
+
+/// Whoever adds one more of something is sent to a file that says how.
+#[test]
+fn what_the_architecture_sends_to_says_how_to_add_one() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let text = std::fs::read_to_string(format!("{root}/docs/architecture.md")).expect("the architecture");
+    let (_, table) = text.split_once("| to add a | read |\n| --- | --- |\n").expect("the table");
+    let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 15, "only {} rows", rows.len());
+    for row in rows {
+        let path = row.split('`').nth(1).expect("a path");
+        let source =
+            std::fs::read_to_string(format!("{root}/{path}")).unwrap_or_else(|_| panic!("{path} is not there"));
+        assert!(source.contains("To add a"), "{path} does not say how to add one");
     }
 }
 

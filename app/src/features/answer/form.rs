@@ -6,6 +6,7 @@ use domain::{
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use ui::focus::{focus_soon, is_typing};
 
 use super::{
     fields::AnswerFields,
@@ -23,7 +24,6 @@ use crate::{
         client::marked,
     },
     components::{ErrorSummary, LiveText, Notice, NoticeTone},
-    focus::{focus_soon, is_typing},
 };
 
 /// The debounce: how long typing must pause before the draft is saved.
@@ -39,6 +39,7 @@ pub fn AnswerForm(
     /// Whether single keys choose an outcome.
     keys: RwSignal<bool>,
 ) -> impl IntoView {
+    let may_send = case.may.answer;
     let (id, version, key, name) = (case.id, case.version, case.answer_key, case.patient.name);
     let draft = case.answer_draft.unwrap_or_default();
     let known = if checked { draft.check(&case.answerable) } else { Vec::new() };
@@ -86,12 +87,16 @@ pub fn AnswerForm(
     });
     choose_by_key(form, keys);
     send_by_key(form, move || {
-        if first.get_untracked().is_none() {
+        if may_send && first.get_untracked().is_none() {
             send.run(());
         }
     });
 
     let submit = move |event: ev::SubmitEvent| {
+        // Whoever does not send keeps, as without scripts.
+        if !may_send {
+            return;
+        }
         event.prevent_default();
         send.run(());
     };
@@ -107,14 +112,25 @@ pub fn AnswerForm(
                 <input type="hidden" name="version" value=version.to_string()/>
                 <input type="hidden" name="key" value=key.to_string()/>
                 // The first button is the one that the Enter key presses: it must be the one that sends.
-                <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true">"Send answer"</button>
+                {may_send.then(|| view! { <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true">"Send answer"</button> })}
                 <AnswerFields form/>
-                <Confirmation form/>
-                <div class="answer__send">
-                    <button class="nhsuk-button" aria-keyshortcuts="Control+Enter" disabled=move || sending.get() || first.get().is_some()>
-                        <LiveText text=Signal::derive(move || if sending.get() { "Sending" } else { "Send answer" }.to_owned())/>
-                    </button>
-                </div>
+                {if may_send {
+                    view! {
+                        <Confirmation form/>
+                        <div class="answer__send">
+                            <button class="nhsuk-button" aria-keyshortcuts="Control+Enter" disabled=move || sending.get() || first.get().is_some()>
+                                <LiveText text=Signal::derive(move || if sending.get() { "Sending" } else { "Send answer" }.to_owned())/>
+                            </button>
+                        </div>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <p class="quiet">"A specialist of your service sends answers. What you write here is kept for you, and is in force for nobody."</p>
+                        <div class="answer__send"><button class="nhsuk-button nhsuk-button--secondary" name="said[then]" value="keep">"Keep this answer"</button></div>
+                    }
+                    .into_any()
+                }}
             </form>
         </div>
     }

@@ -1,8 +1,8 @@
 use domain::case::{Answer, Kind, Outcome};
 use leptos::{ev, prelude::*};
+use ui::focus::focus_soon;
 
 use super::state::AnswerFormState;
-use crate::focus::focus_soon;
 
 /// How many outcomes stand in the bar; the rest are one tap further.
 const IN_BAR: usize = 6;

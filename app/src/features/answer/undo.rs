@@ -3,12 +3,12 @@ use std::time::Duration;
 use domain::ids::CaseId;
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use ui::focus::is_typing;
 
 use super::OneKey;
 use crate::{
     api::{AppError, answers::undo_answer},
     components::LiveText,
-    focus::is_typing,
 };
 
 /// The answer that was sent last and can still be taken back. It outlives the case's page: the next case is already

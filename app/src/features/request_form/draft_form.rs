@@ -208,5 +208,5 @@ pub fn is_tried_again(error: &AppError) -> bool {
 /// A moment for the save under way to end.
 async fn gap() {
     #[cfg(feature = "hydrate")]
-    crate::browser::page::sleep(50).await;
+    ui::browser::page::sleep(50).await;
 }

@@ -8,7 +8,7 @@ mod person;
 use domain::{
     organisation::OrganisationKind,
     role::Role,
-    view::{InvitedLine, OrganisationLine, PersonLine, WorksAt},
+    view::{InvitedLine, Me, OrganisationLine, PersonLine, WorksAt},
 };
 pub use done::{ActDone, ActDonePage, Came, StepUp, StepUpPage};
 use leptos::prelude::*;
@@ -30,9 +30,12 @@ use crate::{
 pub fn Admin() -> impl IntoView {
     let query = use_query_map();
     let find = Memo::new(move |_| query.read().get("find").unwrap_or_default());
+    // A manager sees the people of their own organisation, and no other.
+    let everywhere = use_context::<Me>().is_some_and(|me| me.role == Role::Administrator);
+    let title = if everywhere { "People and organisations" } else { "People" };
     let all = Resource::new_blocking(move || find.get(), load_administration);
     view! {
-        <Title text="People and organisations"/>
+        <Title text=title/>
         <div class="staff__page">
             {loaded(all, move |all| {
                 let Administration { people, invited, organisations } = all;
@@ -45,10 +48,12 @@ pub fn Admin() -> impl IntoView {
                     </form>
                     <ul class="nhsuk-list">{people.into_iter().map(|person| view! { <Person person/> }).collect_view()}</ul>
                     {(!invited.is_empty()).then(|| view! { <Invited invited/> })}
-                    <Invite organisations=organisations.clone()/>
-                    <h1>"Organisations"</h1>
-                    <ul class="nhsuk-list">{organisations.into_iter().map(|one| view! { <Organisation one/> }).collect_view()}</ul>
-                    <NewOrganisation/>
+                    <Invite organisations=organisations.clone() everywhere/>
+                    {everywhere.then(|| view! {
+                        <h1>"Organisations"</h1>
+                        <ul class="nhsuk-list">{organisations.into_iter().map(|one| view! { <Organisation one/> }).collect_view()}</ul>
+                        <NewOrganisation/>
+                    })}
                 }
             })}
         </div>
@@ -58,7 +63,7 @@ pub fn Admin() -> impl IntoView {
 
 #[component]
 fn Person(person: PersonLine) -> impl IntoView {
-    let PersonLine { account, name, email, registration, works_at, standing } = person;
+    let PersonLine { account, name, email, registration, works_at, standing, .. } = person;
     let registration = registration.map(|it| format!(", {it}")).unwrap_or_default();
     let works_at = works_at.iter().map(WorksAt::words).collect::<Vec<_>>().join("; ");
     view! {
@@ -90,14 +95,15 @@ fn Invited(invited: Vec<InvitedLine>) -> impl IntoView {
 }
 
 #[component]
-fn Invite(organisations: Vec<OrganisationLine>) -> impl IntoView {
-    let role_at = |kind| Role::ALL.iter().find(|role| role.works_at() == Some(kind));
-    let places = organisations.into_iter().filter(|it| it.closed.is_none()).filter_map(|it| {
-        let role = role_at(it.kind)?;
-        let value = format!("{} {}", role.as_str(), it.id);
-        Some(view! { <option value=value>{format!("{}, {}", role.label(), it.name)}</option> })
+fn Invite(organisations: Vec<OrganisationLine>, everywhere: bool) -> impl IntoView {
+    let places = organisations.into_iter().filter(|it| it.closed.is_none()).flat_map(|it| {
+        let roles = Role::ALL.iter().filter(move |role| role.works_at().contains(&it.kind));
+        roles.map(move |role| {
+            let value = format!("{} {}", role.as_str(), it.id);
+            view! { <option value=value>{format!("{}, {}", role.label(), it.name)}</option> }
+        })
     });
-    let places = places.collect_view();
+    let places = places.collect::<Vec<_>>();
     view! {
         <h2>"Invite somebody"</h2>
         <Act act="invite" button="Make a link" back="/admin">
@@ -108,7 +114,7 @@ fn Invite(organisations: Vec<OrganisationLine>) -> impl IntoView {
                 <label class="nhsuk-label" for="new-place">"Works as"</label>
                 <select class="nhsuk-select" id="new-place" name="about">
                     {places}
-                    <option value=Role::Administrator.as_str()>{Role::Administrator.label()}</option>
+                    {everywhere.then(|| view! { <option value=Role::Administrator.as_str()>{Role::Administrator.label()}</option> })}
                 </select>
             </div>
         </Act>

@@ -1,4 +1,4 @@
-use domain::{sla::Division, view::OrganisationLine};
+use domain::{clock::Division, view::OrganisationLine};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;

@@ -14,7 +14,7 @@ pub fn PersonPage() -> impl IntoView {
     let person = Resource::new_blocking(move || id.get(), load_person);
     view! {
         <div class="staff__page people__page">
-            <p><a class="nhsuk-back-link" href="/admin">"People and organisations"</a></p>
+            <p><a class="nhsuk-back-link" href="/admin">"People"</a></p>
             {loaded(person, |person| view! { <Person person/> })}
         </div>
     }
@@ -23,7 +23,7 @@ pub fn PersonPage() -> impl IntoView {
 
 #[component]
 fn Person(person: PersonLine) -> impl IntoView {
-    let PersonLine { account, name, email, registration, works_at, standing } = person;
+    let PersonLine { account, name, email, registration, works_at, standing, elsewhere } = person;
     let (about, back) = (account.to_string(), format!("/admin/people/{account}"));
     let has_left = matches!(standing, Standing::Left { .. });
     let roles = works_at.into_iter().map(|at| view! { <RoleHere at name=name.clone() back=back.clone()/> });
@@ -37,7 +37,8 @@ fn Person(person: PersonLine) -> impl IntoView {
         <h2>"Registration"</h2>
         <p>"It stands beside every answer that they give from now on. Earlier answers keep what it was then."</p>
         <Act act="register" about=about.clone() button="Keep it" back=back.clone()><Registered registration/></Act>
-        {(!has_left).then(|| view! {
+        {elsewhere.then(|| view! { <p>"They work elsewhere, too, so an administrator locks or resets their account."</p> })}
+        {(!has_left && !elsewhere).then(|| view! {
             <h2>"Signing in"</h2>
             <SigningIn about=about.clone() back=back.clone() is_locked=matches!(standing, Standing::Locked { .. } | Standing::CodesLocked)/>
             <h2>"Leaving"</h2>

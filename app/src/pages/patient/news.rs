@@ -1,7 +1,7 @@
 use domain::{
     case::{AmendmentKind, PatientWords},
     command::CHANGE_WORDS,
-    view::{Asker, ChangeTold, News as NewsView, Stage},
+    view::{Asker, ChangeTold, News as NewsView, Stage, When},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
@@ -35,6 +35,7 @@ fn show(visit: Visit) -> AnyView {
     }
     let is_corrected = news.amended == Some(AmendmentKind::Correction);
     let has_answer = news.words.is_some();
+    let news_opened = news.opened.clone();
     let is_waiting = !has_answer && !is_corrected;
     // Whether they know what it was before.
     let knew = news.amended_at.is_some();
@@ -70,9 +71,23 @@ fn show(visit: Visit) -> AnyView {
         <Changed kept has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
+        {(!news_opened.is_empty()).then(|| view! { <Opened times=news_opened practice=practice.clone() asker=asker.clone()/> })}
         {is_waiting.then(|| view! { <p>{say!("news.not_appointment")}</p> })}
         <p>{say!("news.close")}</p>
         <Call asker/>
+    }
+    .into_any()
+}
+
+/// That somebody outside read the case, and whom to ask about it.
+#[component]
+fn Opened(times: Vec<When>, practice: String, asker: Asker) -> impl IntoView {
+    let times = times.into_iter().map(|at| view! { <p>{say!("news.opened", when = &at.full)}</p> }).collect_view();
+    view! {
+        <section class="callout">
+            {times}
+            <p><Sentence text=say!("news.opened_ask", practice = &practice) asker/></p>
+        </section>
     }
     .into_any()
 }

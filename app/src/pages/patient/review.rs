@@ -1,3 +1,4 @@
+use capture::view_name;
 use domain::{
     command::{ConsentChoices, PatientAnswers},
     view::ImageView,
@@ -11,7 +12,7 @@ use super::{
     photos::unfinished_words,
     questions::{change_in_words, duration_in_words},
 };
-use crate::{api::patient::SendPictures, features::capture::view_name};
+use crate::api::patient::SendPictures;
 
 /// Everything on one page, each with a way to change it, then Send.
 #[component]

@@ -5,7 +5,7 @@ use locales::say;
 
 use super::told;
 use crate::{
-    api::UNCONFIRMED,
+    api::client::UNCONFIRMED,
     features::unsent::{SendAgain, Typed},
 };
 

@@ -1,10 +1,11 @@
 use domain::{
     ids::CaseId,
-    role::Role,
-    view::{History, HistoryEntry, Me},
+    role::Capability,
+    view::{History, HistoryEntry},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use ui::able::can;
 
 use crate::{
     api::{AppError, cases::load_history},
@@ -19,7 +20,7 @@ pub fn HistoryPage() -> impl IntoView {
     let history = Resource::new_blocking(case, |case: Option<CaseId>| async move {
         load_history(case.ok_or(AppError::NotFound)?).await
     });
-    let specialist = use_context::<Me>().is_some_and(|me| me.role == Role::Specialist);
+    let specialist = can(Capability::Assess);
     let log = move |history: History| view! { <Log history specialist/> };
     view! {
         <Title text="History"/>
@@ -30,10 +31,14 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn Log(history: History, specialist: bool) -> impl IntoView {
-    let back = if specialist { "worklist" } else { "cases" };
+    let back = match (can(Capability::Read), specialist) {
+        (true, true) => Some(format!("/worklist/{}", history.case)),
+        (true, false) => Some(format!("/cases/{}", history.case)),
+        (false, _) => None,
+    };
     let rows = history.entries.into_iter().map(|entry| view! { <Entry entry/> }).collect_view();
     view! {
-        <a class="nhsuk-back-link" href=format!("/{back}/{}", history.case)>"Back to the case"</a>
+        {back.map(|back| view! { <a class="nhsuk-back-link" href=back>"Back to the case"</a> })}
         <h1>"History: "<bdi>{history.title}</bdi></h1>
         {if history.intact {
             view! { <p class="quiet">"Checked just now: the entries, the request and the answers are as they were written, and none is missing. Each entry is sealed with this server’s key together with the one before it."</p> }.into_any()

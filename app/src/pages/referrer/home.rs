@@ -1,6 +1,10 @@
-use domain::view::{CaseList, HomeView};
+use domain::{
+    role::Capability,
+    view::{CaseList, HomeView},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
+use ui::able::can;
 
 use crate::{
     api::{
@@ -49,7 +53,9 @@ pub fn Home() -> impl IntoView {
 /// The only green button of the page.
 #[component]
 pub fn NewRequest() -> impl IntoView {
-    view! { <form method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form> }
+    can(Capability::Collect).then(|| {
+        view! { <form method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form> }
+    })
 }
 
 #[component]

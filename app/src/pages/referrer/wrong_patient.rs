@@ -1,7 +1,8 @@
-use domain::{case::WrongPatientReason, ids::CaseId, role::Role, view::CaseView, view::Me};
+use domain::{case::WrongPatientReason, ids::CaseId, role::Capability, view::CaseView};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use ui::able::can;
 
 use crate::{
     api::{
@@ -19,7 +20,7 @@ pub fn WrongPatientPage() -> impl IntoView {
     let id = use_case();
     let case =
         Resource::new_blocking(id, |id: Option<CaseId>| async move { load_case(id.ok_or(AppError::NotFound)?).await });
-    let specialist = use_context::<Me>().is_some_and(|me| me.role == Role::Specialist);
+    let specialist = can(Capability::Assess);
     view! {
         <Title text="Wrong patient"/>
         <div class="staff__page">{loaded(case, move |case| view! { <Page case specialist/> })}</div>

@@ -1,7 +1,8 @@
-use domain::view::TemplateView;
+use domain::{role::Capability, view::TemplateView};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use ui::able::can;
 
 use crate::{
     api::{
@@ -62,7 +63,7 @@ fn Template(template: TemplateView) -> impl IntoView {
                     <label class="nhsuk-label" for=safety_net.clone()>"When to seek help sooner"</label>
                     <textarea class="nhsuk-textarea" id=safety_net name="template[safety_net]" rows="3" dir="auto">{template.safety_net}</textarea>
                 </div>
-                <button class="nhsuk-button">"Save template"</button>
+                {can(Capability::Answer).then(|| view! { <button class="nhsuk-button">"Save template"</button> })}
             </form>
         </details>
     }

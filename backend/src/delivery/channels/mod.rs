@@ -1,8 +1,8 @@
 //! What carries messages to people.
 //!
 //! To add a channel: a file or a folder beside this one with its wire types in it, a variant of [`Channel`] (texts) or
-//! [`MailChannel`], its settings in `settings/`, and what each of its answers means as a [`NotSent`]. If it calls
-//! back, a function in `delivery::inbox` and a route in `server`.
+//! [`MailChannel`], its settings in `settings/` and their variables in the server's `config/channels.rs`, and what each of
+//! its answers means as a [`NotSent`]. If it calls back, a function in `delivery::inbox` and a route in `server`.
 
 pub(crate) mod mail;
 mod notify;

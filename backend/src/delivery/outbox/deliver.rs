@@ -123,16 +123,16 @@ async fn sent(b: &Backend, delivery: &Claimed, done: &Sent) -> Result<(), Error>
 /// What may pass is tried again; what may have left is asked for then; what holds everything up is waited for, and called
 /// out; the rest is dead.
 async fn not_sent(b: &Backend, delivery: &Claimed, why: NotSent) -> Result<(), Error> {
-    let [dice] = b.ids().bytes();
+    let [jitter] = b.ids().bytes();
     let now = b.clock().now();
     let failure = delivery.failures + 1;
     let again = failure < retry::FAILURES;
-    let pause = retry::pause(failure, dice);
+    let pause = retry::pause(failure, jitter);
     let retry = |after: Duration, reason, failed, has_not_left| {
         let after = SignedDuration::try_from(after).unwrap_or(SignedDuration::from_hours(1));
         Outcome::Retry { at: now + after, reason, failed, has_not_left }
     };
-    let hold = |reason| retry(retry::pause_while_held(dice), reason, false, !delivery.may_have_left());
+    let hold = |reason| retry(retry::pause_while_held(jitter), reason, false, !delivery.may_have_left());
     let held_long = now >= delivery.created() + retry::HELD;
     let id = &delivery.id;
     let outcome = match why {

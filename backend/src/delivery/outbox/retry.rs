@@ -16,19 +16,19 @@ pub(super) const BEFORE_ASKING: Duration = Duration::from_secs(30);
 /// How often to see whether somebody has set right what holds everything up.
 const WHILE_HELD: Duration = Duration::from_secs(5 * 60);
 
-/// The pause after the `failure`th (from 1): doubling from 5 seconds up to 4 hours. `dice` is any random byte.
-pub(super) fn pause(failure: i64, dice: u8) -> Duration {
+/// The pause after the `failure`th (from 1): doubling from 5 seconds up to 4 hours. `jitter` is any random byte.
+pub(super) fn pause(failure: i64, jitter: u8) -> Duration {
     let doublings = u32::try_from(failure.clamp(1, 16) - 1).unwrap_or(0);
-    shortened(Duration::from_secs(5 << doublings).min(Duration::from_secs(4 * 60 * 60)), dice)
+    shortened(Duration::from_secs(5 << doublings).min(Duration::from_secs(4 * 60 * 60)), jitter)
 }
 
-pub(super) fn pause_while_held(dice: u8) -> Duration {
-    shortened(WHILE_HELD, dice)
+pub(super) fn pause_while_held(jitter: u8) -> Duration {
+    shortened(WHILE_HELD, jitter)
 }
 
 /// At random by up to half (jitter), so that what failed together does not come back together.
-fn shortened(whole: Duration, dice: u8) -> Duration {
-    whole - whole / 2 * u32::from(dice) / 255
+fn shortened(whole: Duration, jitter: u8) -> Duration {
+    whole - whole / 2 * u32::from(jitter) / 255
 }
 
 #[cfg(test)]

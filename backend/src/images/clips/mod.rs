@@ -1,15 +1,15 @@
-//! Clips: short films, each beside the picture that is its poster. A clip comes by the same uploads as a picture; it is
+//! Clips: short videos, each beside the picture that is its poster. A clip comes by the same uploads as a picture; it is
 //! cleaned and never decoded, sealed, and read again in pieces. Who may look at the picture may play it, and with the
 //! picture it is removed.
 
+mod ingest;
 mod play;
-mod take_in;
 mod to_add;
 
 use domain::view::ClipView;
 
+pub(super) use ingest::ingest;
 pub use play::{Clip, find, read};
-pub(super) use take_in::take_in;
 pub(super) use to_add::{to_add, too_large};
 
 use crate::db;

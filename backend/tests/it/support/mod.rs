@@ -1,8 +1,11 @@
 //! A backend of its own for every test, on SQLite and on PostgreSQL, with a clock that stands still.
 
+pub mod answers;
 pub mod notify;
 pub mod patient;
 pub mod postgres;
+pub mod shown;
+pub mod texted;
 
 use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
@@ -11,22 +14,25 @@ use std::{
 
 use backend::{
     Backend, Clock, Ids, Key, Limits, OpenError, Settings,
-    accounts::{self, NewAccount, Organisation},
+    accounts::{self, NewAccount},
     cases::{self, Submitted},
     organisations,
 };
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft},
+    clock::ServiceRules,
     command::DateFields,
-    ids::{CaseId, FormKey, ServiceId},
+    ids::{CaseId, FormKey, OrganisationId, ServiceId},
     nhs_number::NhsNumber,
-    sla::ServiceRules,
+    role::Role,
     view::AnswerSent,
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+pub use self::answers::{answer, ask_patient, downgrade, upgrade};
 
 /// Runs each named test once on SQLite and once on PostgreSQL.
 macro_rules! on_both {
@@ -108,16 +114,17 @@ impl World {
         let rules = ServiceRules::default();
         let service = organisations::create_service(&b, "Northshire Dermatology", rules).await.unwrap();
         let elsewhere = organisations::create_service(&b, "Southshire Dermatology", rules).await.unwrap();
-        let person = async |name, email, works_for| {
-            let id = accounts::create(&b, NewAccount { email, password: "right", name, works_for }).await.unwrap();
+        let person = async |name, email, role, organisation: OrganisationId| {
+            let new = NewAccount { email, password: "right", name, role, organisation: Some(organisation) };
+            let id = accounts::create(&b, new).await.unwrap();
             accounts::me(&b, id).await.unwrap().0
         };
         Self {
-            referrer: person("Dr Amara Osei", "osei@riverside.example", Organisation::Practice(riverside)).await,
-            other_referrer: person("Dr Priya Nair", "nair@hilltop.example", Organisation::Practice(hill_top)).await,
-            specialist: person("Dr Helen Marsh", "marsh@northshire.example", Organisation::Service(service)).await,
-            colleague: person("Dr Yusuf Rahman", "rahman@northshire.example", Organisation::Service(service)).await,
-            other_specialist: person("Dr Eve Stone", "stone@south.example", Organisation::Service(elsewhere)).await,
+            referrer: person("Dr Amara Osei", "osei@riverside.example", Role::Referrer, riverside.into()).await,
+            other_referrer: person("Dr Priya Nair", "nair@hilltop.example", Role::Referrer, hill_top.into()).await,
+            specialist: person("Dr Helen Marsh", "marsh@northshire.example", Role::Specialist, service.into()).await,
+            colleague: person("Dr Yusuf Rahman", "rahman@northshire.example", Role::Specialist, service.into()).await,
+            other_specialist: person("Dr Eve Stone", "stone@south.example", Role::Specialist, elsewhere.into()).await,
             b,
             settings,
             folder,
@@ -130,6 +137,13 @@ impl World {
     pub async fn another_server(&self, seconds: u64) -> Backend {
         let at = self.b.clock().now() + jiff::SignedDuration::from_secs(i64::try_from(seconds).unwrap());
         Backend::open(self.settings.clone(), Clock::stopped(at), Ids::system()).await.unwrap()
+    }
+
+    /// Somebody else who works somewhere.
+    pub async fn person(&self, name: &str, email: &str, role: Role, organisation: OrganisationId) -> Actor {
+        let new = NewAccount { email, password: "right", name, role, organisation: Some(organisation) };
+        let id = accounts::create(&self.b, new).await.unwrap();
+        accounts::me(&self.b, id).await.unwrap().0
     }
 
     pub fn pass(&self, seconds: u64) {
@@ -225,30 +239,4 @@ pub async fn send(
     answer: Answer,
 ) -> Result<AnswerSent, backend::Error> {
     cases::answer(b, who, case, version, form_key(), AnswerDraft::of(answer)).await
-}
-
-/// An answer that can be sent.
-pub fn answer() -> Answer {
-    Answer {
-        outcome: "reassure".into(),
-        diagnosis: "Seborrhoeic keratosis".into(),
-        confidence: "probable".into(),
-        nature: "benign".into(),
-        advice: "No treatment needed.".into(),
-        who_acts: "practice".into(),
-        safety_net: "Come back if it bleeds or grows.".into(),
-        patient_advice: "This is harmless.".into(),
-        ..Answer::default()
-    }
-}
-
-/// A request for more from the patient.
-pub fn ask_patient() -> Answer {
-    Answer {
-        outcome: "more_information".into(),
-        advice: "A sharper close-up, please.".into(),
-        who_acts: "patient".into(),
-        picture_faults: "blur".into(),
-        ..Answer::default()
-    }
 }

@@ -2,11 +2,12 @@
 
 use std::{sync::LazyLock, time::Duration};
 
-use backend::{Backend, delivery::outbox, demo, images, photo_requests};
+use backend::{Backend, cases, delivery::outbox, demo, images, photo_requests};
 use bytes::Bytes;
 use domain::{
     access::Actor,
     annotation::Layer,
+    case::Draft,
     command::{ConsentChoices, DateFields, PatientAnswers, PictureDetails},
     ids::{CaseId, ImageId},
     image::View,
@@ -16,7 +17,7 @@ use imaging::{
     synthetic::{Camera, Lesion, SkinType, SyntheticImage},
 };
 
-use super::World;
+use super::{World, nhs_number};
 
 /// The token in the newest text. Time goes on by a moment, or the next text would be as new as this one.
 pub async fn texted_token(b: &Backend) -> String {
@@ -82,4 +83,29 @@ pub async fn submitted(world: &World) -> (CaseId, i64, String, Actor) {
     send_photos(&world.b, &who, case).await;
     let version = world.send(case).await.version;
     (case, version, token, who)
+}
+
+/// A suspected cancer whose patient sent photos, with its service; with what opens the link again.
+pub async fn suspected(world: &World) -> (CaseId, i64, String, Actor) {
+    let b = &world.b;
+    let case = cases::start(b, &world.referrer).await.unwrap();
+    let draft = Draft { nhs_number: nhs_number(50), kind: "cancer".into(), concern: "very".into(), ..world.draft() };
+    cases::save_draft(b, &world.referrer, case, 1, draft).await.unwrap();
+    photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let token = texted_token(b).await;
+    let who = confirmed(b, &token).await;
+    send_photos(b, &who, case).await;
+    let version = world.send(case).await.version;
+    (case, version, token, who)
+}
+
+pub fn born(year: &str) -> DateFields {
+    DateFields { day: "12".into(), month: "3".into(), year: year.into() }
+}
+
+/// A drafted case's link, texted.
+pub async fn texted(world: &World) -> (CaseId, String) {
+    let (case, _) = world.drafted().await;
+    photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
+    (case, texted_token(&world.b).await)
 }

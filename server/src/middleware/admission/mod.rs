@@ -82,7 +82,7 @@ struct Admitted {
 pub(crate) type Sending = Share<Sender>;
 
 /// What is held while one picture of a form comes and is kept.
-pub(crate) type Picture = Share<Source>;
+pub(crate) type FormPicture = Share<Source>;
 
 /// What is held while live updates are sent.
 pub(crate) type Watching = Share<AccountId>;
@@ -131,7 +131,7 @@ impl Admission {
 
     /// For one picture of a form, which is held whole: taken by who may send it, once that is known. A stranger's form
     /// costs no more than any other.
-    pub(crate) fn picture(&self, source: Source) -> Result<Picture, Refused> {
+    pub(crate) fn picture(&self, source: Source) -> Result<FormPicture, Refused> {
         self.bytes.take(source, self.picture_bytes).map_err(Refused::soon)
     }
 

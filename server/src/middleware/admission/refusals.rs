@@ -25,10 +25,9 @@ impl From<&Actor> for Sender {
     fn from(actor: &Actor) -> Self {
         match *actor {
             Actor::Patient { photo_request, .. } => Self::Link(photo_request),
-            Actor::Phone { account, .. }
-            | Actor::Referrer { account, .. }
-            | Actor::Specialist { account, .. }
-            | Actor::Administrator { account } => Self::Account(account),
+            Actor::Phone { account, .. } | Actor::Member { account, .. } | Actor::Administrator { account } => {
+                Self::Account(account)
+            }
         }
     }
 }

@@ -66,7 +66,7 @@ pub(super) async fn append(
         kept
     });
     match kept.await {
-        Ok(Ok(progress)) => (StatusCode::NO_CONTENT, tus::standing(&progress)).into_response(),
+        Ok(Ok(progress)) => (StatusCode::NO_CONTENT, tus::upload_state(&progress)).into_response(),
         Ok(Err(Stopped::Refused(error))) => refused(error),
         Ok(Err(Stopped::BrokeOff)) => StatusCode::REQUEST_TIMEOUT.into_response(),
         Err(panicked) => refused(PictureError::Other(Error::Internal(panicked.into()))),

@@ -55,7 +55,7 @@ async fn answer(backend: &Backend, actor: &Actor, upload: UploadId) -> Response 
         Ok(progress) => progress,
         Err(error) => return refused(error),
     };
-    let mut headers = tus::standing(&progress);
+    let mut headers = tus::upload_state(&progress);
     let location = HeaderValue::try_from(format!("/uploads/{upload}")).expect("a UUID is ASCII");
     headers.insert(header::LOCATION, location);
     (StatusCode::CREATED, headers).into_response()
@@ -75,7 +75,7 @@ async fn sender(session: &Session, who: &Who, backend: &Backend, to: &To) -> Res
                 Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {
                     (photo_request, case)
                 }
-                Actor::Referrer { .. } | Actor::Specialist { .. } | Actor::Administrator { .. } => {
+                Actor::Member { .. } | Actor::Administrator { .. } => {
                     return Err(refusal(Error::NotFound));
                 }
             };

@@ -74,7 +74,7 @@ async fn progress(State(backend): State<Backend>, Extension(who): Extension<Who>
         Err(response) => return response,
     };
     match images::upload_progress(&backend, &actor, upload).await {
-        Ok(progress) => (StatusCode::OK, tus::standing(&progress), tus::metadata(&progress)).into_response(),
+        Ok(progress) => (StatusCode::OK, tus::upload_state(&progress), tus::metadata(&progress)).into_response(),
         Err(error) => refused(error),
     }
 }

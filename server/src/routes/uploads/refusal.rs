@@ -1,4 +1,4 @@
-use app::api::{UNCONFIRMED, context::PROBLEM};
+use app::api::{client::UNCONFIRMED, context::PROBLEM};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},

@@ -29,7 +29,7 @@ pub(super) fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
 }
 
 /// What every answer says of an upload.
-pub(super) fn standing(progress: &Progress) -> HeaderMap {
+pub(super) fn upload_state(progress: &Progress) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(OFFSET, progress.offset.into());
     headers.insert(LENGTH, progress.length.into());

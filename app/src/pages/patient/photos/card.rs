@@ -1,12 +1,10 @@
+use capture::{Pick, Queue, SendingList, view_name, view_tip};
 use domain::image::View;
 use leptos::prelude::*;
 use locales::say;
 
 use super::{checklist::Received, pictogram::Pictogram, received::Pictures};
-use crate::{
-    components::LiveText,
-    features::capture::{Pick, Queue, SendingList, view_name, view_tip},
-};
+use crate::components::LiveText;
 
 /// One view: a drawing, a tip, its state, its pictures, and the way to add one.
 #[component]

@@ -1,3 +1,4 @@
+use capture::{CaptureDialog, CaptureTarget, Outgoing, Queue, SignalBar, clip::AddClip};
 use domain::{
     guide::Guide,
     image::View,
@@ -8,13 +9,7 @@ use locales::say;
 use serde::{Deserialize, Serialize};
 
 use super::{card::Card, meter::Meter};
-use crate::{
-    api::patient::load_pictures,
-    features::{
-        capture::{self, CaptureDialog, CaptureTarget, Outgoing, Queue, SignalBar},
-        clip::AddClip,
-    },
-};
+use crate::api::patient::load_pictures;
 
 /// What the part of the page that takes pictures begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -115,7 +110,7 @@ fn GoOn(review: String, queue: Queue) -> impl IntoView {
 /// being there. A page that only lies open is not, nor one that nobody touches.
 #[cfg(feature = "hydrate")]
 fn stay_while_used(link: String) {
-    use crate::browser::page::now;
+    use ui::browser::page::now;
 
     /// Milliseconds between two notes; the shortest session is five minutes.
     const PAUSE: f64 = 120_000.0;

@@ -11,7 +11,7 @@ use super::{
     again::Again,
     checklist::{Checklist, PhotoChecklist},
 };
-use crate::{components::ErrorSummary, features::capture};
+use crate::components::ErrorSummary;
 
 #[component]
 pub fn Photos() -> impl IntoView {

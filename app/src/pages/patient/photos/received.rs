@@ -1,15 +1,11 @@
+use capture::{Queue, view_name};
 use domain::{ids::ImageId, image::View, view::ImageView};
 use leptos::{ev, prelude::*, server_fn::ServerFn};
 use locales::say;
+use viewer::ClipMark;
 
 use super::checklist::Received;
-use crate::{
-    api::patient::RemovePicture,
-    features::{
-        capture::{Queue, view_name},
-        clip::ClipMark,
-    },
-};
+use crate::api::patient::RemovePicture;
 
 /// The pictures of one view that the server has, each with a way to take it out again.
 #[component]
@@ -60,7 +56,7 @@ fn take_out(received: Received, queue: Queue, link: String, image: ImageId) {
         if crate::browser::form::post(RemovePicture::url(), &fields).await {
             received.refresh(queue);
             // The button that was pressed goes with its picture: the focus must not.
-            crate::focus::focus_soon("photos-needed".to_owned());
+            ui::focus::focus_soon("photos-needed".to_owned());
         }
     });
     #[cfg(not(feature = "hydrate"))]

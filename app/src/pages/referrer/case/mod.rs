@@ -21,7 +21,7 @@ use crate::{
     features::{
         case_param::use_case,
         changes::Changes,
-        facts::{Facts, ScoreBox},
+        facts::{Asker, Facts, ScoreBox},
         live::on_changes,
         photo_requests::PhotoRequests,
         pictures::Pictures,
@@ -171,7 +171,7 @@ fn Sent(case: CaseView) -> impl IntoView {
         <section class="panel" aria-labelledby="request">
             <h2 id="request">"The request"</h2>
             <p class="quiet">
-                <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>" to "<bdi>{case.service}</bdi>
+                <Asker referrer=case.referrer sent_by=case.sent_by/>", "<bdi>{case.practice}</bdi>" to "<bdi>{case.service}</bdi>
                 {(!case.telephone.is_empty()).then(|| view! { ", "<bdi translate="no">{case.telephone}</bdi> })}
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>

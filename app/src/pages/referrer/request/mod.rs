@@ -5,13 +5,14 @@ mod pictures_panel;
 mod saving;
 mod send_panel;
 
-use domain::{ids::CaseId, typed, view::RequestView};
+use domain::{ids::CaseId, role::Capability, typed, view::RequestView};
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use pictures_panel::PicturesPanel;
 use saving::{SavedLine, save_when_leaving, submit};
 use send_panel::SendPanel;
+use ui::able::can;
 
 use crate::{
     api::{
@@ -21,7 +22,6 @@ use crate::{
     },
     components::{ErrorSummary, Notice, NoticeTone, loaded},
     features::{
-        capture,
         case_param::use_case,
         cover::Cover,
         live::on_changes,
@@ -100,16 +100,18 @@ fn Page(view: RequestView) -> impl IntoView {
                 <SendPanel state view/>
             </aside>
         </div>
-        <details class="nhsuk-details not-printed">
-            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Discard this draft"</span></summary>
-            <div class="nhsuk-details__text">
-                <p>"The draft and its pictures leave your lists. A patient who has a link is told so by text, and their link says it too. The record that it existed stays."</p>
-                <form method="post" action=marked(WithdrawCase::url())>
-                    <input type="hidden" name="case" value=case.to_string()/>
-                    <button class="nhsuk-button nhsuk-button--warning">"Discard the draft"</button>
-                </form>
-            </div>
-        </details>
+        {can(Capability::Refer).then(|| view! {
+            <details class="nhsuk-details not-printed">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Discard this draft"</span></summary>
+                <div class="nhsuk-details__text">
+                    <p>"The draft and its pictures leave your lists. A patient who has a link is told so by text, and their link says it too. The record that it existed stays."</p>
+                    <form method="post" action=marked(WithdrawCase::url())>
+                        <input type="hidden" name="case" value=case.to_string()/>
+                        <button class="nhsuk-button nhsuk-button--warning">"Discard the draft"</button>
+                    </form>
+                </div>
+            </details>
+        })}
     }
     .into_any()
 }

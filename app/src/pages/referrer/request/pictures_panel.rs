@@ -1,16 +1,11 @@
+use capture::{CaptureTarget, UploadArea};
 use domain::{guide::Guide, image::View};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::phone_code::PhoneCodeBox;
 use crate::{
     components::{LiveText, Moment, Notice, NoticeTone},
-    features::{
-        capture::{CaptureTarget, UploadArea},
-        photo_requests::PhotoRequests,
-        picture_set::PictureSet,
-        pictures::Pictures,
-        request_form::DraftForm,
-    },
+    features::{photo_requests::PhotoRequests, picture_set::PictureSet, pictures::Pictures, request_form::DraftForm},
 };
 
 /// The pictures as they arrive, and the three ways to get them: the patient, the referrer's phone, a file.

@@ -46,7 +46,7 @@ pub fn save_when_leaving(state: DraftForm) {
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
         // Dropped, and so no longer watching, with the page.
-        StoredValue::new_local(crate::browser::leaving::Leaving::watch(move || state.save_now()));
+        StoredValue::new_local(ui::browser::leaving::Leaving::watch(move || state.save_now()));
         #[cfg(not(feature = "hydrate"))]
         let _ = state;
     });
@@ -57,11 +57,9 @@ pub fn save_when_leaving(state: DraftForm) {
 #[cfg(feature = "hydrate")]
 pub fn submit(state: DraftForm, event: &ev::SubmitEvent) {
     use leptos::task::spawn_local;
+    use ui::browser::page;
 
-    use crate::{
-        api::photo_requests::text_patient,
-        browser::{form, page},
-    };
+    use crate::{api::photo_requests::text_patient, browser::form};
 
     let (Some(page_form), Some(button)) = (state.form.get_untracked(), form::submitter(event)) else { return };
     if state.sending.get_untracked() {

@@ -1,9 +1,13 @@
 use domain::{
     case::Draft,
+    ids::AccountId,
     pathway,
-    view::{RequestView, ServiceView},
+    role::Capability,
+    view::{Me, RequestView, ServiceView},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use ui::able::can;
 
 use crate::{
     components::{LiveText, Notice, NoticeTone, ProblemLinks},
@@ -33,6 +37,7 @@ pub fn SendPanel(state: DraftForm, view: RequestView) -> impl IntoView {
         </section>
         <div class="panel send-foot not-printed">
             <Conflict state/>
+            <Named referrers=view.referrers/>
             <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button>
             <span class="quiet"><LiveText text=Signal::derive(move || left(state.problems.read().len()))/></span>
         </div>
@@ -73,6 +78,33 @@ fn Conflict(state: DraftForm) -> impl IntoView {
             }
         })
     }
+}
+
+/// In whose name it is sent: one's own, or that of a referrer one writes for, who is then the one who asks.
+#[component]
+fn Named(referrers: Vec<(AccountId, String)>) -> impl IntoView {
+    let me = use_context::<Me>().map(|me| me.account);
+    let own = can(Capability::Refer);
+    let colleagues: Vec<_> = referrers.into_iter().filter(|(account, _)| Some(*account) != me).collect();
+    if own && colleagues.is_empty() {
+        return ().into_any();
+    }
+    let missing = use_query_map().read_untracked().get("named").is_some();
+    let options = colleagues
+        .into_iter()
+        .map(|(account, name)| view! { <option value=account.to_string()>{name}</option> })
+        .collect_view();
+    view! {
+        <div class="nhsuk-form-group" class:nhsuk-form-group--error=missing>
+            <label class="nhsuk-label" for="named">"In the name of"</label>
+            {missing.then(|| view! { <span class="nhsuk-error-message">"Choose the referrer who asks. Nothing was sent."</span> })}
+            <select class="nhsuk-select" id="named" name="named" form="request">
+                <option value="">{if own { "Myself" } else { "Choose a referrer" }}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
 }
 
 fn left(problems: usize) -> String {

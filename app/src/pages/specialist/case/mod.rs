@@ -5,23 +5,29 @@ mod side;
 
 use answer_sent::AnswerSent;
 use domain::{
-    ids::CaseId,
+    annotation::Overlay,
+    ids::{CaseId, ImageId},
     view::{CaseView, TemplateView},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use side::Side;
+use viewer::{NotSaved, SaveLayer, SavingLayer, Viewer};
 
 use crate::{
-    api::{AppError, cases::load_case, client::unasked, templates::list_templates},
+    api::{
+        AppError,
+        cases::{annotate_image, load_case},
+        client::unasked,
+        templates::list_templates,
+    },
     components::loaded,
     features::{
         answer::{Amendments, AnswerForm, OneKey},
         case_param::use_case,
         live::on_changes,
         prefetch::Prefetch,
-        viewer::Viewer,
         wrong_patient::WrongPatient,
     },
 };
@@ -64,12 +70,13 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
     let query = use_query_map();
     let checked = query.read_untracked().get("check").is_some();
     let OneKey(keys) = OneKey::of_area();
-    let answering = case.may.answer;
+    let answering = case.may.keep_answer;
+    let save = case.may.annotate.then_some(save_layer as SaveLayer);
     view! {
         <Changed case=case.clone()/>
         <div class="case-screen" class:case-screen--read=!answering>
             <h1 class="nhsuk-u-visually-hidden"><bdi>{case.patient.name.clone()}</bdi>", "{case.site.clone()}</h1>
-            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() may_save=case.may.annotate keys/></section>
+            <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() save keys/></section>
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Amendments amendments=case.amendments.clone()/>
                 <Side case=case.clone() keys/>
@@ -83,6 +90,18 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// For the viewer, which calls no server.
+fn save_layer(image: ImageId, seen: i64, overlay: Overlay) -> SavingLayer {
+    Box::pin(async move {
+        annotate_image(image, seen, overlay).await.map_err(|error| match error {
+            AppError::Stale => NotSaved::Elsewhere,
+            AppError::NotFound | AppError::NotNow | AppError::TooLarge | AppError::Invalid(_) => NotSaved::Closed,
+            AppError::SignedOut | AppError::OtherSession(_) | AppError::Unconfirmed => NotSaved::SignedOut,
+            AppError::Unavailable | AppError::Internal => NotSaved::Failed,
+        })
+    })
 }
 
 /// A case that was prefetched, or lies open for long, may have changed since: said, never swapped under a hand.
@@ -124,7 +143,7 @@ fn Changed(case: CaseView) -> impl IntoView {
 fn tell_opened(case: CaseId) {
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
-        crate::browser::page::when_visible(move || {
+        ui::browser::page::when_visible(move || {
             leptos::task::spawn_local(async move {
                 // Sending an answer says more, and the page's own request may have said it already.
                 let _ = crate::api::cases::mark_case_opened(case).await;

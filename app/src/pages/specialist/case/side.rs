@@ -9,7 +9,7 @@ use crate::{
     features::{
         answer::AnswerText,
         changes::Changes,
-        facts::{Facts, ScoreBox},
+        facts::{Asker, Facts, ScoreBox},
         picture_set::PictureSetLine,
         wrong_patient::WrongPatientLink,
     },
@@ -47,7 +47,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {case.unscored.map(|why| view! { <h2>"7-point checklist"</h2><p class="unscored">{why}</p> })}
             {(!other_facts.is_empty()).then(|| view! { <h2>"More"</h2><Facts facts=other_facts/> })}
             <p class="quiet">
-                <bdi>{case.referrer}</bdi>", "<bdi>{case.practice}</bdi>
+                <Asker referrer=case.referrer sent_by=case.sent_by/>", "<bdi>{case.practice}</bdi>
                 {(!case.telephone.is_empty()).then(|| view! { ", "<bdi translate="no">{case.telephone}</bdi> })}
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>

@@ -1,6 +1,5 @@
 use leptos::{ev, prelude::*};
-
-use crate::focus::{focus_near, is_typing};
+use ui::focus::{focus_near, is_typing};
 
 /// The id of a row, by its place on the page.
 pub fn row_id(place: usize) -> String {

@@ -14,12 +14,12 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use row::Row;
+use ui::focus::focus_soon;
 
 use crate::{
     api::{answers::load_worklist, client::unasked},
     components::{LiveText, loaded},
     features::{live::on_changes, wrong_patient::WrongPatients},
-    focus::focus_soon,
 };
 
 /// A service's cases, by filters and a page at a time.

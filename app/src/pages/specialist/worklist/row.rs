@@ -1,7 +1,9 @@
-use domain::{case::Kind, view::WorklistRow};
+use domain::{case::Kind, role::Capability, view::WorklistRow};
 use leptos::prelude::*;
 
 use super::keys::row_id;
+use ui::able::can;
+
 use crate::components::DueBadge;
 
 /// One case: 56 px high, the whole of it a link.
@@ -11,6 +13,7 @@ pub fn Row(
     /// Which row of the page, from 0.
     place: usize,
 ) -> impl IntoView {
+    let (area, end) = if can(Capability::Read) { ("worklist", "") } else { ("cases", "/history") };
     let flags = row.flags.into_iter().map(|flag| view! { <span class="flag">{flag}</span> }).collect_view();
     let thumbnail = match row.thumbnail {
         Some(path) => {
@@ -22,7 +25,7 @@ pub fn Row(
     let pathway = if row.kind == Kind::Cancer { "" } else { row.kind.short() };
     view! {
         <li>
-            <a class="work__row" id=row_id(place) href=format!("/worklist/{}", row.case)>
+            <a class="work__row" id=row_id(place) href=format!("/{area}/{}{end}", row.case)>
                 {thumbnail}
                 <span class="work__due"><DueBadge due=row.due/></span>
                 <span class="work__who"><strong>{row.age}</strong><span>{row.sex}</span></span>

@@ -1,0 +1,238 @@
+//! One page of any list, and what it is cut from.
+
+use domain::{
+    case::{Draft, State},
+    clock::ServiceRules,
+    ids::CaseId,
+};
+use jiff::Timestamp;
+use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
+
+use super::super::{
+    from_json, parse,
+    to_do::{DEAD, LOCKED, ToDo},
+};
+use crate::{Error, clock::from_ms};
+
+/// Rows on a page.
+const PAGE: i64 = 50;
+
+/// Counts stop here: nobody reads a larger one, and it would have to be counted.
+pub(super) const COUNTED_UP_TO: i64 = 1_000;
+
+/// Which pictures a practice is shown, and which a service.
+pub(super) const KEPT: &str = "i.removed_at IS NULL";
+pub(super) const SENT: &str = "i.removed_at IS NULL AND i.sent_at IS NOT NULL";
+
+/// One row of any list.
+#[derive(Debug, Clone)]
+pub(crate) struct ListedCase {
+    pub(crate) id: CaseId,
+    pub(crate) state: State,
+    pub(crate) draft: Draft,
+    pub(crate) practice: String,
+    pub(crate) referrer: String,
+    pub(crate) changed: Timestamp,
+    /// Of the service that it is with; the defaults before.
+    pub(crate) rules: ServiceRules,
+    /// Why nobody reaches the patient.
+    pub(crate) trouble: Option<String>,
+    /// Something became of its answer that the practice has not read.
+    pub(crate) amended: bool,
+    pub(crate) images: u32,
+    /// The picture that stands for the case: the newest close-up, or the newest.
+    pub(crate) picture: Option<String>,
+    /// Whether it belongs to those that are looked at first.
+    pub(crate) first: bool,
+    /// What its list is ordered by: where that is a time, by then.
+    pub(super) place: i64,
+    /// Where a page after this row starts.
+    cursor: String,
+}
+
+#[derive(Debug, FromRow)]
+struct Row {
+    id: String,
+    state_detail: String,
+    draft: String,
+    practice: String,
+    referrer: String,
+    changed_at: i64,
+    rules: Option<String>,
+    locked: i64,
+    dead: i64,
+    has_changed: i64,
+    amended_unread: i64,
+    images: i64,
+    picture: Option<String>,
+    band: i64,
+    place: i64,
+}
+
+impl TryFrom<Row> for ListedCase {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let trouble = match (row.has_changed > 0, row.locked > 0, row.dead > 0) {
+            (true, ..) => Some("Patient says it has changed".to_owned()),
+            (false, true, _) => Some("Link locked".to_owned()),
+            (false, false, true) => Some("Text did not arrive".to_owned()),
+            (false, false, false) => None,
+        };
+        // Only what waits for more asks for them.
+        let rules = row.rules.map(|json| from_json(&json, "service")).transpose()?.unwrap_or_default();
+        Ok(Self {
+            rules,
+            trouble,
+            amended: row.amended_unread == 1,
+            id: parse(&row.id, "case")?,
+            state: from_json(&row.state_detail, "state")?,
+            draft: from_json(&row.draft, "draft")?,
+            practice: row.practice,
+            referrer: row.referrer,
+            changed: from_ms(row.changed_at),
+            images: u32::try_from(row.images).unwrap_or(u32::MAX),
+            picture: row.picture,
+            first: row.band == 0,
+            place: row.place,
+            cursor: format!("{}.{}.{}", row.band, row.place, row.id),
+        })
+    }
+}
+
+/// Where the next page starts, if there may be one: a full page ends with its last row's place.
+pub(crate) fn cursor(lines: &[ListedCase]) -> Option<String> {
+    let last = lines.last()?;
+    i64::try_from(lines.len()).is_ok_and(|rows| rows == PAGE).then(|| last.cursor.clone())
+}
+
+/// What a page is ordered by, each over an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// What is looked at first, and in each band what is due first.
+    LookFirst,
+    Due,
+    /// The newest answer on top.
+    Answered,
+    /// The newest change on top.
+    Changed,
+    /// What should have been done first, on top: what is late stands before what is not.
+    ToDo(ToDo),
+}
+
+impl Order {
+    fn column(self) -> (String, &'static str) {
+        match self {
+            Self::LookFirst | Self::Due => ("c.due_at".to_owned(), "ASC"),
+            Self::Answered => ("c.answered_at".to_owned(), "DESC"),
+            Self::Changed => ("c.changed_at".to_owned(), "DESC"),
+            Self::ToDo(to_do) => (to_do.place(), "ASC"),
+        }
+    }
+}
+
+/// A condition with the values it binds, in the order of their placeholders.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    sql: String,
+    values: Vec<Value>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Text(String),
+    Number(i64),
+}
+
+impl Filter {
+    /// Adds `sql`, in which each `?` becomes the placeholder of the next of `values`. It is put together of texts of this
+    /// file alone.
+    pub(super) fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        let mut values = values.into_iter();
+        for (index, part) in sql.split('?').enumerate() {
+            if index > 0 {
+                self.values.extend(values.next());
+                self.sql.push_str(&format!("${}", self.values.len()));
+            }
+            self.sql.push_str(part);
+        }
+    }
+
+    /// Starts after the row whose cursor this is, in `order`; one that is no cursor starts at the beginning.
+    pub(super) fn after(&mut self, order: Order, cursor: Option<&str>) {
+        let parts: Option<Vec<&str>> = cursor.map(|cursor| cursor.splitn(3, '.').collect());
+        let Some([band, place, id]) = parts.as_deref() else { return };
+        let (Ok(band), Ok(place), Ok(id)) = (band.parse(), place.parse(), id.parse::<CaseId>()) else { return };
+        let (band, place, id) = (Value::Number(band), Value::Number(place), Value::Text(id.to_string()));
+        match order {
+            Order::LookFirst => self.and("(c.band, c.due_at, c.id) > (?, ?, ?)", [band, place, id]),
+            Order::Due => self.and("(c.due_at, c.id) > (?, ?)", [place, id]),
+            Order::Answered => self.and("(c.answered_at, c.id) < (?, ?)", [place, id]),
+            Order::Changed => self.and("(c.changed_at, c.id) < (?, ?)", [place, id]),
+            Order::ToDo(to_do) => {
+                self.and(&format!("({}, c.id) > (?, ?)", to_do.place()), [place, id]);
+            }
+        }
+    }
+
+    pub(super) async fn page(
+        self,
+        connection: &mut AnyConnection,
+        order: Order,
+        pictures: &str,
+    ) -> Result<Vec<ListedCase>, Error> {
+        let (place, direction) = order.column();
+        let band = if order == Order::LookFirst { "band, " } else { "" };
+        // Only a practice reaches patients.
+        let trouble = if matches!(order, Order::Changed | Order::ToDo(_)) {
+            format!(
+                "(SELECT COUNT(*) FROM photo_requests r WHERE r.case_id = c.id AND {LOCKED}) AS locked,
+                 (SELECT COUNT(*) FROM deliveries d WHERE d.case_id = c.id AND {DEAD}) AS dead,
+                 (SELECT COUNT(*) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS has_changed"
+            )
+        } else {
+            "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead, CAST(0 AS BIGINT) AS has_changed".to_owned()
+        };
+        // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
+        // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
+        let sql = format!(
+            "WITH page AS MATERIALIZED (
+             SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band,
+                    c.amended_unread, {place} AS place,
+                    (SELECT s.rules FROM services s WHERE s.id = c.service_id AND c.state = 'paused') AS rules,
+                    {trouble},
+                    (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
+                    (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
+                     ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
+             FROM cases c JOIN organisations p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
+             WHERE {} ORDER BY {band}{place} {direction}, c.id {direction} LIMIT {PAGE})
+             SELECT * FROM page ORDER BY {band}place {direction}, id {direction}",
+            self.sql
+        );
+        let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
+        query.fetch_all(connection).await?.into_iter().map(ListedCase::try_from).collect()
+    }
+
+    pub(super) async fn count(self, connection: &mut AnyConnection) -> Result<u32, Error> {
+        let sql =
+            format!("SELECT COUNT(*) FROM (SELECT c.id FROM cases c WHERE {} LIMIT {COUNTED_UP_TO}) counted", self.sql);
+        let (count,): (i64,) = bind(sqlx::query_as(AssertSqlSafe(sql)), self.values).fetch_one(connection).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}
+
+fn bind<O>(
+    query: QueryAs<'_, Any, O, <Any as sqlx::Database>::Arguments>,
+    values: Vec<Value>,
+) -> QueryAs<'_, Any, O, <Any as sqlx::Database>::Arguments>
+where
+    O: for<'r> FromRow<'r, sqlx::any::AnyRow>,
+{
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Text(text) => query.bind(text),
+        Value::Number(number) => query.bind(number),
+    })
+}

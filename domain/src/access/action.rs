@@ -1,0 +1,66 @@
+use crate::ids::PhotoRequestId;
+
+/// What can be done with one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See the case as a clinician does.
+    See,
+    SeeHistory,
+    /// Be told that the case changed (server-sent events).
+    Follow,
+    EditRequest,
+    /// Send the request (`Change::Submit`), or send what the specialist asked for (`Change::Resume`).
+    Submit,
+    /// The same in the name of a referrer of one's own practice.
+    SubmitFor,
+    /// Text the patient, or show a link for one's own phone.
+    RequestPhotos,
+    WithdrawPhotoRequest,
+    Withdraw,
+    /// Change who it is about after something was collected, before it is answered.
+    CorrectIdentity,
+    /// Not agree to an answer that wants it.
+    Disagree,
+    /// Say that it has changed: the patient's.
+    ReportChange,
+    /// Say that this is dealt with: the practice's.
+    DealWithChange,
+    /// Say that the case is not of the patient that it names, once it was sent.
+    WrongPatient,
+    /// Say for one's own side that this is dealt with.
+    SettleWrongPatient,
+    /// What was still to be done after the answer is done.
+    Close,
+    /// Text a new link to the news, or note that the patient was told: as long as there may be something to read.
+    TellPatient,
+    /// Keep an unsent answer: also after somebody else was first, so that no text is lost.
+    KeepAnswer,
+    /// Send it.
+    Answer,
+    TakeBackAnswer,
+    /// Add to an answer that stands, correct or retract it: its author, or a colleague who noticed.
+    AmendAnswer,
+    Acknowledge,
+    /// Say that the patient was referred, as the answer asked.
+    Refer,
+    AddImage,
+    ReadImage(ImageFacts),
+    /// Take it away as a file, perhaps with what was drawn on it. A link's own pictures are on that phone already.
+    CopyImage(ImageFacts),
+    RemoveImage(ImageFacts),
+    AnnotateImage(ImageFacts),
+    /// Put a clip beside a picture; whoever may look at the picture may play it.
+    AddClip(ImageFacts),
+    /// The patient's own steps: consents, questions, sending, news. Whether the link still takes them is
+    /// `photo_request`'s decision.
+    UsePatientPages,
+}
+
+/// What decides about one picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImageFacts {
+    /// The link it came by; None from a signed-in clinician.
+    pub photo_request: Option<PhotoRequestId>,
+    /// A specialist has been sent it: from then on it is part of the record.
+    pub sent: bool,
+}

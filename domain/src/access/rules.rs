@@ -1,0 +1,143 @@
+//! What each action takes, of whom, and when.
+
+use super::{Action, Actor, CaseFacts, Relation};
+use crate::{
+    case::StateKind::{
+        self, Acknowledged, Answered, Closed, Converted, Draft, InQueue, Paused, Withdrawn, WrongPatient,
+    },
+    role::Capability::{self, Answer, Assess, BePatient, BreakGlass, Collect, List, Read, Refer, SendPictures},
+};
+
+/// What an action takes of whoever stands in a relation to the case.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) capability: Capability,
+    /// The states in which it is allowed.
+    pub(super) phases: &'static [StateKind],
+}
+
+const fn takes(capability: Capability, phases: &'static [StateKind]) -> Option<Rule> {
+    Some(Rule { capability, phases })
+}
+
+const ALL: &[StateKind] = StateKind::ALL;
+/// A draft is the practice's alone.
+const SENT: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted, WrongPatient];
+/// Sent, and nobody has found yet that it is of another patient.
+const VALID_SENT: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
+const VALID: &[StateKind] = &[Draft, InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
+/// The request is still, or again, in the practice's hands.
+const PRACTICES_TURN: &[StateKind] = &[Draft, Paused];
+const UNANSWERED: &[StateKind] = &[Draft, InQueue, Paused];
+const WRONG: &[StateKind] = &[WrongPatient];
+
+/// The table: for each action what it takes of the referring side, of the answering side, of a link, and of whoever opened
+/// the case from outside, who reads what was sent and does nothing.
+const fn row(action: Action) -> [Option<Rule>; 4] {
+    match action {
+        Action::See => [takes(Read, ALL), takes(Read, SENT), None, takes(BreakGlass, VALID_SENT)],
+        Action::Follow => [takes(Read, ALL), takes(Read, SENT), None, None],
+        Action::SeeHistory => [takes(List, ALL), takes(List, SENT), None, takes(BreakGlass, VALID_SENT)],
+        Action::EditRequest | Action::RequestPhotos | Action::SubmitFor => {
+            [takes(Collect, PRACTICES_TURN), None, None, None]
+        }
+        Action::Submit => [takes(Refer, PRACTICES_TURN), None, None, None],
+        Action::WithdrawPhotoRequest => [takes(Collect, ALL), None, None, None],
+        Action::Withdraw => [takes(Refer, UNANSWERED), None, None, None],
+        Action::CorrectIdentity => [takes(Collect, UNANSWERED), None, None, None],
+        Action::Disagree => [takes(Refer, &[Converted]), None, None, None],
+        Action::ReportChange => {
+            [None, None, takes(BePatient, &[Draft, InQueue, Paused, Answered, Acknowledged, Closed, Converted]), None]
+        }
+        // Whether what a patient noticed can wait is a clinical question.
+        Action::DealWithChange => [takes(Refer, ALL), None, None, None],
+        // Whoever notices it says so: it must not wait for somebody senior.
+        Action::WrongPatient => [takes(Collect, VALID_SENT), takes(Assess, VALID_SENT), None, None],
+        Action::SettleWrongPatient => [takes(Refer, WRONG), takes(Answer, WRONG), None, None],
+        // A case that was taken over and not read yet is in the same state; the transition tells them apart.
+        Action::Close => [takes(Refer, &[Acknowledged, Converted]), None, None, None],
+        Action::TellPatient => [takes(Collect, VALID_SENT), None, None, None],
+        Action::KeepAnswer => [None, takes(Assess, SENT), None, None],
+        // Paused too: what was asked for may never come.
+        Action::Answer => [None, takes(Answer, &[InQueue, Paused]), None, None],
+        Action::TakeBackAnswer => [None, takes(Answer, &[Paused, Answered, Converted]), None, None],
+        Action::AmendAnswer => [None, takes(Answer, &[Answered, Acknowledged, Closed, Converted]), None, None],
+        Action::Acknowledge => [takes(Refer, &[Answered, Converted]), None, None, None],
+        Action::Refer => [takes(Refer, &[Answered, Acknowledged]), None, None, None],
+        Action::AddImage => [takes(Collect, PRACTICES_TURN), None, takes(SendPictures, PRACTICES_TURN), None],
+        Action::ReadImage(_) => {
+            [takes(Read, ALL), takes(Read, SENT), takes(SendPictures, VALID), takes(BreakGlass, VALID_SENT)]
+        }
+        // A file is taken for a patient, and of a wrong patient there is none whose these are. It leaves our hands, which
+        // is for whoever answers for it.
+        Action::CopyImage(_) => [takes(Collect, VALID), takes(Answer, VALID_SENT), None, None],
+        Action::RemoveImage(_) | Action::AddClip(_) => {
+            [takes(Collect, PRACTICES_TURN), None, takes(SendPictures, PRACTICES_TURN), None]
+        }
+        Action::AnnotateImage(_) => {
+            [takes(Collect, PRACTICES_TURN), takes(Assess, &[InQueue]), takes(SendPictures, PRACTICES_TURN), None]
+        }
+        Action::UsePatientPages => [None, None, takes(BePatient, VALID), None],
+    }
+}
+
+/// What `action` takes of whoever is this to the case; None where nobody of them may.
+pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
+    let [referring, answering, link, opened] = row(action);
+    match relation {
+        Relation::Referring => referring,
+        Relation::Answering => answering,
+        Relation::Link(_) => link,
+        Relation::Opened => opened,
+        Relation::Photographing | Relation::Booking | Relation::Observing => None,
+    }
+}
+
+/// What a rule asks beside: whose picture it is and whether it was sent, and who wrote the answer.
+pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &CaseFacts) -> bool {
+    let is_answering = relation == Relation::Answering;
+    let is_elsewhere = is_answering || relation == Relation::Opened;
+    let is_in_reach = |photo_request| match relation {
+        Relation::Link(own) => photo_request == Some(own),
+        Relation::Referring
+        | Relation::Answering
+        | Relation::Photographing
+        | Relation::Booking
+        | Relation::Observing
+        | Relation::Opened => true,
+    };
+    match action {
+        // What the practice collects after being asked for more is its own until it is sent.
+        Action::ReadImage(image) | Action::CopyImage(image) => {
+            is_in_reach(image.photo_request) && (image.sent || !is_elsewhere)
+        }
+        // A picture is the practice's to mark until it is sent, and the service's afterwards.
+        Action::AnnotateImage(image) => is_in_reach(image.photo_request) && image.sent == is_answering,
+        Action::RemoveImage(image) | Action::AddClip(image) => is_in_reach(image.photo_request) && !image.sent,
+        Action::TakeBackAnswer => facts.answered_by.is_some() && facts.answered_by == actor.account(),
+        Action::See
+        | Action::SeeHistory
+        | Action::Follow
+        | Action::EditRequest
+        | Action::Submit
+        | Action::SubmitFor
+        | Action::RequestPhotos
+        | Action::WithdrawPhotoRequest
+        | Action::Withdraw
+        | Action::CorrectIdentity
+        | Action::Disagree
+        | Action::ReportChange
+        | Action::DealWithChange
+        | Action::WrongPatient
+        | Action::SettleWrongPatient
+        | Action::Close
+        | Action::TellPatient
+        | Action::KeepAnswer
+        | Action::Answer
+        | Action::AmendAnswer
+        | Action::Acknowledge
+        | Action::Refer
+        | Action::AddImage
+        | Action::UsePatientPages => true,
+    }
+}

@@ -1,0 +1,78 @@
+//! What can happen to a case; [`State::transition`](super::State::transition) says what it then is.
+
+use jiff::{SignedDuration, Timestamp};
+use thiserror::Error;
+
+use super::{Outcome, Party, StateKind, WaitingFor, WrongPatientReason};
+use crate::ids::{AccountId, ServiceId};
+
+/// How long an answer can be taken back: long enough to notice a slip, too short for the practice to have acted on it
+/// (domain.md 2.2 item 11). The only place that says so.
+pub const UNDO: SignedDuration = SignedDuration::from_secs(10);
+
+/// What can happen to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The practice sends its request.
+    Submit { service: ServiceId, due: Timestamp },
+    /// A specialist answers, or asks for more where the outcome says so.
+    Answer {
+        by: AccountId,
+        outcome: Outcome,
+        /// Whose turn it is; used only where `Outcome::pauses_clock`.
+        waiting_for: WaitingFor,
+        /// `Outcome::converts` for this case.
+        converts: bool,
+        undo_until: Timestamp,
+    },
+    /// The author takes the answer back in time.
+    TakeBack { by: AccountId },
+    /// The service takes an answer out of force that stands already: the case waits for another one.
+    Retract,
+    /// The practice does not agree to an answer that it has to agree to: the case waits for another one.
+    Disagree,
+    /// What was asked for has come, perhaps for another service.
+    Resume { service: ServiceId, due: Timestamp },
+    /// The practice has read the answer.
+    Acknowledge { by: AccountId },
+    /// The practice has referred the patient, which an answer asked it to do: it has read the answer, too.
+    Refer { by: AccountId },
+    /// What was still to be done is done.
+    Close,
+    /// The practice takes its request back.
+    Withdraw { by: AccountId },
+    /// Either side found that the case is not of the patient that it names. There is no way back: whoever was wrong about
+    /// it asks anew.
+    WrongPatient { by: AccountId, because: WrongPatientReason },
+    /// One side has dealt with that.
+    SettleWrongPatient { by: AccountId, party: Party },
+}
+
+impl Change {
+    /// "answered": completes "This case cannot be …".
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Submit { .. } => "sent",
+            Self::Answer { .. } => "answered",
+            Self::TakeBack { .. } => "taken back",
+            Self::Retract => "retracted",
+            Self::Disagree => "disagreed with",
+            Self::Resume { .. } => "put back in the queue",
+            Self::Acknowledge { .. } => "marked as read",
+            Self::Refer { .. } => "referred",
+            Self::Close => "closed",
+            Self::Withdraw { .. } => "withdrawn",
+            Self::WrongPatient { .. } => "marked as of the wrong patient",
+            Self::SettleWrongPatient { .. } => "marked as dealt with",
+        }
+    }
+}
+
+/// A change that the case's state does not allow. The case is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a case that is {} cannot be {change}", from.as_str())]
+pub struct InvalidTransition {
+    pub from: StateKind,
+    /// `Change::word`.
+    pub change: &'static str,
+}

@@ -1,0 +1,9 @@
+//! By when a case must be answered: working days, counted the same for everyone who looks.
+
+mod badge;
+mod calendar;
+mod working;
+
+pub use badge::{Due, Tone, badge};
+pub use calendar::{Calendar, Division, holidays_known_until, holidays_run_out};
+pub use working::{Elapsed, ServiceRules, WorkingDays, due, due_after_pause, elapsed};

@@ -1,9 +1,0 @@
-//! By when a case must be answered: working days, counted the same for everyone who looks.
-
-mod badge;
-mod calendar;
-mod clock;
-
-pub use badge::badge;
-pub use calendar::{Calendar, Division, holidays_known_until, holidays_run_out};
-pub use clock::{Elapsed, ServiceRules, WorkingDays, due, due_after_pause, elapsed};

@@ -1,0 +1,28 @@
+use serde::{Deserialize, Serialize};
+
+use super::When;
+use crate::ids::{CaseId, OpeningId};
+
+/// A case that somebody reads from outside, for as long as they may.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedCase {
+    pub case: CaseId,
+    /// "1F3A 27C1".
+    pub number: String,
+    pub until: When,
+}
+
+/// One line of the openings that a manager looks at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningLine {
+    pub opening: OpeningId,
+    /// The case's: "1F3A 27C1".
+    pub number: String,
+    /// "Dr Priya Nair, Hill Top Medical Centre".
+    pub who: String,
+    pub at: When,
+    pub until: When,
+    pub reason: String,
+    /// Who of the asker's organisation has looked at it, and when.
+    pub looked: Option<(String, When)>,
+}

@@ -1,0 +1,220 @@
+//! `docs/permissions.md` says what the tables in `domain::role` and `domain::access` say. Written anew by
+//! `UPDATE_PERMISSIONS=1 cargo test -p domain --test permissions`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+use std::{fmt::Write as _, fs};
+
+use domain::{
+    access::{Action, Actor, CaseFacts, ImageFacts, may},
+    case::StateKind,
+    ids::{AccountId, CaseId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
+    role::{Capability, Role, capabilities},
+};
+use uuid::Uuid;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/permissions.md");
+
+#[test]
+fn the_document_says_what_the_code_does() {
+    let written = permissions();
+    if std::env::var_os("UPDATE_PERMISSIONS").is_some() {
+        fs::write(FILE, &written).unwrap();
+    }
+    let is = fs::read_to_string(FILE).unwrap_or_default();
+    let differs = is.lines().zip(written.lines()).find(|(is, should)| is != should);
+    assert!(
+        is == written,
+        "docs/permissions.md is not what the code does{}. If the code is right, write it anew:\n\
+         UPDATE_PERMISSIONS=1 cargo test -p domain --test permissions",
+        differs.map(|(is, should)| format!(":\n  it says   {is}\n  should be {should}\n")).unwrap_or_default()
+    );
+}
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+const CASE: CaseId = CaseId(id(1));
+const PRACTICE: Uuid = id(2);
+const SERVICE: Uuid = id(3);
+const LINK: PhotoRequestId = PhotoRequestId(id(4));
+const ACCOUNT: AccountId = AccountId(id(5));
+
+const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
+const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
+
+/// Every action; those with a picture once before and once after a service was sent it.
+const ACTIONS: [Action; 35] = [
+    Action::See,
+    Action::SeeHistory,
+    Action::Follow,
+    Action::EditRequest,
+    Action::Submit,
+    Action::SubmitFor,
+    Action::RequestPhotos,
+    Action::WithdrawPhotoRequest,
+    Action::Withdraw,
+    Action::CorrectIdentity,
+    Action::AddImage,
+    Action::ReadImage(OWN),
+    Action::ReadImage(OWN_SENT),
+    Action::CopyImage(OWN),
+    Action::CopyImage(OWN_SENT),
+    Action::RemoveImage(OWN),
+    Action::RemoveImage(OWN_SENT),
+    Action::AnnotateImage(OWN),
+    Action::AnnotateImage(OWN_SENT),
+    Action::AddClip(OWN),
+    Action::AddClip(OWN_SENT),
+    Action::KeepAnswer,
+    Action::Answer,
+    Action::TakeBackAnswer,
+    Action::AmendAnswer,
+    Action::Acknowledge,
+    Action::Disagree,
+    Action::Refer,
+    Action::TellPatient,
+    Action::Close,
+    Action::ReportChange,
+    Action::DealWithChange,
+    Action::WrongPatient,
+    Action::SettleWrongPatient,
+    Action::UsePatientPages,
+];
+
+fn words(action: Action) -> String {
+    let (words, image) = match action {
+        Action::See => ("See the case: request, answer, whose turn it is", None),
+        Action::SeeHistory => ("See its history: who did what, when", None),
+        Action::Follow => ("Be told at once when it changes", None),
+        Action::EditRequest => ("Write the request", None),
+        Action::Submit => ("Send the request, in one’s own name", None),
+        Action::SubmitFor => ("Send the request, in the name of a referrer of the practice", None),
+        Action::RequestPhotos => ("Ask the patient for photos, or make a link for one’s own phone", None),
+        Action::WithdrawPhotoRequest => ("Withdraw such a link", None),
+        Action::Withdraw => ("Withdraw the request", None),
+        Action::CorrectIdentity => ("Correct who it is about", None),
+        Action::AddImage => ("Add a picture", None),
+        Action::ReadImage(image) => ("Look at a picture, play its clip", Some(image)),
+        Action::CopyImage(image) => ("Take a picture away as a file", Some(image)),
+        Action::RemoveImage(image) => ("Remove a picture", Some(image)),
+        Action::AnnotateImage(image) => ("Draw on a picture", Some(image)),
+        Action::AddClip(image) => ("Put a clip beside a picture", Some(image)),
+        Action::KeepAnswer => ("Write an answer and keep it, for oneself", None),
+        Action::Answer => ("Send an answer", None),
+        Action::TakeBackAnswer => ("Take one’s own answer back, within seconds", None),
+        Action::AmendAnswer => ("Add to an answer, correct or retract it", None),
+        Action::Acknowledge => ("Say that the answer was read, or agree to it", None),
+        Action::Disagree => ("Not agree to the answer", None),
+        Action::Refer => ("Say that the patient was referred", None),
+        Action::TellPatient => ("Text the news to the patient, or note that they were told", None),
+        Action::Close => ("Close the case", None),
+        Action::ReportChange => ("Say that it has changed", None),
+        Action::DealWithChange => ("Say that what the patient noticed is dealt with", None),
+        Action::WrongPatient => ("Say that the case is of another patient", None),
+        Action::SettleWrongPatient => ("Say for one’s side that this is dealt with", None),
+        Action::UsePatientPages => ("Give consent, answer questions, send photos, read the news", None),
+    };
+    match image {
+        Some(ImageFacts { sent: true, .. }) => format!("{words}: sent to the service"),
+        Some(ImageFacts { sent: false, .. }) => format!("{words}: not sent yet"),
+        None => words.to_owned(),
+    }
+}
+
+fn able(capability: Capability) -> &'static str {
+    match capability {
+        Capability::List => "lists and histories of its cases",
+        Capability::Read => "its cases whole, with pictures",
+        Capability::Collect => "writes requests, gets pictures, speaks with patients",
+        Capability::Refer => "asks in their own name, decides what is done with an answer",
+        Capability::Assess => "marks pictures, keeps answers unsent",
+        Capability::Answer => "answers in their own name",
+        Capability::BreakGlass => "reads another case for a written reason",
+        Capability::ManagePeople => "looks after people",
+        Capability::SendPictures => "sends pictures",
+        Capability::BePatient => "uses the patient’s pages",
+    }
+}
+
+/// Who may do something with a case, and by which letter a table names them.
+type Columns = Vec<(char, String, Actor)>;
+
+fn members(organisation: Uuid, roles: &[(char, Role)]) -> Columns {
+    let actor =
+        |role| Actor::Member { account: ACCOUNT, organisation: OrganisationId(organisation), role, opened: None };
+    roles.iter().map(|&(letter, role)| (letter, role.label().to_lowercase(), actor(role))).collect()
+}
+
+fn permissions() -> String {
+    let mut text = String::from(
+        "# Who may do what\n\n\
+         Printed from the tables that the program itself decides by (`domain/src/role.rs`, `domain/src/access/rules.rs`); a \
+         test fails while they differ, and another (`server/tests/it/permissions`) asks a running server for every cell. \
+         Whatever is not named here is refused, and a refusal says no more than that there is nothing.\n\n\
+         What somebody may do follows from three things: what their organisation is to the case, what their role is able to \
+         do, and how the case stands.\n\n\
+         ## Roles\n\n\
+         | role | works at | is able to |\n| --- | --- | --- |\n",
+    );
+    for &role in Role::ALL {
+        let kinds: Vec<String> = role.works_at().iter().map(|kind| kind.label().to_lowercase()).collect();
+        let kinds = if kinds.is_empty() { "the whole installation".to_owned() } else { kinds.join(", ") };
+        let able: Vec<&str> = capabilities(role).iter().map(|each| able(*each)).collect();
+        let able = if able.is_empty() { "sign in; no case is theirs yet".to_owned() } else { able.join("; ") };
+        writeln!(text, "| {} | {kinds} | {able} |", role.label()).unwrap();
+    }
+    text.push_str(
+        "\nA manager looks after the people of their own organisation, and one of a trust after those of its services as \
+         well. An administrator looks after all people and organisations, and no case is shown to them.\n",
+    );
+    let practice = [('R', Role::Referrer), ('N', Role::Nurse), ('M', Role::PracticeManager)];
+    let service = [('S', Role::Specialist), ('T', Role::Trainee), ('M', Role::ServiceManager)];
+    table(&mut text, "The practice that asks", &members(PRACTICE, &practice));
+    table(&mut text, "The service that is asked", &members(SERVICE, &service));
+    let links = vec![
+        (
+            'P',
+            "patient, by a link and their date of birth".to_owned(),
+            Actor::Patient { photo_request: LINK, case: CASE },
+        ),
+        (
+            'H',
+            "phone of a clinician, by a link that their screen showed".to_owned(),
+            Actor::Phone { photo_request: LINK, case: CASE, account: ACCOUNT },
+        ),
+    ];
+    table(&mut text, "Links: their own pictures alone", &links);
+    let clinicians = [('R', Role::Referrer), ('N', Role::Nurse), ('S', Role::Specialist)];
+    let mut opened = members(id(6), &clinicians);
+    for (_, _, actor) in &mut opened {
+        *actor = actor.with_opened(Some(CASE));
+    }
+    table(&mut text, "Somebody outside, by the case’s number and for a written reason, for a while", &opened);
+    text.push_str(
+        "\n## Everybody else\n\n\
+         Photographers, booking clerks and commissioners work with no case yet, nor does anybody at a trust or a network. \
+         Everybody of another practice or service is a stranger to the case. None of them may do any of this.\n",
+    );
+    text
+}
+
+fn table(text: &mut String, title: &str, columns: &Columns) {
+    let legend: Vec<String> = columns.iter().map(|(letter, who, _)| format!("{letter} {who}")).collect();
+    writeln!(text, "\n## {title}\n\n{}.\n", legend.join(", ")).unwrap();
+    let states: Vec<&str> = StateKind::ALL.iter().map(|state| state.label()).collect();
+    writeln!(text, "| | {} |\n|{} --- |", states.join(" | "), " --- |".repeat(states.len())).unwrap();
+    for action in ACTIONS {
+        let cells: Vec<String> = StateKind::ALL.iter().map(|state| cell(action, *state, columns)).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            writeln!(text, "| {} | {} |", words(action), cells.join(" | ")).unwrap();
+        }
+    }
+}
+
+fn cell(action: Action, state: StateKind, columns: &Columns) -> String {
+    let service = (state != StateKind::Draft).then_some(ServiceId(SERVICE));
+    let facts = CaseFacts { case: CASE, practice: PracticeId(PRACTICE), service, state, answered_by: Some(ACCOUNT) };
+    columns.iter().filter(|(_, _, actor)| may(actor, action, &facts).is_ok()).map(|(letter, ..)| *letter).collect()
+}
