@@ -39,8 +39,9 @@ function answer(credential) {
 }
 
 async function asked(form) {
-  const challenge = await fetch(form.dataset.ask, { method: 'POST' });
-  if (!challenge.ok) throw new Error(`asked for a challenge: ${challenge.status}`);
+  const away = (error) => Promise.reject(Object.assign(error, { name: 'Away' }));
+  const challenge = await fetch(form.dataset.ask, { method: 'POST' }).catch(away);
+  if (!challenge.ok) await away(new Error(`asked for a challenge: ${challenge.status}`));
   const { options: json, sealed } = await challenge.json();
   const publicKey = options(json);
   const credential = await (form.dataset.passkey === 'create'
@@ -60,8 +61,9 @@ if (window.PublicKeyCredential && navigator.credentials) {
     const trouble = form.querySelector('.passkey__trouble');
     trouble.textContent = '';
     asked(form).catch((error) => {
+      const words = { InvalidStateError: form.dataset.known, Away: form.dataset.away };
       // Also when the person thought better of it; browsers do not say which.
-      trouble.textContent = error.name === 'InvalidStateError' ? form.dataset.known : form.dataset.trouble;
+      trouble.textContent = words[error.name] ?? form.dataset.trouble;
     });
   });
 }

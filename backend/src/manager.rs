@@ -5,13 +5,13 @@ use domain::{
     audit::Access,
     case::Problem,
     ids::{AccountId, OrganisationId},
-    role::Capability,
+    role::{Capability, Role},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use crate::{
-    Error,
+    Backend, Error,
     audit::{self, End},
     db::{self, Tx, accounts, logs::Log, organisations},
 };
@@ -106,8 +106,14 @@ pub(crate) struct Act<'a> {
 }
 
 impl<'a> Act<'a> {
-    pub(crate) async fn begin(tx: &mut Tx, by: Option<&'a Actor>) -> Result<Self, Error> {
-        Ok(Self { end: audit::hold(tx, Log::Accesses).await?, by })
+    /// # Errors
+    /// `Denied` when whoever asks has lost that role since their request began.
+    pub(crate) async fn begin(b: &Backend, tx: &mut Tx, by: Option<&'a Actor>) -> Result<Self, Error> {
+        let end = audit::hold(tx, Log::Accesses).await?;
+        if let Some(actor) = by {
+            works_yet(tx, actor, b.clock().now()).await?;
+        }
+        Ok(Self { end, by })
     }
 
     /// Notes it; to be called once, last before the commit.
@@ -115,4 +121,16 @@ impl<'a> Act<'a> {
         self.end.append(tx, at, db::to_json(&self.by)?, db::to_json(what)?, String::new()).await?;
         tx.log_ends(self.end.head).await
     }
+}
+
+/// Asked in the transaction, which sees what the acts before it did: somebody may have been locked while theirs waited.
+async fn works_yet(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), Error> {
+    let (account, role, place) = match *actor {
+        Actor::Administrator { account } => (account, Role::Administrator, None),
+        Actor::Member { account, organisation, role, .. } => (account, role, Some(organisation.to_string())),
+        Actor::Patient { .. } | Actor::Phone { .. } => return Err(Error::Denied),
+    };
+    let rows = accounts::memberships(tx, account, "", now).await?;
+    let holds = rows.iter().any(|row| row.role == role.as_str() && row.organisation_id == place);
+    if holds { Ok(()) } else { Err(Error::Denied) }
 }

@@ -29,7 +29,8 @@ impl Default for GuessRules {
 }
 
 /// Wrong codes of the second step in a row, however long ago, after which none is taken any longer: whoever guesses knows
-/// the password. Each has one chance in 250,000 at most, so that all of them together have one in 5,000.
+/// the password. Each has one chance in 250,000 at most, so that all of them together have one in 5,000 between two right codes of
+/// the owner's.
 pub const MOST_CODES: i64 = 50;
 
 /// The longest wait. 15 minutes.

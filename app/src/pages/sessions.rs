@@ -81,7 +81,8 @@ fn Passkeys(passkeys: Vec<PasskeyLine>) -> impl IntoView {
         <p>"A passkey lets you in by your finger, your face or your device’s own code, without password and authenticator app. It stays with your device, or with what keeps your passwords, and works on this site alone."</p>
         <ul class="nhsuk-list">{passkeys.into_iter().map(line).collect_view()}</ul>
         <form class="passkey" method="post" action=marked("/api/passkeys/add") data-passkey="create" data-ask=marked("/api/passkeys/ask")
-            data-trouble="No passkey was made. Try again, or go on with your password." data-known="This device has a passkey for you here already.">
+            data-trouble="No passkey was made. Try again, or go on with your password." data-known="This device has a passkey for you here already."
+            data-away="Skinlink did not answer. Nothing was changed: load this page again in a moment.">
             <input type="hidden" name="sealed"/>
             <input type="hidden" name="answer"/>
             <div class="nhsuk-form-group">

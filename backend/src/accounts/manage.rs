@@ -18,6 +18,7 @@ use crate::{
     db::{
         self, Tx,
         accounts::{self, PersonRow, Wanted},
+        invitations,
     },
     manager::{Act, Manager, Reach},
     sessions,
@@ -94,6 +95,8 @@ pub async fn lock(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<()
     change(b, by, account, Access::AccountLocked { account }, async |tx, now| {
         not_the_last_administrator(tx, account, now).await?;
         accounts::set_locked(tx, account, Some(now)).await?;
+        // A link that went astray must not be what unlocking gives in to.
+        invitations::take_back_resets(tx, account, now).await?;
         sessions::end_all(tx, account).await
     })
     .await
@@ -112,9 +115,14 @@ pub async fn unlock(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<
 pub async fn leave(b: &Backend, by: Manager<'_>, account: AccountId, at: Option<Timestamp>) -> Result<(), Error> {
     change(b, by, account, Access::AccountLeaves { account }, async |tx, now| {
         let at = at.unwrap_or(now);
+        not_left(tx, account, now).await?;
         not_the_last_administrator(tx, account, now).await?;
         accounts::set_left(tx, account, Some(at)).await?;
-        if at <= now { sessions::end_all(tx, account).await } else { Ok(()) }
+        if at > now {
+            return Ok(());
+        }
+        invitations::take_back_resets(tx, account, now).await?;
+        sessions::end_all(tx, account).await
     })
     .await
 }
@@ -122,12 +130,8 @@ pub async fn leave(b: &Backend, by: Manager<'_>, account: AccountId, at: Option<
 /// They do not leave after all. Who has left comes again by an invitation.
 pub async fn stay(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<(), Error> {
     change(b, by, account, Access::AccountStays { account }, async |tx, now| {
-        match accounts::ends(tx, account).await? {
-            (_, Some(left)) if left <= now.as_millisecond() => {
-                Err(problem("They have left: to let them come again, invite them."))
-            }
-            _ => accounts::set_left(tx, account, None).await,
-        }
+        not_left(tx, account, now).await?;
+        accounts::set_left(tx, account, None).await
     })
     .await
 }
@@ -156,7 +160,7 @@ pub async fn end_membership(
 ) -> Result<(), Error> {
     let (by, reach) = by.people()?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     let place = accounts::place(&mut tx, membership).await?;
     reach.has_place(&mut tx, place).await?;
@@ -183,7 +187,7 @@ async fn change(
 ) -> Result<(), Error> {
     let (by, reach) = by.people()?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     // There is such an account.
     accounts::name(&mut tx, account).await?;
@@ -191,6 +195,16 @@ async fn change(
     change(&mut tx, now).await?;
     act.done(&mut tx, now, &what).await?;
     tx.commit().await
+}
+
+/// Who has left stays away whatever day an older page names: what they had was not taken from them.
+async fn not_left(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<(), Error> {
+    match accounts::ends(tx, account).await? {
+        (_, Some(left)) if left <= now.as_millisecond() => {
+            Err(problem("They have left: to let them come again, invite them."))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Somebody must be left who can sign in and manage accounts.

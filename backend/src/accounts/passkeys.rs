@@ -119,7 +119,7 @@ pub async fn add(b: &Backend, actor: &Actor, sealed: &str, answer: &str, name: &
         unfit()
     })?;
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, Some(actor)).await?;
+    let act = Act::begin(b, &mut tx, Some(actor)).await?;
     let now = b.clock().now();
     if !use_up(&mut tx, sealed, now).await? {
         return Err(unfit());
@@ -146,7 +146,7 @@ pub async fn add(b: &Backend, actor: &Actor, sealed: &str, answer: &str, name: &
 pub async fn remove(b: &Backend, actor: &Actor, id: &str) -> Result<(), Error> {
     let account = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let act = Act::begin(&mut tx, Some(actor)).await?;
+    let act = Act::begin(b, &mut tx, Some(actor)).await?;
     let left = credentials::count(&mut tx, account, Kind::Passkey).await?;
     if left == 1 && credentials::count(&mut tx, account, Kind::Password).await? == 0 {
         return Err(problem("This is the only way in that you have. Make another one first."));

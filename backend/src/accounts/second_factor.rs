@@ -23,7 +23,7 @@ use crate::{
         self, Tx, accounts,
         credentials::{self, Kind},
     },
-    error::Damaged,
+    error::{Damaged, chain},
     manager::Act,
     sealed,
 };
@@ -109,7 +109,11 @@ fn show(b: &Backend, account: AccountId, totp: &str, step: i64) -> Result<NewCod
 fn shown(b: &Backend, account: AccountId, totp: &str, sealed: &str) -> Option<Shown> {
     let shown = sealed::open(b, &about_codes(account, totp), sealed)?;
     let shown: Shown = serde_json::from_str(&shown).ok()?;
-    (b.clock().now().duration_since(shown.at) < SHOWN).then_some(shown)
+    (b.clock().now() < ends(shown.at)).then_some(shown)
+}
+
+fn ends(shown: Timestamp) -> Timestamp {
+    shown.saturating_add(SHOWN).unwrap_or(Timestamp::MAX)
 }
 
 fn about_codes(account: AccountId, totp: &str) -> String {
@@ -133,7 +137,7 @@ pub async fn try_set_up(b: &Backend, account: AccountId, sealed: &str, code: &st
 pub async fn set_up(b: &Backend, account: AccountId, sealed: &str, codes: &str) -> Result<(), Refused> {
     let shown = shown(b, account, sealed, codes).ok_or(Refused::Wrong)?;
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, None).await?;
+    let act = Act::begin(b, &mut tx, None).await?;
     if credentials::newest(&mut tx, account, Kind::Totp).await?.is_some() {
         return Err(Refused::Other(Error::Conflict));
     }
@@ -152,16 +156,21 @@ pub fn new_codes(b: &Backend, account: AccountId) -> Result<NewCodes, Error> {
     show(b, account, "", 0)
 }
 
-/// The codes that were shown count from now on, and no others. `Conflict` where they were shown too long ago.
+/// The codes that were shown count from now on, and no others. `Conflict` where they were shown too long ago, or were kept
+/// before.
 pub async fn keep_codes(b: &Backend, actor: &Actor, codes: &str) -> Result<(), Error> {
     let account = actor.account().ok_or(Error::Denied)?;
     let shown = shown(b, account, "", codes).ok_or(Error::Conflict)?;
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, Some(actor)).await?;
+    let act = Act::begin(b, &mut tx, Some(actor)).await?;
     if credentials::newest(&mut tx, account, Kind::Totp).await?.is_none() {
         return Err(Error::Conflict);
     }
     let now = b.clock().now();
+    // Pressed again on an old page, codes that were used since would come back.
+    if !credentials::use_challenge(&mut tx, &hex::encode(Sha256::digest(codes)), ends(shown.at)).await? {
+        return Err(Error::Conflict);
+    }
     replace_codes(b, &mut tx, account, &shown, now).await?;
     act.done(&mut tx, now, &Access::RecoveryCodesMade { account }).await?;
     tx.commit().await
@@ -218,7 +227,11 @@ pub async fn check(b: &Backend, account: AccountId, typed: &str, from: TryFrom<'
     }
     tx.commit().await?;
     if taken.is_ok() {
-        return Ok(counters.was_right(b).await?);
+        // The code is used up, and would not be taken again.
+        if let Err(error) = counters.was_right(b).await {
+            tracing::warn!(error = chain(&error), "the wrong codes before a right one still count");
+        }
+        return Ok(());
     }
     tracing::warn!("a wrong code after the right password");
     audit::record(b, None, None, Access::SignInFailed { account: Some(account) });

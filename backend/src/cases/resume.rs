@@ -32,7 +32,12 @@ pub(crate) async fn resume(
 ) -> Result<(), Error> {
     let State::Paused { asked, answered, .. } = &case.state else { return Ok(()) };
     let before = organisations::service(tx, asked.service).await?.ok_or(Damaged("service"))?;
-    let service = organisations::hold_open_service(tx, request.service).await?.ok_or_else(no_such_service)?;
+    let service = if request.service == asked.service {
+        // It has the case already, also while the day of its closing is set.
+        before.clone()
+    } else {
+        organisations::hold_open_service(tx, request.service).await?.ok_or_else(no_such_service)?
+    };
     let moved = due_after_pause(asked.due, answered.at, now, &before.rules);
     let due = moved.min(due(now, &service.rules, request.kind));
     case.state = case.state.clone().transition(Change::Resume { service: service.id, due }, now)?;

@@ -1,4 +1,5 @@
 use domain::{
+    guessing::MOST_CODES,
     ids::{AccountId, MembershipId, OrganisationId, PracticeId},
     role::Role,
 };
@@ -211,8 +212,8 @@ pub(crate) async fn administrators(tx: &mut Tx, now: Timestamp) -> Result<Vec<St
     let sql = "SELECT DISTINCT a.id FROM accounts a JOIN memberships m ON m.account_id = a.id
                JOIN credentials c ON c.account_id = a.id AND c.kind = 'password'
                WHERE m.role = 'administrator' AND a.locked_at IS NULL AND a.left_at IS NULL
-                 AND m.from_at <= $1 AND m.until_at IS NULL";
-    Ok(sqlx::query_scalar(sql).bind(now.as_millisecond()).fetch_all(&mut **tx).await?)
+                 AND m.from_at <= $1 AND m.until_at IS NULL AND a.wrong_codes < $2";
+    Ok(sqlx::query_scalar(sql).bind(now.as_millisecond()).bind(MOST_CODES).fetch_all(&mut **tx).await?)
 }
 
 pub(crate) async fn set_locked(tx: &mut Tx, account: AccountId, at: Option<Timestamp>) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-use domain::ids::{InvitationId, OrganisationId};
+use domain::ids::{AccountId, InvitationId, OrganisationId};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
@@ -116,6 +116,14 @@ pub(crate) async fn set_used(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()
 pub(crate) async fn set_taken_back(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE invitations SET taken_back_at = $2 WHERE id = $1";
     sqlx::query(sql).bind(id).bind(now.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Those by which an account's password would be chosen anew.
+pub(crate) async fn take_back_resets(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE invitations SET taken_back_at = $2
+               WHERE account_id = $1 AND used_at IS NULL AND taken_back_at IS NULL";
+    sqlx::query(sql).bind(account.to_string()).bind(now.as_millisecond()).execute(&mut **tx).await?;
     Ok(())
 }
 

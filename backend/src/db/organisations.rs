@@ -264,10 +264,11 @@ pub(crate) async fn open_part(tx: &mut Tx, id: OrganisationId, now: Timestamp) -
 }
 
 /// Its day of closing is another; who goes on with its work stays.
-pub(crate) async fn put_off(tx: &mut Tx, id: OrganisationId, at: Timestamp) -> Result<(), Error> {
-    let sql = "UPDATE organisations SET closed_at = $2 WHERE id = $1";
-    sqlx::query(sql).bind(id.to_string()).bind(at.as_millisecond()).execute(&mut **tx).await?;
-    Ok(())
+/// False where it was opened, or its day changed, since it was read.
+pub(crate) async fn put_off(tx: &mut Tx, row: &OrganisationRow, at: Timestamp) -> Result<bool, Error> {
+    let sql = "UPDATE organisations SET closed_at = $2 WHERE id = $1 AND closed_at = $3";
+    let done = sqlx::query(sql).bind(&row.id).bind(at.as_millisecond()).bind(row.closed_at).execute(&mut **tx).await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Closed from `at` on; with None it is open.

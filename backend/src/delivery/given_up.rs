@@ -39,7 +39,7 @@ pub async fn given_up(b: &Backend, by: Manager<'_>, older: Option<DeliveryId>) -
 pub async fn deal_with(b: &Backend, by: Manager<'_>, id: DeliveryId) -> Result<(), Error> {
     let by = by.allowed()?;
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     if !given_up::deal_with(&mut tx, id, now).await? {
         return Err(Error::NotFound);

@@ -78,7 +78,8 @@ pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Res
              FROM answers WHERE id = $1"
         }
         "amendment" => {
-            "SELECT case_id || ' ' || answer_id || ' ' || account_id || ' ' || kind || ' ' || text || registration
+            "SELECT case_id || ' ' || answer_id || ' ' || account_id || ' ' || kind || ' ' ||
+                    CASE registration WHEN '' THEN '' ELSE registration || '/' END || text
              FROM answer_amendments WHERE id = $1"
         }
         "image" => {

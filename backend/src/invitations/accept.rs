@@ -65,7 +65,7 @@ pub async fn accept(b: &Backend, token: &str, password: &str) -> Result<AccountI
     };
     let mut tx = b.db().begin().await?;
     // Nobody is signed in: the log names the account.
-    let act = Act::begin(&mut tx, None).await?;
+    let act = Act::begin(b, &mut tx, None).await?;
     let now = b.clock().now();
     let row = invitations::get(&mut tx, &hashed(token)).await?.ok_or(Error::NotFound)?;
     is_open(&row, now)?;

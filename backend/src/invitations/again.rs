@@ -19,7 +19,7 @@ pub async fn again(b: &Backend, by: Manager<'_>, delivery: DeliveryId) -> Result
     let by = by.allowed()?;
     let token = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     let given_up = given_up::get(&mut tx, delivery).await?.ok_or(Error::NotFound)?;
     let old = match given_up.idempotency_key.strip_prefix("invitation/") {

@@ -59,7 +59,7 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
     check(&email, &name)?;
     let token = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     reach.has_place(&mut tx, new.organisation).await?;
     fits(&mut tx, new, now).await?;
@@ -109,13 +109,13 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
     Ok(invited)
 }
 
-/// Takes an account's password and passkeys away and ends its sessions; with the link that it returns, a new password is
+/// Takes an account's password, passkeys and recovery codes away and ends its sessions; with the link that it returns, a new password is
 /// chosen. Where the second factor was lost too, it is set up anew.
 pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost: bool) -> Result<Invited, Error> {
     let (by, reach) = by.people()?;
     let token = URL_SAFE_NO_PAD.encode(b.ids().bytes::<16>());
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     let (email, name) = db::accounts::address(&mut tx, account).await?;
     reach.has_person(&mut tx, account, now).await?;
@@ -125,8 +125,9 @@ pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost
         return Err(problem("account", format!("{name} has left: to let them come again, invite them.")));
     }
     credentials::delete(&mut tx, account, Kind::Password).await?;
-    // Whoever else knew the password may have made one.
+    // Whoever else knew the password may have made some.
     credentials::delete(&mut tx, account, Kind::Passkey).await?;
+    credentials::delete(&mut tx, account, Kind::Recovery).await?;
     if factor_lost {
         credentials::delete_all(&mut tx, account).await?;
     }
@@ -179,7 +180,7 @@ pub(super) async fn hand_over(
 pub async fn take_back(b: &Backend, by: Manager<'_>, id: InvitationId) -> Result<(), Error> {
     let (by, reach) = by.people()?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     let row = invitations::unused(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let organisation = row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;

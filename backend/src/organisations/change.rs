@@ -30,7 +30,7 @@ pub struct Details<'a> {
 pub async fn change(b: &Backend, by: Manager<'_>, id: OrganisationId, details: Details<'_>) -> Result<(), Error> {
     let by = by.allowed()?;
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     organisations::hold(&mut tx, id).await?;
     let before = organisations::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let kind: OrganisationKind = db::parse(&before.kind, "organisation")?;

@@ -40,7 +40,7 @@ pub async fn close(
 ) -> Result<(), Error> {
     let by = by.allowed()?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     let at = at.unwrap_or(now).max(now);
     // Held, so that no request comes in while we look.
@@ -65,7 +65,7 @@ pub async fn close(
 pub async fn reopen(b: &Backend, by: Manager<'_>, id: OrganisationId) -> Result<(), Error> {
     let by = by.allowed()?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     organisations::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
     organisations::set_closed(&mut tx, id, None, None).await?;
     act.done(&mut tx, b.clock().now(), &Access::OrganisationReopened { organisation: id }).await?;
@@ -82,14 +82,16 @@ pub async fn put_off(b: &Backend) -> Result<(), Error> {
     for row in due {
         let id: OrganisationId = db::parse(&row.id, "organisation")?;
         let mut tx = b.db().begin_on_any_disk().await?;
-        let act = Act::begin(&mut tx, None).await?;
+        let act = Act::begin(b, &mut tx, None).await?;
         let now = b.clock().now();
         // Links are no work: what a patient says by one is, once they do.
         if open_work(&mut tx, id, &row, now, Timestamp::MAX).await?.is_empty() {
             continue;
         }
+        if !organisations::put_off(&mut tx, &row, within(now, 24)).await? {
+            continue;
+        }
         tracing::warn!(organisation = %id, "work is open where nobody would do it: closing is put off by a day");
-        organisations::put_off(&mut tx, id, within(now, 24)).await?;
         act.done(&mut tx, now, &Access::OrganisationReopened { organisation: id }).await?;
         tx.commit().await?;
     }

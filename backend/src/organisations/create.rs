@@ -108,7 +108,7 @@ pub async fn create(b: &Backend, by: Manager<'_>, new: NewOrganisation<'_>) -> R
     };
     check(&row)?;
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(&mut tx, by).await?;
+    let act = Act::begin(b, &mut tx, by).await?;
     let now = b.clock().now();
     if let Some(parent) = row.parent
         && organisations::get(&mut tx, parent).await?.is_none_or(|it| it.closed_at.is_some())

@@ -37,6 +37,7 @@ mod openings;
 mod operations;
 mod organisations;
 mod outbox;
+mod overtaken;
 mod passkeys;
 mod people;
 mod permissions;

@@ -195,7 +195,7 @@ async fn wrong_codes_in_a_row_lock_the_second_step_however_slowly_they_come(worl
     let token = url.rsplit('/').next().unwrap();
     invitations::accept(b, token, "another lantern violet tram").await.unwrap();
     world.pass(3_600);
-    world.check(&codes[0]).await.unwrap();
+    world.check(&world.code(&app)).await.unwrap();
     // One right code, and counting begins anew.
     for _ in 1..MOST_CODES {
         world.pass(3_600);
@@ -256,6 +256,8 @@ async fn new_codes_end_the_old_ones_once_they_are_kept(world: Earnest) {
     second_factor::keep_codes(b, &actor, &new.sealed).await.unwrap();
     assert!(matches!(world.check(&old[1]).await, Err(Refused::Wrong)), "ended");
     world.check(&new.codes[0]).await.unwrap();
+    let again = second_factor::keep_codes(b, &actor, &new.sealed).await;
+    assert!(matches!(again, Err(backend::Error::Conflict)), "nor at once: {again:?}");
     world.pass(600);
     let late = second_factor::keep_codes(b, &actor, &new.sealed).await;
     assert!(matches!(late, Err(backend::Error::Conflict)), "an old page brings back no used codes: {late:?}");

@@ -20,7 +20,7 @@ use axum::{
 };
 use domain::{ids::AccountId, link_token::is_reference};
 
-use super::who::{in_query, wants_page};
+use super::who::{in_query, refused, wants_page};
 use crate::{
     router::{LARGEST_FORM, problem_page},
     state::AppState,
@@ -46,16 +46,24 @@ struct Sent {
     back: String,
 }
 
-/// Lets every request through, and answers those that were a page's form and were refused.
+/// Lets every request through, and answers those that were a page's form and were refused. What comes whole is here
+/// before it is asked who sends it: somebody who is locked out while their form drips in is locked out when it is done.
 pub(crate) async fn answer(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if !is_page_form(&request) {
+    if !comes_whole(&request) {
         return next.run(request).await;
     }
+    let is_page_form = is_page_form(&request);
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_FORM).await else {
+        if !is_page_form {
+            return refused(StatusCode::PAYLOAD_TOO_LARGE, &AppError::TooLarge);
+        }
         let refusal = Refusal { kind: AppError::TooLarge.code().to_owned(), ..Refusal::default() };
         return problem_page(&state, &parts.extensions, StatusCode::PAYLOAD_TOO_LARGE, refusal).await;
     };
+    if !is_page_form {
+        return next.run(Request::from_parts(parts, Body::from(body))).await;
+    }
     let sent = Sent { uri: parts.uri.clone(), back: back_from(&parts.uri, &parts.headers, &body), body: body.clone() };
     let extensions = parts.extensions.clone();
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
@@ -162,8 +170,19 @@ fn kind_of(response: &Response) -> String {
     .to_owned()
 }
 
+fn kind_sent(request: &Request) -> Option<&str> {
+    request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok())
+}
+
+/// Everything but pictures and files, which come in pieces.
+fn comes_whole(request: &Request) -> bool {
+    let in_pieces = request.uri().path().starts_with("/uploads")
+        || kind_sent(request).is_some_and(|it| it.starts_with("multipart/"));
+    !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && !in_pieces
+}
+
 fn is_page_form(request: &Request) -> bool {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind_sent(request);
     let path = request.uri().path();
     request.method() == Method::POST
         && (path.starts_with("/api/") || path.starts_with("/images/"))

@@ -59,10 +59,15 @@ async fn run(b: &Backend, by: Manager<'_>, form: &Fields) -> Result<Came, Error>
             let new = NewPerson { email: form.get("email"), name: form.get("name"), role, organisation, registration };
             Ok(told(invitations::invite(b, by, new).await?))
         }
-        "take_back" => {
-            invitations::take_back(b, by, id(about)?).await?;
-            done("Taken back: the link works no longer")
-        }
+        "take_back" => match invitations::take_back(b, by, id(about)?).await {
+            Ok(()) => done("Taken back: the link works no longer"),
+            Err(Error::NotFound) => Err(problem(
+                "account",
+                "There is no such invitation any longer. If they have come by it, they stand in the list of people: end \
+                 their role there, or lock them.",
+            )),
+            Err(error) => Err(error),
+        },
         "reset" => Ok(told(invitations::reset(b, by, id(about)?, false).await?)),
         "reset_all" if form.get("sure").is_empty() => {
             Err(problem("sure", "Nothing was reset: ring them back first, and say so in the form."))

@@ -40,7 +40,7 @@ pub(crate) async fn keep(State(state): State<AppState>, session: Session, reques
     let came = match second_factor::keep_codes(&state.backend, &actor, fields.get("codes")).await {
         Ok(()) => Came::Done("Your new recovery codes count from now on, and no others".to_owned()),
         Err(Error::Conflict) => Came::Not(
-            "These codes were shown too long ago and do not count. Your old ones do: make new ones.".to_owned(),
+            "These codes were kept before, or shown too long ago: nothing was changed. If you did not keep them, make new ones.".to_owned(),
         ),
         Err(error) => return failed(&error),
     };

@@ -16,11 +16,12 @@ use axum::{
 };
 use backend::{
     Error,
-    accounts::{TryFrom, second_factor},
+    accounts::{self, Manager, TryFrom, second_factor},
     error::chain,
+    organisations,
     sessions::{self, Held},
 };
-use domain::access::Actor;
+use domain::{access::Actor, role::Role};
 use tower_sessions::Session;
 
 use super::{second_factor::said, sign_in};
@@ -61,7 +62,9 @@ pub(super) async fn asked(state: &AppState, session: &Session, request: Request)
         Ok(Proof::SignedOut) => Err(signed_out()),
         Ok(Proof::Wanted(problem)) => {
             let action = of.uri.to_string();
-            let told = StepUp { action, fields, problem };
+            let fields = Fields(fields);
+            let what = words(state, &actor, of.uri.path(), &fields).await;
+            let told = StepUp { what, action, fields: fields.0, problem };
             // A page that asks, not one that stands for an answer.
             Err(router::page(state, &of.extensions, "/step-up", StatusCode::OK, told).await)
         }
@@ -69,6 +72,44 @@ pub(super) async fn asked(state: &AppState, session: &Session, request: Request)
             tracing::error!(error = chain(&error), "a second step could not be asked for");
             Err(who::refused(StatusCode::SERVICE_UNAVAILABLE, &AppError::Unavailable))
         }
+    }
+}
+
+/// What the form asks for: whoever finds this page on a screen of theirs has to see whether they began it.
+async fn words(state: &AppState, actor: &Actor, path: &str, fields: &Fields) -> String {
+    let (b, by, about) = (&state.backend, Manager::Person(actor), fields.get("about"));
+    let person = async |what: &str| match about.parse() {
+        Ok(id) => accounts::person(b, by, id).await.map_or(what.to_owned(), |it| format!("{what} {}", it.name)),
+        Err(_) => what.to_owned(),
+    };
+    let organisation = async |what: &str| {
+        let all = organisations::managed(b, by).await.unwrap_or_default();
+        let found = all.into_iter().find(|it| it.id.to_string() == about);
+        found.map_or(what.to_owned(), |it| format!("{what} {}", it.name))
+    };
+    match (path, fields.get("act")) {
+        ("/api/passkeys/add", _) => format!("Add the passkey “{}”, which signs in as you", fields.get("name")),
+        ("/api/passkeys/remove", _) => "Remove a passkey of yours".to_owned(),
+        ("/api/recovery-codes", _) => "Make new recovery codes for your account".to_owned(),
+        ("/api/recovery-codes/keep", _) => "Let your new recovery codes count, and no others".to_owned(),
+        (_, "invite") => {
+            let role = about.split(' ').next().unwrap_or_default().parse::<Role>();
+            let role = role.map_or(String::new(), |role| format!(" as {}", role.label().to_lowercase()));
+            format!("Invite {}{role}", fields.get("email"))
+        }
+        (_, "take_back") => "Take back an invitation".to_owned(),
+        (_, "reset") => person("Reset the password of").await,
+        (_, "reset_all") => person("Reset the password and the second step of").await,
+        (_, "lock") => person("Lock the account of").await,
+        (_, "unlock") => person("Unlock the account of").await,
+        (_, "leave") => person("Note the leaving of").await,
+        (_, "stay") => person("Cancel the leaving of").await,
+        (_, "register") => person("Change the registration of").await,
+        (_, "end") => "End a role of somebody’s".to_owned(),
+        (_, "organisation") => format!("Add {}", fields.get("organisation")),
+        (_, "close") => organisation("Close").await,
+        (_, "reopen") => organisation("Open again").await,
+        _ => "Change who can sign in".to_owned(),
     }
 }
 

@@ -47,8 +47,10 @@ pub fn ActDonePage() -> impl IntoView {
 }
 
 /// An act that wants the second step again first, for the page that asks for it. The server puts it into the request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StepUp {
+    /// "Lock the account of Dr Sam Reed".
+    pub what: String,
     /// Where the form was going, and goes again.
     pub action: String,
     /// What stood in it.
@@ -59,8 +61,7 @@ pub struct StepUp {
 /// Asks for a code and sends it along with what was typed before.
 #[component]
 pub fn StepUpPage() -> impl IntoView {
-    let StepUp { action, fields, problem } =
-        told().unwrap_or(StepUp { action: "/".to_owned(), fields: Vec::new(), problem: None });
+    let StepUp { what, action, fields, problem } = told().unwrap_or_default();
     let field = |(name, value): (String, String)| view! { <input type="hidden" name=name value=value/> };
     let kept = fields.into_iter().map(field).collect_view();
     view! {
@@ -70,7 +71,8 @@ pub fn StepUpPage() -> impl IntoView {
                 <p class="sign-in__name">"Skinlink"</p>
                 <h1>"Enter your code again"</h1>
                 <Notices problem=problem.clone() field="code"/>
-                <p>"What you are about to do can let somebody in or keep them out, and your last code is a while ago. Nothing is done yet, and what you typed is kept."</p>
+                <p>"With this code you: "<strong><bdi>{what}</bdi></strong></p>
+                <p>"This can let somebody in or keep them out, and your last code is a while ago. Nothing is done yet, and what you typed is kept. If you did not begin this, do not do it."</p>
                 <CodeForm action wrong=problem.is_some() button="Go on">{kept}</CodeForm>
                 <p><a href="/">"Do not do it"</a></p>
             </section>

@@ -40,7 +40,7 @@ fn Person(person: PersonLine) -> impl IntoView {
         {elsewhere.then(|| view! { <p>"They work elsewhere, too, so an administrator locks or resets their account."</p> })}
         {(!has_left && !elsewhere).then(|| view! {
             <h2>"Signing in"</h2>
-            <SigningIn about=about.clone() back=back.clone() is_locked=matches!(standing, Standing::Locked { .. } | Standing::CodesLocked)/>
+            <SigningIn about=about.clone() back=back.clone() standing=standing.clone()/>
             <h2>"Leaving"</h2>
             <Leaving about back leaves=matches!(standing, Standing::Leaves { .. })/>
         })}
@@ -69,12 +69,14 @@ fn RoleHere(at: WorksAt, name: String, back: String) -> impl IntoView {
 }
 
 #[component]
-fn SigningIn(about: String, back: String, is_locked: bool) -> impl IntoView {
-    let (lock, button) = if is_locked { ("unlock", "Unlock") } else { ("lock", "Lock") };
+fn SigningIn(about: String, back: String, standing: Standing) -> impl IntoView {
+    let is_locked = matches!(standing, Standing::Locked { .. });
+    let may_unlock = is_locked || matches!(standing, Standing::CodesLocked);
     view! {
         <p>"Locking ends every session of theirs at once, and lets them sign in no longer. What they were typing is kept for them for a day."</p>
         <div class="people__acts">
-            <Act act=lock about=about.clone() button back=back.clone()/>
+            {(!is_locked).then(|| view! { <Act act="lock" about=about.clone() button="Lock" back=back.clone()/> })}
+            {may_unlock.then(|| view! { <Act act="unlock" about=about.clone() button="Unlock" back=back.clone()/> })}
             <Act act="reset" about=about.clone() button="Reset the password" back=back.clone()/>
         </div>
         <details class="nhsuk-details">

@@ -44,7 +44,7 @@ const fn words(over: &Invitation) -> &'static str {
             "A newer link was made for you, and only the newest one works. Ask your administrator for it."
         }
         Invitation::TakenBack => {
-            "Whoever invited you has taken the invitation back. Ask your administrator if you did not expect that."
+            "This link was taken back, by whoever made it or because your account was closed. Ask your administrator if you did not expect that."
         }
         Invitation::Closed => {
             "The organisation that you were invited to is closed. Ask your administrator where you are expected now."

@@ -109,7 +109,8 @@ fn passkeys_are_possible() -> bool {
 fn Passkey(next: String) -> impl IntoView {
     view! {
         <form class="passkey" method="post" action="/passkey/sign-in" data-passkey="get" data-ask="/passkey/ask"
-            data-trouble="The passkey did not work. Try again, or sign in with your password.">
+            data-trouble="The passkey did not work. Try again, or sign in with your password."
+            data-away="Skinlink did not answer. Nothing was changed: load this page again in a moment.">
             <input type="hidden" name="next" value=next/>
             <input type="hidden" name="sealed"/>
             <input type="hidden" name="answer"/>
