@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::sources::sources;
 
 /// Words that meant something of our own where the field has a word for it. Not to be found anywhere, whatever it is in.
-const LEFT: [(&str, &str); 20] = [
+const LEFT: [(&str, &str); 19] = [
     ("Ahead", "Prefetch"),
     ("Desk", "PhotoChecklist"),
     ("Film", "Clip"),
@@ -14,7 +14,6 @@ const LEFT: [(&str, &str); 20] = [
     ("Lined", "Alignment"),
     ("Specimen", "SyntheticImage"),
     ("bent", "malformed"),
-    ("desk", "photo checklist"),
     ("dice", "jitter"),
     ("film", "clip (of what is recorded) or video (of what a camera shows)"),
     ("films", "clips"),
@@ -30,7 +29,7 @@ const LEFT: [(&str, &str); 20] = [
 ];
 
 /// Words that are good English in a sentence and no name for a thing: not to be declared.
-const NO_NAMES: [(&str, &str); 19] = [
+const NO_NAMES: [(&str, &str); 20] = [
     ("Comparing", "CompareState"),
     ("Drafting", "DraftForm"),
     ("Drawing", "StrokeState"),
@@ -43,6 +42,7 @@ const NO_NAMES: [(&str, &str); 19] = [
     ("Still", "still capture"),
     ("Writing", "AnswerFormState"),
     ("ahead", "prefetch"),
+    ("desk", "photo checklist"),
     ("drafting", "draft_form"),
     ("keeping", "autosave"),
     ("look", "check, inspect, review: what it does"),

@@ -64,7 +64,7 @@ pub fn Admin() -> impl IntoView {
 #[component]
 fn Person(person: PersonLine) -> impl IntoView {
     let PersonLine { account, name, email, registration, works_at, standing, .. } = person;
-    let registration = registration.map(|it| format!(", {it}")).unwrap_or_default();
+    let registration = registration.map(|it| format!(", {it}"));
     let works_at = works_at.iter().map(WorksAt::words).collect::<Vec<_>>().join("; ");
     view! {
         <li class="panel people__line">
