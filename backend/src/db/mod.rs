@@ -13,6 +13,7 @@ pub(crate) mod clips;
 pub(crate) mod credentials;
 pub(crate) mod deliveries;
 pub(crate) mod events;
+mod exit;
 pub(crate) mod follow_up;
 pub(crate) mod given_up;
 pub(crate) mod images;

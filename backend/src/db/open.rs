@@ -15,7 +15,7 @@ use sqlx::{
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Db, Engine, migrate::migrate};
+use super::{Db, Engine, exit, migrate::migrate};
 use crate::{Key, Settings, events::LogSeal, live::Live, room::Room};
 
 /// How long a writer waits for its turn before it is told that the database is unavailable.
@@ -201,7 +201,9 @@ pub(super) async fn first_connection(
         tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
     if kind == Engine::Sqlite {
         // 26 is SQLITE_NOTADB: what SQLCipher read with this key is no database page.
-        prepare(&mut connection, &database_key(key)).await.map_err(|error| match &error {
+        let prepared = prepare(&mut connection, &database_key(key)).await;
+        exit::waits_for_connections();
+        prepared.map_err(|error| match &error {
             sqlx::Error::Database(inner) if inner.code().as_deref() == Some("26") => OpenError::WrongKey,
             _ => OpenError::Database(error),
         })?;
