@@ -2,6 +2,8 @@
 //! typed, since the answer itself is for programs. A form that came after its session had ended is kept for its author,
 //! who is asked once they have signed in again; nothing ever sends it by itself.
 
+use std::time::Duration;
+
 use app::{
     Refusal,
     api::{
@@ -12,7 +14,7 @@ use app::{
     },
 };
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::Next,
@@ -20,7 +22,7 @@ use axum::{
 };
 use domain::{ids::AccountId, link_token::is_reference};
 
-use super::who::{in_query, refused, wants_page};
+use super::who::{in_query, is_picture_form, refused, wants_page};
 use crate::{
     router::{LARGEST_FORM, problem_page},
     state::AppState,
@@ -34,6 +36,9 @@ const LARGEST_KEPT: usize = 64 * 1024;
 
 /// Forms that a patient writes text in.
 const WRITTEN_BY_PATIENTS: [&str; 2] = ["/api/patient/answers", "/api/patient/changed"];
+
+/// How long a form may be on its way: a source has only so many at once.
+const COMES_WITHIN: Duration = Duration::from_secs(30);
 
 /// The type of a plain form's body.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -54,12 +59,18 @@ pub(crate) async fn answer(State(state): State<AppState>, request: Request, next
     }
     let is_page_form = is_page_form(&request);
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_FORM).await else {
+    let is_too_large = body.size_hint().lower() > LARGEST_FORM as u64;
+    let Ok(Ok(body)) = tokio::time::timeout(COMES_WITHIN, to_bytes(body, LARGEST_FORM)).await else {
+        let (status, error) = match is_too_large {
+            true => (StatusCode::PAYLOAD_TOO_LARGE, AppError::TooLarge),
+            // Broke off, or was too slow: it may be sent again.
+            false => (StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable),
+        };
         if !is_page_form {
-            return refused(StatusCode::PAYLOAD_TOO_LARGE, &AppError::TooLarge);
+            return refused(status, &error);
         }
-        let refusal = Refusal { kind: AppError::TooLarge.code().to_owned(), ..Refusal::default() };
-        return problem_page(&state, &parts.extensions, StatusCode::PAYLOAD_TOO_LARGE, refusal).await;
+        let refusal = Refusal { kind: error.code().to_owned(), ..Refusal::default() };
+        return problem_page(&state, &parts.extensions, status, refusal).await;
     };
     if !is_page_form {
         return next.run(Request::from_parts(parts, Body::from(body))).await;
@@ -174,10 +185,9 @@ fn kind_sent(request: &Request) -> Option<&str> {
     request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok())
 }
 
-/// Everything but pictures and files, which come in pieces.
+/// Everything but pictures and files, which come in pieces. What somebody says that it is does not decide.
 fn comes_whole(request: &Request) -> bool {
-    let in_pieces = request.uri().path().starts_with("/uploads")
-        || kind_sent(request).is_some_and(|it| it.starts_with("multipart/"));
+    let in_pieces = request.uri().path().starts_with("/uploads") || is_picture_form(request.uri());
     !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && !in_pieces
 }
 

@@ -138,7 +138,7 @@ fn is_signing_out(uri: &Uri) -> bool {
     uri.path() == "/sign-out"
 }
 
-fn is_picture_form(uri: &Uri) -> bool {
+pub(super) fn is_picture_form(uri: &Uri) -> bool {
     uri.path().ends_with("/images/form") || uri.path().ends_with("/photos/form")
 }
 

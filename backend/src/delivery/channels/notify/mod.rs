@@ -82,8 +82,8 @@ impl Notify {
     pub(super) async fn ask(&self, clock: &Clock, external: &str) -> Result<Found, NotSent> {
         let answer = self.call(clock).get(&format!("/v2/notifications/{external}")).await?;
         match answer.status {
-            // It keeps texts for a week.
-            StatusCode::NOT_FOUND => Ok(Found::Nothing),
+            // It keeps texts for a week. Another's 404, of a proxy or a wrong address, says nothing about the text.
+            StatusCode::NOT_FOUND if !answer.errors().is_empty() => Ok(Found::Nothing),
             status if status.is_success() => {
                 answer.receipt().map(Found::Receipt).ok_or(NotSent::Unknown("half_an_answer"))
             }
