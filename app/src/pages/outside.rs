@@ -31,8 +31,8 @@ pub fn Outside() -> impl IntoView {
             <ul>
                 <li>"you can read what was sent, its pictures and its answer, and do nothing with it"</li>
                 <li>"it closes by itself, at the time that every page says, and when you sign out"</li>
-                <li>"your name, the time and your reason are kept: the managers of your organisation and of the case’s look at them"</li>
-                <li>"the patient reads on their page that somebody outside opened their case"</li>
+                <li>"your name, the time and your reason are kept: the managers of your organisation and of the case’s can look at them"</li>
+                <li>"the patient can read it with their news, on the page of their link, if they have one"</li>
             </ul>
             <form method="post" action=marked(OpenFromOutside::url())>
                 <div class="nhsuk-form-group" class:nhsuk-form-group--error=no_number>

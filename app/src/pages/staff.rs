@@ -87,7 +87,7 @@ fn Opened(opened: OpenedCase) -> impl IntoView {
     view! {
         <div class="opened-banner" role="note">
             <strong>"You are reading case "<A href=format!("/outside/{case}")>{number}</A>" from outside, until "{until.short}"."</strong>
-            " Reading only. It is kept that you did, and why; the managers and the patient are told."
+            " Reading only. It is kept that you did, and why; managers and the patient can read it."
         </div>
     }
     .into_any()

@@ -171,7 +171,14 @@ async fn answer(
             Some(read) => Some(accounts::name(connection, read.by).await?),
             None => None,
         },
-        responsibility: if is_service { meaning.for_specialist(names) } else { meaning.for_practice(names) },
+        responsibility: if is_service {
+            meaning.for_specialist(names)
+        } else if case.is_asked_by(actor) {
+            meaning.for_practice(names)
+        } else {
+            // "You" is not whoever reads it from outside.
+            format!("The practice is told: “{}”", meaning.for_practice(names))
+        },
     }))
 }
 

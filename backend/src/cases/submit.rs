@@ -141,13 +141,18 @@ async fn send(
     }
     // What the referrer was shown, by the rule as it is today: a later edition does not change what was sent.
     case.score_sent = score(&case.draft);
+    if let Some(clinician) = for_clinician {
+        // From now on they are who asks, also where somebody else did before.
+        (case.referrer, case.sent_by) = (clinician, Some(by));
+    }
     if matches!(case.state, State::Paused { .. }) {
         resume(&mut tx, &mut case, &request, Some(actor), for_clinician, now).await?;
     } else {
         let service = organisations::hold_open_service(&mut tx, request.service).await?.ok_or_else(no_such_service)?;
         let due = due(now, &service.rules, request.kind);
-        case.referrer = for_clinician.unwrap_or(by);
-        case.sent_by = for_clinician.map(|_| by);
+        if for_clinician.is_none() {
+            (case.referrer, case.sent_by) = (by, None);
+        }
         case.state = case.state.transition(Change::Submit { service: service.id, due }, now)?;
         images::mark_sent(&mut tx, id, case.draft.include_unfinished, now).await?;
         cases::save(&mut tx, &mut case, now).await?;

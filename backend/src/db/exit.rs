@@ -17,7 +17,7 @@ const NAMED: &str = "sqlx-sqlite-wor";
 
 /// To be called once a database was opened: what is registered last is called first, and by then SQLCipher and OpenSSL
 /// have registered theirs.
-#[allow(unsafe_code, reason = "the standard library lets nobody be called at the end of a process")]
+#[expect(unsafe_code, reason = "the standard library lets nobody be called at the end of a process")]
 pub(super) fn waits_for_connections() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

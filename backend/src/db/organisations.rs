@@ -202,6 +202,13 @@ pub(crate) async fn all(connection: &mut AnyConnection, now: Timestamp) -> Resul
     Ok(rows.into_iter().map(|it| (it.row, it.people)).collect())
 }
 
+/// This one and what belongs to it.
+pub(crate) async fn within(connection: &mut AnyConnection, id: OrganisationId) -> Result<Vec<OrganisationId>, Error> {
+    let sql = "SELECT id FROM organisations WHERE id = $1 OR parent_id = $1";
+    let ids: Vec<String> = sqlx::query_scalar(sql).bind(id.to_string()).fetch_all(connection).await?;
+    ids.iter().map(|id| parse(id, "organisation")).collect()
+}
+
 /// Whether an organisation is this one or belongs to it.
 pub(crate) async fn belongs(
     connection: &mut AnyConnection,

@@ -106,9 +106,10 @@ async fn join(b: &Backend, tx: &mut Tx, row: &InvitationRow, now: Timestamp) -> 
         let membership = MembershipId(b.ids().new_id(now));
         accounts::insert_membership(tx, membership, account, role(&place)?, organisation, now).await?;
         invitations::set_used(tx, &place.id, now).await?;
-        if !place.registration.is_empty() {
-            accounts::set_registration(tx, account, &place.registration).await?;
-        }
+    }
+    // Of the link that they came by: another one's may be of somebody who was mistaken.
+    if !row.registration.is_empty() {
+        accounts::set_registration(tx, account, &row.registration).await?;
     }
     Ok(account)
 }

@@ -1,5 +1,6 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    access::Actor,
     audit::Access,
     case::Problem,
     ids::{AccountId, InvitationId, MembershipId, OrganisationId},
@@ -84,7 +85,19 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
                 (Access::AccountRejoined { account, membership }, invited)
             }
             (None, _) => {
+                if reach.organisation().is_some() && by.and_then(Actor::account) == Some(account) {
+                    let message = "Somebody else has to give you another role: ask an administrator.";
+                    return Err(problem("email", message.to_owned()));
+                }
+                if new.registration.is_some() && reach.has_person(&mut tx, account, now).await.is_err() {
+                    let message = format!(
+                        "{name} has an account already, whose registration only an administrator or their own manager changes: leave it out."
+                    );
+                    return Err(problem("number", message));
+                }
                 add(&mut tx, membership, account, new, now).await?;
+                // A link that somebody has from before opens nothing of this.
+                invitations::take_back_resets(&mut tx, account, now).await?;
                 (Access::MembershipBegan { account, membership }, Invited::Added { name })
             }
         };

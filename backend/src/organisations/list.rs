@@ -27,10 +27,14 @@ pub async fn managed(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLin
     let (_, reach) = by.people()?;
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
+    let within = match reach.organisation() {
+        Some(own) => Some(organisations::within(&mut connection, own).await?),
+        None => None,
+    };
     let mut lines = Vec::new();
     for (row, people) in organisations::all(&mut connection, now).await? {
         let line = line(row, people, now)?;
-        if reach.has_place(&mut connection, Some(line.id)).await.is_ok() {
+        if within.as_ref().is_none_or(|within| within.contains(&line.id)) {
             lines.push(line);
         }
     }

@@ -43,7 +43,10 @@ async fn a_case_is_opened_from_outside_read_and_closed_again() {
     let said = format!("{} {}", &number[..4], &number[4..]);
 
     let form = page(&referrer, &server, "/outside").await.1;
-    assert!(form.contains("action=\"/api/openings/open") && form.contains("the patient reads on their page"), "{form}");
+    assert!(
+        form.contains("action=\"/api/openings/open") && form.contains("the patient can read it with their news"),
+        "{form}"
+    );
     assert_eq!(open(&referrer, &server, "0000 0000", "Seen in the clinic today").await, "/outside?wrong=number");
     assert_eq!(open(&referrer, &server, &said, "urgent").await, "/outside?wrong=reason");
     assert!(page(&referrer, &server, "/outside?wrong=reason").await.1.contains("Nothing was opened."));
