@@ -3,14 +3,16 @@
 use backend::{
     Error,
     accounts::{self, Manager},
-    invitations::{self, Invited, NewPerson},
+    invitations::{self, Invited, NewPerson, NotAccepted},
     organisations::{self, NewOrganisation},
 };
 use domain::{
     access::Actor,
     ids::{AccountId, OrganisationId},
     organisation::OrganisationKind,
+    registration::Registration,
     role::Role,
+    view::Invitation,
 };
 
 use crate::support::{World, on_both};
@@ -19,6 +21,8 @@ on_both!(
     a_manager_looks_after_their_own_people_and_no_other,
     who_works_elsewhere_too_is_not_locked_by_one_of_them,
     a_trusts_manager_looks_after_its_services_people,
+    a_manager_gives_themselves_nothing_and_nobody_elsewhere_another_registration,
+    a_link_of_before_opens_nothing_that_came_later,
 );
 
 fn practice(actor: &Actor) -> OrganisationId {
@@ -127,4 +131,42 @@ async fn a_trusts_manager_looks_after_its_services_people(world: World) {
     // At a trust nobody works with cases.
     let wrong = invitations::invite(b, Manager::Operator, new("x@north.example", Role::Specialist, Some(trust))).await;
     assert!(matches!(wrong, Err(Error::Invalid(_))), "{wrong:?}");
+}
+
+async fn a_manager_gives_themselves_nothing_and_nobody_elsewhere_another_registration(world: World) {
+    let b = &world.b;
+    let here = practice(&world.referrer);
+    let manager = world.person("Ada Ford", "ford@riverside.example", Role::PracticeManager, here).await;
+    let by = Manager::Person(&manager);
+    let own = invitations::invite(b, by, new("ford@riverside.example", Role::Referrer, Some(here))).await;
+    assert!(matches!(&own, Err(Error::Invalid(_))), "{own:?}");
+    assert_eq!(accounts::me(b, account(&manager)).await.unwrap().1.role, Role::PracticeManager);
+
+    let theirs = account(&world.other_referrer);
+    let email = accounts::person(b, Manager::Operator, theirs).await.unwrap().email;
+    let false_one = Registration::typed("gmc", "7654321").unwrap();
+    let registration = false_one.as_ref();
+    let named = NewPerson { registration, ..new(&email, Role::Nurse, Some(here)) };
+    let added = invitations::invite(b, by, named).await;
+    assert!(matches!(&added, Err(Error::Invalid(_))), "{added:?}");
+    assert_eq!(accounts::person(b, Manager::Operator, theirs).await.unwrap().registration, None);
+    // Without one they work here, too; an administrator may name one.
+    invitations::invite(b, by, new(&email, Role::Nurse, Some(here))).await.unwrap();
+    let named =
+        NewPerson { registration, ..new(&email, Role::Specialist, world.specialist.service().ok().map(Into::into)) };
+    invitations::invite(b, Manager::Operator, named).await.unwrap();
+    assert!(accounts::person(b, Manager::Operator, theirs).await.unwrap().registration.is_some());
+}
+
+async fn a_link_of_before_opens_nothing_that_came_later(world: World) {
+    let b = &world.b;
+    let there = practice(&world.other_referrer);
+    let osei = account(&world.referrer);
+    let Invited::ByLink { url, .. } = invitations::reset(b, Manager::Operator, osei, true).await.unwrap() else {
+        panic!()
+    };
+    let email = accounts::person(b, Manager::Operator, osei).await.unwrap().email;
+    invitations::invite(b, Manager::Operator, new(&email, Role::Nurse, Some(there))).await.unwrap();
+    let used = invitations::accept(b, url.rsplit('/').next().unwrap(), "copper lantern violet tram").await;
+    assert!(matches!(used, Err(NotAccepted::Over(Invitation::TakenBack))), "{used:?}");
 }

@@ -204,29 +204,33 @@ async fn a_visitor_is_sent_to_sign_in_and_brought_back() {
     signed_in(&server, &demo(&data), "referrer").await;
 }
 
-/// Whoever holds a form open is who they are when it is done, not when it began.
+/// Whoever holds a form open is who they are when it is done, not when it began; whatever they say that it is.
 #[tokio::test]
 async fn somebody_locked_while_their_form_comes_does_nothing_by_it() {
     let data = filled();
     let (demo, server) = (demo(&data), Server::start(&data));
     let account = accounts(&demo, "referrer").remove(0);
-    let jar = Arc::new(Jar::default());
-    sign_in(&with_jar(&jar, ""), &server, &account).await;
-    let mark = mark_of(&with_jar(&jar, ""), &server).await;
-    let cookies = jar.cookies(&server.url.parse().unwrap()).unwrap();
-    let head = format!(
-        "POST /api/cases/start?page={mark} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\nconnection: close\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: 11\r\n\r\nx=1",
-        server.address(),
-        cookies.to_str().unwrap()
-    );
-    let mut slow = TcpStream::connect(server.address()).await.unwrap();
-    slow.write_all(head.as_bytes()).await.unwrap();
-    // Long enough for a server that asks at once.
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    told(data.path(), &["account", "lock", account["email"].as_str().unwrap()]);
-    slow.write_all(b"&y=2&z=3").await.unwrap();
-    let mut answer = String::new();
-    slow.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    let email = account["email"].as_str().unwrap();
+    for kind in ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+        let jar = Arc::new(Jar::default());
+        sign_in(&with_jar(&jar, ""), &server, &account).await;
+        let mark = mark_of(&with_jar(&jar, ""), &server).await;
+        let cookies = jar.cookies(&server.url.parse().unwrap()).unwrap();
+        let head = format!(
+            "POST /api/cases/start?page={mark} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\nconnection: close\r\n\
+             content-type: {kind}\r\ncontent-length: 11\r\n\r\nx=1",
+            server.address(),
+            cookies.to_str().unwrap()
+        );
+        let mut slow = TcpStream::connect(server.address()).await.unwrap();
+        slow.write_all(head.as_bytes()).await.unwrap();
+        // Long enough for a server that asks at once.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        told(data.path(), &["account", "lock", email]);
+        slow.write_all(b"&y=2&z=3").await.unwrap();
+        let mut answer = String::new();
+        slow.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 401"), "{kind}: {answer}");
+        told(data.path(), &["account", "unlock", email]);
+    }
 }
