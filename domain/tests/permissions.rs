@@ -151,8 +151,8 @@ fn permissions() -> String {
     let mut text = String::from(
         "# Who may do what\n\n\
          Printed from the tables that the program itself decides by (`domain/src/role.rs`, `domain/src/access/rules.rs`); a \
-         test fails while they differ, and another (`server/tests/it/permissions`) asks a running server for every cell. \
-         Whatever is not named here is refused, and a refusal says no more than that there is nothing.\n\n\
+         test fails while they differ, and another (`server/tests/it/permissions`) asks a running server for every cell \
+         but those of links. Whatever is not named here is refused, and a refusal says no more than that there is nothing.\n\n\
          What somebody may do follows from three things: what their organisation is to the case, what their role is able to \
          do, and how the case stands.\n\n\
          ## Roles\n\n\
