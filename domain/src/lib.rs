@@ -8,6 +8,7 @@ pub mod clock;
 mod code;
 pub mod command;
 pub mod consent;
+pub mod forms;
 pub mod guessing;
 pub mod guide;
 pub mod ids;

@@ -33,5 +33,5 @@ pub(super) struct Judged {
 pub(super) fn judge(draft: &Draft, pictures: &ToSend, found: Option<&SameNumber>, now: Timestamp) -> Judged {
     let mut problems = draft.check(london_day(now), &pictures.views).problems;
     problems.extend(asked_about(draft, pictures, found));
-    Judged { problems, score: score(draft), warnings: draft.warnings() }
+    Judged { problems, score: score(&draft.findings()), warnings: draft.warnings() }
 }

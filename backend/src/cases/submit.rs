@@ -140,7 +140,7 @@ async fn send(
         case.draft = revision;
     }
     // What the referrer was shown, by the rule as it is today: a later edition does not change what was sent.
-    case.score_sent = score(&case.draft);
+    case.score_sent = score(&case.draft.findings());
     if let Some(clinician) = for_clinician {
         // From now on they are who asks, also where somebody else did before.
         (case.referrer, case.sent_by) = (clinician, Some(by));

@@ -97,7 +97,7 @@ impl Case {
 
     /// The worklist's first order: 0 is looked at first, 1 is the rest.
     pub(crate) fn band(&self) -> i64 {
-        i64::from(!looks_first(&self.draft))
+        i64::from(!looks_first(&self.draft.findings()))
     }
 }
 

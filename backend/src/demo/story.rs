@@ -244,12 +244,12 @@ mod tests {
         };
         let waits = |story: &Story| story.end == End::Waiting;
         has("suspected cancer waits", &|it| waits(it) && it.draft.kind == "cancer");
-        has("score against advice", &|it| waits(it) && ng12_conflict(&it.draft).is_some());
+        has("score against advice", &|it| waits(it) && ng12_conflict(&it.draft.findings()).is_some());
         has("pigment of a sole", &|it| waits(it) && it.draft.is_pigmented() && it.draft.site == "sole");
         has("pigment of a nail", &|it| waits(it) && it.draft.is_pigmented() && it.draft.site == "nail");
         has("a growing lump", &|it| waits(it) && it.draft.change_raised && it.draft.change_size);
         has("immunosuppressed", &|it| waits(it) && it.draft.immunosuppressed);
-        has("NG12 considers", &|it| waits(it) && !ng12_prompts(&it.draft).is_empty());
+        has("NG12 considers", &|it| waits(it) && !ng12_prompts(&it.draft.findings()).is_empty());
         has("a poor picture kept", &|it| waits(it) && it.flaw().is_some() && it.kept_because.is_some());
         has("no consent to a referral", &|it| waits(it) && it.no_referral);
         has("no consent at all", &|it| it.end == End::Declined);

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Draft, Kind, Meaning, Outcome, WhoActs};
-use crate::pathway::{ng12_findings, score};
+use crate::pathway::{ng12_says, score};
 
 /// What an answer is checked against: the little of its case that the rules read, and that travels to the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,20 +27,21 @@ const UNSENT: &str = "unsent_photos";
 impl Answerable {
     /// Of a request as it was sent.
     pub fn of(draft: &Draft) -> Self {
-        let kind = draft.kind.parse().unwrap_or_default();
+        let findings = draft.findings();
+        let kind = findings.kind.unwrap_or_default();
         let mut cautions = Vec::new();
         let mut caution = |code: &str, sentence: String| cautions.push(Caution { code: code.to_owned(), sentence });
-        if let Some(score) = score(draft).filter(|score| score.refer) {
+        if let Some(score) = score(&findings).filter(|score| score.refer) {
             caution("score", format!("The score is {}.", score.points));
         }
         if kind == Kind::Cancer {
             caution("cancer", "This is an urgent suspected cancer referral.".to_owned());
         }
-        if draft.immunosuppressed {
+        if findings.immunosuppressed {
             caution("immunosuppressed", "The patient is immunosuppressed.".to_owned());
         }
         if kind != Kind::Cancer {
-            ng12_findings(draft).into_iter().for_each(|what| caution("guidance", what.to_owned()));
+            ng12_says(&findings).into_iter().for_each(|what| caution("guidance", what.to_owned()));
         }
         Self { kind, conversion_authorised: draft.conversion_authorised, cautions }
     }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     command::DateFields,
+    forms::Findings,
     pathway::{ng12_prompts, red_flags},
     person::Identity,
     typed,
@@ -154,10 +155,16 @@ impl Draft {
         mm.filter(|mm| mm.is_finite() && *mm > 0.0)
     }
 
+    /// What rules read of it.
+    pub fn findings(&self) -> Findings {
+        Findings::of_draft(self)
+    }
+
     /// Prompts that do not block: what must not wait first, then where the kind of request and its content conflict.
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = red_flags(self);
-        warnings.extend(ng12_prompts(self));
+        let findings = self.findings();
+        let mut warnings = red_flags(&findings);
+        warnings.extend(ng12_prompts(&findings));
         warnings
     }
 

@@ -130,16 +130,17 @@ impl Draft {
     /// Short words that change the order a specialist reads in, the weightiest first: the same in the list and on the
     /// case. Where delay may matter or a procedure is riskier, the site and the drug are among them.
     pub fn flags(&self, images: usize) -> Vec<String> {
-        let kind = self.kind.parse::<Kind>().ok().filter(|kind| *kind == Kind::Cancer);
-        let score = score(self).filter(|score| score.refer);
-        let site = self.site.parse::<Site>().ok().filter(|_| self.problem != "rash");
+        let findings = self.findings();
+        let kind = findings.kind.filter(|kind| *kind == Kind::Cancer);
+        let score = score(&findings).filter(|score| score.refer);
+        let site = findings.site.filter(|_| findings.may_be_lesion());
         let words = [
             kind.map(|kind| kind.short().to_owned()),
             score.map(|score| format!("Score {}", score.points)),
-            site.filter(|site| self.is_pigmented() && site.is_acral())
+            site.filter(|site| findings.is_pigmented_lesion() && site.is_acral())
                 .map(|site| format!("Pigment: {}", site.label().to_lowercase())),
             (self.concern == Concern::Very.as_str()).then(|| "Very concerned".to_owned()),
-            self.immunosuppressed.then(|| "Immunosuppressed".to_owned()),
+            findings.immunosuppressed.then(|| "Immunosuppressed".to_owned()),
             self.personal_skin_cancer.then(|| "Skin cancer before".to_owned()),
             self.bleeding.then(|| "Bleeding".to_owned()),
             site.filter(|site| site.delay_may_matter()).map(|site| site.label().to_owned()),

@@ -7,6 +7,7 @@ use super::{Draft, Kind, Problem, Side, Site};
 use crate::{
     code::coded,
     command::DateFields,
+    guide::Subject,
     ids::ServiceId,
     image::View,
     nhs_number::NhsNumber,
@@ -84,13 +85,14 @@ impl Draft {
         }
         sheet.fits("urgency_reason", &self.urgency_reason, "The reason for urgency");
 
-        if !matches!(self.problem.as_str(), "lesion" | "rash") {
+        let findings = self.findings();
+        if findings.subject.is_none() {
             sheet.wrong("problem", "Choose lesion or rash");
         }
-        if self.problem == "lesion" && !self.is_pigmented() && self.pigment != "no" {
+        if findings.subject == Some(Subject::Lesion) && findings.pigmented.is_none() {
             sheet.wrong("pigment", "Choose whether the lesion is pigmented");
         }
-        if let Some(contradiction) = contradiction(self) {
+        if let Some(contradiction) = contradiction(&findings) {
             sheet.wrong("seven_none", contradiction);
         }
         let site: Option<Site> = sheet.choose("site", &self.site, "Choose where on the body it is");
@@ -101,7 +103,7 @@ impl Draft {
         sheet.fits("site_detail", &self.site_detail, "Where exactly");
         let lesions = typed::number(&self.lesions).filter(|lesions| lesions.fract() == 0.0);
         sheet.between("lesions", &self.lesions, lesions, 1.0, "Number of lesions must be a number from 1 to 999");
-        let size = self.largest_mm();
+        let size = findings.largest_mm;
         sheet.between("size_mm", &self.size_mm, size, 0.1, "Size must be a number of millimetres, for example 8");
         sheet.needed("duration", &self.duration, "Enter how long the patient has had it");
         for (field, text, what) in [
@@ -123,7 +125,7 @@ impl Draft {
         ] {
             sheet.fits(field, text, what);
         }
-        if ng12_conflict(self).is_some() {
+        if ng12_conflict(&findings).is_some() {
             sheet.needed(
                 "despite_reason",
                 &self.despite_reason,

@@ -2,23 +2,29 @@
 //! go may be the melanoma, and one that is due in an hour a question about acne.
 
 use super::score;
-use crate::case::{Draft, Kind, Site};
+use crate::{
+    case::{Kind, Site},
+    forms::Findings,
+};
 
 /// Whether a specialist should read this request before those that are merely due sooner. It orders a list and decides
 /// nothing.
-pub fn looks_first(draft: &Draft) -> bool {
-    let lesion = draft.problem != "rash";
-    let acral = draft.site.parse().is_ok_and(Site::is_acral);
-    draft.kind.parse() == Ok(Kind::Cancer)
-        || score(draft).is_some_and(|score| score.refer)
-        || (draft.is_pigmented() && acral)
-        || (lesion && draft.change_raised && draft.change_size)
-        || draft.immunosuppressed
+pub fn looks_first(findings: &Findings) -> bool {
+    findings.kind == Some(Kind::Cancer)
+        || score(findings).is_some_and(|score| score.refer)
+        || (findings.is_pigmented_lesion() && findings.site.is_some_and(Site::is_acral))
+        || (findings.may_be_lesion() && findings.raised && findings.change_size)
+        || findings.immunosuppressed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Draft;
+
+    fn looks_first(draft: &Draft) -> bool {
+        super::looks_first(&Findings::of_draft(draft))
+    }
 
     #[test]
     fn what_may_not_wait_comes_first() {

@@ -1,7 +1,7 @@
 //! What guidance says about a request. It prompts and never decides: clinical judgement overrides every rule here.
 //!
-//! To add a rule: a file here with its source at its head, which reads a [`Draft`](crate::case::Draft), and its call where
-//! it speaks: beside the form in `Draft::warnings`, before sending in `Draft::check`, before an answer in
+//! To add a rule: a file here with its source at its head, which reads [`Findings`](crate::forms::Findings) and nothing
+//! else, and its call where it speaks: beside the form in `Draft::warnings`, before sending in `Draft::check`, before an answer in
 //! `Answerable`, or in the order of the worklist in [`looks_first`]. A rule that nothing calls is none.
 
 mod look_first;
@@ -12,7 +12,7 @@ mod seven_point;
 use serde::{Deserialize, Serialize};
 
 pub use look_first::looks_first;
-pub use ng12::{ng12_conflict, ng12_findings, ng12_prompts};
+pub use ng12::{ng12_conflict, ng12_prompts, ng12_says};
 pub use red_flags::red_flags;
 pub use seven_point::{NONE_OF_THEM, REFER_AT, RULE, contradiction, score, unscored};
 

@@ -2,26 +2,29 @@
 //! "consider" stand as NICE uses them.
 
 use super::score;
-use crate::case::{Draft, Kind, Site};
+use crate::{
+    case::{Kind, Site},
+    forms::Findings,
+};
 
 /// Larger than this, in mm, a crusted lesion raises more suspicion (older descriptor of squamous cell carcinoma).
 const LARGE_CRUSTED_MM: f32 = 10.0;
 
 /// Where NG12 says refer and something else was chosen. Sending asks for a reason then, which the specialist reads.
-pub fn ng12_conflict(draft: &Draft) -> Option<String> {
-    let score = score(draft).filter(|score| score.refer)?;
-    Some(format!("{} You have chosen {}.", score.sentence, chosen(draft)?))
+pub fn ng12_conflict(findings: &Findings) -> Option<String> {
+    let score = score(findings).filter(|score| score.refer)?;
+    Some(format!("{} You have chosen {}.", score.sentence, chosen(findings)?))
 }
 
 /// One sentence for each "consider"; none in a request that already goes by the suspected cancer pathway.
-pub fn ng12_prompts(draft: &Draft) -> Vec<String> {
-    let Some(chosen) = chosen(draft) else { return Vec::new() };
-    ng12_findings(draft).into_iter().map(|what| format!("{what} You have chosen {chosen}.")).collect()
+pub fn ng12_prompts(findings: &Findings) -> Vec<String> {
+    let Some(chosen) = chosen(findings) else { return Vec::new() };
+    ng12_says(findings).into_iter().map(|what| format!("{what} You have chosen {chosen}.")).collect()
 }
 
 /// What was chosen instead of the suspected cancer pathway; None where it was not.
-fn chosen(draft: &Draft) -> Option<&'static str> {
-    match draft.kind.parse::<Kind>().unwrap_or_default() {
+fn chosen(findings: &Findings) -> Option<&'static str> {
+    match findings.kind.unwrap_or_default() {
         Kind::Advice => Some("advice"),
         Kind::Assessment => Some("a referral for assessment"),
         Kind::Cancer => None,
@@ -29,43 +32,47 @@ fn chosen(draft: &Draft) -> Option<&'static str> {
 }
 
 /// What NG12 says of a lesion as it was described, beside its score and whatever was chosen.
-pub fn ng12_findings(draft: &Draft) -> Vec<&'static str> {
-    let mut findings = Vec::new();
-    if draft.problem == "rash" {
-        return findings;
+pub fn ng12_says(findings: &Findings) -> Vec<&'static str> {
+    let mut says = Vec::new();
+    if !findings.may_be_lesion() {
+        return says;
     }
-    if suggests_squamous(draft) {
-        findings.push(
+    if suggests_squamous(findings) {
+        says.push(
             "A crusted lesion with these features may be a squamous cell carcinoma: NICE NG12 says consider a \
              suspected cancer pathway referral.",
         );
     }
-    if suggests_basal(draft) && draft.site.parse().is_ok_and(Site::delay_may_matter) {
-        findings.push(
+    if findings.thinks_of_basal_cell && findings.site.is_some_and(Site::delay_may_matter) {
+        says.push(
             "Basal cell carcinoma near the eye, nose, lip or ear: NICE NG12 says consider routine referral, and \
              consider a suspected cancer pathway referral only if a delay may matter because of its site or size.",
         );
     }
-    findings
+    says
 }
 
-fn suggests_squamous(draft: &Draft) -> bool {
-    let large = draft.largest_mm().is_some_and(|mm| mm > LARGE_CRUSTED_MM);
+fn suggests_squamous(findings: &Findings) -> bool {
+    let large = findings.largest_mm.is_some_and(|mm| mm > LARGE_CRUSTED_MM);
     let exposed = matches!(
-        draft.site.parse(),
-        Ok(Site::Face | Site::Scalp | Site::Ear | Site::Lip | Site::Eyelid | Site::Nose | Site::Hand)
+        findings.site,
+        Some(Site::Face | Site::Scalp | Site::Ear | Site::Lip | Site::Eyelid | Site::Nose | Site::Hand)
     );
-    draft.crust && (large || draft.change_size || draft.immunosuppressed || exposed)
-}
-
-fn suggests_basal(draft: &Draft) -> bool {
-    let impression = draft.impression.to_lowercase();
-    impression.contains("basal cell") || impression.split(|c: char| !c.is_alphanumeric()).any(|word| word == "bcc")
+    findings.crusted && (large || findings.change_size || findings.immunosuppressed || exposed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Draft;
+
+    fn ng12_conflict(draft: &Draft) -> Option<String> {
+        super::ng12_conflict(&Findings::of_draft(draft))
+    }
+
+    fn ng12_prompts(draft: &Draft) -> Vec<String> {
+        super::ng12_prompts(&Findings::of_draft(draft))
+    }
 
     fn lesion() -> Draft {
         Draft { kind: "advice".into(), problem: "lesion".into(), site: "forearm".into(), ..Draft::default() }

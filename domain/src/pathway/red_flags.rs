@@ -1,50 +1,36 @@
 //! Red flags outside the score (domain.md 3.5). The same-day ones must not wait for an answer at all.
 
-use crate::case::{Draft, Site};
-
-/// Emergencies by name, as referrers write them. Matched anywhere, in any case.
-const SAME_DAY: &[&str] = &[
-    "erythroderm",
-    "stevens-johnson",
-    "toxic epidermal",
-    "eczema herpeticum",
-    "necrotising fasciitis",
-    "necrotizing fasciitis",
-    "meningococc",
-];
-
-/// Abbreviations that are English words in small letters: "for ten days".
-const SAME_DAY_CAPITALS: &[&str] = &["SJS", "TEN", "DRESS"];
+use crate::{case::Site, forms::Findings, guide::Subject};
 
 /// One sentence per red flag, the most urgent first.
-pub fn red_flags(draft: &Draft) -> Vec<String> {
+pub fn red_flags(findings: &Findings) -> Vec<String> {
     let mut flags = Vec::new();
-    if names_an_emergency(draft) {
+    if findings.names_an_emergency {
         flags.push(
             "This may need to be seen today: phone the on-call dermatologist or send the patient to hospital. Do not \
              wait for an answer here."
                 .to_owned(),
         );
-    } else if draft.problem == "rash" && draft.systemic_upset {
+    } else if findings.subject == Some(Subject::Rash) && findings.unwell {
         flags.push(
             "A rash in an unwell patient: if most of the skin is red, or there is blistering, mucosal loss, purpura \
              with fever or eczema herpeticum, phone the on-call dermatologist today."
                 .to_owned(),
         );
     }
-    if draft.problem == "rash" {
+    if !findings.may_be_lesion() {
         return flags;
     }
-    match draft.site.parse::<Site>() {
-        Ok(Site::Nail) if draft.is_pigmented() => flags.push(
+    match findings.site {
+        Some(Site::Nail) if findings.is_pigmented_lesion() => flags.push(
             "Pigment under a nail: a new line or growth there is a red flag for melanoma, whatever the score.".into(),
         ),
-        Ok(site) if site.is_acral() && draft.is_pigmented() => flags.push(
+        Some(site) if site.is_acral() && findings.is_pigmented_lesion() => flags.push(
             "Pigment on a palm or sole is a red flag for melanoma, whatever the score, in every skin type.".into(),
         ),
-        _ => {}
+        Some(_) | None => {}
     }
-    if draft.change_raised && draft.change_size {
+    if findings.raised && findings.change_size {
         flags.push(
             "Raised and growing: NICE NG12 says consider a suspected cancer pathway referral for any lesion that \
              suggests nodular melanoma, pigmented or not."
@@ -54,17 +40,14 @@ pub fn red_flags(draft: &Draft) -> Vec<String> {
     flags
 }
 
-fn names_an_emergency(draft: &Draft) -> bool {
-    [&draft.question, &draft.impression, &draft.urgency_reason, &draft.distribution].into_iter().any(|text| {
-        let lower = text.to_lowercase();
-        SAME_DAY.iter().any(|name| lower.contains(name))
-            || text.split(|c: char| !c.is_alphanumeric()).any(|word| SAME_DAY_CAPITALS.contains(&word))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Draft;
+
+    fn red_flags(draft: &Draft) -> Vec<String> {
+        super::red_flags(&Findings::of_draft(draft))
+    }
 
     #[test]
     fn same_day_problems_are_named_first() {

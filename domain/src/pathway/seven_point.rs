@@ -2,7 +2,7 @@
 //! once: change in size, shape and colour, the diameter typed, oozing; nothing is asked a second time for the score.
 
 use super::Score;
-use crate::case::Draft;
+use crate::{forms::Findings, guide::Subject};
 
 /// From this score on NG12 says refer, by the suspected cancer pathway.
 pub const REFER_AT: u32 = 3;
@@ -19,30 +19,30 @@ pub const NONE_OF_THEM: &str = "No change, oozing, inflammation or change in sen
 pub const RULE: &str = "NICE NG12, weighted 7-point checklist, as of 2026-11";
 
 /// The seven features as they were said: whether, points, name.
-fn features(draft: &Draft) -> [(bool, u32, &'static str); 7] {
+fn features(findings: &Findings) -> [(bool, u32, &'static str); 7] {
     // A diameter that was typed decides; the tick is of older forms and counts only where there is none.
-    let large = draft.largest_mm().map_or(draft.seven_large, |mm| mm >= LARGE_MM);
+    let large = findings.largest_mm.map_or(findings.ticked_large, |mm| mm >= LARGE_MM);
     [
-        (draft.change_size || draft.seven_size, 2, "change in size"),
-        (draft.change_shape || draft.seven_shape, 2, "irregular shape"),
-        (draft.change_colour || draft.seven_colour, 2, "irregular colour"),
+        (findings.change_size, 2, "change in size"),
+        (findings.change_shape, 2, "irregular shape"),
+        (findings.change_colour, 2, "irregular colour"),
         (large, 1, LARGE),
-        (draft.seven_inflamed, 1, "inflammation"),
-        (draft.ooze || draft.seven_oozing, 1, "oozing"),
-        (draft.seven_sensation, 1, "change in sensation"),
+        (findings.inflamed, 1, "inflammation"),
+        (findings.oozing, 1, "oozing"),
+        (findings.change_sensation, 1, "change in sensation"),
     ]
 }
 
 /// The score. None where the checklist does not apply, and while too little was said for a number below
 /// [`REFER_AT`]: a score of 0 is one that somebody gave, never one that nobody answered.
-pub fn score(draft: &Draft) -> Option<Score> {
-    if !draft.is_pigmented() {
+pub fn score(findings: &Findings) -> Option<Score> {
+    if !findings.is_pigmented_lesion() {
         return None;
     }
-    let counted: Vec<_> = features(draft).into_iter().filter(|(is_so, ..)| *is_so).collect();
-    let points = points(draft);
+    let counted: Vec<_> = features(findings).into_iter().filter(|(is_so, ..)| *is_so).collect();
+    let points = points(findings);
     let refer = points >= REFER_AT;
-    if !refer && unscored(draft).is_some() {
+    if !refer && unscored(findings).is_some() {
         return None;
     }
     let sentence = if refer {
@@ -60,43 +60,43 @@ pub fn score(draft: &Draft) -> Option<Score> {
     Some(Score { points, sentence, refer, counted, rule: RULE.to_owned() })
 }
 
-fn points(draft: &Draft) -> u32 {
-    features(draft).into_iter().map(|(is_so, points, _)| points * u32::from(is_so)).sum()
+fn points(findings: &Findings) -> u32 {
+    features(findings).into_iter().map(|(is_so, points, _)| points * u32::from(is_so)).sum()
 }
 
 /// Why a lesion has no score yet, or what contradicts itself in it; None where nothing is missing or none is asked for,
 /// and where what was said is enough for NG12 to say refer.
-pub fn unscored(draft: &Draft) -> Option<String> {
-    if draft.problem != "lesion" && !draft.is_pigmented() {
+pub fn unscored(findings: &Findings) -> Option<String> {
+    if findings.subject != Some(Subject::Lesion) && !findings.is_pigmented_lesion() {
         return None;
     }
-    if !draft.is_pigmented() {
-        let said = draft.pigment == "no";
+    if !findings.is_pigmented_lesion() {
+        let said = findings.pigmented == Some(false);
         return (!said).then(|| "Not scored yet: say whether the lesion is pigmented.".to_owned());
     }
-    if let Some(contradiction) = contradiction(draft) {
+    if let Some(contradiction) = contradiction(findings) {
         return Some(contradiction);
     }
-    if points(draft) >= REFER_AT {
+    if points(findings) >= REFER_AT {
         return None;
     }
-    if draft.largest_mm().is_none() && !draft.seven_large {
+    if findings.largest_mm.is_none() && !findings.ticked_large {
         return Some("Not scored yet: type the largest diameter.".to_owned());
     }
-    (!draft.seven_none && ticked(draft).is_empty())
+    (!findings.none_of_the_checklist && ticked(findings).is_empty())
         .then(|| format!("Not scored yet: tick what applies, or “{NONE_OF_THEM}”."))
 }
 
 /// What was said of a pigmented lesion and cannot both be true.
-pub fn contradiction(draft: &Draft) -> Option<String> {
-    let ticked = ticked(draft);
-    (draft.is_pigmented() && draft.seven_none && !ticked.is_empty())
+pub fn contradiction(findings: &Findings) -> Option<String> {
+    let ticked = ticked(findings);
+    (findings.is_pigmented_lesion() && findings.none_of_the_checklist && !ticked.is_empty())
         .then(|| format!("“{NONE_OF_THEM}” contradicts: {}. Untick one of them.", ticked.join(", ")))
 }
 
 /// The six features that are ticked; the seventh is measured.
-fn ticked(draft: &Draft) -> Vec<&'static str> {
-    features(draft).into_iter().filter_map(|(is_so, _, name)| (is_so && name != LARGE).then_some(name)).collect()
+fn ticked(findings: &Findings) -> Vec<&'static str> {
+    features(findings).into_iter().filter_map(|(is_so, _, name)| (is_so && name != LARGE).then_some(name)).collect()
 }
 
 #[cfg(test)]
@@ -104,6 +104,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::case::Draft;
+
+    fn score(draft: &Draft) -> Option<Score> {
+        super::score(&Findings::of_draft(draft))
+    }
+
+    fn unscored(draft: &Draft) -> Option<String> {
+        super::unscored(&Findings::of_draft(draft))
+    }
 
     fn draft(features: [bool; 7]) -> Draft {
         let [change_size, change_shape, change_colour, large, seven_inflamed, ooze, seven_sensation] = features;

@@ -1,0 +1,6 @@
+//! Forms, and what rules read of them.
+
+mod findings;
+mod named;
+
+pub use findings::Findings;
