@@ -26,6 +26,7 @@ pub mod retention;
 pub mod role;
 pub mod session;
 pub mod sms;
+pub mod tasks;
 pub mod text;
 pub mod text_limits;
 pub mod time;

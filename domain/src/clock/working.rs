@@ -12,6 +12,7 @@ use super::Calendar;
 use crate::{
     case::{Asked, Kind},
     news::NewsRules,
+    tasks::TaskRules,
     time::london,
 };
 
@@ -47,6 +48,7 @@ pub struct ServiceRules {
     /// is. 5.
     pub pause_days: u32,
     pub news: NewsRules,
+    pub tasks: TaskRules,
 }
 
 impl Default for ServiceRules {
@@ -58,6 +60,7 @@ impl Default for ServiceRules {
             working_days: WorkingDays::default(),
             pause_days: 5,
             news: NewsRules::default(),
+            tasks: TaskRules::default(),
         }
     }
 }

@@ -1,0 +1,154 @@
+//! What somebody must do next about a case, whose it is and by when (FHIR Task): the only place that says so. Lists,
+//! counts and lateness are read from what [`tasks_after`] gives, so that nothing waits in silence.
+//!
+//! To add a kind of task: a variant of [`TaskKind`] with its code, its words and its owner here, what opens it in
+//! `after.rs`, and, where a practice has a list of it, its place in `CaseList`. The compiler names every match. Raise
+//! [`EDITION`], so that the tasks of every case are worked out anew at the next start.
+
+mod after;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use after::{TaskFacts, tasks_after};
+pub use rules::TaskRules;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::code::coded;
+
+/// Which edition of these rules worked out the tasks that are stored.
+pub const EDITION: i64 = 1;
+
+/// What is to be done. A case has at most one open task of each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// A request that was begun, and neither sent nor withdrawn.
+    FinishDraft,
+    /// Pictures that nobody has sent on.
+    LookAtPhotos,
+    /// The patient was asked for photos and sent none.
+    GoOnWithout,
+    /// The specialist asked for more.
+    SendMore,
+    /// An answer, or what became of one.
+    ReadAnswer,
+    /// The answer asks the practice to refer.
+    Refer,
+    /// Do what an answer that was read asks for, and close the case.
+    FinishCase,
+    TellPatient,
+    /// A link locked, or a text did not arrive.
+    ReachPatient,
+    /// The patient says that it has changed.
+    DealWithChange,
+    /// Nothing in the case is valid; the practice has to put right what was done.
+    SettleAtPractice,
+    /// The same of the service.
+    SettleAtService,
+    Answer,
+    /// Something was asked for, and the case waits for it.
+    AwaitMore,
+    /// The service has taken the case over.
+    Arrange,
+    /// The patient has a link for photos.
+    SendPhotos,
+}
+
+coded! { TaskKind, "task",
+    SettleAtPractice => "settle_at_practice", "Put right: wrong patient";
+    DealWithChange => "deal_with_change", "Look at what has changed";
+    ReadAnswer => "read_answer", "Read the answer";
+    Refer => "refer", "Refer the patient";
+    TellPatient => "tell_patient", "Tell the patient";
+    ReachPatient => "reach_patient", "Reach the patient";
+    LookAtPhotos => "look_at_photos", "Look at the photos";
+    GoOnWithout => "go_on_without", "Go on without photos";
+    SendMore => "send_more", "Send what was asked for";
+    FinishCase => "finish_case", "Finish and close";
+    FinishDraft => "finish_draft", "Finish the request";
+    SettleAtService => "settle_at_service", "Note: wrong patient";
+    Answer => "answer", "Answer";
+    AwaitMore => "await_more", "Wait for what was asked for";
+    Arrange => "arrange", "Arrange what comes next";
+    SendPhotos => "send_photos", "Send photos";
+}
+
+/// Whose queue a task stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    Practice,
+    Service,
+    /// Nobody's queue: it becomes the practice's when its time is over.
+    Patient,
+}
+
+impl TaskKind {
+    /// Who has to do it.
+    pub const fn owner(self) -> Owner {
+        match self {
+            Self::FinishDraft
+            | Self::LookAtPhotos
+            | Self::GoOnWithout
+            | Self::SendMore
+            | Self::ReadAnswer
+            | Self::Refer
+            | Self::FinishCase
+            | Self::TellPatient
+            | Self::ReachPatient
+            | Self::DealWithChange
+            | Self::SettleAtPractice => Owner::Practice,
+            Self::SettleAtService | Self::Answer | Self::AwaitMore | Self::Arrange => Owner::Service,
+            Self::SendPhotos => Owner::Patient,
+        }
+    }
+}
+
+/// One thing that somebody has to do about a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    pub kind: TaskKind,
+    /// Within a queue the lower band comes first.
+    pub band: i64,
+    /// Not before: an answer that can still be taken back is nobody's to read, a link that is open nobody's to give up.
+    pub from: Timestamp,
+    /// Nor from then on; None where it waits until somebody does it.
+    pub until: Option<Timestamp>,
+    /// Since when it waits, as its words say; never before what it waits for.
+    pub since: Timestamp,
+    /// From then on it is late. None where nobody waits for it.
+    pub due: Option<Timestamp>,
+    /// From then on it is the manager's, too. None where it is never late.
+    pub hands_on: Option<Timestamp>,
+}
+
+/// Whose a task is at some moment. Nobody is ever kept from doing it: it says who is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// Who asks, where the task is a practice's.
+    Named,
+    /// Everybody of its queue: it is late.
+    Organisation,
+    /// The manager: it has been late for some working days.
+    Manager,
+}
+
+impl Task {
+    /// Whether it is somebody's to do now.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+
+    /// Whose it is now.
+    pub fn holder(&self, now: Timestamp) -> Holder {
+        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        match (is_over(self.due), is_over(self.hands_on)) {
+            (false, _) => Holder::Named,
+            (true, false) => Holder::Organisation,
+            (true, true) => Holder::Manager,
+        }
+    }
+}

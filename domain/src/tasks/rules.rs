@@ -1,0 +1,25 @@
+use serde::{Deserialize, Serialize};
+
+/// Within how many working days what waits is done, and when somebody else is told that it was not. Every number is a
+/// service's own to set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TaskRules {
+    /// To read an answer, or what became of one. 2 (domain.md 5.1, step 10).
+    pub read_days: u32,
+    /// To do what an answer asks for and close the case, where it says no time of its own. 20: four weeks, after which
+    /// patients are told to ask (domain.md 2.1).
+    pub finish_days: u32,
+    /// To send or withdraw a request that was begun. 10: a patient's link has its 7 days.
+    pub draft_days: u32,
+    /// To put right what was done with a case of the wrong patient. 1.
+    pub settle_days: u32,
+    /// After which something late is the manager's, too. 2.
+    pub hand_on_days: u32,
+}
+
+impl Default for TaskRules {
+    fn default() -> Self {
+        Self { read_days: 2, finish_days: 20, draft_days: 10, settle_days: 1, hand_on_days: 2 }
+    }
+}
