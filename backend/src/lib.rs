@@ -29,6 +29,7 @@ mod room;
 pub mod sealed;
 pub mod sessions;
 mod settings;
+pub mod tasks;
 pub mod templates;
 pub mod unsent;
 
@@ -90,6 +91,7 @@ impl Backend {
         db::cases::find_nhs_numbers(&db).await?;
         db::access_search::fill(&db).await?;
         events::carry_over(&db).await?;
+        db::tasks::carry_over(&db, clock.now()).await?;
         objects::belongs(&db, &objects, &ids).await?;
         settings.demonstration = demo::decide(&db, settings.demonstration).await?;
         let channels = Channels::open(&settings.channels)?;

@@ -2,20 +2,26 @@
 
 use std::time::Duration;
 
-use domain::view::CaseList;
+use domain::tasks::TaskKind;
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use crate::{Backend, Error, db, images};
 
-/// The lists of things to do that can be late, by the names that they are told under.
-const LATE: [(CaseList, &str); 6] = [
-    (CaseList::Changed, "changed"),
-    (CaseList::ToRefer, "to_refer"),
-    (CaseList::ToTell, "to_tell"),
-    (CaseList::NotReached, "not_reached"),
-    (CaseList::PhotosArrived, "photos_arrived"),
-    (CaseList::NotSent, "not_sent"),
+/// What practices and services have to do that can be late, by the names that it is told under. Requests to answer are
+/// counted by themselves.
+const LATE: [(TaskKind, &str); 11] = [
+    (TaskKind::DealWithChange, "changed"),
+    (TaskKind::ReadAnswer, "to_read"),
+    (TaskKind::Refer, "to_refer"),
+    (TaskKind::FinishCase, "to_finish"),
+    (TaskKind::TellPatient, "to_tell"),
+    (TaskKind::ReachPatient, "not_reached"),
+    (TaskKind::LookAtPhotos, "photos_arrived"),
+    (TaskKind::GoOnWithout, "not_sent"),
+    (TaskKind::SendMore, "asked_for_more"),
+    (TaskKind::FinishDraft, "drafts"),
+    (TaskKind::Arrange, "to_arrange"),
 ];
 
 /// What waits, in the whole installation.
@@ -69,8 +75,8 @@ pub async fn waiting(b: &Backend) -> Result<Waiting, Error> {
     let mut connection = b.db().read().await?;
     let deliveries = deliveries(&mut connection, now).await?;
     let mut late = vec![("worklist", db::lists::count_overdue(&mut connection, now).await?)];
-    for (list, name) in LATE {
-        late.push((name, db::lists::count_late_anywhere(&mut connection, list, now).await?.into()));
+    for (kind, name) in LATE {
+        late.push((name, db::lists::count_late_anywhere(&mut connection, kind, now).await?.into()));
     }
     Ok(Waiting { deliveries, late })
 }

@@ -99,6 +99,7 @@ async fn tidy(backend: &Backend) -> Result<(), backend::Error> {
     accounts::passkeys::forget(backend).await?;
     invitations::forget(backend).await?;
     organisations::put_off(backend).await?;
+    backend::tasks::work_out(backend).await?;
     images::expire_uploads(backend).await?;
     objects::sweep(backend).await?;
     Ok(())

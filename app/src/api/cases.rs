@@ -199,7 +199,8 @@ pub async fn settle_wrong_patient(case: CaseId) -> Result<(), AppError> {
 pub async fn close_case(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::cases::close(&b, &actor, case).await?;
-    super::context::redirect(&format!("/cases/{case}"));
+    let area = if actor.service().is_ok() { "worklist" } else { "cases" };
+    super::context::redirect(&format!("/{area}/{case}"));
     Ok(())
 }
 

@@ -82,16 +82,20 @@ fn CaseStatus(state: String, outcome: Option<Outcome>, words: String) -> impl In
     }
 }
 
-#[component]
-fn Row(row: CaseRow) -> impl IntoView {
-    // What happened to a case is read by whoever looks after the work, and the case by who works with it.
-    let path = if !can(Capability::Read) {
+/// Where a row leads: what happened to a case is read by whoever looks after the work, and the case by who works with it.
+pub fn case_path(row: &CaseRow) -> String {
+    if !can(Capability::Read) {
         format!("/cases/{}/history", row.case)
     } else if row.is_draft {
         format!("/cases/{}/request", row.case)
     } else {
         format!("/cases/{}", row.case)
-    };
+    }
+}
+
+#[component]
+fn Row(row: CaseRow) -> impl IntoView {
+    let path = case_path(&row);
     view! {
         <tr>
             <th scope="row">
@@ -100,6 +104,7 @@ fn Row(row: CaseRow) -> impl IntoView {
             </th>
             <td>{row.site}<span class="table__under">{row.kind.label()}</span></td>
             <td>
+                {row.task.map(|task| view! { <strong class="table__outcome">{task}</strong> })}
                 <CaseStatus state=row.state outcome=row.outcome words=row.outcome_words/>
                 {row.late.map(|late| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{late}</strong> })}
                 {row.trouble.map(|trouble| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{trouble}</strong> })}

@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 14] = [
+pub const LISTS: [ListWords; 16] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -30,6 +30,12 @@ pub const LISTS: [ListWords; 14] = [
         "to_refer",
         "To refer",
         "When an answer asks you to refer a patient, it stays here until you say that you did.",
+    ),
+    words(
+        CaseList::ToFinish,
+        "to_finish",
+        "To finish",
+        "When an answer that you have read asks for something, such as tests or pictures in some weeks, it stays here until you close the case.",
     ),
     words(
         CaseList::PhotosArrived,
@@ -79,6 +85,12 @@ pub const LISTS: [ListWords; 14] = [
         "done_this_week",
         "Done this week",
         "Requests whose answer was read since Monday appear here.",
+    ),
+    words(
+        CaseList::HandedOn,
+        "handed_on",
+        "With the manager too",
+        "What has been late for more than two working days appears here, for the practice manager to see to.",
     ),
     words(CaseList::All, "all", "All requests", "No requests yet. Start one with New request."),
 ];

@@ -10,17 +10,20 @@ use jiff::{Timestamp, ToSpan};
 use super::{changes, row, wrong_patient};
 use crate::{Backend, Error, audit, db::lists};
 
-/// How many of the newest changes the home page shows.
-const RECENT: usize = 10;
+/// How many of the newest changes the home page shows, and how many things to do next.
+const RECENT: u8 = 10;
+const NEXT: u8 = 6;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 13] = [
+const COUNTED: [CaseList; 15] = [
+    CaseList::HandedOn,
     CaseList::WrongPatient,
     CaseList::Changed,
     CaseList::PhotosArrived,
     CaseList::NotSent,
     CaseList::ToRead,
     CaseList::ToRefer,
+    CaseList::ToFinish,
     CaseList::ToTell,
     CaseList::NotReached,
     CaseList::AskedForMore,
@@ -38,15 +41,21 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
     let week = week_began(now);
     audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
+    let (tasks, handed_on) = lists::count(&mut connection, practice, now).await?;
     let mut counts = Vec::with_capacity(COUNTED.len());
     let mut late = Vec::new();
     for list in COUNTED {
-        counts.push((list, lists::count_practice(&mut connection, practice, list, now, week).await?));
-        if let Some(count) = lists::count_late(&mut connection, practice, list, now, week).await? {
-            late.push((list, count));
+        match list.task().and_then(|task| tasks.iter().find(|(kind, ..)| *kind == task)) {
+            Some((_, open, over)) => {
+                counts.push((list, *open));
+                late.push((list, *over));
+            }
+            None if list == CaseList::HandedOn => counts.push((list, handed_on)),
+            None => counts.push((list, lists::count_cases(&mut connection, practice, list, now, week).await?)),
         }
     }
-    let lines = lists::practice(&mut connection, practice, CaseList::All, None, now, week).await?;
+    let next = lists::next(&mut connection, practice, actor.account(), now, NEXT).await?;
+    let newest = lists::newest(&mut connection, practice, now, RECENT).await?;
     let wrong = lists::practice(&mut connection, practice, CaseList::WrongPatient, None, now, week).await?;
     Ok(HomeView {
         wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
@@ -54,7 +63,8 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
         changes: if reads { changes::open_changes(&mut connection, practice, now).await? } else { Vec::new() },
         counts,
         late,
-        recent: lines.into_iter().take(RECENT).map(|line| row::of_practice(line, now)).collect(),
+        next: next.into_iter().map(|line| row::of_tasks(line, now)).collect(),
+        recent: newest.into_iter().map(|line| row::of_practice(line, now)).collect(),
     })
 }
 

@@ -1,15 +1,14 @@
 use domain::{
     access::Actor,
     audit::Access,
-    case::Outcome,
     role::Capability,
-    view::{CaseList, CaseRow, CaseRows},
+    view::{CaseList, CaseRows},
 };
 
 use super::{home::week_began, row};
 use crate::{Backend, Error, audit, db::lists};
 
-/// One page of one of the practice's lists; of answers to read, the page's urgent ones come first.
+/// One page of one of the practice's lists.
 pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str>) -> Result<CaseRows, Error> {
     actor.can(Capability::List)?;
     let practice = actor.practice()?;
@@ -18,13 +17,7 @@ pub async fn list(b: &Backend, actor: &Actor, list: CaseList, after: Option<&str
     let mut connection = b.db().read().await?;
     let lines = lists::practice(&mut connection, practice, list, after, now, week_began(now)).await?;
     let next = lists::cursor(&lines);
-    let row = |line: lists::ListedCase| CaseRow { late: lists::late(list, &line, now), ..row::of_practice(line, now) };
-    let mut rows: Vec<_> = lines.into_iter().map(row).collect();
-    if list == CaseList::ToRead {
-        // What was read and no longer holds, then upgrades, must not stand below twenty reassurances; within each the
-        // newest stays on top.
-        let amended = |row: &CaseRow| row.trouble.as_deref() == Some(row::AMENDED);
-        rows.sort_by_key(|row| (!amended(row), !row.outcome.is_some_and(Outcome::is_urgent)));
-    }
+    let row = if list == CaseList::HandedOn { row::of_tasks } else { row::of_practice };
+    let rows = lines.into_iter().map(|line| row(line, now)).collect();
     Ok(CaseRows { next, rows })
 }

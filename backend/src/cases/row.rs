@@ -3,12 +3,13 @@
 use domain::{
     case::{Meaning, StateKind},
     clock::badge,
+    tasks::TaskKind,
     view::{CaseRow, When, WorklistRow},
 };
 use jiff::Timestamp;
 
 use super::person;
-use crate::db::lists::ListedCase;
+use crate::db::lists::{ListedCase, ListedTask};
 
 /// On the row of an answer that was added to, corrected or retracted.
 pub(super) const AMENDED: &str = "The answer has changed: read it again";
@@ -30,7 +31,8 @@ pub(super) fn of_practice(line: ListedCase, now: Timestamp) -> CaseRow {
         outcome_words: meaning.map(|meaning| meaning.label()).unwrap_or_default(),
         outcome: state.answered().map(|answered| answered.outcome),
         due: badge(&state, now, &line.rules),
-        late: None,
+        late: line.task.and_then(|task| late(task, now)),
+        task: None,
         trouble: match (is_wrong_patient, line.amended) {
             (true, _) => Some("Do not act on it".to_owned()),
             (false, true) => Some(AMENDED.to_owned()),
@@ -40,6 +42,34 @@ pub(super) fn of_practice(line: ListedCase, now: Timestamp) -> CaseRow {
         referrer: line.referrer,
         changed: When::at(line.changed),
     }
+}
+
+/// The same of a list that holds things to do of any kind.
+pub(super) fn of_tasks(line: ListedCase, now: Timestamp) -> CaseRow {
+    let task = line.task.map(|task| task.kind.label().to_owned());
+    CaseRow { task, ..of_practice(line, now) }
+}
+
+/// Why something to do is late, in words; None where it is not. What somebody waits for says since when, not by when.
+fn late(task: ListedTask, now: Timestamp) -> Option<String> {
+    let since = When::at(task.since).short;
+    (task.due <= now).then(|| match task.kind {
+        TaskKind::ReachPatient => format!("Late: nobody reached since {since}"),
+        TaskKind::LookAtPhotos => format!("Late: photos here since {since}"),
+        TaskKind::GoOnWithout => format!("Late: without photos since {since}"),
+        TaskKind::FinishDraft => format!("Late: not changed since {since}"),
+        TaskKind::SendMore | TaskKind::AwaitMore => format!("Late: asked for since {since}"),
+        TaskKind::ReadAnswer
+        | TaskKind::Refer
+        | TaskKind::FinishCase
+        | TaskKind::TellPatient
+        | TaskKind::DealWithChange
+        | TaskKind::SettleAtPractice
+        | TaskKind::SettleAtService
+        | TaskKind::Answer
+        | TaskKind::Arrange
+        | TaskKind::SendPhotos => format!("Late: should have been done by {}", When::at(task.due).short),
+    })
 }
 
 /// A row of a service's worklist; without picture, question and findings for who does not read cases.

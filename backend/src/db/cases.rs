@@ -159,6 +159,7 @@ fn draft_json(draft: &Draft) -> Result<String, Error> {
 }
 
 pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    tx.acted_on(case.id, case.created);
     sqlx::query(
         "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at, band,
             nhs_number)
@@ -221,6 +222,7 @@ pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error>
 
 /// Keeps what has become of a locked case, as its next version.
 pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result<(), Error> {
+    tx.acted_on(case.id, now);
     case.version += 1;
     case.changed = now;
     let (asked, answered) = (case.state.asked(), case.state.answered());
@@ -271,6 +273,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
 /// Something came to a locked case that whoever acts on it must have seen: its version rises. `draft_version` does not, so
 /// no form becomes stale by it.
 pub(crate) async fn touch(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    tx.acted_on(case, now);
     sqlx::query("UPDATE cases SET version = version + 1, changed_at = $2 WHERE id = $1")
         .bind(case.to_string())
         .bind(now.as_millisecond())
@@ -297,6 +300,7 @@ pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 
 /// Keeps when somebody noted that they have spoken to the patient of a locked case.
 pub(crate) async fn save_notified_at(tx: &mut Tx, case: CaseId, at: Timestamp) -> Result<(), Error> {
+    tx.acted_on(case, at);
     let query = sqlx::query("UPDATE cases SET told_at = $2 WHERE id = $1").bind(case.to_string());
     query.bind(at.as_millisecond()).execute(&mut **tx).await?;
     Ok(())

@@ -39,6 +39,9 @@ impl Claimed {
 }
 
 pub(crate) async fn insert(tx: &mut Tx, id: DeliveryId, delivery: &Delivery, now: Timestamp) -> Result<(), Error> {
+    if let Some(case) = delivery.case {
+        tx.acted_on(case, now);
+    }
     sqlx::query(
         "INSERT INTO deliveries (id, idempotency_key, case_id, payload, state, attempts, next_at, created_at)
          VALUES ($1, $2, $3, $4, 'waiting', 0, $5, $6)

@@ -35,19 +35,21 @@ pub(crate) mod receipts;
 pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;
+pub(crate) mod tasks;
 pub(crate) mod templates;
 mod times;
-mod to_do;
 pub(crate) mod unsent;
 pub(crate) mod uploads;
 
 use std::{
+    collections::BTreeMap,
     ops::{Deref, DerefMut},
     sync::Arc,
     time::Instant,
 };
 
 use domain::ids::{CaseId, ServiceId};
+use jiff::Timestamp;
 pub(crate) use migrate::migrate;
 pub use open::OpenError;
 pub(crate) use open::{folder, is_unused, open_copy, rekey, sqlite_file};
@@ -155,6 +157,7 @@ impl Db {
             kind: self.kind,
             live: self.live.clone(),
             changed: Vec::new(),
+            acted_on: BTreeMap::new(),
             seal: self.seal.clone(),
             heads: Vec::new(),
         })
@@ -170,6 +173,7 @@ pub(crate) struct Tx {
     kind: Engine,
     live: Live,
     changed: Vec<Changed>,
+    acted_on: BTreeMap<CaseId, Timestamp>,
     seal: Arc<LogSeal>,
     heads: Vec<Head>,
 }
@@ -178,6 +182,12 @@ impl Tx {
     /// Whoever watches this case, or the service's worklist, is told once the transaction has committed.
     pub(crate) fn changed(&mut self, case: CaseId, service: Option<ServiceId>) {
         self.changed.push(Changed { case: Some(case), service, ended: None });
+    }
+
+    /// Something was done about this case: its tasks are worked out anew with this transaction. Said by whatever writes
+    /// an entry of its log, or the case itself, so that no use case has to think of it.
+    pub(crate) fn acted_on(&mut self, case: CaseId, at: Timestamp) {
+        self.acted_on.insert(case, at);
     }
 
     /// The streams of one sign-in end once the transaction has committed.
@@ -205,6 +215,9 @@ impl Tx {
 
     /// Makes it so, durably, then tells whoever watches.
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        for (case, at) in std::mem::take(&mut self.acted_on) {
+            tasks::settle(&mut self, case, at).await?;
+        }
         if self.kind == Engine::Postgres {
             for changed in &self.changed {
                 // PostgreSQL holds a notification back until the commit and drops it with a rollback.

@@ -85,7 +85,7 @@ pub(crate) async fn parent(tx: &mut Tx, id: OrganisationId) -> Result<Option<Org
 pub(crate) async fn set_rules(tx: &mut Tx, service: &Service) -> Result<(), Error> {
     let sql = "UPDATE services SET rules = $2 WHERE id = $1";
     sqlx::query(sql).bind(service.id.to_string()).bind(to_json(&service.rules)?).execute(&mut **tx).await?;
-    Ok(())
+    super::tasks::work_out_anew(tx, service.id).await
 }
 
 pub(crate) async fn name(connection: &mut AnyConnection, id: OrganisationId) -> Result<String, Error> {

@@ -129,6 +129,7 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM opening_looks WHERE opening_id IN (SELECT id FROM openings WHERE case_id = $1)",
         "DELETE FROM openings WHERE case_id = $1",
         "DELETE FROM photo_requests WHERE case_id = $1",
+        "DELETE FROM tasks WHERE case_id = $1",
         "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",
         "DELETE FROM log_heads WHERE stream = 'case/' || $1",
         "DELETE FROM cases WHERE id = $1",

@@ -75,6 +75,7 @@ pub(crate) async fn append(
     };
     row.hash = entry_hash(tx.seal(), &stream, &row);
     db::events::insert(tx, case, &row).await?;
+    tx.acted_on(case, at);
     tx.log_ends(Head { stream, seq: row.seq, hash: row.hash }).await
 }
 

@@ -4,7 +4,8 @@ use domain::{
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
     photo_request::PhotoRequestRules,
-    view::{CaseList, When},
+    tasks::TaskKind,
+    view::When,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,14 +19,14 @@ use crate::{
     manager::{Act, Manager},
 };
 
-/// Work of a practice that outlives its request: each of these lists can hold some that has ended.
-const OUTLIVING: [CaseList; 6] = [
-    CaseList::WrongPatient,
-    CaseList::Changed,
-    CaseList::ToRead,
-    CaseList::ToRefer,
-    CaseList::ToTell,
-    CaseList::NotReached,
+/// Work of a practice that outlives its request.
+const OUTLIVING: [TaskKind; 6] = [
+    TaskKind::SettleAtPractice,
+    TaskKind::DealWithChange,
+    TaskKind::ReadAnswer,
+    TaskKind::Refer,
+    TaskKind::TellPatient,
+    TaskKind::ReachPatient,
 ];
 
 /// Closes an organisation from `at` on, or from now, with who goes on with its work. It takes nothing new from now on, and
@@ -115,9 +116,9 @@ async fn open_work(
     let requests = organisations::open_cases(tx, id).await?;
     add(requests, "request is open: close or withdraw it", "requests are open: close or withdraw them");
     let mut to_do = 0;
-    for list in OUTLIVING {
+    for kind in OUTLIVING {
         // What is open is counted above.
-        to_do += i64::from(lists::count_ended(tx, PracticeId(id.0), list, now).await?);
+        to_do += i64::from(lists::count_ended(tx, PracticeId(id.0), kind, now).await?);
     }
     to_do += i64::try_from(lists::wrong_for_service(tx, ServiceId(id.0)).await?.len()).unwrap_or(i64::MAX);
     let many = "requests that have ended hold something still to do: it is on their people’s lists";

@@ -73,10 +73,10 @@ async fn a_request_that_cannot_be_shown_is_sent_all_the_same(world: World) {
     let (case, version) = world.drafted().await;
     let rename = |from, to| sqlx::AssertSqlSafe(format!("ALTER TABLE {from} RENAME TO {to}"));
     let mut raw = world.raw().await;
-    sqlx::query(rename("answer_amendments", "elsewhere")).execute(&mut raw).await.unwrap();
+    sqlx::query(rename("clips", "elsewhere")).execute(&mut raw).await.unwrap();
     assert!(cases::show(&world.b, &world.referrer, case).await.is_err(), "it cannot be read");
     cases::submit(&world.b, &world.referrer, case, version).await.unwrap();
-    sqlx::query(rename("elsewhere", "answer_amendments")).execute(&mut raw).await.unwrap();
+    sqlx::query(rename("elsewhere", "clips")).execute(&mut raw).await.unwrap();
     assert_eq!(cases::show(&world.b, &world.specialist, case).await.unwrap().state, "Waiting for an answer");
 }
 

@@ -95,6 +95,7 @@ async fn a_patient_whom_nobody_reaches_is_late_after_a_working_day(world: World)
     let (unsent, _) = texted().await;
     let sql = "UPDATE deliveries SET state = 'dead', done_at = created_at WHERE case_id = $1";
     sqlx::query(sql).bind(unsent.to_string()).execute(&mut world.raw().await).await.unwrap();
+    world.work_out_tasks().await;
     assert_eq!(counted(&world, CaseList::NotReached).await, (0, 2));
     // Wednesday, 17:00.
     world.pass(HOUR);

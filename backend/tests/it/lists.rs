@@ -114,7 +114,7 @@ async fn answers_to_read_begin_with_the_urgent_ones(world: World) {
     }
     let rows = cases::list(b, &world.referrer, CaseList::ToRead, None).await.unwrap().rows;
     let order: Vec<_> = rows.iter().map(|row| row.case).collect();
-    assert_eq!(order, [answered[1], answered[2], answered[0]], "and within each the newest on top");
+    assert_eq!(order, [answered[1], answered[0], answered[2]], "and within each the longest wait on top");
 }
 
 async fn a_practices_list_is_paged_newest_first(world: World) {

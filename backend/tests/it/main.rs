@@ -50,6 +50,7 @@ mod scoring;
 mod second_factor;
 mod sessions;
 mod support;
+mod tasks;
 mod telling;
 mod templates;
 mod told_again;

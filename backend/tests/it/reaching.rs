@@ -33,6 +33,7 @@ async fn fail_texts(world: &World, case: CaseId) {
     let sql = format!("UPDATE deliveries SET state = 'dead', done_at = {now} WHERE case_id = $1 AND state = 'waiting'");
     let failed = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(case.to_string()).execute(&mut world.raw().await).await;
     assert!(failed.unwrap().rows_affected() > 0);
+    world.work_out_tasks().await;
 }
 
 async fn a_locked_link_is_listed_replaced_and_throws_nobody_out(world: World) {

@@ -124,31 +124,9 @@ pub struct Task {
     pub hands_on: Option<Timestamp>,
 }
 
-/// Whose a task is at some moment. Nobody is ever kept from doing it: it says who is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Holder {
-    /// Who asks, where the task is a practice's.
-    Named,
-    /// Everybody of its queue: it is late.
-    Organisation,
-    /// The manager: it has been late for some working days.
-    Manager,
-}
-
 impl Task {
     /// Whether it is somebody's to do now.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.from <= now && self.until.is_none_or(|until| now < until)
-    }
-
-    /// Whose it is now.
-    pub fn holder(&self, now: Timestamp) -> Holder {
-        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-        match (is_over(self.due), is_over(self.hands_on)) {
-            (false, _) => Holder::Named,
-            (true, false) => Holder::Organisation,
-            (true, true) => Holder::Manager,
-        }
     }
 }

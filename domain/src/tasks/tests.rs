@@ -107,10 +107,7 @@ fn what_is_late_is_handed_on() {
     let task = one(&facts(answered(Outcome::Reassure, false)), TaskKind::ReadAnswer);
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     assert_eq!(task.due, Some(at("2026-11-26T17:00:00Z")));
-    assert_eq!(task.holder(at("2026-11-26T16:59:59Z")), Holder::Named);
-    assert_eq!(task.holder(at("2026-11-26T17:00:00Z")), Holder::Organisation);
-    assert_eq!(task.holder(at("2026-11-30T16:59:59Z")), Holder::Organisation);
-    assert_eq!(task.holder(at("2026-11-30T17:00:00Z")), Holder::Manager);
+    assert_eq!(task.hands_on, Some(at("2026-11-30T17:00:00Z")));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::{
     ids::{AccountId, CaseId, MembershipId, ServiceId},
     organisation::OrganisationKind,
     role::Role,
+    tasks::TaskKind,
 };
 
 /// Who is signed in, for the header.
@@ -55,6 +56,8 @@ pub enum CaseList {
     ToRead,
     /// Answers that ask the practice to refer, until it says that it has: read or not.
     ToRefer,
+    /// Answers that were read and ask for something else, until it is done and the case closed.
+    ToFinish,
     Drafts,
     /// Patients whose link locked, or whose text could not be sent, and whom nobody has spoken to since.
     NotReached,
@@ -66,8 +69,31 @@ pub enum CaseList {
     /// The specialist asked for more.
     AskedForMore,
     DoneThisWeek,
+    /// Whatever has been late for so long that it is the manager's, too.
+    HandedOn,
     /// Everything of the practice, newest change first.
     All,
+}
+
+impl CaseList {
+    /// What there is to do about each of its cases; None of what waits for others, is done, or is of any kind.
+    pub const fn task(self) -> Option<TaskKind> {
+        match self {
+            Self::WrongPatient => Some(TaskKind::SettleAtPractice),
+            Self::Changed => Some(TaskKind::DealWithChange),
+            Self::PhotosArrived => Some(TaskKind::LookAtPhotos),
+            Self::NotSent => Some(TaskKind::GoOnWithout),
+            Self::ToRead => Some(TaskKind::ReadAnswer),
+            Self::ToRefer => Some(TaskKind::Refer),
+            Self::ToFinish => Some(TaskKind::FinishCase),
+            Self::Drafts => Some(TaskKind::FinishDraft),
+            Self::NotReached => Some(TaskKind::ReachPatient),
+            Self::ToTell => Some(TaskKind::TellPatient),
+            Self::WithPatient => Some(TaskKind::SendPhotos),
+            Self::AskedForMore => Some(TaskKind::SendMore),
+            Self::WithSpecialist | Self::DoneThisWeek | Self::HandedOn | Self::All => None,
+        }
+    }
 }
 
 /// One line of a practice's list.
@@ -92,6 +118,9 @@ pub struct CaseRow {
     /// "Late: should have been done by Wed 25 Nov, 17:00", on a list of things to do.
     #[serde(default)]
     pub late: Option<String>,
+    /// "Read the answer", where a list holds things to do of any kind.
+    #[serde(default)]
+    pub task: Option<String>,
     pub due: Option<Due>,
     pub images: u32,
     pub referrer: String,
@@ -124,6 +153,9 @@ pub struct HomeView {
     pub wrong_patient: Vec<WrongPatientLine>,
     /// What patients say has changed and nobody has dealt with, the longest wait first, at most 20.
     pub changes: Vec<ChangeLine>,
+    /// What to do next: what is late, then what is this person's own, by when it is due.
+    #[serde(default)]
+    pub next: Vec<CaseRow>,
     /// Newest changes, at most ten.
     pub recent: Vec<CaseRow>,
 }

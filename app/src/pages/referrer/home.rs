@@ -1,6 +1,6 @@
 use domain::{
     role::Capability,
-    view::{CaseList, HomeView},
+    view::{CaseList, CaseRow, HomeView},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
@@ -12,7 +12,12 @@ use crate::{
         client::marked,
     },
     components::loaded,
-    features::{case_table::CaseTable, changes::PatientsSay, lists::ListWords, wrong_patient::WrongPatients},
+    features::{
+        case_table::{CaseTable, case_path},
+        changes::PatientsSay,
+        lists::ListWords,
+        wrong_patient::WrongPatients,
+    },
 };
 
 /// The three columns: what is for this practice to do, what waits for others, what is done.
@@ -20,10 +25,12 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
     (
         "To do",
         &[
+            CaseList::HandedOn,
             CaseList::WrongPatient,
             CaseList::Changed,
             CaseList::ToRead,
             CaseList::ToRefer,
+            CaseList::ToFinish,
             CaseList::ToTell,
             CaseList::NotReached,
             CaseList::PhotosArrived,
@@ -44,7 +51,7 @@ pub fn Home() -> impl IntoView {
         <Title text="Home"/>
         <div class="staff__page">
             <div class="page-head"><h1>"Home"</h1><NewRequest/></div>
-            {loaded(home, |home| view! { <WrongPatients lines=home.wrong_patient.clone() area="cases"/><PatientsSay lines=home.changes.clone()/><Counts home=home.clone()/><Recent home/> })}
+            {loaded(home, |home| view! { <WrongPatients lines=home.wrong_patient.clone() area="cases"/><PatientsSay lines=home.changes.clone()/><Next rows=home.next.clone()/><Counts home=home.clone()/><Recent home/> })}
         </div>
     }
     .into_any()
@@ -87,6 +94,30 @@ fn Counts(home: HomeView) -> impl IntoView {
         })
         .collect_view();
     view! { <div class="counts">{columns}</div> }
+}
+
+/// What to do next, in one screen; nothing where nothing is to be done.
+#[component]
+fn Next(rows: Vec<CaseRow>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        let items = rows
+            .into_iter()
+            .map(|row| {
+                let path = case_path(&row);
+                view! {
+                    <li class="next__item">
+                        <a href=path><strong>{row.task}</strong>": "<bdi>{row.patient_name}</bdi></a>
+                        <span class="next__under">
+                            {row.site}
+                            {row.late.map(|late| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{late}</strong> })}
+                            {row.trouble.map(|trouble| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{trouble}</strong> })}
+                        </span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <section class="next" aria-labelledby="next"><h2 id="next">"Do next"</h2><ol>{items}</ol></section> }
+    })
 }
 
 #[component]

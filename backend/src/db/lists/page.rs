@@ -4,18 +4,19 @@ use domain::{
     case::{Draft, State},
     clock::ServiceRules,
     ids::CaseId,
+    tasks::TaskKind,
 };
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
 
 use super::super::{
     from_json, parse,
-    to_do::{DEAD, LOCKED, ToDo},
+    tasks::{DEAD, LOCKED, NEVER},
 };
 use crate::{Error, clock::from_ms};
 
 /// Rows on a page.
-const PAGE: i64 = 50;
+pub(super) const PAGE: u8 = 50;
 
 /// Counts stop here: nobody reads a larger one, and it would have to be counted.
 pub(super) const COUNTED_UP_TO: i64 = 1_000;
@@ -44,10 +45,19 @@ pub(crate) struct ListedCase {
     pub(crate) picture: Option<String>,
     /// Whether it belongs to those that are looked at first.
     pub(crate) first: bool,
-    /// What its list is ordered by: where that is a time, by then.
-    pub(super) place: i64,
+    /// Of a list of tasks: which one it is.
+    pub(crate) task: Option<ListedTask>,
     /// Where a page after this row starts.
     cursor: String,
+}
+
+/// What is to be done about a case of a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ListedTask {
+    pub(crate) kind: TaskKind,
+    pub(crate) since: Timestamp,
+    /// Late from then on; `Timestamp::MAX` where never.
+    pub(crate) due: Timestamp,
 }
 
 #[derive(Debug, FromRow)]
@@ -65,8 +75,13 @@ struct Row {
     amended_unread: i64,
     images: i64,
     picture: Option<String>,
-    band: i64,
-    place: i64,
+    first: i64,
+    task: String,
+    since_at: i64,
+    due_at: i64,
+    k0: i64,
+    k1: i64,
+    k2: i64,
 }
 
 impl TryFrom<Row> for ListedCase {
@@ -79,6 +94,11 @@ impl TryFrom<Row> for ListedCase {
             (false, false, true) => Some("Text did not arrive".to_owned()),
             (false, false, false) => None,
         };
+        let task = (!row.task.is_empty()).then(|| {
+            let due = if row.due_at == NEVER { Timestamp::MAX } else { from_ms(row.due_at) };
+            Ok::<_, Error>(ListedTask { kind: parse(&row.task, "task")?, since: from_ms(row.since_at), due })
+        });
+        let task = task.transpose()?;
         // Only what waits for more asks for them.
         let rules = row.rules.map(|json| from_json(&json, "service")).transpose()?.unwrap_or_default();
         Ok(Self {
@@ -93,9 +113,9 @@ impl TryFrom<Row> for ListedCase {
             changed: from_ms(row.changed_at),
             images: u32::try_from(row.images).unwrap_or(u32::MAX),
             picture: row.picture,
-            first: row.band == 0,
-            place: row.place,
-            cursor: format!("{}.{}.{}", row.band, row.place, row.id),
+            first: row.first == 0,
+            task,
+            cursor: format!("{}.{}.{}.{}", row.k0, row.k1, row.k2, row.id),
         })
     }
 }
@@ -103,10 +123,10 @@ impl TryFrom<Row> for ListedCase {
 /// Where the next page starts, if there may be one: a full page ends with its last row's place.
 pub(crate) fn cursor(lines: &[ListedCase]) -> Option<String> {
     let last = lines.last()?;
-    i64::try_from(lines.len()).is_ok_and(|rows| rows == PAGE).then(|| last.cursor.clone())
+    (lines.len() == usize::from(PAGE)).then(|| last.cursor.clone())
 }
 
-/// What a page is ordered by, each over an index.
+/// What a page is cut from and ordered by, each over an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     /// What is looked at first, and in each band what is due first.
@@ -116,18 +136,43 @@ pub(super) enum Order {
     Answered,
     /// The newest change on top.
     Changed,
-    /// What should have been done first, on top: what is late stands before what is not.
-    ToDo(ToDo),
+    /// Tasks: in each band what is due first, so that what is late stands before what is not.
+    Task,
+    /// Tasks of one band, the newest on top.
+    NewestTask,
+    /// Tasks of any kind, what is due first on top.
+    NextTask,
 }
 
 impl Order {
-    fn column(self) -> (String, &'static str) {
+    const fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::LookFirst | Self::Due => ("c.due_at".to_owned(), "ASC"),
-            Self::Answered => ("c.answered_at".to_owned(), "DESC"),
-            Self::Changed => ("c.changed_at".to_owned(), "DESC"),
-            Self::ToDo(to_do) => (to_do.place(), "ASC"),
+            Self::LookFirst => &["c.band", "c.due_at"],
+            Self::Due => &["c.due_at"],
+            Self::Answered => &["c.answered_at"],
+            Self::Changed => &["c.changed_at"],
+            Self::Task | Self::NewestTask => &["t.band", "t.due_at", "t.since_at"],
+            Self::NextTask => &["t.due_at"],
         }
+    }
+
+    /// Ascending, and after a row whose columns are smaller.
+    const fn direction(self) -> (&'static str, &'static str) {
+        match self {
+            Self::LookFirst | Self::Due | Self::Task | Self::NextTask => ("ASC", ">"),
+            Self::Answered | Self::Changed | Self::NewestTask => ("DESC", "<"),
+        }
+    }
+
+    const fn is_of_tasks(self) -> bool {
+        match self {
+            Self::Task | Self::NewestTask | Self::NextTask => true,
+            Self::LookFirst | Self::Due | Self::Answered | Self::Changed => false,
+        }
+    }
+
+    const fn id(self) -> &'static str {
+        if self.is_of_tasks() { "t.case_id" } else { "c.id" }
     }
 }
 
@@ -163,19 +208,17 @@ impl Filter {
 
     /// Starts after the row whose cursor this is, in `order`; one that is no cursor starts at the beginning.
     pub(super) fn after(&mut self, order: Order, cursor: Option<&str>) {
-        let parts: Option<Vec<&str>> = cursor.map(|cursor| cursor.splitn(3, '.').collect());
-        let Some([band, place, id]) = parts.as_deref() else { return };
-        let (Ok(band), Ok(place), Ok(id)) = (band.parse(), place.parse(), id.parse::<CaseId>()) else { return };
-        let (band, place, id) = (Value::Number(band), Value::Number(place), Value::Text(id.to_string()));
-        match order {
-            Order::LookFirst => self.and("(c.band, c.due_at, c.id) > (?, ?, ?)", [band, place, id]),
-            Order::Due => self.and("(c.due_at, c.id) > (?, ?)", [place, id]),
-            Order::Answered => self.and("(c.answered_at, c.id) < (?, ?)", [place, id]),
-            Order::Changed => self.and("(c.changed_at, c.id) < (?, ?)", [place, id]),
-            Order::ToDo(to_do) => {
-                self.and(&format!("({}, c.id) > (?, ?)", to_do.place()), [place, id]);
-            }
-        }
+        let parts: Option<Vec<&str>> = cursor.map(|cursor| cursor.splitn(4, '.').collect());
+        let Some([k0, k1, k2, id]) = parts.as_deref() else { return };
+        let (Ok(k0), Ok(k1), Ok(k2), Ok(id)) = (k0.parse(), k1.parse(), k2.parse(), id.parse::<CaseId>()) else {
+            return;
+        };
+        let columns = order.columns();
+        let keys = [k0, k1, k2].into_iter().take(columns.len()).map(Value::Number);
+        let places = "?, ".repeat(columns.len());
+        let (_, beyond) = order.direction();
+        let sql = format!("({}, {}) {beyond} ({places}?)", columns.join(", "), order.id());
+        self.and(&sql, keys.chain([Value::Text(id.to_string())]));
     }
 
     pub(super) async fn page(
@@ -183,11 +226,21 @@ impl Filter {
         connection: &mut AnyConnection,
         order: Order,
         pictures: &str,
+        rows: u8,
     ) -> Result<Vec<ListedCase>, Error> {
-        let (place, direction) = order.column();
-        let band = if order == Order::LookFirst { "band, " } else { "" };
+        let (direction, _) = order.direction();
+        let columns = order.columns();
+        let keys: String = (0..3)
+            .map(|index| format!("{} AS k{index}, ", columns.get(index).unwrap_or(&"CAST(0 AS BIGINT)")))
+            .collect();
+        let (task, from) = if order.is_of_tasks() {
+            ("t.kind AS task, t.since_at, t.due_at", "tasks t JOIN cases c ON c.id = t.case_id")
+        } else {
+            let none = "'' AS task, CAST(0 AS BIGINT) AS since_at, CAST(0 AS BIGINT) AS due_at";
+            (none, "cases c")
+        };
         // Only a practice reaches patients.
-        let trouble = if matches!(order, Order::Changed | Order::ToDo(_)) {
+        let trouble = if order.is_of_tasks() || order == Order::Changed {
             format!(
                 "(SELECT COUNT(*) FROM photo_requests r WHERE r.case_id = c.id AND {LOCKED}) AS locked,
                  (SELECT COUNT(*) FROM deliveries d WHERE d.case_id = c.id AND {DEAD}) AS dead,
@@ -196,29 +249,31 @@ impl Filter {
         } else {
             "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead, CAST(0 AS BIGINT) AS has_changed".to_owned()
         };
+        let (columns, id) = (columns.join(&format!(" {direction}, ")), order.id());
         // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
         // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
         let sql = format!(
             "WITH page AS MATERIALIZED (
-             SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band,
-                    c.amended_unread, {place} AS place,
+             SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band AS first,
+                    c.amended_unread, {keys}{task},
                     (SELECT s.rules FROM services s WHERE s.id = c.service_id AND c.state = 'paused') AS rules,
                     {trouble},
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
                      ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
-             FROM cases c JOIN organisations p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
-             WHERE {} ORDER BY {band}{place} {direction}, c.id {direction} LIMIT {PAGE})
-             SELECT * FROM page ORDER BY {band}place {direction}, id {direction}",
+             FROM {from} JOIN organisations p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
+             WHERE {} ORDER BY {columns} {direction}, {id} {direction} LIMIT {rows})
+             SELECT * FROM page ORDER BY k0 {direction}, k1 {direction}, k2 {direction}, id {direction}",
             self.sql
         );
         let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
         query.fetch_all(connection).await?.into_iter().map(ListedCase::try_from).collect()
     }
 
-    pub(super) async fn count(self, connection: &mut AnyConnection) -> Result<u32, Error> {
+    /// How many there are, up to 1,000. `from` is what it looks at: "cases c", "tasks t".
+    pub(super) async fn count(self, connection: &mut AnyConnection, from: &str) -> Result<u32, Error> {
         let sql =
-            format!("SELECT COUNT(*) FROM (SELECT c.id FROM cases c WHERE {} LIMIT {COUNTED_UP_TO}) counted", self.sql);
+            format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} WHERE {} LIMIT {COUNTED_UP_TO}) counted", self.sql);
         let (count,): (i64,) = bind(sqlx::query_as(AssertSqlSafe(sql)), self.values).fetch_one(connection).await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }

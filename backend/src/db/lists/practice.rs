@@ -1,95 +1,93 @@
-//! A practice's lists.
+//! A practice's lists. What somebody has to do is a page of its tasks; what it waits for and what is done are its cases.
 
 use domain::{
-    ids::{CaseId, PracticeId},
-    photo_request::PhotoRequestRules,
+    ids::{AccountId, CaseId, PracticeId},
+    tasks::{Owner, TaskKind},
     view::CaseList,
 };
-use jiff::{SignedDuration, Timestamp};
-use sqlx::AnyConnection;
+use jiff::Timestamp;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
-use super::{
-    super::to_do::{DEAD, LOCKED, ToDo},
-    page::{Filter, KEPT, ListedCase, Order, Value},
-};
-use crate::{Error, clock::from_ms};
+use super::page::{COUNTED_UP_TO, Filter, KEPT, ListedCase, Order, PAGE, Value};
+use crate::Error;
 
-/// A practice's list. An answer that can still be taken back is not known to the practice yet.
-fn of_practice(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) -> Filter {
+/// Open tasks, as `tasks t`.
+const OPEN: &str = "t.closed_at IS NULL AND t.from_at <= ? AND t.until_at > ?";
+
+fn ms(at: Timestamp) -> Value {
+    Value::Number(at.as_millisecond())
+}
+
+/// A practice's tasks that are open now, of a kind or, without one, of any.
+fn tasks(practice: PracticeId, kind: Option<TaskKind>, now: Timestamp) -> Filter {
     let mut filter = Filter::default();
-    filter.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
-    on_list(&mut filter, list, now, week);
+    filter.and("t.practice_id = ?", [Value::Text(practice.to_string())]);
+    match kind {
+        Some(kind) => filter.and("t.kind = ?", [Value::Text(kind.as_str().to_owned())]),
+        None => filter.and(&format!("t.kind IN ({})", kinds()), []),
+    }
+    filter.and(OPEN, [ms(now), ms(now)]);
     filter
 }
 
-/// Leaves what is on the list.
-fn on_list(filter: &mut Filter, list: CaseList, now: Timestamp, week: Timestamp) {
-    let at = now;
-    let now = || Value::Number(at.as_millisecond());
+/// Every kind that stands in a practice's queue, for SQL.
+fn kinds() -> String {
+    let of_practice = TaskKind::ALL.iter().filter(|kind| kind.owner() == Owner::Practice);
+    of_practice.map(|kind| format!("'{}'", kind.as_str())).collect::<Vec<_>>().join(", ")
+}
+
+/// A list of cases that nobody of the practice has to do anything about. An answer that can still be taken back is not
+/// known to the practice yet.
+fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) -> Filter {
+    let mut filter = Filter::default();
+    filter.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
     match list {
-        CaseList::PhotosArrived => filter.and(
-            "c.state IN ('draft', 'paused') AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id
-              AND i.removed_at IS NULL AND i.sent_at IS NULL)",
-            [],
-        ),
-        CaseList::ToRead => filter.and(
-            "((c.state IN ('answered', 'converted') AND c.acknowledged_at IS NULL AND c.takes_effect_at <= ?)
-              OR c.amended_unread = 1)",
-            [now()],
-        ),
-        CaseList::WrongPatient => filter.and("c.wrong_for_practice = 1", []),
-        CaseList::Changed => {
-            filter.and("EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL)", [])
-        }
-        CaseList::ToRefer => filter.and("c.to_refer = 1 AND c.takes_effect_at <= ?", [now()]),
-        // Once the news of what has ended are over, a new link would show nothing either.
-        CaseList::NotReached => filter.and(
-            &format!(
-                "(EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id AND {LOCKED})
-                  OR EXISTS (SELECT d.id FROM deliveries d WHERE d.case_id = c.id AND {DEAD}))
-                 AND (c.closed_at IS NULL OR c.closed_at > ?)"
-            ),
-            [Value::Number(news_are_over_before(at).as_millisecond())],
-        ),
-        // What the practice has pictures of its own for, or photos that were sent, stands on the list of those.
-        CaseList::NotSent => filter.and(
-            "c.state = 'draft' AND EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id
-              AND r.kind = 'patient' AND r.sent_at IS NULL
-              AND (r.state = 'declined' OR (r.state = 'open' AND r.expires_at <= ?)))
-             AND NOT EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id
-              AND r.kind = 'patient' AND r.state = 'open' AND r.expires_at > ?)
-             AND NOT EXISTS (SELECT i.id FROM images i LEFT JOIN photo_requests r ON r.id = i.photo_request_id
-              WHERE i.case_id = c.id AND i.removed_at IS NULL
-              AND (r.id IS NULL OR r.kind <> 'patient' OR r.sent_at IS NOT NULL))",
-            [now(), now()],
-        ),
-        CaseList::ToTell => filter.and(
-            "((c.news_at IS NULL AND c.tell_by IS NOT NULL AND c.takes_effect_at <= ?
-               AND (c.acknowledged_at IS NOT NULL OR c.tell_by <= ?))
-              OR (c.retell_at IS NOT NULL AND (c.news_at IS NULL OR c.news_at <= c.retell_at OR c.news_at > ?)))",
-            [now(), now(), now()],
-        ),
-        CaseList::Drafts => filter.and("c.state = 'draft'", []),
-        CaseList::WithPatient => filter.and(
-            "c.state = 'draft' AND EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = c.id
-              AND r.kind = 'patient' AND r.state = 'open' AND r.expires_at > ?)",
-            [now()],
-        ),
         CaseList::WithSpecialist => filter.and(
             "(c.state = 'in_queue' OR (c.state IN ('answered', 'converted', 'paused') AND c.takes_effect_at > ?))",
-            [now()],
+            [ms(now)],
         ),
-        CaseList::AskedForMore => filter.and("c.state = 'paused' AND c.takes_effect_at <= ?", [now()]),
-        CaseList::DoneThisWeek => filter.and(
-            "c.state IN ('acknowledged', 'closed', 'converted') AND c.acknowledged_at >= ?",
-            [Value::Number(week.as_millisecond())],
-        ),
-        CaseList::All => {}
+        CaseList::DoneThisWeek => {
+            filter.and("c.state IN ('acknowledged', 'closed', 'converted') AND c.acknowledged_at >= ?", [ms(week)]);
+        }
+        CaseList::All
+        | CaseList::WrongPatient
+        | CaseList::Changed
+        | CaseList::PhotosArrived
+        | CaseList::NotSent
+        | CaseList::ToRead
+        | CaseList::ToRefer
+        | CaseList::ToFinish
+        | CaseList::Drafts
+        | CaseList::NotReached
+        | CaseList::ToTell
+        | CaseList::WithPatient
+        | CaseList::AskedForMore
+        | CaseList::HandedOn => {}
+    }
+    filter
+}
+
+/// Only what is still to be written or awaited is read from the newest on: whoever looks there looks for what they have
+/// just left.
+const fn order(list: CaseList) -> Order {
+    match list {
+        CaseList::Drafts | CaseList::WithPatient | CaseList::AskedForMore => Order::NewestTask,
+        CaseList::WithSpecialist | CaseList::DoneThisWeek | CaseList::All => Order::Changed,
+        CaseList::WrongPatient
+        | CaseList::Changed
+        | CaseList::PhotosArrived
+        | CaseList::NotSent
+        | CaseList::ToRead
+        | CaseList::ToRefer
+        | CaseList::ToFinish
+        | CaseList::NotReached
+        | CaseList::ToTell => Order::Task,
+        CaseList::HandedOn => Order::NextTask,
     }
 }
 
-/// One page of a practice's list: of things to do that can be late, what should be done first on top; of all others the
-/// newest change. `week` is when this week began.
+/// One page of a practice's list: of things to do, what should be done first on top; of all others the newest change.
+/// `week` is when this week began.
 pub(crate) async fn practice(
     connection: &mut AnyConnection,
     practice: PracticeId,
@@ -98,28 +96,86 @@ pub(crate) async fn practice(
     now: Timestamp,
     week: Timestamp,
 ) -> Result<Vec<ListedCase>, Error> {
-    let mut filter = of_practice(practice, list, now, week);
-    let order = ToDo::of(list).map_or(Order::Changed, Order::ToDo);
-    filter.after(order, after);
-    filter.page(connection, order, KEPT).await
+    let mut filter = match (list, list.task()) {
+        (CaseList::HandedOn, _) => {
+            let mut filter = tasks(practice, None, now);
+            filter.and("t.hands_on_at <= ?", [ms(now)]);
+            filter
+        }
+        (_, Some(kind)) => tasks(practice, Some(kind), now),
+        (_, None) => cases(practice, list, now, week),
+    };
+    filter.after(order(list), after);
+    filter.page(connection, order(list), KEPT, PAGE).await
 }
 
-/// What ended before then shows its patient nothing any longer.
-fn news_are_over_before(now: Timestamp) -> Timestamp {
-    let days = SignedDuration::from_hours(24 * i64::from(PhotoRequestRules::default().news_days));
-    now.saturating_sub(days).unwrap_or(Timestamp::MIN)
+/// What should be done next: what is late, whosever it was, and then what is this person's own, by when it is due.
+pub(crate) async fn next(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    account: Option<AccountId>,
+    now: Timestamp,
+    rows: u8,
+) -> Result<Vec<ListedCase>, Error> {
+    let mut filter = tasks(practice, None, now);
+    let own = account.map(|account| account.to_string()).unwrap_or_default();
+    filter.and("(t.due_at <= ? OR t.account_id = ?)", [ms(now), Value::Text(own)]);
+    filter.page(connection, Order::NextTask, KEPT, rows).await
 }
 
-/// How many of them have ended, up to 1,000.
-pub(crate) async fn count_ended(
+/// How many tasks of each kind a practice has, and how many of those are late, each up to 1,000; and how many of any kind
+/// were handed on to its manager.
+pub(crate) async fn count(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    now: Timestamp,
+) -> Result<(Vec<(TaskKind, u32, u32)>, u32), Error> {
+    let of_kind = |kind: &TaskKind| {
+        format!(
+            "SELECT '{kind}' AS kind, COUNT(*) AS open, COUNT(CASE WHEN due_at <= $2 THEN 1 END) AS late
+             FROM (SELECT t.due_at FROM tasks t WHERE t.practice_id = $1 AND t.kind = '{kind}' AND t.closed_at IS NULL
+                   AND t.from_at <= $2 AND t.until_at > $2 ORDER BY t.band, t.due_at LIMIT {COUNTED_UP_TO}) AS {kind}",
+            kind = kind.as_str()
+        )
+    };
+    let handed_on = format!(
+        "SELECT '' AS kind, COUNT(*) AS open, CAST(0 AS BIGINT) AS late FROM (SELECT 1 FROM tasks t WHERE t.practice_id = $1
+         AND t.closed_at IS NULL AND t.due_at <= $2 AND t.hands_on_at <= $2 AND t.from_at <= $2 AND t.until_at > $2
+         AND t.kind IN ({}) LIMIT {COUNTED_UP_TO}) AS handed_on",
+        kinds()
+    );
+    let of_practice = TaskKind::ALL.iter().filter(|kind| kind.owner() != Owner::Service);
+    let sql: Vec<String> = of_practice.map(of_kind).chain([handed_on]).collect();
+    let sql = AssertSqlSafe(sql.join(" UNION ALL "));
+    let query = sqlx::query_as(sql).bind(practice.to_string()).bind(now.as_millisecond());
+    let rows: Vec<(String, i64, i64)> = query.fetch_all(connection).await?;
+    let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let handed_on = rows.iter().find(|(kind, ..)| kind.is_empty()).map_or(0, |(_, open, _)| number(*open));
+    let counted = rows.iter().filter_map(|(kind, open, late)| Some((kind.parse().ok()?, number(*open), number(*late))));
+    Ok((counted.collect(), handed_on))
+}
+
+/// How many cases are on a list that nobody has to do anything about, up to 1,000.
+pub(crate) async fn count_cases(
     connection: &mut AnyConnection,
     practice: PracticeId,
     list: CaseList,
     now: Timestamp,
+    week: Timestamp,
 ) -> Result<u32, Error> {
-    let mut filter = of_practice(practice, list, now, now);
+    cases(practice, list, now, week).count(connection, "cases c").await
+}
+
+/// How many tasks of a kind a practice has in cases that have ended, up to 1,000.
+pub(crate) async fn count_ended(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    kind: TaskKind,
+    now: Timestamp,
+) -> Result<u32, Error> {
+    let mut filter = tasks(practice, Some(kind), now);
     filter.and("c.state IN ('closed', 'withdrawn', 'wrong_patient')", []);
-    filter.count(connection).await
+    filter.count(connection, "tasks t JOIN cases c ON c.id = t.case_id").await
 }
 
 /// Whether a case is among those whose patient nobody reaches.
@@ -129,51 +185,29 @@ pub(crate) async fn is_not_reached(
     case: CaseId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let mut filter = of_practice(practice, CaseList::NotReached, now, now);
-    filter.and("c.id = ?", [Value::Text(case.to_string())]);
-    Ok(filter.count(connection).await? > 0)
+    let mut filter = tasks(practice, Some(TaskKind::ReachPatient), now);
+    filter.and("t.case_id = ?", [Value::Text(case.to_string())]);
+    Ok(filter.count(connection, "tasks t").await? > 0)
 }
 
-/// Why a row of this list is late, in words; None where it is not, or where nothing on the list can be.
-pub(crate) fn late(list: CaseList, line: &ListedCase, now: Timestamp) -> Option<String> {
-    ToDo::of(list)?.words(from_ms(line.place), now)
-}
-
-/// How many of a list of things to do are late, up to 1,000; None of any other list.
-pub(crate) async fn count_late(
-    connection: &mut AnyConnection,
-    practice: PracticeId,
-    list: CaseList,
-    now: Timestamp,
-    week: Timestamp,
-) -> Result<Option<u32>, Error> {
-    let Some(to_do) = ToDo::of(list) else { return Ok(None) };
-    let mut filter = of_practice(practice, list, now, week);
-    let up_to = Value::Number(to_do.late_up_to(now).as_millisecond());
-    filter.and(&format!("{} <= ?", to_do.place()), [up_to]);
-    Ok(Some(filter.count(connection).await?))
-}
-
-/// How many of a list of things to do are late in all practices together, up to 1,000.
+/// How many tasks of a kind are late in all organisations together, up to 1,000.
 pub(crate) async fn count_late_anywhere(
     connection: &mut AnyConnection,
-    list: CaseList,
+    kind: TaskKind,
     now: Timestamp,
 ) -> Result<u32, Error> {
-    let Some(to_do) = ToDo::of(list) else { return Ok(0) };
     let mut filter = Filter::default();
-    on_list(&mut filter, list, now, now);
-    filter.and(&format!("{} <= ?", to_do.place()), [Value::Number(to_do.late_up_to(now).as_millisecond())]);
-    filter.count(connection).await
+    filter.and("t.kind = ?", [Value::Text(kind.as_str().to_owned())]);
+    filter.and(&format!("t.due_at <= ? AND {OPEN}"), [ms(now), ms(now), ms(now)]);
+    filter.count(connection, "tasks t").await
 }
 
-/// How many there are, up to 1,000.
-pub(crate) async fn count_practice(
+/// What changed last, of whatever list.
+pub(crate) async fn newest(
     connection: &mut AnyConnection,
     practice: PracticeId,
-    list: CaseList,
     now: Timestamp,
-    week: Timestamp,
-) -> Result<u32, Error> {
-    of_practice(practice, list, now, week).count(connection).await
+    rows: u8,
+) -> Result<Vec<ListedCase>, Error> {
+    cases(practice, CaseList::All, now, now).page(connection, Order::Changed, KEPT, rows).await
 }

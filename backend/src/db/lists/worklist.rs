@@ -3,6 +3,7 @@
 use domain::{
     case::{Kind, Site},
     ids::{CaseId, ServiceId},
+    tasks::TaskKind,
     view::WorklistShow,
 };
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::{
     super::parse,
-    page::{COUNTED_UP_TO, Filter, ListedCase, Order, SENT, Value},
+    page::{COUNTED_UP_TO, Filter, ListedCase, Order, PAGE, SENT, Value},
 };
 use crate::Error;
 
@@ -24,15 +25,34 @@ pub(crate) struct WorklistFilter {
 }
 
 impl WorklistFilter {
+    const fn order(self) -> Order {
+        match self.show {
+            WorklistShow::Waiting => Order::LookFirst,
+            // What is late is late: the longest wait comes first.
+            WorklistShow::Overdue | WorklistShow::Paused | WorklistShow::WrongPatient => Order::Due,
+            WorklistShow::Answered => Order::Answered,
+            WorklistShow::TakenOver => Order::Task,
+        }
+    }
+
     fn filter(self, now: Timestamp) -> Filter {
         let mut filter = Filter::default();
-        filter.and("c.service_id = ?", [Value::Text(self.service.to_string())]);
+        let whose = if self.order() == Order::Task { "t.service_id = ?" } else { "c.service_id = ?" };
+        filter.and(whose, [Value::Text(self.service.to_string())]);
         match self.show {
             WorklistShow::Waiting => filter.and("c.state = 'in_queue'", []),
             WorklistShow::Overdue => {
                 filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
             }
             WorklistShow::Paused => filter.and("c.state = 'paused'", []),
+            // Until somebody of the service says that it is arranged.
+            WorklistShow::TakenOver => {
+                let open = "t.kind = ? AND t.closed_at IS NULL AND t.from_at <= ?";
+                filter.and(
+                    open,
+                    [Value::Text(TaskKind::Arrange.as_str().to_owned()), Value::Number(now.as_millisecond())],
+                );
+            }
             WorklistShow::Answered => filter.and("c.answered_at IS NOT NULL AND c.state <> 'paused'", []),
             WorklistShow::WrongPatient => filter.and("c.state = 'wrong_patient'", []),
         }
@@ -53,15 +73,10 @@ pub(crate) async fn worklist(
     after: Option<&str>,
     now: Timestamp,
 ) -> Result<Vec<ListedCase>, Error> {
-    let order = match which.show {
-        WorklistShow::Waiting => Order::LookFirst,
-        // What is late is late: the longest wait comes first.
-        WorklistShow::Overdue | WorklistShow::Paused | WorklistShow::WrongPatient => Order::Due,
-        WorklistShow::Answered => Order::Answered,
-    };
+    let order = which.order();
     let mut filter = which.filter(now);
     filter.after(order, after);
-    filter.page(connection, order, SENT).await
+    filter.page(connection, order, SENT, PAGE).await
 }
 
 /// A service's cases of the wrong patient that nobody of it has dealt with yet.
@@ -71,7 +86,7 @@ pub(crate) async fn wrong_for_service(
 ) -> Result<Vec<ListedCase>, Error> {
     let mut filter = Filter::default();
     filter.and("c.service_id = ? AND c.wrong_for_service = 1", [Value::Text(service.to_string())]);
-    filter.page(connection, Order::Due, SENT).await
+    filter.page(connection, Order::Due, SENT, PAGE).await
 }
 
 /// How many cases of a service wait, and how many of those are overdue, each up to 1,000: what is overdue is due first.
@@ -110,5 +125,5 @@ pub(crate) async fn next_waiting(
 pub(crate) async fn count_overdue(connection: &mut AnyConnection, now: Timestamp) -> Result<u64, Error> {
     let mut filter = Filter::default();
     filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
-    Ok(filter.count(connection).await?.into())
+    Ok(filter.count(connection, "cases c").await?.into())
 }

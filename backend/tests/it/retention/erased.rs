@@ -247,7 +247,7 @@ async fn an_erasure_that_nobody_made_is_found(world: World) {
     assert_eq!(faults(&world).await, []);
     // A case deleted behind our back, with an entry that says it was erased by rule.
     let deleted = submitted(&world, world.draft()).await;
-    for table in ["events", "deliveries"] {
+    for table in ["events", "deliveries", "tasks"] {
         run_sql(&world, format!("DELETE FROM {table} WHERE case_id = '{deleted}'")).await;
     }
     run_sql(&world, format!("DELETE FROM cases WHERE id = '{deleted}'")).await;

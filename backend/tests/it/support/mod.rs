@@ -198,6 +198,12 @@ impl World {
         cases::submit(&self.b, &self.referrer, case, version).await.unwrap()
     }
 
+    /// Works out every case's tasks anew, after something was changed behind the backend's back.
+    pub async fn work_out_tasks(&self) {
+        sqlx::query("UPDATE cases SET tasks_edition = 0").execute(&mut self.raw().await).await.unwrap();
+        backend::tasks::work_out(&self.b).await.unwrap();
+    }
+
     /// A connection behind the backend's back.
     pub async fn raw(&self) -> AnyConnection {
         raw(&self.settings.database_url).await

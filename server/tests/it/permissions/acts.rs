@@ -280,7 +280,10 @@ pub(super) fn is_repeated(action: Action, state: StateKind, role: Role) -> bool 
         Action::Submit => refers && was_sent,
         Action::SubmitFor => role.can(Capability::Collect) && was_sent,
         Action::Acknowledge => refers && matches!(state, StateKind::Acknowledged | StateKind::Closed),
-        Action::Close => refers && matches!(state, StateKind::Closed | StateKind::Withdrawn | StateKind::WrongPatient),
+        Action::Close => {
+            (refers || role.can(Capability::Answer))
+                && matches!(state, StateKind::Closed | StateKind::Withdrawn | StateKind::WrongPatient)
+        }
         Action::WrongPatient => {
             (role.can(Capability::Collect) || role.can(Capability::Assess)) && state == StateKind::WrongPatient
         }

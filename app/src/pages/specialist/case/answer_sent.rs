@@ -3,7 +3,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::{answers::UndoAnswer, client::marked},
+    api::{answers::UndoAnswer, cases::CloseCase, client::marked},
     components::{Moment, Notice, NoticeTone},
     features::answer::{Amend, AnswerText},
 };
@@ -42,6 +42,13 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
             .into_any(),
             None => view! { <p class="notice">{state}</p> }.into_any(),
         }}
+        {case.may.close.then(|| view! {
+            <form class="not-printed" method="post" action=marked(CloseCase::url())>
+                <p>"Your service has taken this case over. When the patient’s appointment, or whatever comes next, is arranged, take it off the list “To arrange”."</p>
+                <input type="hidden" name="case" value=case.id.to_string()/>
+                <button class="nhsuk-button nhsuk-button--secondary">"It is arranged: close the case"</button>
+            </form>
+        })}
         {case.may.amend.then(|| view! { <Amend case=case.id key=case.answer_key asked=asked("amend")/> })}
         {own.map(|own| view! { <OwnText own/> })}
         <p class="not-printed"><a class="lone-link" href="/worklist">"Back to the worklist"</a></p>

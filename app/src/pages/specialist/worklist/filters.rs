@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// Which cases, as an address and a chip name them.
-const SHOWS: [(WorklistShow, &str, &str); 5] = [
+const SHOWS: [(WorklistShow, &str, &str); 6] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
     (WorklistShow::Paused, "paused", "Asked for more"),
     (WorklistShow::Answered, "answered", "Answered"),
+    (WorklistShow::TakenOver, "taken_over", "To arrange"),
     (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
 ];
 
@@ -52,7 +53,10 @@ pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoVie
             let label = match show {
                 WorklistShow::Waiting => format!("{label} ({})", count(waiting)),
                 WorklistShow::Overdue => format!("{label} ({})", count(overdue)),
-                WorklistShow::Paused | WorklistShow::Answered | WorklistShow::WrongPatient => label.to_owned(),
+                WorklistShow::Paused
+                | WorklistShow::Answered
+                | WorklistShow::TakenOver
+                | WorklistShow::WrongPatient => label.to_owned(),
             };
             chip(&label, &WorklistQuery { show, ..first.clone() }, first.show == show)
         })

@@ -133,6 +133,9 @@ const fn empty_words(show: WorklistShow) -> &'static str {
         WorklistShow::Overdue => "Nothing is overdue.",
         WorklistShow::Paused => "You are not waiting for anything. Cases that you asked more about appear here.",
         WorklistShow::Answered => "No answers yet. What your service has answered appears here.",
+        WorklistShow::TakenOver => {
+            "Nothing is to be arranged. Cases that your service has taken over stay here until you say that what comes next is arranged."
+        }
         WorklistShow::WrongPatient => "None. Cases that turned out to be of the wrong patient appear here.",
     }
 }

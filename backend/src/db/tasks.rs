@@ -1,0 +1,243 @@
+//! A case's tasks: kept as `domain::tasks` works them out, in the transaction that changed the case.
+
+use domain::{
+    case::{Answer, Draft},
+    clock::ServiceRules,
+    ids::{CaseId, ServiceId},
+    pathway::looks_first,
+    tasks::{EDITION, Task, TaskFacts, tasks_after},
+};
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, FromRow};
+
+use super::{Db, Tx, from_json, parse};
+use crate::{Error, clock::from_ms, error::Damaged};
+
+/// Of a time that never comes.
+pub(super) const NEVER: i64 = i64::MAX;
+
+/// A link that wrong dates locked, and that no newer one replaced (a newer one withdraws it), nor did somebody speak to
+/// the patient since. Of a request that was taken back no link is wanted.
+pub(super) const LOCKED: &str = "r.state = 'locked' AND c.state NOT IN ('withdrawn', 'wrong_patient')
+    AND COALESCE(r.locked_at, r.created_at) > CASE WHEN c.told_by IS NULL THEN 0 ELSE COALESCE(c.told_at, c.news_at, 0) END";
+/// A text that could not be sent or did not arrive, after which none did, nor did somebody speak to the patient; not that of a link that
+/// was taken back. Of a request that was taken back it is the text that says so.
+pub(super) const DEAD: &str = "d.state = 'dead' AND c.state <> 'wrong_patient'
+    AND (c.state <> 'withdrawn' OR d.idempotency_key LIKE 'withdrawn/%')
+    AND COALESCE(d.done_at, d.created_at) > CASE WHEN c.told_by IS NULL THEN 0 ELSE COALESCE(c.told_at, c.news_at, 0) END
+    AND NOT EXISTS (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id
+    AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)
+    AND NOT EXISTS (SELECT w.id FROM photo_requests w WHERE w.case_id = d.case_id AND w.withdrawn_at IS NOT NULL
+    AND d.idempotency_key = 'photo-request/' || w.id)";
+
+/// What decides which tasks a case has, and whose they are.
+#[derive(Debug, FromRow)]
+struct Row {
+    practice_id: String,
+    service_id: Option<String>,
+    referrer_id: String,
+    state_detail: String,
+    draft: String,
+    rules: Option<String>,
+    created_at: i64,
+    changed_at: i64,
+    news_at: Option<i64>,
+    tell_by: Option<i64>,
+    retell_at: Option<i64>,
+    refer_by: Option<i64>,
+    amended: Option<i64>,
+    answer: Option<String>,
+    change_since: Option<i64>,
+    change_late: Option<i64>,
+    link_ends: Option<i64>,
+    declined: Option<i64>,
+    without_since: Option<i64>,
+    has_pictures: i64,
+    has_unsent: i64,
+    photos_since: Option<i64>,
+    locked_since: Option<i64>,
+    dead_since: Option<i64>,
+}
+
+impl Row {
+    fn facts(&self) -> Result<(TaskFacts, ServiceRules), Error> {
+        let at = |ms: Option<i64>| ms.map(from_ms);
+        let draft: Draft = from_json(&self.draft, "draft")?;
+        let answer: Option<Answer> = self.answer.as_deref().map(|json| from_json(json, "answer")).transpose()?;
+        let facts = TaskFacts {
+            state: from_json(&self.state_detail, "state")?,
+            created: from_ms(self.created_at),
+            changed: from_ms(self.changed_at),
+            looks_first: looks_first(&draft),
+            news: at(self.news_at),
+            tell_by: at(self.tell_by),
+            retell: at(self.retell_at),
+            refer_by: at(self.refer_by),
+            amended: at(self.amended),
+            weeks: answer.and_then(|answer| answer.weeks_to_wait()),
+            change: at(self.change_since).zip(at(self.change_late)),
+            link_ends: at(self.link_ends),
+            declined: at(self.declined),
+            without_since: at(self.without_since),
+            has_pictures: self.has_pictures > 0,
+            has_unsent: self.has_unsent > 0,
+            photos_since: at(self.photos_since),
+            unreached_since: at(self.locked_since).into_iter().chain(at(self.dead_since)).min(),
+        };
+        // Before there is a service, by the rules that every service starts with.
+        let rules = self.rules.as_deref().map(|json| from_json(json, "service")).transpose()?.unwrap_or_default();
+        Ok((facts, rules))
+    }
+}
+
+/// Holds the case's row first, so that of two transactions the later one sees what the earlier one did.
+async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
+    let held = "UPDATE cases SET tasks_edition = $2 WHERE id = $1";
+    if sqlx::query(held).bind(case.to_string()).bind(EDITION).execute(&mut **tx).await?.rows_affected() == 0 {
+        return Ok(None);
+    }
+    let sql = format!(
+        "SELECT c.practice_id, c.service_id, c.referrer_id, c.state_detail, c.draft, c.created_at, c.changed_at,
+                c.news_at, c.tell_by, c.retell_at, c.refer_by,
+                CASE WHEN c.amended_unread = 1 THEN COALESCE((SELECT MAX(m.created_at) FROM answer_amendments m
+                     WHERE m.case_id = c.id), c.changed_at) END AS amended,
+                (SELECT s.rules FROM services s WHERE s.id = c.service_id) AS rules,
+                (SELECT a.answer FROM answers a WHERE a.case_id = c.id AND a.taken_back_at IS NULL
+                 ORDER BY a.created_at DESC, a.id DESC LIMIT 1) AS answer,
+                (SELECT MIN(g.at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS change_since,
+                (SELECT MIN(g.late_at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS change_late,
+                (SELECT MAX(r.expires_at) FROM photo_requests r WHERE r.case_id = c.id AND r.kind = 'patient'
+                 AND r.state = 'open') AS link_ends,
+                (SELECT MAX(COALESCE(r.declined_at, r.created_at)) FROM photo_requests r WHERE r.case_id = c.id
+                 AND r.kind = 'patient' AND r.sent_at IS NULL AND r.state = 'declined') AS declined,
+                (SELECT MAX(COALESCE(r.declined_at, r.expires_at)) FROM photo_requests r WHERE r.case_id = c.id
+                 AND r.kind = 'patient' AND r.withdrawn_at IS NULL) AS without_since,
+                (SELECT COUNT(*) FROM images i LEFT JOIN photo_requests r ON r.id = i.photo_request_id
+                 WHERE i.case_id = c.id AND i.removed_at IS NULL
+                 AND (r.id IS NULL OR r.kind <> 'patient' OR r.sent_at IS NOT NULL)) AS has_pictures,
+                (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND i.removed_at IS NULL AND i.sent_at IS NULL)
+                    AS has_unsent,
+                (SELECT MIN(r.sent_at) FROM photo_requests r WHERE r.case_id = c.id AND r.kind = 'patient'
+                 AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id AND i.photo_request_id = r.id
+                             AND i.removed_at IS NULL AND i.sent_at IS NULL)) AS photos_since,
+                (SELECT MIN(COALESCE(r.locked_at, r.created_at)) FROM photo_requests r
+                 WHERE r.case_id = c.id AND {LOCKED}) AS locked_since,
+                (SELECT MIN(COALESCE(d.done_at, d.created_at)) FROM deliveries d
+                 WHERE d.case_id = c.id AND {DEAD}) AS dead_since
+         FROM cases c WHERE c.id = $1"
+    );
+    Ok(Some(sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string()).fetch_one(&mut **tx).await?))
+}
+
+/// A task as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+struct Stored {
+    kind: String,
+    practice_id: String,
+    service_id: Option<String>,
+    account_id: String,
+    band: i64,
+    from_at: i64,
+    until_at: i64,
+    since_at: i64,
+    due_at: i64,
+    hands_on_at: i64,
+}
+
+impl Stored {
+    fn of(row: &Row, task: &Task) -> Self {
+        let or_never = |at: Option<Timestamp>| at.map_or(NEVER, Timestamp::as_millisecond);
+        Self {
+            kind: task.kind.as_str().to_owned(),
+            practice_id: row.practice_id.clone(),
+            service_id: row.service_id.clone(),
+            account_id: row.referrer_id.clone(),
+            band: task.band,
+            from_at: task.from.as_millisecond(),
+            until_at: or_never(task.until),
+            since_at: task.since.as_millisecond(),
+            due_at: or_never(task.due),
+            hands_on_at: or_never(task.hands_on),
+        }
+    }
+}
+
+/// Brings the open tasks of a case to what they are now, as part of the transaction that changed it.
+pub(super) async fn settle(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    // One that was erased has none, and its rows went with it.
+    let Some(row) = hold(tx, case).await? else { return Ok(()) };
+    let (facts, rules) = row.facts()?;
+    let wanted: Vec<Stored> = tasks_after(&facts, &rules).iter().map(|task| Stored::of(&row, task)).collect();
+    let sql = "SELECT kind, practice_id, service_id, account_id, band, from_at, until_at, since_at, due_at, hands_on_at
+               FROM tasks WHERE case_id = $1 AND closed_at IS NULL";
+    let open: Vec<Stored> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(&mut **tx).await?;
+    for done in open.iter().filter(|open| wanted.iter().all(|wanted| wanted.kind != open.kind)) {
+        sqlx::query("UPDATE tasks SET closed_at = $3 WHERE case_id = $1 AND kind = $2 AND closed_at IS NULL")
+            .bind(case.to_string())
+            .bind(&done.kind)
+            .bind(now.as_millisecond())
+            .execute(&mut **tx)
+            .await?;
+    }
+    for wanted in wanted.iter().filter(|wanted| !open.contains(wanted)) {
+        keep(tx, case, wanted, now).await?;
+    }
+    Ok(())
+}
+
+/// Opens a task, or changes the open one of its kind.
+async fn keep(tx: &mut Tx, case: CaseId, task: &Stored, now: Timestamp) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO tasks (case_id, kind, opened_at, practice_id, service_id, account_id, band, from_at, until_at,
+                            since_at, due_at, hands_on_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (case_id, kind) WHERE closed_at IS NULL DO UPDATE SET
+             practice_id = excluded.practice_id, service_id = excluded.service_id, account_id = excluded.account_id,
+             band = excluded.band, from_at = excluded.from_at, until_at = excluded.until_at,
+             since_at = excluded.since_at, due_at = excluded.due_at, hands_on_at = excluded.hands_on_at",
+    )
+    .bind(case.to_string())
+    .bind(&task.kind)
+    .bind(now.as_millisecond())
+    .bind(&task.practice_id)
+    .bind(&task.service_id)
+    .bind(&task.account_id)
+    .bind(task.band)
+    .bind(task.from_at)
+    .bind(task.until_at)
+    .bind(task.since_at)
+    .bind(task.due_at)
+    .bind(task.hands_on_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What a service promises has changed: the tasks of its cases are worked out anew when the server tidies up next.
+pub(super) async fn work_out_anew(tx: &mut Tx, service: ServiceId) -> Result<(), Error> {
+    let sql = "UPDATE cases SET tasks_edition = 0 WHERE service_id = $1 AND tasks_edition > 0";
+    sqlx::query(sql).bind(service.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Works out the tasks of cases that an older version stored, or an older edition of the rules.
+pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
+    loop {
+        let mut tx = db.begin_on_any_disk().await?;
+        let sql = "SELECT id FROM cases WHERE tasks_edition < $1 ORDER BY tasks_edition, id LIMIT 200";
+        let cases: Vec<String> = sqlx::query_scalar(sql).bind(EDITION).fetch_all(&mut *tx).await?;
+        if cases.is_empty() {
+            return Ok(());
+        }
+        for case in cases {
+            match settle(&mut tx, parse(&case, "case")?, now).await {
+                // Whoever opens it is told; the others are not kept from their lists for it.
+                Err(Error::Internal(cause)) if cause.is::<Damaged>() => {
+                    tracing::error!(case, "a case cannot be read: what waits in it stands on no list");
+                }
+                settled => settled?,
+            }
+        }
+        tx.commit().await?;
+    }
+}

@@ -1,0 +1,8 @@
+//! What has to be done next about each case is worked out with every change of it (`db::Tx`), by `domain::tasks`.
+
+use crate::{Backend, Error, db};
+
+/// Works out the tasks of cases whose service promises something else since, or that an older version stored.
+pub async fn work_out(b: &Backend) -> Result<(), Error> {
+    db::tasks::carry_over(b.db(), b.clock().now()).await
+}
