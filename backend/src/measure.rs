@@ -10,7 +10,8 @@ use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under. Requests to answer are
 /// counted by themselves.
-const LATE: [(TaskKind, &str); 11] = [
+const LATE: [(TaskKind, &str); 12] = [
+    (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
     (TaskKind::ReadAnswer, "to_read"),
     (TaskKind::Refer, "to_refer"),

@@ -48,7 +48,10 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
         match list.task().and_then(|task| tasks.iter().find(|(kind, ..)| *kind == task)) {
             Some((_, open, over)) => {
                 counts.push((list, *open));
-                late.push((list, *over));
+                // What its patient does not send becomes the practice's to do.
+                if list != CaseList::WithPatient {
+                    late.push((list, *over));
+                }
             }
             None if list == CaseList::HandedOn => counts.push((list, handed_on)),
             None => counts.push((list, lists::count_cases(&mut connection, practice, list, now, week).await?)),

@@ -68,7 +68,7 @@ impl Row {
             state: from_json(&self.state_detail, "state")?,
             created: from_ms(self.created_at),
             changed: from_ms(self.changed_at),
-            looks_first: looks_first(&draft),
+            looks_first: looks_first(&draft.findings()),
             news: at(self.news_at),
             tell_by: at(self.tell_by),
             retell: at(self.retell_at),

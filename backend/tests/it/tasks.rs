@@ -7,7 +7,7 @@ use domain::{
     case::Answer,
     clock::ServiceRules,
     ids::CaseId,
-    view::{CaseList, HomeView, WorklistQuery, WorklistShow},
+    view::{AnswerSent, CaseList, HomeView, WorklistQuery, WorklistShow},
 };
 use proptest::{
     strategy::{Strategy, ValueTree},
@@ -196,8 +196,14 @@ async fn what_a_service_took_over_is_on_its_list(world: World) {
     let draft = domain::case::Draft { kind: "assessment".into(), ..world.draft() };
     let saved = cases::save_draft(b, &world.referrer, case, version, draft).await.unwrap();
     let sent = cases::submit(b, &world.referrer, case, saved.version).await.unwrap();
-    let clinic = Answer { outcome: "routine_clinic".into(), nature: "uncertain".into(), ..answer() };
-    send(b, &world.specialist, case, sent.version, clinic).await.unwrap();
+    let clinic = Answer {
+        outcome: "routine_clinic".into(),
+        nature: "uncertain".into(),
+        who_acts: "hospital".into(),
+        ..answer()
+    };
+    let answered = send(b, &world.specialist, case, sent.version, clinic).await.unwrap();
+    assert!(matches!(answered, AnswerSent::Sent { .. }), "{answered:?}");
     world.pass(10);
     let query = WorklistQuery { show: WorklistShow::TakenOver, ..WorklistQuery::default() };
     let listed = async || cases::worklist(b, &world.specialist, &query).await.unwrap().rows.len();

@@ -63,7 +63,17 @@ async fn routes_are_counted_by_their_patterns_and_nobody_is_named() {
     assert_eq!(number(&text, "skinlink_body_bytes{which=\"large\"}"), 0.0);
     assert_eq!(number(&text, "skinlink_body_bytes{which=\"small_most\"}"), 128_000_000.0);
     // The demonstration has cases that wait too long, and the home page of its practice counts what is late.
-    for list in ["worklist", "changed", "to_refer", "to_tell", "not_reached", "photos_arrived", "not_sent"] {
+    for list in [
+        "worklist",
+        "changed",
+        "to_refer",
+        "to_tell",
+        "not_reached",
+        "photos_arrived",
+        "not_sent",
+        "to_read",
+        "to_arrange",
+    ] {
         number(&text, &format!("skinlink_late{{which=\"{list}\"}}"));
     }
     let home: serde_json::Value = referrer.post(server.path("/api/home")).send().await.unwrap().json().await.unwrap();
