@@ -19,6 +19,7 @@ mod key;
 pub mod live;
 mod manager;
 pub mod measure;
+pub mod messages;
 pub mod objects;
 pub mod openings;
 pub mod organisations;

@@ -10,10 +10,12 @@ use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under. Requests to answer are
 /// counted by themselves.
-const LATE: [(TaskKind, &str); 12] = [
+const LATE: [(TaskKind, &str); 14] = [
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
     (TaskKind::ReadAnswer, "to_read"),
+    (TaskKind::ReadMessage, "messages"),
+    (TaskKind::ReadMessageAtService, "messages_at_services"),
     (TaskKind::Refer, "to_refer"),
     (TaskKind::FinishCase, "to_finish"),
     (TaskKind::TellPatient, "to_tell"),

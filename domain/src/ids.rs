@@ -72,6 +72,8 @@ id! {
     ChangeReportId,
     /// One time that a case was opened from outside.
     OpeningId,
+    /// One turn of a case's thread.
+    MessageId,
     /// One outgoing message.
     DeliveryId,
     /// A specialist's ready-made answer.

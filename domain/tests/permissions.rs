@@ -45,7 +45,7 @@ const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
 const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 35] = [
+const ACTIONS: [Action; 36] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -72,6 +72,7 @@ const ACTIONS: [Action; 35] = [
     Action::TakeBackAnswer,
     Action::AmendAnswer,
     Action::Acknowledge,
+    Action::Message,
     Action::Disagree,
     Action::Refer,
     Action::TellPatient,
@@ -106,6 +107,7 @@ fn words(action: Action) -> String {
         Action::TakeBackAnswer => ("Take one’s own answer back, within seconds", None),
         Action::AmendAnswer => ("Add to an answer, correct or retract it", None),
         Action::Acknowledge => ("Say that the answer was read, or agree to it", None),
+        Action::Message => ("Write to the other side, and say that its messages are read", None),
         Action::Disagree => ("Not agree to the answer", None),
         Action::Refer => ("Say that the patient was referred", None),
         Action::TellPatient => ("Text the news to the patient, or note that they were told", None),

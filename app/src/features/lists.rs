@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 16] = [
+pub const LISTS: [ListWords; 17] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -25,6 +25,12 @@ pub const LISTS: [ListWords; 16] = [
         "When a patient says on their page that it has changed, it stays here until somebody has dealt with it.",
     ),
     words(CaseList::ToRead, "to_read", "Answers to read", "Answers appear here once a specialist has sent them."),
+    words(
+        CaseList::Messages,
+        "messages",
+        "Messages to read",
+        "When a service writes to you about a request, it stays here until somebody has read it.",
+    ),
     words(
         CaseList::ToRefer,
         "to_refer",

@@ -8,6 +8,7 @@ pub mod cover;
 pub mod facts;
 pub mod lists;
 pub mod live;
+pub mod messages;
 pub mod photo_requests;
 pub mod picture_set;
 pub mod pictures;

@@ -1,6 +1,6 @@
 //! Break-glass: the form that asks for a case's number and a reason, and the case as it is read from outside.
 
-use domain::{ids::CaseId, view::CaseView};
+use domain::{case::Party, ids::CaseId, view::CaseView};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -13,6 +13,7 @@ use crate::{
         answer::{Amendments, AnswerText},
         case_param::use_case,
         facts::{Asker, Facts, ScoreBox},
+        messages::Messages,
         pictures::Pictures,
     },
 };
@@ -96,6 +97,7 @@ fn Reading(case: CaseView) -> impl IntoView {
                     }}
                 </section>
                 {answer}
+                <Messages case=case.id messages=case.messages own=Party::Practice may=false key=case.answer_key/>
             </div>
             <div>
                 <section class="panel" aria-labelledby="request">

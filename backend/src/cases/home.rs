@@ -15,13 +15,14 @@ const RECENT: u8 = 10;
 const NEXT: u8 = 6;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 15] = [
+const COUNTED: [CaseList; 16] = [
     CaseList::HandedOn,
     CaseList::WrongPatient,
     CaseList::Changed,
     CaseList::PhotosArrived,
     CaseList::NotSent,
     CaseList::ToRead,
+    CaseList::Messages,
     CaseList::ToRefer,
     CaseList::ToFinish,
     CaseList::ToTell,

@@ -64,6 +64,8 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::FinishCase
         | TaskKind::TellPatient
         | TaskKind::DealWithChange
+        | TaskKind::ReadMessage
+        | TaskKind::ReadMessageAtService
         | TaskKind::SettleAtPractice
         | TaskKind::SettleAtService
         | TaskKind::Answer

@@ -21,7 +21,7 @@ use crate::{
         organisations::{self, Practice},
     },
     delivery::Channel,
-    images, photo_requests,
+    images, messages, photo_requests,
 };
 
 /// One case, whole, as this person may see it. That they opened it is for [`super::mark_opened`] to say: a page fetches
@@ -122,6 +122,7 @@ async fn view(
         due: badge(&case.state, now, &rules),
         submitted: asked.map(|asked| When::at(asked.submitted)),
         answer,
+        messages: messages::views(connection, case.id).await?,
         told,
         asked_before,
         amendments: amended,
@@ -207,5 +208,6 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         correct: may(Action::CorrectIdentity),
         wrong_patient: may(Action::WrongPatient) && state.asked().is_some(),
         annotate: may(Action::AnnotateImage(image)),
+        message: may(Action::Message),
     }
 }

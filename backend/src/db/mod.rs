@@ -24,6 +24,7 @@ pub(crate) mod lists;
 pub(crate) mod log_heads;
 pub(crate) mod logs;
 pub(crate) mod look;
+pub(crate) mod messages;
 mod migrate;
 pub(crate) mod objects;
 mod open;

@@ -82,18 +82,20 @@ pub(crate) async fn waits(connection: &mut AnyConnection, case: CaseId) -> Resul
                 (SELECT COUNT(*) FROM change_reports WHERE case_id = cases.id AND done_at IS NULL),
                 (SELECT COUNT(*) FROM deliveries WHERE case_id = cases.id AND state = 'waiting'),
                 amended_unread,
+                (SELECT COUNT(*) FROM messages WHERE case_id = cases.id AND read_at IS NULL),
                 CAST(CASE WHEN (news_at IS NULL AND tell_by IS NOT NULL)
                        OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at)) THEN 1 ELSE 0 END AS BIGINT)
          FROM cases WHERE id = $1"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string());
-    let counts: Option<(i64, i64, i64, i64, i64)> = query.fetch_optional(connection).await?;
-    let (photos, change, text, correction, telling) = counts.unwrap_or_default();
+    let counts: Option<(i64, i64, i64, i64, i64, i64)> = query.fetch_optional(connection).await?;
+    let (photos, change, text, correction, message, telling) = counts.unwrap_or_default();
     Ok(Waits {
         photos: photos > 0,
         change: change > 0,
         text: text > 0,
         correction: correction > 0,
+        message: message > 0,
         telling: telling > 0,
     })
 }
@@ -130,6 +132,7 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM openings WHERE case_id = $1",
         "DELETE FROM photo_requests WHERE case_id = $1",
         "DELETE FROM tasks WHERE case_id = $1",
+        "DELETE FROM messages WHERE case_id = $1",
         "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",
         "DELETE FROM log_heads WHERE stream = 'case/' || $1",
         "DELETE FROM cases WHERE id = $1",
@@ -196,7 +199,8 @@ pub(crate) async fn count_forgotten(connection: &mut AnyConnection, before: Time
            OR (news_at IS NULL AND tell_by IS NOT NULL)
            OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at))
            OR (state = 'draft' AND ({UNLOOKED}) > 0)
-           OR EXISTS (SELECT r.id FROM change_reports r WHERE r.case_id = cases.id AND r.done_at IS NULL))"
+           OR EXISTS (SELECT r.id FROM change_reports r WHERE r.case_id = cases.id AND r.done_at IS NULL)
+           OR EXISTS (SELECT m.id FROM messages m WHERE m.case_id = cases.id AND m.read_at IS NULL))"
     );
     count(connection, sql, before).await
 }

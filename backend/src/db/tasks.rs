@@ -47,6 +47,8 @@ struct Row {
     refer_by: Option<i64>,
     amended: Option<i64>,
     answer: Option<String>,
+    unread_by_practice: Option<i64>,
+    unread_by_service: Option<i64>,
     change_since: Option<i64>,
     change_late: Option<i64>,
     link_ends: Option<i64>,
@@ -75,6 +77,7 @@ impl Row {
             refer_by: at(self.refer_by),
             amended: at(self.amended),
             weeks: answer.and_then(|answer| answer.weeks_to_wait()),
+            unread: [at(self.unread_by_practice), at(self.unread_by_service)],
             change: at(self.change_since).zip(at(self.change_late)),
             link_ends: at(self.link_ends),
             declined: at(self.declined),
@@ -104,6 +107,10 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 (SELECT s.rules FROM services s WHERE s.id = c.service_id) AS rules,
                 (SELECT a.answer FROM answers a WHERE a.case_id = c.id AND a.taken_back_at IS NULL
                  ORDER BY a.created_at DESC, a.id DESC LIMIT 1) AS answer,
+                (SELECT MIN(m.created_at) FROM messages m WHERE m.case_id = c.id AND m.party = 'service'
+                 AND m.read_at IS NULL) AS unread_by_practice,
+                (SELECT MIN(m.created_at) FROM messages m WHERE m.case_id = c.id AND m.party = 'practice'
+                 AND m.read_at IS NULL) AS unread_by_service,
                 (SELECT MIN(g.at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS change_since,
                 (SELECT MIN(g.late_at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS change_late,
                 (SELECT MAX(r.expires_at) FROM photo_requests r WHERE r.case_id = c.id AND r.kind = 'patient'

@@ -42,6 +42,7 @@ pub(super) async fn subjects(
             vec![format!("patient-answers/{photo_request}")]
         }
         EventKind::ChangeReported { report } => vec![format!("change/{report}")],
+        EventKind::MessageSent { message } => vec![format!("message/{message}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
         | EventKind::PhotosRequested { .. }
@@ -63,6 +64,7 @@ pub(super) async fn subjects(
         | EventKind::Closed
         | EventKind::WrongPatientSettled { .. }
         | EventKind::ChangeDealtWith { .. }
+        | EventKind::MessagesRead { .. }
         | EventKind::TextSent { .. }
         | EventKind::TextFailed { .. } => Vec::new(),
     })
@@ -91,6 +93,10 @@ pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Res
              FROM change_reports WHERE id = $1"
         }
         "opening" => "SELECT case_id || ' ' || account_id || ' ' || reason FROM openings WHERE id = $1",
+        "message" => {
+            "SELECT case_id || ' ' || account_id || ' ' || party || ' ' || CAST(created_at AS TEXT) || ' ' || text
+             FROM messages WHERE id = $1"
+        }
         "clip" => "SELECT case_id || ' ' || digest FROM clips WHERE image_id = $1 AND removed_at IS NULL",
         "consent" => "SELECT COALESCE(consent, '') FROM photo_requests WHERE id = $1",
         "patient-answers" => "SELECT COALESCE(answers, '') FROM photo_requests WHERE id = $1",

@@ -20,13 +20,14 @@ use crate::{
 };
 
 /// Work of a practice that outlives its request.
-const OUTLIVING: [TaskKind; 6] = [
+const OUTLIVING: [TaskKind; 7] = [
     TaskKind::SettleAtPractice,
     TaskKind::DealWithChange,
     TaskKind::ReadAnswer,
     TaskKind::Refer,
     TaskKind::TellPatient,
     TaskKind::ReachPatient,
+    TaskKind::ReadMessage,
 ];
 
 /// Closes an organisation from `at` on, or from now, with who goes on with its work. It takes nothing new from now on, and

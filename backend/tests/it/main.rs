@@ -29,6 +29,7 @@ mod lists;
 mod live;
 mod mail;
 mod managers;
+mod messages;
 mod moved;
 mod notify;
 mod objects;

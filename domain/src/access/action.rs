@@ -19,6 +19,8 @@ pub enum Action {
     Withdraw,
     /// Change who it is about after something was collected, before it is answered.
     CorrectIdentity,
+    /// Write to the other side, and say that its messages are read.
+    Message,
     /// Not agree to an answer that wants it.
     Disagree,
     /// Say that it has changed: the patient's.

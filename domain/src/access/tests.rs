@@ -67,7 +67,7 @@ const SENT: &str = ".QPARCWVX";
 const RIGHT: &str = ".QPARCWV.";
 const TURN: &str = "D.P......";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 45] = [
+const MATRIX: [(Action, [&str; 6]); 46] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -111,6 +111,7 @@ const MATRIX: [(Action, [&str; 6]); 45] = [
     (Action::SettleWrongPatient, ["........X", NONE, "........X", NONE, NONE, NONE]),
     (Action::ReportChange, [NONE, NONE, NONE, NONE, "DQPARC.V.", NONE]),
     (Action::DealWithChange, [ALL, NONE, NONE, NONE, NONE, NONE]),
+    (Action::Message, [".QPARC.V.", ".QPARC.V.", ".QPARC.V.", NONE, NONE, NONE]),
     (Action::Disagree, [".......V.", NONE, NONE, NONE, NONE, NONE]),
     (Action::SubmitFor, [TURN, TURN, NONE, NONE, NONE, NONE]),
 ];
@@ -203,8 +204,9 @@ fn the_matrix_is_whole() {
         Action::SettleWrongPatient => 40,
         Action::ReportChange => 41,
         Action::DealWithChange => 42,
-        Action::Disagree => 43,
-        Action::SubmitFor => 44,
+        Action::Message => 43,
+        Action::Disagree => 44,
+        Action::SubmitFor => 45,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -7,7 +7,7 @@ use super::{AmendmentKind, Kind, Outcome, Party, TextFailure, WaitingFor, WrongP
 use crate::{
     command::CorrectionReason,
     consent::{How, Level},
-    ids::{AccountId, ChangeReportId, DeliveryId, ImageId, OpeningId, PhotoRequestId, ServiceId},
+    ids::{AccountId, ChangeReportId, DeliveryId, ImageId, MessageId, OpeningId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
     time::When,
@@ -142,6 +142,14 @@ pub enum EventKind {
         opening: OpeningId,
         until: Timestamp,
     },
+    /// One side wrote to the other; the words stand apart.
+    MessageSent {
+        message: MessageId,
+    },
+    /// One side has read what the other wrote.
+    MessagesRead {
+        party: Party,
+    },
     /// Nothing in the case is valid for anybody from here on.
     WrongPatientFound {
         because: WrongPatientReason,
@@ -199,6 +207,8 @@ impl EventKind {
             Self::ChangeReported { .. } => "change_reported",
             Self::ChangeDealtWith { .. } => "change_dealt_with",
             Self::OpenedFromOutside { .. } => "opened_from_outside",
+            Self::MessageSent { .. } => "message_sent",
+            Self::MessagesRead { .. } => "messages_read",
             Self::WrongPatientFound { .. } => "wrong_patient_found",
             Self::WrongPatientSettled { .. } => "wrong_patient_settled",
             Self::TextSent { .. } => "text_sent",
@@ -307,6 +317,9 @@ impl EventKind {
                 "Opened the case from outside of its practice and service, to read until {}. The managers have the reason.",
                 When::at(*until).short
             ),
+            Self::MessageSent { .. } => "Wrote a message.".into(),
+            Self::MessagesRead { party: Party::Practice } => "Read the service’s messages.".into(),
+            Self::MessagesRead { party: Party::Service } => "Read the practice’s messages.".into(),
             Self::WrongPatientFound { because } => {
                 format!("Wrong patient. {}. Nothing in this case is valid for anybody any more.", because.label())
             }
@@ -349,6 +362,8 @@ mod tests {
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
             EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
             EventKind::WrongPatientSettled { party: Party::Practice },
+            EventKind::MessageSent { message: MessageId(Uuid::nil()) },
+            EventKind::MessagesRead { party: Party::Service },
             EventKind::DowngradeAgreed,
             EventKind::DowngradeRefused,
             EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },

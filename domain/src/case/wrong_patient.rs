@@ -39,6 +39,11 @@ pub enum Party {
     Service,
 }
 
+coded! { Party, "party",
+    Practice => "practice", "Practice";
+    Service => "service", "Service";
+}
+
 impl State {
     /// Whether this side has still to deal with a wrong patient.
     pub fn is_wrong_patient_open(&self, party: Party) -> bool {

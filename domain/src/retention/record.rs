@@ -37,6 +37,8 @@ pub struct Waits {
     pub text: bool,
     /// What became of an answer is not read.
     pub correction: bool,
+    /// A message of the other side is not read.
+    pub message: bool,
     /// The patient is not told what was answered.
     pub telling: bool,
 }
@@ -44,8 +46,8 @@ pub struct Waits {
 impl Waits {
     /// Whether there is anything.
     pub const fn any(self) -> bool {
-        let Self { photos, change, text, correction, telling } = self;
-        photos || change || text || correction || telling
+        let Self { photos, change, text, correction, message, telling } = self;
+        photos || change || text || correction || message || telling
     }
 }
 

@@ -268,6 +268,7 @@ mod tests {
             Waits { change: true, ..nothing },
             Waits { text: true, ..nothing },
             Waits { correction: true, ..nothing },
+            Waits { message: true, ..nothing },
             Waits { telling: true, ..nothing },
         ] {
             for state in [State::Draft, after(&[submit, monitor, read], ENDED)] {

@@ -33,6 +33,8 @@ pub struct TaskFacts {
     pub amended: Option<Timestamp>,
     /// After how many weeks the answer wants pictures again.
     pub weeks: Option<i64>,
+    /// The oldest message that the practice has not read, and the service.
+    pub unread: [Option<Timestamp>; 2],
     /// Of what the patient says has changed and nobody dealt with: the oldest, and by when that is dealt with.
     pub change: Option<(Timestamp, Timestamp)>,
     /// When the last of the patient's links that still take photos ends.
@@ -68,6 +70,8 @@ pub fn tasks_after(facts: &TaskFacts, rules: &ServiceRules) -> Vec<Task> {
         tell_patient(facts),
         reach_patient(facts, rules),
         deal_with_change(facts),
+        read_message(facts, rules, Party::Practice),
+        read_message(facts, rules, Party::Service),
         settle(facts, rules, Party::Practice),
         settle(facts, rules, Party::Service),
     ];
@@ -226,6 +230,17 @@ fn reach_patient(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
 fn deal_with_change(facts: &TaskFacts) -> Option<Task> {
     let (since, late) = facts.change?;
     Some(task(TaskKind::DealWithChange, since, Some(late)))
+}
+
+fn read_message(facts: &TaskFacts, rules: &ServiceRules, party: Party) -> Option<Task> {
+    let [practice, service] = facts.unread;
+    let (kind, since) = match party {
+        Party::Practice => (TaskKind::ReadMessage, practice?),
+        Party::Service => (TaskKind::ReadMessageAtService, service?),
+    };
+    // Nothing in a case of the wrong patient is anybody's to act on.
+    let due = Some(rules.after(since, rules.tasks.read_days));
+    (!matches!(facts.state, State::WrongPatient { .. })).then(|| task(kind, since, due))
 }
 
 fn settle(facts: &TaskFacts, rules: &ServiceRules, party: Party) -> Option<Task> {

@@ -42,6 +42,10 @@ pub enum TaskKind {
     TellPatient,
     /// A link locked, or a text did not arrive.
     ReachPatient,
+    /// The other side has written.
+    ReadMessage,
+    /// The same at a service.
+    ReadMessageAtService,
     /// The patient says that it has changed.
     DealWithChange,
     /// Nothing in the case is valid; the practice has to put right what was done.
@@ -61,6 +65,7 @@ coded! { TaskKind, "task",
     SettleAtPractice => "settle_at_practice", "Put right: wrong patient";
     DealWithChange => "deal_with_change", "Look at what has changed";
     ReadAnswer => "read_answer", "Read the answer";
+    ReadMessage => "read_message", "Read the message";
     Refer => "refer", "Refer the patient";
     TellPatient => "tell_patient", "Tell the patient";
     ReachPatient => "reach_patient", "Reach the patient";
@@ -72,6 +77,7 @@ coded! { TaskKind, "task",
     SettleAtService => "settle_at_service", "Note: wrong patient";
     Answer => "answer", "Answer";
     AwaitMore => "await_more", "Wait for what was asked for";
+    ReadMessageAtService => "read_message_at_service", "Read the message";
     Arrange => "arrange", "Arrange what comes next";
     SendPhotos => "send_photos", "Send photos";
 }
@@ -98,9 +104,12 @@ impl TaskKind {
             | Self::FinishCase
             | Self::TellPatient
             | Self::ReachPatient
+            | Self::ReadMessage
             | Self::DealWithChange
             | Self::SettleAtPractice => Owner::Practice,
-            Self::SettleAtService | Self::Answer | Self::AwaitMore | Self::Arrange => Owner::Service,
+            Self::SettleAtService | Self::Answer | Self::AwaitMore | Self::Arrange | Self::ReadMessageAtService => {
+                Owner::Service
+            }
             Self::SendPhotos => Owner::Patient,
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TaskRules {
-    /// To read an answer, or what became of one. 2 (domain.md 5.1, step 10).
+    /// To read an answer, what became of one, or a message. 2 (domain.md 5.1, step 10).
     pub read_days: u32,
     /// To do what an answer asks for and close the case, where it says no time of its own. 20: four weeks, after which
     /// patients are told to ask (domain.md 2.1).

@@ -28,6 +28,7 @@ fn facts(state: State) -> TaskFacts {
         refer_by: None,
         amended: None,
         weeks: None,
+        unread: [None; 2],
         change: None,
         link_ends: None,
         declined: None,
@@ -127,6 +128,15 @@ fn repeat_pictures_are_due_after_their_weeks() {
     let task = one(&TaskFacts { weeks: Some(12), ..facts(read.clone()) }, TaskKind::FinishCase);
     assert_eq!(task.due, Some(start() + SignedDuration::from_hours(12 * 7 * 24)));
     assert_eq!(one(&facts(read), TaskKind::FinishCase).due.unwrap().to_string(), "2026-12-22T17:00:00Z");
+}
+
+#[test]
+fn a_message_waits_for_the_other_side() {
+    let written = TaskFacts { unread: [None, Some(start())], ..facts(submitted()) };
+    assert_eq!(kinds(&written, start()), [TaskKind::Answer, TaskKind::ReadMessageAtService]);
+    assert_eq!(one(&written, TaskKind::ReadMessageAtService).due.unwrap().to_string(), "2026-11-26T17:00:00Z");
+    let answered = TaskFacts { unread: [Some(start()), None], ..facts(submitted()) };
+    assert_eq!(kinds(&answered, start()), [TaskKind::Answer, TaskKind::ReadMessage]);
 }
 
 #[test]

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Due, Fact, When};
 use crate::{
     annotation::{Layer, Overlay},
-    case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Problem},
+    case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
     guide::Guide,
     ids::{AccountId, CaseId, ChangeReportId, FormKey, ImageId, PhotoRequestId, TemplateId},
     image::View,
@@ -144,6 +144,19 @@ pub struct AmendmentView {
     pub retracted: Option<Answer>,
 }
 
+/// One message between a practice and the service that it asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    /// "Dr Helen Marsh (GMC 7654321)".
+    pub by: String,
+    /// Of which side.
+    pub party: Party,
+    pub at: When,
+    pub text: String,
+    /// Nobody of the other side has said that they read it.
+    pub unread: bool,
+}
+
 /// What the patient has been told of the answer, for their practice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
@@ -222,6 +235,8 @@ pub struct May {
     /// Say that it is the wrong patient.
     pub wrong_patient: bool,
     pub annotate: bool,
+    /// Write to the other side.
+    pub message: bool,
 }
 
 /// One case, whole, as one signed-in person may see it.
@@ -262,6 +277,8 @@ pub struct CaseView {
     pub asked_before: Vec<(String, When, Answer)>,
     /// What was added to answers of this case, corrected or retracted, oldest first.
     pub amendments: Vec<AmendmentView>,
+    /// What both sides wrote to each other, oldest first.
+    pub messages: Vec<MessageView>,
     /// Of the practice's view only.
     pub told: Option<Told>,
     /// Who carries clinical responsibility; None while an answer may still move it.

@@ -54,6 +54,8 @@ pub enum CaseList {
     /// Answers nobody has acknowledged: the inbox.
     #[default]
     ToRead,
+    /// What a service has written that nobody has read.
+    Messages,
     /// Answers that ask the practice to refer, until it says that it has: read or not.
     ToRefer,
     /// Answers that were read and ask for something else, until it is done and the case closed.
@@ -84,6 +86,7 @@ impl CaseList {
             Self::PhotosArrived => Some(TaskKind::LookAtPhotos),
             Self::NotSent => Some(TaskKind::GoOnWithout),
             Self::ToRead => Some(TaskKind::ReadAnswer),
+            Self::Messages => Some(TaskKind::ReadMessage),
             Self::ToRefer => Some(TaskKind::Refer),
             Self::ToFinish => Some(TaskKind::FinishCase),
             Self::Drafts => Some(TaskKind::FinishDraft),

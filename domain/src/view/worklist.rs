@@ -19,6 +19,8 @@ pub enum WorklistShow {
     Paused,
     /// Answered, the newest on top.
     Answered,
+    /// The practice has written, and nobody has read it.
+    Messages,
     /// Taken over, and what comes next is still to be arranged.
     TakenOver,
     /// Of the wrong patient: for the record.

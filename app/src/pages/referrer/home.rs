@@ -29,6 +29,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::WrongPatient,
             CaseList::Changed,
             CaseList::ToRead,
+            CaseList::Messages,
             CaseList::ToRefer,
             CaseList::ToFinish,
             CaseList::ToTell,

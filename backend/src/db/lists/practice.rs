@@ -55,6 +55,7 @@ fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) 
         | CaseList::PhotosArrived
         | CaseList::NotSent
         | CaseList::ToRead
+        | CaseList::Messages
         | CaseList::ToRefer
         | CaseList::ToFinish
         | CaseList::Drafts
@@ -78,6 +79,7 @@ const fn order(list: CaseList) -> Order {
         | CaseList::PhotosArrived
         | CaseList::NotSent
         | CaseList::ToRead
+        | CaseList::Messages
         | CaseList::ToRefer
         | CaseList::ToFinish
         | CaseList::NotReached

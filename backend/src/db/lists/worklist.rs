@@ -31,7 +31,7 @@ impl WorklistFilter {
             // What is late is late: the longest wait comes first.
             WorklistShow::Overdue | WorklistShow::Paused | WorklistShow::WrongPatient => Order::Due,
             WorklistShow::Answered => Order::Answered,
-            WorklistShow::TakenOver => Order::Task,
+            WorklistShow::Messages | WorklistShow::TakenOver => Order::Task,
         }
     }
 
@@ -45,14 +45,10 @@ impl WorklistFilter {
                 filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
             }
             WorklistShow::Paused => filter.and("c.state = 'paused'", []),
-            // Until somebody of the service says that it is arranged.
-            WorklistShow::TakenOver => {
-                let open = "t.kind = ? AND t.closed_at IS NULL AND t.from_at <= ?";
-                filter.and(
-                    open,
-                    [Value::Text(TaskKind::Arrange.as_str().to_owned()), Value::Number(now.as_millisecond())],
-                );
-            }
+            // Until somebody of the service says that it is read.
+            WorklistShow::Messages => of_kind(&mut filter, TaskKind::ReadMessageAtService, now),
+            // Or that it is arranged.
+            WorklistShow::TakenOver => of_kind(&mut filter, TaskKind::Arrange, now),
             WorklistShow::Answered => filter.and("c.answered_at IS NOT NULL AND c.state <> 'paused'", []),
             WorklistShow::WrongPatient => filter.and("c.state = 'wrong_patient'", []),
         }
@@ -64,6 +60,12 @@ impl WorklistFilter {
         }
         filter
     }
+}
+
+/// Open tasks of a kind.
+fn of_kind(filter: &mut Filter, kind: TaskKind, now: Timestamp) {
+    let values = [Value::Text(kind.as_str().to_owned()), Value::Number(now.as_millisecond())];
+    filter.and("t.kind = ? AND t.closed_at IS NULL AND t.from_at <= ?", values);
 }
 
 /// One page of a worklist: what is looked at first on top, or what is due first, or what was answered last.

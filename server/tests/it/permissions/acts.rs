@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 32] = [
+pub(super) const ACTS: [Act; 33] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -47,6 +47,7 @@ pub(super) const ACTS: [Act; 32] = [
     changes(Action::Withdraw),
     keeps(Action::CorrectIdentity),
     keeps(Action::Disagree),
+    keeps(Action::Message),
     keeps(Action::DealWithChange),
     changes(Action::WrongPatient),
     keeps(Action::SettleWrongPatient),
@@ -86,6 +87,7 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::Withdraw
         | Action::CorrectIdentity
         | Action::Disagree
+        | Action::Message
         | Action::DealWithChange
         | Action::WrongPatient
         | Action::SettleWrongPatient
@@ -106,7 +108,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 28, "one of them has no request");
+    assert_eq!(kinds.len(), 29, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -215,6 +217,7 @@ impl About {
             Action::Withdraw => form("cases/withdraw", &[]),
             Action::CorrectIdentity => form("cases/correction", &[]),
             Action::Disagree => form("answers/disagree", &[("key", &nil), ("text", "It grows.")]),
+            Action::Message => form("messages/send", &[("key", &nil), ("text", "Is it itchy?")]),
             Action::DealWithChange => api("cases/changes/done").form(&[("report", self.report.to_string())]),
             Action::WrongPatient => form("cases/wrong-patient", &[("because", WrongPatientReason::ALL[0].as_str())]),
             Action::SettleWrongPatient => form("cases/wrong-patient/settle", &[]),

@@ -4,6 +4,7 @@ mod answer_box;
 
 use answer_box::AnswerBox;
 use domain::{
+    case::Party,
     ids::CaseId,
     view::{CaseView, Told},
 };
@@ -23,6 +24,7 @@ use crate::{
         changes::Changes,
         facts::{Asker, Facts, ScoreBox},
         live::on_changes,
+        messages::Messages,
         photo_requests::PhotoRequests,
         pictures::Pictures,
         wrong_patient::{WrongPatient, WrongPatientLink},
@@ -181,6 +183,7 @@ fn Sent(case: CaseView) -> impl IntoView {
             {case.unscored.map(|why| view! { <p class="unscored">{why}</p> })}
             <Facts facts=case.facts/>
         </section>
+        <Messages case=id messages=case.messages own=Party::Practice may=may.message key=case.answer_key/>
         {(!requests.is_empty()).then(|| view! {
             <section class="panel" aria-labelledby="links"><h2 id="links">"Photo requests"</h2><PhotoRequests case=id requests/></section>
         })}

@@ -6,6 +6,7 @@ mod side;
 use answer_sent::AnswerSent;
 use domain::{
     annotation::Overlay,
+    case::Party,
     ids::{CaseId, ImageId},
     view::{CaseView, TemplateView},
 };
@@ -27,6 +28,7 @@ use crate::{
         answer::{Amendments, AnswerForm, OneKey},
         case_param::use_case,
         live::on_changes,
+        messages::Messages,
         prefetch::Prefetch,
         wrong_patient::WrongPatient,
     },
@@ -80,6 +82,7 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Amendments amendments=case.amendments.clone()/>
                 <Side case=case.clone() keys/>
+                <Messages case=id messages=case.messages.clone() own=Party::Service may=case.may.message key=case.answer_key/>
                 // What was asked for stays in sight while it is answered without it.
                 {(!answering || case.answer.is_some()).then(|| view! { <AnswerSent case=case.clone()/> })}
             </section>

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// Which cases, as an address and a chip name them.
-const SHOWS: [(WorklistShow, &str, &str); 6] = [
+const SHOWS: [(WorklistShow, &str, &str); 7] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
     (WorklistShow::Paused, "paused", "Asked for more"),
     (WorklistShow::Answered, "answered", "Answered"),
+    (WorklistShow::Messages, "messages", "Messages"),
     (WorklistShow::TakenOver, "taken_over", "To arrange"),
     (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
 ];
@@ -55,6 +56,7 @@ pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoVie
                 WorklistShow::Overdue => format!("{label} ({})", count(overdue)),
                 WorklistShow::Paused
                 | WorklistShow::Answered
+                | WorklistShow::Messages
                 | WorklistShow::TakenOver
                 | WorklistShow::WrongPatient => label.to_owned(),
             };

@@ -133,6 +133,7 @@ const fn empty_words(show: WorklistShow) -> &'static str {
         WorklistShow::Overdue => "Nothing is overdue.",
         WorklistShow::Paused => "You are not waiting for anything. Cases that you asked more about appear here.",
         WorklistShow::Answered => "No answers yet. What your service has answered appears here.",
+        WorklistShow::Messages => "No messages to read. What a practice writes about a request appears here.",
         WorklistShow::TakenOver => {
             "Nothing is to be arranged. Cases that your service has taken over stay here until you say that what comes next is arranged."
         }

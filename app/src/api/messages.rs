@@ -1,0 +1,28 @@
+use domain::ids::{CaseId, FormKey};
+use leptos::{prelude::*, server_fn::codec::PostUrl};
+
+use super::AppError;
+
+/// Writes to the other side of a case; from a plain form.
+#[server(endpoint = "messages/send", input = PostUrl, client = super::client::Marked)]
+pub async fn send_message(case: CaseId, key: FormKey, text: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let area = if actor.service().is_ok() { "worklist" } else { "cases" };
+    let page = match backend::messages::send(&b, &actor, case, key, &text).await {
+        Ok(()) => format!("/{area}/{case}?written=1#messages"),
+        Err(backend::Error::Invalid(_)) => format!("/{area}/{case}?write=1#message"),
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
+/// "I have read it."
+#[server(endpoint = "messages/read", input = PostUrl, client = super::client::Marked)]
+pub async fn read_messages(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    backend::messages::read(&b, &actor, case).await?;
+    let area = if actor.service().is_ok() { "worklist" } else { "cases" };
+    super::context::redirect(&format!("/{area}/{case}#messages"));
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! What a practice and the service that it asked write to each other about a case. A message is no answer: it moves
+//! neither the clock nor who is responsible, and its reader's side has it among its things to do until somebody says that
+//! it is read.
+
+use domain::{
+    access::{Action, Actor, may},
+    case::{EventKind, Party, Problem},
+    ids::{CaseId, FormKey, MessageId},
+    text::Passage,
+    view::{MessageView, When},
+};
+use sqlx::AnyConnection;
+
+use crate::{
+    Backend, Error,
+    cases::lock_now,
+    db::{
+        self, Tx,
+        cases::Case,
+        messages::{self, Message},
+    },
+    events,
+};
+
+/// Messages that one case can have: more is a conversation for the telephone.
+const MOST: i64 = 200;
+
+/// Whose side somebody writes for.
+fn party(case: &Case, actor: &Actor) -> Result<Party, Error> {
+    match (case.is_asked_by(actor), case.is_answered_by(actor)) {
+        (true, _) => Ok(Party::Practice),
+        (false, true) => Ok(Party::Service),
+        (false, false) => Err(Error::Denied),
+    }
+}
+
+const fn other(party: Party) -> Party {
+    match party {
+        Party::Practice => Party::Service,
+        Party::Service => Party::Practice,
+    }
+}
+
+/// Writes to the other side, and says with it that its messages are read. The same form twice is one message.
+///
+/// # Errors
+/// `Invalid` for a text that is empty or too long, or where there are too many; `Conflict` for another text by the same
+/// form.
+pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text: &str) -> Result<(), Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
+    let mut tx = b.db().begin().await?;
+    let (case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    let text = checked(text);
+    if let Some(before) = messages::by_key(&mut tx, key).await? {
+        let same = (before.case, before.account, Ok(&before.text)) == (id, by, text.as_ref());
+        return if same { Ok(()) } else { Err(Error::Conflict) };
+    }
+    may(actor, Action::Message, &case.facts_for(actor, now))?;
+    let text = text.map_err(|problem| Error::Invalid(vec![problem]))?;
+    if key.0.is_nil() {
+        return Err(Error::Conflict);
+    }
+    if messages::count(&mut tx, id).await? >= MOST {
+        let sentence = format!("There are {MOST} messages in this case already: telephone, and note it in the record");
+        return Err(Error::Invalid(vec![Problem::new("message", sentence)]));
+    }
+    let party = party(&case, actor)?;
+    read_all(&mut tx, &case, actor, now).await?;
+    let message = MessageId(b.ids().new_id(now));
+    let kept = Message { case: id, account: by, by: String::new(), party, text, at: now, read: None };
+    messages::insert(&mut tx, message, key, &kept).await?;
+    // Whoever answers meanwhile has something to read first.
+    db::cases::touch(&mut tx, id, now).await?;
+    events::append(&mut tx, id, now, Some(actor), &EventKind::MessageSent { message }).await?;
+    tx.changed(id, case.facts().service);
+    tx.commit().await
+}
+
+/// Says that somebody of one's own side has read what the other side wrote. Said twice, it is one act.
+pub async fn read(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let (case, now) = lock_now(b, &mut tx, actor, Action::Message, id).await?;
+    read_all(&mut tx, &case, actor, now).await?;
+    tx.changed(id, case.facts().service);
+    tx.commit().await
+}
+
+async fn read_all(tx: &mut Tx, case: &Case, actor: &Actor, now: jiff::Timestamp) -> Result<(), Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
+    let party = party(case, actor)?;
+    if messages::set_read(tx, case.id, other(party), by, now).await? > 0 {
+        events::append(tx, case.id, now, Some(actor), &EventKind::MessagesRead { party }).await?;
+    }
+    Ok(())
+}
+
+fn checked(text: &str) -> Result<String, Problem> {
+    let wrong = |message: String| Problem::new("message", message);
+    if text.trim().is_empty() {
+        return Err(wrong("Enter your message".to_owned()));
+    }
+    Passage::new(text).map_err(|error| wrong(format!("The message {error}")))?;
+    Ok(text.trim().to_owned())
+}
+
+/// All of a case, oldest first.
+pub(crate) async fn views(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<MessageView>, Error> {
+    let view = |it: Message| MessageView {
+        by: it.by,
+        party: it.party,
+        at: When::at(it.at),
+        text: it.text,
+        unread: it.read.is_none(),
+    };
+    Ok(messages::of_case(connection, case).await?.into_iter().map(view).collect())
+}
