@@ -147,6 +147,9 @@ function stopped() {
     }, true);
   }
   if (isWhole && !wasAlive) return;
+  // A case that is read from outside is over at its time: the page is asked for anew, and is not there.
+  const closes = document.querySelector('[data-closes]')?.dataset.closes;
+  if (closes) setTimeout(() => location.reload(), Math.max(0, closes - performance.now()) + 1_000);
   // Only where somebody writes is there something to lose.
   const typed = document.getElementById('stopped-typed');
   if (typed && !document.querySelector('main textarea')) typed.remove();

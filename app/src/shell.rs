@@ -1,7 +1,7 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use locales::say;
 
-use crate::{App, BuiltNames};
+use crate::{App, BuiltNames, api::context::who};
 
 /// Run as the last thing in the body, while the parser still waits for it: notes every node of the page as the server
 /// wrote it, since from now on translators, password managers and the browser itself change what stands there, and
@@ -42,6 +42,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 // One's own passkeys stand on a page that is hydrated, and the way in on one that is not.
                 {matches!(scripts, Scripts::Passkeys | Scripts::Pages).then(|| view! { <script type="module" src="/passkey.js" nonce=use_nonce()></script> })}
                 {matches!(scripts, Scripts::Forms).then(|| view! { <script type="module" src="/forms.js" nonce=use_nonce()></script> })}
+                {reload().map(|after| view! { <noscript><meta http-equiv="refresh" content=after/></noscript> })}
                 <leptos_meta::MetaTags/>
             </head>
             <body>
@@ -53,6 +54,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// After how many seconds a page asks for itself anew where nothing else looks at the time: one with a case that is read
+/// from outside, when that closes.
+fn reload() -> Option<String> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    parts.uri.path().starts_with("/outside/").then_some(())?;
+    let closes_ms = who().staff?.signed_in.closes_ms?;
+    Some((closes_ms / 1_000 + 1).to_string())
 }
 
 /// What brings a page to life.

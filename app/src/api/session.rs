@@ -15,6 +15,8 @@ pub struct SignedIn {
     pub mark: String,
     /// Milliseconds until it ends when nothing more is done.
     pub left_ms: i64,
+    /// The same until the case closes that is open from outside, where one is.
+    pub closes_ms: Option<i64>,
     /// How much live news there had been when this was made: by it a page asks for what it missed on its way.
     pub heard: String,
 }

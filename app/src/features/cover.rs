@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use domain::{
-    ids::{AccountId, MembershipId},
-    view::Me,
+    ids::{AccountId, CaseId, MembershipId},
+    view::{Me, OpenedCase},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
 use ui::focus::focus_soon;
 
 use crate::api::{
@@ -28,6 +29,8 @@ pub enum Covered {
     Other(Me),
     /// The same person acts for another organisation now.
     Elsewhere(Me),
+    /// The case on it was read from outside, and may be no longer.
+    Closed,
 }
 
 /// The cover of the clinicians' area.
@@ -39,6 +42,12 @@ pub struct Cover {
     covered: RwSignal<Covered>,
     resume: StoredValue<Vec<Callback<()>>>,
     timer: StoredValue<Option<TimeoutHandle>>,
+    /// The case that was last open from outside, and where the browser is.
+    reads: StoredValue<Option<CaseId>>,
+    place: Memo<String>,
+    /// The case that is open from outside.
+    opened: RwSignal<Option<OpenedCase>>,
+    closes_ms: Option<i64>,
 }
 
 impl Cover {
@@ -51,12 +60,17 @@ impl Cover {
             covered: RwSignal::new(Covered::No),
             resume: StoredValue::new(Vec::new()),
             timer: StoredValue::new(None),
+            reads: StoredValue::new(owner.me.opened.as_ref().map(|opened| opened.case)),
+            place: use_location().pathname,
+            opened: RwSignal::new(owner.me.opened.clone()),
+            closes_ms: owner.closes_ms,
         };
         provide_context(cover);
-        let left = owner.left_ms;
+        let (left, closes) = (owner.left_ms, owner.closes_ms);
         Effect::new(move |_| {
             on_lost(Callback::new(move |()| cover.now()));
             cover.check_in(left);
+            cover.close_in(closes);
             cover.watch();
         });
         cover
@@ -64,6 +78,23 @@ impl Cover {
 
     pub fn is_on(self) -> bool {
         self.covered.with(|covered| *covered != Covered::No)
+    }
+
+    /// The case that is open from outside, as long as it is.
+    pub fn opened(self) -> Option<OpenedCase> {
+        self.opened.get()
+    }
+
+    /// Milliseconds from when the page was made until that closes.
+    pub fn closes_ms(self) -> Option<i64> {
+        self.closes_ms
+    }
+
+    /// The case on this page that is, or was, read from outside.
+    fn read_here(self) -> Option<CaseId> {
+        let case = self.reads.try_get_value().flatten()?;
+        let is_here = self.place.try_get_untracked()?.contains(&case.to_string());
+        is_here.then_some(case)
     }
 
     /// Does `again` once the page's owner has signed in again and goes on. For saving, not for sending.
@@ -96,7 +127,13 @@ impl Cover {
                 Some(same) if same.mark != self.mark.0.get_untracked() => Covered::Again(same.mark),
                 Some(same) => {
                     self.check_in(same.left_ms);
-                    Covered::No
+                    self.close_in(same.closes_ms);
+                    let open = same.me.opened.as_ref().map(|opened| opened.case);
+                    self.opened.try_set(same.me.opened);
+                    match self.read_here() {
+                        Some(case) if open != Some(case) => Covered::Closed,
+                        Some(_) | None => Covered::No,
+                    }
                 }
             };
             self.covered.try_set(covered);
@@ -110,6 +147,20 @@ impl Cover {
         // A moment later than the end; a browser takes no more than 24 days.
         let pause = Duration::from_millis(u64::try_from(left_ms).unwrap_or(0).min(86_400_000) + 1_000);
         self.timer.try_update_value(|timer| *timer = set_timeout_with_handle(move || self.check(), pause).ok());
+    }
+
+    /// Also where the server cannot be asked: an hour is over by itself. Opened again meanwhile, in another tab, it is
+    /// uncovered by the answer.
+    fn close_in(self, closes_ms: Option<i64>) {
+        let Some(ms) = closes_ms else { return };
+        let closes = move || {
+            if self.read_here().is_some() {
+                self.covered.try_set(Covered::Closed);
+            }
+            self.opened.try_set(None);
+            self.check();
+        };
+        set_timeout(closes, Duration::from_millis(u64::try_from(ms).unwrap_or(0).min(86_400_000)));
     }
 
     /// Another tab signs out, or the page comes to the front again.
@@ -165,6 +216,12 @@ pub fn CoverPage(cover: Cover) -> impl IntoView {
             <h1>{format!("You now act for {}", me.organisation)}</h1>
             <p>"This page was opened for another organisation. What you typed is still on it, and nothing is sent from it: switch back in another tab to go on with it."</p>
             <a class="nhsuk-button" href=me.home rel="external">"Go to your start page"</a>
+        }
+        .into_any(),
+        Covered::Closed => view! {
+            <h1>"The case is closed again"</h1>
+            <p>"You read it from outside, and the time for that is over. If you still need it, open it again and say why."</p>
+            <a class="nhsuk-button" href="/outside" rel="external">"Open a case from outside"</a>
         }
         .into_any(),
         Covered::Other(me) => view! {

@@ -50,7 +50,6 @@ fn signed_in() -> Option<SignedIn> {
 fn Area(signed_in: SignedIn) -> impl IntoView {
     let location = use_location();
     let cover = Cover::provide(&signed_in);
-    let opened = signed_in.me.opened.clone();
     provide_context(signed_in.me.clone());
     provide_context(Heard(signed_in.heard));
     let just_sent = JustSent::provide();
@@ -73,7 +72,7 @@ fn Area(signed_in: SignedIn) -> impl IntoView {
         <CoverPage cover/>
         <Header me=signed_in.me cover/>
         <DemonstrationBanner/>
-        {opened.map(|opened| view! { <Opened opened/> })}
+        {move || cover.opened().map(|opened| view! { <Opened opened/> })}
         <main class="staff" id="main" tabindex="-1" node_ref=main hidden=move || cover.is_on()><Outlet/></main>
         <UndoBar just_sent/>
     }

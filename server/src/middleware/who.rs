@@ -98,7 +98,8 @@ async fn look_up(
             Ok((actor, me)) => {
                 let left = rules.staff_ends(signed_in.since, signed_in.seen).duration_since(now);
                 let left_ms = i64::try_from(left.as_millis()).unwrap_or(i64::MAX);
-                let signed_in = SignedIn { me, mark: signed_in.mark.clone(), left_ms, heard };
+                let closes_ms = me.opened.as_ref().map(|opened| opened.until.ms - now.as_millisecond());
+                let signed_in = SignedIn { me, mark: signed_in.mark.clone(), left_ms, closes_ms, heard };
                 Some(Staff { actor, signed_in })
             }
             // The account is gone or locked, or that role is over: what they sign in to next is not what this page is of.
