@@ -33,6 +33,10 @@ pub enum Access {
     ClipSent {
         image: ImageId,
     },
+    /// Gave a number that opens no case from outside. Which one is not kept: it may be nearly that of somebody's case.
+    CaseNumberMissed,
+    /// So many of them that none is taken for a while.
+    CaseNumbersHeldBack,
     TemplateSaved {
         template: TemplateId,
     },
@@ -157,6 +161,8 @@ pub enum AccessKind {
     ListSent,
     PicturesSent,
     ClipSent,
+    CaseNumberMissed,
+    CaseNumbersHeldBack,
     TemplateSaved,
     OrganisationMade,
     OrganisationChanged,
@@ -198,6 +204,8 @@ coded! { AccessKind, "access",
     ListSent => "list_sent", "Was sent a list of cases";
     PicturesSent => "pictures_sent", "Was sent pictures";
     ClipSent => "clip_sent", "Was sent a clip";
+    CaseNumberMissed => "case_number_missed", "Gave a case number that opens nothing";
+    CaseNumbersHeldBack => "case_numbers_held_back", "Was held back after too many case numbers";
     TemplateSaved => "template_saved", "Saved a template";
     OrganisationMade => "organisation_made", "Added an organisation";
     OrganisationChanged => "organisation_changed", "Changed an organisation’s details";
@@ -242,6 +250,8 @@ impl Access {
             Self::ListSent => AccessKind::ListSent,
             Self::PicturesSent { .. } => AccessKind::PicturesSent,
             Self::ClipSent { .. } => AccessKind::ClipSent,
+            Self::CaseNumberMissed => AccessKind::CaseNumberMissed,
+            Self::CaseNumbersHeldBack => AccessKind::CaseNumbersHeldBack,
             Self::TemplateSaved { .. } => AccessKind::TemplateSaved,
             Self::OrganisationMade { .. } => AccessKind::OrganisationMade,
             Self::OrganisationChanged { .. } => AccessKind::OrganisationChanged,

@@ -187,8 +187,13 @@ pub fn cookie(name: &str) -> Option<String> {
 
 /// Gives the pages of links a cookie for some seconds; with none it is gone.
 pub fn set_link_cookie(name: &str, value: &str, seconds: u32) {
+    set_cookie("/p/", name, value, seconds);
+}
+
+/// The same of the pages below any path.
+pub fn set_cookie(path: &str, name: &str, value: &str, seconds: u32) {
     let secure = if backend().settings().base_url.starts_with("https:") { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/p/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let cookie = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::try_from(cookie)) {
         response.append_header(header::SET_COOKIE, cookie);
     }

@@ -1,4 +1,7 @@
-use domain::view::OpeningLine;
+use domain::{
+    ids::OpeningId,
+    view::{self, GuessedLine, OpeningLine, When},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 
@@ -20,11 +23,17 @@ pub fn Openings() -> impl IntoView {
             <h1>"Opened from outside"</h1>
             <p>"Cases that a clinician of yours read at another organisation, and cases of yours that somebody outside read. Each of them wrote why. Ask them, if you do not see that they had to."</p>
             {loaded(openings, |openings| {
-                if openings.is_empty() {
+                let view::Openings { opened, guessed } = openings;
+                if opened.is_empty() && guessed.is_empty() {
                     return view! { <p class="empty">"Nobody has opened a case from outside."</p> }.into_any();
                 }
-                let lines = openings.into_iter().map(|line| view! { <Opening line/> }).collect_view();
-                view! { <ul class="nhsuk-list">{lines}</ul> }.into_any()
+                let lines = opened.into_iter().map(|line| view! { <Opening line/> }).collect_view();
+                let guesses = (!guessed.is_empty()).then(|| view! {
+                    <h2>"Held back"</h2>
+                    <p>"They gave numbers that open no case, one after the other, and can open none for a while. A number misheard looks like that, and so does looking around. Ask them."</p>
+                    <ul class="nhsuk-list">{guessed.into_iter().map(|line| view! { <Guessed line/> }).collect_view()}</ul>
+                });
+                view! { {guesses}<ul class="nhsuk-list">{lines}</ul> }.into_any()
             })}
         </div>
     }
@@ -38,17 +47,35 @@ fn Opening(line: OpeningLine) -> impl IntoView {
         <li class="panel">
             <p><strong><bdi>{who}</bdi></strong>": case "{number}", "<Moment when=at/>", to read until "{until.short}</p>
             <p class="as-written" dir="auto">{reason}</p>
-            {match looked {
-                Some((by, when)) => view! { <p class="quiet">"Looked at by "<bdi>{by}</bdi>", "<Moment when/></p> }.into_any(),
-                None => view! {
-                    <form method="post" action=marked(LookAtOpening::url())>
-                        <input type="hidden" name="opening" value=opening.to_string()/>
-                        <button class="nhsuk-button nhsuk-button--secondary">"I have looked at this"</button>
-                    </form>
-                }
-                .into_any(),
-            }}
+            <Look line=opening looked/>
         </li>
     }
     .into_any()
+}
+
+#[component]
+fn Guessed(line: GuessedLine) -> impl IntoView {
+    let GuessedLine { guess, who, tries, at, until, looked } = line;
+    view! {
+        <li class="panel">
+            <p><strong><bdi>{who}</bdi></strong>": "{tries}" numbers that open no case, the last "<Moment when=at/>", held back until "{until.short}</p>
+            <Look line=guess looked/>
+        </li>
+    }
+    .into_any()
+}
+
+/// Who has looked at a line, or the button that says so.
+#[component]
+fn Look(line: OpeningId, looked: Option<(String, When)>) -> impl IntoView {
+    match looked {
+        Some((by, when)) => view! { <p class="quiet">"Looked at by "<bdi>{by}</bdi>", "<Moment when/></p> }.into_any(),
+        None => view! {
+            <form method="post" action=marked(LookAtOpening::url())>
+                <input type="hidden" name="opening" value=line.to_string()/>
+                <button class="nhsuk-button nhsuk-button--secondary">"I have looked at this"</button>
+            </form>
+        }
+        .into_any(),
+    }
 }

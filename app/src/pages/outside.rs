@@ -7,11 +7,17 @@ use leptos_router::hooks::use_query_map;
 use ui::able::ReadOnly;
 
 use crate::{
-    api::{AppError, cases::load_case, client::marked, openings::OpenFromOutside},
+    api::{
+        AppError,
+        cases::load_case,
+        client::marked,
+        openings::{OpenFromOutside, RefusedOpening, typed_opening},
+    },
     components::{Moment, loaded},
     features::{
         answer::{Amendments, AnswerText},
         case_param::use_case,
+        cover::Cover,
         facts::{Asker, Facts, ScoreBox},
         messages::Messages,
         pictures::Pictures,
@@ -22,8 +28,7 @@ use crate::{
 #[component]
 pub fn Outside() -> impl IntoView {
     let wrong = use_query_map().read_untracked().get("wrong").unwrap_or_default();
-    let no_number = wrong == "number";
-    let no_reason = wrong == "reason";
+    let typed = Resource::new_blocking(|| (), |()| typed_opening());
     view! {
         <Title text="Open a case from outside"/>
         <div class="staff__page">
@@ -34,21 +39,41 @@ pub fn Outside() -> impl IntoView {
                 <li>"it closes by itself, at the time that every page says, and when you sign out"</li>
                 <li>"your name, the time and your reason are kept: the managers of your organisation and of the case’s can look at them"</li>
                 <li>"the patient can read it with their news, on the page of their link, if they have one"</li>
+                <li>"numbers that open nothing are counted: after five, none is taken from you for an hour, and your manager is told"</li>
             </ul>
-            <form method="post" action=marked(OpenFromOutside::url())>
-                <div class="nhsuk-form-group" class:nhsuk-form-group--error=no_number>
-                    <label class="nhsuk-label" for="number">"Number of the case, such as 1F3A 27C1"</label>
-                    {no_number.then(|| view! { <span class="nhsuk-error-message">"There is no case of this number that can be opened. Ask whoever gave it to you."</span> })}
-                    <input class="nhsuk-input nhsuk-input--width-10" id="number" name="number" autocomplete="off" autocapitalize="characters" spellcheck="false" required/>
-                </div>
-                <div class="nhsuk-form-group" class:nhsuk-form-group--error=no_reason>
-                    <label class="nhsuk-label" for="reason">"Why do you need to read it?"</label>
-                    {no_reason.then(|| view! { <span class="nhsuk-error-message">"Write why in a few words, 500 characters at most. Nothing was opened."</span> })}
-                    <textarea class="nhsuk-textarea" id="reason" name="reason" rows="3" maxlength="500" dir="auto" required></textarea>
-                </div>
-                <button class="nhsuk-button nhsuk-button--warning">"Open it to read"</button>
-            </form>
+            {loaded(typed, move |typed| view! { <Form typed wrong=wrong.clone()/> })}
         </div>
+    }
+    .into_any()
+}
+
+/// `wrong` says what was wrong with what was typed before.
+#[component]
+fn Form(typed: RefusedOpening, wrong: String) -> impl IntoView {
+    let no_number = match wrong.as_str() {
+        "number" => Some("There is no case of this number that can be opened. Ask whoever gave it to you."),
+        "held" => Some(
+            "Too many numbers opened nothing. None is taken from you for an hour after the last of them, and whoever manages the people where you work has been told. If it is urgent, ring the practice or service whose case it is.",
+        ),
+        _ => None,
+    };
+    let no_reason =
+        (wrong == "reason").then_some("Write why in a few words, 500 characters at most. Nothing was opened.");
+    view! {
+        <form method="post" action=marked(OpenFromOutside::url())>
+            <div class="nhsuk-form-group" class:nhsuk-form-group--error=no_number.is_some()>
+                <label class="nhsuk-label" for="number">"Number of the case, such as 1F3A 27C1"</label>
+                {no_number.map(|says| view! { <span class="nhsuk-error-message" id="number-error">{says}</span> })}
+                <input class="nhsuk-input nhsuk-input--width-10" id="number" name="number" autocomplete="off" autocapitalize="characters" spellcheck="false" required
+                    value=typed.number aria-describedby=no_number.map(|_| "number-error")/>
+            </div>
+            <div class="nhsuk-form-group" class:nhsuk-form-group--error=no_reason.is_some()>
+                <label class="nhsuk-label" for="reason">"Why do you need to read it?"</label>
+                {no_reason.map(|says| view! { <span class="nhsuk-error-message" id="reason-error">{says}</span> })}
+                <textarea class="nhsuk-textarea" id="reason" name="reason" rows="3" maxlength="500" dir="auto" required aria-describedby=no_reason.map(|_| "reason-error")>{typed.reason}</textarea>
+            </div>
+            <button class="nhsuk-button nhsuk-button--warning">"Open it to read"</button>
+        </form>
     }
     .into_any()
 }
@@ -60,9 +85,11 @@ pub fn OutsideCase() -> impl IntoView {
     let case =
         Resource::new_blocking(id, |id: Option<CaseId>| async move { load_case(id.ok_or(AppError::NotFound)?).await });
     provide_context(ReadOnly);
+    let closes = use_context::<Cover>().and_then(Cover::closes_ms);
     view! {
         <Title text="Case"/>
-        <div class="staff__page">{loaded(case, |case| view! { <Reading case/> })}</div>
+        // Where the scripts have stopped, `alive.js` looks at the time.
+        <div class="staff__page" data-closes=closes>{loaded(case, |case| view! { <Reading case/> })}</div>
     }
     .into_any()
 }

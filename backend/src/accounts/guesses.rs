@@ -1,4 +1,5 @@
-//! Wrong passwords are counted in the database, so that servers share the count and a restart does not forget it.
+//! Wrong passwords, and numbers that open no case, are counted in the database, so that servers share the count and a
+//! restart does not forget it.
 
 use domain::{
     guessing::{CountedBy, FORGOTTEN, GuessRules},
@@ -11,7 +12,7 @@ use sha2::Sha256;
 use crate::{
     Backend, Error,
     clock::from_ms,
-    db::{self, accounts, sign_in_failures as failures},
+    db::{self, Tx, accounts, sign_in_failures as failures},
 };
 
 /// Where a try to sign in comes from.
@@ -25,12 +26,12 @@ pub struct TryFrom<'a> {
 
 /// The counters that one try belongs to.
 #[derive(Debug)]
-pub(super) struct Counters(Vec<(CountedBy, String)>);
+pub(crate) struct Counters(Vec<(CountedBy, String)>);
 
 /// A try that has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooSoon {
-    pub(super) until: Timestamp,
+pub(crate) struct TooSoon {
+    pub(crate) until: Timestamp,
 }
 
 impl Counters {
@@ -54,30 +55,50 @@ impl Counters {
         Self(vec![(by, keyed(b, &format!("code {by:?}\n{email}")))])
     }
 
+    /// The counter of the cases' numbers that an account gives, wherever it works and signs in.
+    pub(crate) fn of_numbers(b: &Backend, account: AccountId) -> Self {
+        Self(vec![(CountedBy::CaseNumber, keyed(b, &format!("number\n{account}")))])
+    }
+
+    /// Holds the counters until the transaction ends, so that many tries at once come one after the other; whether this
+    /// one comes too soon.
+    pub(crate) async fn hold(&self, b: &Backend, tx: &mut Tx) -> Result<Result<(), TooSoon>, Error> {
+        for (_, counter) in &self.0 {
+            failures::hold(tx, counter).await?;
+        }
+        let too_soon = self.too_soon(tx, &b.settings().guessing, b.clock().now()).await?;
+        Ok(too_soon.map_or(Ok(()), Err))
+    }
+
+    /// Counts a wrong one, of counters that are held; how many there are now, where that means waiting.
+    pub(crate) async fn missed(&self, b: &Backend, tx: &mut Tx) -> Result<Option<(u32, TooSoon)>, Error> {
+        let (rules, now) = (&b.settings().guessing, b.clock().now());
+        let mut most = 0;
+        for (_, counter) in &self.0 {
+            let (count, last) = failures::get(tx, counter).await?.unwrap_or_default();
+            let count = rules.counting(whole(count), from_ms(last), now) + 1;
+            failures::set(tx, counter, count.into(), now.as_millisecond()).await?;
+            most = most.max(count);
+        }
+        Ok(self.too_soon(tx, rules, now).await?.map(|too_soon| (most, too_soon)))
+    }
+
     pub(super) fn is_known_device(&self) -> bool {
         self.0.iter().any(|(by, _)| *by == CountedBy::KnownDevice)
     }
 
     /// Counts the try as a wrong one until it turns out right, or says that it comes too soon.
-    pub(super) async fn count(&self, b: &Backend, rules: &GuessRules) -> Result<Result<(), TooSoon>, Error> {
+    pub(super) async fn count(&self, b: &Backend) -> Result<Result<(), TooSoon>, Error> {
         let now = b.clock().now();
         // Looked up first: who has to wait costs no write.
-        if let Some(too_soon) = self.too_soon(&mut *b.db().read().await?, rules, now).await? {
+        if let Some(too_soon) = self.too_soon(&mut *b.db().read().await?, &b.settings().guessing, now).await? {
             return Ok(Err(too_soon));
         }
         let mut tx = b.db().begin_on_any_disk().await?;
-        for (_, counter) in &self.0 {
-            failures::hold(&mut tx, counter).await?;
-        }
-        let now = b.clock().now();
-        if let Some(too_soon) = self.too_soon(&mut tx, rules, now).await? {
+        if let Err(too_soon) = self.hold(b, &mut tx).await? {
             return Ok(Err(too_soon));
         }
-        for (_, counter) in &self.0 {
-            let (count, last) = failures::get(&mut tx, counter).await?.unwrap_or_default();
-            let count = rules.counting(whole(count), from_ms(last), now) + 1;
-            failures::set(&mut tx, counter, count.into(), now.as_millisecond()).await?;
-        }
+        self.missed(b, &mut tx).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -87,7 +108,9 @@ impl Counters {
         let mut tx = b.db().begin_on_any_disk().await?;
         for (by, counter) in &self.0 {
             match by {
-                CountedBy::KnownDevice | CountedBy::AccountFromSource => failures::delete(&mut tx, counter).await?,
+                CountedBy::KnownDevice | CountedBy::AccountFromSource | CountedBy::CaseNumber => {
+                    failures::delete(&mut tx, counter).await?;
+                }
                 CountedBy::Source => failures::take_one(&mut tx, counter).await?,
             }
         }

@@ -2,7 +2,7 @@
 
 mod create;
 mod demo_accounts;
-mod guesses;
+pub(crate) mod guesses;
 mod manage;
 mod me;
 pub mod passkeys;

@@ -206,7 +206,7 @@ pub async fn codes_left(b: &Backend, account: AccountId) -> Result<Option<u32>, 
 pub async fn check(b: &Backend, account: AccountId, typed: &str, from: TryFrom<'_>) -> Result<(), Refused> {
     let (email, _) = accounts::address(&mut *b.db().read().await?, account).await?;
     let counters = Counters::of_codes(b, &email, from);
-    if let Err(too_soon) = counters.count(b, &b.settings().guessing).await? {
+    if let Err(too_soon) = counters.count(b).await? {
         audit::record(b, None, None, Access::SignInHeldBack { tries: 1 });
         return Err(Refused::TooSoon(too_soon.until.duration_since(b.clock().now())));
     }

@@ -39,7 +39,7 @@ pub async fn sign_in(b: &Backend, email: &str, password: &str, from: TryFrom<'_>
     // Names that mean nothing elsewhere: enough to see that it is one account, or one address, again and again.
     let (account, source) = (short(keyed(b, &email)), short(keyed(b, from.source)));
     let known_device = counters.is_known_device();
-    if let Err(too_soon) = counters.count(b, &b.settings().guessing).await? {
+    if let Err(too_soon) = counters.count(b).await? {
         tracing::warn!(account, source, known_device, "a try to sign in came too soon");
         audit::record(b, None, None, Access::SignInHeldBack { tries: 1 });
         return Err(Refused::TooSoon(too_soon.until.duration_since(b.clock().now())));

@@ -1,4 +1,4 @@
-//! Cases that were opened from outside, and who has looked at that.
+//! Cases that were opened from outside, people who gave too many numbers that open none, and who has looked at that.
 
 use domain::ids::{AccountId, CaseId, OpeningId, OrganisationId};
 use jiff::Timestamp;
@@ -30,8 +30,40 @@ pub(crate) struct OpeningRow {
     pub(crate) reason: String,
     pub(crate) opened_at: i64,
     pub(crate) until_at: i64,
+    #[sqlx(flatten)]
+    pub(crate) looked: Looked,
+}
+
+/// Who of an organisation has looked at a line, and when.
+#[derive(Debug, FromRow)]
+pub(crate) struct Looked {
     pub(crate) looked_by: Option<String>,
     pub(crate) looked_at: Option<i64>,
+}
+
+/// Somebody who is held back, to be kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewGuess {
+    pub(crate) guess: OpeningId,
+    pub(crate) account: AccountId,
+    /// Where they worked then.
+    pub(crate) organisation: OrganisationId,
+    pub(crate) tries: u32,
+    pub(crate) at: Timestamp,
+    pub(crate) until: Timestamp,
+}
+
+/// The same as a line of a manager's list.
+#[derive(Debug, FromRow)]
+pub(crate) struct GuessRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) organisation: String,
+    pub(crate) tries: i64,
+    pub(crate) at: i64,
+    pub(crate) until_at: i64,
+    #[sqlx(flatten)]
+    pub(crate) looked: Looked,
 }
 
 /// At most two: a number is the end of an id, and two ids may end alike.
@@ -110,4 +142,62 @@ pub(crate) async fn note_looked(
 pub(crate) async fn times(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<i64>, Error> {
     let sql = "SELECT opened_at FROM openings WHERE case_id = $1 ORDER BY opened_at, id";
     Ok(sqlx::query_scalar(sql).bind(case.to_string()).fetch_all(connection).await?)
+}
+
+pub(crate) async fn insert_guess(tx: &mut Tx, new: &NewGuess) -> Result<(), Error> {
+    let sql = "INSERT INTO opening_guesses (id, account_id, organisation_id, tries, at, until_at)
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    sqlx::query(sql)
+        .bind(new.guess.to_string())
+        .bind(new.account.to_string())
+        .bind(new.organisation.to_string())
+        .bind(i64::from(new.tries))
+        .bind(new.at.as_millisecond())
+        .bind(new.until.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// People of an organisation, or of what belongs to it, who were held back; the newest two hundred.
+pub(crate) async fn guesses_of_organisation(
+    connection: &mut AnyConnection,
+    at: OrganisationId,
+) -> Result<Vec<GuessRow>, Error> {
+    let sql = "SELECT g.id, a.name, o.name AS organisation, g.tries, g.at, g.until_at,
+                      l.name AS looked_by, k.at AS looked_at
+               FROM opening_guesses g JOIN accounts a ON a.id = g.account_id
+               JOIN organisations o ON o.id = g.organisation_id
+               LEFT JOIN opening_guess_looks k ON k.guess_id = g.id AND k.organisation_id = $1
+               LEFT JOIN accounts l ON l.id = k.account_id
+               WHERE o.id = $1 OR o.parent_id = $1
+               ORDER BY g.at DESC, g.id DESC LIMIT 200";
+    Ok(sqlx::query_as(sql).bind(at.to_string()).fetch_all(connection).await?)
+}
+
+/// Whether it is one of those.
+pub(crate) async fn guess_concerns(tx: &mut Tx, guess: OpeningId, at: OrganisationId) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM opening_guesses g JOIN organisations o ON o.id = g.organisation_id
+               WHERE g.id = $2 AND (o.id = $1 OR o.parent_id = $1)";
+    let found: i64 = sqlx::query_scalar(sql).bind(at.to_string()).bind(guess.to_string()).fetch_one(&mut **tx).await?;
+    Ok(found > 0)
+}
+
+pub(crate) async fn note_guess_looked(
+    tx: &mut Tx,
+    guess: OpeningId,
+    at: OrganisationId,
+    by: AccountId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO opening_guess_looks (guess_id, organisation_id, account_id, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (guess_id, organisation_id) DO NOTHING";
+    sqlx::query(sql)
+        .bind(guess.to_string())
+        .bind(at.to_string())
+        .bind(by.to_string())
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

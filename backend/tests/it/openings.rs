@@ -16,6 +16,7 @@ on_both!(
     what_cannot_be_opened_is_not_there,
     managers_of_both_sides_look_at_it,
     its_patient_reads_of_it,
+    who_guesses_numbers_is_held_back,
 );
 
 const WHY: &str = "Seen in the walk-in clinic today";
@@ -136,7 +137,7 @@ async fn what_cannot_be_opened_is_not_there(world: World) {
         world.other_specialist.service().unwrap().into(),
     );
     refused(open(&trainee.await, &case.short(), WHY).await);
-    assert!(openings::list(b, &manager).await.unwrap().is_empty());
+    assert!(openings::list(b, &manager).await.unwrap().opened.is_empty());
 }
 
 async fn managers_of_both_sides_look_at_it(world: World) {
@@ -151,9 +152,9 @@ async fn managers_of_both_sides_look_at_it(world: World) {
     let service = manager("Cy Marsh", "cy@northshire.example", Role::ServiceManager, world.service.into()).await;
     let elsewhere = world.other_specialist.service().unwrap().into();
     let stranger = manager("Di Nunn", "nunn@south.example", Role::ServiceManager, elsewhere).await;
-    let opening = openings::list(b, &ours).await.unwrap()[0].opening;
+    let opening = openings::list(b, &ours).await.unwrap().opened[0].opening;
     for manager in [&theirs, &ours, &service] {
-        let list = openings::list(b, manager).await.unwrap();
+        let list = openings::list(b, manager).await.unwrap().opened;
         let line = &list[0];
         assert_eq!(
             (list.len(), line.who.as_str(), line.reason.as_str()),
@@ -162,10 +163,10 @@ async fn managers_of_both_sides_look_at_it(world: World) {
         assert_eq!((line.number.clone(), line.looked.is_none()), (case.short(), true));
     }
     openings::look_at(b, &ours, opening).await.unwrap();
-    let looked = openings::list(b, &ours).await.unwrap()[0].looked.clone();
+    let looked = openings::list(b, &ours).await.unwrap().opened[0].looked.clone();
     assert_eq!(looked.map(|it| it.0).as_deref(), Some("Bo Lane"));
-    assert!(openings::list(b, &theirs).await.unwrap()[0].looked.is_none(), "each looks for itself");
-    assert!(openings::list(b, &stranger).await.unwrap().is_empty());
+    assert!(openings::list(b, &theirs).await.unwrap().opened[0].looked.is_none(), "each looks for itself");
+    assert!(openings::list(b, &stranger).await.unwrap() == domain::view::Openings::default());
     refused(openings::look_at(b, &stranger, opening).await);
     for nobody in [&world.referrer, &world.specialist] {
         refused(openings::list(b, nobody).await);
@@ -184,4 +185,48 @@ async fn its_patient_reads_of_it(world: World) {
     assert_eq!(opened().await, 0);
     opens(&world, &world.other_referrer, case).await;
     assert_eq!(opened().await, 1);
+}
+
+async fn who_guesses_numbers_is_held_back(world: World) {
+    let b = &world.b;
+    let (case, _) = world.submitted().await;
+    let open = async |who: &Actor, number: &str| match openings::open(b, who, "mark", number, WHY).await {
+        Err(Error::Invalid(problems)) => Err(problems[0].field.clone()),
+        other => Ok(other.unwrap()),
+    };
+    let (guesser, other) = (&world.other_referrer, &world.other_specialist);
+    // What cannot be a number is mistyped, and one's own are no guesses.
+    for _ in 0..6 {
+        assert_eq!(open(guesser, "1F3A 27C").await, Err("number".to_owned()));
+        assert_eq!(open(&world.referrer, &case.short()).await, Ok(Found::Own(case)));
+    }
+    for guess in 0..5 {
+        assert_eq!(open(guesser, &format!("0000 000{guess}")).await, Err("number".to_owned()));
+    }
+    // Also the right one is not looked at, wherever they sign in; somebody else's is.
+    assert_eq!(open(guesser, &case.short()).await, Err("held".to_owned()));
+    assert_eq!(open(other, &case.short()).await, Ok(Found::Opened(case)));
+    // Their manager reads of it, once, and that it was looked at; nobody else's does.
+    let practice = guesser.practice().unwrap();
+    let manager = world.person("Ada Ford", "ford@hilltop.example", Role::PracticeManager, practice.into()).await;
+    let ours = world.referrer.practice().unwrap();
+    let ours = world.person("Bo Lane", "lane@riverside.example", Role::PracticeManager, ours.into()).await;
+    assert!(openings::list(b, &ours).await.unwrap().guessed.is_empty());
+    let guessed = openings::list(b, &manager).await.unwrap().guessed;
+    let line = &guessed[0];
+    assert_eq!((guessed.len(), line.who.as_str(), line.tries), (1, "Dr Priya Nair, Hill Top Medical Centre", 5));
+    assert_eq!(line.until.ms - line.at.ms, 3_600_000);
+    refused(openings::look_at(b, &ours, line.guess).await);
+    openings::look_at(b, &manager, line.guess).await.unwrap();
+    let looked = openings::list(b, &manager).await.unwrap().guessed[0].looked.clone();
+    assert_eq!(looked.map(|it| it.0).as_deref(), Some("Ada Ford"));
+    // The log has each, and the number in none.
+    backend::audit::flush(b).await.unwrap();
+    let mut log = String::new();
+    backend::audit::each(b, None, |line| log.push_str(&line)).await.unwrap();
+    let count = |what: &str| log.matches(&format!("\"access\":\"{what}\"")).count();
+    assert_eq!((count("case_number_missed"), count("case_numbers_held_back")), (5, 1), "{log}");
+    assert!(!log.contains("0000 000") && !log.contains("00000001"), "{log}");
+    world.pass(3_600);
+    assert_eq!(open(guesser, &case.short()).await, Ok(Found::Opened(case)));
 }

@@ -12,6 +12,26 @@ pub struct OpenedCase {
     pub until: When,
 }
 
+/// What a manager looks at of reading from outside; each the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Openings {
+    pub opened: Vec<OpeningLine>,
+    pub guessed: Vec<GuessedLine>,
+}
+
+/// Somebody gave so many numbers that opened nothing that none is taken for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuessedLine {
+    pub guess: OpeningId,
+    /// "Dr Priya Nair, Hill Top Medical Centre".
+    pub who: String,
+    pub tries: u32,
+    pub at: When,
+    pub until: When,
+    /// Who of the asker's organisation has looked at it, and when.
+    pub looked: Option<(String, When)>,
+}
+
 /// One line of the openings that a manager looks at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpeningLine {

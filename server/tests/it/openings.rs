@@ -49,11 +49,18 @@ async fn a_case_is_opened_from_outside_read_and_closed_again() {
     );
     assert_eq!(open(&referrer, &server, "0000 0000", "Seen in the clinic today").await, "/outside?wrong=number");
     assert_eq!(open(&referrer, &server, &said, "urgent").await, "/outside?wrong=reason");
-    assert!(page(&referrer, &server, "/outside?wrong=reason").await.1.contains("Nothing was opened."));
+    let refused = page(&referrer, &server, "/outside?wrong=reason").await.1;
+    assert!(refused.contains("Nothing was opened."));
+    // What was typed is still in the form, of this sign-in alone, and in no address.
+    assert!(refused.contains(&format!("value=\"{said}\"")) && refused.contains(">urgent</textarea>"), "{refused}");
     assert_eq!(open(&referrer, &server, &said, "Seen in the walk-in clinic today").await, format!("/outside/{case}"));
 
+    let form = page(&referrer, &server, "/outside").await.1;
+    assert!(!form.contains(&format!("value=\"{said}\"")), "what led to a case is kept no longer: {form}");
     let (status, shown) = page(&referrer, &server, &format!("/outside/{case}")).await;
     assert_eq!(status, 200);
+    // Where no script looks at the time, the page asks for itself again when the hour is over.
+    assert!(shown.contains("<noscript><meta http-equiv=\"refresh\" content=\"3"), "{shown}");
     assert!(shown.contains("You are reading case") && shown.contains("Reading only."), "{shown}");
     assert!(!shown.contains("Save a copy") && !shown.contains("<textarea"), "nothing can be done there");
     assert!(page(&referrer, &server, "/home").await.1.contains("You are reading case"), "every page says so");
