@@ -8,6 +8,7 @@ use leptos_router::{
 
 use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
+    invitations::Invitations,
     openings::Openings,
     operations::{Accesses, Deliveries, Health},
     outside::{Outside, OutsideCase},
@@ -47,6 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("outside") view=Outside/>
                     <Route path=path!("outside/:case") view=OutsideCase/>
                     <Route path=path!("openings") view=Openings/>
+                    <Route path=path!("invitations") view=Invitations/>
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>

@@ -91,7 +91,8 @@ impl Reach {
             (0, _) => Err(Error::NotFound),
             (_, 0) => Ok(()),
             _ => {
-                let message = "They work elsewhere, too. End their role here, or ask an administrator.";
+                let message = "They work elsewhere, too, so only an administrator locks, resets or lets go of their account. \
+                               End their role here: it signs them out here at once.";
                 Err(Error::Invalid(vec![Problem::new("account", message)]))
             }
         }
@@ -114,6 +115,11 @@ impl<'a> Act<'a> {
             works_yet(tx, actor, b.clock().now()).await?;
         }
         Ok(Self { end, by })
+    }
+
+    /// Notes something that was done along with it, before [`Self::done`].
+    pub(crate) async fn also(&mut self, tx: &mut Tx, at: Timestamp, what: &Access) -> Result<(), Error> {
+        self.end.append(tx, at, db::to_json(&self.by)?, db::to_json(what)?, String::new()).await
     }
 
     /// Notes it; to be called once, last before the commit.

@@ -58,6 +58,10 @@ pub enum Access {
     Invited {
         organisation: Option<OrganisationId>,
     },
+    /// By whoever was invited.
+    InvitationDeclined {
+        organisation: Option<OrganisationId>,
+    },
     /// Before they came.
     InvitationTakenBack {
         organisation: Option<OrganisationId>,
@@ -169,6 +173,7 @@ pub enum AccessKind {
     OrganisationClosed,
     OrganisationReopened,
     Invited,
+    InvitationDeclined,
     InvitationTakenBack,
     PasswordChosen,
     SecondFactorSet,
@@ -212,6 +217,7 @@ coded! { AccessKind, "access",
     OrganisationClosed => "organisation_closed", "Closed an organisation";
     OrganisationReopened => "organisation_reopened", "Opened an organisation again";
     Invited => "invited", "Invited somebody";
+    InvitationDeclined => "invitation_declined", "Declined an invitation";
     InvitationTakenBack => "invitation_taken_back", "Took an invitation back";
     PasswordChosen => "password_chosen", "Chose a password";
     SecondFactorSet => "second_factor_set", "Set up a second step of signing in";
@@ -221,14 +227,14 @@ coded! { AccessKind, "access",
     SecondFactorLocked => "second_factor_locked", "Gave too many wrong codes";
     SessionsEnded => "sessions_ended", "Ended sessions elsewhere";
     Switched => "switched", "Went on at another organisation";
-    MembershipBegan => "membership_began", "Gave somebody a role";
+    MembershipBegan => "membership_began", "Took on a role";
     RegistrationSet => "registration_set", "Noted somebody’s registration";
     MembershipEnds => "membership_ends", "Ended somebody’s role";
     AccountLocked => "account_locked", "Locked an account";
     AccountUnlocked => "account_unlocked", "Unlocked an account";
     AccountLeaves => "account_leaves", "Let somebody go";
     AccountStays => "account_stays", "Took back that somebody leaves";
-    AccountRejoined => "account_rejoined", "Let somebody come again";
+    AccountRejoined => "account_rejoined", "Came again";
     AccountReset => "account_reset", "Took a password away";
     DeliverySentAgain => "delivery_sent_again", "Sent again what was given up";
     DeliveryDealtWith => "delivery_dealt_with", "Dealt with a message that was given up";
@@ -258,6 +264,7 @@ impl Access {
             Self::OrganisationClosed { .. } => AccessKind::OrganisationClosed,
             Self::OrganisationReopened { .. } => AccessKind::OrganisationReopened,
             Self::Invited { .. } => AccessKind::Invited,
+            Self::InvitationDeclined { .. } => AccessKind::InvitationDeclined,
             Self::InvitationTakenBack { .. } => AccessKind::InvitationTakenBack,
             Self::PasswordChosen { .. } => AccessKind::PasswordChosen,
             Self::SecondFactorSet { .. } => AccessKind::SecondFactorSet,

@@ -14,7 +14,7 @@ use domain::{
     registration::Registration,
     role::Role,
     time::first_moment,
-    view::{PersonLine, WorksAt},
+    view::{InvitedLine, PersonLine, WorksAt},
 };
 use jiff::civil::Date;
 
@@ -106,6 +106,26 @@ pub(crate) enum AccountCommand {
         #[arg(long)]
         on: Option<Date>,
     },
+    /// Take back what somebody was invited to and has not answered: their links work no longer
+    TakeBack {
+        email: String,
+        /// Only to the organisation of this id or ODS code [default: all of them]
+        #[arg(long)]
+        organisation: Option<String>,
+    },
+    /// End roles that somebody has, without locking their account: they are signed out there
+    End {
+        email: String,
+        /// At the organisation of this id or ODS code [default: as an administrator]
+        #[arg(long)]
+        organisation: Option<String>,
+        /// Only this role there
+        #[arg(long)]
+        role: Option<Role>,
+        /// From that day on (2026-12-31) [default: now]
+        #[arg(long)]
+        on: Option<Date>,
+    },
     /// Take somebody's password away, end their sessions, and print a link to choose another
     Reset {
         email: String,
@@ -169,6 +189,13 @@ async fn named(b: &Backend, named: &str) -> Result<OrganisationId, StartError> {
     organisations::find(b, BY, named).await?.ok_or_else(|| StartError::NoSuchOrganisation(named.to_owned()))
 }
 
+async fn optionally(b: &Backend, organisation: Option<&str>) -> Result<Option<OrganisationId>, StartError> {
+    match organisation {
+        Some(organisation) => named(b, organisation).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// `skinlink account …`.
 pub(crate) async fn account(config: &Config, command: AccountCommand) -> Result<(), StartError> {
     let backend = start::open_either(config).await?;
@@ -220,6 +247,37 @@ async fn run_account(b: &Backend, command: AccountCommand) -> Result<(), StartEr
                 None => println!("{email} works here no longer."),
             }
         }
+        AccountCommand::TakeBack { email, organisation } => {
+            let at = optionally(b, organisation.as_deref()).await?;
+            let invited = invitations::invited(b, BY).await?;
+            let is_meant = |it: &&InvitedLine| {
+                it.email.eq_ignore_ascii_case(email.trim()) && (at.is_none() || it.organisation == at)
+            };
+            let meant: Vec<_> = invited.iter().filter(is_meant).collect();
+            if meant.is_empty() {
+                return Err(StartError::NothingThere(format!("{email} was not invited, or has come")));
+            }
+            for it in meant {
+                invitations::take_back(b, BY, it.id).await?;
+                println!("Taken back: {}.", it.works_at);
+            }
+        }
+        AccountCommand::End { email, organisation, role, on } => {
+            let at = optionally(b, organisation.as_deref()).await?;
+            let person = accounts::person(b, BY, of(b, &email).await?).await?;
+            let is_meant = |it: &&WorksAt| it.organisation == at && role.is_none_or(|role| role == it.role);
+            let meant: Vec<_> = person.works_at.iter().filter(is_meant).collect();
+            if meant.is_empty() {
+                return Err(StartError::NothingThere(format!("{email} has no such role")));
+            }
+            for it in meant {
+                accounts::end_membership(b, BY, it.membership, on.map(first_moment)).await?;
+                match on {
+                    Some(on) => println!("Ends on {on}: {}.", it.place),
+                    None => println!("Ended: {}.", it.place),
+                }
+            }
+        }
         AccountCommand::Reset { email, second_factor } => {
             let account = of(b, &email).await?;
             tell(&email, invitations::reset(b, BY, account, second_factor).await?);
@@ -244,7 +302,6 @@ fn tell(email: &str, invited: Invited) {
         Invited::ByMail { to, until } => {
             println!("A mail with the link goes to {to}. It works once, until {}.", until.full);
         }
-        Invited::Added { name } => println!("{name} has an account already, and works there too from now on."),
     }
 }
 

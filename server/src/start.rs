@@ -34,6 +34,8 @@ pub(crate) enum StartError {
     NotWhole,
     #[error("there is no key: set SKINLINK_KEY or SKINLINK_KEY_FILE to the one that the backup was made under")]
     NoKeyToRestore,
+    #[error("nothing was changed: {0}")]
+    NothingThere(String),
     #[error("there is no account of {0}")]
     NoSuchAccount(String),
     #[error("there is no organisation {0}: name its id or its ODS code (skinlink organisation list)")]

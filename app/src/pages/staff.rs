@@ -50,6 +50,7 @@ fn signed_in() -> Option<SignedIn> {
 fn Area(signed_in: SignedIn) -> impl IntoView {
     let location = use_location();
     let cover = Cover::provide(&signed_in);
+    let is_invited = signed_in.me.invited;
     provide_context(signed_in.me.clone());
     provide_context(Heard(signed_in.heard));
     let just_sent = JustSent::provide();
@@ -72,6 +73,9 @@ fn Area(signed_in: SignedIn) -> impl IntoView {
         <CoverPage cover/>
         <Header me=signed_in.me cover/>
         <DemonstrationBanner/>
+        {is_invited.then(|| view! {
+            <div class="opened-banner" role="note">"You are invited to work somewhere else, too. "<A href="/invitations">"Say yes or no"</A></div>
+        })}
         {move || cover.opened().map(|opened| view! { <Opened opened/> })}
         <main class="staff" id="main" tabindex="-1" node_ref=main hidden=move || cover.is_on()><Outlet/></main>
         <UndoBar just_sent/>

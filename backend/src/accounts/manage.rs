@@ -20,6 +20,7 @@ use crate::{
         accounts::{self, PersonRow, Wanted},
         invitations,
     },
+    delivery,
     manager::{Act, Manager, Reach},
     sessions,
 };
@@ -58,12 +59,16 @@ async fn lines(b: &Backend, wanted: Wanted<'_>, reach: Reach) -> Result<Vec<Pers
                 works_at: Vec::new(),
                 standing: standing(&row, now),
                 elsewhere: row.elsewhere > 0,
+                may_reset: reach == Reach::Everybody || (row.elsewhere == 0 && delivery::mail_leaves(b)),
+                locked_above: row.locked_above == 1 && row.locked_at.is_some(),
             });
         }
         if let (Some(last), Some(role), Some(membership)) = (people.last_mut(), &row.role, &row.membership_id) {
             last.works_at.push(WorksAt {
                 membership: db::parse(membership, "membership")?,
                 place: words(db::parse(role, "role")?, row.organisation.as_deref()),
+                role: db::parse(role, "role")?,
+                organisation: row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?,
                 until: row.until_at.map(|at| When::at(from_ms(at))),
             });
         }
@@ -92,9 +97,11 @@ fn standing(row: &PersonRow, now: Timestamp) -> Standing {
 /// Nobody is signed in as this account any longer, and nobody can until it is unlocked. What was being typed is kept for
 /// its author as after a session that ended.
 pub async fn lock(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<(), Error> {
+    let above = by.people()?.1 == Reach::Everybody;
     change(b, by, account, Access::AccountLocked { account }, async |tx, now| {
         not_the_last_administrator(tx, account, now).await?;
-        accounts::set_locked(tx, account, Some(now)).await?;
+        let above = above || accounts::is_locked_above(tx, account).await?;
+        accounts::set_locked(tx, account, Some(now), above).await?;
         // A link that went astray must not be what unlocking gives in to.
         invitations::take_back_resets(tx, account, now).await?;
         sessions::end_all(tx, account).await
@@ -103,10 +110,15 @@ pub async fn lock(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<()
 }
 
 /// The account can be used again, by the password and the second factor that it had; also after too many wrong codes.
+/// What an administrator locked, a manager does not unlock.
 pub async fn unlock(b: &Backend, by: Manager<'_>, account: AccountId) -> Result<(), Error> {
+    let above = by.people()?.1 == Reach::Everybody;
     change(b, by, account, Access::AccountUnlocked { account }, async |tx, _| {
+        if !above && accounts::is_locked_above(tx, account).await? {
+            return Err(problem("An administrator locked this account: only one unlocks it."));
+        }
         accounts::forget_wrong_codes(tx, account).await?;
-        accounts::set_locked(tx, account, None).await
+        accounts::set_locked(tx, account, None, false).await
     })
     .await
 }
@@ -150,7 +162,7 @@ pub async fn register(
     .await
 }
 
-/// One role of somebody's ends at `at`; None for now. A later call changes the time, and what is over stays over. Whoever
+/// One role of somebody's ends at `at`, whatever else they do elsewhere; None for now. A later call changes the time, and what is over stays over. Whoever
 /// works in it is signed out by then, and what they were typing is kept for them.
 pub async fn end_membership(
     b: &Backend,

@@ -77,6 +77,7 @@ fn describe(account: AccountId, rows: &[MembershipRow], index: usize) -> Result<
         home: role.home().into(),
         others: others.collect::<Result<_, _>>()?,
         opened,
+        invited: row.invited > 0,
     };
     Ok((actor, me))
 }

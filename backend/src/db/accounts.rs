@@ -21,6 +21,8 @@ pub(crate) struct MembershipRow {
     /// A case that is open from outside in the sign-in that was asked for, and until when.
     pub(crate) opened: Option<String>,
     pub(crate) opened_until: Option<i64>,
+    /// Invitations that its owner has not answered.
+    pub(crate) invited: i64,
 }
 
 /// False when the e-mail address has an account already.
@@ -65,7 +67,11 @@ pub(crate) async fn memberships(
                       (SELECT p.case_id FROM openings p WHERE p.mark = $3 AND p.account_id = a.id AND p.until_at > $2
                        ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) AS opened,
                       (SELECT p.until_at FROM openings p WHERE p.mark = $3 AND p.account_id = a.id AND p.until_at > $2
-                       ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) AS opened_until
+                       ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) AS opened_until,
+                      (SELECT COUNT(*) FROM invitations i LEFT JOIN organisations c ON c.id = i.organisation_id
+                       WHERE i.email = a.email AND i.account_id IS NULL AND i.used_at IS NULL
+                         AND i.taken_back_at IS NULL AND i.expires_at > $2
+                         AND (c.closed_at IS NULL OR c.closed_at > $2)) AS invited
                FROM accounts a JOIN memberships m ON m.account_id = a.id
                LEFT JOIN organisations o ON o.id = m.organisation_id
                WHERE a.id = $1 AND a.locked_at IS NULL AND (a.left_at IS NULL OR a.left_at > $2)
@@ -128,6 +134,7 @@ pub(crate) struct PersonRow {
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) locked_at: Option<i64>,
+    pub(crate) locked_above: i64,
     pub(crate) left_at: Option<i64>,
     pub(crate) wrong_codes: i64,
     pub(crate) registration: String,
@@ -136,6 +143,7 @@ pub(crate) struct PersonRow {
     pub(crate) until_at: Option<i64>,
     pub(crate) role: Option<String>,
     pub(crate) organisation: Option<String>,
+    pub(crate) organisation_id: Option<String>,
     /// Roles that are out of reach of whoever asks.
     pub(crate) elsewhere: i64,
 }
@@ -166,9 +174,9 @@ pub(crate) async fn people(
         Wanted::This(account) => ("id = $1", account.to_string()),
     };
     let sql = format!(
-        "SELECT a.id, a.name, a.email, a.locked_at, a.left_at, a.wrong_codes, a.registration,
+        "SELECT a.id, a.name, a.email, a.locked_at, a.locked_above, a.left_at, a.wrong_codes, a.registration,
                 (SELECT COUNT(*) FROM credentials c WHERE c.account_id = a.id AND c.kind = 'password') AS passwords,
-                m.id AS membership_id, m.until_at, m.role, o.name AS organisation,
+                m.id AS membership_id, m.until_at, m.role, o.name AS organisation, m.organisation_id,
                 (SELECT COUNT(*) FROM memberships e WHERE e.account_id = a.id AND e.from_at <= $2
                  AND (e.until_at IS NULL OR e.until_at > $2) AND $3 <> ''
                  AND COALESCE(e.organisation_id, '') NOT IN ({IN_REACH})) AS elsewhere
@@ -216,11 +224,24 @@ pub(crate) async fn administrators(tx: &mut Tx, now: Timestamp) -> Result<Vec<St
     Ok(sqlx::query_scalar(sql).bind(now.as_millisecond()).bind(MOST_CODES).fetch_all(&mut **tx).await?)
 }
 
-pub(crate) async fn set_locked(tx: &mut Tx, account: AccountId, at: Option<Timestamp>) -> Result<(), Error> {
-    let sql = "UPDATE accounts SET locked_at = $2 WHERE id = $1";
+/// `above` where somebody locks it who looks after everybody.
+pub(crate) async fn set_locked(
+    tx: &mut Tx,
+    account: AccountId,
+    at: Option<Timestamp>,
+    above: bool,
+) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET locked_at = $2, locked_above = $3 WHERE id = $1";
     let at = at.map(Timestamp::as_millisecond);
-    sqlx::query(sql).bind(account.to_string()).bind(at).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(account.to_string()).bind(at).bind(i64::from(above)).execute(&mut **tx).await?;
     Ok(())
+}
+
+/// Whether somebody who looks after everybody locked it.
+pub(crate) async fn is_locked_above(tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM accounts WHERE id = $1 AND locked_at IS NOT NULL AND locked_above = 1";
+    let found: i64 = sqlx::query_scalar(sql).bind(account.to_string()).fetch_one(&mut **tx).await?;
+    Ok(found > 0)
 }
 
 pub(crate) async fn set_left(tx: &mut Tx, account: AccountId, at: Option<Timestamp>) -> Result<(), Error> {
@@ -238,9 +259,12 @@ pub(crate) async fn set_registration(tx: &mut Tx, account: AccountId, registrati
 }
 
 /// Since when it is locked, and from when on its owner works here no longer.
-pub(crate) async fn ends(tx: &mut Tx, account: AccountId) -> Result<(Option<i64>, Option<i64>), Error> {
+pub(crate) async fn ends(
+    connection: &mut AnyConnection,
+    account: AccountId,
+) -> Result<(Option<i64>, Option<i64>), Error> {
     let sql = "SELECT locked_at, left_at FROM accounts WHERE id = $1";
-    sqlx::query_as(sql).bind(account.to_string()).fetch_optional(&mut **tx).await?.ok_or(Error::NotFound)
+    sqlx::query_as(sql).bind(account.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
 }
 
 /// Whose a membership that is not over at `now` is, and its role.

@@ -28,7 +28,6 @@ fn rows() -> String {
         "SELECT d.id, d.idempotency_key, d.reason, d.attempts, COALESCE(d.done_at, d.created_at) AS done_at,
                 o.name AS organisation, i.name AS person,
                 CAST(CASE WHEN i.id IS NULL OR i.used_at IS NOT NULL OR i.taken_back_at IS NOT NULL OR i.newer > 0
-                       OR (i.account_id IS NULL AND EXISTS (SELECT 1 FROM accounts a WHERE a.email = i.email))
                      THEN 0 ELSE 1 END AS BIGINT) AS is_wanted
          FROM deliveries d
          LEFT JOIN cases c ON c.id = d.case_id

@@ -70,7 +70,7 @@ pub(crate) async fn unused(tx: &mut Tx, id: InvitationId) -> Result<Option<Invit
     Ok(sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?)
 }
 
-/// Those to an address that make an account and work at `now`, the first one first.
+/// Those to an address that give a role and work at `now`, the first one first.
 pub(crate) async fn open_to(
     connection: &mut AnyConnection,
     email: &str,
@@ -85,15 +85,14 @@ pub(crate) async fn open_to(
     Ok(query.fetch_all(connection).await?)
 }
 
-/// Those that make an account, were not used or taken back, and are the newest of their kind to their address; with
+/// Those that give a role, were not used or taken back, and are the newest of their kind to their address; with
 /// `within`, only those to that organisation and to what belongs to it.
 pub(crate) async fn unanswered(
     connection: &mut AnyConnection,
     within: Option<OrganisationId>,
 ) -> Result<Vec<InvitationRow>, Error> {
     let sql = format!(
-        "SELECT * FROM ({ROW} WHERE i.used_at IS NULL AND i.taken_back_at IS NULL AND i.account_id IS NULL
-         AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.email = i.email)) one
+        "SELECT * FROM ({ROW} WHERE i.used_at IS NULL AND i.taken_back_at IS NULL AND i.account_id IS NULL) one
          WHERE one.newer = 0 AND ($1 = '' OR one.organisation_id IN (SELECT id FROM organisations WHERE id = $1 OR parent_id = $1))
          ORDER BY one.made_at DESC, one.id DESC LIMIT 200"
     );

@@ -56,6 +56,11 @@ pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: T
     db::deliveries::insert(tx, id, &delivery, now).await
 }
 
+/// Whether a mail to somebody who works here leaves this installation.
+pub(crate) fn mail_leaves(b: &Backend) -> bool {
+    !b.settings().demonstration && MailChannel::of(b).is_some()
+}
+
 /// Puts a mail to somebody who works here into the outbox, inside the transaction that causes it; false, and nothing is
 /// kept, where nothing could carry one: then the caller shows what it would have said to whoever asked for it. The same
 /// `key` twice is one mail. Subjects are read on locked screens: nothing of a patient in either, a link at most.

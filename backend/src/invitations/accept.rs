@@ -1,3 +1,5 @@
+use std::mem;
+
 use domain::{
     audit::Access,
     ids::{AccountId, MembershipId},
@@ -7,7 +9,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{account_of, hashed, standing};
+use super::{Whose, account_of, hashed, standing, whose};
 use crate::{
     Backend, Error,
     accounts::{PasswordProblem, password},
@@ -38,9 +40,13 @@ pub async fn open(b: &Backend, token: &str) -> Result<Invitation, Error> {
     let Some(row) = find(b, token).await? else { return Ok(Invitation::Unknown) };
     let now = b.clock().now();
     let mut found = standing(&row, now);
-    if let Invitation::Open { organisation, is_reset: false, .. } = &mut found {
-        let all = invitations::open_to(&mut *b.db().read().await?, &row.email, now).await?;
+    if let Invitation::Open { email, organisation, is_reset: false, .. } = &mut found {
+        let mut connection = b.db().read().await?;
+        let all = invitations::open_to(&mut connection, &row.email, now).await?;
         *organisation = all.into_iter().filter_map(|row| row.organisation).collect::<Vec<_>>().join(" and ");
+        if let Whose::Works(_) = whose(&mut connection, &row.email, now).await? {
+            found = Invitation::HasAccount { email: mem::take(email), organisation: mem::take(organisation) };
+        }
     }
     Ok(found)
 }
@@ -65,7 +71,7 @@ pub async fn accept(b: &Backend, token: &str, password: &str) -> Result<AccountI
     };
     let mut tx = b.db().begin().await?;
     // Nobody is signed in: the log names the account.
-    let act = Act::begin(b, &mut tx, None).await?;
+    let mut act = Act::begin(b, &mut tx, None).await?;
     let now = b.clock().now();
     let row = invitations::get(&mut tx, &hashed(token)).await?.ok_or(Error::NotFound)?;
     is_open(&row, now)?;
@@ -78,7 +84,7 @@ pub async fn accept(b: &Backend, token: &str, password: &str) -> Result<AccountI
             sessions::end_all(&mut tx, account).await?;
             account
         }
-        None => join(b, &mut tx, &row, now).await?,
+        None => join(b, &mut tx, &mut act, &row, now).await?,
     };
     credentials::insert(&mut tx, b.ids().new_id(now), account, Kind::Password, &hash, now).await?;
     act.done(&mut tx, now, &Access::PasswordChosen { account }).await?;
@@ -93,23 +99,78 @@ fn is_open(row: &InvitationRow, now: Timestamp) -> Result<(), NotAccepted> {
     }
 }
 
-/// Makes the account that somebody was invited to, with every role that they were invited to by now.
-async fn join(b: &Backend, tx: &mut Tx, row: &InvitationRow, now: Timestamp) -> Result<AccountId, NotAccepted> {
-    let account = AccountId(b.ids().new_id(now));
-    let role = |row: &InvitationRow| db::parse::<Role>(row.role.as_deref().unwrap_or_default(), "role");
-    if !accounts::insert(tx, account, &row.email, &row.name, role(row)?, now).await? {
+/// Makes the account that somebody was invited to, with every role that they were invited to by now. Of an account that
+/// works nowhere any longer nothing but its name and address is left.
+async fn join(
+    b: &Backend,
+    tx: &mut Tx,
+    act: &mut Act<'_>,
+    row: &InvitationRow,
+    now: Timestamp,
+) -> Result<AccountId, NotAccepted> {
+    let first = db::parse::<Role>(row.role.as_deref().unwrap_or_default(), "role")?;
+    let (account, again) = match whose(tx, &row.email, now).await? {
+        Whose::Nobody => {
+            let account = AccountId(b.ids().new_id(now));
+            accounts::insert(tx, account, &row.email, &row.name, first, now).await?;
+            (account, false)
+        }
+        Whose::Nowhere(account) => {
+            let left = accounts::ends(tx, account).await?.1.unwrap_or(now.as_millisecond());
+            accounts::end_memberships(tx, account, left).await?;
+            accounts::set_left(tx, account, None).await?;
+            accounts::forget_wrong_codes(tx, account).await?;
+            credentials::delete_all(tx, account).await?;
+            invitations::take_back_resets(tx, account, now).await?;
+            sessions::end_all(tx, account).await?;
+            (account, true)
+        }
         // Made in another way since.
-        return Err(NotAccepted::Over(Invitation::Used));
-    }
+        Whose::Works(_) => {
+            let (email, organisation) = (row.email.clone(), row.organisation.clone().unwrap_or_default());
+            return Err(NotAccepted::Over(Invitation::HasAccount { email, organisation }));
+        }
+    };
     for place in invitations::open_to(tx, &row.email, now).await? {
-        let organisation = place.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;
-        let membership = MembershipId(b.ids().new_id(now));
-        accounts::insert_membership(tx, membership, account, role(&place)?, organisation, now).await?;
-        invitations::set_used(tx, &place.id, now).await?;
+        let membership = begin(b, tx, account, &place, now).await?;
+        let began = match again {
+            true => Access::AccountRejoined { account, membership },
+            false => Access::MembershipBegan { account, membership },
+        };
+        act.also(tx, now, &began).await?;
     }
     // Of the link that they came by: another one's may be of somebody who was mistaken.
-    if !row.registration.is_empty() {
-        accounts::set_registration(tx, account, &row.registration).await?;
-    }
+    register(tx, act, account, row, now).await?;
     Ok(account)
+}
+
+/// One role that somebody was invited to begins.
+pub(super) async fn begin(
+    b: &Backend,
+    tx: &mut Tx,
+    account: AccountId,
+    row: &InvitationRow,
+    now: Timestamp,
+) -> Result<MembershipId, Error> {
+    let role = db::parse::<Role>(row.role.as_deref().unwrap_or_default(), "role")?;
+    let organisation = row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?;
+    let membership = MembershipId(b.ids().new_id(now));
+    accounts::insert_membership(tx, membership, account, role, organisation, now).await?;
+    invitations::set_used(tx, &row.id, now).await?;
+    Ok(membership)
+}
+
+/// The registration that an invitation names, where it names one.
+pub(super) async fn register(
+    tx: &mut Tx,
+    act: &mut Act<'_>,
+    account: AccountId,
+    row: &InvitationRow,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if row.registration.is_empty() {
+        return Ok(());
+    }
+    accounts::set_registration(tx, account, &row.registration).await?;
+    act.also(tx, now, &Access::RegistrationSet { account }).await
 }

@@ -1,7 +1,11 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{audit::Access, case::Problem, ids::DeliveryId};
 
-use super::make::{Invited, Why, hand_over};
+use super::{
+    Whose,
+    make::{Invited, Why, hand_over},
+    whose,
+};
 use crate::{
     Backend, Error,
     db::{
@@ -30,7 +34,12 @@ pub async fn again(b: &Backend, by: Manager<'_>, delivery: DeliveryId) -> Result
         let message = "The link was used, or a newer one replaced it: there is nothing to send again.";
         return Err(Error::Invalid(vec![Problem::new("about", message)]));
     };
-    let why = if account_id.is_some() { Why::Reset } else { Why::Joins };
+    let why = match (&account_id, whose(&mut tx, &email, now).await?) {
+        (Some(_), _) => Why::Reset,
+        (None, Whose::Nobody) => Why::Joins,
+        (None, Whose::Works(_)) => Why::Offered,
+        (None, Whose::Nowhere(_)) => Why::Rejoins,
+    };
     let row =
         InvitationRow { email, name, account_id, role, organisation_id, registration, ..InvitationRow::default() };
     let invited = hand_over(b, &mut tx, row, &token, why, now).await?;

@@ -3,7 +3,7 @@ use domain::{
     access::Actor,
     audit::Access,
     case::Problem,
-    ids::{AccountId, InvitationId, MembershipId, OrganisationId},
+    ids::{AccountId, InvitationId, OrganisationId},
     organisation::OrganisationKind,
     registration::Registration,
     role::Role,
@@ -12,7 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{hashed, keep};
+use super::{Whose, hashed, keep, whose};
 use crate::{
     Backend, Error, accounts,
     clock::from_ms,
@@ -23,7 +23,7 @@ use crate::{
         organisations,
     },
     delivery,
-    manager::{Act, Manager},
+    manager::{Act, Manager, Reach},
     sessions,
 };
 
@@ -47,12 +47,11 @@ pub enum Invited {
     ByLink { url: String, until: When },
     /// A mail with the link waits to leave, and nobody here has seen it.
     ByMail { to: String, until: When },
-    /// The address has an account already, which has one more role from now on. Whose it is.
-    Added { name: String },
 }
 
-/// Invites somebody to work somewhere. Of several links for the same to the same address the newest counts. Somebody who
-/// left comes again as a new person does: by a link, with nothing of what they had, not even their other roles.
+/// Invites somebody to work somewhere: nobody does before they have said yes. Of several links for the same to the same
+/// address the newest counts. Whoever has an account answers when they are signed in with it; whoever left, or works
+/// nowhere any longer, comes again by the link, with nothing of what they had.
 pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<Invited, Error> {
     let (by, reach) = by.people()?;
     let email = accounts::normal(&typed::plain(new.email));
@@ -64,49 +63,9 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
     let now = b.clock().now();
     reach.has_place(&mut tx, new.organisation).await?;
     fits(&mut tx, new, now).await?;
-    if let Some(account) = db::accounts::id_by_email(&mut tx, &email).await? {
-        let membership = MembershipId(b.ids().new_id(now));
-        let name = db::accounts::name(&mut tx, account).await?;
-        let (done, invited) = match db::accounts::ends(&mut tx, account).await? {
-            (Some(_), _) => {
-                return Err(problem(
-                    "email",
-                    format!("{name} has an account with this address, which is locked: unlock it first."),
-                ));
-            }
-            (None, Some(left)) if left <= now.as_millisecond() => {
-                db::accounts::end_memberships(&mut tx, account, left).await?;
-                db::accounts::set_left(&mut tx, account, None).await?;
-                db::accounts::insert_membership(&mut tx, membership, account, new.role, new.organisation, now).await?;
-                credentials::delete_all(&mut tx, account).await?;
-                let row =
-                    InvitationRow { email, name, account_id: Some(account.to_string()), ..InvitationRow::default() };
-                let invited = hand_over(b, &mut tx, row, &token, Why::Rejoins, now).await?;
-                (Access::AccountRejoined { account, membership }, invited)
-            }
-            (None, _) => {
-                if reach.organisation().is_some() && by.and_then(Actor::account) == Some(account) {
-                    let message = "Somebody else has to give you another role: ask an administrator.";
-                    return Err(problem("email", message.to_owned()));
-                }
-                if new.registration.is_some() && reach.has_person(&mut tx, account, now).await.is_err() {
-                    let message = format!(
-                        "{name} has an account already, whose registration only an administrator or their own manager changes: leave it out."
-                    );
-                    return Err(problem("number", message));
-                }
-                add(&mut tx, membership, account, new, now).await?;
-                // A link that somebody has from before opens nothing of this.
-                invitations::take_back_resets(&mut tx, account, now).await?;
-                (Access::MembershipBegan { account, membership }, Invited::Added { name })
-            }
-        };
-        if let Some(registration) = new.registration {
-            db::accounts::set_registration(&mut tx, account, &registration.to_string()).await?;
-        }
-        act.done(&mut tx, now, &done).await?;
-        tx.commit().await?;
-        return Ok(invited);
+    let whose = whose(&mut tx, &email, now).await?;
+    if let Whose::Works(account) | Whose::Nowhere(account) = whose {
+        may_be_asked(&mut tx, (by, reach), account, new, now).await?;
     }
     let row = InvitationRow {
         email,
@@ -116,10 +75,45 @@ pub async fn invite(b: &Backend, by: Manager<'_>, new: NewPerson<'_>) -> Result<
         registration: new.registration.map(Registration::to_string).unwrap_or_default(),
         ..InvitationRow::default()
     };
-    let invited = hand_over(b, &mut tx, row, &token, Why::Joins, now).await?;
+    let why = match whose {
+        Whose::Nobody => Why::Joins,
+        Whose::Works(_) => Why::Offered,
+        Whose::Nowhere(_) => Why::Rejoins,
+    };
+    let invited = hand_over(b, &mut tx, row, &token, why, now).await?;
     act.done(&mut tx, now, &Access::Invited { organisation: new.organisation }).await?;
     tx.commit().await?;
     Ok(invited)
+}
+
+/// What this person may not invite an account to, or not so.
+async fn may_be_asked(
+    tx: &mut Tx,
+    (by, reach): (Option<&Actor>, Reach),
+    account: AccountId,
+    new: NewPerson<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if reach != Reach::Everybody && by.and_then(Actor::account) == Some(account) {
+        let message = "Somebody else has to give you another role: ask an administrator.";
+        return Err(problem("email", message.to_owned()));
+    }
+    if db::accounts::has_membership(tx, account, new.role, new.organisation, now).await?
+        && db::accounts::ends(tx, account).await?.1.is_none_or(|left| left > now.as_millisecond())
+    {
+        return Err(problem("email", "This address has an account with that role there already.".to_owned()));
+    }
+    if new.registration.is_some() && reach.has_person(tx, account, now).await.is_err() {
+        let message = "There is an account with this address already, whose registration only an administrator or their \
+                       own manager changes: leave it out.";
+        return Err(problem("number", message.to_owned()));
+    }
+    if reach == Reach::Everybody && db::accounts::ends(tx, account).await?.0.is_some() {
+        let name = db::accounts::name(tx, account).await?;
+        let message = format!("{name} has an account with this address, which is locked: unlock it first.");
+        return Err(problem("email", message));
+    }
+    Ok(())
 }
 
 /// Takes an account's password, passkeys and recovery codes away and ends its sessions; with the link that it returns, a new password is
@@ -132,6 +126,11 @@ pub async fn reset(b: &Backend, by: Manager<'_>, account: AccountId, factor_lost
     let now = b.clock().now();
     let (email, name) = db::accounts::address(&mut tx, account).await?;
     reach.has_person(&mut tx, account, now).await?;
+    if reach != Reach::Everybody && !delivery::mail_leaves(b) {
+        let message = "No mail leaves here, so the link would come to you instead of its owner. Ask an administrator, or \
+                       whoever runs the server, to reset it.";
+        return Err(problem("account", message.to_owned()));
+    }
     if let (_, Some(left)) = db::accounts::ends(&mut tx, account).await?
         && left <= now.as_millisecond()
     {
@@ -158,6 +157,8 @@ pub(super) enum Why {
     Joins,
     Reset,
     Rejoins,
+    /// To somebody who has an account, and may say no.
+    Offered,
 }
 
 /// Keeps the link, and mails it where mail leaves.
@@ -173,19 +174,29 @@ pub(super) async fn hand_over(
     let url = keep(b, tx, row, token, now).await?;
     let until = until(now);
     let (subject, what) = match why {
-        Why::Joins => ("Your invitation to Skinlink", "You were invited to work with Skinlink."),
-        Why::Reset => ("Choose a new password for Skinlink", "Your password for Skinlink was reset."),
-        Why::Rejoins => ("Your invitation to Skinlink", "You were invited to work with Skinlink again."),
+        Why::Joins => {
+            ("Your invitation to Skinlink", "You were invited to work with Skinlink. Choose a password here:")
+        }
+        Why::Reset => {
+            ("Choose a new password for Skinlink", "Your password for Skinlink was reset. Choose a new one here:")
+        }
+        Why::Rejoins => {
+            ("Your invitation to Skinlink", "You were invited to work with Skinlink again. Choose a password here:")
+        }
+        Why::Offered => (
+            "Your invitation in Skinlink",
+            "You were invited to take on a role in Skinlink. Sign in as always, and say yes or no here:",
+        ),
     };
     let body = format!(
-        "Hello {name},\n\n{what} Choose a password here:\n\n{url}\n\nThe link works once, until {}. It is for you alone: \
+        "Hello {name},\n\n{what}\n\n{url}\n\nThe link works once, until {}. It is for you alone: \
          do not pass it on. If you did not expect it, do not open it, and tell whoever looks after Skinlink where you work.\n",
         until.full
     );
     // The newest link is the one that counts, so each has a mail of its own.
     let key = format!("invitation/{}", hashed(token));
     let mailed =
-        !b.settings().demonstration && delivery::mail(b, tx, key, to.clone(), subject.to_owned(), body, now).await?;
+        delivery::mail_leaves(b) && delivery::mail(b, tx, key, to.clone(), subject.to_owned(), body, now).await?;
     Ok(if mailed { Invited::ByMail { to, until } } else { Invited::ByLink { url, until } })
 }
 
@@ -214,6 +225,7 @@ pub async fn invited(b: &Backend, by: Manager<'_>) -> Result<Vec<InvitedLine>, E
             Ok(InvitedLine {
                 id: db::parse(&row.id, "invitation")?,
                 works_at: role.map(|role| accounts::role_at(role, row.organisation.as_deref())).unwrap_or_default(),
+                organisation: row.organisation_id.as_deref().map(|id| db::parse(id, "organisation")).transpose()?,
                 name: row.name,
                 email: row.email,
                 until: When::at(from_ms(row.expires_at)),
@@ -269,19 +281,4 @@ async fn fits(tx: &mut Tx, new: NewPerson<'_>, now: Timestamp) -> Result<(), Err
 
 fn problem(field: &str, message: String) -> Error {
     Error::Invalid(vec![Problem::new(field, message)])
-}
-
-/// One more role of an account, which it has not got yet.
-async fn add(
-    tx: &mut Tx,
-    id: MembershipId,
-    account: AccountId,
-    new: NewPerson<'_>,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let has = db::accounts::has_membership(tx, account, new.role, new.organisation, now).await?;
-    if has {
-        return Err(problem("email", "This address has an account with that role there already.".to_owned()));
-    }
-    db::accounts::insert_membership(tx, id, account, new.role, new.organisation, now).await
 }

@@ -1,17 +1,21 @@
 //! Links by which somebody chooses a password: the first one, with which their account is made, or another after a reset.
 //! A link works once, for 72 hours, and only while no newer one for the same went to the same address. Whoever was invited
-//! to several places before they came is at all of them with the first link that they use.
+//! to several places before they came is at all of them with the first link that they use. Whoever has an account is asked:
+//! they say yes or no when they are signed in (`offers`), and nobody works anywhere before.
 
 mod accept;
 mod again;
 mod make;
+mod offers;
 
 pub use accept::{NotAccepted, accept, open};
 pub use again::again;
 use domain::{ids::AccountId, view::Invitation};
 use jiff::{SignedDuration, Timestamp};
 pub use make::{Invited, NewPerson, invite, invited, reset, take_back};
+pub use offers::{decline, offers, take};
 use sha2::{Digest, Sha256};
+use sqlx::AnyConnection;
 
 use crate::{
     Backend, Error,
@@ -70,6 +74,25 @@ pub async fn forget(b: &Backend) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     db::invitations::delete_before(&mut tx, before).await?;
     tx.commit().await
+}
+
+/// Whose an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Nobody,
+    /// An account's whose owner can sign in, or could but for a lock.
+    Works(AccountId),
+    /// An account's whose owner has left, or has no role anywhere any longer.
+    Nowhere(AccountId),
+}
+
+async fn whose(tx: &mut AnyConnection, email: &str, now: Timestamp) -> Result<Whose, Error> {
+    let Some(account) = db::accounts::id_by_email(tx, email).await? else { return Ok(Whose::Nobody) };
+    let (locked, left) = db::accounts::ends(tx, account).await?;
+    let is_nowhere = locked.is_none()
+        && (left.is_some_and(|at| at <= now.as_millisecond())
+            || db::accounts::memberships(tx, account, "", now).await?.is_empty());
+    Ok(if is_nowhere { Whose::Nowhere(account) } else { Whose::Works(account) })
 }
 
 fn account_of(row: &InvitationRow) -> Result<Option<AccountId>, Error> {

@@ -16,7 +16,7 @@ use domain::{
 };
 
 use crate::{
-    people::{DAY, HERE, OPERATOR, PASSWORD, invite, joined, practice, said, token},
+    people::{DAY, HERE, OPERATOR, PASSWORD, invite, joined, practice, said, takes, token},
     support::{World, answer, on_both, patient, send},
 };
 
@@ -40,6 +40,7 @@ async fn one_role_ends_and_the_others_go_on(world: World) {
     let (account, hill_top) = (world.referrer.account().unwrap(), world.other_referrer.practice().unwrap());
     world.pass(1);
     invite(&world, "osei@riverside.example", Role::Referrer, Some(hill_top.into())).await;
+    takes(&world, account).await;
     let me = accounts::me(b, account).await.unwrap().1;
     let (here, there) = (me.membership, me.others[0].membership);
     let held = sessions::begin(b, account, here).await.unwrap();
@@ -91,10 +92,15 @@ async fn somebody_who_left_comes_again_with_one_role_and_nothing_else(world: Wor
     world.pass(DAY);
     let link = token(&invite(&world, "osei@riverside.example", Role::Referrer, Some(hill_top.into())).await);
     let refused = accounts::sign_in(b, "osei@riverside.example", "right", HERE).await;
-    assert!(matches!(refused, Err(Refused::Wrong)), "the old password opens nothing: {refused:?}");
+    assert!(matches!(refused, Err(Refused::WorksNowhere)), "they have not come yet: {refused:?}");
+    assert!(matches!(accounts::person(b, OPERATOR, account).await.unwrap().standing, Standing::Left { .. }));
+    let open = invitations::open(b, &link).await.unwrap();
+    assert!(matches!(open, Invitation::Open { is_reset: false, .. }), "{open:?}");
     assert_eq!(invitations::accept(b, &link, PASSWORD).await.unwrap(), account);
     let me = accounts::sign_in(b, "osei@riverside.example", PASSWORD, HERE).await.unwrap();
     assert_eq!((me.organisation.as_str(), me.others.len()), ("Hill Top Medical Centre", 0));
+    let refused = accounts::sign_in(b, "osei@riverside.example", "right", HERE).await;
+    assert!(matches!(refused, Err(Refused::Wrong)), "the old password opens nothing: {refused:?}");
     let people = accounts::list(b, OPERATOR, "osei").await.unwrap();
     assert!(people.len() == 1 && people[0].standing == Standing::Active, "{people:?}");
 }

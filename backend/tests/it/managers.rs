@@ -12,10 +12,13 @@ use domain::{
     organisation::OrganisationKind,
     registration::Registration,
     role::Role,
-    view::Invitation,
+    view::{Invitation, Standing},
 };
 
-use crate::support::{World, on_both};
+use crate::{
+    people::takes,
+    support::{World, on_both},
+};
 
 on_both!(
     a_manager_looks_after_their_own_people_and_no_other,
@@ -64,7 +67,21 @@ async fn a_manager_looks_after_their_own_people_and_no_other(world: World) {
     let ours = account(&world.referrer);
     accounts::lock(b, by, ours).await.unwrap();
     accounts::unlock(b, by, ours).await.unwrap();
-    assert!(matches!(invitations::reset(b, by, ours, false).await.unwrap(), Invited::ByLink { .. }));
+    // No mail leaves here: the link would come to the manager, who would be its owner then.
+    assert!(!accounts::person(b, by, ours).await.unwrap().may_reset);
+    for lost in [false, true] {
+        let done = invitations::reset(b, by, ours, lost).await;
+        assert!(matches!(&done, Err(Error::Invalid(_))), "{done:?}");
+    }
+    assert_eq!(accounts::person(b, Manager::Operator, ours).await.unwrap().standing, Standing::Active);
+    // What an administrator locked, a manager does not unlock, nor by locking it once more.
+    accounts::lock(b, Manager::Operator, ours).await.unwrap();
+    accounts::lock(b, by, ours).await.unwrap();
+    let done = accounts::unlock(b, by, ours).await;
+    assert!(matches!(&done, Err(Error::Invalid(_))), "{done:?}");
+    accounts::unlock(b, Manager::Operator, ours).await.unwrap();
+    accounts::lock(b, by, ours).await.unwrap();
+    accounts::unlock(b, by, ours).await.unwrap();
     let theirs = account(&world.other_referrer);
     refused(accounts::lock(b, by, theirs).await);
     refused(accounts::unlock(b, by, theirs).await);
@@ -98,6 +115,8 @@ async fn who_works_elsewhere_too_is_not_locked_by_one_of_them(world: World) {
         .await
         .unwrap();
     let osei = account(&world.referrer);
+    assert!(!accounts::person(b, by, osei).await.unwrap().elsewhere, "an invitation alone changes nothing");
+    takes(&world, osei).await;
     let person = accounts::person(b, by, osei).await.unwrap();
     assert!(person.elsewhere && person.works_at.len() == 1, "{person:?}");
     for done in [
@@ -155,6 +174,7 @@ async fn a_manager_gives_themselves_nothing_and_nobody_elsewhere_another_registr
     let named =
         NewPerson { registration, ..new(&email, Role::Specialist, world.specialist.service().ok().map(Into::into)) };
     invitations::invite(b, Manager::Operator, named).await.unwrap();
+    takes(&world, theirs).await;
     assert!(accounts::person(b, Manager::Operator, theirs).await.unwrap().registration.is_some());
 }
 
@@ -166,7 +186,11 @@ async fn a_link_of_before_opens_nothing_that_came_later(world: World) {
         panic!()
     };
     let email = accounts::person(b, Manager::Operator, osei).await.unwrap().email;
+    // Somebody elsewhere who invites her takes nothing from her.
     invitations::invite(b, Manager::Operator, new(&email, Role::Nurse, Some(there))).await.unwrap();
-    let used = invitations::accept(b, url.rsplit('/').next().unwrap(), "copper lantern violet tram").await;
+    let token = url.rsplit('/').next().unwrap();
+    assert!(matches!(invitations::open(b, token).await.unwrap(), Invitation::Open { is_reset: true, .. }));
+    takes(&world, osei).await;
+    let used = invitations::accept(b, token, "copper lantern violet tram").await;
     assert!(matches!(used, Err(NotAccepted::Over(Invitation::TakenBack))), "{used:?}");
 }

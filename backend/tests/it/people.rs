@@ -51,6 +51,14 @@ pub(super) async fn invite(world: &World, email: &str, role: Role, organisation:
     invitations::invite(&world.b, OPERATOR, new).await.unwrap()
 }
 
+/// Somebody who has an account says yes to everything that they are invited to.
+pub(super) async fn takes(world: &World, account: AccountId) {
+    let actor = accounts::me(&world.b, account).await.unwrap().0;
+    for offer in invitations::offers(&world.b, &actor).await.unwrap() {
+        invitations::take(&world.b, &actor, offer.id).await.unwrap();
+    }
+}
+
 /// Somebody who came in by a link.
 pub(super) async fn joined(world: &World, email: &str, role: Role, organisation: Option<OrganisationId>) -> AccountId {
     let invited = invite(world, email, role, organisation).await;
@@ -302,9 +310,35 @@ async fn somebody_with_an_account_gets_one_more_role(world: World) {
     let b = &world.b;
     let hill_top = world.other_referrer.practice().unwrap();
     world.pass(1);
-    let added = invite(&world, "osei@riverside.example", Role::Referrer, Some(hill_top.into())).await;
-    assert_eq!(added, Invited::Added { name: "Dr Amara Osei".to_owned() });
+    let invited = invite(&world, "osei@riverside.example", Role::Referrer, Some(hill_top.into())).await;
     let account = world.referrer.account().unwrap();
+    let (actor, me) = accounts::me(b, account).await.unwrap();
+    assert_eq!((me.others.len(), me.invited), (0, true), "nobody works where they have not said yes");
+    // Whoever has the link has nothing by it.
+    let link = token(&invited);
+    let open = invitations::open(b, &link).await.unwrap();
+    assert!(matches!(open, Invitation::HasAccount { .. }), "{open:?}");
+    let refused = invitations::accept(b, &link, PASSWORD).await;
+    assert!(matches!(refused, Err(NotAccepted::Over(Invitation::HasAccount { .. }))), "{refused:?}");
+    accounts::sign_in(b, "osei@riverside.example", "right", HERE).await.unwrap();
+    // It is hers alone to answer.
+    let offers = invitations::offers(b, &actor).await.unwrap();
+    assert_eq!(offers.iter().map(|it| it.works_at.as_str()).collect::<Vec<_>>(), ["Referrer, Hill Top Medical Centre"]);
+    assert!(matches!(invitations::take(b, &world.colleague, offers[0].id).await, Err(Error::NotFound)));
+    assert!(matches!(invitations::decline(b, &world.colleague, offers[0].id).await, Err(Error::NotFound)));
+    invitations::decline(b, &actor, offers[0].id).await.unwrap();
+    assert!(matches!(invitations::take(b, &actor, offers[0].id).await, Err(Error::NotFound)));
+    assert!(
+        !accounts::me(b, account).await.unwrap().1.invited
+            && invitations::invited(b, OPERATOR).await.unwrap().is_empty()
+    );
+    invite(&world, "osei@riverside.example", Role::Referrer, Some(hill_top.into())).await;
+    assert_eq!(
+        invitations::invited(b, OPERATOR).await.unwrap().len(),
+        1,
+        "whoever invited her sees that she has not answered"
+    );
+    takes(&world, account).await;
     let (actor, me) = accounts::me(b, account).await.unwrap();
     assert_eq!((actor, me.others.len()), (world.referrer, 1), "where she worked before comes first");
     let other = &me.others[0];
@@ -365,7 +399,10 @@ async fn a_registration_comes_with_an_invitation(world: World) {
     let hill_top: OrganisationId = world.other_referrer.practice().unwrap().into();
     let osei = world.referrer.account().unwrap();
     invitations::invite(b, OPERATOR, new("osei@riverside.example", hill_top)).await.unwrap();
+    assert_eq!(of(osei).await, None, "not before she has said yes");
+    takes(&world, osei).await;
     assert_eq!(of(osei).await.as_ref(), Some(&nmc));
     invite(&world, "reed@riverside.example", Role::Referrer, Some(hill_top)).await;
+    takes(&world, account).await;
     assert_eq!(of(account).await.as_ref(), Some(&nmc));
 }

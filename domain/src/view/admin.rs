@@ -6,6 +6,7 @@ use crate::{
     ids::{AccountId, InvitationId, MembershipId, OrganisationId},
     organisation::OrganisationKind,
     registration::Registration,
+    role::Role,
 };
 
 /// One line of the organisations that administrators see.
@@ -59,6 +60,12 @@ pub struct PersonLine {
     /// They also work where whoever asks does not look after people.
     #[serde(default)]
     pub elsewhere: bool,
+    /// Whoever asks may reset their password: a manager only where the link is mailed to its owner.
+    #[serde(default)]
+    pub may_reset: bool,
+    /// An administrator locked it: a manager does not unlock it.
+    #[serde(default)]
+    pub locked_above: bool,
 }
 
 /// A role that somebody has at present.
@@ -67,6 +74,9 @@ pub struct WorksAt {
     pub membership: MembershipId,
     /// "Referrer, Riverside Surgery".
     pub place: String,
+    pub role: Role,
+    /// None of an administrator.
+    pub organisation: Option<OrganisationId>,
     /// When it ends, where that is known.
     pub until: Option<When>,
 }
@@ -123,11 +133,23 @@ pub struct InvitedLine {
     pub email: String,
     /// "Referrer, Riverside Surgery".
     pub works_at: String,
+    /// None to be an administrator.
+    pub organisation: Option<OrganisationId>,
     pub until: When,
     /// It is past that time.
     pub late: bool,
     /// Why the mail with the link was given up, where it was.
     pub not_mailed: Option<String>,
+}
+
+/// A role that somebody who has an account is invited to take on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferLine {
+    pub id: InvitationId,
+    /// "Referrer, Riverside Surgery".
+    pub works_at: String,
+    /// Who looks after people there sees the person's name and address, and ends the role.
+    pub until: When,
 }
 
 /// What a link to choose a password is, and whether it works.
@@ -141,6 +163,12 @@ pub enum Invitation {
         organisation: String,
         /// The account is there, and wants another password.
         is_reset: bool,
+    },
+    /// Whoever has this address has an account, and answers when they are signed in with it.
+    HasAccount {
+        email: String,
+        /// "Riverside Surgery and Park Street"; empty for an administrator.
+        organisation: String,
     },
     /// It was used: each works once.
     Used,

@@ -29,6 +29,9 @@ pub struct Me {
     /// A case that they read from outside for now.
     #[serde(default)]
     pub opened: Option<OpenedCase>,
+    /// They are invited to work somewhere else, and have not answered.
+    #[serde(default)]
+    pub invited: bool,
 }
 
 /// A role at an organisation.

@@ -152,6 +152,7 @@ fn is_staff_page(path: &str) -> bool {
             | "welcome"
             | "outside"
             | "openings"
+            | "invitations"
             | "cases"
             | "worklist"
             | "templates"

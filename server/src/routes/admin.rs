@@ -163,6 +163,5 @@ fn told(invited: Invited) -> Came {
         Invited::ByMail { to, until } => {
             Came::Done(format!("A mail with a link goes to {to}. It works once, until {}", until.full))
         }
-        Invited::Added { name } => Came::Done(format!("{name} has an account already, and works there too now")),
     }
 }

@@ -154,12 +154,33 @@ impl TwoPlaces {
         let account = accounts(&demo(&data), "referrer").remove(0);
         let email = account["email"].as_str().unwrap();
         let invite = ["account", "invite", "--email", email, "--name", "x", "--role", "referrer"];
-        let added = told(data.path(), &[&invite[..], &["--organisation", "A81001"]].concat());
-        assert!(added.contains("has an account already") && !added.contains("/join/"), "{added}");
+        let link = told(data.path(), &[&invite[..], &["--organisation", "A81001"]].concat());
         let server = Server::start(&data);
         let jar = Arc::new(Jar::default());
-        sign_in(&with_jar(&jar, ""), &server, &account).await;
-        Self { data, server, jar }
+        let world = Self { data, server, jar };
+        world.answer_for(&link, &account).await;
+        world
+    }
+
+    /// The link opens nothing by itself: she signs in as always, finds the invitation on every page, and says yes.
+    async fn answer_for(&self, link: &str, account: &serde_json::Value) {
+        let token = link.split_whitespace().find_map(|word| word.split_once("/join/")).unwrap().1;
+        let stranger = with_jar(&Arc::new(Jar::default()), "");
+        stranger.get(self.server.path(&format!("/join/{token}"))).send().await.unwrap();
+        let shown = page(&stranger, &self.server, "/join").await;
+        assert!(shown.contains("You have an account already") && !shown.contains("type=\"password\""), "{shown}");
+        sign_in(&self.osei(), &self.server, account).await;
+        let home = page(&self.osei(), &self.server, "/home").await;
+        assert!(home.contains("You are invited to work somewhere else, too.") && !home.contains("Switch to"), "{home}");
+        let offers = page(&self.osei(), &self.server, "/invitations").await;
+        assert!(offers.contains("Referrer, Park Street"), "{offers}");
+        let id = offers.split_once("name=\"invitation\" value=\"").unwrap().1.split_once('"').unwrap().0;
+        let path = format!("/api/invitations/answer?page={}", mark_of(&self.osei(), &self.server).await);
+        let form = [("invitation", id), ("yes", "true")];
+        let answer =
+            self.osei().post(self.server.path(&path)).header("accept", "text/html").form(&form).send().await.unwrap();
+        assert_eq!(location(&answer), "/invitations");
+        assert!(page(&self.osei(), &self.server, "/invitations").await.contains("Nothing waits for your answer."));
     }
 
     fn osei(&self) -> Client {

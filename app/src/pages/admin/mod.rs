@@ -106,6 +106,7 @@ fn Invite(organisations: Vec<OrganisationLine>, everywhere: bool) -> impl IntoVi
     let places = places.collect::<Vec<_>>();
     view! {
         <h2>"Invite somebody"</h2>
+        <p>"Nobody works anywhere before they have said yes: by the link that is made here or, where they have an account already, signed in with it."</p>
         <Act act="invite" button="Make a link" back="/admin">
             <Text name="name" label="Name, as colleagues and patients read it" required=true/>
             <Text name="email" label="Email address" kind="email" required=true/>

@@ -1,4 +1,7 @@
-use domain::view::{PersonLine, Standing, WorksAt};
+use domain::{
+    role::Role,
+    view::{Me, PersonLine, Standing, WorksAt},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -23,7 +26,8 @@ pub fn PersonPage() -> impl IntoView {
 
 #[component]
 fn Person(person: PersonLine) -> impl IntoView {
-    let PersonLine { account, name, email, registration, works_at, standing, elsewhere } = person;
+    let PersonLine { account, name, email, registration, works_at, standing, elsewhere, may_reset, locked_above } =
+        person;
     let (about, back) = (account.to_string(), format!("/admin/people/{account}"));
     let has_left = matches!(standing, Standing::Left { .. });
     let roles = works_at.into_iter().map(|at| view! { <RoleHere at name=name.clone() back=back.clone()/> });
@@ -37,10 +41,10 @@ fn Person(person: PersonLine) -> impl IntoView {
         <h2>"Registration"</h2>
         <p>"It stands beside every answer that they give from now on. Earlier answers keep what it was then."</p>
         <Act act="register" about=about.clone() button="Keep it" back=back.clone()><Registered registration/></Act>
-        {elsewhere.then(|| view! { <p>"They work elsewhere, too, so an administrator locks or resets their account."</p> })}
+        {elsewhere.then(|| view! { <p>"They work elsewhere, too, so only an administrator locks or resets their account, or notes that they leave. You end their roles here: that signs them out here at once, and changes nothing elsewhere."</p> })}
         {(!has_left && !elsewhere).then(|| view! {
             <h2>"Signing in"</h2>
-            <SigningIn about=about.clone() back=back.clone() standing=standing.clone()/>
+            <SigningIn about=about.clone() back=back.clone() standing=standing.clone() may_reset locked_above/>
             <h2>"Leaving"</h2>
             <Leaving about back leaves=matches!(standing, Standing::Leaves { .. })/>
         })}
@@ -69,16 +73,30 @@ fn RoleHere(at: WorksAt, name: String, back: String) -> impl IntoView {
 }
 
 #[component]
-fn SigningIn(about: String, back: String, standing: Standing) -> impl IntoView {
+fn SigningIn(about: String, back: String, standing: Standing, may_reset: bool, locked_above: bool) -> impl IntoView {
+    let everywhere = use_context::<Me>().is_some_and(|me| me.role == Role::Administrator);
     let is_locked = matches!(standing, Standing::Locked { .. });
-    let may_unlock = is_locked || matches!(standing, Standing::CodesLocked);
+    let may_unlock = (is_locked && (everywhere || !locked_above)) || matches!(standing, Standing::CodesLocked);
     view! {
         <p>"Locking ends every session of theirs at once, and lets them sign in no longer. What they were typing is kept for them for a day."</p>
         <div class="people__acts">
             {(!is_locked).then(|| view! { <Act act="lock" about=about.clone() button="Lock" back=back.clone()/> })}
             {may_unlock.then(|| view! { <Act act="unlock" about=about.clone() button="Unlock" back=back.clone()/> })}
-            <Act act="reset" about=about.clone() button="Reset the password" back=back.clone()/>
+            {may_reset.then(|| view! { <Act act="reset" about=about.clone() button="Reset the password" back=back.clone()/> })}
         </div>
+        {(is_locked && !may_unlock).then(|| view! { <p>"An administrator locked this account, and only one unlocks it."</p> })}
+        {if may_reset {
+            view! { <ResetBoth about back/> }.into_any()
+        } else {
+            view! { <p>"No mail leaves here, so a link to choose a new password would come to you instead of its owner. Ask an administrator, or whoever runs the server, to reset it."</p> }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+#[component]
+fn ResetBoth(about: String, back: String) -> impl IntoView {
+    view! {
         <details class="nhsuk-details">
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"They have lost their second step, too"</span></summary>
             <div class="nhsuk-details__text">

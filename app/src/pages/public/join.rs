@@ -24,6 +24,7 @@ pub fn Join() -> impl IntoView {
         (Invitation::Open { name, email, organisation, is_reset }, None) => {
             view! { <Choose name email organisation is_reset problem/> }.into_any()
         }
+        (Invitation::HasAccount { email, organisation }, _) => view! { <HasAccount email organisation/> }.into_any(),
         (over, _) => view! { <Over why=words(&over)/> }.into_any(),
     };
     view! {
@@ -50,10 +51,25 @@ const fn words(over: &Invitation) -> &'static str {
             "The organisation that you were invited to is closed. Ask your administrator where you are expected now."
         }
         Invitation::Late => "This link has run out: each works for three days. Ask your administrator for a new one.",
-        Invitation::Open { .. } | Invitation::Unknown => {
+        Invitation::Open { .. } | Invitation::HasAccount { .. } | Invitation::Unknown => {
             "This is not a link that works. Copy the whole of it, or ask your administrator for a new one."
         }
     }
+}
+
+/// Whoever has an account says yes or no with it: the link alone opens nothing.
+#[component]
+fn HasAccount(email: String, organisation: String) -> impl IntoView {
+    let what = match organisation.as_str() {
+        "" => "to look after Skinlink’s accounts and organisations".to_owned(),
+        places => format!("to work at {places}"),
+    };
+    view! {
+        <h1>"You have an account already"</h1>
+        <p>"You were invited, as "<bdi>{email}</bdi>", "{what}". Nothing has changed yet: sign in as always, and say yes or no."</p>
+        <p><a class="nhsuk-button" href="/invitations">"Sign in and answer"</a></p>
+    }
+    .into_any()
 }
 
 #[component]
