@@ -145,6 +145,10 @@ pub enum Access {
         organisation: Option<OrganisationId>,
         what: Option<AccessKind>,
     },
+    /// Faults that were found in the logs, by an administrator, who says so.
+    LogFaultsLookedAt {
+        count: u32,
+    },
     /// More came in than could be written: so many accesses are not in this log.
     Lost {
         count: u64,
@@ -195,6 +199,7 @@ pub enum AccessKind {
     DeliverySentAgain,
     DeliveryDealtWith,
     AccessesSearched,
+    LogFaultsLookedAt,
     Lost,
 }
 
@@ -239,6 +244,7 @@ coded! { AccessKind, "access",
     DeliverySentAgain => "delivery_sent_again", "Sent again what was given up";
     DeliveryDealtWith => "delivery_dealt_with", "Dealt with a message that was given up";
     AccessesSearched => "accesses_searched", "Searched the log of accesses";
+    LogFaultsLookedAt => "log_faults_looked_at", "Looked at faults of the logs";
     Lost => "lost", "Accesses that could not be kept";
 }
 
@@ -286,6 +292,7 @@ impl Access {
             Self::DeliverySentAgain { .. } => AccessKind::DeliverySentAgain,
             Self::DeliveryDealtWith { .. } => AccessKind::DeliveryDealtWith,
             Self::AccessesSearched { .. } => AccessKind::AccessesSearched,
+            Self::LogFaultsLookedAt { .. } => AccessKind::LogFaultsLookedAt,
             Self::Lost { .. } => AccessKind::Lost,
         }
     }

@@ -13,7 +13,7 @@ use std::{
 };
 
 pub(crate) use check::checked;
-pub use check::{check_daily, note_checked};
+pub use check::{check_daily, look_at_faults, note_checked};
 use domain::{access::Actor, audit::Access, ids::CaseId};
 use jiff::Timestamp;
 pub use search::search;

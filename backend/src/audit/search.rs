@@ -15,12 +15,14 @@ use crate::{
     Backend, Error, accounts,
     clock::from_ms,
     db::{
-        access_search::{self, Named, Wanted},
+        access_search::{self, FoundBy, Named, Wanted},
         events::Row,
         logs::{self, Log},
+        openings,
     },
     events::entry_hash,
     manager::Manager,
+    openings::digits,
     organisations,
 };
 
@@ -98,9 +100,9 @@ impl Asked {
         };
         let case = match case.trim() {
             "" => None,
-            case => match case.parse() {
+            number => match case_of(b, number).await? {
                 Ok(case) => Some(case),
-                Err(_) => return Ok(Err("That is no case’s number: it stands in its page’s address.".to_owned())),
+                Err(problem) => return Ok(Err(problem)),
             },
         };
         Ok(days(from, to).map(|days| {
@@ -119,6 +121,27 @@ impl Asked {
             below,
         }
     }
+}
+
+/// Which case a number means: the whole of it, or its end, as people say it; also one that was erased.
+async fn case_of(b: &Backend, number: &str) -> Result<Result<CaseId, String>, Error> {
+    if let Some(end) = digits(number) {
+        let mut connection = b.db().read().await?;
+        let mut found = openings::cases_of_number(&mut connection, &end).await?;
+        if found.is_empty() {
+            found = access_search::erased_cases_of_number(&mut connection, &end).await?;
+        }
+        return Ok(match found[..] {
+            [case] => Ok(case),
+            [] => Err("There is no case with this number, and none was erased.".to_owned()),
+            _ => {
+                Err("Several cases have this number: give the whole one, which stands in the page’s address."
+                    .to_owned())
+            }
+        });
+    }
+    let wrong = "That is no case’s number. It is like 1F3A 27C1, or stands whole in the page’s address.";
+    Ok(number.parse().map_err(|_| wrong.to_owned()))
 }
 
 /// Whom a name or an address means.
@@ -158,7 +181,9 @@ fn line(b: &Backend, named: Named, row: Row) -> AccessLine {
         at_organisation: named.at_organisation.unwrap_or_default(),
         what: what.map_or("Something that this version does not know", AccessKind::label).to_owned(),
         about: named.about.unwrap_or_default(),
-        is_sealed: row.hash == entry_hash(b.db().seal(), Log::Accesses.stream(), &row),
+        // The names stand in copies: an entry whose copies say something else is not as it was written.
+        is_sealed: row.hash == entry_hash(b.db().seal(), Log::Accesses.stream(), &row)
+            && named.found_by == FoundBy::of(&row.actor, &row.kind),
         case: row.subject,
     }
 }

@@ -1,10 +1,11 @@
 //! What an entry of the log of accesses is found by: copies of what stands in its sealed parts, in columns of their own.
 
+use domain::ids::CaseId;
 use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::Db;
+use super::{Db, parse};
 use crate::Error;
 
 /// The copies.
@@ -71,6 +72,13 @@ pub(crate) async fn misfiled(connection: &mut AnyConnection, from: i64, to: i64)
     Ok(rows.iter().filter(|row| is_misfiled(row)).map(|row| row.seq).collect())
 }
 
+/// Cases that are gone and whose ids end so; at most two.
+pub(crate) async fn erased_cases_of_number(connection: &mut AnyConnection, number: &str) -> Result<Vec<CaseId>, Error> {
+    let sql = "SELECT DISTINCT case_id FROM erasures WHERE substr(case_id, 29) = $1 LIMIT 2";
+    let rows: Vec<String> = sqlx::query_scalar(sql).bind(number).fetch_all(connection).await?;
+    rows.iter().map(|id| parse(id, "case")).collect()
+}
+
 /// What is searched for; what is empty is not asked.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
@@ -86,10 +94,12 @@ pub(crate) struct Wanted {
     pub(crate) below: i64,
 }
 
-/// The names beside an entry.
+/// The names beside an entry, and the copies that they were found by.
 #[derive(Debug, FromRow)]
 pub(crate) struct Named {
     pub(crate) seq: i64,
+    #[sqlx(flatten)]
+    pub(crate) found_by: FoundBy,
     pub(crate) who: Option<String>,
     pub(crate) at_organisation: Option<String>,
     pub(crate) about: Option<String>,
@@ -120,7 +130,8 @@ pub(crate) async fn search(connection: &mut AnyConnection, wanted: &Wanted, limi
         .collect();
     let sql = format!(
         "WITH found AS ({})
-         SELECT l.seq, a.name AS who, o.name AS at_organisation, COALESCE(b.name, c.name) AS about
+         SELECT l.seq, a.name AS who, o.name AS at_organisation, COALESCE(b.name, c.name) AS about,
+                l.account_id, l.organisation_id, l.what, l.about_id
          FROM found JOIN access_log l ON l.seq = found.seq
          LEFT JOIN accounts a ON a.id = l.account_id LEFT JOIN organisations o ON o.id = l.organisation_id
          LEFT JOIN accounts b ON b.id = l.about_id LEFT JOIN organisations c ON c.id = l.about_id

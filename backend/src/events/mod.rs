@@ -23,7 +23,7 @@ use domain::{
     ids::CaseId,
 };
 use jiff::Timestamp;
-pub(crate) use sealing::{Head, LogSeal};
+pub(crate) use sealing::{Head, LogSeal, parse_head};
 use sqlx::AnyConnection;
 pub(crate) use verify::verify_accesses;
 pub use verify::{Verified, verify};

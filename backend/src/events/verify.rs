@@ -64,12 +64,13 @@ pub async fn verify(b: &Backend, heads_file: &str, pictures: bool) -> Result<Ver
     Ok(done)
 }
 
-/// The same of the logs of the installation alone.
-pub(crate) async fn verify_accesses(b: &Backend) -> Result<Verified, Error> {
+/// The same of the logs of the installation alone, beside what the file of heads said of them before.
+pub(crate) async fn verify_accesses(b: &Backend, noted: &BTreeMap<String, Head>) -> Result<Verified, Error> {
     let mut done = Verified::default();
     let mut snapshot = b.db().snapshot().await?;
     let erased = check_erasures(&mut snapshot, b.db().seal(), &mut done).await?;
     check_accesses(&mut snapshot, b.db().seal(), &erased, &mut done).await?;
+    check_noted(&mut snapshot, noted, &erased, &mut done).await?;
     Ok(done)
 }
 
@@ -215,6 +216,16 @@ async fn check_heads(
             }
         }
     }
+    check_noted(snapshot, noted, erased, done).await
+}
+
+/// Those that the file names.
+async fn check_noted(
+    snapshot: &mut AnyConnection,
+    noted: &BTreeMap<String, Head>,
+    erased: &BTreeMap<String, LogEnd>,
+    done: &mut Verified,
+) -> Result<(), Error> {
     for head in noted.values() {
         // The file may lag behind what was erased, and what was erased must not have lagged behind the file.
         let went = erased

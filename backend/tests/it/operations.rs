@@ -8,6 +8,7 @@ use backend::{
     audit, cases, check, delivery, events,
 };
 use domain::view::{AccessAnswer, AccessQuestion, CaseList, Finding, Soundness};
+use domain::{ids::OrganisationId, role::Role};
 use sqlx::{AssertSqlSafe, Executor};
 
 use crate::support::{
@@ -26,6 +27,10 @@ on_both!(
     entries_from_before_are_found,
     what_is_broken_comes_first,
     when_the_log_was_looked_at_is_kept,
+    one_server_looks_and_a_wrong_clock_keeps_none_from_it,
+    what_the_file_of_heads_names_is_looked_for_daily,
+    another_store_of_pictures_is_told_of,
+    who_has_no_manager_is_told_of,
 );
 
 const OPERATOR: Manager<'_> = Manager::Operator;
@@ -118,6 +123,15 @@ async fn the_log_is_searched_by_who_where_which_what_and_when(world: World) {
     assert_eq!(of_rahman, all);
     let of_case = AccessQuestion { case: case.to_string(), what: "case_sent".to_owned(), ..today() };
     assert_eq!(found(&world, of_case).await, [(marsh, sent.clone()), (rahman.clone(), sent.clone())]);
+    // As people say it, too.
+    for number in [case.short(), case.short().to_lowercase().replace(' ', "")] {
+        let of_case = AccessQuestion { case: number, what: "case_sent".to_owned(), ..today() };
+        assert_eq!(found(&world, of_case).await.len(), 2);
+    }
+    for wrong in ["0000 0000", "1F3A", "x"] {
+        let answer = ask(&world, AccessQuestion { case: wrong.to_owned(), ..today() }).await;
+        assert!(answer.problem.is_some() && answer.lines.is_empty(), "{answer:?}");
+    }
     let both = AccessQuestion { case: other.to_string(), person: "rahman@northshire.example".to_owned(), ..today() };
     assert_eq!(found(&world, both).await, [(rahman.clone(), sent.clone())]);
     let of_what = AccessQuestion { what: "account_locked".to_owned(), ..today() };
@@ -160,6 +174,20 @@ async fn what_an_entry_is_found_by_cannot_be_changed_unseen(world: World) {
     audit::flush(&world.b).await.unwrap();
     let faults = async || events::verify(&world.b, "", true).await.unwrap().faults;
     assert_eq!(faults().await, []);
+    // On the page, too: whoever it is found by, the row is shown as damaged.
+    let rahman = world.colleague.account().unwrap();
+    let blame = format!("UPDATE access_log SET account_id = '{rahman}' WHERE what = 'case_sent'");
+    world.raw().await.execute(AssertSqlSafe(blame)).await.unwrap();
+    let of_rahman = AccessQuestion { person: "Rahman".to_owned(), ..today() };
+    let lines = audit::search(&world.b, OPERATOR, of_rahman, None).await.unwrap().lines;
+    audit::flush(&world.b).await.unwrap();
+    assert!(lines.len() == 1 && !lines[0].is_sealed, "{lines:?}");
+    let back = format!(
+        "UPDATE access_log SET account_id = '{}' WHERE what = 'case_sent'",
+        world.specialist.account().unwrap()
+    );
+    world.raw().await.execute(AssertSqlSafe(back)).await.unwrap();
+    assert!(ask(&world, AccessQuestion { person: "Marsh".to_owned(), ..today() }).await.lines[0].is_sealed);
     let hide = "UPDATE access_log SET account_id = NULL, what = 'signed_out' WHERE what = 'case_sent'";
     world.raw().await.execute(hide).await.unwrap();
     let found = faults().await;
@@ -226,4 +254,100 @@ async fn when_the_log_was_looked_at_is_kept(world: World) {
     assert!(second.faults[0].contains("was changed"), "{second:?}");
     let found = check::running(b, OPERATOR).await.unwrap();
     assert_eq!(line(&found, "log").soundness, Soundness::Wrong);
+    // It stays until an administrator has looked, whatever is found later; then it is known.
+    world.raw().await.execute("UPDATE access_log SET at = at - 1").await.unwrap();
+    world.pass(25 * 60 * 60);
+    audit::check_daily(b).await.unwrap();
+    let third = checked().await.unwrap();
+    assert!(third.at.ms > second.at.ms && third.faults == second.faults, "{third:?}");
+    assert!(matches!(audit::look_at_faults(b, Manager::Person(&world.specialist)).await, Err(Error::Denied)));
+    audit::look_at_faults(b, OPERATOR).await.unwrap();
+    let looked = checked().await.unwrap();
+    assert!(looked.faults.is_empty() && looked.known == second.faults, "{looked:?}");
+    assert_eq!(line(&check::running(b, OPERATOR).await.unwrap(), "log").soundness, Soundness::Warning);
+    // Found once more it is no news; another one is.
+    audit::note_checked(
+        b,
+        &events::Verified { faults: vec![("accesses".to_owned(), events::Fault::Missing(7))], ..Default::default() },
+    )
+    .await
+    .unwrap();
+    let other = checked().await.unwrap();
+    assert!(
+        other.faults.len() == 1 && other.faults[0].contains("entry 7") && other.known == second.faults,
+        "{other:?}"
+    );
+}
+
+async fn one_server_looks_and_a_wrong_clock_keeps_none_from_it(world: World) {
+    let b = &world.b;
+    let (case, _) = world.submitted().await;
+    cases::show(b, &world.specialist, case).await.unwrap();
+    audit::flush(b).await.unwrap();
+    let checked = async || ask(&world, AccessQuestion::default()).await.checked;
+    let says = async |name: &str, value: String| {
+        let sql = format!("DELETE FROM installation WHERE name = '{name}'");
+        world.raw().await.execute(AssertSqlSafe(sql)).await.unwrap();
+        let sql = format!("INSERT INTO installation (name, value) VALUES ('{name}', '{value}')");
+        world.raw().await.execute(AssertSqlSafe(sql)).await.unwrap();
+    };
+    let now = b.clock().now().as_millisecond();
+    says("accesses being checked", format!("{:020}", now + 60_000)).await;
+    audit::check_daily(b).await.unwrap();
+    assert_eq!(checked().await, None, "another server looks");
+    says("accesses being checked", format!("{:020}", now + 400 * 86_400_000)).await;
+    audit::check_daily(b).await.unwrap();
+    assert_eq!(checked().await.unwrap().entries, 1, "nobody looks for a year");
+    says("accesses checked", format!("{{\"at\":{},\"entries\":7,\"faults\":[]}}", now + 400 * 86_400_000)).await;
+    assert!(checked().await.unwrap().at.ms <= now, "nobody has looked tomorrow");
+    world.pass(2 * 60 * 60);
+    audit::check_daily(b).await.unwrap();
+    assert_eq!(checked().await.unwrap().entries, 1, "a time that is still to come says nothing");
+}
+
+async fn what_the_file_of_heads_names_is_looked_for_daily(world: World) {
+    let b = &world.b;
+    let (case, _) = world.submitted().await;
+    cases::show(b, &world.specialist, case).await.unwrap();
+    audit::flush(b).await.unwrap();
+    let file = world.settings.heads_file.clone().unwrap();
+    let noted = std::fs::read_to_string(&file).unwrap();
+    let last = noted.lines().rfind(|line| line.starts_with("access ")).unwrap();
+    // As it stands in the file of an installation whose database was put back: an entry that is not there.
+    let gone = last.replace(" 1 ", " 2 ");
+    std::fs::write(&file, format!("{noted}{gone}\n")).unwrap();
+    audit::check_daily(b).await.unwrap();
+    let checked = ask(&world, AccessQuestion::default()).await.checked.unwrap();
+    assert!(checked.faults.len() == 1 && checked.faults[0].contains("noted outside of the database"), "{checked:?}");
+}
+
+async fn another_store_of_pictures_is_told_of(world: World) {
+    let look = async || line(&check::running(&world.b, OPERATOR).await.unwrap(), "pictures").clone();
+    assert_eq!(look().await.soundness, Soundness::Ok);
+    std::fs::remove_dir_all(world.folder.path().join("objects/belongs")).unwrap();
+    let found = look().await;
+    assert!(found.soundness == Soundness::Wrong && found.says.contains("pictures"), "{found:?}");
+}
+
+async fn who_has_no_manager_is_told_of(world: World) {
+    let look = async || line(&check::running(&world.b, OPERATOR).await.unwrap(), "managers").clone();
+    let found = look().await;
+    assert!(
+        found.soundness == Soundness::Warning && found.says.starts_with("4 organisations without a manager"),
+        "{found:?}"
+    );
+    let managers = [
+        (Role::PracticeManager, world.referrer.practice().unwrap().into()),
+        (Role::PracticeManager, world.other_referrer.practice().unwrap().into()),
+        (Role::ServiceManager, OrganisationId::from(world.service)),
+        (Role::ServiceManager, world.other_specialist.service().unwrap().into()),
+    ];
+    for (number, (role, at)) in managers.into_iter().enumerate() {
+        world.person("Ada Ford", &format!("ford{number}@trust.example"), role, at).await;
+    }
+    assert_eq!(look().await.soundness, Soundness::Ok);
+    let one = accounts::find(&world.b, OPERATOR, "ford2@trust.example").await.unwrap();
+    accounts::lock(&world.b, OPERATOR, one).await.unwrap();
+    let found = look().await;
+    assert!(found.says.starts_with("1 organisation without a manager (Northshire Dermatology)"), "{found:?}");
 }

@@ -139,6 +139,9 @@ pub struct AccessLine {
 pub struct LogChecked {
     pub at: When,
     pub entries: u64,
-    /// What was wrong with it, the first few.
+    /// What was found to be wrong since an administrator looked, the first few.
     pub faults: Vec<String>,
+    /// What one has looked at.
+    #[serde(default)]
+    pub known: Vec<String>,
 }

@@ -9,7 +9,7 @@ use axum::{
 use backend::{
     Backend, Error,
     accounts::{self, Manager},
-    delivery,
+    audit, delivery,
     error::chain,
     invitations::{self, Invited, NewPerson},
     organisations::{self, Details, NewOrganisation},
@@ -101,6 +101,10 @@ async fn run(b: &Backend, by: Manager<'_>, form: &Fields) -> Result<Came, Error>
         "dealt_with" => {
             delivery::deal_with(b, by, id(about)?).await?;
             done("Dealt with")
+        }
+        "log_looked" => {
+            audit::look_at_faults(b, by).await?;
+            done("Noted that you have looked")
         }
         "organisation" => {
             let kind = about.parse().map_err(|_| Error::NotFound)?;

@@ -110,6 +110,7 @@ async fn words(state: &AppState, actor: &Actor, path: &str, fields: &Fields) -> 
         (_, "change") => organisation("Change what is known of").await,
         (_, "send_again") => "Send again what was given up, or make its link anew".to_owned(),
         (_, "dealt_with") => "Note that a message that was given up is dealt with".to_owned(),
+        (_, "log_looked") => "Note that you have looked at faults of the logs".to_owned(),
         (_, "close") => organisation("Close").await,
         (_, "reopen") => organisation("Open again").await,
         _ => "Change who can sign in".to_owned(),

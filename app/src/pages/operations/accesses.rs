@@ -10,6 +10,7 @@ use leptos_router::{hooks::use_query_map, location::Url, params::ParamsMap};
 use crate::{
     api::operations::search_accesses,
     components::{Moment, Notice, NoticeTone, loaded},
+    pages::admin::Act,
 };
 
 /// The log of accesses: who did or was shown what.
@@ -67,16 +68,26 @@ fn address(question: &AccessQuestion, below: i64) -> String {
 fn Checked(checked: Option<LogChecked>) -> impl IntoView {
     match checked {
         None => view! { <p>"Whether this log is as it was written has not been looked at yet. A server does so each day."</p> }.into_any(),
-        Some(LogChecked { at, entries, faults }) if faults.is_empty() => view! {
+        Some(LogChecked { at, entries, faults, known }) if faults.is_empty() && known.is_empty() => view! {
             <p>"This log was last read from its beginning on "<Moment when=at/>": its "{entries}" entries were as they were written."</p>
         }
         .into_any(),
-        Some(LogChecked { at, faults, .. }) => view! {
-            <Notice tone=NoticeTone::Danger>
-                <p><strong>"This log is not as it was written. "</strong>"Found on "<Moment when=at/>": "{faults.join("; ")}". The command "<code>"skinlink verify"</code>" says more."</p>
-            </Notice>
+        Some(LogChecked { at, faults, known, .. }) => {
+            let read = at.clone();
+            view! {
+            {(!faults.is_empty()).then(|| view! {
+                <Notice tone=NoticeTone::Danger>
+                    <p><strong>"The logs are not as they were written. "</strong>"Last read on "<Moment when=read/>". "{faults.join("; ")}". The command "<code>"skinlink verify"</code>" says more."</p>
+                    <p>"This stays here, whatever is found later, until an administrator has looked at it. Find out first who can write to the database and its backups, and keep a copy of both."</p>
+                    <Act act="log_looked" button="I have looked at this" back="/admin/accesses"/>
+                </Notice>
+            })}
+            {(!known.is_empty()).then(|| view! {
+                <p>"Faults that an administrator has looked at: "{known.join("; ")}". The log was last read from its beginning on "<Moment when=at/>"."</p>
+            })}
         }
-        .into_any(),
+        .into_any()
+        }
     }
 }
 
@@ -102,7 +113,7 @@ fn Form(question: AccessQuestion, organisations: Vec<(OrganisationId, String)>) 
                 <label class="nhsuk-label" for="what">"What"</label>
                 <select class="nhsuk-select" id="what" name="what"><option value="">"Anything"</option>{kinds.collect_view()}</select>
             </div>
-            <Text name="case" label="Case number" kind="text" value=case/>
+            <Text name="case" label="Case number, such as 1F3A 27C1" kind="text" value=case/>
             <Text name="from" label="First day" kind="date" value=from/>
             <Text name="to" label="Last day" kind="date" value=to/>
             <button class="nhsuk-button">"Search"</button>
