@@ -1,6 +1,7 @@
 use domain::{
     ids::OpeningId,
-    view::{self, GuessedLine, OpeningLine, When},
+    role::Role,
+    view::{self, GuessedLine, Me, OpeningLine, When},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
@@ -17,11 +18,13 @@ use crate::{
 #[component]
 pub fn Openings() -> impl IntoView {
     let openings = Resource::new_blocking(|| (), |()| load_openings());
+    let everywhere = use_context::<Me>().is_some_and(|me| me.role == Role::Administrator);
     view! {
         <Title text="Opened from outside"/>
         <div class="staff__page">
             <h1>"Opened from outside"</h1>
-            <p>"Cases that a clinician of yours read at another organisation, and cases of yours that somebody outside read. Each of them wrote why. Ask them, if you do not see that they had to."</p>
+            {everywhere.then(|| view! { <p>"These concern a practice or service that has no manager who would look at them. Invite one under People and organisations: what concerns it then stands on their list."</p> })}
+            <p hidden=everywhere>"Cases that a clinician of yours read at another organisation, and cases of yours that somebody outside read. Each of them wrote why. Ask them, if you do not see that they had to."</p>
             {loaded(openings, |openings| {
                 let view::Openings { opened, guessed } = openings;
                 if opened.is_empty() && guessed.is_empty() {
@@ -42,12 +45,15 @@ pub fn Openings() -> impl IntoView {
 
 #[component]
 fn Opening(line: OpeningLine) -> impl IntoView {
-    let OpeningLine { opening, number, who, at, until, reason, looked } = line;
+    let OpeningLine { opening, number, who, at, until, reason, own, looked } = line;
     view! {
         <li class="panel">
             <p><strong><bdi>{who}</bdi></strong>": case "{number}", "<Moment when=at/>", to read until "{until.short}</p>
-            <p class="as-written" dir="auto">{reason}</p>
-            <Look line=opening looked/>
+            {match reason {
+                Some(reason) => view! { <p class="as-written" dir="auto">{reason}</p> }.into_any(),
+                None => view! { <p class="quiet">"Why is shown to a manager alone: ask them, or invite one."</p> }.into_any(),
+            }}
+            <Look line=opening own looked/>
         </li>
     }
     .into_any()
@@ -55,11 +61,11 @@ fn Opening(line: OpeningLine) -> impl IntoView {
 
 #[component]
 fn Guessed(line: GuessedLine) -> impl IntoView {
-    let GuessedLine { guess, who, tries, at, until, looked } = line;
+    let GuessedLine { guess, who, tries, at, until, own, looked } = line;
     view! {
         <li class="panel">
             <p><strong><bdi>{who}</bdi></strong>": "{tries}" numbers that open no case, the last "<Moment when=at/>", held back until "{until.short}</p>
-            <Look line=guess looked/>
+            <Look line=guess own looked/>
         </li>
     }
     .into_any()
@@ -67,8 +73,9 @@ fn Guessed(line: GuessedLine) -> impl IntoView {
 
 /// Who has looked at a line, or the button that says so.
 #[component]
-fn Look(line: OpeningId, looked: Option<(String, When)>) -> impl IntoView {
+fn Look(line: OpeningId, own: bool, looked: Option<(String, When)>) -> impl IntoView {
     match looked {
+        None if own => view! { <p class="quiet">"This was you: somebody else has to look at it."</p> }.into_any(),
         Some((by, when)) => view! { <p class="quiet">"Looked at by "<bdi>{by}</bdi>", "<Moment when/></p> }.into_any(),
         None => view! {
             <form method="post" action=marked(LookAtOpening::url())>

@@ -2,8 +2,9 @@
 //! at what is there, writes nothing that stays, makes nothing that is not there yet.
 //!
 //! To add something that is looked at: a function here that answers a [`Finding`], and its call in [`check`]; or in
-//! `running.rs`.
+//! `running.rs`. The address that people open is looked at in `address.rs`.
 
+mod address;
 mod running;
 
 use std::{

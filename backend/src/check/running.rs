@@ -9,14 +9,15 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::{clock_is_off, disk};
+use super::{address::address, clock_is_off, disk};
 use crate::{
-    Backend, Error, audit, backup,
+    Backend, Error, OpenError, audit, backup,
     clock::from_ms,
     db,
     error::chain,
     manager::Manager,
     measure::{self, Deliveries, InUse},
+    objects, organisations,
 };
 
 /// How long each look may take.
@@ -31,14 +32,22 @@ pub async fn running(b: &Backend, by: Manager<'_>) -> Result<Vec<Finding>, Error
     by.allowed()?;
     // Before these looks are what is in use.
     let in_use = measure::in_use(b);
-    let (database, pictures, log, backup) =
-        tokio::join!(within("database", database(b)), pictures(b), within("log", log(b)), within("backup", backup(b)));
+    let (database, pictures, log, backup, address) = tokio::join!(
+        within("database", database(b)),
+        within("pictures", pictures(b)),
+        within("log", log(b)),
+        within("backup", backup(b)),
+        address(b)
+    );
     let mut found = vec![database, pictures, disk(b.settings())];
     found.push(within("clock", clock(b)).await);
     found.push(within("messages", messages(b)).await);
     found.push(within("refusals", refusals(b)).await);
     found.extend(full(&in_use));
     found.extend([log, backup, holidays(b)]);
+    found.extend(address);
+    found.push(within("managers", managers(b)).await);
+    found.push(within("closed", closed(b)).await);
     found.push(Finding::ok("version", env!("CARGO_PKG_VERSION")));
     found.sort_by_key(|it| it.soundness);
     Ok(found)
@@ -61,13 +70,61 @@ async fn database(b: &Backend) -> Result<Finding, Error> {
     b.writes().await.map(|()| Finding::ok("database", "answers, and can be written"))
 }
 
-async fn pictures(b: &Backend) -> Finding {
+/// That their store answers, and that it is the one that this database's pictures are in.
+async fn pictures(b: &Backend) -> Result<Finding, Error> {
     const WHAT: &str = "pictures";
-    match tokio::time::timeout(WITHIN, b.objects().answers()).await {
-        Ok(Ok(())) => Finding::ok(WHAT, "their store answers"),
-        Ok(Err(error)) => Finding::wrong(WHAT, chain(&error)),
-        Err(_) => too_late(WHAT),
-    }
+    let known = db::installation::get(&mut *b.db().read().await?, objects::STORE).await?;
+    let asked = async {
+        b.objects().answers().await?;
+        match &known {
+            Some(mark) => b.objects().carries(mark).await,
+            None => Ok(true),
+        }
+    };
+    Ok(match asked.await {
+        Ok(true) => Finding::ok(WHAT, "their store answers, and is this database’s"),
+        Ok(false) => Finding::wrong(WHAT, OpenError::OtherObjects.to_string()),
+        Err(error) => Finding::wrong(WHAT, chain(&error)),
+    })
+}
+
+/// Whose people, and reading from outside, nobody looks after but administrators.
+async fn managers(b: &Backend) -> Result<Finding, Error> {
+    const WHAT: &str = "managers";
+    let (names, count) = db::organisations::without_manager(&mut *b.db().read().await?, b.clock().now()).await?;
+    let some = names.join(", ");
+    let more = if count > 3 { ", …" } else { "" };
+    Ok(match count {
+        0 => Finding::ok(WHAT, "every practice and service has one"),
+        1 => Finding::warning(
+            WHAT,
+            format!(
+                "1 organisation without a manager ({some}): invite one. Until then cases that are opened from outside there stand on the administrators’ list"
+            ),
+        ),
+        _ => Finding::warning(
+            WHAT,
+            format!(
+                "{count} organisations without a manager ({some}{more}): invite one to each. Until then cases that are opened from outside there stand on the administrators’ list"
+            ),
+        ),
+    })
+}
+
+/// Where work is open and nobody does it: no server ran to put the closing off.
+async fn closed(b: &Backend) -> Result<Finding, Error> {
+    const WHAT: &str = "closed organisations";
+    let names = organisations::closed_with_work(b).await?;
+    Ok(match names[..] {
+        [] => Finding::ok(WHAT, "none has requests that are open"),
+        _ => Finding::wrong(
+            WHAT,
+            format!(
+                "requests are open at {}, which nobody works at any longer: open it again, and close it when they have ended",
+                names.join(", ")
+            ),
+        ),
+    })
 }
 
 async fn clock(b: &Backend) -> Result<Finding, Error> {
@@ -147,9 +204,12 @@ async fn log(b: &Backend) -> Result<Finding, Error> {
     let at = &checked.at.full;
     Ok(if !checked.faults.is_empty() {
         let faults = checked.faults.join("; ");
-        Finding::wrong(WHAT, format!("on {at} it was not as it was written: {faults}. `skinlink verify` says more"))
+        Finding::wrong(WHAT, format!("it is not as it was written: {faults}. Look at it on the page of the log"))
     } else if is_old(b, checked.at.ms) {
         Finding::warning(WHAT, format!("whole on {at}, and not looked at since"))
+    } else if !checked.known.is_empty() {
+        let known = checked.known.len();
+        Finding::warning(WHAT, format!("nothing new on {at}; an administrator has looked at {known} faults of before"))
     } else {
         Finding::ok(WHAT, format!("{} entries, as they were written, on {at}", checked.entries))
     })

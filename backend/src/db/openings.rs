@@ -2,9 +2,9 @@
 
 use domain::ids::{AccountId, CaseId, OpeningId, OrganisationId};
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, parse};
+use super::{Tx, organisations::managed, parse};
 use crate::Error;
 
 /// An opening to be kept.
@@ -25,6 +25,7 @@ pub(crate) struct NewOpening<'a> {
 pub(crate) struct OpeningRow {
     pub(crate) id: String,
     pub(crate) case_id: String,
+    pub(crate) account_id: String,
     pub(crate) name: String,
     pub(crate) organisation: String,
     pub(crate) reason: String,
@@ -57,6 +58,7 @@ pub(crate) struct NewGuess {
 #[derive(Debug, FromRow)]
 pub(crate) struct GuessRow {
     pub(crate) id: String,
+    pub(crate) account_id: String,
     pub(crate) name: String,
     pub(crate) organisation: String,
     pub(crate) tries: i64,
@@ -97,7 +99,7 @@ pub(crate) async fn of_organisation(
     connection: &mut AnyConnection,
     at: OrganisationId,
 ) -> Result<Vec<OpeningRow>, Error> {
-    let sql = "SELECT p.id, p.case_id, a.name, o.name AS organisation, p.reason, p.opened_at, p.until_at,
+    let sql = "SELECT p.id, p.case_id, p.account_id, a.name, o.name AS organisation, p.reason, p.opened_at, p.until_at,
                       l.name AS looked_by, k.at AS looked_at
                FROM openings p JOIN accounts a ON a.id = p.account_id JOIN organisations o ON o.id = p.organisation_id
                JOIN cases c ON c.id = p.case_id
@@ -107,6 +109,51 @@ pub(crate) async fn of_organisation(
                              AND s.id IN (p.organisation_id, c.practice_id, c.service_id))
                ORDER BY p.opened_at DESC, p.id DESC LIMIT 200";
     Ok(sqlx::query_as(sql).bind(at.to_string()).fetch_all(connection).await?)
+}
+
+/// Those of which a side has nobody who looks after its people at `now`; the newest two hundred.
+pub(crate) async fn of_unmanaged(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<OpeningRow>, Error> {
+    let unmanaged = format!("NOT {}", managed("s"));
+    let sql = format!(
+        "SELECT p.id, p.case_id, p.account_id, a.name, o.name AS organisation, p.reason, p.opened_at, p.until_at,
+                (SELECT l.name FROM opening_looks k JOIN accounts l ON l.id = k.account_id
+                 JOIN organisations s ON s.id = k.organisation_id WHERE k.opening_id = p.id AND {unmanaged}
+                 ORDER BY k.at, s.id LIMIT 1) AS looked_by,
+                (SELECT k.at FROM opening_looks k JOIN organisations s ON s.id = k.organisation_id
+                 WHERE k.opening_id = p.id AND {unmanaged} ORDER BY k.at, s.id LIMIT 1) AS looked_at
+         FROM openings p JOIN accounts a ON a.id = p.account_id JOIN organisations o ON o.id = p.organisation_id
+         JOIN cases c ON c.id = p.case_id
+         WHERE EXISTS (SELECT 1 FROM organisations s WHERE s.id IN (p.organisation_id, c.practice_id, c.service_id)
+                       AND {unmanaged})
+         ORDER BY p.opened_at DESC, p.id DESC LIMIT 200"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_all(connection).await?)
+}
+
+/// The sides of an opening whose people nobody looks after at `now`.
+pub(crate) async fn unmanaged_sides(
+    tx: &mut Tx,
+    opening: OpeningId,
+    now: Timestamp,
+) -> Result<Vec<OrganisationId>, Error> {
+    let sql = format!(
+        "SELECT s.id FROM openings p JOIN cases c ON c.id = p.case_id
+         JOIN organisations s ON s.id IN (p.organisation_id, c.practice_id, c.service_id)
+         WHERE p.id = $2 AND NOT {} ORDER BY s.id",
+        managed("s")
+    );
+    let sql = AssertSqlSafe(sql);
+    let query = sqlx::query_scalar(sql).bind(now.as_millisecond()).bind(opening.to_string());
+    let ids: Vec<String> = query.fetch_all(&mut **tx).await?;
+    ids.iter().map(|id| parse(id, "organisation")).collect()
+}
+
+/// Whose a line is: who opened a case, or guessed.
+pub(crate) async fn whose(tx: &mut Tx, line: OpeningId) -> Result<Option<AccountId>, Error> {
+    let sql = "SELECT account_id FROM openings WHERE id = $1
+               UNION ALL SELECT account_id FROM opening_guesses WHERE id = $1";
+    let id: Option<String> = sqlx::query_scalar(sql).bind(line.to_string()).fetch_optional(&mut **tx).await?;
+    id.map(|id| parse(&id, "account")).transpose()
 }
 
 /// Whether it is one of those.
@@ -164,7 +211,7 @@ pub(crate) async fn guesses_of_organisation(
     connection: &mut AnyConnection,
     at: OrganisationId,
 ) -> Result<Vec<GuessRow>, Error> {
-    let sql = "SELECT g.id, a.name, o.name AS organisation, g.tries, g.at, g.until_at,
+    let sql = "SELECT g.id, g.account_id, a.name, o.name AS organisation, g.tries, g.at, g.until_at,
                       l.name AS looked_by, k.at AS looked_at
                FROM opening_guesses g JOIN accounts a ON a.id = g.account_id
                JOIN organisations o ON o.id = g.organisation_id
@@ -173,6 +220,40 @@ pub(crate) async fn guesses_of_organisation(
                WHERE o.id = $1 OR o.parent_id = $1
                ORDER BY g.at DESC, g.id DESC LIMIT 200";
     Ok(sqlx::query_as(sql).bind(at.to_string()).fetch_all(connection).await?)
+}
+
+/// The same of people whose organisation nobody looks after at `now`.
+pub(crate) async fn guesses_of_unmanaged(
+    connection: &mut AnyConnection,
+    now: Timestamp,
+) -> Result<Vec<GuessRow>, Error> {
+    let sql = format!(
+        "SELECT g.id, g.account_id, a.name, o.name AS organisation, g.tries, g.at, g.until_at,
+                l.name AS looked_by, k.at AS looked_at
+         FROM opening_guesses g JOIN accounts a ON a.id = g.account_id
+         JOIN organisations o ON o.id = g.organisation_id
+         LEFT JOIN opening_guess_looks k ON k.guess_id = g.id AND k.organisation_id = g.organisation_id
+         LEFT JOIN accounts l ON l.id = k.account_id
+         WHERE NOT {} ORDER BY g.at DESC, g.id DESC LIMIT 200",
+        managed("o")
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_all(connection).await?)
+}
+
+/// The organisation of one of these.
+pub(crate) async fn unmanaged_guess(
+    tx: &mut Tx,
+    guess: OpeningId,
+    now: Timestamp,
+) -> Result<Option<OrganisationId>, Error> {
+    let sql = format!(
+        "SELECT o.id FROM opening_guesses g JOIN organisations o ON o.id = g.organisation_id
+         WHERE g.id = $2 AND NOT {}",
+        managed("o")
+    );
+    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(now.as_millisecond()).bind(guess.to_string());
+    let id: Option<String> = query.fetch_optional(&mut **tx).await?;
+    id.map(|id| parse(&id, "organisation")).transpose()
 }
 
 /// Whether it is one of those.

@@ -226,15 +226,51 @@ pub(crate) async fn hold(tx: &mut Tx, id: OrganisationId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Those whose day of closing is past for less than a month, or comes before `soon`.
+/// Names of closed ones, ten at most, with requests that have not ended.
+pub(crate) async fn closed_with_cases(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<String>, Error> {
+    let sql = "SELECT o.name FROM organisations o WHERE o.closed_at <= $1
+               AND EXISTS (SELECT 1 FROM cases c WHERE (c.practice_id = o.id OR c.service_id = o.id)
+                           AND c.state NOT IN ('closed', 'withdrawn', 'wrong_patient'))
+               ORDER BY o.name LIMIT 10";
+    Ok(sqlx::query_scalar(sql).bind(now.as_millisecond()).fetch_all(connection).await?)
+}
+
+/// Practices and services that are open at `now` and whose people nobody looks after: the names of three, and how many.
+pub(crate) async fn without_manager(
+    connection: &mut AnyConnection,
+    now: Timestamp,
+) -> Result<(Vec<String>, i64), Error> {
+    let from = format!(
+        "FROM organisations s WHERE s.kind IN ('practice', 'service') AND (s.closed_at IS NULL OR s.closed_at > $1)
+         AND NOT {}",
+        managed("s")
+    );
+    let (names, count) = (format!("SELECT s.name {from} ORDER BY s.name LIMIT 3"), format!("SELECT COUNT(*) {from}"));
+    let now = now.as_millisecond();
+    let names = sqlx::query_scalar(AssertSqlSafe(names)).bind(now).fetch_all(&mut *connection).await?;
+    Ok((names, sqlx::query_scalar(AssertSqlSafe(count)).bind(now).fetch_one(connection).await?))
+}
+
+/// Whether somebody looks after the people of the organisation that the statement calls `of` at $1, by a role there or at
+/// what it belongs to.
+pub(super) fn managed(of: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM memberships w JOIN accounts v ON v.id = w.account_id
+                 WHERE w.organisation_id IN ({of}.id, {of}.parent_id)
+                   AND w.role IN ('practice_manager', 'service_manager')
+                   AND w.from_at <= $1 AND (w.until_at IS NULL OR w.until_at > $1)
+                   AND v.locked_at IS NULL AND (v.left_at IS NULL OR v.left_at > $1))"
+    )
+}
+
+/// Those whose day of closing is still to come, before `soon`.
 pub(crate) async fn closing(
     connection: &mut AnyConnection,
     now: Timestamp,
     soon: Timestamp,
 ) -> Result<Vec<OrganisationRow>, Error> {
-    let month = now.saturating_sub(SignedDuration::from_hours(31 * 24)).unwrap_or(Timestamp::MIN);
     let sql = format!("SELECT {ROW} WHERE o.closed_at > $1 AND o.closed_at <= $2");
-    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(month.as_millisecond()).bind(soon.as_millisecond());
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).bind(soon.as_millisecond());
     Ok(query.fetch_all(connection).await?)
 }
 

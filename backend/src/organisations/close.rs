@@ -74,8 +74,9 @@ pub async fn reopen(b: &Backend, by: Manager<'_>, id: OrganisationId) -> Result<
     tx.commit().await
 }
 
-/// Nothing that somebody waits for is left where nobody works: an organisation whose day comes within the hour, or came
-/// while no server ran, stays open a day longer while work is open there. To be called every few minutes.
+/// Nothing that somebody waits for is left where nobody works: an organisation whose day comes within the hour stays open a
+/// day longer while work is open there. To be called every few minutes. What has closed stays closed: it opens by somebody's
+/// act alone, and where work is open there, because no server ran when its day came, Health says so.
 pub async fn put_off(b: &Backend) -> Result<(), Error> {
     let within =
         |now: Timestamp, hours| now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX);
@@ -86,6 +87,9 @@ pub async fn put_off(b: &Backend) -> Result<(), Error> {
         let mut tx = b.db().begin_on_any_disk().await?;
         let act = Act::begin(b, &mut tx, None).await?;
         let now = b.clock().now();
+        if row.closed_at.is_none_or(|at| at <= now.as_millisecond()) {
+            continue;
+        }
         // Links are no work: what a patient says by one is, once they do.
         if open_work(&mut tx, id, &row, now, Timestamp::MAX).await?.is_empty() {
             continue;
@@ -98,6 +102,11 @@ pub async fn put_off(b: &Backend) -> Result<(), Error> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// The names of those that have closed while work was open there, as far as their requests show.
+pub(crate) async fn closed_with_work(b: &Backend) -> Result<Vec<String>, Error> {
+    organisations::closed_with_cases(&mut *b.db().read().await?, b.clock().now()).await
 }
 
 /// What somebody waits for there, or what will lead there after `at`, in words.

@@ -7,6 +7,7 @@ mod create;
 mod list;
 
 pub use change::{Details, change};
+pub(crate) use close::closed_with_work;
 pub use close::{close, put_off, reopen};
 pub use create::{NewOrganisation, create, create_practice, create_service};
 use domain::ids::OrganisationId;

@@ -3,7 +3,7 @@
 use backend::{
     Error,
     accounts::{self, Refused},
-    cases,
+    cases, check,
     delivery::outbox,
     invitations::{self, NewPerson, NotAccepted},
     organisations, photo_requests, sessions,
@@ -274,15 +274,24 @@ async fn work_that_comes_before_the_day_puts_it_off(world: World) {
     organisations::put_off(b).await.unwrap();
     let day = async || organisations::list(b, OPERATOR).await.unwrap().into_iter().find(|it| it.id == practice(&world));
     assert_eq!(day().await.unwrap().closed.unwrap().at.ms, at.as_millisecond(), "not before the last hour");
-    world.pass(7_200);
+    world.pass(7_200 - 600);
     organisations::put_off(b).await.unwrap();
     let closes = day().await.unwrap().closed.unwrap();
     assert!(!closes.over && closes.at.ms > at.as_millisecond(), "{closes:?}");
     assert!(accounts::me(b, world.referrer.account().unwrap()).await.is_ok());
-    cases::withdraw(b, &world.referrer, case).await.unwrap();
-    world.pass(DAY);
+    let closed = async |found: &[domain::view::Finding]| {
+        found.iter().find(|it| it.what == "closed organisations").unwrap().soundness
+    };
+    let health = async || check::running(b, OPERATOR).await.unwrap();
+    assert_eq!(closed(&health().await).await, domain::view::Soundness::Ok);
+    // No server ran when its day came: it has closed, and stays so until somebody opens it.
+    world.pass(2 * DAY);
     organisations::put_off(b).await.unwrap();
-    assert!(day().await.unwrap().closed.unwrap().over, "nothing is open any longer");
+    assert!(day().await.unwrap().closed.unwrap().over, "what has closed is not opened by itself");
+    assert_eq!(closed(&health().await).await, domain::view::Soundness::Wrong);
+    organisations::reopen(b, OPERATOR, practice(&world)).await.unwrap();
+    cases::withdraw(b, &world.referrer, case).await.unwrap();
+    assert_eq!(closed(&health().await).await, domain::view::Soundness::Ok);
 }
 
 async fn an_organisation_with_open_requests_is_not_closed(world: World) {

@@ -17,6 +17,7 @@ on_both!(
     managers_of_both_sides_look_at_it,
     its_patient_reads_of_it,
     who_guesses_numbers_is_held_back,
+    administrators_look_where_nobody_else_does,
 );
 
 const WHY: &str = "Seen in the walk-in clinic today";
@@ -157,8 +158,8 @@ async fn managers_of_both_sides_look_at_it(world: World) {
         let list = openings::list(b, manager).await.unwrap().opened;
         let line = &list[0];
         assert_eq!(
-            (list.len(), line.who.as_str(), line.reason.as_str()),
-            (1, "Dr Priya Nair, Hill Top Medical Centre", WHY)
+            (list.len(), line.who.as_str(), line.reason.as_deref()),
+            (1, "Dr Priya Nair, Hill Top Medical Centre", Some(WHY))
         );
         assert_eq!((line.number.clone(), line.looked.is_none()), (case.short(), true));
     }
@@ -229,4 +230,51 @@ async fn who_guesses_numbers_is_held_back(world: World) {
     assert!(!log.contains("0000 000") && !log.contains("00000001"), "{log}");
     world.pass(3_600);
     assert_eq!(open(guesser, &case.short()).await, Ok(Found::Opened(case)));
+}
+
+async fn administrators_look_where_nobody_else_does(world: World) {
+    let b = &world.b;
+    let (case, _) = world.submitted().await;
+    opens(&world, &world.other_referrer, case).await;
+    for guess in 0..5 {
+        openings::open(b, &world.other_specialist, "mark", &format!("0000 000{guess}"), WHY).await.unwrap_err();
+    }
+    let administrator = Actor::Administrator { account: world.colleague.account().unwrap() };
+    let list = openings::list(b, &administrator).await.unwrap();
+    assert_eq!((list.opened.len(), list.guessed.len()), (1, 1));
+    assert_eq!(list.opened[0].reason, None, "why somebody read a case is a manager's to read");
+    let (line, guess) = (list.opened[0].opening, list.guessed[0].guess);
+    openings::look_at(b, &administrator, line).await.unwrap();
+    openings::look_at(b, &administrator, guess).await.unwrap();
+    let list = openings::list(b, &administrator).await.unwrap();
+    assert!(list.opened[0].looked.is_some() && list.guessed[0].looked.is_some(), "{list:?}");
+    // With a manager for each side they are no longer an administrator's, and that one has looked stays.
+    let places = [
+        (Role::PracticeManager, world.referrer.practice().unwrap().into()),
+        (Role::PracticeManager, world.other_referrer.practice().unwrap().into()),
+        (Role::ServiceManager, world.service.into()),
+        (Role::ServiceManager, world.other_specialist.service().unwrap().into()),
+    ];
+    let mut managers = Vec::new();
+    for (number, (role, at)) in places.into_iter().enumerate() {
+        managers.push(world.person("Ada Ford", &format!("ford{number}@trust.example"), role, at).await);
+    }
+    assert_eq!(openings::list(b, &administrator).await.unwrap(), domain::view::Openings::default());
+    refused(openings::look_at(b, &administrator, line).await);
+    for manager in &managers[..3] {
+        assert!(openings::list(b, manager).await.unwrap().opened[0].looked.is_some());
+    }
+    // Nobody ticks off what they did themselves.
+    let nair = world.other_referrer.account().unwrap();
+    let both = Actor::Member {
+        account: nair,
+        organisation: world.other_referrer.practice().unwrap().into(),
+        role: Role::PracticeManager,
+        opened: None,
+    };
+    world.pass(7_200);
+    opens(&world, &world.other_referrer, case).await;
+    let own = openings::list(b, &both).await.unwrap().opened[0].clone();
+    assert!(own.own && own.looked.is_none(), "{own:?}");
+    assert!(matches!(openings::look_at(b, &both, own.opening).await, Err(Error::Invalid(_))));
 }

@@ -28,6 +28,8 @@ pub struct GuessedLine {
     pub tries: u32,
     pub at: When,
     pub until: When,
+    /// It was the asker: somebody else looks at it.
+    pub own: bool,
     /// Who of the asker's organisation has looked at it, and when.
     pub looked: Option<(String, When)>,
 }
@@ -42,7 +44,10 @@ pub struct OpeningLine {
     pub who: String,
     pub at: When,
     pub until: When,
-    pub reason: String,
+    /// None for an administrator, to whom nothing of a case is shown.
+    pub reason: Option<String>,
+    /// The asker opened it: somebody else looks at it.
+    pub own: bool,
     /// Who of the asker's organisation has looked at it, and when.
     pub looked: Option<(String, When)>,
 }
