@@ -169,7 +169,11 @@ fn permissions() -> String {
     }
     text.push_str(
         "\nA manager looks after the people of their own organisation, and one of a trust after those of its services as \
-         well. An administrator looks after all people and organisations, and no case is shown to them.\n",
+         well. An administrator looks after all people and organisations, and no case is shown to them.\n\nNobody works \
+         anywhere before they have said yes to it themselves. A manager ends roles at their own organisation, which \
+         signs that person out there; whoever works elsewhere, too, is locked, reset or let go by an administrator \
+         alone. A manager resets a password only where the link is mailed to its owner, and unlocks nothing that an \
+         administrator locked.\n",
     );
     let practice = [('R', Role::Referrer), ('N', Role::Nurse), ('M', Role::PracticeManager)];
     let service = [('S', Role::Specialist), ('T', Role::Trainee), ('M', Role::ServiceManager)];

@@ -285,4 +285,5 @@ export const places: Place[] = [
   { name: 'admin-accesses-wrong', area: 'anyone', go: administering('/admin/accesses?from=2026-01-02&to=2026-01-01') },
   { name: 'templates', area: 'specialist', go: at('/templates') },
   { name: 'sessions', area: 'specialist', go: at('/sessions') },
+  { name: 'invitations', area: 'specialist', go: at('/invitations') },
 ];
