@@ -46,6 +46,7 @@ mod photo_requests;
 mod reaching;
 mod receipts;
 mod referring;
+mod registrations;
 mod retention;
 mod scoring;
 mod second_factor;
