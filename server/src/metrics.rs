@@ -98,7 +98,8 @@ struct Inner {
     requests: Family<Answered, Counter>,
     seconds: Family<Route, Histogram>,
     deliveries: Numbers<Which>,
-    oldest: Gauge<u64, AtomicU64>,
+    /// Has no labels; a family, so that it can be untold.
+    oldest: Numbers<Vec<(String, String)>>,
     late: Numbers<Which>,
     database: Gauge<u64, AtomicU64>,
     connections: Numbers<Connections>,
@@ -135,7 +136,7 @@ impl Metrics {
         let help = "Deliveries that wait, of those what is due and what workers have taken on, and what was given up and \
                     nobody has dealt with (dead)";
         let deliveries = numbers(&mut registry, "deliveries", help);
-        let oldest = Gauge::default();
+        let oldest = Numbers::default();
         let help = "Seconds that the oldest delivery has been due and taken on by nobody";
         registry.register("deliveries_oldest_due_seconds", help, oldest.clone());
         let late = numbers(&mut registry, "late", "Things to do that are late, by list, each up to 1000");
@@ -226,6 +227,7 @@ impl Metrics {
         let waiting = tokio::time::timeout(WITHIN, measure::waiting(&self.0.backend)).await;
         self.0.deliveries.clear();
         self.0.late.clear();
+        self.0.oldest.clear();
         let Ok(Ok(waiting)) = waiting else {
             self.0.database.set(0);
             *counted = None;
@@ -237,7 +239,7 @@ impl Metrics {
         set(&self.0.deliveries, "due", deliveries.due);
         set(&self.0.deliveries, "taken_on", deliveries.taken_on);
         set(&self.0.deliveries, "dead", deliveries.given_up);
-        self.0.oldest.set(deliveries.oldest_seconds);
+        self.0.oldest.get_or_create(&Vec::new()).set(deliveries.oldest_seconds);
         for (list, count) in waiting.late {
             set(&self.0.late, list, count);
         }

@@ -53,7 +53,7 @@ fn Opening(line: OpeningLine) -> impl IntoView {
                 Some(reason) => view! { <p class="as-written" dir="auto">{reason}</p> }.into_any(),
                 None => view! { <p class="quiet">"Why is shown to a manager alone: ask them, or invite one."</p> }.into_any(),
             }}
-            <Look line=opening own looked/>
+            <LookedAt line=opening own looked/>
         </li>
     }
     .into_any()
@@ -65,7 +65,7 @@ fn Guessed(line: GuessedLine) -> impl IntoView {
     view! {
         <li class="panel">
             <p><strong><bdi>{who}</bdi></strong>": "{tries}" numbers that open no case, the last "<Moment when=at/>", held back until "{until.short}</p>
-            <Look line=guess own looked/>
+            <LookedAt line=guess own looked/>
         </li>
     }
     .into_any()
@@ -73,7 +73,7 @@ fn Guessed(line: GuessedLine) -> impl IntoView {
 
 /// Who has looked at a line, or the button that says so.
 #[component]
-fn Look(line: OpeningId, own: bool, looked: Option<(String, When)>) -> impl IntoView {
+fn LookedAt(line: OpeningId, own: bool, looked: Option<(String, When)>) -> impl IntoView {
     match looked {
         None if own => view! { <p class="quiet">"This was you: somebody else has to look at it."</p> }.into_any(),
         Some((by, when)) => view! { <p class="quiet">"Looked at by "<bdi>{by}</bdi>", "<Moment when/></p> }.into_any(),

@@ -45,6 +45,12 @@ async fn statements(server: &Server, browser: &Client, path: &str) -> usize {
     mine.count()
 }
 
+/// Pages beside those of the work itself.
+fn of_all(role: &str) -> Vec<String> {
+    let outside = (role == "referrer").then_some("/outside");
+    ["/sessions", "/invitations", "/welcome"].into_iter().chain(outside).map(str::to_owned).collect()
+}
+
 #[tokio::test]
 async fn a_page_costs_no_more_statements_than_its_number() {
     let (data, postgres) = (folder(), Postgres::start("statements"));
@@ -96,7 +102,7 @@ async fn a_page_costs_no_more_statements_than_its_number() {
 
     for role in ["referrer", "specialist"] {
         let (browser, _) = signed_in_as(&server, &accounts(&demo, role)[0]).await;
-        for path in pages(&browser, &server, role).await.into_iter().chain(["/sessions".to_owned()]) {
+        for path in pages(&browser, &server, role).await.into_iter().chain(of_all(role)) {
             note(&path, "", statements(&server, &browser, &path).await);
         }
     }
@@ -112,7 +118,7 @@ async fn a_page_costs_no_more_statements_than_its_number() {
         format!("{before}{}", rest.split('"').next().unwrap())
     };
     let found_by = "/admin/accesses?from=2026-01-01&to=2026-12-31&person=Reed".to_owned();
-    let own = ["/admin", "/admin/health", "/admin/deliveries"].map(str::to_owned);
+    let own = ["/admin", "/admin/health", "/admin/deliveries", "/openings"].map(str::to_owned);
     for path in own.into_iter().chain([found_by, link_to("/admin/people/"), link_to("/admin/organisations/")]) {
         note(&path, "", statements(&server, &administrator, &path).await);
     }
