@@ -117,9 +117,9 @@ impl<'a> Act<'a> {
         Ok(Self { end, by })
     }
 
-    /// Notes something that was done along with it, before [`Self::done`].
-    pub(crate) async fn also(&mut self, tx: &mut Tx, at: Timestamp, what: &Access) -> Result<(), Error> {
-        self.end.append(tx, at, db::to_json(&self.by)?, db::to_json(what)?, String::new()).await
+    /// Notes something that was done along with it, before [`Self::done`]: by whom, who may not have been anybody before.
+    pub(crate) async fn also(&mut self, tx: &mut Tx, at: Timestamp, by: &Actor, what: &Access) -> Result<(), Error> {
+        self.end.append(tx, at, db::to_json(&Some(by))?, db::to_json(what)?, String::new()).await
     }
 
     /// Notes it; to be called once, last before the commit.

@@ -1,6 +1,7 @@
 use std::mem;
 
 use domain::{
+    access::Actor,
     audit::Access,
     ids::{AccountId, MembershipId},
     link_token::token_in,
@@ -137,11 +138,20 @@ async fn join(
             true => Access::AccountRejoined { account, membership },
             false => Access::MembershipBegan { account, membership },
         };
-        act.also(tx, now, &began).await?;
+        act.also(tx, now, &actor(account, &place)?, &began).await?;
     }
     // Of the link that they came by: another one's may be of somebody who was mistaken.
-    register(tx, act, account, row, now).await?;
+    register(tx, act, &actor(account, row)?, row, now).await?;
     Ok(account)
+}
+
+/// Who somebody is in the role that they were invited to: it is they who take it on.
+fn actor(account: AccountId, row: &InvitationRow) -> Result<Actor, Error> {
+    let role = db::parse::<Role>(row.role.as_deref().unwrap_or_default(), "role")?;
+    Ok(match &row.organisation_id {
+        Some(id) => Actor::Member { account, organisation: db::parse(id, "organisation")?, role, opened: None },
+        None => Actor::Administrator { account },
+    })
 }
 
 /// One role that somebody was invited to begins.
@@ -164,13 +174,11 @@ pub(super) async fn begin(
 pub(super) async fn register(
     tx: &mut Tx,
     act: &mut Act<'_>,
-    account: AccountId,
+    by: &Actor,
     row: &InvitationRow,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if row.registration.is_empty() {
-        return Ok(());
-    }
+    let Some(account) = by.account().filter(|_| !row.registration.is_empty()) else { return Ok(()) };
     accounts::set_registration(tx, account, &row.registration).await?;
-    act.also(tx, now, &Access::RegistrationSet { account }).await
+    act.also(tx, now, by, &Access::RegistrationSet { account }).await
 }

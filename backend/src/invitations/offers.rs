@@ -44,7 +44,7 @@ pub async fn take(b: &Backend, actor: &Actor, id: InvitationId) -> Result<(), Er
     let now = b.clock().now();
     let row = theirs(b, &mut tx, account, id).await?;
     let membership = begin(b, &mut tx, account, &row, now).await?;
-    register(&mut tx, &mut act, account, &row, now).await?;
+    register(&mut tx, &mut act, actor, &row, now).await?;
     invitations::take_back_resets(&mut tx, account, now).await?;
     act.done(&mut tx, now, &Access::MembershipBegan { account, membership }).await?;
     tx.commit().await

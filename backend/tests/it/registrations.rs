@@ -1,7 +1,7 @@
 //! Entries in a register, which stand beside what their owner answers.
 
 use backend::{
-    accounts, cases,
+    accounts, audit, cases,
     invitations::{self, NewPerson},
 };
 use domain::{case::AmendmentKind, ids::OrganisationId, registration::Registration, role::Role};
@@ -53,6 +53,13 @@ async fn a_registration_comes_with_an_invitation(world: World) {
     let account = invitations::accept(b, &token(&invited), PASSWORD).await.unwrap();
     let of = async |account| accounts::person(b, OPERATOR, account).await.unwrap().registration;
     assert_eq!(of(account).await.as_ref(), Some(&nmc));
+    // It is they who took on the role, and the log has both.
+    let mut log = Vec::new();
+    audit::each(b, None, |line| log.push(line)).await.unwrap();
+    for what in ["membership_began", "registration_set"] {
+        let by_them = |line: &&String| line.contains(what) && line.matches(&account.to_string()).count() == 2;
+        assert_eq!(log.iter().filter(by_them).count(), 1, "{what} in {log:?}");
+    }
     // To one more role, too; and an invitation that names none takes none away.
     let hill_top: OrganisationId = world.other_referrer.practice().unwrap().into();
     let osei = world.referrer.account().unwrap();
