@@ -98,8 +98,8 @@ struct Inner {
     requests: Family<Answered, Counter>,
     seconds: Family<Route, Histogram>,
     deliveries: Numbers<Which>,
-    /// Has no labels; a family, so that it can be untold.
-    oldest: Numbers<Vec<(String, String)>>,
+    /// No number while the database does not say.
+    oldest: Gauge<f64, AtomicU64>,
     late: Numbers<Which>,
     database: Gauge<u64, AtomicU64>,
     connections: Numbers<Connections>,
@@ -136,7 +136,7 @@ impl Metrics {
         let help = "Deliveries that wait, of those what is due and what workers have taken on, and what was given up and \
                     nobody has dealt with (dead)";
         let deliveries = numbers(&mut registry, "deliveries", help);
-        let oldest = Numbers::default();
+        let oldest = Gauge::<f64, AtomicU64>::default();
         let help = "Seconds that the oldest delivery has been due and taken on by nobody";
         registry.register("deliveries_oldest_due_seconds", help, oldest.clone());
         let late = numbers(&mut registry, "late", "Things to do that are late, by list, each up to 1000");
@@ -227,7 +227,7 @@ impl Metrics {
         let waiting = tokio::time::timeout(WITHIN, measure::waiting(&self.0.backend)).await;
         self.0.deliveries.clear();
         self.0.late.clear();
-        self.0.oldest.clear();
+        self.0.oldest.set(f64::NAN);
         let Ok(Ok(waiting)) = waiting else {
             self.0.database.set(0);
             *counted = None;
@@ -239,12 +239,17 @@ impl Metrics {
         set(&self.0.deliveries, "due", deliveries.due);
         set(&self.0.deliveries, "taken_on", deliveries.taken_on);
         set(&self.0.deliveries, "dead", deliveries.given_up);
-        self.0.oldest.get_or_create(&Vec::new()).set(deliveries.oldest_seconds);
+        self.0.oldest.set(seconds(deliveries.oldest_seconds));
         for (list, count) in waiting.late {
             set(&self.0.late, list, count);
         }
         *counted = Some(Instant::now());
     }
+}
+
+/// As exactly as a scrape needs them.
+fn seconds(whole: u64) -> f64 {
+    f64::from(u32::try_from(whole).unwrap_or(u32::MAX))
 }
 
 fn set(numbers: &Numbers<Which>, which: &'static str, number: u64) {
