@@ -8,6 +8,7 @@ use leptos_router::{
 
 use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
+    forms::{FormPreview, Forms},
     invitations::Invitations,
     openings::Openings,
     operations::{Accesses, Deliveries, Health},
@@ -58,6 +59,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
                     <Route path=path!("templates") view=Templates/>
+                    <Route path=path!("forms") view=Forms/>
+                    <Route path=path!("forms/preview") view=FormPreview/>
                     <Route path=path!("unsent") view=UnsentForms/>
                     <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("admin") view=Admin/>

@@ -12,6 +12,7 @@ pub mod delivery;
 pub mod demo;
 pub mod error;
 pub mod events;
+pub mod forms;
 pub mod ids;
 pub mod images;
 pub mod invitations;

@@ -62,6 +62,8 @@ pub enum Capability {
     BreakGlass,
     /// Invite, lock and let go people.
     ManagePeople,
+    /// Publish and withdraw a service's own versions of forms.
+    ManageForms,
     /// By a link: send pictures and see one's own.
     SendPictures,
     /// By a link: the patient's own pages.
@@ -70,7 +72,7 @@ pub enum Capability {
 
 /// What each role is able to do. Nothing that is not here.
 pub const fn capabilities(role: Role) -> &'static [Capability] {
-    use Capability::{Answer, Assess, BreakGlass, Collect, List, ManagePeople, Read, Refer};
+    use Capability::{Answer, Assess, BreakGlass, Collect, List, ManageForms, ManagePeople, Read, Refer};
     match role {
         Role::Referrer => &[List, Read, Collect, Refer, BreakGlass],
         // A nurse prepares; the clinical question is a referrer's, who answers for it to the patient and the service.
@@ -79,7 +81,8 @@ pub const fn capabilities(role: Role) -> &'static [Capability] {
         // What a trainee thinks is somebody else's to send: an unsupervised answer would be relied on as a consultant's.
         Role::Trainee => &[List, Read, Assess],
         // Looking after the work needs to know what waits where, and for how long; it needs nobody's pictures.
-        Role::PracticeManager | Role::ServiceManager => &[List, ManagePeople],
+        Role::PracticeManager => &[List, ManagePeople],
+        Role::ServiceManager => &[List, ManagePeople, ManageForms],
         // No case is theirs yet.
         Role::Photographer | Role::BookingClerk | Role::Commissioner => &[],
         Role::Administrator => &[ManagePeople],
@@ -151,7 +154,7 @@ mod tests {
         Role::ALL.iter().copied().filter(|role| role.works_at().contains(&kind)).collect()
     }
 
-    /// One letter for each: List, Read, Collect, reFer, aSsess, aNswer, Break glass, Manage people.
+    /// One letter for each: List, Read, Collect, reFer, aSsess, aNswer, Break glass, Manage people, fOrms.
     #[test]
     fn what_each_role_is_able_to_do() {
         let letters = |role: &Role| -> String {
@@ -166,11 +169,12 @@ mod tests {
                     Capability::Answer => 'N',
                     Capability::BreakGlass => 'B',
                     Capability::ManagePeople => 'M',
+                    Capability::ManageForms => 'O',
                     Capability::SendPictures | Capability::BePatient => '!',
                 })
                 .collect()
         };
         let all: Vec<String> = Role::ALL.iter().map(letters).collect();
-        assert_eq!(all, ["LRCFB", "LRCB", "", "LRSNB", "LRS", "", "LM", "LM", "", "M"]);
+        assert_eq!(all, ["LRCFB", "LRCB", "", "LRSNB", "LRS", "", "LM", "LMO", "", "M"]);
     }
 }

@@ -135,6 +135,7 @@ fn able(capability: Capability) -> &'static str {
         Capability::Answer => "answers in their own name",
         Capability::BreakGlass => "reads another case for a written reason",
         Capability::ManagePeople => "looks after people",
+        Capability::ManageForms => "publishes and withdraws its service’s forms",
         Capability::SendPictures => "sends pictures",
         Capability::BePatient => "uses the patient’s pages",
     }

@@ -219,6 +219,19 @@ const administering = (path: string) => async (page: Page) => {
   await page.goto(path);
 };
 
+let managers = 0;
+
+/// As the manager of a service, who is invited at the command line.
+const managing = (path: string) => async (page: Page) => {
+  managers += 1;
+  const service = /^.*Northshire Dermatology.*$/m.exec(server().run('organisation', 'list'))![0].match(/[0-9a-f-]{36}/)![0];
+  const who = ['--email', `lane${managers}@northshire.example`, '--name', 'Ros Lane', '--role', 'service_manager'];
+  const token = /\/join\/(\S+)/.exec(server().run('account', 'invite', ...who, '--organisation', service))![1];
+  await page.request.get(`/join/${token}`);
+  await page.request.post('/join', { form: { password: 'copper lantern violet tram' } });
+  await page.goto(path);
+};
+
 async function measuring(page: Page, { waiting }: Stage) {
   await page.goto(`/worklist/${waiting}`);
   const button = page.getByRole('button', { name: 'Draw' });
@@ -283,6 +296,8 @@ export const places: Place[] = [
   { name: 'admin-deliveries', area: 'anyone', go: administering('/admin/deliveries') },
   { name: 'admin-accesses', area: 'anyone', go: administering('/admin/accesses?from=2026-01-01&to=2026-12-31&person=ada') },
   { name: 'admin-accesses-wrong', area: 'anyone', go: administering('/admin/accesses?from=2026-01-02&to=2026-01-01') },
+  { name: 'forms', area: 'anyone', go: managing('/forms') },
+  { name: 'form-preview', area: 'anyone', go: managing('/forms/preview?form=lesion&version=1') },
   { name: 'templates', area: 'specialist', go: at('/templates') },
   { name: 'sessions', area: 'specialist', go: at('/sessions') },
   { name: 'invitations', area: 'specialist', go: at('/invitations') },

@@ -6,7 +6,10 @@
 //! cargo +nightly fuzz run picture --fuzz-dir fuzz/nightly
 //! ```
 
-use domain::annotation::{Layer, LayerLimits};
+use domain::{
+    annotation::{Layer, LayerLimits},
+    forms::{Questionnaire, Response},
+};
 use imaging::{
     Distance, Limits, Picture,
     clip::{ClipLimits, clean},
@@ -62,4 +65,16 @@ pub fn layer(bytes: &[u8]) {
         let kept = serde_json::to_vec(&layer).expect("a layer is JSON");
         assert_eq!(serde_json::from_slice::<Layer>(&kept).expect("its own JSON"), layer);
     }
+}
+
+/// A form that somebody uploads: what is taken is the same when it is written and read again, and can be asked.
+pub fn questionnaire(bytes: &[u8]) {
+    let Ok(form) = Questionnaire::parse(bytes) else { return };
+    let written = serde_json::to_vec(&*form).expect("a form is JSON");
+    assert_eq!(Questionnaire::parse(&written).as_ref(), Ok(&form));
+    let empty = Response::to(form.canonical());
+    assert_eq!(
+        form.validate(&form.as_sent(&empty), jiff::civil::Date::MAX),
+        form.validate(&empty, jiff::civil::Date::MAX)
+    );
 }

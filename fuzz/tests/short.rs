@@ -5,7 +5,10 @@
 
 use std::{fs, panic, path::PathBuf};
 
-use domain::annotation::Layer;
+use domain::{
+    annotation::Layer,
+    forms::{FormKind, Questionnaire},
+};
 use image::{ExtendedColorType, ImageEncoder, codecs};
 use imaging::{
     Distance, Limits,
@@ -203,4 +206,11 @@ fn layers() {
     let files = files.map(|file| file.as_bytes().to_vec());
     assert!(files.iter().all(|file| serde_json::from_slice::<Layer>(file).is_ok()));
     short_look("layer", &files, 60_000, fuzz::layer);
+}
+
+#[test]
+fn questionnaires() {
+    let files: Vec<Vec<u8>> = FormKind::ALL.iter().map(|kind| kind.file().as_bytes().to_vec()).collect();
+    assert!(files.iter().all(|file| Questionnaire::parse(file).is_ok()));
+    short_look("questionnaire", &files, 3_000, fuzz::questionnaire);
 }

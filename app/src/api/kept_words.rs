@@ -5,10 +5,7 @@
 //! address, nor a log, nor a row of ours holds them.
 
 use backend::{Backend, Error, sealed};
-use domain::{
-    access::Actor,
-    command::{ChangeWords, PatientAnswers},
-};
+use domain::{access::Actor, forms::Response};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -29,8 +26,8 @@ const PAGES: [&str; 5] = ["before", "questions", "photos", "review", "news"];
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptWords {
-    Changed(ChangeWords),
-    Answers(PatientAnswers),
+    Changed(Response),
+    Answers(Response),
 }
 
 impl KeptWords {

@@ -15,6 +15,7 @@ pub mod answers;
 pub mod cases;
 pub mod demo;
 mod error;
+pub mod forms;
 pub mod invitations;
 pub mod messages;
 pub mod openings;

@@ -1,5 +1,6 @@
 use domain::{
-    command::{ChangeWords, ConsentChoices, DateFields, PatientAnswers},
+    command::{ConsentChoices, DateFields},
+    forms::Response,
     ids::ImageId,
     view::LinkPictures,
 };
@@ -162,12 +163,19 @@ pub async fn decline_photos(link: String, photos: u32) -> Result<(), AppError> {
 }
 
 #[server(endpoint = "patient/answers", input = PostUrl)]
-pub async fn answer_questions(link: String, #[server(default)] answers: PatientAnswers) -> Result<(), AppError> {
+pub async fn answer_questions(link: String, #[server(default)] answers: Response) -> Result<(), AppError> {
     let words = super::kept_words::KeptWords::Answers(answers.clone());
     let Some((b, actor)) = super::kept_words::asker_on(&link, "questions", Some(&words)).await? else { return Ok(()) };
-    backend::photo_requests::answer_questions(&b, &actor, answers).await?;
-    super::kept_words::forget();
-    super::context::redirect(&format!("/p/{link}/photos"));
+    let page = match backend::photo_requests::answer_questions(&b, &actor, answers).await {
+        Ok(()) => {
+            super::kept_words::forget();
+            "photos"
+        }
+        // What was typed is there to be mended, and the page says what is wrong with it.
+        Err(backend::Error::Invalid(_)) if super::kept_words::keep(&b, &link, &words) => "questions?wrong=1",
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&format!("/p/{link}/{page}"));
     Ok(())
 }
 
@@ -182,7 +190,7 @@ pub async fn remove_picture(link: String, image: ImageId) -> Result<(), AppError
 
 /// "It has changed." The page that opens says what was done, or that nothing was.
 #[server(endpoint = "patient/changed", input = PostUrl)]
-pub async fn report_change(link: String, #[server(default)] change: ChangeWords) -> Result<(), AppError> {
+pub async fn report_change(link: String, #[server(default)] change: Response) -> Result<(), AppError> {
     let words = super::kept_words::KeptWords::Changed(change.clone());
     let Some((b, actor)) = super::kept_words::asker_on(&link, "news", Some(&words)).await? else { return Ok(()) };
     let page = match backend::photo_requests::report_change(&b, &actor, &change).await {
@@ -192,8 +200,8 @@ pub async fn report_change(link: String, #[server(default)] change: ChangeWords)
         }
         // What was typed is there to be mended.
         Err(backend::Error::Invalid(problems)) if super::kept_words::keep(&b, &link, &words) => {
-            let is_long = problems.iter().any(|problem| problem.field == "words");
-            if is_long { "news?told=long#changed" } else { "news?told=often#changed" }
+            let is_often = problems.iter().any(|problem| problem.field == "changes");
+            if is_often { "news?told=often#changed" } else { "news?told=wrong#changed" }
         }
         Err(error) => return Err(error.into()),
     };
@@ -207,7 +215,8 @@ pub async fn send_pictures(link: String) -> Result<(), AppError> {
     let Some((b, actor)) = super::kept_words::asker_on(&link, "review", None).await? else { return Ok(()) };
     let page = match backend::photo_requests::send(&b, &actor).await {
         Ok(()) => "news",
-        Err(backend::Error::Invalid(_)) => "photos?none=1",
+        Err(backend::Error::Invalid(problems)) if problems.iter().any(|it| it.field == "photos") => "photos?none=1",
+        Err(backend::Error::Invalid(_)) => "questions?wrong=1",
         Err(error) => return Err(error.into()),
     };
     super::context::redirect(&format!("/p/{link}/{page}"));

@@ -6,6 +6,7 @@ pub mod case_table;
 pub mod changes;
 pub mod cover;
 pub mod facts;
+pub mod forms;
 pub mod lists;
 pub mod live;
 pub mod messages;

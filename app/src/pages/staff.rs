@@ -104,7 +104,7 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
         Role::Trainee => vec![("/worklist", "Worklist")],
         Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {
-            vec![("/admin", "People"), ("/worklist", "Worklist")]
+            vec![("/admin", "People"), ("/worklist", "Worklist"), ("/forms", "Forms")]
         }
         Role::ServiceManager => vec![("/admin", "People")],
         Role::Photographer | Role::BookingClerk | Role::Commissioner => vec![("/welcome", "Welcome")],

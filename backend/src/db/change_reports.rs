@@ -1,11 +1,12 @@
 use domain::{
     case::Draft,
+    forms::Response,
     ids::{AccountId, CaseId, ChangeReportId, PhotoRequestId, PracticeId},
 };
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Tx, from_json, parse};
+use super::{Tx, from_json, parse, to_json};
 use crate::{Error, clock::from_ms};
 
 const WHAT: &str = "change report";
@@ -16,7 +17,10 @@ pub(crate) struct ChangeReport {
     pub(crate) id: ChangeReportId,
     pub(crate) case: CaseId,
     pub(crate) photo_request: PhotoRequestId,
+    /// What the practice reads of them.
     pub(crate) words: String,
+    /// All that was answered; None in a report of the version before, whose words are all there is.
+    pub(crate) answers: Option<Response>,
     pub(crate) at: Timestamp,
     pub(crate) late_at: Timestamp,
     pub(crate) done: Option<(AccountId, Timestamp)>,
@@ -28,6 +32,7 @@ struct Row {
     case_id: String,
     photo_request_id: String,
     words: String,
+    answers: Option<String>,
     at: i64,
     late_at: i64,
     done_by: Option<String>,
@@ -47,6 +52,7 @@ impl TryFrom<Row> for ChangeReport {
             case: parse(&row.case_id, WHAT)?,
             photo_request: parse(&row.photo_request_id, WHAT)?,
             words: row.words,
+            answers: row.answers.map(|json| from_json(&json, WHAT)).transpose()?,
             at: from_ms(row.at),
             late_at: from_ms(row.late_at),
             done,
@@ -56,8 +62,8 @@ impl TryFrom<Row> for ChangeReport {
 
 pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: PracticeId) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO change_reports (id, case_id, practice_id, photo_request_id, words, at, late_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO change_reports (id, case_id, practice_id, photo_request_id, words, at, late_at, answers)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(report.id.to_string())
     .bind(report.case.to_string())
@@ -66,6 +72,7 @@ pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: Practic
     .bind(&report.words)
     .bind(report.at.as_millisecond())
     .bind(report.late_at.as_millisecond())
+    .bind(report.answers.as_ref().map(to_json).transpose()?)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -73,7 +80,7 @@ pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: Practic
 
 /// All of a case, oldest first.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<ChangeReport>, Error> {
-    let sql = "SELECT id, case_id, photo_request_id, words, at, late_at, done_by, done_at
+    let sql = "SELECT id, case_id, photo_request_id, words, answers, at, late_at, done_by, done_at
                FROM change_reports WHERE case_id = $1 ORDER BY at, id";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(ChangeReport::try_from).collect()
@@ -99,7 +106,7 @@ pub(crate) async fn open_of_practice(
     practice: PracticeId,
     limit: i64,
 ) -> Result<Vec<(ChangeReport, Draft)>, Error> {
-    let sql = "SELECT g.id, g.case_id, g.photo_request_id, g.words, g.at, g.late_at, g.done_by, g.done_at
+    let sql = "SELECT g.id, g.case_id, g.photo_request_id, g.words, g.answers, g.at, g.late_at, g.done_by, g.done_at
                FROM change_reports g WHERE g.practice_id = $1 AND g.done_at IS NULL ORDER BY g.at, g.id LIMIT $2";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(practice.to_string()).bind(limit).fetch_all(&mut *connection).await?;
     let mut open = Vec::with_capacity(rows.len());

@@ -32,6 +32,7 @@ pub(crate) mod openings;
 pub(crate) mod organisations;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;
+pub(crate) mod questionnaires;
 pub(crate) mod receipts;
 pub(crate) mod retention;
 pub(crate) mod sessions;

@@ -1,6 +1,6 @@
 use domain::{
-    command::PatientAnswers,
     consent::Consent,
+    forms::Response,
     ids::{AccountId, CaseId, PhotoRequestId},
     photo_request::{Link, PhotoRequestRules},
 };
@@ -21,7 +21,10 @@ pub(crate) struct PhotoRequest {
     /// In E.164; empty for a phone's link.
     pub(crate) mobile: String,
     pub(crate) consent: Option<Consent>,
-    pub(crate) answers: Option<PatientAnswers>,
+    /// As typed until they are sent: what is hidden among them counts for nothing.
+    pub(crate) answers: Option<Response>,
+    /// The version of the questions that it was made with, "url|version"; None for a link that asks none.
+    pub(crate) questionnaire: Option<String>,
     /// When the right date of birth was first given by it.
     pub(crate) confirmed: Option<Timestamp>,
     /// When wrong dates locked it.
@@ -62,6 +65,7 @@ struct Row {
     wrong_dates: i64,
     consent: Option<String>,
     answers: Option<String>,
+    questionnaire: Option<String>,
     sent_at: Option<i64>,
     withdrawn_at: Option<i64>,
     confirmed_at: Option<i64>,
@@ -88,6 +92,7 @@ impl TryFrom<Row> for PhotoRequest {
             mobile: row.mobile,
             consent: row.consent.map(|json| from_json(&json, WHAT)).transpose()?,
             answers: row.answers.map(|json| from_json(&json, WHAT)).transpose()?,
+            questionnaire: row.questionnaire,
             confirmed: row.confirmed_at.map(from_ms),
             locked: row.locked_at.map(from_ms),
         })
@@ -97,8 +102,8 @@ impl TryFrom<Row> for PhotoRequest {
 /// Adds a link that has only just been made. `token_hash` is SHA-256, hexadecimal.
 pub(crate) async fn insert(tx: &mut Tx, request: &PhotoRequest, token_hash: &str) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO photo_requests (id, case_id, kind, token_hash, created_by, created_at, expires_at, mobile, wrong_dates, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO photo_requests (id, case_id, kind, token_hash, created_by, created_at, expires_at, mobile, wrong_dates, state, questionnaire)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(request.id.to_string())
     .bind(request.case.to_string())
@@ -110,13 +115,14 @@ pub(crate) async fn insert(tx: &mut Tx, request: &PhotoRequest, token_hash: &str
     .bind(&request.mobile)
     .bind(i64::from(request.link.wrong_dates))
     .bind(request.state())
+    .bind(&request.questionnaire)
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
 pub(crate) async fn get(connection: &mut AnyConnection, id: PhotoRequestId) -> Result<Option<PhotoRequest>, Error> {
-    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
+    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers, questionnaire,
                       sent_at, withdrawn_at, confirmed_at, locked_at
                FROM photo_requests WHERE id = $1";
     let row: Option<Row> = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?;
@@ -124,7 +130,7 @@ pub(crate) async fn get(connection: &mut AnyConnection, id: PhotoRequestId) -> R
 }
 
 pub(crate) async fn by_token(connection: &mut AnyConnection, token_hash: &str) -> Result<Option<PhotoRequest>, Error> {
-    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
+    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers, questionnaire,
                       sent_at, withdrawn_at, confirmed_at, locked_at
                FROM photo_requests WHERE token_hash = $1";
     let row: Option<Row> = sqlx::query_as(sql).bind(token_hash).fetch_optional(connection).await?;
@@ -133,7 +139,7 @@ pub(crate) async fn by_token(connection: &mut AnyConnection, token_hash: &str) -
 
 /// A case's links, the newest first.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<PhotoRequest>, Error> {
-    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers,
+    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers, questionnaire,
                       sent_at, withdrawn_at, confirmed_at, locked_at
                FROM photo_requests WHERE case_id = $1 ORDER BY created_at DESC, id DESC";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;

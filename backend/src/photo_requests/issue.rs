@@ -1,6 +1,7 @@
 use domain::{
     access::Actor,
     case::EventKind,
+    forms::FormKind,
     ids::PhotoRequestId,
     photo_request::{Link, PhotoRequestRules, Purpose},
 };
@@ -10,7 +11,7 @@ use super::link::{new_token, rules};
 use crate::{
     Backend, Error, Limits,
     db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
-    events,
+    events, forms,
 };
 
 /// Makes a link of this case, which the caller holds, and answers it with its address: the only moment at which
@@ -27,6 +28,12 @@ pub(super) async fn issue(
     let (token, hash) = new_token(b.ids().bytes());
     let Limits { link_days, phone_minutes, .. } = b.settings().limits;
     let expires = PhotoRequestRules { link_days, phone_minutes, ..rules() }.expires(purpose, now);
+    let questionnaire = match purpose {
+        Purpose::Patient => {
+            Some(forms::current(tx, forms::service_of(case), FormKind::PatientQuestions).await?.canonical())
+        }
+        Purpose::Phone | Purpose::News => None,
+    };
     let photo_request = PhotoRequestId(b.ids().new_id(now));
     let request = PhotoRequest {
         id: photo_request,
@@ -37,6 +44,7 @@ pub(super) async fn issue(
         mobile,
         consent: None,
         answers: None,
+        questionnaire,
         confirmed: None,
         locked: None,
     };

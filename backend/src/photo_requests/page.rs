@@ -1,5 +1,6 @@
 use domain::{
     case::{Draft, Side, Site, State},
+    forms::{FormKind, InitialFrom, Known},
     guide::Guide,
     ids::PhotoRequestId,
     image::View,
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     Backend, Error, db,
     db::{cases::Case, photo_requests::PhotoRequest},
-    images,
+    forms, images,
 };
 
 /// What a referrer's phone is for: every view that a practice can take.
@@ -49,8 +50,43 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     page.images = images::views(&mut connection, &request.actor(), &case).await?;
     page.unfinished = unfinished(&mut connection, request.id, &page.images, now).await?;
     page.until = Some(When::at(request.link.expires));
-    page.consents = request.consent.map(|consent| consent.choices);
-    page.answers = request.answers.unwrap_or_default();
+    page.consents = request.consent.as_ref().map(|consent| consent.choices);
+    page.today = london_day(now);
+    match (&page.stage, &request.answers) {
+        (Stage::News(_), _) => {
+            let service = forms::service_of(&case);
+            let form = forms::current(&mut connection, service, FormKind::HasChanged).await?;
+            page.answers = form.begin(Known { patient: &case.draft, last: None });
+            page.form = Some(form);
+        }
+        (Stage::Questions | Stage::Photos, answers) if !page.is_phone => {
+            let form = forms::questions(&mut connection, &request).await?;
+            page.answers = match answers {
+                Some(answers) => answers.clone(),
+                None => {
+                    let before = if form.begins_with(InitialFrom::LastAnswer) {
+                        db::photo_requests::of_case(&mut connection, case.id).await?
+                    } else {
+                        Vec::new()
+                    };
+                    let last = before.iter().find_map(|link| link.answers.as_ref());
+                    form.begin(Known { patient: &case.draft, last })
+                }
+            };
+            page.form = Some(form);
+        }
+        (
+            Stage::Questions
+            | Stage::Photos
+            | Stage::Before
+            | Stage::Declined
+            | Stage::Check { .. }
+            | Stage::Locked
+            | Stage::Expired
+            | Stage::Stopped,
+            _,
+        ) => {}
+    }
     Ok(page)
 }
 
@@ -69,8 +105,23 @@ fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
         Purpose::Patient | Purpose::News => (false, View::FOR_PATIENTS.to_vec()),
         Purpose::Phone => (true, FOR_PHONES.to_vec()),
     };
-    let (about, site, guide, images, unfinished, answers, consents, until) = Default::default();
-    PatientPage { asker, stage, is_phone, about, site, views, guide, images, unfinished, answers, consents, until }
+    let (about, site, guide, images, unfinished, form, answers, today, consents, until) = Default::default();
+    PatientPage {
+        asker,
+        stage,
+        is_phone,
+        about,
+        site,
+        views,
+        guide,
+        images,
+        unfinished,
+        form,
+        answers,
+        today,
+        consents,
+        until,
+    }
 }
 
 /// Uploads that were begun and not finished: a page was closed, a phone's battery ended. Not those after which another

@@ -2,9 +2,11 @@ use domain::{
     access::{Action, Actor, may},
     case::{EventKind, Problem, State},
     clock::ServiceRules,
-    command::{ChangeWords, OPEN_CHANGES},
+    command::OPEN_CHANGES,
+    forms::Response,
     ids::ChangeReportId,
     photo_request::LinkStatus,
+    time::london_day,
 };
 use jiff::SignedDuration;
 
@@ -12,7 +14,7 @@ use super::link::hold;
 use crate::{
     Backend, Error,
     db::{self, change_reports::ChangeReport},
-    events,
+    events, forms,
 };
 
 /// The same form posted twice is one report.
@@ -22,16 +24,22 @@ const SAME_PRESS: SignedDuration = SignedDuration::from_secs(60);
 /// dealt with it, and whoever looks at the case reads it.
 ///
 /// # Errors
-/// `Invalid` where the words are too long, or as many reports wait already as the practice is told; `Conflict` for a link
+/// `Invalid` where an answer is not what its question asks for, or as many reports wait already as the practice is told; `Conflict` for a link
 /// that takes pictures still: what has changed belongs into them.
-pub async fn report_change(b: &Backend, actor: &Actor, words: &ChangeWords) -> Result<(), Error> {
-    let words = words.check().map_err(|problem| Error::Invalid(vec![problem]))?;
+pub async fn report_change(b: &Backend, actor: &Actor, answers: &Response) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     let (case, link, now) = hold(b, &mut tx, actor).await?;
     may(actor, Action::ReportChange, &case.facts_for(actor, now))?;
     if link.confirmed_status(&case.state, now) != LinkStatus::ShowsNews {
         return Err(Error::Conflict);
     }
+    let form = forms::has_changed(&mut tx, &case, &answers.questionnaire).await?;
+    let problems = form.validate(answers, london_day(now));
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let answers = form.as_sent(answers);
+    let words = form.text(&answers, "words");
     let before = db::change_reports::of_case(&mut tx, case.id).await?;
     let open = || before.iter().filter(|report| report.done.is_none());
     if open().any(|report| report.words == words && now < report.at + SAME_PRESS) {
@@ -49,6 +57,7 @@ pub async fn report_change(b: &Backend, actor: &Actor, words: &ChangeWords) -> R
         case: case.id,
         photo_request: link.id,
         words,
+        answers: Some(answers),
         at: now,
         late_at: rules.after(now, rules.news.changed_days),
         done: None,

@@ -1,17 +1,18 @@
 use domain::{
     access::Actor,
     case::{EventKind, Problem, State, WaitingFor},
+    photo_request::Purpose,
     time::london_day,
 };
 
 use super::link::hold;
-use crate::{Backend, Error, cases, db, events};
+use crate::{Backend, Error, cases, db, events, forms};
 
 /// The patient has finished: the link takes no more pictures and shows news from now on. A case that was waiting for
 /// the patient goes back into its queue. Sent twice, the second time changes nothing.
 ///
 /// # Errors
-/// `Invalid` without a picture; `Conflict` without the consent for care, or when the practice went on without them.
+/// `Invalid` without a picture (field "photos"), or where a question has to be answered; `Conflict` without the consent for care, or when the practice went on without them.
 pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, mut request, now) = hold(b, &mut tx, actor).await?;
@@ -28,6 +29,15 @@ pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     let images = db::images::count_by_link(&mut tx, request.id).await?;
     if images == 0 {
         return Err(Error::Invalid(vec![Problem::new("photos", "Take or choose at least one photo")]));
+    }
+    if request.link.purpose == Purpose::Patient {
+        let form = forms::questions(&mut tx, &request).await?;
+        let answers = request.answers.clone().unwrap_or_default();
+        let problems = form.validate(&answers, london_day(now));
+        if !problems.is_empty() {
+            return Err(Error::Invalid(problems));
+        }
+        request.answers = request.answers.as_ref().map(|answers| form.as_sent(answers));
     }
     request.link.sent = Some(now);
     db::photo_requests::save(&mut tx, &request).await?;

@@ -14,6 +14,7 @@ use crate::{
     Backend, Error, cases,
     db::{self, Tx, cases::Case},
     delivery::{self, Channel, Delivery, Message},
+    forms,
 };
 
 /// The same form posted twice sends one text: a link younger than this is answered again.
@@ -40,7 +41,8 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
             continue;
         }
         if now < old.created + SAME_PRESS && old.mobile == mobile.e164() {
-            return Ok(view(&old, &case.state, false, now));
+            let form = forms::questions(&mut tx, &old).await?;
+            return Ok(view(&old, &form, &case.state, false, now));
         }
         close(&mut tx, actor, &mut old, now).await?;
     }
@@ -51,8 +53,9 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     let message = Message::PhotoRequest { to: mobile.e164().to_owned(), practice, url, days };
     let delivery = Delivery { key: delivery_key(request.id), case: Some(case.id), message, not_before: now };
     delivery::enqueue(b, &mut tx, delivery, now).await?;
+    let asked = forms::questions(&mut tx, &request).await?;
     tx.commit().await?;
-    Ok(view(&request, &case.state, false, now))
+    Ok(view(&request, &asked, &case.state, false, now))
 }
 
 /// `Invalid` when as many texts with a link were sent within a day as may be.

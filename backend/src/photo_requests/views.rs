@@ -1,5 +1,6 @@
 use domain::{
     case::State,
+    forms::Checked,
     person::Mobile,
     photo_request::{LinkStatus, Purpose},
     view::{PhotoRequestView, When},
@@ -11,6 +12,7 @@ use super::{link::rules, text_patient::delivery_key};
 use crate::{
     Error, db,
     db::{cases::Case, photo_requests::PhotoRequest},
+    forms,
 };
 
 /// The links that were texted for a case, the newest first, as its clinicians see them; `texts` where another could be sent.
@@ -26,7 +28,8 @@ pub(crate) async fn views(
     let mut views = Vec::new();
     for request in texted {
         let taken = db::images::any_sent_of_link(connection, request.id).await?;
-        let mut view = view(request, &case.state, taken, now);
+        let form = forms::questions(connection, request).await?;
+        let mut view = view(request, &form, &case.state, taken, now);
         // Unless somebody has used it all the same.
         if view.open
             && request.consent.is_none()
@@ -40,7 +43,13 @@ pub(crate) async fn views(
     Ok(views)
 }
 
-pub(super) fn view(request: &PhotoRequest, case: &State, taken: bool, now: Timestamp) -> PhotoRequestView {
+pub(super) fn view(
+    request: &PhotoRequest,
+    form: &Checked,
+    case: &State,
+    taken: bool,
+    now: Timestamp,
+) -> PhotoRequestView {
     let status = request.status(case, now);
     let open = status == LinkStatus::TakesPictures;
     let state = if open && request.is_declined() {
@@ -60,7 +69,7 @@ pub(super) fn view(request: &PhotoRequest, case: &State, taken: bool, now: Times
         locked: status == LinkStatus::Locked,
         may_withdraw: open || (status == LinkStatus::Locked && request.link.sent.is_none()),
         expires: When::at(request.link.expires),
-        answers: request.answers.as_ref().map(|answers| answers.facts()).unwrap_or_default(),
+        answers: request.answers.as_ref().map(|answers| form.facts(answers)).unwrap_or_default(),
         consents: request.consent.as_ref().map(|consent| consent.facts()).unwrap_or_default(),
     }
 }

@@ -3,7 +3,8 @@
 use backend::{Error, cases, photo_requests};
 use domain::{
     access::Actor,
-    command::{CHANGE_WORDS, ChangeWords, OPEN_CHANGES},
+    command::OPEN_CHANGES,
+    forms::Response,
     view::{CaseList, ChangeView},
 };
 
@@ -18,7 +19,7 @@ on_both!(
 );
 
 async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
-    photo_requests::report_change(&world.b, who, &ChangeWords { words: words.into() }).await
+    photo_requests::report_change(&world.b, who, &Response::default().with("words", words)).await
 }
 
 async fn on_home(world: &World) -> Vec<ChangeView> {
@@ -81,7 +82,7 @@ async fn one_press_is_one_report_and_there_is_an_end(world: World) {
         say(&world, &who, "").await.unwrap();
     }
     assert_eq!(on_home(&world).await.len(), 1);
-    let long = say(&world, &who, &"a".repeat(CHANGE_WORDS + 1)).await;
+    let long = say(&world, &who, &"a".repeat(1_000 + 1)).await;
     assert!(matches!(long, Err(Error::Invalid(problems)) if problems[0].field == "words"));
     for day in 1..OPEN_CHANGES {
         say(&world, &who, &format!("Day {day}")).await.unwrap();

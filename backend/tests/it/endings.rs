@@ -9,7 +9,7 @@ use backend::{
     organisations, photo_requests, sessions,
 };
 use domain::{
-    command::ChangeWords,
+    forms::Response,
     ids::OrganisationId,
     role::Role,
     view::{Invitation, Standing},
@@ -219,7 +219,7 @@ async fn what_somebody_waits_for_keeps_an_organisation_open(world: World) {
     cases::close(b, &world.referrer, case).await.unwrap();
     let why = refused().await;
     assert!(why.contains("1 link shows news to one of its patients until"), "{why}");
-    photo_requests::report_change(b, &who, &ChangeWords { words: "It bleeds.".into() }).await.unwrap();
+    photo_requests::report_change(b, &who, &Response::default().with("words", "It bleeds.")).await.unwrap();
     let why = refused().await;
     assert!(why.contains("1 request that has ended holds something still to do"), "{why}");
     let after_the_news = b.clock().now() + jiff::SignedDuration::from_hours(29 * 24);

@@ -20,6 +20,7 @@ mod encryption;
 mod endings;
 mod events;
 mod follow_up;
+mod forms;
 mod identity;
 mod late;
 mod layers;

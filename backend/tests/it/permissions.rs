@@ -6,7 +6,8 @@ use domain::{
     access::Actor,
     annotation::Overlay,
     case::{AnswerDraft, Draft, Outcome},
-    command::{ConsentChoices, PatientAnswers},
+    command::ConsentChoices,
+    forms::Response,
     ids::{CaseId, ImageId, PhotoRequestId, TemplateId},
     image::{CopyFor, View},
     view::{CaseList, TemplateView, WorklistQuery},
@@ -130,7 +131,7 @@ async fn a_link_reaches_its_own_request_only(world: World) {
     // A clinician is not a patient, whatever they may see.
     for clinician in [&world.referrer, &world.specialist] {
         refused("consent", clinician, photo_requests::consent(b, clinician, ConsentChoices::default()).await);
-        let answers = PatientAnswers::default();
+        let answers = Response::default();
         refused("answer_questions", clinician, photo_requests::answer_questions(b, clinician, answers).await);
         refused("send", clinician, photo_requests::send(b, clinician).await);
     }

@@ -3,7 +3,8 @@
 use backend::{Error, cases, photo_requests};
 use domain::{
     case::{Answer, AnswerDraft, Draft, Outcome},
-    command::{ConsentChoices, PatientAnswers},
+    command::ConsentChoices,
+    forms::Response,
     image::View,
     view::{AnswerSent, CaseList, Stage},
 };
@@ -191,7 +192,7 @@ async fn a_forgotten_tick_changes_nothing_and_saying_no_is_asked_once(world: Wor
     let who = patient::confirmed(b, &patient::texted_token(b).await).await;
     let care = ConsentChoices { care: true, ..ConsentChoices::default() };
     photo_requests::consent(b, &who, care).await.unwrap();
-    photo_requests::answer_questions(b, &who, PatientAnswers::default()).await.unwrap();
+    photo_requests::answer_questions(b, &who, Response::default()).await.unwrap();
     patient::add_picture(b, &who, case, View::Overview).await;
     let entries = async || cases::history(b, &world.referrer, case).await.unwrap().entries.len();
     let before = entries().await;

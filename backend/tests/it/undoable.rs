@@ -3,7 +3,8 @@
 use backend::{Error, cases, photo_requests};
 use domain::{
     case::{Answer, AnswerDraft, WrongPatientReason},
-    command::{ChangeWords, ConsentChoices, PatientAnswers},
+    command::ConsentChoices,
+    forms::Response,
     image::View,
     view::{AnswerSent, Stage},
 };
@@ -61,7 +62,7 @@ async fn a_link_takes_no_photos_for_a_question_that_is_not_asked_yet(world: Worl
     let token = patient::texted_token(b).await;
     let who = patient::confirmed(b, &token).await;
     photo_requests::consent(b, &who, ConsentChoices { care: true, ..Default::default() }).await.unwrap();
-    photo_requests::answer_questions(b, &who, PatientAnswers::default()).await.unwrap();
+    photo_requests::answer_questions(b, &who, Response::default()).await.unwrap();
     let version = world.send(case).await.version;
     send(b, &world.specialist, case, version, ask_patient()).await.unwrap();
     assert!(matches!(stage(&world, &token, &who).await, Stage::News(_)));
@@ -83,7 +84,7 @@ async fn photos_for_a_question_go_on_coming_while_its_answer_can_be_taken_back(w
     photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
     let who = patient::confirmed(b, &patient::texted_token(b).await).await;
     photo_requests::consent(b, &who, ConsentChoices { care: true, ..Default::default() }).await.unwrap();
-    photo_requests::answer_questions(b, &who, PatientAnswers::default()).await.unwrap();
+    photo_requests::answer_questions(b, &who, Response::default()).await.unwrap();
     patient::add_picture(b, &who, case, View::Overview).await;
     let version = cases::show(b, &world.specialist, case).await.unwrap().version;
     let knowing = AnswerDraft { confirmed: "unsent_photos".into(), ..AnswerDraft::of(answer()) };
@@ -117,7 +118,7 @@ async fn a_change_told_while_more_is_asked_for_is_read_before_an_answer(world: W
     world.pass(60);
     let open = cases::show(b, &world.specialist, case).await.unwrap();
     assert!(open.may.answer);
-    photo_requests::report_change(b, &who, &ChangeWords { words: "It bleeds now".into() }).await.unwrap();
+    photo_requests::report_change(b, &who, &Response::default().with("words", "It bleeds now")).await.unwrap();
     let sent = send(b, &world.specialist, case, open.version, answer()).await;
     assert!(!matches!(sent, Ok(AnswerSent::Sent { .. })), "{sent:?}");
     let seen = cases::show(b, &world.specialist, case).await.unwrap();

@@ -283,7 +283,7 @@ async fn a_link_says_which_pictures_did_not_arrive(world: World) {
     let patient = patient::confirmed(&world.b, &token).await;
     let choices = domain::command::ConsentChoices { care: true, ..Default::default() };
     photo_requests::consent(&world.b, &patient, choices).await.unwrap();
-    let answers = domain::command::PatientAnswers::default();
+    let answers = domain::forms::Response::default();
     photo_requests::answer_questions(&world.b, &patient, answers).await.unwrap();
     let unfinished = async || photo_requests::page(&world.b, &token, &[request.id]).await.unwrap().unfinished;
     let upload = create(&world, &patient, case, length).await.unwrap();

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     command::DateFields,
-    forms::Findings,
+    forms::{Findings, millimetres},
     pathway::{ng12_prompts, red_flags},
     person::Identity,
     typed,
@@ -144,15 +144,9 @@ impl Draft {
         self
     }
 
-    /// The largest diameter in millimetres, where what was typed has one meaning: "8", "8 mm", "8,5", "0.8 cm".
+    /// The largest diameter in millimetres, where what was typed has one meaning.
     pub fn largest_mm(&self) -> Option<f32> {
-        let typed = typed::plain(&self.size_mm).to_lowercase();
-        let (number, in_mm) = match typed.strip_suffix("cm") {
-            Some(number) => (number, 10.0),
-            None => (typed.strip_suffix("mm").unwrap_or(&typed), 1.0),
-        };
-        let mm = typed::number(number).map(|number| (number * in_mm * 100.0).round() / 100.0);
-        mm.filter(|mm| mm.is_finite() && *mm > 0.0)
+        millimetres(&self.size_mm)
     }
 
     /// What rules read of it.

@@ -103,7 +103,7 @@ impl Draft {
         sheet.fits("site_detail", &self.site_detail, "Where exactly");
         let lesions = typed::number(&self.lesions).filter(|lesions| lesions.fract() == 0.0);
         sheet.between("lesions", &self.lesions, lesions, 1.0, "Number of lesions must be a number from 1 to 999");
-        let size = findings.largest_mm;
+        let size = self.largest_mm();
         sheet.between("size_mm", &self.size_mm, size, 0.1, "Size must be a number of millimetres, for example 8");
         sheet.needed("duration", &self.duration, "Enter how long the patient has had it");
         for (field, text, what) in [

@@ -3,6 +3,7 @@
 
 mod admin;
 mod case;
+mod forms;
 mod home;
 mod openings;
 mod operations;
@@ -12,6 +13,7 @@ mod worklist;
 
 pub use admin::*;
 pub use case::*;
+pub use forms::*;
 pub use home::*;
 pub use openings::*;
 pub use operations::*;

@@ -1,9 +1,11 @@
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{ImageView, When};
 use crate::{
     case::{AmendmentKind, Outcome, PatientWords},
-    command::{ConsentChoices, PatientAnswers},
+    command::ConsentChoices,
+    forms::{Checked, Response},
     guide::Guide,
     image::View,
 };
@@ -46,7 +48,7 @@ pub enum Stage {
 }
 
 /// Everything a patient's pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PatientPage {
     pub asker: Asker,
     pub stage: Stage,
@@ -62,7 +64,12 @@ pub struct PatientPage {
     pub images: Vec<ImageView>,
     /// What each picture shows that was begun to be sent and has not arrived whole.
     pub unfinished: Vec<View>,
-    pub answers: PatientAnswers,
+    /// What is asked on it: the questions, and on the news whether it has changed.
+    pub form: Option<Checked>,
+    /// What was answered, or what the questions begin with.
+    pub answers: Response,
+    /// London's day, by which answers are judged.
+    pub today: Date,
     /// What they allowed before, if they were asked.
     pub consents: Option<ConsentChoices>,
     /// When the link stops taking pictures.

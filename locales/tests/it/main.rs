@@ -5,7 +5,10 @@ mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::case::{Arranged, Meaning};
+use domain::{
+    case::{Arranged, Meaning},
+    forms::FormKind,
+};
 use locales::Locale;
 
 /// Every key of a language with its sentence.
@@ -106,6 +109,27 @@ fn a_nine_year_old_can_read_it() {
     // A nine-year-old is in the American fourth or fifth grade.
     let grade = reading::grade(&text);
     assert!(grade < 5.0, "the words read at grade {grade:.1}");
+}
+
+/// A form's own words are in its file, for every language.
+#[test]
+fn what_a_patients_form_asks_is_as_easy_to_read() {
+    for &locale in Locale::ALL {
+        let mut text = String::new();
+        for kind in [FormKind::PatientQuestions, FormKind::HasChanged] {
+            let form = kind.shipped().expect("it comes with the program");
+            assert_eq!(form.language, locale.code(), "{kind:?}");
+            for (item, _) in form.all_items() {
+                for each in reading::split(&item.text) {
+                    assert!(reading::words(each).count() <= 20, "{}: {each}", item.link_id);
+                }
+                text.push_str(item.text.trim_end_matches('.'));
+                text.push_str(". ");
+            }
+        }
+        let grade = reading::grade(&text);
+        assert!(grade < 5.0, "the forms read at grade {grade:.1}");
+    }
 }
 
 /// Before anybody has looked, nobody knows what a surgery will do; and a forearm is skin without clothes.

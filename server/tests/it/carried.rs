@@ -80,7 +80,7 @@ async fn the_token_is_in_no_address_page_or_form_after_the_first() {
     page("/before").await;
     form("consent", &[("choices[care]", "true")]).await;
     page("/questions").await;
-    form("answers", &[("answers[duration]", "Two weeks")]).await;
+    form("answers", &[("answers[duration]", "Less than 4 weeks")]).await;
     let photos = Form::new().text("view", "overview").part("picture", Part::bytes(photograph()).file_name("a.jpg"));
     let path = server.path(&format!("/p/{link}/photos/form"));
     seen(patient.post(path).multipart(photos).send().await.unwrap()).await;

@@ -82,7 +82,7 @@ async fn every_page_of_the_public_and_of_patients_is_valid() {
     let form = [("link", opened.as_str()), ("choices[care]", "true")];
     post_form(&patient, &server.url, "/api/patient/consent", &fields(&form)).await.expect("a consent");
     look_at(&patient, &server, &[at("/questions")]).await;
-    let form = [("link", opened.as_str()), ("answers[duration]", "Two weeks")];
+    let form = [("link", opened.as_str()), ("answers[duration]", "Less than 4 weeks")];
     post_form(&patient, &server.url, "/api/patient/answers", &fields(&form)).await.expect("answers");
     look_at(&patient, &server, &[at("/photos")]).await;
     let part = reqwest::multipart::Part::bytes(photograph()).file_name("a.jpg");

@@ -76,7 +76,7 @@ async fn a_patient_sends_a_photo_by_forms_alone() {
     let consent = fields(&[("link", &link), ("choices[care]", "true")]);
     let next = post_form(&patient, &server.url, "/api/patient/consent", &consent).await.unwrap();
     assert_eq!(next, format!("/p/{link}/questions"));
-    let answers = fields(&[("link", &link), ("answers[duration]", "Two weeks")]);
+    let answers = fields(&[("link", &link), ("answers[duration]", "Less than 4 weeks")]);
     post_form(&patient, &server.url, "/api/patient/answers", &answers).await.unwrap();
     let added = add(patient.clone(), link.clone()).await.unwrap();
     assert_eq!(location(&added), format!("/p/{link}/photos?received=1"));

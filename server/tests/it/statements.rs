@@ -86,7 +86,7 @@ async fn a_page_costs_no_more_statements_than_its_number() {
     stranger.post(server.path("/api/patient/consent")).form(&consent).send().await.unwrap();
     let questions = format!("/p/{link}/questions");
     note(&questions, &link, statements(&server, &stranger, &questions).await);
-    let answers = [("link", link.as_str()), ("answers[duration]", "Two weeks")];
+    let answers = [("link", link.as_str()), ("answers[duration]", "Less than 4 weeks")];
     stranger.post(server.path("/api/patient/answers")).form(&answers).send().await.unwrap();
     let picture = Part::bytes(photograph()).file_name("a.jpg").mime_str("image/jpeg").unwrap();
     let picture = Form::new().text("view", "overview").part("picture", picture);

@@ -218,8 +218,8 @@ async fn words_that_are_too_long_to_send_stay_in_their_box() {
     link.gives_the_date(&link.late, "").await;
     let long = "x".repeat(1_001);
     let news = link.post(&link.late, "changed", &[("change[words]", &long)]).await;
-    assert_eq!(news, format!("/p/{}/news?told=long#changed", link.reference));
+    assert_eq!(news, format!("/p/{}/news?told=wrong#changed", link.reference));
     let page = link.page(&link.late, &news).await;
     assert_eq!(box_of(&page, "change[words]"), long);
-    assert!(page.contains("Use fewer words"), "{page}");
+    assert!(page.contains("Look at your answer"), "{page}");
 }

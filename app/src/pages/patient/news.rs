@@ -1,6 +1,6 @@
 use domain::{
     case::{AmendmentKind, PatientWords},
-    command::CHANGE_WORDS,
+    forms::{Checked, Response},
     view::{Asker, ChangeTold, News as NewsView, Stage, When},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -12,7 +12,10 @@ use super::{
     journey::Page,
     timeline::Timeline,
 };
-use crate::api::{kept_words::KeptWords, patient::ReportChange};
+use crate::{
+    api::{kept_words::KeptWords, patient::ReportChange},
+    features::forms::{FormItems, wrong_in_words},
+};
 
 /// How the case stands, in plain words: what happens next, who does it, by when, when to seek help sooner.
 #[component]
@@ -25,9 +28,15 @@ fn show(visit: Visit) -> AnyView {
     let asker = visit.page.asker.clone();
     let link = visit.link.clone();
     let kept = match visit.kept {
-        Some(KeptWords::Changed(change)) => Some(change.words),
+        Some(KeptWords::Changed(change)) => Some(change),
         Some(KeptWords::Answers(_)) | None => None,
     };
+    let asks = visit.page.form.clone().map(|form| Asks {
+        form,
+        begun: visit.page.answers.clone(),
+        kept,
+        today: visit.page.today,
+    });
     // The frame shows this page at no other stage.
     let Stage::News(news) = visit.page.stage else { return ().into_any() };
     if news.withdrawn.is_some() {
@@ -68,7 +77,7 @@ fn show(visit: Visit) -> AnyView {
             <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
             <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
-        <Changed kept has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
+        <Changed asks has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
         {(!news_opened.is_empty()).then(|| view! { <Opened times=news_opened practice=practice.clone() asker=asker.clone()/> })}
@@ -170,12 +179,21 @@ fn Withdrawn(news: NewsView, practice: String, asker: Asker) -> impl IntoView {
     .into_any()
 }
 
+/// What is asked of whoever sees that it has changed.
+struct Asks {
+    form: Checked,
+    /// What the form begins with.
+    begun: Response,
+    /// What was written and not sent.
+    kept: Option<Response>,
+    today: jiff::civil::Date,
+}
+
 /// Telling the practice that it has changed (domain.md 3.11, 5.8), and what was told so far. What happens is said as it
 /// is: somebody of the practice looks, by a day, and who is getting worse now does not wait for that.
 #[component]
 fn Changed(
-    /// What was written and not sent.
-    kept: Option<String>,
+    asks: Option<Asks>,
     has_answer: bool,
     changes: Vec<ChangeTold>,
     /// The day by which the practice looks at what it is told now.
@@ -185,11 +203,19 @@ fn Changed(
     asker: Asker,
 ) -> impl IntoView {
     let told = use_query_map().read_untracked().get("told").unwrap_or_default();
+    let is_kept = asks.as_ref().is_some_and(|asks| asks.kept.is_some());
     let trouble = match told.as_str() {
-        "long" => Some(say!("news.changed_long")),
+        "wrong" => Some(say!("news.changed_wrong")),
         "often" => Some(say!("news.changed_often", practice = &practice)),
-        _ => kept.as_ref().map(|_| say!("unsent.words")),
+        _ => is_kept.then(|| say!("unsent.words")),
     };
+    let fields = asks.map(|Asks { form, begun, kept, today }| {
+        let response = kept.unwrap_or(begun);
+        let wrongs = if told == "wrong" { form.wrongs(&response, today) } else { Vec::new() };
+        let wrongs =
+            wrongs.into_iter().map(|(item, wrong)| (item.link_id.clone(), wrong_in_words(item, &wrong))).collect();
+        view! { <FormItems form response name="change" wrongs/> }
+    });
     let is_told = !changes.is_empty();
     let is_trouble = trouble.is_some();
     let now = if has_answer { say!("news.changed_answered") } else { say!("news.changed_now") };
@@ -205,7 +231,6 @@ fn Changed(
             view! { <li>{said}" "<Sentence text=next asker=asker.clone()/></li> }
         })
         .collect_view();
-    let words = say!("news.changed_words");
     view! {
         <section id="changed" class="has-changed">
             {is_told.then(|| view! { <h2>{say!("news.changed_told")}</h2><div role="status"><ul>{so_far}</ul></div> })}
@@ -219,10 +244,7 @@ fn Changed(
                     <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
                     <p>{say!("news.changed_tell", practice = &practice, day = &look_by)}</p>
                     <JourneyForm action=ReportChange::url() link button=say!("news.changed_button", practice = &practice)>
-                        <div class="nhsuk-form-group">
-                            <label class="nhsuk-label" for="change">{words}</label>
-                            <textarea class="nhsuk-textarea" id="change" name="change[words]" rows="4" maxlength=CHANGE_WORDS.to_string() dir="auto">{kept.unwrap_or_default()}</textarea>
-                        </div>
+                        {fields}
                     </JourneyForm>
                 </div>
             </details>

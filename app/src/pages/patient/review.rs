@@ -1,6 +1,7 @@
 use capture::view_name;
 use domain::{
-    command::{ConsentChoices, PatientAnswers},
+    command::ConsentChoices,
+    forms::{Checked, Response},
     view::ImageView,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -10,7 +11,6 @@ use super::{
     frame::{Frame, Heading, JourneyForm, Visit},
     journey::Page,
     photos::unfinished_words,
-    questions::{change_in_words, duration_in_words},
 };
 use crate::api::patient::SendPictures;
 
@@ -48,7 +48,7 @@ fn show(visit: Visit) -> AnyView {
             <h2>{say!("review.answers")}</h2>
             <a href=questions aria-label=say!("review.change_answers")>{say!("review.change")}</a>
         </div>
-        <Answers answers=visit.page.answers/>
+        {visit.page.form.map(|form| view! { <Answers form answers=visit.page.answers/> })}
         {consents}
         <p>{to}</p>
         <JourneyForm action=SendPictures::url() link=visit.link button=say!("review.button")/>
@@ -76,24 +76,14 @@ fn Consents(consents: ConsentChoices) -> impl IntoView {
 }
 
 #[component]
-fn Answers(answers: PatientAnswers) -> impl IntoView {
-    let symptoms: Vec<String> =
-        [(answers.itch, "questions.itch"), (answers.bleed, "questions.bleed"), (answers.pain, "questions.pain")]
-            .into_iter()
-            .filter(|(has, _)| *has)
-            .map(|(_, key)| say!(key))
-            .collect();
-    let rows = [
-        (say!("review.duration"), duration_in_words(&answers.duration)),
-        (say!("review.changed"), change_in_words(&answers.changed)),
-        (say!("review.symptoms"), symptoms.join(". ")),
-        (say!("review.tried"), answers.tried),
-        (say!("review.anything_else"), answers.anything_else),
-    ];
-    rows_of(rows.map(|(label, value)| (label, if value.is_empty() { say!("review.no_answer") } else { value })))
+fn Answers(form: Checked, answers: Response) -> impl IntoView {
+    let rows = form.rows(&answers).into_iter().map(|(item, words)| {
+        (item.label().to_owned(), if words.is_empty() { say!("review.no_answer") } else { words })
+    });
+    rows_of(rows.collect::<Vec<_>>())
 }
 
-fn rows_of<const N: usize>(rows: [(String, String); N]) -> impl IntoView {
+fn rows_of(rows: impl IntoIterator<Item = (String, String)>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|(label, value)| {

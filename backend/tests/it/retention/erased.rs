@@ -67,7 +67,8 @@ async fn full(world: &World) -> CaseId {
     unsent::keep(b, (account, None), "/api/cases/form", &format!("id={case}&question=Quillfeather")).await.unwrap();
     run_sql(world, format!("INSERT INTO identity_corrections (case_id, seq, before) VALUES ('{case}', 1, '{{}}')"))
         .await;
-    let told = "SELECT 'c' || SUBSTR(id, 2), case_id, '{}', id, 'It bleeds.', 0, 0, created_by, 0 FROM photo_requests";
+    let told =
+        "SELECT 'c' || SUBSTR(id, 2), case_id, '{}', id, 'It bleeds.', 0, 0, created_by, 0, NULL FROM photo_requests";
     let report = told.replace("{}", &practice_of(world, case).await);
     run_sql(world, format!("INSERT INTO change_reports {report} WHERE case_id = '{case}' AND kind = 'patient'")).await;
     deliver(world).await;

@@ -19,7 +19,8 @@ use backend::{
 };
 use domain::{
     case::{Answer, Draft},
-    command::{ChangeWords, DateFields},
+    command::DateFields,
+    forms::Response,
     ids::CaseId,
     image::View,
     retention::Rule,
@@ -145,6 +146,6 @@ async fn closed_with_a_change(world: &World) -> CaseId {
     world.send(case).await;
     answered(world, case, answer()).await;
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
-    photo_requests::report_change(b, &who, &ChangeWords { words: "It bleeds.".into() }).await.unwrap();
+    photo_requests::report_change(b, &who, &Response::default().with("words", "It bleeds.")).await.unwrap();
     case
 }

@@ -8,7 +8,8 @@ use domain::{
     access::Actor,
     annotation::Layer,
     case::Draft,
-    command::{ConsentChoices, DateFields, PatientAnswers, PictureDetails},
+    command::{ConsentChoices, DateFields, PictureDetails},
+    forms::Response,
     ids::{CaseId, ImageId},
     image::View,
 };
@@ -42,7 +43,7 @@ pub async fn confirmed(b: &Backend, token: &str) -> Actor {
 pub async fn send_photos(b: &Backend, patient: &Actor, case: CaseId) {
     let choices = ConsentChoices { care: true, referral: false, teaching: false };
     photo_requests::consent(b, patient, choices).await.unwrap();
-    photo_requests::answer_questions(b, patient, PatientAnswers::default()).await.unwrap();
+    photo_requests::answer_questions(b, patient, Response::default()).await.unwrap();
     add_picture(b, patient, case, View::Overview).await;
     add_picture(b, patient, case, View::CloseUp).await;
     photo_requests::send(b, patient).await.unwrap();

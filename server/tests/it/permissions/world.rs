@@ -13,7 +13,8 @@ use domain::{
     access::Actor,
     annotation::Layer,
     case::{Answer, AnswerDraft, Draft, StateKind, WrongPatientReason},
-    command::{ChangeWords, ConsentChoices, DateFields, PatientAnswers, PictureDetails},
+    command::{ConsentChoices, DateFields, PictureDetails},
+    forms::Response,
     guessing::GuessRules,
     ids::{AccountId, CaseId, ChangeReportId, FormKey, ImageId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
     image::View,
@@ -227,7 +228,7 @@ impl World {
         if whole {
             let choices = ConsentChoices { care: true, referral: false, teaching: false };
             photo_requests::consent(b, &patient, choices).await.unwrap();
-            photo_requests::answer_questions(b, &patient, PatientAnswers::default()).await.unwrap();
+            photo_requests::answer_questions(b, &patient, Response::default()).await.unwrap();
             let picture = self.picture(&patient, id).await;
             photo_requests::send(b, &patient).await.unwrap();
             filled.sent = Some(picture).filter(|_| state != StateKind::Draft);
@@ -237,7 +238,7 @@ impl World {
             cases::submit(b, &referrer, id, version).await.unwrap();
         }
         if whole {
-            photo_requests::report_change(b, &patient, &ChangeWords::default()).await.unwrap();
+            photo_requests::report_change(b, &patient, &Response::default()).await.unwrap();
             let home = cases::home(b, &referrer).await.unwrap();
             filled.report = home.changes.iter().find(|it| it.case == id).unwrap().change.report;
         }
