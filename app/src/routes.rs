@@ -14,6 +14,7 @@ use crate::pages::{
     operations::{Accesses, Deliveries, Health},
     outside::{Outside, OutsideCase},
     patient::PatientRoutes,
+    patients::{FindPatient, PatientPage, SitePage},
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
     sessions::Sessions,
@@ -50,6 +51,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("outside/:case") view=OutsideCase/>
                     <Route path=path!("openings") view=Openings/>
                     <Route path=path!("invitations") view=Invitations/>
+                    <Route path=path!("patients") view=FindPatient/>
+                    <Route path=path!("patients/:patient") view=PatientPage/>
+                    <Route path=path!("patients/:patient/sites/:site") view=SitePage/>
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>

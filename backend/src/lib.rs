@@ -24,6 +24,7 @@ pub mod messages;
 pub mod objects;
 pub mod openings;
 pub mod organisations;
+pub mod patients;
 pub mod photo_requests;
 mod ready;
 pub mod retention;
@@ -91,6 +92,7 @@ impl Backend {
         let room = Room::new(folders.collect(), settings.limits.free_bytes);
         let db = Db::open(&settings, live.clone(), room.clone(), Arc::new(seal)).await?;
         db::cases::find_nhs_numbers(&db).await?;
+        patients::carry_over(&db, &ids).await?;
         db::access_search::fill(&db).await?;
         events::carry_over(&db).await?;
         db::tasks::carry_over(&db, clock.now()).await?;

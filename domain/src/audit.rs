@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     code::coded,
-    ids::{AccountId, DeliveryId, ImageId, MembershipId, OrganisationId, TemplateId},
+    ids::{AccountId, DeliveryId, ImageId, MembershipId, OrganisationId, PatientId, TemplateId},
 };
 
 /// One access. Who, when and to which case stand beside it.
@@ -37,6 +37,25 @@ pub enum Access {
     CaseNumberMissed,
     /// So many of them that none is taken for a while.
     CaseNumbersHeldBack,
+    /// Patients of the practice were looked for; by what, is not kept.
+    PatientsSearched,
+    PatientSent {
+        patient: PatientId,
+    },
+    /// What is known of a patient beside what a form says.
+    PatientChanged {
+        patient: PatientId,
+    },
+    /// One record became part of another.
+    PatientsMerged {
+        patient: PatientId,
+        into: PatientId,
+    },
+    /// And is a record of its own again.
+    PatientsUnmerged {
+        patient: PatientId,
+        from: PatientId,
+    },
     TemplateSaved {
         template: TemplateId,
     },
@@ -171,6 +190,11 @@ pub enum AccessKind {
     ClipSent,
     CaseNumberMissed,
     CaseNumbersHeldBack,
+    PatientsSearched,
+    PatientSent,
+    PatientChanged,
+    PatientsMerged,
+    PatientsUnmerged,
     TemplateSaved,
     OrganisationMade,
     OrganisationChanged,
@@ -216,6 +240,11 @@ coded! { AccessKind, "access",
     ClipSent => "clip_sent", "Was sent a clip";
     CaseNumberMissed => "case_number_missed", "Gave a case number that opens nothing";
     CaseNumbersHeldBack => "case_numbers_held_back", "Was held back after too many case numbers";
+    PatientsSearched => "patients_searched", "Looked for a patient";
+    PatientSent => "patient_sent", "Was sent a patient’s page";
+    PatientChanged => "patient_changed", "Changed what is known of a patient";
+    PatientsMerged => "patients_merged", "Merged two records of a patient";
+    PatientsUnmerged => "patients_unmerged", "Took two records of a patient apart";
     TemplateSaved => "template_saved", "Saved a template";
     OrganisationMade => "organisation_made", "Added an organisation";
     OrganisationChanged => "organisation_changed", "Changed an organisation’s details";
@@ -264,6 +293,11 @@ impl Access {
             Self::ClipSent { .. } => AccessKind::ClipSent,
             Self::CaseNumberMissed => AccessKind::CaseNumberMissed,
             Self::CaseNumbersHeldBack => AccessKind::CaseNumbersHeldBack,
+            Self::PatientsSearched => AccessKind::PatientsSearched,
+            Self::PatientSent { .. } => AccessKind::PatientSent,
+            Self::PatientChanged { .. } => AccessKind::PatientChanged,
+            Self::PatientsMerged { .. } => AccessKind::PatientsMerged,
+            Self::PatientsUnmerged { .. } => AccessKind::PatientsUnmerged,
             Self::TemplateSaved { .. } => AccessKind::TemplateSaved,
             Self::OrganisationMade { .. } => AccessKind::OrganisationMade,
             Self::OrganisationChanged { .. } => AccessKind::OrganisationChanged,

@@ -67,6 +67,7 @@ mod tests {
     #[test]
     fn codes_are_serdes() {
         use crate::{
+            access::PatientAction,
             audit::AccessKind,
             case::{
                 AmendmentKind, Concern, Confidence, Kind, Nature, Outcome, Side, Site, StateKind, WaitingFor, WhoActs,
@@ -76,6 +77,7 @@ mod tests {
             image::{KeptBecause, View},
             measure::Known,
             organisation::OrganisationKind,
+            patients::{ContactBy, Figure, Need, PhoneKind, Trace},
             person::Sex,
             retention::{Because, Rule},
             role::Role,
@@ -103,5 +105,11 @@ mod tests {
         agrees(Rule::ALL, Rule::as_str);
         agrees(Because::ALL, Because::as_str);
         agrees(AccessKind::ALL, AccessKind::as_str);
+        agrees(PatientAction::ALL, PatientAction::as_str);
+        agrees(Trace::ALL, Trace::as_str);
+        agrees(PhoneKind::ALL, PhoneKind::as_str);
+        agrees(ContactBy::ALL, ContactBy::as_str);
+        agrees(Need::ALL, Need::as_str);
+        agrees(Figure::ALL, Figure::as_str);
     }
 }

@@ -62,6 +62,8 @@ id! {
     ServiceId,
     /// One question about one skin problem of one patient.
     CaseId,
+    /// A person looked after by a practice.
+    PatientId,
     /// A link sent to a patient, or to the referrer's own phone.
     PhotoRequestId,
     /// One picture.

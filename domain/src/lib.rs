@@ -19,6 +19,7 @@ pub mod news;
 pub mod nhs_number;
 pub mod organisation;
 pub mod pathway;
+pub mod patients;
 pub mod person;
 pub mod photo_request;
 pub mod registration;

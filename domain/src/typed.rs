@@ -79,6 +79,19 @@ pub fn isolated(foreign: &str) -> Cow<'_, str> {
     if foreign.contains(runs_left) { format!("\u{2068}{foreign}\u{2069}").into() } else { foreign.into() }
 }
 
+/// The letters without their marks ("Zoë" and "Zoe" are one), in their plainest form: to compare by, not to show.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn unmarked(text: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    text.nfkd().filter(|&c| !is_combining_mark(c) && !is_unseen(c) && !is_joiner(c)).collect()
+}
+
+/// A browser finds nobody: the server does.
+#[cfg(target_arch = "wasm32")]
+pub fn unmarked(text: &str) -> String {
+    text.to_owned()
+}
+
 /// For fields of forms and columns: whatever comes in is [`text`], so nothing behind can meet another form of it.
 ///
 /// # Errors

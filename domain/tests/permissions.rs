@@ -6,7 +6,7 @@
 use std::{fmt::Write as _, fs};
 
 use domain::{
-    access::{Action, Actor, CaseFacts, ImageFacts, may},
+    access::{Action, Actor, CaseFacts, ImageFacts, PatientAction, PatientFacts, may, may_find, may_with},
     case::StateKind,
     ids::{AccountId, CaseId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
     role::{Capability, Role, capabilities},
@@ -180,6 +180,7 @@ fn permissions() -> String {
     let service = [('S', Role::Specialist), ('T', Role::Trainee), ('M', Role::ServiceManager)];
     table(&mut text, "The practice that asks", &members(PRACTICE, &practice));
     table(&mut text, "The service that is asked", &members(SERVICE, &service));
+    patients(&mut text, &members(PRACTICE, &practice), &members(SERVICE, &service));
     let links = vec![
         (
             'P',
@@ -205,6 +206,35 @@ fn permissions() -> String {
          Everybody of another practice or service is a stranger to the case. None of them may do any of this.\n",
     );
     text
+}
+
+/// What is done with a patient: by the practice whose record it is, and by a service that it has asked about them.
+fn patients(text: &mut String, practice: &Columns, service: &Columns) {
+    text.push_str(
+        "\n## Patients\n\n\
+         A patient is a practice’s record of somebody: another practice has its own, finds none of this one’s, and is never \
+         told that there is one. A service sees those whom it was asked about, and of their cases its own.\n\n\
+         | | their practice | a service that was asked about them |\n| --- | --- | --- |\n",
+    );
+    let letters = |columns: &Columns, may: &dyn Fn(&Actor) -> bool| -> String {
+        columns.iter().filter(|(_, _, actor)| may(actor)).map(|(letter, ..)| *letter).collect()
+    };
+    let facts = PatientFacts { practice: PracticeId(PRACTICE), asked: Some(ServiceId(SERVICE)) };
+    let found = |actor: &Actor| may_find(actor).is_ok();
+    writeln!(
+        text,
+        "| Find a patient of one’s practice | {} | {} |",
+        letters(practice, &found),
+        letters(service, &found)
+    )
+    .unwrap();
+    for &action in PatientAction::ALL {
+        let with = |actor: &Actor| may_with(actor, action, &facts).is_ok();
+        writeln!(text, "| {} | {} | {} |", action.label(), letters(practice, &with), letters(service, &with)).unwrap();
+    }
+    text.push_str(
+        "\nThe letters are those of the two tables above. Nobody else may do any of this: no link, nobody outside.\n",
+    );
 }
 
 fn table(text: &mut String, title: &str, columns: &Columns) {

@@ -21,6 +21,7 @@ pub mod messages;
 pub mod openings;
 pub mod operations;
 pub mod patient;
+pub mod patients;
 pub mod photo_requests;
 pub mod session;
 pub mod templates;

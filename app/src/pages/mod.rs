@@ -11,6 +11,7 @@ pub mod openings;
 pub mod operations;
 pub mod outside;
 pub mod patient;
+pub mod patients;
 pub mod public;
 pub mod referrer;
 pub mod sessions;

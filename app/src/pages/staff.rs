@@ -99,8 +99,10 @@ fn Opened(opened: OpenedCase) -> impl IntoView {
 #[component]
 fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
-        Role::Referrer | Role::Nurse => vec![("/home", "Home"), ("/cases", "Requests")],
-        Role::PracticeManager => vec![("/home", "Home"), ("/cases", "Requests"), ("/admin", "People")],
+        Role::Referrer | Role::Nurse => vec![("/home", "Home"), ("/cases", "Requests"), ("/patients", "Patients")],
+        Role::PracticeManager => {
+            vec![("/home", "Home"), ("/cases", "Requests"), ("/patients", "Patients"), ("/admin", "People")]
+        }
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
         Role::Trainee => vec![("/worklist", "Worklist")],
         Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {

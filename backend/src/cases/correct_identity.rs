@@ -8,7 +8,7 @@ use domain::{
     view::CorrectionView,
 };
 
-use super::{find, lock, same_number::is_anothers};
+use super::{find, lock, person::place, same_number::is_anothers};
 use crate::{
     Backend, Error,
     db::{self, cases},
@@ -74,6 +74,7 @@ pub async fn correct_identity(
     photo_requests::close_all(&mut tx, actor, &case, now).await?;
     case.draft_version = case.version + 1;
     cases::save(&mut tx, &mut case, now).await?;
+    place(b, &mut tx, &case, true, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::IdentityCorrected { fields, because }).await?;
     db::events::keep_identity(&mut tx, id, &old).await?;
     tx.changed(id, case.facts().service);

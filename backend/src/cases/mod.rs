@@ -55,6 +55,7 @@ pub use save_draft::save_draft;
 pub use show::show;
 pub(crate) use start::begin;
 pub use start::start;
+pub(crate) use start::start_about;
 pub use submit::{Submitted, save_and_submit, submit, submit_for};
 pub use tell::{note_told, text_news};
 pub use undo_answer::undo_answer;

@@ -1,14 +1,29 @@
-//! The patient of a draft, in words. What was typed wrong is shown as typed: it is the referrer's to mend.
+//! The patient of a draft, in words, and as a record of the practice. What was typed wrong is shown as typed: it is the
+//! referrer's to mend.
 
 use domain::{
     case::Draft,
     nhs_number::NhsNumber,
+    patients::Demographics,
     person::{DateOfBirth, Identity, Mobile, Sex},
     time::london_day,
     typed,
     view::PatientView,
 };
 use jiff::Timestamp;
+
+use crate::{
+    Backend, Error,
+    db::{Tx, cases::Case},
+    patients::{Placing, place_case},
+};
+
+/// Finds or makes the patient of a locked case by what its form says now; `vouched` where somebody answers for that.
+pub(super) async fn place(b: &Backend, tx: &mut Tx, case: &Case, vouched: bool, now: Timestamp) -> Result<(), Error> {
+    let typed = Demographics::of(case.working(), london_day(now));
+    let Case { id, practice, .. } = *case;
+    place_case(tx, Placing { ids: b.ids(), case: id, practice, typed, vouched, now }).await
+}
 
 /// The patient as a signed-in clinician sees them.
 pub(super) fn patient(draft: &Draft, now: Timestamp) -> PatientView {

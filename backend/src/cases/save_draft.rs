@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{binding::is_bound, judge::judge, same_number::same_number};
+use super::{binding::is_bound, judge::judge, person::place, same_number::same_number};
 use crate::{
     Backend, Error,
     db::{
@@ -54,6 +54,7 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
         }
         case.draft_version = case.version + 1;
         cases::save(&mut tx, &mut case, now).await?;
+        place(b, &mut tx, &case, false, now).await?;
     }
     let saved = saved(&mut tx, &case, refused, now).await?;
     tx.commit().await?;

@@ -110,6 +110,7 @@ async fn view(
         is_draft: state == StateKind::Draft,
         state: case.state.label().to_owned(),
         patient: person::patient(&case.draft, now),
+        patient_id: case.patient.filter(|_| case.is_asked_by(actor) || case.is_answered_by(actor)),
         site: case.draft.site_words(),
         question: case.draft.question.clone(),
         impression: case.draft.impression.clone(),

@@ -1,7 +1,7 @@
 use domain::{
     access::Actor,
     case::{Draft, EventKind, MOST_DRAFTS, Problem, State, too_many_drafts},
-    ids::CaseId,
+    ids::{CaseId, PatientId},
     role::Capability,
 };
 
@@ -10,9 +10,10 @@ use crate::{
     db::{
         cases::{self, Case},
         organisations,
+        patients::Patient,
     },
     error::Damaged,
-    events,
+    events, patients,
 };
 
 /// Starts a case of the asker's practice as an empty draft.
@@ -20,6 +21,12 @@ use crate::{
 /// # Errors
 /// `Invalid` for somebody who has as many drafts as may be: each can hold pictures.
 pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
+    has_room(b, actor).await?;
+    begin(b, actor).await
+}
+
+/// Whether this person may begin another.
+async fn has_room(b: &Backend, actor: &Actor) -> Result<(), Error> {
     actor.can(Capability::Collect)?;
     let practice = actor.practice()?;
     let referrer = actor.account().ok_or(Damaged("referrer"))?;
@@ -27,11 +34,24 @@ pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
     if cases::count_drafts(&mut *b.db().read().await?, practice, referrer).await? >= MOST_DRAFTS {
         return Err(Error::Invalid(vec![too_many_drafts()]));
     }
-    begin(b, actor).await
+    Ok(())
+}
+
+/// The same about a patient whom the practice knows.
+///
+/// # Errors
+/// Those of [`start`].
+pub(crate) async fn start_about(b: &Backend, actor: &Actor, patient: &Patient) -> Result<CaseId, Error> {
+    has_room(b, actor).await?;
+    insert(b, actor, patient.known.form(), Some(patient.id)).await
 }
 
 /// The same without asking how many there are.
 pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
+    insert(b, actor, Draft::default(), None).await
+}
+
+async fn insert(b: &Backend, actor: &Actor, draft: Draft, about: Option<PatientId>) -> Result<CaseId, Error> {
     let practice = actor.practice()?;
     let referrer = actor.account().ok_or(Damaged("referrer"))?;
     let now = b.clock().now();
@@ -39,10 +59,11 @@ pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         id: CaseId(b.ids().new_id(now)),
         version: 1,
         practice,
+        patient: None,
         referrer,
         sent_by: None,
         state: State::Draft,
-        draft: Draft::default(),
+        draft,
         draft_version: 1,
         revision: None,
         score_sent: None,
@@ -60,6 +81,7 @@ pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
         return Err(Error::Invalid(vec![Problem::new("practice", message)]));
     }
     cases::insert(&mut tx, &case).await?;
+    patients::begin(&mut tx, b.ids(), &case, about).await?;
     events::append(&mut tx, case.id, now, Some(actor), &EventKind::CaseStarted).await?;
     tx.commit().await?;
     Ok(case.id)

@@ -11,7 +11,7 @@ use domain::{
 
 use jiff::Timestamp;
 
-use super::{find, judge::asked_about, resume, same_number, save_draft};
+use super::{find, judge::asked_about, person::place, resume, same_number, save_draft};
 use crate::{
     Backend, Error,
     db::{
@@ -160,6 +160,7 @@ async fn send(
         events::append(&mut tx, id, now, Some(actor), &event).await?;
         tx.changed(id, Some(service.id));
     }
+    place(b, &mut tx, &case, true, now).await?;
     tx.commit().await?;
     Ok(Submitted { version: case.version })
 }

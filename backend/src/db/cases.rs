@@ -1,7 +1,7 @@
 use domain::{
     access::{Actor, CaseFacts, Relation, relation},
     case::{Draft, Kind, Party, State},
-    ids::{AccountId, CaseId, PracticeId},
+    ids::{AccountId, CaseId, PatientId, PracticeId, ServiceId},
     nhs_number::NhsNumber,
     pathway::Score,
     pathway::looks_first,
@@ -19,6 +19,8 @@ pub(crate) struct Case {
     pub(crate) id: CaseId,
     pub(crate) version: i64,
     pub(crate) practice: PracticeId,
+    /// Whom it came to; None until an older version's case was looked at.
+    pub(crate) patient: Option<PatientId>,
     /// Who asks; while it is a draft, who began it.
     pub(crate) referrer: AccountId,
     /// Who sent it in the referrer's name; None where they did themselves.
@@ -106,6 +108,7 @@ pub(super) struct Row {
     id: String,
     version: i64,
     practice_id: String,
+    patient_id: Option<String>,
     referrer_id: String,
     sent_by: Option<String>,
     state_detail: String,
@@ -130,6 +133,7 @@ impl TryFrom<Row> for Case {
             id: parse(&row.id, "case")?,
             version: row.version,
             practice: parse(&row.practice_id, "practice")?,
+            patient: row.patient_id.map(|id| parse(&id, "patient")).transpose()?,
             referrer: parse(&row.referrer_id, "account")?,
             sent_by: row.sent_by.map(|id| parse(&id, "account")).transpose()?,
             state: from_json(&row.state_detail, "state")?,
@@ -197,11 +201,29 @@ pub(crate) async fn count_drafts(
 
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
-    let sql = "SELECT id, version, practice_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
+    let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
                       news_at, told_by, tell_by, retell_at, refer_by,
                       created_at, changed_at
                FROM cases WHERE id = $1";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
+}
+
+/// The cases that came to a patient or to anybody merged into them, the newest change first, at most `limit`; of a service
+/// those that it was asked.
+pub(crate) async fn of_patient(
+    connection: &mut AnyConnection,
+    patient: PatientId,
+    service: Option<ServiceId>,
+    limit: i64,
+) -> Result<Vec<Case>, Error> {
+    let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
+                      news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at
+               FROM cases WHERE patient_id IN (SELECT p.id FROM patients p WHERE p.survivor_id = $1 OR p.id = $1)
+                 AND ($2 = '' OR (service_id = $2 AND state <> 'draft'))
+               ORDER BY changed_at DESC, id DESC LIMIT $3";
+    let service = service.map(|service| service.to_string()).unwrap_or_default();
+    let query = sqlx::query_as::<_, Row>(sql).bind(patient.to_string()).bind(service).bind(limit);
+    query.fetch_all(connection).await?.into_iter().map(Case::try_from).collect()
 }
 
 /// At most `limit` cases after `id`, in the order of their ids.
@@ -215,7 +237,7 @@ pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i
 /// where SELECT … FOR UPDATE would not be one set of SQL; on SQLite the transaction is the only writer already.
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
-               RETURNING id, version, practice_id, referrer_id, sent_by, state_detail, draft, draft_version, revision,
+               RETURNING id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision,
                          score_sent, news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at";
     sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
 }
@@ -319,7 +341,7 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
     if number.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "SELECT id, version, practice_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
+    let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
                       news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at
                FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
                ORDER BY created_at DESC, id DESC LIMIT 20";

@@ -1,6 +1,6 @@
 use domain::{
     annotation::Layer,
-    ids::{AccountId, CaseId, ImageId, PhotoRequestId},
+    ids::{AccountId, CaseId, ImageId, PatientId, PhotoRequestId},
     image::{KeptBecause, View},
 };
 use jiff::Timestamp;
@@ -123,6 +123,25 @@ pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// What decides who sees the pictures of a patient's cases: each one's case, the link that it came by, and whether it was
+/// sent. At most `limit`.
+pub(crate) async fn of_patient(
+    connection: &mut AnyConnection,
+    patient: PatientId,
+    limit: i64,
+) -> Result<Vec<(CaseId, Option<PhotoRequestId>, bool)>, Error> {
+    let sql = "SELECT i.case_id, i.photo_request_id, i.sent_at FROM patients p JOIN cases c ON c.patient_id = p.id
+               JOIN images i ON i.case_id = c.id
+               WHERE (p.survivor_id = $1 OR p.id = $1) AND i.removed_at IS NULL LIMIT $2";
+    let query = sqlx::query_as(sql).bind(patient.to_string()).bind(limit);
+    let rows: Vec<(String, Option<String>, Option<i64>)> = query.fetch_all(connection).await?;
+    let read = |(case, link, sent): (String, Option<String>, Option<i64>)| -> Result<_, Error> {
+        let link = link.map(|id| parse(&id, "picture")).transpose()?;
+        Ok((parse(&case, "picture")?, link, sent.is_some()))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The picture, unless it was removed.

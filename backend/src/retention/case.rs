@@ -84,7 +84,11 @@ async fn erase(b: &Backend, mut tx: Tx, case: &Case, rule: Rule, because: Option
     for file in &files {
         objects::release(b, &mut tx, file).await?;
     }
+    let patient = db::patients::of_case(&mut tx, case.id).await?;
     db::retention::delete_case(&mut tx, case.id).await?;
+    if let Some(patient) = patient {
+        db::patients::delete_unused(&mut tx, patient).await?;
+    }
     note(&mut tx, b.clock().now(), Some(case.id), &Erased { rule, because, count: 1, log }).await?;
     tx.changed(case.id, case.facts().service);
     tx.commit().await?;

@@ -3,16 +3,19 @@
 //! `may` is what a person is to the case (`relation`) times what their role is able to do (`role::capabilities`) times how
 //! the case stands, both of which `rules` says of each action.
 //!
-//! To add an action: a line in [`Action`], and its rule in `rules`.
+//! To add an action: a line in [`Action`], and its rule in `rules`. What is done with a patient rather than with a case is
+//! in `patients`, in the same way.
 
 mod action;
 mod actor;
+mod patients;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use action::{Action, ImageFacts};
 pub use actor::Actor;
+pub use patients::{PatientAction, PatientFacts, may_find, may_with};
 use rules::rule;
 use thiserror::Error;
 

@@ -5,7 +5,7 @@ use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
     guide::Guide,
-    ids::{AccountId, CaseId, ChangeReportId, FormKey, ImageId, PhotoRequestId, TemplateId},
+    ids::{AccountId, CaseId, ChangeReportId, FormKey, ImageId, PatientId, PhotoRequestId, TemplateId},
     image::View,
     pathway::Score,
 };
@@ -249,6 +249,9 @@ pub struct CaseView {
     pub is_draft: bool,
     pub state: String,
     pub patient: PatientView,
+    /// Their page, for whoever may open it.
+    #[serde(default)]
+    pub patient_id: Option<PatientId>,
     pub site: String,
     pub practice: String,
     pub referrer: String,

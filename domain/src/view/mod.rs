@@ -8,6 +8,7 @@ mod home;
 mod openings;
 mod operations;
 mod patient;
+mod patients;
 mod request;
 mod worklist;
 
@@ -18,6 +19,7 @@ pub use home::*;
 pub use openings::*;
 pub use operations::*;
 pub use patient::*;
+pub use patients::*;
 pub use request::*;
 pub use worklist::*;
 

@@ -189,6 +189,7 @@ fn Sent(case: CaseView) -> impl IntoView {
         })}
         <p class="case__foot not-printed">
             <a class="lone-link" href=format!("/cases/{id}/history")>"History of this case"</a>
+            {case.patient_id.map(|id| view! { " "<a class="lone-link" href=format!("/patients/{id}")>"Patient’s page"</a> })}
         </p>
         {may.correct.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/cases/{id}/patient")>"Correct the patient’s details"</a></p> })}
         {may.wrong_patient.then(|| view! { <WrongPatientLink case=id/> })}

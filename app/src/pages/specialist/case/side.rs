@@ -55,6 +55,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
                 <a href=format!("/cases/{}/history", case.id)>"History"</a>
+                {case.patient_id.map(|id| view! { <a href=format!("/patients/{id}")>"Patient’s page"</a> })}
                 <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
             </p>
         </div>

@@ -1,0 +1,153 @@
+//! A patient's page: who they are, their cases, and where on the body those are.
+
+use domain::{
+    case::Fact,
+    ids::PatientId,
+    role::Capability,
+    view::{PatientCase, PatientRecord},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use ui::able::can;
+
+use super::{
+    body_map::Body,
+    results::{PatientList, SharedNumber, Start},
+};
+use crate::{
+    api::{AppError, patients::load_patient},
+    components::{Moment, Notice, NoticeTone, loaded},
+};
+
+/// The patient that the address names; None where it names none.
+pub fn use_patient() -> impl Fn() -> Option<PatientId> + Copy + Send + Sync + 'static {
+    let params = use_params_map();
+    move || params.read().get("patient")?.parse().ok()
+}
+
+#[component]
+pub fn PatientPage() -> impl IntoView {
+    let id = use_patient();
+    let patient =
+        Resource::new_blocking(
+            id,
+            |id: Option<PatientId>| async move { load_patient(id.ok_or(AppError::NotFound)?).await },
+        );
+    view! {
+        <Title text="Patient"/>
+        <div class="staff__page">{loaded(patient, |record| view! { <Whole record/> })}</div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Whole(record: PatientRecord) -> impl IntoView {
+    let query = use_query_map();
+    let ask = query.read_untracked().get("check").is_some();
+    let id = record.patient;
+    let is_shared = !record.same_number.is_empty();
+    let (ended, open): (Vec<_>, Vec<_>) = record.cases.clone().into_iter().partition(|case| case.ended);
+    view! {
+        {record.is_practice.then(|| view! { <a class="nhsuk-back-link" href="/patients">"Find a patient"</a> })}
+        {ask.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"No request was started."</strong>" Look at what stands below first."</p></Notice> })}
+        <Head record=record.clone()/>
+        {is_shared.then(|| view! { <SharedNumber/><PatientList rows=record.same_number.clone()/> })}
+        <div class="case">
+            <div>
+                <Cases title="Open cases" cases=open none="No open cases."/>
+                <Cases title="Past cases" cases=ended none="No past cases."/>
+            </div>
+            <div>
+                <Body patient=id sites=record.sites.clone()/>
+                <Details details=record.details.clone()/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The name line, what to know before speaking with them, and the next thing to do.
+#[component]
+fn Head(record: PatientRecord) -> impl IntoView {
+    let number = (!record.nhs_number.is_empty()).then(|| {
+        view! { <span>"NHS number "<bdi>{record.nhs_number.clone()}</bdi></span> }
+    });
+    let alerts = record
+        .alerts
+        .into_iter()
+        .map(|alert| view! { <li><strong class="nhsuk-tag nhsuk-tag--blue">{alert}</strong></li> });
+    let alerts = alerts.collect_view();
+    view! {
+        <div class="page-head case-head">
+            <div>
+                <h1><bdi>{record.name}</bdi></h1>
+                <p class="case-head__who">
+                    {number}
+                    <span>{record.trace}</span>
+                    {(!record.born.is_empty()).then(|| view! { <span>"Born "{record.born}</span> })}
+                    <span>{record.sex}</span>
+                    <span><bdi>{record.mobile}</bdi></span>
+                    {record.died.map(|died| view! { <span><strong>{died}</strong></span> })}
+                </p>
+                <ul class="patient-alerts">{alerts}</ul>
+            </div>
+            {record.may_start.then(|| view! { <Start patient=record.patient ask={!record.same_number.is_empty()}/> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Cases(title: &'static str, cases: Vec<PatientCase>, none: &'static str) -> impl IntoView {
+    let id = title.replace(' ', "-").to_lowercase();
+    let lines = cases.into_iter().map(|case| view! { <CaseLine case/> }).collect::<Vec<_>>();
+    let is_empty = lines.is_empty();
+    view! {
+        <section class="panel" aria-labelledby=id.clone()>
+            <h2 id=id.clone()>{title}</h2>
+            {is_empty.then(|| view! { <p class="empty">{none}</p> })}
+            <ul class="patient-cases">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn CaseLine(case: PatientCase) -> impl IntoView {
+    let id = case.case;
+    // The same pages that each person's lists lead to.
+    let path = match (can(Capability::Read), can(Capability::Assess)) {
+        (false, _) => format!("/cases/{id}/history"),
+        (true, true) => format!("/worklist/{id}"),
+        (true, false) if case.is_draft => format!("/cases/{id}/request"),
+        (true, false) => format!("/cases/{id}"),
+    };
+    let site = if case.site.is_empty() { "No site yet".to_owned() } else { case.site };
+    view! {
+        <li class="patient-cases__line">
+            <a href=path>{site}</a>
+            <span>{case.kind.label()}", case "{id.short()}</span>
+            <span>{case.state}</span>
+            {case.wrong.then(|| view! { <strong class="nhsuk-tag nhsuk-tag--red">"Do not act on it"</strong> })}
+            <span class="quiet"><Moment when=case.changed/></span>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Details(details: Vec<Fact>) -> impl IntoView {
+    let rows = details.into_iter().map(|fact| {
+        view! { <div class="facts__row"><dt>{fact.label}</dt><dd class="patient-details__value" dir="auto">{fact.value}</dd></div> }
+    });
+    let rows = rows.collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="panel" aria-labelledby="details">
+                <h2 id="details">"About this patient"</h2>
+                <dl class="facts">{rows}</dl>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,65 @@
+use domain::{
+    case::{Draft, StateKind},
+    patients::Demographics,
+    time::london_day,
+};
+
+use super::{Placing, place_case};
+use crate::{
+    Error, Ids,
+    clock::from_ms,
+    db::{
+        Db, from_json, parse,
+        patients::{self, Unplaced},
+    },
+};
+
+/// Cases in one transaction: those who work on another server must not wait.
+const BATCH: i64 = 200;
+
+/// Finds the patients of cases that an older version stored, in the order in which they were begun: a newer request says
+/// better what somebody is called. A form that cannot be read has a patient of its own, of whom nothing is known; whoever
+/// opens the case is told.
+pub(crate) async fn carry_over(db: &Db, ids: &Ids) -> Result<(), Error> {
+    loop {
+        let mut tx = db.begin_on_any_disk().await?;
+        let cases = patients::without_patient(&mut tx, BATCH).await?;
+        if cases.is_empty() {
+            return Ok(());
+        }
+        for case in &cases {
+            // Held, so that two servers that start at once do not both do it.
+            if patients::hold_without_patient(&mut tx, &case.id).await? {
+                place_case(&mut tx, placing(ids, case)?).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+}
+
+fn placing<'a>(ids: &'a Ids, case: &Unplaced) -> Result<Placing<'a>, Error> {
+    let now = from_ms(case.created_at);
+    let form = case.revision.as_ref().unwrap_or(&case.draft);
+    let draft: Draft = from_json(form, "draft").unwrap_or_default();
+    // What was withdrawn unsent or found to be of another patient says nothing for certain, and neither does a draft.
+    let vouched = match case.state.parse::<StateKind>() {
+        Ok(
+            StateKind::InQueue
+            | StateKind::Paused
+            | StateKind::Answered
+            | StateKind::Acknowledged
+            | StateKind::Closed
+            | StateKind::Converted,
+        ) => true,
+        Ok(StateKind::Draft | StateKind::Withdrawn | StateKind::WrongPatient) | Err(_) => false,
+    };
+    Ok(Placing {
+        ids,
+        case: parse(&case.id, "case")?,
+        practice: parse(&case.practice_id, "practice")?,
+        // As of the day when it was written: nobody was born after that.
+        typed: Demographics::of(&draft, london_day(now)),
+        vouched,
+        now,
+    })
+}

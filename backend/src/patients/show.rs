@@ -1,0 +1,206 @@
+use domain::{
+    access::{Action, Actor, ImageFacts, PatientAction, may as may_with_case},
+    audit::Access,
+    case::{Fact, State},
+    ids::{PatientId, ServiceId},
+    patients::{Details, Need, spots},
+    view::{PatientCase, PatientRecord, PatientSite, PatientSitePictures, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::find::{Words, may, row, words};
+use crate::{
+    Backend, Error, audit,
+    db::{
+        self,
+        cases::{self, Case},
+        patient_search,
+        patients::Patient,
+    },
+    images,
+};
+
+/// Cases on a page, and pictures that are counted.
+const MOST_CASES: i64 = 100;
+const MOST_PICTURES: i64 = 1_000;
+
+/// A patient as this person may see them: of their cases those that they may see.
+pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRecord, Error> {
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let (patient, asked) = seen(&mut connection, actor, PatientAction::See, id).await?;
+    audit::record(b, Some(actor), None, Access::PatientSent { patient: id });
+    let cases = cases_of(&mut connection, actor, &patient, asked, now).await?;
+    let sees_pictures = may(actor, PatientAction::SeePictures, &patient, asked).is_ok();
+    let sites = sites(&mut connection, actor, &patient, &cases, sees_pictures).await?;
+    let is_practice = actor.practice().is_ok();
+    let may = |action| may(actor, action, &patient, asked).is_ok();
+    let Words { name, nhs_number, born, sex, died } = words(&patient, now);
+    let same_number = if is_practice {
+        let found = patient_search::with_number_of(&mut connection, &patient).await?;
+        found.into_iter().map(|found| row(actor, found, now)).collect()
+    } else {
+        Vec::new()
+    };
+    Ok(PatientRecord {
+        patient: id,
+        version: patient.version,
+        name,
+        nhs_number,
+        trace: patient.trace.label().to_owned(),
+        born,
+        sex,
+        mobile: patient.known.mobile.as_ref().map(ToString::to_string).unwrap_or_default(),
+        may_start: may(PatientAction::Start) && died.is_none() && patient.merged_into.is_none(),
+        may_change: may(PatientAction::Change) && patient.merged_into.is_none(),
+        may_merge: may(PatientAction::Merge),
+        died,
+        details: facts(&patient.details),
+        alerts: alerts(&patient.details),
+        cases: cases.iter().map(line).collect(),
+        sites,
+        is_practice,
+        same_number,
+    })
+}
+
+/// Every picture of one site, the oldest first, as far as this person may see them.
+pub async fn site(b: &Backend, actor: &Actor, id: PatientId, code: &str) -> Result<PatientSitePictures, Error> {
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let (patient, asked) = seen(&mut connection, actor, PatientAction::SeePictures, id).await?;
+    let mut cases = cases_of(&mut connection, actor, &patient, asked, now).await?;
+    cases.retain(|case| !is_wrong(case) && site_code(case) == code);
+    let Some(label) = cases.first().map(|case| case.draft.site_words()) else { return Err(Error::NotFound) };
+    audit::record(b, Some(actor), None, Access::PatientSent { patient: id });
+    let mut dated = Vec::new();
+    for case in &cases {
+        for mut image in images::views(&mut connection, actor, case).await? {
+            image.from = format!("{}, case {}", image.from, case.id.short());
+            dated.push(image);
+        }
+    }
+    dated.sort_by_key(|image| image.received.ms);
+    let Words { name, nhs_number, born, .. } = words(&patient, now);
+    Ok(PatientSitePictures { patient: id, name, nhs_number, born, label, images: dated })
+}
+
+/// The patient, if this person may do this with them, and the service that they see them for.
+async fn seen(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    action: PatientAction,
+    id: PatientId,
+) -> Result<(Patient, Option<ServiceId>), Error> {
+    let patient = db::patients::get(connection, id).await?.ok_or(Error::NotFound)?;
+    let asked = match actor.service() {
+        Ok(service) if !cases::of_patient(connection, id, Some(service), 1).await?.is_empty() => Some(service),
+        Ok(_) | Err(_) => None,
+    };
+    may(actor, action, &patient, asked)?;
+    Ok((patient, asked))
+}
+
+async fn cases_of(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    patient: &Patient,
+    asked: Option<ServiceId>,
+    now: Timestamp,
+) -> Result<Vec<Case>, Error> {
+    let mut cases = cases::of_patient(connection, patient.id, asked, MOST_CASES).await?;
+    cases.retain(|case| may_with_case(actor, Action::SeeHistory, &case.facts()).is_ok());
+    for case in &mut cases {
+        if !case.is_answered_by(actor) {
+            case.state = case.state.visible(now);
+        }
+    }
+    Ok(cases)
+}
+
+fn is_wrong(case: &Case) -> bool {
+    matches!(case.state, State::WrongPatient { .. })
+}
+
+fn line(case: &Case) -> PatientCase {
+    PatientCase {
+        case: case.id,
+        is_draft: matches!(case.state, State::Draft),
+        kind: case.kind(),
+        site: case.draft.site_words(),
+        state: case.state.label().to_owned(),
+        ended: case.state.ended().is_some(),
+        wrong: is_wrong(case),
+        changed: When::at(case.changed),
+    }
+}
+
+/// "forearm-left": one site with its side.
+fn site_code(case: &Case) -> String {
+    let (site, side) = (&case.draft.site, &case.draft.side);
+    if side.is_empty() { site.clone() } else { format!("{site}-{side}") }
+}
+
+/// The sites that a patient's cases are about, in the order of their names; not of cases that are of somebody else.
+async fn sites(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    patient: &Patient,
+    cases: &[Case],
+    sees_pictures: bool,
+) -> Result<Vec<PatientSite>, Error> {
+    let pictures =
+        if sees_pictures { db::images::of_patient(connection, patient.id, MOST_PICTURES).await? } else { Vec::new() };
+    let mut sites: Vec<PatientSite> = Vec::new();
+    for case in cases.iter().filter(|case| !is_wrong(case)) {
+        let Ok(site) = case.draft.site.parse() else { continue };
+        let code = site_code(case);
+        let place = sites.iter().position(|site| site.code == code).unwrap_or_else(|| {
+            let spots = spots(site, case.draft.side.parse().ok());
+            let label = case.draft.site_words();
+            sites.push(PatientSite { code, label, spots, cases: 0, pictures: 0, open: false });
+            sites.len() - 1
+        });
+        let reads = |&&(of, photo_request, sent): &&(_, _, bool)| {
+            let image = ImageFacts { photo_request, sent };
+            of == case.id && may_with_case(actor, Action::ReadImage(image), &case.facts()).is_ok()
+        };
+        let site = &mut sites[place];
+        site.cases += 1;
+        site.pictures += u32::try_from(pictures.iter().filter(reads).count()).unwrap_or(u32::MAX);
+        site.open |= case.state.ended().is_none();
+    }
+    sites.sort_by(|a, b| a.label.cmp(&b.label));
+    Ok(sites)
+}
+
+/// What somebody must know before they speak with the patient.
+fn alerts(details: &Details) -> Vec<String> {
+    let mut alerts = Vec::new();
+    if details.interpreter {
+        let of = if details.language.is_empty() { String::new() } else { format!(": {}", details.language) };
+        alerts.push(format!("Needs an interpreter{of}"));
+    }
+    alerts.extend(details.needs.iter().map(|need: &Need| need.label().to_owned()));
+    alerts
+}
+
+/// What is known, as label and value.
+fn facts(details: &Details) -> Vec<Fact> {
+    let fact = |label: &str, value: String| Fact { label: label.into(), value, key: false };
+    let name = |name: &Option<domain::person::PersonName>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+    let phone = details.phone.as_ref().map(|phone| fact(phone.kind.label(), phone.shown.clone()));
+    let mut facts = vec![
+        fact("Wants to be called", name(&details.preferred)),
+        fact("Given names", name(&details.given)),
+        fact("Family name", name(&details.family)),
+        fact("Language", details.language.clone()),
+    ];
+    facts.extend(phone);
+    facts.push(fact("E-mail", details.email.clone()));
+    facts.push(fact("Address", details.address.clone()));
+    facts.push(fact("Reach by", details.contact_by.map(|by| by.label().to_owned()).unwrap_or_default()));
+    facts.retain(|fact| !fact.value.is_empty());
+    facts
+}
