@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use domain::ids::{CaseId, ServiceId};
+use domain::ids::{CaseId, PracticeId, ServiceId};
 use futures::{
     StreamExt,
     stream::{self, BoxStream},
@@ -31,6 +31,9 @@ pub struct Changed {
     pub case: Option<CaseId>,
     /// Whose worklist it stands on, once it was sent.
     pub service: Option<ServiceId>,
+    /// What this practice has to do changed, or what it waits for: which case it is, nobody needs to know.
+    #[serde(default)]
+    pub practice: Option<PracticeId>,
     /// Nothing changed: somebody signed out, and the streams of that sign-in end.
     #[serde(default)]
     pub ended: Option<u64>,
@@ -38,7 +41,11 @@ pub struct Changed {
 
 impl Changed {
     /// Some news was missed.
-    const MISSED: Self = Self { case: None, service: None, ended: None };
+    const MISSED: Self = Self { case: None, service: None, practice: None, ended: None };
+
+    fn is_missed(&self) -> bool {
+        *self == Self::MISSED
+    }
 }
 
 /// News that is kept, so that a page hears what was said while it was on its way. A page that took longer than so much
@@ -110,12 +117,17 @@ impl Live {
 
     /// News of one case, with what was said since `place`. Permission is the caller's to check: `cases::follow` does.
     pub fn case(&self, case: CaseId, since: Option<&str>) -> BoxStream<'static, Changed> {
-        self.only(since, move |changed| changed.case.is_none_or(|it| it == case))
+        self.only(since, move |changed| changed.is_missed() || changed.case == Some(case))
     }
 
     /// News of every case on one service's worklist, with what was said since `place`.
     pub fn service(&self, service: ServiceId, since: Option<&str>) -> BoxStream<'static, Changed> {
-        self.only(since, move |changed| changed.case.is_none() || changed.service == Some(service))
+        self.only(since, move |changed| changed.is_missed() || changed.service == Some(service))
+    }
+
+    /// News of what one practice has to do, with what was said since `place`.
+    pub fn practice(&self, practice: PracticeId, since: Option<&str>) -> BoxStream<'static, Changed> {
+        self.only(since, move |changed| changed.is_missed() || changed.practice == Some(practice))
     }
 
     /// Returns when the sign-in whose streams have this id has ended.

@@ -31,6 +31,39 @@ test('a specialist without scripts says what is wrong with the pictures', async 
   await expect(specialist.getByRole('checkbox', { name: 'Badly lit' })).toBeChecked();
 });
 
+test('a specialist and a practice without scripts write to each other, and each finds what is to be read', async ({ open, browser }) => {
+  const referrer = await open(sizes.desktop);
+  const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser));
+  const specialist = await (await open(sizes.tablet)).newPage();
+  await signInByCard(specialist, people.specialist);
+  await specialist.goto(`/worklist/${id}`);
+  await specialist.getByText('Write to the practice').click();
+  await specialist.getByLabel('Your message').fill('Did it begin as a mole?');
+  await specialist.getByRole('button', { name: 'Send message' }).click();
+  await expect(specialist.getByText('Sent to the practice.')).toBeVisible();
+  await expect(specialist.getByText('Not read yet')).toBeVisible();
+
+  const practice = await referrer.newPage();
+  await practice.goto('/home');
+  await practice.getByRole('region', { name: 'Do next' }).getByRole('link', { name: /Nia Roberts/ }).first().waitFor();
+  await practice.getByRole('link', { name: /Messages to read/ }).click();
+  await practice.getByRole('link', { name: 'Nia Roberts' }).first().click();
+  await expect(practice.getByText('Did it begin as a mole?')).toBeVisible();
+  await practice.getByText('Write to the specialist service').click();
+  await practice.getByLabel('Your message').fill('Yes, for twenty years.');
+  await practice.getByRole('button', { name: 'Send message' }).click();
+  await expect(practice.getByText('Sent to the specialist service.')).toBeVisible();
+  await practice.goto('/cases?list=messages');
+  await expect(practice.getByRole('link', { name: 'Nia Roberts' })).toHaveCount(0);
+
+  await specialist.goto('/worklist?show=messages');
+  await specialist.locator(`a[href$="${id}"]`).first().click();
+  await expect(specialist.getByText('Yes, for twenty years.')).toBeVisible();
+  await specialist.getByRole('button', { name: 'I have read it: nothing to reply' }).click();
+  await specialist.goto('/worklist?show=messages');
+  await expect(specialist.locator(`a[href$="${id}"]`)).toHaveCount(0);
+});
+
 test('a specialist without scripts says that it is the wrong patient, and the practice deals with it', async ({ open, browser }) => {
   const referrer = await open(sizes.desktop);
   const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser));

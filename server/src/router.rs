@@ -120,6 +120,7 @@ fn pictures_and_streams() -> Router<AppState> {
         .merge(plain_form::router())
         .route("/events/cases/{case}", get(events::of_case))
         .route("/events/worklist", get(events::of_worklist))
+        .route("/events/home", get(events::of_home))
 }
 
 /// What every page and server function finds in its context: the backend, what the site's files are called, and the nonce

@@ -185,7 +185,7 @@ pub(crate) struct Tx {
 impl Tx {
     /// Whoever watches this case, or the service's worklist, is told once the transaction has committed.
     pub(crate) fn changed(&mut self, case: CaseId, service: Option<ServiceId>) {
-        self.changed.push(Changed { case: Some(case), service, ended: None });
+        self.changed.push(Changed { case: Some(case), service, practice: None, ended: None });
     }
 
     /// Something was done about this case: its tasks are worked out anew with this transaction. Said by whatever writes
@@ -196,7 +196,7 @@ impl Tx {
 
     /// The streams of one sign-in end once the transaction has committed.
     pub(crate) fn ended(&mut self, streams: u64) {
-        self.changed.push(Changed { case: None, service: None, ended: Some(streams) });
+        self.changed.push(Changed { case: None, service: None, practice: None, ended: Some(streams) });
     }
 
     /// What logs are sealed with.
@@ -220,7 +220,9 @@ impl Tx {
     /// Makes it so, durably, then tells whoever watches.
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
         for (case, at) in std::mem::take(&mut self.acted_on) {
-            tasks::settle(&mut self, case, at).await?;
+            if let Some(practice) = tasks::settle(&mut self, case, at).await? {
+                self.changed.push(Changed { case: None, service: None, practice: Some(practice), ended: None });
+            }
         }
         if self.kind == Engine::Postgres {
             for changed in &self.changed {

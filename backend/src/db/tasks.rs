@@ -1,9 +1,11 @@
 //! A case's tasks: kept as `domain::tasks` works them out, in the transaction that changed the case.
 
+use std::collections::BTreeSet;
+
 use domain::{
     case::{Answer, Draft},
     clock::ServiceRules,
-    ids::{CaseId, ServiceId},
+    ids::{CaseId, PracticeId, ServiceId},
     pathway::looks_first,
     tasks::{EDITION, Task, TaskFacts, tasks_after},
 };
@@ -169,10 +171,14 @@ impl Stored {
     }
 }
 
-/// Brings the open tasks of a case to what they are now, as part of the transaction that changed it.
-pub(super) async fn settle(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+/// How long ago something may have become somebody's to do for a list to be called changed by it.
+const JUST: i64 = 60_000;
+
+/// Brings the open tasks of a case to what they are now, as part of the transaction that changed it. The case's practice
+/// where that changed one of its lists.
+pub(super) async fn settle(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<Option<PracticeId>, Error> {
     // One that was erased has none, and its rows went with it.
-    let Some(row) = hold(tx, case).await? else { return Ok(()) };
+    let Some(row) = hold(tx, case).await? else { return Ok(None) };
     let (facts, rules) = row.facts()?;
     let wanted: Vec<Stored> = tasks_after(&facts, &rules).iter().map(|task| Stored::of(&row, task)).collect();
     let sql = "SELECT kind, practice_id, service_id, account_id, band, from_at, until_at, since_at, due_at, hands_on_at
@@ -189,7 +195,10 @@ pub(super) async fn settle(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<
     for wanted in wanted.iter().filter(|wanted| !open.contains(wanted)) {
         keep(tx, case, wanted, now).await?;
     }
-    Ok(())
+    let kinds = |tasks: &[Stored]| tasks.iter().map(|task| task.kind.clone()).collect::<BTreeSet<_>>();
+    let just = now.as_millisecond() - JUST..=now.as_millisecond();
+    let changed = kinds(&open) != kinds(&wanted) || wanted.iter().any(|task| just.contains(&task.from_at));
+    changed.then(|| parse(&row.practice_id, "practice")).transpose()
 }
 
 /// Opens a task, or changes the open one of its kind.
@@ -242,7 +251,7 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
                 Err(Error::Internal(cause)) if cause.is::<Damaged>() => {
                     tracing::error!(case, "a case cannot be read: what waits in it stands on no list");
                 }
-                settled => settled?,
+                settled => drop(settled?),
             }
         }
         tx.commit().await?;

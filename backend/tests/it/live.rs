@@ -7,9 +7,13 @@ use backend::{
 use futures::{Stream, StreamExt};
 use tokio::time::timeout;
 
-use crate::support::{World, on_both, open};
+use crate::support::{World, answer, on_both, open, send};
 
-on_both!(watchers_hear_of_what_was_committed, what_was_said_while_a_page_was_on_its_way_is_heard);
+on_both!(
+    watchers_hear_of_what_was_committed,
+    what_was_said_while_a_page_was_on_its_way_is_heard,
+    a_practice_hears_that_it_has_something_else_to_do,
+);
 
 /// Returns once `live` hears, and has heard all that was said before: news comes in the order of what it speaks of. On
 /// PostgreSQL it takes its way, and is lost on who does not listen yet.
@@ -52,6 +56,29 @@ async fn watchers_hear_of_what_was_committed(world: World) {
     assert_eq!((news.case, news.service), (Some(case), Some(world.service)));
     let others = another.by_ref().filter(|changed| std::future::ready(changed.case.is_some()));
     assert!(timeout(Duration::from_millis(300), Box::pin(others).next()).await.is_err(), "nothing of another case");
+}
+
+async fn a_practice_hears_that_it_has_something_else_to_do(world: World) {
+    let (case, version) = world.submitted().await;
+    settled(&world, world.b.live()).await;
+    let practice = world.referrer.practice().unwrap();
+    let others = world.other_referrer.practice().unwrap();
+    let (mut own, mut other) = (world.b.live().practice(practice, None), world.b.live().practice(others, None));
+    send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
+    let next = async |stream: &mut futures::stream::BoxStream<'static, Changed>| {
+        let mut news = stream.by_ref().filter(|changed| std::future::ready(changed.practice.is_some()));
+        timeout(Duration::from_secs(10), Box::pin(news.next()))
+            .await
+            .ok()
+            .flatten()
+            .and_then(|changed| changed.practice)
+    };
+    assert_eq!(next(&mut own).await, Some(practice), "the request is no longer being answered");
+    world.pass(10);
+    while backend::delivery::outbox::run_once(&world.b).await.unwrap() {}
+    assert_eq!(next(&mut own).await, Some(practice), "and now it can be read");
+    let silence = other.by_ref().filter(|changed| std::future::ready(changed.practice.is_some()));
+    assert!(timeout(Duration::from_millis(300), Box::pin(silence).next()).await.is_err(), "nothing of another's");
 }
 
 /// A page is made, something changes, and only then its stream is opened.

@@ -66,6 +66,20 @@ pub(crate) async fn of_worklist(
     Ok(stream(backend.live().service(service, since.as_deref()), &backend, &staff, closing, watching))
 }
 
+/// `GET /events/home`: what the asker's practice has to do changed.
+pub(crate) async fn of_home(
+    State(backend): State<Backend>,
+    State(closing): State<Closing>,
+    State(admission): State<Admission>,
+    Extension(who): Extension<Who>,
+    Query(Since { since }): Query<Since>,
+) -> Result<impl IntoResponse, StatusCode> {
+    let staff = who.staff.ok_or(StatusCode::UNAUTHORIZED)?;
+    let practice = staff.actor.practice().map_err(|_| StatusCode::NOT_FOUND)?;
+    let watching = watching(&admission, &staff)?;
+    Ok(stream(backend.live().practice(practice, since.as_deref()), &backend, &staff, closing, watching))
+}
+
 fn watching(admission: &Admission, staff: &Staff) -> Result<Watching, StatusCode> {
     admission.watching(staff.signed_in.me.account).map_err(|_| StatusCode::TOO_MANY_REQUESTS)
 }
@@ -118,7 +132,7 @@ mod tests {
     #[tokio::test]
     async fn every_event_has_data_or_no_browser_would_deliver_it() {
         let case = "0190c1a2-0000-7000-8000-000000000001".parse::<CaseId>().expect("an id");
-        let news = [Some(case), None].map(|case| Changed { case, service: None, ended: None });
+        let news = [Some(case), None].map(|case| Changed { case, service: None, practice: None, ended: None });
         let answer = Sse::new(told(futures::stream::iter(news)).map(Ok::<_, Infallible>)).into_response();
         let body = axum::body::to_bytes(answer.into_body(), 10_000).await.expect("a stream that ends");
         let text = String::from_utf8(body.to_vec()).expect("text");

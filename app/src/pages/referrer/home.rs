@@ -2,20 +2,21 @@ use domain::{
     role::Capability,
     view::{CaseList, CaseRow, HomeView},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_meta::Title;
 use ui::able::can;
 
 use crate::{
     api::{
         cases::{StartCase, load_home},
-        client::marked,
+        client::{marked, unasked},
     },
     components::loaded,
     features::{
         case_table::{CaseTable, case_path},
         changes::PatientsSay,
         lists::ListWords,
+        live::on_changes,
         wrong_patient::WrongPatients,
     },
 };
@@ -48,6 +49,17 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
 #[component]
 pub fn Home() -> impl IntoView {
     let home = Resource::new_blocking(|| (), |()| load_home());
+    on_changes(
+        || "/events/home".to_owned(),
+        move || {
+            spawn_local(async move {
+                // What cannot be fetched now is fetched with the next change.
+                if let Ok(newer) = unasked(load_home()).await {
+                    home.try_set(Some(Ok(newer)));
+                }
+            });
+        },
+    );
     view! {
         <Title text="Home"/>
         <div class="staff__page">

@@ -51,6 +51,8 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
                 && let Some(case) = case(delivery)?
             {
                 tx.changed(case, service);
+                // The practice has it to read from now on.
+                tx.acted_on(case, now);
             }
             tx.commit().await
         }
