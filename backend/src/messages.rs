@@ -9,6 +9,7 @@ use domain::{
     text::Passage,
     view::{MessageView, When},
 };
+use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use crate::{
@@ -41,12 +42,13 @@ const fn other(party: Party) -> Party {
     }
 }
 
-/// Writes to the other side, and says with it that its messages are read. The same form twice is one message.
+/// Writes to the other side, and says with it that its messages are read, as far as the page showed them: until `seen`, the time of the newest in
+/// milliseconds. The same form twice is one message.
 ///
 /// # Errors
 /// `Invalid` for a text that is empty or too long, or where there are too many; `Conflict` for another text by the same
 /// form.
-pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text: &str) -> Result<(), Error> {
+pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, seen: i64, text: &str) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin().await?;
     let (case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
@@ -65,7 +67,7 @@ pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text: &s
         return Err(Error::Invalid(vec![Problem::new("message", sentence)]));
     }
     let party = party(&case, actor)?;
-    read_all(&mut tx, &case, actor, now).await?;
+    read_until(&mut tx, &case, actor, seen, now).await?;
     let message = MessageId(b.ids().new_id(now));
     let kept = Message { case: id, account: by, by: String::new(), party, text, at: now, read: None };
     messages::insert(&mut tx, message, key, &kept).await?;
@@ -76,19 +78,20 @@ pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text: &s
     tx.commit().await
 }
 
-/// Says that somebody of one's own side has read what the other side wrote. Said twice, it is one act.
-pub async fn read(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
+/// Says that somebody of one's own side has read what the other side wrote until `seen`: what came after the page was made
+/// nobody has read by it. Said twice, it is one act.
+pub async fn read(b: &Backend, actor: &Actor, id: CaseId, seen: i64) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     let (case, now) = lock_now(b, &mut tx, actor, Action::Message, id).await?;
-    read_all(&mut tx, &case, actor, now).await?;
+    read_until(&mut tx, &case, actor, seen, now).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
 }
 
-async fn read_all(tx: &mut Tx, case: &Case, actor: &Actor, now: jiff::Timestamp) -> Result<(), Error> {
+async fn read_until(tx: &mut Tx, case: &Case, actor: &Actor, seen: i64, now: Timestamp) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
     let party = party(case, actor)?;
-    if messages::set_read(tx, case.id, other(party), by, now).await? > 0 {
+    if messages::set_read(tx, case.id, other(party), by, (seen, now)).await? > 0 {
         events::append(tx, case.id, now, Some(actor), &EventKind::MessagesRead { party }).await?;
     }
     Ok(())

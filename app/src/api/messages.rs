@@ -5,10 +5,10 @@ use super::AppError;
 
 /// Writes to the other side of a case; from a plain form.
 #[server(endpoint = "messages/send", input = PostUrl, client = super::client::Marked)]
-pub async fn send_message(case: CaseId, key: FormKey, text: String) -> Result<(), AppError> {
+pub async fn send_message(case: CaseId, key: FormKey, seen: i64, text: String) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let area = if actor.service().is_ok() { "worklist" } else { "cases" };
-    let page = match backend::messages::send(&b, &actor, case, key, &text).await {
+    let page = match backend::messages::send(&b, &actor, case, key, seen, &text).await {
         Ok(()) => format!("/{area}/{case}?written=1#messages"),
         Err(backend::Error::Invalid(_)) => format!("/{area}/{case}?write=1#message"),
         Err(error) => return Err(error.into()),
@@ -19,9 +19,9 @@ pub async fn send_message(case: CaseId, key: FormKey, text: String) -> Result<()
 
 /// "I have read it."
 #[server(endpoint = "messages/read", input = PostUrl, client = super::client::Marked)]
-pub async fn read_messages(case: CaseId) -> Result<(), AppError> {
+pub async fn read_messages(case: CaseId, seen: i64) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    backend::messages::read(&b, &actor, case).await?;
+    backend::messages::read(&b, &actor, case, seen).await?;
     let area = if actor.service().is_ok() { "worklist" } else { "cases" };
     super::context::redirect(&format!("/{area}/{case}#messages"));
     Ok(())

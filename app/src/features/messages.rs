@@ -23,6 +23,7 @@ pub fn Messages(case: CaseId, messages: Vec<MessageView>, own: Party, may: bool,
     }
     let asked = use_query_map().read_untracked();
     let (written, faulty) = (asked.get("written").is_some(), asked.get("write").is_some());
+    let seen = messages.last().map_or(0, |message| message.at.ms);
     let to_read = may && messages.iter().any(|message| message.unread && message.party != own);
     let turns = messages.into_iter().map(|message| view! { <Turn message own/> }).collect_view();
     let other = match own {
@@ -37,6 +38,7 @@ pub fn Messages(case: CaseId, messages: Vec<MessageView>, own: Party, may: bool,
             {to_read.then(|| view! {
                 <form class="not-printed" method="post" action=marked(ReadMessages::url())>
                     <input type="hidden" name="case" value=case.to_string()/>
+                    <input type="hidden" name="seen" value=seen/>
                     <button class="nhsuk-button nhsuk-button--secondary">"I have read it: nothing to reply"</button>
                 </form>
             })}
@@ -47,6 +49,7 @@ pub fn Messages(case: CaseId, messages: Vec<MessageView>, own: Party, may: bool,
                         <form method="post" action=marked(SendMessage::url())>
                             <input type="hidden" name="case" value=case.to_string()/>
                             <input type="hidden" name="key" value=key.to_string()/>
+                            <input type="hidden" name="seen" value=seen/>
                             <div class="nhsuk-form-group" class:nhsuk-form-group--error=faulty>
                                 <label class="nhsuk-label" for="message">"Your message"</label>
                                 <div class="nhsuk-hint" id="message-hint">"The patient does not see it. A message is no answer: the request goes on waiting as it does, and nobody else becomes responsible."</div>

@@ -90,15 +90,16 @@ pub(crate) async fn insert(tx: &mut Tx, id: MessageId, key: FormKey, message: &M
     Ok(())
 }
 
-/// Notes that `reader`'s side has read what the other side wrote; how many messages that were.
+/// Notes that `reader`'s side has read what the other side wrote until `seen`, in milliseconds; how many messages that were.
 pub(crate) async fn set_read(
     tx: &mut Tx,
     case: CaseId,
     writer: Party,
     reader: AccountId,
-    now: Timestamp,
+    (seen, now): (i64, Timestamp),
 ) -> Result<u64, Error> {
-    let sql = "UPDATE messages SET read_by = $3, read_at = $4 WHERE case_id = $1 AND party = $2 AND read_at IS NULL";
+    let sql = "UPDATE messages SET read_by = $3, read_at = $4
+               WHERE case_id = $1 AND party = $2 AND read_at IS NULL AND created_at <= $5";
     let query = sqlx::query(sql).bind(case.to_string()).bind(writer.as_str()).bind(reader.to_string());
-    Ok(query.bind(now.as_millisecond()).execute(&mut **tx).await?.rows_affected())
+    Ok(query.bind(now.as_millisecond()).bind(seen).execute(&mut **tx).await?.rows_affected())
 }

@@ -217,7 +217,7 @@ impl About {
             Action::Withdraw => form("cases/withdraw", &[]),
             Action::CorrectIdentity => form("cases/correction", &[]),
             Action::Disagree => form("answers/disagree", &[("key", &nil), ("text", "It grows.")]),
-            Action::Message => form("messages/send", &[("key", &nil), ("text", "Is it itchy?")]),
+            Action::Message => form("messages/send", &[("key", &nil), ("seen", "0"), ("text", "Is it itchy?")]),
             Action::DealWithChange => api("cases/changes/done").form(&[("report", self.report.to_string())]),
             Action::WrongPatient => form("cases/wrong-patient", &[("because", WrongPatientReason::ALL[0].as_str())]),
             Action::SettleWrongPatient => form("cases/wrong-patient/settle", &[]),
