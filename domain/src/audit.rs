@@ -42,20 +42,6 @@ pub enum Access {
     PatientSent {
         patient: PatientId,
     },
-    /// What is known of a patient beside what a form says.
-    PatientChanged {
-        patient: PatientId,
-    },
-    /// One record became part of another.
-    PatientsMerged {
-        patient: PatientId,
-        into: PatientId,
-    },
-    /// And is a record of its own again.
-    PatientsUnmerged {
-        patient: PatientId,
-        from: PatientId,
-    },
     TemplateSaved {
         template: TemplateId,
     },
@@ -192,9 +178,6 @@ pub enum AccessKind {
     CaseNumbersHeldBack,
     PatientsSearched,
     PatientSent,
-    PatientChanged,
-    PatientsMerged,
-    PatientsUnmerged,
     TemplateSaved,
     OrganisationMade,
     OrganisationChanged,
@@ -242,9 +225,6 @@ coded! { AccessKind, "access",
     CaseNumbersHeldBack => "case_numbers_held_back", "Was held back after too many case numbers";
     PatientsSearched => "patients_searched", "Looked for a patient";
     PatientSent => "patient_sent", "Was sent a patient’s page";
-    PatientChanged => "patient_changed", "Changed what is known of a patient";
-    PatientsMerged => "patients_merged", "Merged two records of a patient";
-    PatientsUnmerged => "patients_unmerged", "Took two records of a patient apart";
     TemplateSaved => "template_saved", "Saved a template";
     OrganisationMade => "organisation_made", "Added an organisation";
     OrganisationChanged => "organisation_changed", "Changed an organisation’s details";
@@ -295,9 +275,6 @@ impl Access {
             Self::CaseNumbersHeldBack => AccessKind::CaseNumbersHeldBack,
             Self::PatientsSearched => AccessKind::PatientsSearched,
             Self::PatientSent { .. } => AccessKind::PatientSent,
-            Self::PatientChanged { .. } => AccessKind::PatientChanged,
-            Self::PatientsMerged { .. } => AccessKind::PatientsMerged,
-            Self::PatientsUnmerged { .. } => AccessKind::PatientsUnmerged,
             Self::TemplateSaved { .. } => AccessKind::TemplateSaved,
             Self::OrganisationMade { .. } => AccessKind::OrganisationMade,
             Self::OrganisationChanged { .. } => AccessKind::OrganisationChanged,

@@ -2,10 +2,10 @@ use std::time::Duration;
 
 use domain::{
     access::Actor,
-    case::{Answer, AnswerDraft, Draft},
+    case::{Answer, AnswerDraft, Draft, Party},
     clock::ServiceRules,
     command::{DateFields, PictureDetails},
-    ids::{CaseId, OrganisationId, ServiceId},
+    ids::{CaseId, FormKey, OrganisationId, ServiceId},
     image::View,
     person::Mobile,
     role::Role,
@@ -27,7 +27,7 @@ use crate::{
     cases,
     db::{self, phone_texts::PhoneTextRow},
     delivery::outbox,
-    images, organisations, photo_requests,
+    images, messages, organisations, photo_requests,
 };
 
 /// So many stories' pictures are drawn while those before them are lived.
@@ -131,6 +131,16 @@ async fn live(
     time.hours(1);
     let version = cases::request(b, &cast.referrer, case).await?.version;
     cases::submit(b, &cast.referrer, case, version).await?;
+    for (party, text) in &story.messages {
+        let who = match party {
+            Party::Practice => &cast.referrer,
+            Party::Service => &cast.specialist,
+        };
+        time.hours(1);
+        let now = b.clock().now();
+        let (key, seen) = (FormKey(b.ids().new_id(now)), now.as_millisecond());
+        messages::send(b, who, case, key, seen, text).await?;
+    }
     time.hours(5);
     match story.end {
         End::Draft | End::Asked | End::Locked | End::Declined | End::Arrived | End::Waiting => Ok(()),

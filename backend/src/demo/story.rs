@@ -1,7 +1,7 @@
 //! The invented cases, told in `stories.json`. Their people, questions and pictures belong to nobody.
 
 use domain::{
-    case::{Answer, Draft, Side, Site},
+    case::{Answer, Draft, Party, Side, Site},
     command::ConsentChoices,
     forms::Response,
     ids::ServiceId,
@@ -61,6 +61,9 @@ pub(super) struct Story {
     /// The name of another story's patient whose NHS number was typed here by mistake.
     #[serde(default)]
     same_number_as: String,
+    /// What the two sides wrote to each other while it waited.
+    #[serde(default)]
+    pub(super) messages: Vec<(Party, String)>,
     /// What the patient says.
     #[serde(default)]
     pub(super) patient: Response,

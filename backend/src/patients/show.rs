@@ -53,8 +53,6 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRe
         sex,
         mobile: patient.known.mobile.as_ref().map(ToString::to_string).unwrap_or_default(),
         may_start: may(PatientAction::Start) && died.is_none() && patient.merged_into.is_none(),
-        may_change: may(PatientAction::Change) && patient.merged_into.is_none(),
-        may_merge: may(PatientAction::Merge),
         died,
         details: facts(&patient.details),
         alerts: alerts(&patient.details),

@@ -217,17 +217,17 @@ async fn a_patients_page_shows_each_what_is_theirs(world: World) {
     let page = patients::show(b, &world.referrer, id).await.unwrap();
     assert_eq!(of(page.cases), [draft, sent]);
     assert_eq!((page.name.as_str(), page.trace.as_str()), ("Philippa Quillfeather", "Not traced"));
-    assert!(page.may_start && page.may_change && !page.may_merge && page.is_practice);
+    assert!(page.may_start && page.is_practice);
     // A service sees what it was asked, and no draft.
     assert_eq!(cases::show(b, &world.specialist, sent).await.unwrap().patient_id, Some(id));
     let page = patients::show(b, &world.specialist, id).await.unwrap();
     assert_eq!(of(page.cases), [sent]);
-    assert!(!page.may_start && !page.may_change && !page.may_merge && !page.is_practice);
+    assert!(!page.may_start && !page.is_practice);
     assert!(matches!(patients::show(b, &world.other_specialist, id).await, Err(Error::Denied)));
     let practice = OrganisationId(world.referrer.practice().unwrap().0);
     let manager = world.person("Sam Reed", "reed@riverside.example", Role::PracticeManager, practice).await;
     let page = patients::show(b, &manager, id).await.unwrap();
-    assert!(page.may_merge && !page.may_start && page.cases.len() == 2);
+    assert!(!page.may_start && page.cases.len() == 2);
     // What is of somebody else says so, and has no place on this one's body.
     cases::wrong_patient(b, &world.referrer, sent, WrongPatientReason::ALL[0]).await.unwrap();
     let page = patients::show(b, &world.referrer, id).await.unwrap();

@@ -1,8 +1,7 @@
 //! Patients: people whom a practice looks after, each with every case that the practice has asked about them.
 //!
 //! A case's form says whom it is about (`case::Draft`); a patient is found or made by what stands there (`place`), never by
-//! a name alone. Two that are one person are merged by somebody who says so (`merge`), and nothing is lost by it: each
-//! case keeps the patient it came from.
+//! a name alone.
 //!
 //! To add a fact that is known of a patient: a field of [`Details`], its question in `app::pages::patients::details`, and
 //! what is wrong with it in `Details::check`.
@@ -10,7 +9,6 @@
 mod body;
 mod demographics;
 mod details;
-mod merge;
 mod name_key;
 mod placement;
 mod search;
@@ -18,7 +16,6 @@ mod search;
 pub use body::{Figure, Spot, spots};
 pub use demographics::{Demographics, Likeness, Trace};
 pub use details::{ContactBy, Details, DetailsForm, Need, Phone, PhoneKind};
-pub use merge::{CannotMerge, MergeFacts, may_merge, may_unmerge};
 pub use name_key::{LONGEST_KEY, name_key, search_keys};
 pub use placement::{Placed, Placement, place};
 pub use search::{PatientSearch, PatientWanted, case_digits};

@@ -93,8 +93,6 @@ pub struct PatientRecord {
     pub cases: Vec<PatientCase>,
     pub sites: Vec<PatientSite>,
     pub may_start: bool,
-    pub may_change: bool,
-    pub may_merge: bool,
     /// The practice's own patient, for the way back to where one looks for them.
     pub is_practice: bool,
     /// Others with the same NHS number.
