@@ -15,7 +15,7 @@ use super::{access::lock_now, person};
 use crate::{
     Backend, Error,
     db::{self, accounts, amendments, answers, cases, cases::Case, lists::ListedCase},
-    events, photo_requests,
+    events, patients, photo_requests,
 };
 
 /// Which side this person is on.
@@ -45,6 +45,10 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
     // Both patients are to be told, whatever either was told before: that is what this state asks of both sides.
     (case.news_at, case.told_by, case.tell_by, case.retell_at) = (None, None, None, None);
     cases::save(&mut tx, &mut case, now).await?;
+    // What it said is not theirs: nobody is called or texted by it again.
+    if let Some(patient) = db::patients::of_case(&mut tx, id).await? {
+        patients::forget_case(&mut tx, patient, id, now).await?;
+    }
     amendments::set_unread(&mut tx, id, false).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::WrongPatientFound { because }).await?;
     tx.changed(id, case.facts().service);

@@ -181,7 +181,8 @@ async fn update(tx: &mut Tx, patient: &Patient, details: &str, now: Timestamp) -
     // A record that was merged into this one may have the same number and date: it keeps them, and leads here.
     sqlx::query(
         "UPDATE patients SET version = $2, name = $3, born = $4, sex = $5, mobile = $6, details = $7, changed_at = $8,
-                identity_key = CASE WHEN EXISTS (SELECT o.id FROM patients o WHERE o.identity_key = $9 AND o.id <> $1)
+                identity_key = CASE WHEN EXISTS (SELECT o.id FROM patients o WHERE o.identity_key = $9 AND o.id <> $1
+                                                 AND o.survivor_id = $1)
                                     THEN NULL ELSE $9 END
          WHERE id = $1",
     )

@@ -8,6 +8,6 @@ mod start;
 
 pub(crate) use carry_over::carry_over;
 pub use find::{find, seal_search};
-pub(crate) use placing::{Placing, begin, place_case};
+pub(crate) use placing::{Placing, begin, forget_case, place_case};
 pub use show::{show, site};
 pub use start::start;

@@ -1,15 +1,17 @@
 //! Whose case it is: in the transaction that keeps what its form says.
 
 use domain::{
+    case::StateKind,
     ids::{CaseId, PatientId, PracticeId},
     patients::{Demographics, Details, Placed, Placement, Trace, place},
+    time::london_day,
 };
 use jiff::Timestamp;
 
 use crate::{
     Error, Ids,
     db::{
-        Tx,
+        self, Tx,
         cases::Case,
         patients::{self, Patient},
     },
@@ -46,11 +48,18 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
     let Placing { ids, case, practice, typed, vouched, now } = placing;
     // Somebody may be taken away or made by another between two looks: what is held then decides.
     for _ in 0..4 {
-        let at = match patients::of_case(tx, case).await? {
+        let stood = patients::of_case(tx, case).await?;
+        let found = patients::holder(tx, practice, &typed).await?;
+        // Of two, the lower one first: who goes the other way round at the same time waits, and not for ever.
+        if let (Some(found), Some(stood)) = (found, stood)
+            && found < stood
+        {
+            patients::lock_survivor(tx, found).await?;
+        }
+        let at = match stood {
             Some(at) => patients::lock_survivor(tx, at).await?,
             None => None,
         };
-        let found = patients::holder(tx, practice, &typed).await?;
         let holder = match found {
             Some(other) if at.as_ref().is_none_or(|at| at.id != other) => {
                 let Some(held) = patients::lock_survivor(tx, other).await? else { continue };
@@ -83,6 +92,7 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
             Placement::Join(_) => {
                 let Some(holder) = holder else { continue };
                 patients::give_case(tx, case, holder.id).await?;
+                forget_case(tx, at.id, case, now).await?;
                 patients::delete_unused(tx, at.id).await?;
                 if tell(tx, holder, &typed, vouched, now).await? {
                     return Ok(());
@@ -90,7 +100,7 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
             }
             Placement::Own => {
                 if make(tx, ids, case, practice, &typed, now).await? {
-                    return Ok(());
+                    return forget_case(tx, at.id, case, now).await;
                 }
             }
         }
@@ -98,9 +108,36 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
     Err(Damaged("patient").into())
 }
 
+/// A case turned out not to be of this patient, or was found to be of another: what it said of them is forgotten, and their
+/// record says again what the newest other request about them says that was sent.
+pub(crate) async fn forget_case(tx: &mut Tx, of: PatientId, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    let Some(was) = patients::lock_survivor(tx, of).await? else { return Ok(()) };
+    let others = db::cases::of_patient(tx, was.id, None, 20).await?;
+    let counts = |kind: StateKind| !matches!(kind, StateKind::Draft | StateKind::WrongPatient);
+    let newest = others.iter().find(|other| other.id != case && counts(other.state.kind()));
+    let mut patient = was.clone();
+    match newest {
+        // Number and date of birth are what the record was found by.
+        Some(other) => {
+            let said = Demographics::of(&other.draft, london_day(now));
+            (patient.known.name, patient.known.sex, patient.known.mobile) = (said.name, said.sex, said.mobile);
+        }
+        // Where nothing is left to go by, at least no text goes to somebody else's telephone.
+        None => patient.known.mobile = None,
+    }
+    if patient.known != was.known {
+        patients::save(tx, &mut patient, &was, now).await?;
+    }
+    Ok(())
+}
+
 /// A patient is told what a form says of them, where that is news; false where somebody else has just been given the same
 /// number and date of birth.
 async fn tell(tx: &mut Tx, was: Patient, typed: &Demographics, vouched: bool, now: Timestamp) -> Result<bool, Error> {
+    // A form that is being written may have taken them for somebody else: nothing of it is theirs before it is sent.
+    if !vouched {
+        return Ok(true);
+    }
     let mut patient = was.clone();
     patient.known = patient.known.told(typed.clone(), vouched);
     if patient.known == was.known {

@@ -1,7 +1,7 @@
 use domain::{
     access::{Action, Actor, ImageFacts, PatientAction, may as may_with_case},
     audit::Access,
-    case::{Fact, State},
+    case::{Fact, State, StateKind},
     ids::{PatientId, ServiceId},
     patients::{Details, Need, spots},
     view::{PatientCase, PatientRecord, PatientSite, PatientSitePictures, When},
@@ -93,8 +93,12 @@ async fn seen(
 ) -> Result<(Patient, Option<ServiceId>), Error> {
     let patient = db::patients::get(connection, id).await?.ok_or(Error::NotFound)?;
     let asked = match actor.service() {
-        Ok(service) if !cases::of_patient(connection, id, Some(service), 1).await?.is_empty() => Some(service),
-        Ok(_) | Err(_) => None,
+        // By a request that turned out to be of somebody else nobody was asked about them.
+        Ok(service) => {
+            let requests = cases::of_patient(connection, id, Some(service), MOST_CASES).await?;
+            requests.iter().any(|case| case.state.kind() != StateKind::WrongPatient).then_some(service)
+        }
+        Err(_) => None,
     };
     may(actor, action, &patient, asked)?;
     Ok((patient, asked))

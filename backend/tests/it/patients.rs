@@ -23,6 +23,7 @@ on_both!(
     two_of_one_number_are_asked_about,
     a_patients_page_shows_each_what_is_theirs,
     pictures_stand_site_by_site,
+    a_mistaken_form_changes_nobodys_record,
 );
 
 fn born(day: &str) -> DateFields {
@@ -35,6 +36,36 @@ async fn known(world: &World, number: &str, name: &str, day: &str) -> CaseId {
     let draft = Draft { nhs_number: number.into(), name: name.into(), dob: born(day), ..world.draft() };
     cases::save_draft(&world.b, &world.referrer, case, 1, draft).await.unwrap();
     case
+}
+
+async fn a_mistaken_form_changes_nobodys_record(world: World) {
+    let (b, number) = (&world.b, nhs_number(1));
+    let bob = known(&world, &number, "Bob Ash", "13").await;
+    world.send(bob).await;
+    let record = one(&world, by_name("bob")).await.patient;
+    let mobile = async || patients::show(b, &world.referrer, record).await.unwrap().mobile;
+    let own = mobile().await;
+    assert!(own.ends_with("123"), "{own}");
+    // Somebody types Bob's number and date of birth into a request about Alice, and sends it.
+    let case = cases::start(b, &world.referrer).await.unwrap();
+    let alice = "07700 900456".to_owned();
+    let draft = Draft { nhs_number: number, name: "Bob Ash".into(), dob: born("13"), mobile: alice, ..world.draft() };
+    let saved = cases::save_draft(b, &world.referrer, case, 1, draft.clone()).await.unwrap();
+    assert_eq!(mobile().await, own, "nothing of a form counts before it is sent");
+    let seen = cases::request(b, &world.referrer, case).await.unwrap().same_number.map(|found| found.code);
+    let draft = Draft { same_number_seen: seen.unwrap_or_default(), ..draft };
+    cases::save_draft(b, &world.referrer, case, saved.version, draft).await.unwrap();
+    world.send(case).await;
+    assert!(mobile().await.ends_with("456"));
+    let page = patients::show(b, &world.specialist, record).await;
+    assert!(page.is_ok(), "the service was asked");
+    for wrong in [case, bob] {
+        cases::wrong_patient(b, &world.referrer, wrong, WrongPatientReason::Details).await.unwrap();
+        let expected = if wrong == case { own.as_str() } else { "" };
+        assert_eq!(mobile().await, expected);
+    }
+    let page = patients::show(b, &world.specialist, record).await;
+    assert!(matches!(page, Err(Error::Denied)), "it was asked about somebody else");
 }
 
 async fn search(world: &World, who: &Actor, search: PatientSearch) -> FoundPatients {
