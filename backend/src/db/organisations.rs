@@ -83,9 +83,12 @@ pub(crate) async fn parent(tx: &mut Tx, id: OrganisationId) -> Result<Option<Org
 
 /// What a service promises is as here from now on.
 pub(crate) async fn set_rules(tx: &mut Tx, service: &Service) -> Result<(), Error> {
-    let sql = "UPDATE services SET rules = $2 WHERE id = $1";
-    sqlx::query(sql).bind(service.id.to_string()).bind(to_json(&service.rules)?).execute(&mut **tx).await?;
-    super::tasks::work_out_anew(tx, service.id).await
+    let sql = "UPDATE services SET rules = $2 WHERE id = $1 AND rules <> $2";
+    let query = sqlx::query(sql).bind(service.id.to_string()).bind(to_json(&service.rules)?);
+    match query.execute(&mut **tx).await?.rows_affected() {
+        0 => Ok(()),
+        _ => super::tasks::work_out_anew(tx, service.id).await,
+    }
 }
 
 pub(crate) async fn name(connection: &mut AnyConnection, id: OrganisationId) -> Result<String, Error> {

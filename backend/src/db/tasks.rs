@@ -231,7 +231,8 @@ async fn keep(tx: &mut Tx, case: CaseId, task: &Stored, now: Timestamp) -> Resul
 
 /// What a service promises has changed: the tasks of its cases are worked out anew when the server tidies up next.
 pub(super) async fn work_out_anew(tx: &mut Tx, service: ServiceId) -> Result<(), Error> {
-    let sql = "UPDATE cases SET tasks_edition = 0 WHERE service_id = $1 AND tasks_edition > 0";
+    let sql = "UPDATE cases SET tasks_edition = 0 WHERE service_id = $1 AND tasks_edition > 0
+               AND EXISTS (SELECT t.case_id FROM tasks t WHERE t.case_id = cases.id AND t.closed_at IS NULL)";
     sqlx::query(sql).bind(service.to_string()).execute(&mut **tx).await?;
     Ok(())
 }

@@ -47,12 +47,13 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
     match message {
         Message::AnswerStands { service } => {
             let mut tx = b.db().begin_on_any_disk().await?;
+            let case = hold(&mut tx, delivery).await?;
             if deliveries::note(&mut tx, delivery, Outcome::Done { external: None }, now).await?
-                && let Some(case) = case(delivery)?
+                && let Some(case) = case
             {
-                tx.changed(case, service);
+                tx.changed(case.id, service);
                 // The practice has it to read from now on.
-                tx.acted_on(case, now);
+                tx.acted_on(case.id, now);
             }
             tx.commit().await
         }
