@@ -59,12 +59,13 @@ pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, seen: i6
     }
     may(actor, Action::Message, &case.facts_for(actor, now))?;
     let text = text.map_err(|problem| Error::Invalid(vec![problem]))?;
-    if key.0.is_nil() {
+    // A request that was taken back before it was sent has nobody on the other side.
+    if key.0.is_nil() || case.state.asked().is_none() {
         return Err(Error::Conflict);
     }
     if messages::count(&mut tx, id).await? >= MOST {
         let sentence = format!("There are {MOST} messages in this case already: telephone, and note it in the record");
-        return Err(Error::Invalid(vec![Problem::new("message", sentence)]));
+        return Err(Error::Invalid(vec![Problem::new("messages", sentence)]));
     }
     let party = party(&case, actor)?;
     read_until(&mut tx, &case, actor, seen, now).await?;

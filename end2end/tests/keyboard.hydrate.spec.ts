@@ -41,6 +41,23 @@ test('a patient signs in and cuts and marks a photo with the keyboard alone', as
   await expect(dialog).toBeHidden();
 });
 
+test('a message is never sent as an answer', async ({ context, page, open }) => {
+  const id = await postCase(await signIn(await open(), people.referrer), stage().picture);
+  await signIn(context, people.specialist);
+  await page.goto(`/worklist/${id}`);
+  await hydrated(page.getByLabel('Diagnosis, or the likely ones'));
+  await page.getByRole('radio', { name: 'Reassure and discharge' }).click();
+  await page.getByLabel('Diagnosis, or the likely ones').fill('Seborrhoeic keratosis');
+  await page.getByText('Write to the practice').click();
+  await page.getByLabel('Your message').fill('Did it begin as a mole?');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await expect(page.getByText('Sent to the practice.')).toBeVisible();
+  await expect(page.getByText('Not read yet')).toBeVisible();
+  // The answer is still there to be written.
+  await expect(page.getByRole('button', { name: 'Send answer' })).toBeVisible();
+});
+
 test('an outcome that is tapped leads to what only the specialist can say; Ctrl and Enter send from there', async ({ context, page, open }) => {
   const id = await postCase(await signIn(await open(), people.referrer), stage().picture);
   await signIn(context, people.specialist);

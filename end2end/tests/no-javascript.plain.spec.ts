@@ -45,7 +45,7 @@ test('a specialist and a practice without scripts write to each other, and each 
 
   const practice = await referrer.newPage();
   await practice.goto('/home');
-  await practice.getByRole('region', { name: 'Do next' }).getByRole('link', { name: /Nia Roberts/ }).first().waitFor();
+  await expect(practice.getByRole('region', { name: 'Do next' }).getByRole('link').first()).toBeVisible();
   await practice.getByRole('link', { name: /Messages to read/ }).click();
   await practice.getByRole('link', { name: 'Nia Roberts' }).first().click();
   await expect(practice.getByText('Did it begin as a mole?')).toBeVisible();

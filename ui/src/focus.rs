@@ -11,6 +11,12 @@ pub fn is_typing() -> bool {
     })
 }
 
+/// Whether the focus is in a part of the page that this selector names.
+pub fn is_within(selector: &str) -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
 /// Moves the focus to the element with this id as soon as the view that is being made stands.
 #[cfg(feature = "hydrate")]
 pub fn focus_soon(id: String) {

@@ -10,7 +10,10 @@ pub async fn send_message(case: CaseId, key: FormKey, seen: i64, text: String) -
     let area = if actor.service().is_ok() { "worklist" } else { "cases" };
     let page = match backend::messages::send(&b, &actor, case, key, seen, &text).await {
         Ok(()) => format!("/{area}/{case}?written=1#messages"),
-        Err(backend::Error::Invalid(_)) => format!("/{area}/{case}?write=1#message"),
+        Err(backend::Error::Invalid(problems)) => {
+            let full = problems.iter().any(|problem| problem.field == "messages");
+            format!("/{area}/{case}?write={}#message", if full { "full" } else { "1" })
+        }
         Err(error) => return Err(error.into()),
     };
     super::context::redirect(&page);

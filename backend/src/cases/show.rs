@@ -209,6 +209,6 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         correct: may(Action::CorrectIdentity),
         wrong_patient: may(Action::WrongPatient) && state.asked().is_some(),
         annotate: may(Action::AnnotateImage(image)),
-        message: may(Action::Message),
+        message: may(Action::Message) && state.asked().is_some(),
     }
 }

@@ -82,7 +82,7 @@ pub(crate) async fn waits(connection: &mut AnyConnection, case: CaseId) -> Resul
                 (SELECT COUNT(*) FROM change_reports WHERE case_id = cases.id AND done_at IS NULL),
                 (SELECT COUNT(*) FROM deliveries WHERE case_id = cases.id AND state = 'waiting'),
                 amended_unread,
-                (SELECT COUNT(*) FROM messages WHERE case_id = cases.id AND read_at IS NULL),
+                (SELECT COUNT(*) FROM messages WHERE case_id = cases.id AND read_at IS NULL AND cases.state <> 'wrong_patient'),
                 CAST(CASE WHEN (news_at IS NULL AND tell_by IS NOT NULL)
                        OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at)) THEN 1 ELSE 0 END AS BIGINT)
          FROM cases WHERE id = $1"
@@ -200,7 +200,8 @@ pub(crate) async fn count_forgotten(connection: &mut AnyConnection, before: Time
            OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at))
            OR (state = 'draft' AND ({UNLOOKED}) > 0)
            OR EXISTS (SELECT r.id FROM change_reports r WHERE r.case_id = cases.id AND r.done_at IS NULL)
-           OR EXISTS (SELECT m.id FROM messages m WHERE m.case_id = cases.id AND m.read_at IS NULL))"
+           OR (state <> 'wrong_patient'
+               AND EXISTS (SELECT m.id FROM messages m WHERE m.case_id = cases.id AND m.read_at IS NULL)))"
     );
     count(connection, sql, before).await
 }

@@ -2,7 +2,8 @@
 
 use backend::{Error, cases, messages};
 use domain::{
-    case::Party,
+    case::{Party, WrongPatientReason},
+    retention::Because,
     role::Role,
     view::{CaseList, WorklistQuery, WorklistShow},
 };
@@ -17,6 +18,7 @@ on_both!(
     the_same_form_twice_is_one_message,
     an_answer_that_was_being_written_meanwhile_is_not_sent,
     strangers_trainees_and_managers_write_nothing,
+    a_message_outlives_its_request_and_not_its_patient,
     a_message_that_was_changed_is_found,
 );
 
@@ -115,6 +117,32 @@ async fn strangers_trainees_and_managers_write_nothing(world: World) {
         messages::send(b, &world.referrer, draft, form_key(), now(&world), "To whom?").await,
         Err(Error::Denied)
     ));
+}
+
+async fn a_message_outlives_its_request_and_not_its_patient(world: World) {
+    let b = &world.b;
+    let (withdrawn, _) = world.submitted().await;
+    let (wrong, _) = world.submitted().await;
+    for case in [withdrawn, wrong] {
+        messages::send(b, &world.specialist, case, form_key(), now(&world), "Please refer today.").await.unwrap();
+    }
+    cases::withdraw(b, &world.referrer, withdrawn).await.unwrap();
+    cases::wrong_patient(b, &world.referrer, wrong, WrongPatientReason::Pictures).await.unwrap();
+    assert_eq!(listed(&world).await, (1, 0), "what the service wrote can still matter, but of nobody else's patient");
+    messages::read(b, &world.referrer, withdrawn, now(&world)).await.unwrap();
+    assert_eq!(listed(&world).await, (0, 0));
+    assert!(matches!(messages::read(b, &world.referrer, wrong, now(&world)).await, Err(Error::Denied)));
+    // Neither is kept for it for ever.
+    for party in [&world.referrer, &world.specialist] {
+        cases::settle_wrong_patient(b, party, wrong).await.unwrap();
+    }
+    for case in [withdrawn, wrong] {
+        backend::retention::erase_early(b, case, Because::Duplicate).await.unwrap();
+    }
+    let (draft, _) = world.drafted().await;
+    cases::withdraw(b, &world.referrer, draft).await.unwrap();
+    let nobody = messages::send(b, &world.referrer, draft, form_key(), now(&world), "Hello?").await;
+    assert!(matches!(nobody, Err(Error::Conflict)), "there is no service");
 }
 
 async fn a_message_that_was_changed_is_found(world: World) {

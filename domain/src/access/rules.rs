@@ -30,7 +30,7 @@ const VALID: &[StateKind] = &[Draft, InQueue, Paused, Answered, Acknowledged, Cl
 const PRACTICES_TURN: &[StateKind] = &[Draft, Paused];
 const UNANSWERED: &[StateKind] = &[Draft, InQueue, Paused];
 /// With a service, and of its patient.
-const SHARED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Converted];
+const SHARED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
 const WRONG: &[StateKind] = &[WrongPatient];
 
 /// The table: for each action what it takes of the referring side, of the answering side, of a link, and of whoever opened
@@ -47,8 +47,8 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         Action::WithdrawPhotoRequest => [takes(Collect, ALL), None, None, None],
         Action::Withdraw => [takes(Refer, UNANSWERED), None, None, None],
         Action::CorrectIdentity => [takes(Collect, UNANSWERED), None, None, None],
-        // What a specialist writes is relied on as an answer would be: a trainee prepares it. A case that is closed can
-        // still be asked about; one that was taken back, or is of another patient, is nobody's to discuss here.
+        // What a specialist writes is relied on as an answer would be: a trainee prepares it. A case that is closed, or was
+        // taken back, can still be asked about; one of another patient is nobody's to discuss here.
         Action::Message => [takes(Collect, SHARED), takes(Answer, SHARED), None, None],
         Action::Disagree => [takes(Refer, &[Converted]), None, None, None],
         Action::ReportChange => {

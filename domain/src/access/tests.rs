@@ -111,7 +111,7 @@ const MATRIX: [(Action, [&str; 6]); 46] = [
     (Action::SettleWrongPatient, ["........X", NONE, "........X", NONE, NONE, NONE]),
     (Action::ReportChange, [NONE, NONE, NONE, NONE, "DQPARC.V.", NONE]),
     (Action::DealWithChange, [ALL, NONE, NONE, NONE, NONE, NONE]),
-    (Action::Message, [".QPARC.V.", ".QPARC.V.", ".QPARC.V.", NONE, NONE, NONE]),
+    (Action::Message, [RIGHT, RIGHT, RIGHT, NONE, NONE, NONE]),
     (Action::Disagree, [".......V.", NONE, NONE, NONE, NONE, NONE]),
     (Action::SubmitFor, [TURN, TURN, NONE, NONE, NONE, NONE]),
 ];

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use ui::focus::{focus_soon, is_typing};
+use ui::focus::{focus_soon, is_typing, is_within};
 
 use super::{
     fields::AnswerFields,
@@ -193,7 +193,14 @@ fn send_by_key(form: AnswerFormState, send: impl Fn() + Clone + 'static) {
         let send = send.clone();
         let pressed = window_event_listener(ev::keydown, move |event| {
             let with_control = event.ctrl_key() || event.meta_key();
-            if with_control && event.key() == "Enter" && !event.repeat() && untrack(|| form.outcome()).is_some() {
+            // Whoever writes a message means the message.
+            let elsewhere = is_within(".messages");
+            if !elsewhere
+                && with_control
+                && event.key() == "Enter"
+                && !event.repeat()
+                && untrack(|| form.outcome()).is_some()
+            {
                 event.prevent_default();
                 send();
             }

@@ -122,6 +122,7 @@ fn Changed(case: CaseView) -> impl IntoView {
                     now.images.iter().map(|image| image.id).ne(case.images.iter().map(|image| image.id))
                         || now.answer != case.answer
                         || now.changes != case.changes
+                        || now.messages != case.messages
                         || now.facts != case.facts
                         || now.may != case.may,
                 );
@@ -134,7 +135,7 @@ fn Changed(case: CaseView) -> impl IntoView {
     view! {
         <div role="status">
             <Show when=move || changed.get()>
-                <p class="changed">"This case has changed while it was open. "<a href=format!("/worklist/{id}") rel="external">"Show it as it is now"</a>" (unsent text is kept)."</p>
+                <p class="changed">"This case has changed while it was open. "<a href=format!("/worklist/{id}") rel="external">"Show it as it is now"</a>" (an unsent answer is kept, an unsent message is not)."</p>
             </Show>
         </div>
     }
