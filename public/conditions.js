@@ -22,6 +22,9 @@ function answers(form, question) {
 
 function holds(form, { question, operator, answer }) {
   const given = answers(form, question);
+  // A question that is not asked has no answer, and the server takes it so.
+  const fields = [...form.elements].filter((field) => (field.name?.indexOf(`[${question}]`) ?? -1) > 0);
+  if (fields.length && fields.every((field) => field.closest('.asked-when[hidden]'))) return operator === '!=' || (operator === 'exists' && !answer);
   if (operator === 'exists') return given.length > 0 === answer;
   if (typeof answer === 'boolean') return (given.includes('true') === answer) === (operator === '=');
   const read = typeof answer === 'number' ? number : (typed) => typed;

@@ -186,6 +186,8 @@ async fn who_works_at_two_places_has_pages_of_each(world: World) {
         registration: None,
     };
     invitations::invite(b, Manager::Operator, new).await.unwrap();
+    let offer = invitations::offers(b, &world.referrer).await.unwrap().remove(0);
+    invitations::take(b, &world.referrer, offer.id).await.unwrap();
     let here = signed_in(&world).await.staff.unwrap();
     let (_, me) = accounts::me_at(b, here.account, here.membership).await.unwrap();
     let there = sessions::switch(b, &here, me.others[0].membership).await.unwrap().staff.unwrap();

@@ -27,6 +27,16 @@ impl Deref for Checked {
     }
 }
 
+/// As many as somebody reads: a file can be nothing but faults.
+fn told(mut faults: Vec<Fault>) -> Vec<Fault> {
+    let more = faults.len().saturating_sub(limits::MOST_FAULTS);
+    faults.truncate(limits::MOST_FAULTS);
+    if more > 0 {
+        faults.push(Fault(format!("And {more} more: mend these first")));
+    }
+    faults
+}
+
 impl Questionnaire {
     /// A form out of a file that anybody may have written.
     ///
@@ -59,7 +69,7 @@ impl Questionnaire {
         let form = reader.questionnaire(&json);
         match form {
             Some(form) if reader.faults.is_empty() => form.check(),
-            Some(_) | None => Err(reader.faults),
+            Some(_) | None => Err(told(reader.faults)),
         }
     }
 

@@ -6,6 +6,9 @@ pub const MOST_BYTES: usize = 1_000_000;
 /// Items of a form, groups and words among them: four times the longest form in use anywhere we know of.
 pub const MOST_ITEMS: usize = 500;
 
+/// Faults that are told at once.
+pub const MOST_FAULTS: usize = 100;
+
 /// Groups within groups.
 pub const DEEPEST: usize = 5;
 

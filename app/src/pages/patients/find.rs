@@ -1,7 +1,8 @@
-use domain::{case::Problem, command::DateFields, patients::PatientSearch, view::FoundPatients};
+use domain::{case::Problem, command::DateFields, patients::PatientSearch, role::Capability, view::FoundPatients};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use ui::able::can;
 
 use super::results::Results;
 use crate::{
@@ -58,7 +59,7 @@ fn SearchForm(search: PatientSearch, problem: Option<Problem>) -> impl IntoView 
             <Field name="case" form_name="search[case]".to_owned() label="Number of a case" value=case hint="Such as 1F3A 27C1" width="nhsuk-input--width-10" error=case_error/>
             <button class="nhsuk-button">"Find"</button>
         </form>
-        <div class="patient-search__new"><p class="quiet">"Nobody found, or somebody new?"</p><NewRequest/></div>
+        {can(Capability::Collect).then(|| view! { <div class="patient-search__new"><p class="quiet">"For somebody who is not here yet:"</p><NewRequest/></div> })}
     }
     .into_any()
 }

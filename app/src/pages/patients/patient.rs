@@ -46,13 +46,13 @@ fn Whole(record: PatientRecord) -> impl IntoView {
     let query = use_query_map();
     let ask = query.read_untracked().get("check").is_some();
     let id = record.patient;
-    let is_shared = !record.same_number.is_empty();
+    let (is_shared, has_died) = (!record.same_number.is_empty(), record.died.is_some());
     let (ended, open): (Vec<_>, Vec<_>) = record.cases.clone().into_iter().partition(|case| case.ended);
     view! {
         {record.is_practice.then(|| view! { <a class="nhsuk-back-link" href="/patients">"Find a patient"</a> })}
-        {ask.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"No request was started."</strong>" Look at what stands below first."</p></Notice> })}
+        {ask.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"No request was started."</strong>{if has_died { " This patient has died." } else { " Look first whose NHS number it is." }}</p></Notice> })}
         <Head record=record.clone()/>
-        {is_shared.then(|| view! { <SharedNumber/><PatientList rows=record.same_number.clone()/> })}
+        {is_shared.then(|| view! { <SharedNumber/><h2>"The others with this NHS number"</h2><PatientList rows=record.same_number.clone()/> })}
         <div class="case">
             <div>
                 <Cases title="Open cases" cases=open none="No open cases."/>

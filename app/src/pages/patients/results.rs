@@ -40,7 +40,7 @@ pub fn Results(rows: Vec<PatientRow>, more: bool) -> impl IntoView {
 pub fn SharedNumber() -> impl IntoView {
     view! {
         <Notice tone=NoticeTone::Warning>
-            <p><strong>"Two patients have one NHS number."</strong>" They have different dates of birth, so one of the two is wrong. Compare both with the patient’s record before you start a request."</p>
+            <p><strong>"More than one patient has this NHS number."</strong>" At least one of their records is wrong. Compare each with the patient’s own record before you start a request."</p>
         </Notice>
     }
 }
@@ -57,7 +57,7 @@ fn Row(row: PatientRow) -> impl IntoView {
     view! {
         <li class="panel patient-list__row">
             <div>
-                <h3 class="patient-list__name"><a href=format!("/patients/{}", row.patient)><bdi>{row.name}</bdi></a></h3>
+                <h3 class="patient-list__name" id=format!("patient-{}", row.patient)><a href=format!("/patients/{}", row.patient)><bdi>{row.name}</bdi></a></h3>
                 <p class="case-head__who">
                     {(!row.nhs_number.is_empty()).then(|| view! { <span>"NHS number "<bdi>{row.nhs_number}</bdi></span> })}
                     {(!row.born.is_empty()).then(|| view! { <span>"Born "{row.born}</span> })}
@@ -99,7 +99,7 @@ pub fn Start(patient: PatientId, ask: bool) -> impl IntoView {
                     </div>
                 </div>
             })}
-            <button class="nhsuk-button nhsuk-button--secondary">"Start a request for this patient"</button>
+            <button class="nhsuk-button nhsuk-button--secondary" aria-describedby=format!("patient-{patient}")>"Start a request for this patient"</button>
         </form>
     }
     .into_any()
