@@ -90,7 +90,9 @@ fn Mark(number: usize, href: Option<String>, label: String, open: bool, x: u16, 
     };
     match href {
         Some(href) => {
-            view! { <a class="body-map__link" href=href aria-label=label><title>{number}</title>{drawn}</a> }.into_any()
+            // Inside of a group, so that a browser that makes it anew makes a link of the drawing and not of the page.
+            view! { <g><a class="body-map__link" href=href aria-label=label><title>{number}</title>{drawn}</a></g> }
+                .into_any()
         }
         None => view! { <g role="img" aria-label=label>{drawn}</g> }.into_any(),
     }
