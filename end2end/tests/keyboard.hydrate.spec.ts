@@ -54,8 +54,9 @@ test('a message is never sent as an answer', async ({ context, page, open }) => 
   await page.getByRole('button', { name: 'Send message' }).click();
   await expect(page.getByText('Sent to the practice.')).toBeVisible();
   await expect(page.getByText('Not read yet')).toBeVisible();
-  // The answer is still there to be written.
-  await expect(page.getByRole('button', { name: 'Send answer' })).toBeVisible();
+  // The answer is still to be written.
+  await expect(page.getByText('Waiting for an answer').first()).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Reassure and discharge' })).toBeVisible();
 });
 
 test('an outcome that is tapped leads to what only the specialist can say; Ctrl and Enter send from there', async ({ context, page, open }) => {
