@@ -53,7 +53,7 @@ fn Shown(form: Checked, file: String) -> impl IntoView {
     };
     view! {
         <div class="page-head"><h1><bdi>{title}</bdi></h1></div>
-        <p>"As it is asked. Nothing that you type here is kept or sent."</p>
+        <p>"This is how its questions look. Nothing that you type here is kept or sent."</p>
         <div class="form-preview">
             <form class="panel" node_ref=node on:input=typed on:submit=|event| event.prevent_default() autocomplete="off">
                 <FormItems form=shown response=Response::default() name="answers"/>
