@@ -5,6 +5,8 @@
 //! be running beside it. A table that can hold something of a case is emptied in `retention.rs` as well; the test
 //! of what is left of an erased case looks through every table.
 
+use std::time::Duration;
+
 use rustix::fs::statvfs;
 use sqlx::{
     AnyConnection, Connection,
@@ -25,6 +27,10 @@ const NOTED: &str = "_sqlx_migrations";
 /// What only one server at a time does on a PostgreSQL: an arbitrary number that nothing else of ours uses.
 const LOCK: i64 = 0x5C11_4B1D;
 
+/// How long a server waits for another that brings the same database up to date: of a region's, that takes minutes. A
+/// writer's patience is for writes.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 /// How a database stands beside this program. A newer one is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Version {
@@ -37,6 +43,27 @@ pub(crate) enum Version {
 
 /// Brings the database up to date, making it where there is none (SQLite).
 pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
+    let until = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match attempt(settings).await {
+            // Nothing was begun. SQLite also says so at once, and waits for nobody, where two make a file's log.
+            Err(error) if is_busy(&error) && tokio::time::Instant::now() < until => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            done => return done,
+        }
+    }
+}
+
+/// Whether another has the embedded database for itself just now. The lower byte of an extended code is the code.
+fn is_busy(error: &OpenError) -> bool {
+    const SQLITE_BUSY: i32 = 5;
+    let (OpenError::Database(error) | OpenError::Migrate(MigrateError::Execute(error))) = error else { return false };
+    let code = error.as_database_error().and_then(|it| it.code()?.parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
+}
+
+async fn attempt(settings: &Settings) -> Result<(), OpenError> {
     let (kind, options) = options(&settings.database_url, settings.database_in_clear)?;
     let mut connection = first_connection(kind, &options, &settings.key).await?;
     let done = bring_up_to_date(&mut connection, kind, settings).await;

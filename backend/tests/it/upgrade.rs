@@ -5,6 +5,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use backend::{Clock, Ids, OpenError, check::check};
@@ -78,6 +79,23 @@ async fn two_servers_that_start_at_once_migrate_one_after_the_other() {
         let (one, other) = tokio::join!(backend::migrate(&settings), backend::migrate(&settings));
         assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
     }
+}
+
+/// Longer than any write waits for its turn: bringing a region's database up to date takes minutes.
+#[tokio::test]
+async fn a_server_waits_until_another_has_migrated() {
+    let folder = TempDir::new().unwrap();
+    let url = sqlite(folder.path());
+    filled_by(&older().await, &url).await;
+    let settings = settings(url.clone(), &folder);
+    let mut other = raw(&url).await;
+    other.execute("BEGIN EXCLUSIVE").await.unwrap();
+    let (waits, ()) = tokio::join!(backend::migrate(&settings), async {
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        other.execute("COMMIT").await.unwrap();
+    });
+    waits.unwrap();
+    assert!(is_kept(&mut other).await);
 }
 
 #[test]
