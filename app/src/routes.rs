@@ -14,7 +14,7 @@ use crate::pages::{
     operations::{Accesses, Deliveries, Health},
     outside::{Outside, OutsideCase},
     patient::PatientRoutes,
-    patients::{FindPatient, PatientPage, SitePage},
+    patients::{ApartPage, ComparePage, FindPatient, MergePage, PatientPage, SitePage},
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
     sessions::Sessions,
@@ -53,6 +53,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invitations") view=Invitations/>
                     <Route path=path!("patients") view=FindPatient/>
                     <Route path=path!("patients/:patient") view=PatientPage/>
+                    <Route path=path!("patients/:patient/merge") view=MergePage/>
+                    <Route path=path!("patients/:patient/merge/:other") view=ComparePage/>
+                    <Route path=path!("patients/:patient/apart") view=ApartPage/>
                     <Route path=path!("patients/:patient/sites/:site") view=SitePage/>
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>

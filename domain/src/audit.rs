@@ -42,6 +42,28 @@ pub enum Access {
     PatientSent {
         patient: PatientId,
     },
+    /// What is known of a patient beside what a form says.
+    PatientChanged {
+        patient: PatientId,
+    },
+    /// This record became part of another one, which has an entry of its own.
+    PatientMerged {
+        patient: PatientId,
+        into: PatientId,
+    },
+    PatientTookIn {
+        patient: PatientId,
+        other: PatientId,
+    },
+    /// This record is one of its own again, and so the other one has an entry, too.
+    PatientUnmerged {
+        patient: PatientId,
+        from: PatientId,
+    },
+    PatientGaveBack {
+        patient: PatientId,
+        other: PatientId,
+    },
     TemplateSaved {
         template: TemplateId,
     },
@@ -178,6 +200,11 @@ pub enum AccessKind {
     CaseNumbersHeldBack,
     PatientsSearched,
     PatientSent,
+    PatientChanged,
+    PatientMerged,
+    PatientTookIn,
+    PatientUnmerged,
+    PatientGaveBack,
     TemplateSaved,
     OrganisationMade,
     OrganisationChanged,
@@ -225,6 +252,11 @@ coded! { AccessKind, "access",
     CaseNumbersHeldBack => "case_numbers_held_back", "Was held back after too many case numbers";
     PatientsSearched => "patients_searched", "Looked for a patient";
     PatientSent => "patient_sent", "Was sent a patient’s page";
+    PatientChanged => "patient_changed", "Changed what is known of a patient";
+    PatientMerged => "patient_merged", "Made a patient’s record part of another one";
+    PatientTookIn => "patient_took_in", "Made another record part of a patient’s";
+    PatientUnmerged => "patient_unmerged", "Made a merged record one of its own again";
+    PatientGaveBack => "patient_gave_back", "Took a merged record out of a patient’s";
     TemplateSaved => "template_saved", "Saved a template";
     OrganisationMade => "organisation_made", "Added an organisation";
     OrganisationChanged => "organisation_changed", "Changed an organisation’s details";
@@ -275,6 +307,11 @@ impl Access {
             Self::CaseNumbersHeldBack => AccessKind::CaseNumbersHeldBack,
             Self::PatientsSearched => AccessKind::PatientsSearched,
             Self::PatientSent { .. } => AccessKind::PatientSent,
+            Self::PatientChanged { .. } => AccessKind::PatientChanged,
+            Self::PatientMerged { .. } => AccessKind::PatientMerged,
+            Self::PatientTookIn { .. } => AccessKind::PatientTookIn,
+            Self::PatientUnmerged { .. } => AccessKind::PatientUnmerged,
+            Self::PatientGaveBack { .. } => AccessKind::PatientGaveBack,
             Self::TemplateSaved { .. } => AccessKind::TemplateSaved,
             Self::OrganisationMade { .. } => AccessKind::OrganisationMade,
             Self::OrganisationChanged { .. } => AccessKind::OrganisationChanged,

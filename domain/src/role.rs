@@ -54,6 +54,8 @@ pub enum Capability {
     Collect,
     /// Ask in one's own name, and decide what is done with the answer.
     Refer,
+    /// Say that two records of the practice are one person's, or that they are not.
+    KeepRecords,
     /// Look at a case for the service: mark pictures, keep an answer that is not sent.
     Assess,
     /// Answer in one's own name.
@@ -72,16 +74,16 @@ pub enum Capability {
 
 /// What each role is able to do. Nothing that is not here.
 pub const fn capabilities(role: Role) -> &'static [Capability] {
-    use Capability::{Answer, Assess, BreakGlass, Collect, List, ManageForms, ManagePeople, Read, Refer};
+    use Capability::{Answer, Assess, BreakGlass, Collect, KeepRecords, List, ManageForms, ManagePeople, Read, Refer};
     match role {
-        Role::Referrer => &[List, Read, Collect, Refer, BreakGlass],
+        Role::Referrer => &[List, Read, Collect, Refer, KeepRecords, BreakGlass],
         // A nurse prepares; the clinical question is a referrer's, who answers for it to the patient and the service.
         Role::Nurse => &[List, Read, Collect, BreakGlass],
         Role::Specialist => &[List, Read, Assess, Answer, BreakGlass],
         // What a trainee thinks is somebody else's to send: an unsupervised answer would be relied on as a consultant's.
         Role::Trainee => &[List, Read, Assess],
         // Looking after the work needs to know what waits where, and for how long; it needs nobody's pictures.
-        Role::PracticeManager => &[List, ManagePeople],
+        Role::PracticeManager => &[List, KeepRecords, ManagePeople],
         Role::ServiceManager => &[List, ManagePeople, ManageForms],
         // No case is theirs yet.
         Role::Photographer | Role::BookingClerk | Role::Commissioner => &[],
@@ -154,7 +156,7 @@ mod tests {
         Role::ALL.iter().copied().filter(|role| role.works_at().contains(&kind)).collect()
     }
 
-    /// One letter for each: List, Read, Collect, reFer, aSsess, aNswer, Break glass, Manage people, fOrms.
+    /// One letter for each: List, Read, Collect, reFer, Keep records, aSsess, aNswer, Break glass, Manage people, fOrms.
     #[test]
     fn what_each_role_is_able_to_do() {
         let letters = |role: &Role| -> String {
@@ -165,6 +167,7 @@ mod tests {
                     Capability::Read => 'R',
                     Capability::Collect => 'C',
                     Capability::Refer => 'F',
+                    Capability::KeepRecords => 'K',
                     Capability::Assess => 'S',
                     Capability::Answer => 'N',
                     Capability::BreakGlass => 'B',
@@ -175,6 +178,6 @@ mod tests {
                 .collect()
         };
         let all: Vec<String> = Role::ALL.iter().map(letters).collect();
-        assert_eq!(all, ["LRCFB", "LRCB", "", "LRSNB", "LRS", "", "LM", "LMO", "", "M"]);
+        assert_eq!(all, ["LRCFKB", "LRCB", "", "LRSNB", "LRS", "", "LKM", "LMO", "", "M"]);
     }
 }

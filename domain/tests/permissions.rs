@@ -131,6 +131,7 @@ fn able(capability: Capability) -> &'static str {
         Capability::Read => "its cases whole, with pictures",
         Capability::Collect => "writes requests, gets pictures, speaks with patients",
         Capability::Refer => "asks in their own name, decides what is done with an answer",
+        Capability::KeepRecords => "says which records are one person’s",
         Capability::Assess => "marks pictures, keeps answers unsent",
         Capability::Answer => "answers in their own name",
         Capability::BreakGlass => "reads another case for a written reason",

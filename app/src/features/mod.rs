@@ -10,6 +10,8 @@ pub mod forms;
 pub mod lists;
 pub mod live;
 pub mod messages;
+pub mod new_request;
+pub mod patient_param;
 pub mod photo_requests;
 pub mod picture_set;
 pub mod pictures;

@@ -30,6 +30,7 @@ pub(crate) mod objects;
 mod open;
 pub(crate) mod openings;
 pub(crate) mod organisations;
+pub(crate) mod patient_merges;
 pub(crate) mod patient_search;
 pub(crate) mod patients;
 pub(crate) mod phone_texts;

@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, from_json, parse, to_json};
+use super::{Tx, from_json, parse, patient_merges, to_json};
 use crate::{Error, clock::from_ms};
 
 /// The one kind of identifier so far.
@@ -113,17 +113,6 @@ pub(crate) async fn lock(tx: &mut Tx, id: PatientId) -> Result<Option<Patient>, 
         return Ok(None);
     }
     get(tx, id).await
-}
-
-/// Whose record this patient's is part of, held until the transaction ends. A merge that was under way is waited for.
-pub(crate) async fn lock_survivor(tx: &mut Tx, id: PatientId) -> Result<Option<Patient>, Error> {
-    let mut next = id;
-    loop {
-        match lock(tx, next).await? {
-            Some(patient) if patient.survivor != next => next = patient.survivor,
-            found => return Ok(found),
-        }
-    }
 }
 
 /// Keeps a new patient; false where there is one of the same number and date of birth already, and nothing was kept.
@@ -262,14 +251,14 @@ pub(crate) async fn is_alone(connection: &mut AnyConnection, patient: PatientId,
     Ok(row.is_none())
 }
 
-/// Who has this number with this date of birth in this practice: whose record that is part of now.
+/// Whose record has this number with this date of birth in this practice; it may be part of another one.
 pub(crate) async fn holder(
     connection: &mut AnyConnection,
     practice: PracticeId,
     known: &Demographics,
 ) -> Result<Option<PatientId>, Error> {
     let Some(key) = key(practice, known) else { return Ok(None) };
-    let sql = "SELECT survivor_id FROM patients WHERE identity_key = $1";
+    let sql = "SELECT id FROM patients WHERE identity_key = $1";
     let row: Option<(String,)> = sqlx::query_as(sql).bind(key).fetch_optional(connection).await?;
     row.map(|(id,)| parse(&id, "patient")).transpose()
 }
@@ -286,6 +275,7 @@ pub(crate) async fn delete_unused(tx: &mut Tx, patient: PatientId) -> Result<(),
         if used.is_some() {
             return Ok(());
         }
+        patient_merges::forget(tx, &id).await?;
         for sql in [
             "DELETE FROM patient_names WHERE patient_id = $1",
             "DELETE FROM patient_identifiers WHERE patient_id = $1",

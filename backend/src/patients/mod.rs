@@ -1,13 +1,18 @@
-//! Patients of a practice: found or made with each form that is saved (`placing`), looked for, asked about.
+//! Patients of a practice: found or made with each form that is saved (`placing`), looked for, asked about, made
+//! one (`merge`).
 
 mod carry_over;
+mod compare;
 mod find;
+mod merge;
 mod placing;
 mod show;
 mod start;
 
 pub(crate) use carry_over::carry_over;
+pub use compare::{apart, choices, compare, open_typed, seal_typed};
 pub use find::{find, seal_search};
+pub use merge::{Seen, merge, unmerge};
 pub(crate) use placing::{Placing, begin, forget_case, place_case};
 pub use show::{show, site};
 pub use start::start;

@@ -13,6 +13,7 @@ use crate::{
     db::{
         self, Tx,
         cases::Case,
+        patient_merges,
         patients::{self, Patient},
     },
     error::Damaged,
@@ -35,7 +36,7 @@ pub(crate) struct Placing<'a> {
 pub(crate) async fn begin(tx: &mut Tx, ids: &Ids, case: &Case, about: Option<PatientId>) -> Result<(), Error> {
     if let Some(about) = about {
         // Held: they may be merged or taken away just now.
-        let patient = patients::lock_survivor(tx, about).await?.ok_or(Error::NotFound)?;
+        let patient = patient_merges::hold_survivor(tx, about).await?.ok_or(Error::NotFound)?;
         return patients::give_case(tx, case.id, patient.id).await;
     }
     let patient = new(ids, case.practice, Demographics::default(), case.created);
@@ -43,35 +44,28 @@ pub(crate) async fn begin(tx: &mut Tx, ids: &Ids, case: &Case, about: Option<Pat
     patients::give_case(tx, case.id, patient.id).await
 }
 
-/// Finds or makes the patient of a locked case, and tells them what its form says.
+/// Finds or makes the patient of a locked case, and tells them what its form says. A case is of the record that it came to,
+/// also where that has become part of another one, which is told instead.
 pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), Error> {
     let Placing { ids, case, practice, typed, vouched, now } = placing;
     // Somebody may be taken away or made by another between two looks: what is held then decides.
     for _ in 0..4 {
         let stood = patients::of_case(tx, case).await?;
         let found = patients::holder(tx, practice, &typed).await?;
-        // Of two, the lower one first: who goes the other way round at the same time waits, and not for ever.
-        if let (Some(found), Some(stood)) = (found, stood)
-            && found < stood
-        {
-            patients::lock_survivor(tx, found).await?;
+        let wanted: Vec<PatientId> = stood.into_iter().chain(found).collect();
+        let mut held = patient_merges::hold(tx, &wanted).await?.into_iter();
+        let at = stood.and_then(|_| held.next().flatten());
+        let holder = found.and_then(|_| held.next().flatten());
+        // While it was waited for, somebody else may have been given that number and date of birth.
+        if found.is_some() && (holder.is_none() || patients::holder(tx, practice, &typed).await? != found) {
+            continue;
         }
-        let at = match stood {
-            Some(at) => patients::lock_survivor(tx, at).await?,
-            None => None,
-        };
-        let holder = match found {
-            Some(other) if at.as_ref().is_none_or(|at| at.id != other) => {
-                let Some(held) = patients::lock_survivor(tx, other).await? else { continue };
-                Some(held)
-            }
-            Some(_) | None => None,
-        };
-        let Some(at) = at else {
+        let holder = holder.zip(found);
+        let (Some(at), Some(stood)) = (at, stood) else {
             // A case of an older server, which knows of no patients.
-            if let Some(holder) = holder {
-                patients::give_case(tx, case, holder.id).await?;
-                if tell(tx, holder, &typed, vouched, now).await? {
+            if let Some((leads, own)) = holder {
+                patients::give_case(tx, case, own).await?;
+                if tell(tx, leads, own, &typed, vouched, now).await? {
                     return Ok(());
                 }
                 continue;
@@ -81,26 +75,28 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
             }
             continue;
         };
-        let alone = patients::is_alone(tx, at.id, case).await?;
-        let whose = holder.as_ref().map(|holder| holder.id).or(found);
-        match place(&typed, &Placed { now: at.id, known: &at.known, alone, holder: whose }) {
+        let alone = stood == at.id && patients::is_alone(tx, at.id, case).await?;
+        let own = if stood == at.id { at.known.clone() } else { known(tx, stood).await? };
+        let whose = holder.as_ref().map(|(leads, _)| leads.id);
+        match place(&typed, &Placed { now: at.id, known: &at.known, own: &own, alone, holder: whose }) {
             Placement::Stay => {
-                if tell(tx, at, &typed, vouched || alone, now).await? {
+                if tell(tx, at, stood, &typed, vouched || alone, now).await? {
                     return Ok(());
                 }
             }
             Placement::Join(_) => {
-                let Some(holder) = holder else { continue };
-                patients::give_case(tx, case, holder.id).await?;
+                let Some((leads, own)) = holder else { continue };
+                patients::give_case(tx, case, own).await?;
                 forget_case(tx, at.id, case, now).await?;
-                patients::delete_unused(tx, at.id).await?;
-                if tell(tx, holder, &typed, vouched, now).await? {
+                patients::delete_unused(tx, stood).await?;
+                if tell(tx, leads, own, &typed, vouched, now).await? {
                     return Ok(());
                 }
             }
             Placement::Own => {
                 if make(tx, ids, case, practice, &typed, now).await? {
-                    return forget_case(tx, at.id, case, now).await;
+                    forget_case(tx, at.id, case, now).await?;
+                    return patients::delete_unused(tx, stood).await;
                 }
             }
         }
@@ -108,38 +104,68 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
     Err(Damaged("patient").into())
 }
 
+async fn known(tx: &mut Tx, id: PatientId) -> Result<Demographics, Error> {
+    Ok(patients::get(tx, id).await?.ok_or(Damaged("patient"))?.known)
+}
+
 /// A case turned out not to be of this patient, or was found to be of another: what it said of them is forgotten, and their
 /// record says again what the newest other request about them says that was sent.
 pub(crate) async fn forget_case(tx: &mut Tx, of: PatientId, case: CaseId, now: Timestamp) -> Result<(), Error> {
-    let Some(was) = patients::lock_survivor(tx, of).await? else { return Ok(()) };
+    let Some(was) = patient_merges::hold_survivor(tx, of).await? else { return Ok(()) };
+    if !said_again(tx, &was, Some(case), now).await? {
+        // Where nothing is left to go by, at least no text goes to somebody else's telephone.
+        forget_mobile(tx, &was, now).await?;
+    }
+    Ok(())
+}
+
+/// A held record says what the newest request about them says that was sent, this case left out; false where there is none.
+pub(super) async fn said_again(tx: &mut Tx, was: &Patient, but: Option<CaseId>, now: Timestamp) -> Result<bool, Error> {
     let others = db::cases::of_patient(tx, was.id, None, 20).await?;
     let counts = |kind: StateKind| !matches!(kind, StateKind::Draft | StateKind::WrongPatient);
-    let newest = others.iter().find(|other| other.id != case && counts(other.state.kind()));
+    let newest = others.iter().find(|other| Some(other.id) != but && counts(other.state.kind()));
+    let Some(other) = newest else { return Ok(false) };
+    // Number and date of birth are what the record was found by.
+    let said = Demographics::of(&other.draft, london_day(now));
     let mut patient = was.clone();
-    match newest {
-        // Number and date of birth are what the record was found by.
-        Some(other) => {
-            let said = Demographics::of(&other.draft, london_day(now));
-            (patient.known.name, patient.known.sex, patient.known.mobile) = (said.name, said.sex, said.mobile);
-        }
-        // Where nothing is left to go by, at least no text goes to somebody else's telephone.
-        None => patient.known.mobile = None,
-    }
+    (patient.known.name, patient.known.sex, patient.known.mobile) = (said.name, said.sex, said.mobile);
     if patient.known != was.known {
-        patients::save(tx, &mut patient, &was, now).await?;
+        patients::save(tx, &mut patient, was, now).await?;
+    }
+    Ok(true)
+}
+
+/// Nothing says any longer that this is their number.
+pub(super) async fn forget_mobile(tx: &mut Tx, was: &Patient, now: Timestamp) -> Result<(), Error> {
+    let mut patient = was.clone();
+    patient.known.mobile = None;
+    if patient.known != was.known {
+        patients::save(tx, &mut patient, was, now).await?;
     }
     Ok(())
 }
 
 /// A patient is told what a form says of them, where that is news; false where somebody else has just been given the same
-/// number and date of birth.
-async fn tell(tx: &mut Tx, was: Patient, typed: &Demographics, vouched: bool, now: Timestamp) -> Result<bool, Error> {
+/// number and date of birth. `own` is the record that the case came to: one that was merged keeps its number and its date
+/// of birth to itself, by which it is found.
+async fn tell(
+    tx: &mut Tx,
+    was: Patient,
+    own: PatientId,
+    typed: &Demographics,
+    vouched: bool,
+    now: Timestamp,
+) -> Result<bool, Error> {
     // A form that is being written may have taken them for somebody else: nothing of it is theirs before it is sent.
     if !vouched {
         return Ok(true);
     }
+    let mut typed = typed.clone();
+    if own != was.id {
+        (typed.nhs_number, typed.born) = (None, None);
+    }
     let mut patient = was.clone();
-    patient.known = patient.known.told(typed.clone(), vouched);
+    patient.known = patient.known.told(typed, vouched);
     if patient.known == was.known {
         return Ok(true);
     }

@@ -4,18 +4,19 @@ use domain::{
     case::{Fact, State, StateKind},
     ids::{PatientId, ServiceId},
     patients::{Details, Need, spots},
-    view::{PatientCase, PatientRecord, PatientSite, PatientSitePictures, When},
+    view::{MergeLine, PatientCase, PatientRecord, PatientSite, PatientSitePictures, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::find::{Words, may, row, words};
+use super::find::{Words, may, row, survivor, words};
 use crate::{
     Backend, Error, audit,
+    clock::from_ms,
     db::{
         self,
         cases::{self, Case},
-        patient_search,
+        patient_merges, patient_search,
         patients::Patient,
     },
     images,
@@ -30,11 +31,14 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRe
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let (patient, asked) = seen(&mut connection, actor, PatientAction::See, id).await?;
-    audit::record(b, Some(actor), None, Access::PatientSent { patient: id });
+    audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
     let cases = cases_of(&mut connection, actor, &patient, asked, now).await?;
     let sees_pictures = may(actor, PatientAction::SeePictures, &patient, asked).is_ok();
     let sites = sites(&mut connection, actor, &patient, &cases, sees_pictures).await?;
     let is_practice = actor.practice().is_ok();
+    let may_merge = may(actor, PatientAction::Merge, &patient, asked).is_ok();
+    let merges = if is_practice { merges(&mut connection, &patient, may_merge, now).await? } else { Vec::new() };
+    let others = others(&mut connection, &patient).await?;
     let may = |action| may(actor, action, &patient, asked).is_ok();
     let Words { name, nhs_number, born, sex, died } = words(&patient, now);
     let same_number = if is_practice {
@@ -44,7 +48,10 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRe
         Vec::new()
     };
     Ok(PatientRecord {
-        patient: id,
+        led_here: (id != patient.id).then(|| LED_HERE.to_owned()),
+        merges,
+        may_merge,
+        patient: patient.id,
         version: patient.version,
         name,
         nhs_number,
@@ -52,10 +59,10 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRe
         born,
         sex,
         mobile: patient.known.mobile.as_ref().map(ToString::to_string).unwrap_or_default(),
-        may_start: may(PatientAction::Start) && died.is_none() && patient.merged_into.is_none(),
+        may_start: may(PatientAction::Start) && died.is_none(),
         died,
         details: facts(&patient.details),
-        alerts: alerts(&patient.details),
+        alerts: alerts([&patient.details].into_iter().chain(&others)),
         cases: cases.iter().map(line).collect(),
         sites,
         is_practice,
@@ -71,7 +78,7 @@ pub async fn site(b: &Backend, actor: &Actor, id: PatientId, code: &str) -> Resu
     let mut cases = cases_of(&mut connection, actor, &patient, asked, now).await?;
     cases.retain(|case| !is_wrong(case) && site_code(case) == code);
     let Some(label) = cases.first().map(|case| case.draft.site_words()) else { return Err(Error::NotFound) };
-    audit::record(b, Some(actor), None, Access::PatientSent { patient: id });
+    audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
     let mut dated = Vec::new();
     for case in &cases {
         for mut image in images::views(&mut connection, actor, case).await? {
@@ -81,21 +88,25 @@ pub async fn site(b: &Backend, actor: &Actor, id: PatientId, code: &str) -> Resu
     }
     dated.sort_by_key(|image| image.received.ms);
     let Words { name, nhs_number, born, .. } = words(&patient, now);
-    Ok(PatientSitePictures { patient: id, name, nhs_number, born, label, images: dated })
+    Ok(PatientSitePictures { patient: patient.id, name, nhs_number, born, label, images: dated })
 }
 
-/// The patient, if this person may do this with them, and the service that they see them for.
+/// What stands on the page that an old address leads to.
+const LED_HERE: &str = "The record that this address led to has become part of this one: they are the same person’s.";
+
+/// The patient whose record the wanted one is or has become part of, if this person may do this with them, and the service
+/// that they see them for.
 async fn seen(
     connection: &mut AnyConnection,
     actor: &Actor,
     action: PatientAction,
     id: PatientId,
 ) -> Result<(Patient, Option<ServiceId>), Error> {
-    let patient = db::patients::get(connection, id).await?.ok_or(Error::NotFound)?;
+    let patient = survivor(connection, id).await?;
     let asked = match actor.service() {
         // By a request that turned out to be of somebody else nobody was asked about them.
         Ok(service) => {
-            let requests = cases::of_patient(connection, id, Some(service), MOST_CASES).await?;
+            let requests = cases::of_patient(connection, patient.id, Some(service), MOST_CASES).await?;
             requests.iter().any(|case| case.state.kind() != StateKind::WrongPatient).then_some(service)
         }
         Err(_) => None,
@@ -177,14 +188,58 @@ async fn sites(
     Ok(sites)
 }
 
-/// What somebody must know before they speak with the patient.
-fn alerts(details: &Details) -> Vec<String> {
-    let mut alerts = Vec::new();
-    if details.interpreter {
-        let of = if details.language.is_empty() { String::new() } else { format!(": {}", details.language) };
-        alerts.push(format!("Needs an interpreter{of}"));
+/// The details of the records that have become part of this one: what they say that somebody needs goes on being needed.
+async fn others(connection: &mut AnyConnection, patient: &Patient) -> Result<Vec<Details>, Error> {
+    let mut others = Vec::new();
+    for (id, _) in patient_merges::group(connection, patient.id).await? {
+        if id != patient.id {
+            others.extend(db::patients::get(connection, id).await?.map(|other| other.details));
+        }
     }
-    alerts.extend(details.needs.iter().map(|need: &Need| need.label().to_owned()));
+    Ok(others)
+}
+
+/// What became of which record, the newest first.
+async fn merges(
+    connection: &mut AnyConnection,
+    patient: &Patient,
+    may_undo: bool,
+    now: Timestamp,
+) -> Result<Vec<MergeLine>, Error> {
+    let mut lines = Vec::new();
+    for row in patient_merges::of_group(connection, patient.id, MOST_CASES).await? {
+        let [gone, stayed]: [PatientId; 2] =
+            [db::parse(&row.patient_id, "patient")?, db::parse(&row.into_id, "patient")?];
+        let mut names = Vec::new();
+        for id in [gone, stayed] {
+            let found = db::patients::get(connection, id).await?.ok_or(Error::NotFound)?;
+            let Words { name, nhs_number, born, .. } = words(&found, now);
+            names.push([name, nhs_number, born].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", "));
+        }
+        let [gone_name, stayed_name] = [&names[0], &names[1]];
+        let at = When::at(from_ms(row.at)).full;
+        let mut said = format!("{gone_name} became part of {stayed_name}, {at}, by {}: “{}”.", row.who, row.reason);
+        if let (Some(at), Some(who), Some(reason)) = (row.undone_at, &row.undone_who, &row.undone_reason) {
+            let at = When::at(from_ms(at)).full;
+            said.push_str(&format!(" Taken apart again, {at}, by {who}: “{reason}”."));
+        }
+        lines.push(MergeLine { patient: gone, words: said, may_undo: may_undo && row.undone_at.is_none() });
+    }
+    Ok(lines)
+}
+
+/// What somebody must know before they speak with the patient.
+fn alerts<'a>(details: impl Iterator<Item = &'a Details>) -> Vec<String> {
+    let mut alerts: Vec<String> = Vec::new();
+    for details in details {
+        let language = Some(&details.language).filter(|language| !language.is_empty());
+        let of = language.map(|language| format!(": {language}")).unwrap_or_default();
+        let interpreter = details.interpreter.then(|| format!("Needs an interpreter{of}"));
+        let needs = details.needs.iter().map(|need: &Need| need.label().to_owned());
+        alerts.extend(interpreter.into_iter().chain(needs));
+    }
+    let mut seen = std::collections::HashSet::new();
+    alerts.retain(|alert| seen.insert(alert.clone()));
     alerts
 }
 

@@ -85,9 +85,9 @@ async fn erase(b: &Backend, mut tx: Tx, case: &Case, rule: Rule, because: Option
         objects::release(b, &mut tx, file).await?;
     }
     let patient = db::patients::of_case(&mut tx, case.id).await?;
-    // Held before: of two that go at once, one sees that the other is gone.
+    // Held before, with all that their record is part of: of two that go at once, one sees that the other is gone.
     if let Some(patient) = patient {
-        db::patients::lock(&mut tx, patient).await?;
+        db::patient_merges::hold_survivor(&mut tx, patient).await?;
     }
     db::retention::delete_case(&mut tx, case.id).await?;
     if let Some(patient) = patient {

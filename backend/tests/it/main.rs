@@ -30,6 +30,7 @@ mod lists;
 mod live;
 mod mail;
 mod managers;
+mod merging;
 mod messages;
 mod moved;
 mod notify;

@@ -7,7 +7,7 @@ use super::{Actor, Denied};
 use crate::{
     code::coded,
     ids::{PracticeId, ServiceId},
-    role::Capability::{self, Collect, List, Read},
+    role::Capability::{self, Collect, KeepRecords, List, Read},
 };
 
 /// What can be done with one patient.
@@ -20,12 +20,18 @@ pub enum PatientAction {
     SeePictures,
     /// Begin a request about them.
     Start,
+    /// Change what is known of them beside what a form says.
+    Change,
+    /// Make two records one, or two again.
+    Merge,
 }
 
 coded! { PatientAction, "act with a patient",
     See => "see", "See who a patient is, and the list of their cases";
     SeePictures => "see_pictures", "See a patient’s pictures, site by site, of the cases that one may see";
     Start => "start", "Start a request about a patient";
+    Change => "change", "Change what is known of a patient: language, contacts, needs, that they have died";
+    Merge => "merge", "Say that two records are one person, and that they are not";
 }
 
 /// What decides about one patient.
@@ -43,7 +49,10 @@ const fn row(action: PatientAction) -> [Option<Capability>; 2] {
         // Whoever looks after the work sees who it is about, on every list already.
         PatientAction::See => [Some(List), Some(Read)],
         PatientAction::SeePictures => [Some(Read), Some(Read)],
-        PatientAction::Start => [Some(Collect), None],
+        PatientAction::Start | PatientAction::Change => [Some(Collect), None],
+        // Whose cases stand together decides what the next clinician reads: it is for whoever answers for that, or for
+        // the practice's records.
+        PatientAction::Merge => [Some(KeepRecords), None],
     }
 }
 
@@ -92,32 +101,32 @@ mod tests {
         Actor::Member { account: AccountId(id(9)), organisation: OrganisationId(id(at)), role, opened: None }
     }
 
-    /// One letter for each act in the order of `ALL`: See, Pictures, sTart.
+    /// One letter for each act in the order of `ALL`: See, Pictures, sTart, Change, Merge.
     fn letters(actor: &Actor, facts: &PatientFacts) -> String {
-        let each = PatientAction::ALL.iter().zip("SPT".chars());
+        let each = PatientAction::ALL.iter().zip("SPTCM".chars());
         each.map(|(&action, letter)| if may_with(actor, action, facts).is_ok() { letter } else { '.' }).collect()
     }
 
     #[test]
     fn every_role_at_home_and_elsewhere() {
         for (role, at_practice, at_service) in [
-            (Role::Referrer, "SPT", "..."),
-            (Role::Nurse, "SPT", "..."),
-            (Role::PracticeManager, "S..", "..."),
-            (Role::Specialist, "...", "SP."),
-            (Role::Trainee, "...", "SP."),
+            (Role::Referrer, "SPTCM", "....."),
+            (Role::Nurse, "SPTC.", "....."),
+            (Role::PracticeManager, "S...M", "....."),
+            (Role::Specialist, ".....", "SP..."),
+            (Role::Trainee, ".....", "SP..."),
             // Lists are theirs, and a patient's page is more than a list.
-            (Role::ServiceManager, "...", "..."),
-            (Role::Photographer, "...", "..."),
-            (Role::BookingClerk, "...", "..."),
-            (Role::Commissioner, "...", "..."),
-            (Role::Administrator, "...", "..."),
+            (Role::ServiceManager, ".....", "....."),
+            (Role::Photographer, ".....", "....."),
+            (Role::BookingClerk, ".....", "....."),
+            (Role::Commissioner, ".....", "....."),
+            (Role::Administrator, ".....", "....."),
         ] {
             assert_eq!(letters(&member(1, role), &FACTS), at_practice, "{role:?}");
             assert_eq!(letters(&member(2, role), &FACTS), at_service, "{role:?}");
-            assert_eq!(letters(&member(3, role), &FACTS), "...", "elsewhere: {role:?}");
+            assert_eq!(letters(&member(3, role), &FACTS), ".....", "elsewhere: {role:?}");
             let unasked = PatientFacts { asked: None, ..FACTS };
-            assert_eq!(letters(&member(2, role), &unasked), "...", "not asked: {role:?}");
+            assert_eq!(letters(&member(2, role), &unasked), ".....", "not asked: {role:?}");
             assert_eq!(may_find(&member(1, role)).is_ok(), at_practice.starts_with('S'), "{role:?}");
         }
     }
@@ -132,7 +141,7 @@ mod tests {
             Actor::Phone { photo_request, case, account },
             opened,
         ] {
-            assert_eq!(letters(&actor, &FACTS), "...", "{actor:?}");
+            assert_eq!(letters(&actor, &FACTS), ".....", "{actor:?}");
         }
     }
 }

@@ -9,6 +9,7 @@
 mod body;
 mod demographics;
 mod details;
+mod merge;
 mod name_key;
 mod placement;
 mod search;
@@ -16,6 +17,7 @@ mod search;
 pub use body::{Figure, Spot, spots};
 pub use demographics::{Demographics, Likeness, Trace};
 pub use details::{ContactBy, Details, DetailsForm, Need, Phone, PhoneKind};
+pub use merge::{CannotMerge, Compared, LONGEST_REASON, Member, MergeFacts, Merging, goes_along, may_merge, reason};
 pub use name_key::{LONGEST_KEY, name_key, search_keys};
 pub use placement::{Placed, Placement, place};
 pub use search::{PatientSearch, PatientWanted, case_digits};

@@ -9,9 +9,11 @@ pub struct Placed<'a> {
     /// The patient whose case it is now.
     pub now: PatientId,
     pub known: &'a Demographics,
+    /// What is known of the record that it came to: the same, or one that has become part of it.
+    pub own: &'a Demographics,
     /// No other case is of this patient, and nobody was merged into them.
     pub alone: bool,
-    /// Who has the form's number with the form's date of birth, in this practice.
+    /// Who has the form's number with the form's date of birth, in this practice, or whose record that has become part of.
     pub holder: Option<PatientId>,
 }
 
@@ -33,6 +35,8 @@ pub fn place(typed: &Demographics, at: &Placed<'_>) -> Placement {
         Some(holder) if holder != at.now => Placement::Join(holder),
         Some(_) => Placement::Stay,
         None if at.alone => Placement::Stay,
+        // The two records were merged although they differ: that was looked at.
+        None if (&typed.nhs_number, typed.born) == (&at.own.nhs_number, at.own.born) => Placement::Stay,
         None => match at.known.likeness(typed) {
             Likeness::Same | Likeness::Unknown => Placement::Stay,
             Likeness::Conflict | Likeness::Other => Placement::Own,
@@ -62,7 +66,7 @@ mod tests {
     #[test]
     fn only_number_and_date_join() {
         let (ann, bob) = (somebody(Some("9434765919"), 12), somebody(Some("9990000018"), 12));
-        let at = |known, alone, holder| Placed { now: ANN, known, alone, holder };
+        let at = |known, alone, holder| Placed { now: ANN, known, own: known, alone, holder };
         assert_eq!(place(&ann, &at(&ann, false, Some(ANN))), Placement::Stay);
         for alone in [true, false] {
             assert_eq!(place(&bob, &at(&ann, alone, Some(BOB))), Placement::Join(BOB), "{alone}");
@@ -72,6 +76,10 @@ mod tests {
         assert_eq!(place(&bob, &at(&ann, false, None)), Placement::Own);
         // The same number with another date: two patients, until somebody says otherwise.
         assert_eq!(place(&somebody(Some("9434765919"), 13), &at(&ann, false, None)), Placement::Own);
+        // What came with a record that was merged stays with it, and goes where a form says otherwise.
+        let merged = Placed { own: &bob, ..at(&ann, false, None) };
+        assert_eq!(place(&bob, &merged), Placement::Stay);
+        assert_eq!(place(&somebody(Some("9990000018"), 13), &merged), Placement::Own);
         // Half a form says nothing against whose it is.
         assert_eq!(place(&somebody(None, 12), &at(&ann, false, None)), Placement::Stay);
         assert_eq!(place(&Demographics::default(), &at(&ann, false, None)), Placement::Stay);

@@ -4,7 +4,7 @@ use super::{Fact, ImageView, When};
 use crate::{
     case::{Kind, Problem},
     ids::{CaseId, PatientId},
-    patients::{PatientSearch, Spot},
+    patients::{Compared, PatientSearch, Spot},
 };
 
 /// Somebody who was found.
@@ -97,6 +97,84 @@ pub struct PatientRecord {
     pub is_practice: bool,
     /// Others with the same NHS number.
     pub same_number: Vec<PatientRow>,
+    /// The address named a record that has become part of this one: a sentence that says so.
+    pub led_here: Option<String>,
+    /// Records that have become part of this one, and that were taken out again: the practice's alone.
+    pub merges: Vec<MergeLine>,
+    /// This person may say that another record is the same person's.
+    pub may_merge: bool,
+}
+
+/// That two records became one, or two again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeLine {
+    /// The record that became part of the other.
+    pub patient: PatientId,
+    /// Which, when, by whom and why.
+    pub words: String,
+    /// It still is, and this person may take it apart.
+    pub may_undo: bool,
+}
+
+/// Whom a record may be made one with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeChoices {
+    pub patient: PatientId,
+    pub name: String,
+    /// The same number, date of birth or name.
+    pub likely: Vec<PatientRow>,
+    /// Whoever was looked for beside.
+    pub found: FoundPatients,
+}
+
+/// One of two records that are looked at together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedSide {
+    pub patient: PatientId,
+    pub version: i64,
+    pub name: String,
+}
+
+/// One fact of two records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedRow {
+    pub label: String,
+    /// Of the one that stays.
+    pub one: String,
+    pub other: String,
+    pub is: Compared,
+}
+
+/// Two records beside each other, before they become one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientsCompared {
+    pub stays: ComparedSide,
+    pub goes: ComparedSide,
+    pub rows: Vec<ComparedRow>,
+    /// Why they may not become one.
+    pub refused: Option<String>,
+}
+
+/// What somebody typed to make two records one, or two again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeTyped {
+    pub reason: String,
+    pub problems: Vec<Problem>,
+}
+
+/// What becomes of which when a merged record is one of its own again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientsApart {
+    pub patient: PatientId,
+    /// The record that it is part of.
+    pub stays: PatientId,
+    pub name: String,
+    pub stays_name: String,
+    /// When it became that, by whom and why; None where it is one of its own.
+    pub since: Option<String>,
+    /// The cases that go with it, and those that stay.
+    pub goes: Vec<String>,
+    pub keeps: Vec<String>,
 }
 
 /// Every picture of one site of a patient, the oldest first.

@@ -4,11 +4,11 @@ use domain::{
     case::Fact,
     ids::PatientId,
     role::Capability,
-    view::{PatientCase, PatientRecord},
+    view::{MergeLine, PatientCase, PatientRecord},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use ui::able::can;
 
 use super::{
@@ -18,13 +18,8 @@ use super::{
 use crate::{
     api::{AppError, patients::load_patient},
     components::{Moment, Notice, NoticeTone, loaded},
+    features::patient_param::use_patient,
 };
-
-/// The patient that the address names; None where it names none.
-pub fn use_patient() -> impl Fn() -> Option<PatientId> + Copy + Send + Sync + 'static {
-    let params = use_params_map();
-    move || params.read().get("patient")?.parse().ok()
-}
 
 #[component]
 pub fn PatientPage() -> impl IntoView {
@@ -44,13 +39,17 @@ pub fn PatientPage() -> impl IntoView {
 #[component]
 fn Whole(record: PatientRecord) -> impl IntoView {
     let query = use_query_map();
-    let ask = query.read_untracked().get("check").is_some();
+    let says = |name: &str| query.read_untracked().get(name).is_some();
+    let (ask, merged, apart) = (says("check"), says("merged"), says("apart"));
     let id = record.patient;
     let (is_shared, has_died) = (!record.same_number.is_empty(), record.died.is_some());
     let (ended, open): (Vec<_>, Vec<_>) = record.cases.clone().into_iter().partition(|case| case.ended);
     view! {
         {record.is_practice.then(|| view! { <a class="nhsuk-back-link" href="/patients">"Find a patient"</a> })}
         {ask.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"No request was started."</strong>{if has_died { " This patient has died." } else { " Look first whose NHS number it is." }}</p></Notice> })}
+        {merged.then(|| view! { <Notice tone=NoticeTone::Success><p><strong>"These are one record now."</strong></p></Notice> })}
+        {apart.then(|| view! { <Notice tone=NoticeTone::Success><p><strong>"This is a record of its own again."</strong>" It has the cases that came with it."</p></Notice> })}
+        {record.led_here.clone().map(|led| view! { <Notice><p>{led}</p></Notice> })}
         <Head record=record.clone()/>
         {is_shared.then(|| view! { <SharedNumber/><h2>"The others with this NHS number"</h2><PatientList rows=record.same_number.clone()/> })}
         <div class="case">
@@ -61,6 +60,7 @@ fn Whole(record: PatientRecord) -> impl IntoView {
             <div>
                 <Body patient=id sites=record.sites.clone()/>
                 <Details details=record.details.clone()/>
+                {record.is_practice.then(|| view! { <Merges patient=id lines=record.merges.clone() may_merge=record.may_merge/> })}
             </div>
         </div>
     }
@@ -150,4 +150,29 @@ fn Details(details: Vec<Fact>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// Which records became one, and the way to say so of another.
+#[component]
+fn Merges(patient: PatientId, lines: Vec<MergeLine>, may_merge: bool) -> impl IntoView {
+    if lines.is_empty() && !may_merge {
+        return ().into_any();
+    }
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            let undo = line.may_undo.then(|| {
+                view! { " "<a href=format!("/patients/{}/apart", line.patient)>"Take this apart"</a> }
+            });
+            view! { <li><bdi>{line.words}</bdi>{undo}</li> }
+        })
+        .collect_view();
+    view! {
+        <section class="panel" aria-labelledby="records">
+            <h2 id="records">"Records of this patient"</h2>
+            <ul class="patient-records">{lines}</ul>
+            {may_merge.then(|| view! { <p><a class="lone-link" href=format!("/patients/{patient}/merge")>"Another record is of the same person"</a></p> })}
+        </section>
+    }
+    .into_any()
 }

@@ -51,8 +51,9 @@ pub fn PatientList(rows: Vec<PatientRow>) -> impl IntoView {
     view! { <ul class="patient-list">{rows}</ul> }
 }
 
+/// `beside` is the patient whom they may be the same as: then they are compared, and nothing is started.
 #[component]
-fn Row(row: PatientRow) -> impl IntoView {
+pub fn Row(row: PatientRow, #[prop(optional)] beside: Option<PatientId>) -> impl IntoView {
     let cases = cases(row.open, row.past);
     view! {
         <li class="panel patient-list__row">
@@ -67,7 +68,8 @@ fn Row(row: PatientRow) -> impl IntoView {
                 <p class="quiet">{cases}</p>
                 {row.same_number.then(|| view! { <p><strong class="nhsuk-tag nhsuk-tag--orange">"Same NHS number as another patient"</strong></p> })}
             </div>
-            {row.may_start.then(|| view! { <Start patient=row.patient ask=row.same_number/> })}
+            {beside.map(|patient| view! { <a class="nhsuk-button nhsuk-button--secondary" href=format!("/patients/{patient}/merge/{}", row.patient) aria-describedby=format!("patient-{}", row.patient)>"Compare"</a> })}
+            {(row.may_start && beside.is_none()).then(|| view! { <Start patient=row.patient ask=row.same_number/> })}
         </li>
     }
     .into_any()

@@ -4,11 +4,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use viewer::Viewer;
 
-use super::patient::use_patient;
 use crate::{
     api::{AppError, patients::load_patient_site},
     components::loaded,
-    features::pictures::Pictures,
+    features::{patient_param::use_patient, pictures::Pictures},
 };
 
 /// Every picture of one site of a patient by date, to be looked at beside each other.

@@ -3,13 +3,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, location::Url};
 
-use super::home::NewRequest;
 use crate::{
     api::cases::list_cases,
     components::{Notice, NoticeTone, loaded},
     features::{
         case_table::CaseTable,
         lists::{LISTS, ListWords},
+        new_request::NewRequest,
     },
 };
 

@@ -1,22 +1,16 @@
-use domain::{
-    role::Capability,
-    view::{CaseList, CaseRow, HomeView},
-};
-use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
+use domain::view::{CaseList, CaseRow, HomeView};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
-use ui::able::can;
 
 use crate::{
-    api::{
-        cases::{StartCase, load_home},
-        client::{marked, unasked},
-    },
+    api::{cases::load_home, client::unasked},
     components::loaded,
     features::{
         case_table::{CaseTable, case_path},
         changes::PatientsSay,
         lists::ListWords,
         live::on_changes,
+        new_request::NewRequest,
         wrong_patient::WrongPatients,
     },
 };
@@ -68,14 +62,6 @@ pub fn Home() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// The only green button of the page.
-#[component]
-pub fn NewRequest() -> impl IntoView {
-    can(Capability::Collect).then(|| {
-        view! { <form method="post" action=marked(StartCase::url())><button class="nhsuk-button">"New request"</button></form> }
-    })
 }
 
 #[component]

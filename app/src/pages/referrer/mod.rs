@@ -12,6 +12,6 @@ pub use case::Case;
 pub use case_list::CaseListPage;
 pub use correction::CorrectionPage;
 pub use history::HistoryPage;
-pub use home::{Home, NewRequest};
+pub use home::Home;
 pub use request::Request;
 pub use wrong_patient::WrongPatientPage;
