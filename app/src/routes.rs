@@ -14,7 +14,7 @@ use crate::pages::{
     operations::{Accesses, Deliveries, Health},
     outside::{Outside, OutsideCase},
     patient::PatientRoutes,
-    patients::{ApartPage, ComparePage, FindPatient, MergePage, PatientPage, SitePage},
+    patients::{ApartPage, ComparePage, DetailsPage, FindPatient, MergePage, PatientPage, SitePage},
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
     sessions::Sessions,
@@ -53,6 +53,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invitations") view=Invitations/>
                     <Route path=path!("patients") view=FindPatient/>
                     <Route path=path!("patients/:patient") view=PatientPage/>
+                    <Route path=path!("patients/:patient/details") view=DetailsPage/>
                     <Route path=path!("patients/:patient/merge") view=MergePage/>
                     <Route path=path!("patients/:patient/merge/:other") view=ComparePage/>
                     <Route path=path!("patients/:patient/apart") view=ApartPage/>

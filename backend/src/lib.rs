@@ -25,6 +25,7 @@ pub mod objects;
 pub mod openings;
 pub mod organisations;
 pub mod patients;
+mod phones;
 pub mod photo_requests;
 mod ready;
 pub mod retention;

@@ -156,7 +156,7 @@ fn permissions() -> String {
         "# Who may do what\n\n\
          Printed from the tables that the program itself decides by (`domain/src/role.rs`, `domain/src/access/rules.rs`); a \
          test fails while they differ, and another (`server/tests/it/permissions`) asks a running server for every cell \
-         but those of links and of patients. Whatever is not named here is refused, and a refusal says no more than that there is nothing.\n\n\
+         but those of links. Whatever is not named here is refused, and a refusal says no more than that there is nothing.\n\n\
          What somebody may do follows from three things: what their organisation is to the case, what their role is able to \
          do, and how the case stands.\n\n\
          ## Roles\n\n\

@@ -207,6 +207,55 @@ async function layers(page: Page, { drawn }: Stage) {
   await page.getByRole('button', { name: 'Layers' }).click();
 }
 
+/// The page of a case's patient.
+async function patientOnPage(api: APIRequestContext, id: string): Promise<string> {
+  return /\/patients\/[0-9a-f-]{36}/.exec(await (await api.get(`/cases/${id}`)).text())![0];
+}
+
+const patientPage = (path: string) => async (page: Page, { waiting }: Stage) => page.goto(`${await patientOnPage(page.request, waiting)}${path}`);
+
+/// Two records with one number, whose dates of birth differ; the second case's patient.
+async function twoRecords(page: Page): Promise<[string, string]> {
+  const typed = wholeRequest();
+  const found: string[] = [];
+  for (const day of ['12', '13']) {
+    const id = await postStart(page.request);
+    await postDraft(page.request, id, { ...typed, day }, 'save');
+    found.push(await patientOnPage(page.request, id));
+  }
+  return [found[0], found[1]];
+}
+
+const idIn = (address: string) => address.split('/')[2];
+
+async function comparingRecords(page: Page) {
+  const [one, other] = await twoRecords(page);
+  await page.goto(`${one}/merge/${idIn(other)}`);
+}
+
+async function refusedMerge(page: Page) {
+  await comparingRecords(page);
+  await page.getByRole('button', { name: 'Yes, make these one record' }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing was changed' })).toBeVisible();
+}
+
+async function merged(page: Page): Promise<string> {
+  await comparingRecords(page);
+  await page.getByLabel('How do you know that they are one person?').fill('Same address, rang her');
+  await page.getByLabel('I have compared both').check();
+  await page.getByRole('button', { name: 'Yes, make these one record' }).click();
+  await expect(page.getByText('These are one record now.')).toBeVisible();
+  return (await page.getByRole('link', { name: 'Take this apart' }).getAttribute('href'))!;
+}
+
+async function refusedDetails(page: Page, stage: Stage) {
+  await patientPage('/details')(page, stage);
+  await page.getByLabel('Telephone', { exact: true }).fill('12');
+  await page.getByRole('radio', { name: 'Letter' }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing was saved' })).toBeVisible();
+}
+
 let administrators = 0;
 
 /// As an administrator, who comes in by a link that the command line prints.
@@ -282,6 +331,15 @@ export const places: Place[] = [
   { name: 'case-answered', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}`) },
   { name: 'case-wrong-patient', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}/wrong-patient`) },
   { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
+  { name: 'patients', area: 'referrer', go: at('/patients') },
+  { name: 'patient', area: 'referrer', go: patientPage('') },
+  { name: 'patient-details', area: 'referrer', go: patientPage('/details') },
+  { name: 'patient-details-wrong', area: 'referrer', go: refusedDetails },
+  { name: 'patient-records', area: 'referrer', go: async (page) => page.goto(`${(await twoRecords(page))[0]}/merge`) },
+  { name: 'patient-compare', area: 'referrer', go: comparingRecords },
+  { name: 'patient-compare-wrong', area: 'referrer', go: refusedMerge },
+  { name: 'patient-merged', area: 'referrer', go: merged },
+  { name: 'patient-apart', area: 'referrer', go: async (page) => page.goto(await merged(page)) },
   { name: 'worklist', area: 'specialist', go: at('/worklist') },
   { name: 'worklist-answered', area: 'specialist', go: at('/worklist?show=answered') },
   { name: 'worklist-case', area: 'specialist', go: (page, { waiting }) => page.goto(`/worklist/${waiting}`) },

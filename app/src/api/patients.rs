@@ -1,8 +1,9 @@
 use domain::{
-    ids::PatientId,
-    patients::PatientSearch,
+    ids::{CaseId, PatientId},
+    patients::{DetailsForm, PatientSearch},
     view::{
-        FoundPatients, MergeChoices, MergeTyped, PatientRecord, PatientSitePictures, PatientsApart, PatientsCompared,
+        DetailsView, FoundPatients, MergeChoices, MergeTyped, PatientRecord, PatientSitePictures, PatientsApart,
+        PatientsCompared,
     },
 };
 use leptos::{prelude::*, server_fn::codec::PostUrl};
@@ -43,18 +44,44 @@ pub async fn start_about_patient(patient: PatientId, #[server(default)] checked:
     Ok(())
 }
 
-/// A patient's page.
+/// A patient's page; of their cases those below one.
 #[server(endpoint = "patients/show", client = super::client::Marked)]
-pub async fn load_patient(patient: PatientId) -> Result<PatientRecord, AppError> {
+pub async fn load_patient(patient: PatientId, below: Option<CaseId>) -> Result<PatientRecord, AppError> {
     let (b, actor) = super::context::asker().await?;
-    Ok(backend::patients::show(&b, &actor, patient).await?)
+    Ok(backend::patients::show(&b, &actor, patient, below).await?)
 }
 
 /// Every picture of one site of a patient.
 #[server(endpoint = "patients/site", client = super::client::Marked)]
-pub async fn load_patient_site(patient: PatientId, site: String) -> Result<PatientSitePictures, AppError> {
+pub async fn load_patient_site(
+    patient: PatientId,
+    site: String,
+    below: Option<CaseId>,
+) -> Result<PatientSitePictures, AppError> {
     let (b, actor) = super::context::asker().await?;
-    Ok(backend::patients::site(&b, &actor, patient, &site).await?)
+    Ok(backend::patients::site(&b, &actor, patient, &site, below).await?)
+}
+
+/// A patient's details as a form, or as they were typed before and refused.
+#[server(endpoint = "patients/details", client = super::client::Marked)]
+pub async fn load_details(patient: PatientId, kept: Option<String>) -> Result<DetailsView, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::patients::details(&b, &actor, patient, kept.as_deref()).await?)
+}
+
+/// Keeps them. What is wrong is said by the page that asked, with what was typed.
+#[server(endpoint = "patients/details/keep", input = PostUrl, client = super::client::Marked)]
+pub async fn keep_details(patient: PatientId, version: i64, details: DetailsForm) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match backend::patients::change(&b, &actor, patient, version, &details).await {
+        Ok(()) => format!("/patients/{patient}?kept=1"),
+        Err(error) => {
+            let kept = backend::patients::refused(&b, &actor, details, error)?;
+            format!("/patients/{patient}/details?kept={kept}")
+        }
+    };
+    super::context::redirect(&page);
+    Ok(())
 }
 
 /// Whom a patient's record may be made one with.

@@ -4,6 +4,7 @@
 use domain::{
     audit::{Access, AccessKind},
     ids::{AccountId, CaseId, OrganisationId},
+    patients::case_digits,
     time::{london, london_day},
     view::{AccessAnswer, AccessLine, AccessQuestion, When},
 };
@@ -22,7 +23,6 @@ use crate::{
     },
     events::entry_hash,
     manager::Manager,
-    openings::digits,
     organisations,
 };
 
@@ -125,7 +125,7 @@ impl Asked {
 
 /// Which case a number means: the whole of it, or its end, as people say it; also one that was erased.
 async fn case_of(b: &Backend, number: &str) -> Result<Result<CaseId, String>, Error> {
-    if let Some(end) = digits(number) {
+    if let Some(end) = case_digits(number) {
         let mut connection = b.db().read().await?;
         let mut found = openings::cases_of_number(&mut connection, &end).await?;
         if found.is_empty() {

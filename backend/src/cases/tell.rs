@@ -23,7 +23,7 @@ use crate::{
         photo_requests::PhotoRequest,
     },
     delivery::{self, Channel, Delivery, Message},
-    events, photo_requests,
+    events, patients, photo_requests,
 };
 
 /// Works out, for an answer that has just been given to a locked case, when its patient may read it, and puts the text into
@@ -123,6 +123,10 @@ async fn link_that_reaches(
     case: &Case,
     now: Timestamp,
 ) -> Result<Option<PhotoRequest>, Error> {
+    // Nobody is reached by it any longer; their family is told by somebody.
+    if patients::has_died(connection, case.id).await? {
+        return Ok(None);
+    }
     let links = db::photo_requests::of_case(connection, case.id).await?;
     let lost = db::deliveries::never_arrived(connection, case.id).await?;
     let is_had =
@@ -220,8 +224,10 @@ pub(super) async fn told(
     }
     let links = db::photo_requests::of_case(connection, case.id).await?;
     let reached = link_that_reaches(connection, case, now).await?.is_some();
-    let texts = Channel::of(b).is_some();
+    let died = patients::has_died(connection, case.id).await?;
+    let texts = Channel::of(b).is_some() && !died;
     let mobile = match case.draft.mobile.parse::<Mobile>() {
+        _ if died => "They have died: speak with their family".to_owned(),
         Ok(mobile) => format!("Call {mobile}"),
         Err(_) => "Call them".to_owned(),
     };
@@ -241,7 +247,7 @@ pub(super) async fn told(
     }
     let Some(answered) = case.state.answered().filter(|answered| answered.in_effect(now)) else {
         // Nothing to tell yet: only a link that was lost is said.
-        let lost = had_link && !reached;
+        let lost = had_link && !reached && !died;
         let words = match (noted, matches!(case.state, State::Withdrawn { .. })) {
             (Some(name), _) if !unreached => format!("{name} noted that the patient was told."),
             (_, true) if unreached => format!("The text that the request was stopped could not be sent. {mobile}."),
@@ -276,6 +282,7 @@ pub(super) async fn told(
         (None, Some(it), _) if it.state == "waiting" => {
             (format!("The patient is to be texted on {}.", When::at(it.moment()).short), true)
         }
+        (None, ..) if died => (format!("The patient has not been told. {mobile}."), false),
         (None, _, Some(at)) if reached => {
             (format!("The patient’s link has shown what happens next since {}.", When::at(at).short), true)
         }

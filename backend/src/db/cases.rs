@@ -214,15 +214,18 @@ pub(crate) async fn of_patient(
     connection: &mut AnyConnection,
     patient: PatientId,
     service: Option<ServiceId>,
+    below: Option<CaseId>,
     limit: i64,
 ) -> Result<Vec<Case>, Error> {
     let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
                       news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at
                FROM cases WHERE patient_id IN (SELECT p.id FROM patients p WHERE p.survivor_id = $1 OR p.id = $1)
                  AND ($2 = '' OR (service_id = $2 AND state <> 'draft'))
-               ORDER BY changed_at DESC, id DESC LIMIT $3";
+                 AND ($3 = '' OR (changed_at, id) < (SELECT b.changed_at, b.id FROM cases b WHERE b.id = $3))
+               ORDER BY changed_at DESC, id DESC LIMIT $4";
     let service = service.map(|service| service.to_string()).unwrap_or_default();
-    let query = sqlx::query_as::<_, Row>(sql).bind(patient.to_string()).bind(service).bind(limit);
+    let below = below.map(|below| below.to_string()).unwrap_or_default();
+    let query = sqlx::query_as::<_, Row>(sql).bind(patient.to_string()).bind(service).bind(below).bind(limit);
     query.fetch_all(connection).await?.into_iter().map(Case::try_from).collect()
 }
 

@@ -1,6 +1,6 @@
 use domain::{
     annotation::Layer,
-    ids::{AccountId, CaseId, ImageId, PatientId, PhotoRequestId},
+    ids::{AccountId, CaseId, ImageId, PhotoRequestId},
     image::{KeptBecause, View},
 };
 use jiff::Timestamp;
@@ -125,21 +125,23 @@ pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
     Ok(())
 }
 
-/// What decides who sees the pictures of a patient's cases: each one's case, the link that it came by, and whether it was
-/// sent. At most `limit`.
-pub(crate) async fn of_patient(
+/// How many pictures each of these cases has, those that a service was sent and those that it was not.
+pub(crate) async fn counts(
     connection: &mut AnyConnection,
-    patient: PatientId,
-    limit: i64,
-) -> Result<Vec<(CaseId, Option<PhotoRequestId>, bool)>, Error> {
-    let sql = "SELECT i.case_id, i.photo_request_id, i.sent_at FROM patients p JOIN cases c ON c.patient_id = p.id
-               JOIN images i ON i.case_id = c.id
-               WHERE (p.survivor_id = $1 OR p.id = $1) AND i.removed_at IS NULL LIMIT $2";
-    let query = sqlx::query_as(sql).bind(patient.to_string()).bind(limit);
-    let rows: Vec<(String, Option<String>, Option<i64>)> = query.fetch_all(connection).await?;
-    let read = |(case, link, sent): (String, Option<String>, Option<i64>)| -> Result<_, Error> {
-        let link = link.map(|id| parse(&id, "picture")).transpose()?;
-        Ok((parse(&case, "picture")?, link, sent.is_some()))
+    cases: &[CaseId],
+) -> Result<Vec<(CaseId, bool, u32)>, Error> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Ids of ours: digits, letters and hyphens.
+    let ids = cases.iter().map(|case| format!("'{case}'")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT case_id, CAST(CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END AS BIGINT), COUNT(*) FROM images
+         WHERE case_id IN ({ids}) AND removed_at IS NULL GROUP BY 1, 2"
+    );
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?;
+    let read = |(case, sent, count): (String, i64, i64)| -> Result<_, Error> {
+        Ok((parse(&case, "picture")?, sent == 1, u32::try_from(count).unwrap_or(u32::MAX)))
     };
     rows.into_iter().map(read).collect()
 }

@@ -28,7 +28,7 @@ pub use try_mail::{Tried, try_mail};
 use crate::{
     Backend, Error,
     db::{self, Tx},
-    events,
+    events, patients,
 };
 
 /// One message for the outbox.
@@ -46,6 +46,13 @@ pub(crate) struct Delivery {
 /// carry is not kept (it may hold a link's token): the log says at once that none was sent.
 pub(crate) async fn enqueue(b: &Backend, tx: &mut Tx, delivery: Delivery, now: Timestamp) -> Result<(), Error> {
     let id = DeliveryId(b.ids().new_id(now));
+    // Whoever presses a button is told so before.
+    if let Some(case) = delivery.case
+        && delivery.message.is_text()
+        && patients::died(tx, case).await?.is_some()
+    {
+        return Ok(());
+    }
     if let Some(case) = delivery.case
         && delivery.message.is_text()
         && Channel::of(b).is_none()

@@ -10,6 +10,7 @@ use domain::{
     audit::Access,
     case::{EventKind, Problem},
     ids::{AccountId, CaseId, OpeningId, OrganisationId},
+    patients::case_digits,
     role::Capability,
     typed,
 };
@@ -55,7 +56,7 @@ pub async fn open(b: &Backend, actor: &Actor, mark: &str, number: &str, reason: 
     let Actor::Member { account, organisation, .. } = *actor else { return Err(Error::Denied) };
     let reason = checked(reason)?;
     // What cannot be a number is mistyped, and no guess.
-    let Some(number) = digits(number) else { return Err(nothing()) };
+    let Some(number) = case_digits(number) else { return Err(nothing()) };
     let mut tx = b.db().begin().await?;
     let counter = Counters::of_numbers(b, account);
     if counter.hold(b, &mut tx).await?.is_err() {
@@ -139,13 +140,6 @@ fn checked(reason: &str) -> Result<String, Error> {
     Ok(reason)
 }
 
-/// The eight digits of a number as it is said: "1F3A 27C1".
-pub(crate) fn digits(number: &str) -> Option<String> {
-    let digits: String = typed::plain(number).chars().filter(|c| !c.is_whitespace()).collect();
-    let is_number = digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    is_number.then(|| digits.to_lowercase())
-}
-
 fn nothing() -> Error {
     Error::Invalid(vec![Problem::new("number", NOTHING)])
 }
@@ -155,17 +149,4 @@ fn held_back() -> Error {
         "held",
         "Too many numbers opened nothing. None is taken for an hour after the last",
     )])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_read_as_it_is_said() {
-        assert_eq!(digits(" 1F3A 27c1"), Some("1f3a27c1".to_owned()));
-        for wrong in ["", "1F3A 27C", "1F3A 27C11", "1G3A 27C1", "%%%%%%%%"] {
-            assert_eq!(digits(wrong), None, "{wrong}");
-        }
-    }
 }

@@ -89,7 +89,7 @@ pub async fn compare(b: &Backend, actor: &Actor, two: [PatientId; 2]) -> Result<
     };
     let mut counts = [String::new(), String::new()];
     for (count, patient) in counts.iter_mut().zip([&stays, &goes]) {
-        *count = cases(db::cases::of_patient(&mut connection, patient.id, None, MOST as i64).await?);
+        *count = cases(db::cases::of_patient(&mut connection, patient.id, None, None, MOST as i64).await?);
     }
     Ok(PatientsCompared {
         rows: rows(&stays, &goes, counts, now),
@@ -168,7 +168,7 @@ pub async fn apart(b: &Backend, actor: &Actor, id: PatientId) -> Result<Patients
     let stays = survivor(&mut connection, id).await?;
     audit::record(b, Some(actor), None, Access::PatientSent { patient: stays.id });
     let along = domain::patients::goes_along(&patient_merges::group(&mut connection, stays.id).await?, id);
-    let all = db::cases::of_patient(&mut connection, stays.id, None, MOST as i64).await?;
+    let all = db::cases::of_patient(&mut connection, stays.id, None, None, MOST as i64).await?;
     let (with, without): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|case| case.patient.is_some_and(|of| along.contains(&of)));
     let line = |case: db::cases::Case| {

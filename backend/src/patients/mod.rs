@@ -3,6 +3,7 @@
 
 mod carry_over;
 mod compare;
+mod details;
 mod find;
 mod merge;
 mod placing;
@@ -11,6 +12,8 @@ mod start;
 
 pub(crate) use carry_over::carry_over;
 pub use compare::{apart, choices, compare, open_typed, seal_typed};
+pub use details::{change, details, refused};
+pub(crate) use details::{died, has_died, may_be_texted};
 pub use find::{find, seal_search};
 pub use merge::{Seen, merge, unmerge};
 pub(crate) use placing::{Placing, begin, forget_case, place_case};

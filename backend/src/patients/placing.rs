@@ -121,7 +121,7 @@ pub(crate) async fn forget_case(tx: &mut Tx, of: PatientId, case: CaseId, now: T
 
 /// A held record says what the newest request about them says that was sent, this case left out; false where there is none.
 pub(super) async fn said_again(tx: &mut Tx, was: &Patient, but: Option<CaseId>, now: Timestamp) -> Result<bool, Error> {
-    let others = db::cases::of_patient(tx, was.id, None, 20).await?;
+    let others = db::cases::of_patient(tx, was.id, None, None, 20).await?;
     let counts = |kind: StateKind| !matches!(kind, StateKind::Draft | StateKind::WrongPatient);
     let newest = others.iter().find(|other| Some(other.id) != but && counts(other.state.kind()));
     let Some(other) = newest else { return Ok(false) };

@@ -1,8 +1,8 @@
 use domain::{
     access::{Action, Actor, ImageFacts, PatientAction, may as may_with_case},
     audit::Access,
-    case::{Fact, State, StateKind},
-    ids::{PatientId, ServiceId},
+    case::{Draft, Fact, State, StateKind},
+    ids::{CaseId, PatientId, ServiceId},
     patients::{Details, Need, spots},
     view::{MergeLine, PatientCase, PatientRecord, PatientSite, PatientSitePictures, When},
 };
@@ -22,19 +22,21 @@ use crate::{
     images,
 };
 
-/// Cases on a page, and pictures that are counted.
+/// Cases on a page.
 const MOST_CASES: i64 = 100;
-const MOST_PICTURES: i64 = 1_000;
+/// Merges that are told of.
+const MOST_MERGES: i64 = 20;
 
-/// A patient as this person may see them: of their cases those that they may see.
-pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRecord, Error> {
+/// A patient as this person may see them: of their cases those that they may see, the newest change first, a page of them
+/// after `below`.
+pub async fn show(b: &Backend, actor: &Actor, id: PatientId, below: Option<CaseId>) -> Result<PatientRecord, Error> {
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let (patient, asked) = seen(&mut connection, actor, PatientAction::See, id).await?;
     audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
-    let cases = cases_of(&mut connection, actor, &patient, asked, now).await?;
+    let (cases, older) = cases_of(&mut connection, actor, &patient, asked, (below, now)).await?;
     let sees_pictures = may(actor, PatientAction::SeePictures, &patient, asked).is_ok();
-    let sites = sites(&mut connection, actor, &patient, &cases, sees_pictures).await?;
+    let sites = sites(&mut connection, actor, &cases, sees_pictures).await?;
     let is_practice = actor.practice().is_ok();
     let may_merge = may(actor, PatientAction::Merge, &patient, asked).is_ok();
     let merges = if is_practice { merges(&mut connection, &patient, may_merge, now).await? } else { Vec::new() };
@@ -51,6 +53,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRe
         led_here: (id != patient.id).then(|| LED_HERE.to_owned()),
         merges,
         may_merge,
+        may_change: may(PatientAction::Change),
         patient: patient.id,
         version: patient.version,
         name,
@@ -64,20 +67,32 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId) -> Result<PatientRe
         details: facts(&patient.details),
         alerts: alerts([&patient.details].into_iter().chain(&others)),
         cases: cases.iter().map(line).collect(),
+        older,
         sites,
         is_practice,
         same_number,
     })
 }
 
-/// Every picture of one site, the oldest first, as far as this person may see them.
-pub async fn site(b: &Backend, actor: &Actor, id: PatientId, code: &str) -> Result<PatientSitePictures, Error> {
+/// Every picture of one site, the oldest first, as far as this person may see them, of a page of cases after `below`.
+pub async fn site(
+    b: &Backend,
+    actor: &Actor,
+    id: PatientId,
+    code: &str,
+    below: Option<CaseId>,
+) -> Result<PatientSitePictures, Error> {
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let (patient, asked) = seen(&mut connection, actor, PatientAction::SeePictures, id).await?;
-    let mut cases = cases_of(&mut connection, actor, &patient, asked, now).await?;
+    let (mut cases, older) = cases_of(&mut connection, actor, &patient, asked, (below, now)).await?;
     cases.retain(|case| !is_wrong(case) && site_code(case) == code);
-    let Some(label) = cases.first().map(|case| case.draft.site_words()) else { return Err(Error::NotFound) };
+    let label = match cases.first() {
+        Some(case) => case.draft.site_words(),
+        // Of a later page there may be none: then there may be some on the next.
+        None if older.is_some() || below.is_some() => site_words(code).ok_or(Error::NotFound)?,
+        None => return Err(Error::NotFound),
+    };
     audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
     let mut dated = Vec::new();
     for case in &cases {
@@ -88,7 +103,7 @@ pub async fn site(b: &Backend, actor: &Actor, id: PatientId, code: &str) -> Resu
     }
     dated.sort_by_key(|image| image.received.ms);
     let Words { name, nhs_number, born, .. } = words(&patient, now);
-    Ok(PatientSitePictures { patient: patient.id, name, nhs_number, born, label, images: dated })
+    Ok(PatientSitePictures { patient: patient.id, name, nhs_number, born, label, images: dated, older })
 }
 
 /// What stands on the page that an old address leads to.
@@ -106,7 +121,7 @@ async fn seen(
     let asked = match actor.service() {
         // By a request that turned out to be of somebody else nobody was asked about them.
         Ok(service) => {
-            let requests = cases::of_patient(connection, patient.id, Some(service), MOST_CASES).await?;
+            let requests = cases::of_patient(connection, patient.id, Some(service), None, MOST_CASES).await?;
             requests.iter().any(|case| case.state.kind() != StateKind::WrongPatient).then_some(service)
         }
         Err(_) => None,
@@ -120,16 +135,19 @@ async fn cases_of(
     actor: &Actor,
     patient: &Patient,
     asked: Option<ServiceId>,
-    now: Timestamp,
-) -> Result<Vec<Case>, Error> {
-    let mut cases = cases::of_patient(connection, patient.id, asked, MOST_CASES).await?;
+    (below, now): (Option<CaseId>, Timestamp),
+) -> Result<(Vec<Case>, Option<CaseId>), Error> {
+    let mut cases = cases::of_patient(connection, patient.id, asked, below, MOST_CASES + 1).await?;
+    let has_more = cases.len() > MOST_CASES as usize;
+    cases.truncate(MOST_CASES as usize);
+    let older = cases.last().filter(|_| has_more).map(|case| case.id);
     cases.retain(|case| may_with_case(actor, Action::SeeHistory, &case.facts()).is_ok());
     for case in &mut cases {
         if !case.is_answered_by(actor) {
             case.state = case.state.visible(now);
         }
     }
-    Ok(cases)
+    Ok((cases, older))
 }
 
 fn is_wrong(case: &Case) -> bool {
@@ -155,16 +173,22 @@ fn site_code(case: &Case) -> String {
     if side.is_empty() { site.clone() } else { format!("{site}-{side}") }
 }
 
+/// What such a code says; None of what is none.
+fn site_words(code: &str) -> Option<String> {
+    let (site, side) = code.split_once('-').unwrap_or((code, ""));
+    let words = Draft { site: site.to_owned(), side: side.to_owned(), ..Draft::default() }.site_words();
+    (!words.is_empty()).then_some(words)
+}
+
 /// The sites that a patient's cases are about, in the order of their names; not of cases that are of somebody else.
 async fn sites(
     connection: &mut AnyConnection,
     actor: &Actor,
-    patient: &Patient,
     cases: &[Case],
     sees_pictures: bool,
 ) -> Result<Vec<PatientSite>, Error> {
-    let pictures =
-        if sees_pictures { db::images::of_patient(connection, patient.id, MOST_PICTURES).await? } else { Vec::new() };
+    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+    let pictures = if sees_pictures { db::images::counts(connection, &ids).await? } else { Vec::new() };
     let mut sites: Vec<PatientSite> = Vec::new();
     for case in cases.iter().filter(|case| !is_wrong(case)) {
         let Ok(site) = case.draft.site.parse() else { continue };
@@ -175,13 +199,15 @@ async fn sites(
             sites.push(PatientSite { code, label, spots, cases: 0, pictures: 0, open: false });
             sites.len() - 1
         });
-        let reads = |&&(of, photo_request, sent): &&(_, _, bool)| {
-            let image = ImageFacts { photo_request, sent };
-            of == case.id && may_with_case(actor, Action::ReadImage(image), &case.facts()).is_ok()
+        // Whose link they came by is asked of nobody who works here.
+        let reads = |sent| {
+            let image = ImageFacts { photo_request: None, sent };
+            may_with_case(actor, Action::ReadImage(image), &case.facts()).is_ok()
         };
+        let seen = pictures.iter().filter(|&&(of, sent, _)| of == case.id && reads(sent));
         let site = &mut sites[place];
         site.cases += 1;
-        site.pictures += u32::try_from(pictures.iter().filter(reads).count()).unwrap_or(u32::MAX);
+        site.pictures = seen.fold(site.pictures, |all, (_, _, count)| all.saturating_add(*count));
         site.open |= case.state.ended().is_none();
     }
     sites.sort_by(|a, b| a.label.cmp(&b.label));
@@ -207,7 +233,7 @@ async fn merges(
     now: Timestamp,
 ) -> Result<Vec<MergeLine>, Error> {
     let mut lines = Vec::new();
-    for row in patient_merges::of_group(connection, patient.id, MOST_CASES).await? {
+    for row in patient_merges::of_group(connection, patient.id, MOST_MERGES).await? {
         let [gone, stayed]: [PatientId; 2] =
             [db::parse(&row.patient_id, "patient")?, db::parse(&row.into_id, "patient")?];
         let mut names = Vec::new();
@@ -244,7 +270,7 @@ fn alerts<'a>(details: impl Iterator<Item = &'a Details>) -> Vec<String> {
 }
 
 /// What is known, as label and value.
-fn facts(details: &Details) -> Vec<Fact> {
+pub(super) fn facts(details: &Details) -> Vec<Fact> {
     let fact = |label: &str, value: String| Fact { label: label.into(), value, key: false };
     let name = |name: &Option<domain::person::PersonName>| name.as_ref().map(ToString::to_string).unwrap_or_default();
     let phone = details.phone.as_ref().map(|phone| fact(phone.kind.label(), phone.shown.clone()));

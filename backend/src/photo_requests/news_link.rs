@@ -10,6 +10,7 @@ use crate::{
     Backend, Error,
     db::{self, Tx, cases::Case},
     delivery::{self, Channel, Delivery, Message},
+    patients,
 };
 
 /// The same form posted twice sends one text.
@@ -29,6 +30,7 @@ pub(crate) async fn issue_news_link(
         return Err(Error::Invalid(vec![no_channel()]));
     }
     let (mobile, _) = case.draft.contact(london_day(now)).map_err(Error::Invalid)?;
+    patients::may_be_texted(tx, case.id, &mobile).await?;
     let links = db::photo_requests::of_case(tx, case.id).await?;
     let is_same_press = |link: &db::photo_requests::PhotoRequest| {
         link.link.purpose == Purpose::News

@@ -14,7 +14,7 @@ use crate::{
     Backend, Error, cases,
     db::{self, Tx, cases::Case},
     delivery::{self, Channel, Delivery, Message},
-    forms,
+    forms, patients,
 };
 
 /// The same form posted twice sends one text: a link younger than this is answered again.
@@ -34,6 +34,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     if Channel::of(b).is_none() {
         return Err(Error::Invalid(vec![no_channel()]));
     }
+    patients::may_be_texted(&mut tx, case.id, &mobile).await?;
     for mut old in db::photo_requests::of_case(&mut tx, case.id).await? {
         let link = &old.link;
         let is_done = link.sent.is_some() && link.tries_left(&rules()) > 0;

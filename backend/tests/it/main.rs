@@ -14,6 +14,7 @@ mod changes;
 mod clips;
 mod copies;
 mod demonstration;
+mod details;
 mod downgrade;
 mod drafts;
 mod encryption;

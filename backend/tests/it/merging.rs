@@ -51,7 +51,7 @@ async fn came_to(world: &World, case: CaseId) -> PatientId {
 }
 
 async fn page(world: &World, patient: PatientId) -> domain::view::PatientRecord {
-    patients::show(&world.b, &world.referrer, patient).await.unwrap()
+    patients::show(&world.b, &world.referrer, patient, None).await.unwrap()
 }
 
 async fn cases_of(world: &World, patient: PatientId) -> Vec<CaseId> {
@@ -222,9 +222,9 @@ async fn only_who_keeps_the_practices_records_merges(world: World) {
     assert!(likely.iter().all(|row| row.patient != theirs));
     assert_eq!(merge_by(b, &manager, ann, twin).await.unwrap(), ann);
     // A service that was asked about the one sees its own request, on the page of both, and not why.
-    let shown = patients::show(b, &world.specialist, twin).await.unwrap();
+    let shown = patients::show(b, &world.specialist, twin, None).await.unwrap();
     assert_eq!((shown.patient, shown.cases.len(), shown.merges.len(), shown.may_merge), (ann, 1, 0, false));
-    assert!(matches!(patients::show(b, &world.other_specialist, twin).await, Err(Error::Denied)));
+    assert!(matches!(patients::show(b, &world.other_specialist, twin, None).await, Err(Error::Denied)));
 }
 
 async fn what_was_said_of_one_since_is_not_the_others(world: World) {

@@ -23,6 +23,7 @@ on_both!(
     two_of_one_number_are_asked_about,
     a_patients_page_shows_each_what_is_theirs,
     pictures_stand_site_by_site,
+    older_cases_are_a_page_on,
     a_mistaken_form_changes_nobodys_record,
 );
 
@@ -43,7 +44,7 @@ async fn a_mistaken_form_changes_nobodys_record(world: World) {
     let bob = known(&world, &number, "Bob Ash", "13").await;
     world.send(bob).await;
     let record = one(&world, by_name("bob")).await.patient;
-    let mobile = async || patients::show(b, &world.referrer, record).await.unwrap().mobile;
+    let mobile = async || patients::show(b, &world.referrer, record, None).await.unwrap().mobile;
     let own = mobile().await;
     assert!(own.ends_with("123"), "{own}");
     // Somebody types Bob's number and date of birth into a request about Alice, and sends it.
@@ -57,14 +58,14 @@ async fn a_mistaken_form_changes_nobodys_record(world: World) {
     cases::save_draft(b, &world.referrer, case, saved.version, draft).await.unwrap();
     world.send(case).await;
     assert!(mobile().await.ends_with("456"));
-    let page = patients::show(b, &world.specialist, record).await;
+    let page = patients::show(b, &world.specialist, record, None).await;
     assert!(page.is_ok(), "the service was asked");
     for wrong in [case, bob] {
         cases::wrong_patient(b, &world.referrer, wrong, WrongPatientReason::Details).await.unwrap();
         let expected = if wrong == case { own.as_str() } else { "" };
         assert_eq!(mobile().await, expected);
     }
-    let page = patients::show(b, &world.specialist, record).await;
+    let page = patients::show(b, &world.specialist, record, None).await;
     assert!(matches!(page, Err(Error::Denied)), "it was asked about somebody else");
 }
 
@@ -168,12 +169,12 @@ async fn a_practice_finds_its_own_alone(world: World) {
         }
     }
     for stranger in [world.other_referrer, world.specialist] {
-        assert!(matches!(patients::show(b, &stranger, row.patient).await, Err(Error::Denied)));
-        assert!(matches!(patients::site(b, &stranger, row.patient, "forearm-left").await, Err(Error::Denied)));
+        assert!(matches!(patients::show(b, &stranger, row.patient, None).await, Err(Error::Denied)));
+        assert!(matches!(patients::site(b, &stranger, row.patient, "forearm-left", None).await, Err(Error::Denied)));
         assert!(matches!(patients::start(b, &stranger, row.patient, true).await, Err(Error::Denied)));
     }
     let nobody = PatientId(uuid::Uuid::from_u128(1));
-    assert!(matches!(patients::show(b, &world.referrer, nobody).await, Err(Error::NotFound)));
+    assert!(matches!(patients::show(b, &world.referrer, nobody, None).await, Err(Error::NotFound)));
 }
 
 async fn an_address_opens_for_who_searched_and_for_a_day(world: World) {
@@ -234,7 +235,7 @@ async fn two_of_one_number_are_asked_about(world: World) {
     };
     assert_eq!(problems[0].field, "checked");
     patients::start(b, &world.referrer, rows[0].patient, true).await.unwrap();
-    let page = patients::show(b, &world.referrer, rows[0].patient).await.unwrap();
+    let page = patients::show(b, &world.referrer, rows[0].patient, None).await.unwrap();
     assert_eq!(page.same_number.iter().map(|row| row.patient).collect::<Vec<_>>(), [rows[1].patient]);
 }
 
@@ -245,23 +246,23 @@ async fn a_patients_page_shows_each_what_is_theirs(world: World) {
     world.pass(60);
     let draft = patients::start(b, &world.referrer, id, false).await.unwrap();
     let of = |cases: Vec<domain::view::PatientCase>| cases.into_iter().map(|case| case.case).collect::<Vec<_>>();
-    let page = patients::show(b, &world.referrer, id).await.unwrap();
+    let page = patients::show(b, &world.referrer, id, None).await.unwrap();
     assert_eq!(of(page.cases), [draft, sent]);
     assert_eq!((page.name.as_str(), page.trace.as_str()), ("Philippa Quillfeather", "Not traced"));
     assert!(page.may_start && page.is_practice);
     // A service sees what it was asked, and no draft.
     assert_eq!(cases::show(b, &world.specialist, sent).await.unwrap().patient_id, Some(id));
-    let page = patients::show(b, &world.specialist, id).await.unwrap();
+    let page = patients::show(b, &world.specialist, id, None).await.unwrap();
     assert_eq!(of(page.cases), [sent]);
     assert!(!page.may_start && !page.is_practice);
-    assert!(matches!(patients::show(b, &world.other_specialist, id).await, Err(Error::Denied)));
+    assert!(matches!(patients::show(b, &world.other_specialist, id, None).await, Err(Error::Denied)));
     let practice = OrganisationId(world.referrer.practice().unwrap().0);
     let manager = world.person("Sam Reed", "reed@riverside.example", Role::PracticeManager, practice).await;
-    let page = patients::show(b, &manager, id).await.unwrap();
+    let page = patients::show(b, &manager, id, None).await.unwrap();
     assert!(!page.may_start && page.cases.len() == 2);
     // What is of somebody else says so, and has no place on this one's body.
     cases::wrong_patient(b, &world.referrer, sent, WrongPatientReason::ALL[0]).await.unwrap();
-    let page = patients::show(b, &world.referrer, id).await.unwrap();
+    let page = patients::show(b, &world.referrer, id, None).await.unwrap();
     let line = page.cases.iter().find(|case| case.case == sent).unwrap();
     assert!(line.wrong && line.ended && page.sites.is_empty());
 }
@@ -281,22 +282,41 @@ async fn pictures_stand_site_by_site(world: World) {
     world.pass(60);
     photos::add_picture(b, &world.referrer, later, domain::image::View::CloseUp).await;
 
-    let page = patients::show(b, &world.referrer, id).await.unwrap();
+    let page = patients::show(b, &world.referrer, id, None).await.unwrap();
     let sites: Vec<_> =
         page.sites.iter().map(|it| (it.code.as_str(), it.label.as_str(), it.cases, it.pictures)).collect();
     assert_eq!(sites, [("forearm-left", "Left forearm", 2, 3)]);
-    let site = patients::site(b, &world.referrer, id, "forearm-left").await.unwrap();
+    let site = patients::site(b, &world.referrer, id, "forearm-left", None).await.unwrap();
     let times: Vec<i64> = site.images.iter().map(|image| image.received.ms).collect();
     assert!(times.len() == 3 && times.is_sorted());
     assert!(site.images[2].from.ends_with(&format!("case {}", later.short())));
     // The service was sent two of them.
-    assert_eq!(patients::show(b, &world.specialist, id).await.unwrap().sites[0].pictures, 2);
-    assert_eq!(patients::site(b, &world.specialist, id, "forearm-left").await.unwrap().images.len(), 2);
+    assert_eq!(patients::show(b, &world.specialist, id, None).await.unwrap().sites[0].pictures, 2);
+    assert_eq!(patients::site(b, &world.specialist, id, "forearm-left", None).await.unwrap().images.len(), 2);
     for other in ["forearm-right", "", "%", "forearm"] {
-        assert!(matches!(patients::site(b, &world.referrer, id, other).await, Err(Error::NotFound)), "{other}");
+        assert!(matches!(patients::site(b, &world.referrer, id, other, None).await, Err(Error::NotFound)), "{other}");
     }
     let practice = OrganisationId(world.referrer.practice().unwrap().0);
     let manager = world.person("Sam Reed", "reed@riverside.example", Role::PracticeManager, practice).await;
-    assert_eq!(patients::show(b, &manager, id).await.unwrap().sites[0].pictures, 0);
-    assert!(matches!(patients::site(b, &manager, id, "forearm-left").await, Err(Error::Denied)));
+    assert_eq!(patients::show(b, &manager, id, None).await.unwrap().sites[0].pictures, 0);
+    assert!(matches!(patients::site(b, &manager, id, "forearm-left", None).await, Err(Error::Denied)));
+}
+
+async fn older_cases_are_a_page_on(world: World) {
+    let b = &world.b;
+    let first = known(&world, &nhs_number(1), "Zoë O’Brien", "12").await;
+    let id = one(&world, by_name("zoe")).await.patient;
+    for _ in 0..102 {
+        world.pass(1);
+        let case = patients::start(b, &world.referrer, id, false).await.unwrap();
+        cases::withdraw(b, &world.referrer, case).await.unwrap();
+    }
+    let page = patients::show(b, &world.referrer, id, None).await.unwrap();
+    let last = page.cases[99].case;
+    assert_eq!((page.cases.len(), page.older), (100, Some(last)));
+    let rest = patients::show(b, &world.referrer, id, Some(last)).await.unwrap();
+    assert_eq!((rest.cases.len(), rest.older, rest.cases[2].case), (3, None, first));
+    assert_eq!(rest.sites[0].cases, 1, "what has pictures is found there");
+    let site = patients::site(b, &world.referrer, id, "forearm-left", None).await.unwrap();
+    assert_eq!((site.label.as_str(), site.older), ("Left forearm", Some(last)));
 }

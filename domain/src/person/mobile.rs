@@ -5,7 +5,10 @@ use thiserror::Error;
 
 use crate::typed;
 
-/// A UK mobile number in E.164: "+447700900123".
+/// A number that texts can be sent to, in E.164: "+447700900123", or one of another country, "+33612345678".
+///
+/// Of the UK's numbers this knows which are mobiles. Of other countries' it knows how long one may be; which of them take
+/// texts is in a table that is too large for a browser (`backend::phones`), and is looked at before one is sent.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Mobile(String);
@@ -17,27 +20,48 @@ pub enum MobileError {
     Empty,
     #[error("Mobile number must be made of digits, for example 07700 900 123")]
     NotDigits,
-    #[error("Mobile number must be a UK one that starts with 07, for example 07700 900 123")]
+    #[error("This is a landline, which takes no texts: enter a mobile number, for example 07700 900 123")]
+    Landline,
+    #[error(
+        "Mobile number must be a UK one that starts with 07, for example 07700 900 123, or start with + and the country, for example +33 6 12 34 56 78"
+    )]
     NotUkMobile,
     #[error("Mobile number must have 11 digits, for example 07700 900 123")]
     WrongLength,
+    #[error("Mobile number with a country must have 8 to 15 digits, for example +33 6 12 34 56 78")]
+    WrongLengthAbroad,
 }
+
+/// The UK's own, with the Channel Islands and the Isle of Man.
+const UK: &str = "44";
 
 impl FromStr for Mobile {
     type Err = MobileError;
 
-    /// Accepts 07…, 7…, 447…, +44 7…, 0044 7… and each with (0), however spaced.
+    /// Accepts 07…, 7…, 447…, +44 7…, 0044 7… and each with (0), however spaced; of other countries + or 00 and the
+    /// country's digits.
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
         let kept = typed::ungrouped(typed);
         if kept.is_empty() {
             return Err(MobileError::Empty);
         }
-        let digits = kept.strip_prefix('+').unwrap_or(&kept);
+        let (digits, abroad) = match (kept.strip_prefix('+'), kept.strip_prefix("00")) {
+            (Some(digits), _) | (None, Some(digits)) => (digits, true),
+            (None, None) => (kept.as_str(), false),
+        };
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(MobileError::NotDigits);
         }
-        let national = ["0044", "44"].iter().find_map(|prefix| digits.strip_prefix(prefix)).unwrap_or(digits);
+        if abroad && !digits.starts_with(UK) && !digits.starts_with('0') {
+            // No country's code begins with 0, and ITU-T E.164 has 15 digits at most; no country has shorter ones in use.
+            let fits = (8..=15).contains(&digits.len());
+            return if fits { Ok(Self(format!("+{digits}"))) } else { Err(MobileError::WrongLengthAbroad) };
+        }
+        let national = digits.strip_prefix(UK).unwrap_or(digits);
         let national = national.strip_prefix('0').unwrap_or(national);
+        if national.len() >= 9 && national.starts_with(['1', '2', '3']) {
+            return Err(MobileError::Landline);
+        }
         if !national.starts_with('7') {
             return Err(MobileError::NotUkMobile);
         }
@@ -49,7 +73,7 @@ impl FromStr for Mobile {
         if national.starts_with("70") || pager {
             return Err(MobileError::NotUkMobile);
         }
-        Ok(Self(format!("+44{national}")))
+        Ok(Self(format!("+{UK}{national}")))
     }
 }
 
@@ -59,16 +83,25 @@ impl Mobile {
         &self.0
     }
 
+    /// Whether it is of the UK.
+    pub fn is_uk(&self) -> bool {
+        self.0[1..].starts_with(UK)
+    }
+
     /// "a number ending 123": enough to recognise, too little to use.
     pub fn masked(&self) -> String {
-        format!("a number ending {}", &self.0[10..])
+        format!("a number ending {}", &self.0[self.0.len() - 3..])
     }
 }
 
-/// "07700 900 123".
+/// "07700 900 123", "+33612345678".
 impl fmt::Display for Mobile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "0{} {} {}", &self.0[3..7], &self.0[7..10], &self.0[10..])
+        if self.is_uk() {
+            write!(f, "0{} {} {}", &self.0[3..7], &self.0[7..10], &self.0[10..])
+        } else {
+            f.write_str(&self.0)
+        }
     }
 }
 
@@ -121,13 +154,32 @@ mod tests {
             assert_eq!(mobile.masked(), "a number ending 123");
         }
         assert_eq!("".parse::<Mobile>(), Err(MobileError::Empty));
-        assert_eq!("0113 496 0000".parse::<Mobile>(), Err(MobileError::NotUkMobile));
+        assert_eq!("0113 496 0000".parse::<Mobile>(), Err(MobileError::Landline));
+        assert_eq!("+44 20 7946 0000".parse::<Mobile>(), Err(MobileError::Landline));
         assert_eq!("07000 900 123".parse::<Mobile>(), Err(MobileError::NotUkMobile));
         assert_eq!("07600 900 123".parse::<Mobile>(), Err(MobileError::NotUkMobile));
         assert!("07624 900 123".parse::<Mobile>().is_ok());
-        assert_eq!("+33 6 12 34 56 78".parse::<Mobile>(), Err(MobileError::NotUkMobile));
         assert_eq!("07700 900 12".parse::<Mobile>(), Err(MobileError::WrongLength));
         assert_eq!("07700 90O 123".parse::<Mobile>(), Err(MobileError::NotDigits));
+    }
+
+    #[test]
+    fn mobiles_of_other_countries() {
+        for typed in ["+33 6 12 34 56 78", "0033 6 12 34 56 78", "+33 612-345-678", "＋３３612345678"] {
+            let mobile: Mobile = typed.parse().unwrap();
+            assert_eq!((mobile.e164(), mobile.is_uk()), ("+33612345678", false), "{typed}");
+            assert_eq!(
+                (mobile.to_string().as_str(), mobile.masked().as_str()),
+                ("+33612345678", "a number ending 678")
+            );
+        }
+        assert!("+353 85 012 3456".parse::<Mobile>().is_ok() && "+1 202 555 0123".parse::<Mobile>().is_ok());
+        for wrong in ["+33 612", "+33 612 345 678 901 234", "0033 612"] {
+            assert_eq!(wrong.parse::<Mobile>(), Err(MobileError::WrongLengthAbroad), "{wrong}");
+        }
+        // Without its country it is nobody's, and no country's code begins with 0.
+        assert_eq!("06 12 34 56 78".parse::<Mobile>(), Err(MobileError::NotUkMobile));
+        assert_eq!("+0 612345678".parse::<Mobile>(), Err(MobileError::NotUkMobile));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Fact, ImageView, When};
 use crate::{
     case::{Kind, Problem},
     ids::{CaseId, PatientId},
-    patients::{Compared, PatientSearch, Spot},
+    patients::{Compared, DetailsForm, PatientSearch, Spot},
 };
 
 /// Somebody who was found.
@@ -89,8 +89,10 @@ pub struct PatientRecord {
     pub details: Vec<Fact>,
     /// What somebody must know before they speak with the patient: an interpreter, needs.
     pub alerts: Vec<String>,
-    /// The newest change first, at most 100.
+    /// The newest change first, a page of them.
     pub cases: Vec<PatientCase>,
+    /// The last of them, where there are older ones.
+    pub older: Option<CaseId>,
     pub sites: Vec<PatientSite>,
     pub may_start: bool,
     /// The practice's own patient, for the way back to where one looks for them.
@@ -103,6 +105,21 @@ pub struct PatientRecord {
     pub merges: Vec<MergeLine>,
     /// This person may say that another record is the same person's.
     pub may_merge: bool,
+    /// This person may change the details.
+    pub may_change: bool,
+}
+
+/// A patient's details as a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailsView {
+    pub patient: PatientId,
+    pub version: i64,
+    pub name: String,
+    pub form: DetailsForm,
+    /// Why it was refused.
+    pub problems: Vec<Problem>,
+    /// What stands there now, where somebody else was first.
+    pub now: Vec<Fact>,
 }
 
 /// That two records became one, or two again.
@@ -187,4 +204,6 @@ pub struct PatientSitePictures {
     /// "Left forearm".
     pub label: String,
     pub images: Vec<ImageView>,
+    /// The last case that was looked through, where there are older ones.
+    pub older: Option<CaseId>,
 }

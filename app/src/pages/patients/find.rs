@@ -1,12 +1,10 @@
-use domain::{
-    case::Problem, command::DateFields, ids::PatientId, patients::PatientSearch, role::Capability, view::FoundPatients,
-};
+use domain::{case::Problem, ids::PatientId, patients::PatientSearch, role::Capability, view::FoundPatients};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use ui::able::can;
 
-use super::results::Results;
+use super::{date::DateBoxes, results::Results};
 use crate::{
     api::{
         client::marked,
@@ -63,45 +61,11 @@ pub fn SearchForm(
             <Field name="nhs_number" form_name="search[nhs_number]".to_owned() label="NHS number" value=nhs_number kind=FieldKind::Number hint="10 digits" width="nhsuk-input--width-10" error=number_error/>
             <div class="patient-search__or">
                 <Field name="name" form_name="search[name]".to_owned() label="Name, or how it begins" value=name hint="First or last name" error=name_error/>
-                <Born dob error=born_error/>
+                <DateBoxes name="dob" form_name="search[dob]".to_owned() legend="Date of birth" dob error=born_error/>
             </div>
             <Field name="case" form_name="search[case]".to_owned() label="Number of a case" value=case hint="Such as 1F3A 27C1" width="nhsuk-input--width-10" error=case_error/>
             <button class="nhsuk-button">"Find"</button>
         </form>
-    }
-    .into_any()
-}
-
-#[component]
-fn Born(dob: DateFields, error: Option<Problem>) -> impl IntoView {
-    let wrong = error.is_some();
-    let wrong_box = error.as_ref().map(|problem| problem.field.clone()).unwrap_or_default();
-    let part = |id: &'static str, part: &'static str, label: &'static str, width: &'static str, value: String| {
-        let is_wrong = wrong_box == id;
-        view! {
-            <div class="nhsuk-date-input__item">
-                <label class="nhsuk-label nhsuk-date-input__label" for=id>{label}</label>
-                <input class=format!("nhsuk-input nhsuk-date-input__input {width}") class:nhsuk-input--error=is_wrong id=id
-                    name=format!("search[dob][{part}]") inputmode="numeric" autocomplete="off" value=value
-                    aria-invalid=is_wrong.then_some("true")/>
-            </div>
-        }
-    };
-    let boxes = (
-        part("dob", "day", "Day", "nhsuk-input--width-2", dob.day),
-        part("dob-month", "month", "Month", "nhsuk-input--width-2", dob.month),
-        part("dob-year", "year", "Year", "nhsuk-input--width-4", dob.year),
-    );
-    view! {
-        <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
-            <fieldset class="nhsuk-fieldset">
-                <legend class="nhsuk-fieldset__legend">"Date of birth"</legend>
-                {error.map(|problem| view! {
-                    <span class="nhsuk-error-message"><span class="nhsuk-u-visually-hidden">"Error: "</span>{problem.message}</span>
-                })}
-                <div class="nhsuk-date-input">{boxes}</div>
-            </fieldset>
-        </div>
     }
     .into_any()
 }

@@ -3,6 +3,8 @@
 mod apart;
 mod body_map;
 mod compare;
+mod date;
+mod details;
 mod find;
 mod merge;
 mod patient;
@@ -11,6 +13,7 @@ mod site;
 
 pub use apart::ApartPage;
 pub use compare::ComparePage;
+pub use details::DetailsPage;
 pub use find::FindPatient;
 pub use merge::MergePage;
 pub use patient::PatientPage;

@@ -2,7 +2,7 @@
 
 use domain::{
     case::Fact,
-    ids::PatientId,
+    ids::{CaseId, PatientId},
     role::Capability,
     view::{MergeLine, PatientCase, PatientRecord},
 };
@@ -23,12 +23,14 @@ use crate::{
 
 #[component]
 pub fn PatientPage() -> impl IntoView {
-    let id = use_patient();
-    let patient =
-        Resource::new_blocking(
-            id,
-            |id: Option<PatientId>| async move { load_patient(id.ok_or(AppError::NotFound)?).await },
-        );
+    let (id, query) = (use_patient(), use_query_map());
+    let below = move || query.read().get("below")?.parse::<CaseId>().ok();
+    let patient = Resource::new_blocking(
+        move || (id(), below()),
+        |(id, below): (Option<PatientId>, Option<CaseId>)| async move {
+            load_patient(id.ok_or(AppError::NotFound)?, below).await
+        },
+    );
     view! {
         <Title text="Patient"/>
         <div class="staff__page">{loaded(patient, |record| view! { <Whole record/> })}</div>
@@ -40,7 +42,7 @@ pub fn PatientPage() -> impl IntoView {
 fn Whole(record: PatientRecord) -> impl IntoView {
     let query = use_query_map();
     let says = |name: &str| query.read_untracked().get(name).is_some();
-    let (ask, merged, apart) = (says("check"), says("merged"), says("apart"));
+    let (ask, merged, apart, kept) = (says("check"), says("merged"), says("apart"), says("kept"));
     let id = record.patient;
     let (is_shared, has_died) = (!record.same_number.is_empty(), record.died.is_some());
     let (ended, open): (Vec<_>, Vec<_>) = record.cases.clone().into_iter().partition(|case| case.ended);
@@ -48,6 +50,7 @@ fn Whole(record: PatientRecord) -> impl IntoView {
         {record.is_practice.then(|| view! { <a class="nhsuk-back-link" href="/patients">"Find a patient"</a> })}
         {ask.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"No request was started."</strong>{if has_died { " This patient has died." } else { " Look first whose NHS number it is." }}</p></Notice> })}
         {merged.then(|| view! { <Notice tone=NoticeTone::Success><p><strong>"These are one record now."</strong></p></Notice> })}
+        {kept.then(|| view! { <Notice tone=NoticeTone::Success><p><strong>"The details are saved."</strong></p></Notice> })}
         {apart.then(|| view! { <Notice tone=NoticeTone::Success><p><strong>"This is a record of its own again."</strong>" It has the cases that came with it."</p></Notice> })}
         {record.led_here.clone().map(|led| view! { <Notice><p>{led}</p></Notice> })}
         <Head record=record.clone()/>
@@ -56,10 +59,11 @@ fn Whole(record: PatientRecord) -> impl IntoView {
             <div>
                 <Cases title="Open cases" cases=open none="No open cases."/>
                 <Cases title="Past cases" cases=ended none="No past cases."/>
+                {record.older.map(|last| view! { <p>"This patient has more cases, last changed before these. "<a class="lone-link" href=format!("/patients/{id}?below={last}")>"Older cases"</a></p> })}
             </div>
             <div>
                 <Body patient=id sites=record.sites.clone()/>
-                <Details details=record.details.clone()/>
+                <Details patient=id details=record.details.clone() may_change=record.may_change/>
                 {record.is_practice.then(|| view! { <Merges patient=id lines=record.merges.clone() may_merge=record.may_merge/> })}
             </div>
         </div>
@@ -137,16 +141,19 @@ fn CaseLine(case: PatientCase) -> impl IntoView {
 }
 
 #[component]
-fn Details(details: Vec<Fact>) -> impl IntoView {
+fn Details(patient: PatientId, details: Vec<Fact>, may_change: bool) -> impl IntoView {
     let rows = details.into_iter().map(|fact| {
         view! { <div class="facts__row"><dt>{fact.label}</dt><dd class="patient-details__value" dir="auto">{fact.value}</dd></div> }
     });
     let rows = rows.collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| {
+    let is_empty = rows.is_empty();
+    (!is_empty || may_change).then(|| {
         view! {
             <section class="panel" aria-labelledby="details">
                 <h2 id="details">"About this patient"</h2>
+                {is_empty.then(|| view! { <p class="empty">"Nothing more is known yet."</p> })}
                 <dl class="facts">{rows}</dl>
+                {may_change.then(|| view! { <p><a class="lone-link" href=format!("/patients/{patient}/details")>"Change language, contacts, needs, or that they have died"</a></p> })}
             </section>
         }
     })

@@ -1,7 +1,10 @@
-use domain::{ids::PatientId, view::PatientSitePictures};
+use domain::{
+    ids::{CaseId, PatientId},
+    view::PatientSitePictures,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use viewer::Viewer;
 
 use crate::{
@@ -14,12 +17,13 @@ use crate::{
 #[component]
 pub fn SitePage() -> impl IntoView {
     let id = use_patient();
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), use_query_map());
+    let below = move || query.read().get("below")?.parse::<CaseId>().ok();
     let code = move || params.read().get("site").unwrap_or_default();
     let pictures = Resource::new_blocking(
-        move || (id(), code()),
-        |(id, code): (Option<PatientId>, String)| async move {
-            load_patient_site(id.ok_or(AppError::NotFound)?, code).await
+        move || (id(), code(), below()),
+        |(id, code, below): (Option<PatientId>, String, Option<CaseId>)| async move {
+            load_patient_site(id.ok_or(AppError::NotFound)?, code, below).await
         },
     );
     view! {
@@ -40,6 +44,7 @@ fn Whole(site: PatientSitePictures) -> impl IntoView {
             {(!site.born.is_empty()).then(|| view! { <span>"Born "{site.born}</span> })}
         </p>
         {several.then(|| view! { <p class="site-viewer__hint">"The oldest comes first. Choose “Compare” or “Side by side” to see two together."</p> })}
+        {site.older.map(|last| view! { <p>"These are of the cases changed last. "<a class="lone-link" href=format!("?below={last}")>"Pictures of older cases"</a></p> })}
         <div class="site-viewer"><Viewer images=site.images.clone() save=None/></div>
         <h2>"All of them, the oldest first"</h2>
         <Pictures images=site.images/>

@@ -41,7 +41,7 @@ fn sentence(field: &str) -> &'static str {
         "dob" => "Day must be one that the month has, for example 27",
         "dob-month" => "Month must be a number from 1 to 12 or a name, for example 3",
         "dob-year" => "Year must have 4 numbers, for example 1948, and be in the past",
-        "mobile" => "Enter a UK mobile number, or leave it empty",
+        "mobile" => "Enter a mobile number that takes texts, or leave it empty",
         "reason" => "Choose why the details are corrected",
         "number_checked" => {
             "Another patient of the practice has this NHS number: check whose it is, and tick that it is this one’s"

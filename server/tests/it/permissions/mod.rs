@@ -3,6 +3,7 @@
 //! no such case; what they allow is not.
 
 mod acts;
+mod patients;
 mod world;
 
 use std::time::Instant;
@@ -85,6 +86,8 @@ async fn every_cell_is_what_the_tables_say() {
     for &state in StateKind::ALL {
         cases.push(world.case(state, true).await);
     }
+    let waiting = cases.iter().find(|case| case.state == StateKind::InQueue).unwrap();
+    let patient = world.patient_of(waiting.id).await;
     let changing = changing(&mut world).await;
     world.close().await;
 
@@ -129,6 +132,10 @@ async fn every_cell_is_what_the_tables_say() {
     let wrong: Vec<String> = stream::iter(people).buffer_unordered(AT_ONCE).collect::<Vec<_>>().await.concat();
     println!("{} people, {} actions: {:?}", world.people.len(), ACTS.len(), begun.elapsed());
     assert!(wrong.is_empty(), "not as the tables say:\n{}", wrong.join("\n"));
+
+    let people: Vec<_> = world.people.iter().zip(browsers).collect();
+    let wrong = patients::wrong(world, &people, url, patient).await;
+    assert!(wrong.is_empty(), "not as the table of patients says:\n{}", wrong.join("\n"));
 
     for (index, action, case) in changing {
         let person = &world.people[index];

@@ -16,7 +16,10 @@ use domain::{
     command::{ConsentChoices, DateFields, PictureDetails},
     forms::Response,
     guessing::GuessRules,
-    ids::{AccountId, CaseId, ChangeReportId, FormKey, ImageId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
+    ids::{
+        AccountId, CaseId, ChangeReportId, FormKey, ImageId, OrganisationId, PatientId, PhotoRequestId, PracticeId,
+        ServiceId,
+    },
     image::View,
     organisation::OrganisationKind,
     retention::RetentionRules,
@@ -167,6 +170,12 @@ impl World {
             unsent: None,
             colleague: self.colleague,
         }
+    }
+
+    /// Whose case it is.
+    pub(super) async fn patient_of(&self, case: CaseId) -> PatientId {
+        let referrer = self.somebody(Role::Referrer, "riverside").actor;
+        cases::show(&self.b, &referrer, case).await.unwrap().patient_id.unwrap()
     }
 
     pub(super) async fn close(&self) {

@@ -1,0 +1,126 @@
+//! What is known of a patient beside what tells them from others: shown as a form, and changed.
+
+use domain::{
+    access::{Actor, PatientAction},
+    audit::Access,
+    case::Problem,
+    ids::{CaseId, PatientId},
+    patients::{Details, DetailsForm},
+    time::london_day,
+    view::DetailsView,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sqlx::AnyConnection;
+
+use super::{
+    compare::{open_typed, seal_typed},
+    find::{may, survivor},
+    show::facts,
+};
+use crate::{
+    Backend, Error, audit,
+    db::{self, Tx, patient_merges, patients},
+    manager::Act,
+    phones,
+};
+
+/// A form that was refused, as an address carries it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Typed {
+    form: DetailsForm,
+    problems: Vec<Problem>,
+}
+
+/// A patient's details as a form; `kept` is what was typed before and refused.
+pub async fn details(b: &Backend, actor: &Actor, id: PatientId, kept: Option<&str>) -> Result<DetailsView, Error> {
+    let patient = survivor(&mut *b.db().read().await?, id).await?;
+    may(actor, PatientAction::Change, &patient, None)?;
+    audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
+    let opened = kept.and_then(|sealed| open_typed(b, actor, sealed));
+    let typed = opened.and_then(|json| serde_json::from_str::<Typed>(&json).ok());
+    let was_changed = typed.as_ref().is_some_and(|typed| typed.problems.iter().any(|it| it.field == CHANGED));
+    let Typed { form, problems } =
+        typed.unwrap_or_else(|| Typed { form: patient.details.form(), problems: Vec::new() });
+    Ok(DetailsView {
+        patient: patient.id,
+        version: patient.version,
+        name: patient.known.called(),
+        form,
+        problems,
+        now: if was_changed { facts(&patient.details) } else { Vec::new() },
+    })
+}
+
+/// The field under which it is said that somebody else was first.
+const CHANGED: &str = "changed";
+
+/// Keeps what somebody typed of a patient, with an entry in the log. Whoever has died is sent no text any longer, also none
+/// that waits.
+///
+/// # Errors
+/// `Invalid` with what is wrong; `Stale` where the record was changed since `version` was shown. The same again is one act.
+pub async fn change(b: &Backend, actor: &Actor, id: PatientId, version: i64, form: &DetailsForm) -> Result<(), Error> {
+    let mut tx = b.db().begin().await?;
+    let act = Act::begin(b, &mut tx, Some(actor)).await?;
+    let was = patient_merges::hold_survivor(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let now = b.clock().now();
+    may(actor, PatientAction::Change, &was, None)?;
+    let phone = phones::read(&form.phone);
+    let details = form.check(phone, was.known.born, london_day(now)).map_err(Error::Invalid)?;
+    if details == was.details {
+        return Ok(());
+    }
+    if was.version != version {
+        return Err(Error::Stale);
+    }
+    let mut patient = was.clone();
+    patient.details = details;
+    patients::save(&mut tx, &mut patient, &was, now).await?;
+    if patient.details.deceased.is_some() {
+        patients::call_off_texts(&mut tx, patient.id, now).await?;
+    }
+    act.done(&mut tx, now, &Access::PatientChanged { patient: patient.id }).await?;
+    tx.commit().await
+}
+
+/// What was typed and why it was refused, for the address of the form that shows it again; any other error as it is.
+///
+/// # Errors
+/// That one, and `TooLarge` for what nobody types.
+pub fn refused(b: &Backend, actor: &Actor, form: DetailsForm, error: Error) -> Result<String, Error> {
+    let problems = match error {
+        Error::Invalid(problems) => problems,
+        Error::Stale => {
+            let message = "This patient’s record was changed while you had it open. Compare what you typed with what stands there now, and save again";
+            vec![Problem::new(CHANGED, message)]
+        }
+        error => return Err(error),
+    };
+    seal_typed(b, actor, &db::to_json(&Typed { form, problems })?)
+}
+
+/// When the patient of a held case died, if they have; they are held, too, so that it cannot be noted meanwhile.
+pub(crate) async fn died(tx: &mut Tx, case: CaseId) -> Result<Option<Date>, Error> {
+    let Some(patient) = patients::of_case(tx, case).await? else { return Ok(None) };
+    let held = patient_merges::hold_survivor(tx, patient).await?;
+    Ok(held.and_then(|patient| patient.details.deceased))
+}
+
+/// The same, for reading.
+pub(crate) async fn has_died(connection: &mut AnyConnection, case: CaseId) -> Result<bool, Error> {
+    let Some(patient) = patients::of_case(connection, case).await? else { return Ok(false) };
+    let Details { deceased, .. } = survivor(connection, patient).await?.details;
+    Ok(deceased.is_some())
+}
+
+/// # Errors
+/// `Invalid`, with what to say to whoever wants to text the patient of a held case: they have died, or the number takes no
+/// texts.
+pub(crate) async fn may_be_texted(tx: &mut Tx, case: CaseId, mobile: &domain::person::Mobile) -> Result<(), Error> {
+    let refused = |message: String| Err(Error::Invalid(vec![Problem::new("mobile", message)]));
+    if let Some(day) = died(tx, case).await? {
+        return refused(format!("This patient died on {}: no text is sent", day.strftime("%-d %b %Y")));
+    }
+    phones::takes_texts(mobile).or_else(refused)
+}
