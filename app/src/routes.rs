@@ -16,7 +16,7 @@ use crate::pages::{
     patient::PatientRoutes,
     patients::{ApartPage, ComparePage, DetailsPage, FindPatient, MergePage, PatientPage, SitePage},
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
-    referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, Request, WrongPatientPage},
+    referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, MorePictures, Request, WrongPatientPage},
     sessions::Sessions,
     specialist::{SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
@@ -61,6 +61,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("cases") view=CaseListPage/>
                     <Route path=path!("cases/:case") view=Case/>
                     <Route path=path!("cases/:case/request") view=Request/>
+                    <Route path=path!("cases/:case/pictures") view=MorePictures/>
                     <Route path=path!("cases/:case/patient") view=CorrectionPage/>
                     <Route path=path!("cases/:case/wrong-patient") view=WrongPatientPage/>
                     <Route path=path!("cases/:case/history") view=HistoryPage/>

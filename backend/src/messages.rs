@@ -5,6 +5,7 @@
 use domain::{
     access::{Action, Actor, may},
     case::{EventKind, Party, Problem},
+    consent::How,
     ids::{CaseId, FormKey, MessageId},
     text::Passage,
     view::{MessageView, When},
@@ -42,13 +43,22 @@ const fn other(party: Party) -> Party {
     }
 }
 
-/// Writes to the other side, and says with it that its messages are read, as far as the page showed them: until `seen`, the time of the newest in
-/// milliseconds. The same form twice is one message.
+/// Writes to the other side, and says with it that its messages are read, as far as the page showed them: until
+/// `seen`, the time of the newest in milliseconds. A practice's own pictures that wait to be sent go with it, those that came
+/// until `pictures` in milliseconds; none without it. The same form twice is one message.
 ///
 /// # Errors
 /// `Invalid` for a text that is empty or too long, or where there are too many; `Conflict` for another text by the same
 /// form.
-pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, seen: i64, text: &str) -> Result<(), Error> {
+pub async fn send(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    key: FormKey,
+    seen: i64,
+    text: &str,
+    pictures: Option<i64>,
+) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin().await?;
     let (case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
@@ -70,13 +80,31 @@ pub async fn send(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, seen: i6
     let party = party(&case, actor)?;
     read_until(&mut tx, &case, actor, seen, now).await?;
     let message = MessageId(b.ids().new_id(now));
-    let kept = Message { case: id, account: by, by: String::new(), party, text, at: now, read: None };
+    let kept = Message { case: id, account: by, by: String::new(), party, text, at: now, read: None, pictures: 0 };
     messages::insert(&mut tx, message, key, &kept).await?;
+    let pictures = match pictures {
+        Some(until) if may_carry(actor, &case, now) => {
+            db::images::mark_sent_with(&mut tx, (id, message), until, now).await?
+        }
+        Some(_) | None => 0,
+    };
+    if pictures > 0 {
+        // The tick by which they go says so.
+        events::append(&mut tx, id, now, Some(actor), &EventKind::ConsentSaid { how: How::Verbal }).await?;
+    }
     // Whoever answers meanwhile has something to read first.
     db::cases::touch(&mut tx, id, now).await?;
-    events::append(&mut tx, id, now, Some(actor), &EventKind::MessageSent { message }).await?;
+    events::append(&mut tx, id, now, Some(actor), &EventKind::MessageSent { message, pictures }).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
+}
+
+/// Whether pictures can go with this person's messages: those of a practice, while the request is with its service. In the
+/// practice's own turn they go with the request.
+pub(crate) fn may_carry(actor: &Actor, case: &Case, now: Timestamp) -> bool {
+    let facts = case.facts_for(actor, now);
+    let may = |action| may(actor, action, &facts).is_ok();
+    may(Action::AddImage) && may(Action::Message) && !may(Action::EditRequest)
 }
 
 /// Says that somebody of one's own side has read what the other side wrote until `seen`: what came after the page was made
@@ -114,6 +142,7 @@ pub(crate) async fn views(connection: &mut AnyConnection, case: CaseId) -> Resul
         party: it.party,
         at: When::at(it.at),
         text: it.text,
+        pictures: u32::try_from(it.pictures).unwrap_or_default(),
         unread: it.read.is_none(),
     };
     Ok(messages::of_case(connection, case).await?.into_iter().map(view).collect())

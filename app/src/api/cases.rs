@@ -232,8 +232,16 @@ pub async fn text_news(case: CaseId) -> Result<(), AppError> {
 pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     backend::images::remove(&b, &actor, image).await?;
-    super::context::redirect(&format!("/cases/{case}/request#pictures"));
+    super::context::redirect(&format!("{}#pictures", pictures_page(&b, &actor, case).await));
     Ok(())
+}
+
+/// Where the practice's pictures that are not sent yet are looked at: with the request while that is in the practice's hands,
+/// beside it otherwise.
+#[cfg(feature = "ssr")]
+pub async fn pictures_page(b: &backend::Backend, actor: &domain::access::Actor, case: CaseId) -> String {
+    let page = if backend::cases::is_open(b, actor, case).await { "request" } else { "pictures" };
+    format!("/cases/{case}/{page}")
 }
 
 /// Stores what somebody draws over a picture and answers its version. Called from the hydrated viewer.

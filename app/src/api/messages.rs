@@ -5,11 +5,28 @@ use super::AppError;
 
 /// Writes to the other side of a case; from a plain form.
 #[server(endpoint = "messages/send", input = PostUrl, client = super::client::Marked)]
-pub async fn send_message(case: CaseId, key: FormKey, seen: i64, text: String) -> Result<(), AppError> {
+pub async fn send_message(
+    case: CaseId,
+    key: FormKey,
+    seen: i64,
+    text: String,
+    #[server(default)] with_pictures: bool,
+    /// When the newest of the pictures that the page showed came, in milliseconds.
+    #[server(default)]
+    until: i64,
+    /// The page of its own for pictures.
+    #[server(default)]
+    on_page: bool,
+) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let area = if actor.service().is_ok() { "worklist" } else { "cases" };
-    let page = match backend::messages::send(&b, &actor, case, key, seen, &text).await {
+    if on_page && !with_pictures {
+        super::context::redirect(&format!("/cases/{case}/pictures?write=agree#with_pictures"));
+        return Ok(());
+    }
+    let page = match backend::messages::send(&b, &actor, case, key, seen, &text, with_pictures.then_some(until)).await {
         Ok(()) => format!("/{area}/{case}?written=1#messages"),
+        Err(backend::Error::Invalid(_)) if on_page => format!("/cases/{case}/pictures?write=1#message"),
         Err(backend::Error::Invalid(problems)) => {
             let full = problems.iter().any(|problem| problem.field == "messages");
             format!("/{area}/{case}?write={}#message", if full { "full" } else { "1" })

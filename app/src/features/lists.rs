@@ -47,7 +47,7 @@ pub const LISTS: [ListWords; 17] = [
         CaseList::PhotosArrived,
         "photos_arrived",
         "Photos arrived",
-        "Photos appear here when a patient has sent them and the request has not gone out yet.",
+        "Photos appear here when a patient has sent them and the request has not gone out yet, and pictures that were added to a sent request and not sent.",
     ),
     words(
         CaseList::NotSent,

@@ -1,8 +1,12 @@
 use domain::{annotation::Part, ids::CaseId, typed, view::ImageView};
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 use viewer::{PlayClip, SaveCopy, canvas::Marks, said_lengths};
 
-use crate::api::{cases::RemoveImage, client::marked};
+use crate::{
+    api::{cases::RemoveImage, client::marked},
+    components::{Notice, NoticeTone},
+};
 
 /// The pictures of a case as a grid, each with what it is and how good it is.
 #[component]
@@ -89,4 +93,20 @@ fn marked_by(image: &ImageView) -> Option<String> {
     let marked = image.layers.iter().filter(|layer| !layer.overlay.layer.marks.is_empty());
     let names: Vec<_> = marked.map(|layer| typed::isolated(&layer.by)).collect();
     (!names.is_empty()).then(|| format!("Marked by {}.", names.join(" and ")))
+}
+
+/// What became of files that came by the plain form: each that was refused, with its reason.
+#[component]
+pub fn RefusedFiles() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let refused = query.get_all("refused").unwrap_or_default();
+    (!refused.is_empty()).then(|| {
+        let reasons = refused.iter().map(|code| view! { <li>{capture::refusal(code)}</li> }).collect_view();
+        view! {
+            <Notice tone=NoticeTone::Warning>
+                <p><strong>"Not every file was added. "</strong>"The others are with the pictures below."</p>
+                <ul>{reasons}</ul>
+            </Notice>
+        }
+    })
 }

@@ -48,7 +48,7 @@ pub use list::list;
 pub use mark_opened::mark_opened;
 pub use next::next;
 pub use refer::refer;
-pub use request::request;
+pub use request::{is_open, request};
 pub(crate) use resume::resume;
 pub use save_answer::{replace_words, save_answer};
 pub use save_draft::save_draft;

@@ -15,6 +15,13 @@ use crate::{
     images, photo_requests,
 };
 
+/// Whether this person may write the request now. What is away is not open.
+pub async fn is_open(b: &Backend, actor: &Actor, id: CaseId) -> bool {
+    let Ok(mut connection) = b.db().read().await else { return false };
+    let case = find(&mut connection, actor, Action::EditRequest, id).await;
+    case.is_ok_and(|case| may(actor, Action::EditRequest, &case.facts_for(actor, b.clock().now())).is_ok())
+}
+
 /// The request's form: what was typed, what is still wrong with it, and the pictures so far.
 pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestView, Error> {
     let now = b.clock().now();

@@ -83,6 +83,7 @@ async fn view(
     let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
     let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
+    may.send_pictures = messages::may_carry(actor, &case, now);
     may.read_change = !may.acknowledge
         && case.is_asked_by(actor)
         && actor.can(Capability::Refer).is_ok()
@@ -210,5 +211,6 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         wrong_patient: may(Action::WrongPatient) && state.asked().is_some(),
         annotate: may(Action::AnnotateImage(image)),
         message: may(Action::Message) && state.asked().is_some(),
+        send_pictures: false,
     }
 }

@@ -1,6 +1,6 @@
 use domain::{
     annotation::Layer,
-    ids::{AccountId, CaseId, ImageId, PhotoRequestId},
+    ids::{AccountId, CaseId, ImageId, MessageId, PhotoRequestId},
     image::{KeptBecause, View},
 };
 use jiff::Timestamp;
@@ -205,6 +205,21 @@ pub(crate) async fn mark_sent(tx: &mut Tx, case: CaseId, unfinished: bool, now: 
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// Notes that a specialist has been sent, with a message, the pictures that people of the practice took until `until`, in
+/// milliseconds; how many that were.
+pub(crate) async fn mark_sent_with(
+    tx: &mut Tx,
+    (case, message): (CaseId, MessageId),
+    until: i64,
+    now: Timestamp,
+) -> Result<u32, Error> {
+    let sql = "UPDATE images SET sent_at = $2, message_id = $4 WHERE case_id = $1 AND sent_at IS NULL
+               AND removed_at IS NULL AND account_id IS NOT NULL AND received_at <= $3";
+    let query =
+        sqlx::query(sql).bind(case.to_string()).bind(now.as_millisecond()).bind(until).bind(message.to_string());
+    Ok(u32::try_from(query.execute(&mut **tx).await?.rows_affected()).unwrap_or(u32::MAX))
 }
 
 /// Notes the removal; the row stays, because the case's log names it. False when somebody else was first.

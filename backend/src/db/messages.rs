@@ -18,6 +18,8 @@ pub(crate) struct Message {
     pub(crate) text: String,
     pub(crate) at: Timestamp,
     pub(crate) read: Option<Timestamp>,
+    /// That went with it and were not removed since.
+    pub(crate) pictures: i64,
 }
 
 #[derive(Debug, FromRow)]
@@ -30,6 +32,7 @@ struct Row {
     text: String,
     created_at: i64,
     read_at: Option<i64>,
+    pictures: i64,
 }
 
 impl TryFrom<Row> for Message {
@@ -45,11 +48,13 @@ impl TryFrom<Row> for Message {
             text: row.text,
             at: from_ms(row.created_at),
             read: row.read_at.map(from_ms),
+            pictures: row.pictures,
         })
     }
 }
 
-const COLUMNS: &str = "SELECT m.case_id, m.account_id, a.name, m.registration, m.party, m.text, m.created_at, m.read_at
+const COLUMNS: &str = "SELECT m.case_id, m.account_id, a.name, m.registration, m.party, m.text, m.created_at, m.read_at,
+    (SELECT COUNT(*) FROM images i WHERE i.case_id = m.case_id AND i.message_id = m.id AND i.removed_at IS NULL) AS pictures
     FROM messages m JOIN accounts a ON a.id = m.account_id";
 
 /// All of a case, oldest first.

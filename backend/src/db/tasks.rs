@@ -59,6 +59,7 @@ struct Row {
     has_pictures: i64,
     has_unsent: i64,
     photos_since: Option<i64>,
+    held_since: Option<i64>,
     locked_since: Option<i64>,
     dead_since: Option<i64>,
 }
@@ -87,6 +88,7 @@ impl Row {
             has_pictures: self.has_pictures > 0,
             has_unsent: self.has_unsent > 0,
             photos_since: at(self.photos_since),
+            held_since: at(self.held_since),
             unreached_since: at(self.locked_since).into_iter().chain(at(self.dead_since)).min(),
         };
         // Before there is a service, by the rules that every service starts with.
@@ -129,6 +131,8 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 (SELECT MIN(r.sent_at) FROM photo_requests r WHERE r.case_id = c.id AND r.kind = 'patient'
                  AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id AND i.photo_request_id = r.id
                              AND i.removed_at IS NULL AND i.sent_at IS NULL)) AS photos_since,
+                (SELECT MIN(i.received_at) FROM images i WHERE i.case_id = c.id AND i.removed_at IS NULL
+                 AND i.sent_at IS NULL AND i.account_id IS NOT NULL) AS held_since,
                 (SELECT MIN(COALESCE(r.locked_at, r.created_at)) FROM photo_requests r
                  WHERE r.case_id = c.id AND {LOCKED}) AS locked_since,
                 (SELECT MIN(COALESCE(d.done_at, d.created_at)) FROM deliveries d

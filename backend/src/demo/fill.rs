@@ -139,7 +139,7 @@ async fn live(
         time.hours(1);
         let now = b.clock().now();
         let (key, seen) = (FormKey(b.ids().new_id(now)), now.as_millisecond());
-        messages::send(b, who, case, key, seen, text).await?;
+        messages::send(b, who, case, key, seen, text, None).await?;
     }
     time.hours(5);
     match story.end {

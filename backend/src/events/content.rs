@@ -42,7 +42,7 @@ pub(super) async fn subjects(
             vec![format!("patient-answers/{photo_request}")]
         }
         EventKind::ChangeReported { report } => vec![format!("change/{report}")],
-        EventKind::MessageSent { message } => vec![format!("message/{message}")],
+        EventKind::MessageSent { message, .. } => vec![format!("message/{message}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
         | EventKind::PhotosRequested { .. }

@@ -63,6 +63,8 @@ fn view(image: Image, from: String, site: &str, number: usize, of: usize) -> Ima
         annotations: image.annotations,
         layers: Vec::new(),
         clip: None,
+        sent: image.sent,
+        own: image.account.is_some(),
     }
 }
 

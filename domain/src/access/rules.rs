@@ -28,6 +28,8 @@ const VALID_SENT: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Clos
 const VALID: &[StateKind] = &[Draft, InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
 /// The request is still, or again, in the practice's hands.
 const PRACTICES_TURN: &[StateKind] = &[Draft, Paused];
+/// The practice may still have something to show: in its own turn with the request, at any other with a message.
+const UNENDED: &[StateKind] = &[Draft, InQueue, Paused, Answered, Acknowledged, Converted];
 const UNANSWERED: &[StateKind] = &[Draft, InQueue, Paused];
 /// With a service, and of its patient.
 const SHARED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
@@ -70,7 +72,7 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         Action::AmendAnswer => [None, takes(Answer, &[Answered, Acknowledged, Closed, Converted]), None, None],
         Action::Acknowledge => [takes(Refer, &[Answered, Converted]), None, None, None],
         Action::Refer => [takes(Refer, &[Answered, Acknowledged]), None, None, None],
-        Action::AddImage => [takes(Collect, PRACTICES_TURN), None, takes(SendPictures, PRACTICES_TURN), None],
+        Action::AddImage => [takes(Collect, UNENDED), None, takes(SendPictures, PRACTICES_TURN), None],
         Action::ReadImage(_) => {
             [takes(Read, ALL), takes(Read, SENT), takes(SendPictures, VALID), takes(BreakGlass, VALID_SENT)]
         }
@@ -78,10 +80,10 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         // is for whoever answers for it.
         Action::CopyImage(_) => [takes(Collect, VALID), takes(Answer, VALID_SENT), None, None],
         Action::RemoveImage(_) | Action::AddClip(_) => {
-            [takes(Collect, PRACTICES_TURN), None, takes(SendPictures, PRACTICES_TURN), None]
+            [takes(Collect, UNENDED), None, takes(SendPictures, PRACTICES_TURN), None]
         }
         Action::AnnotateImage(_) => {
-            [takes(Collect, PRACTICES_TURN), takes(Assess, &[InQueue]), takes(SendPictures, PRACTICES_TURN), None]
+            [takes(Collect, UNENDED), takes(Assess, &[InQueue]), takes(SendPictures, PRACTICES_TURN), None]
         }
         Action::UsePatientPages => [None, None, takes(BePatient, VALID), None],
     }

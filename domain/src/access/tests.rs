@@ -66,6 +66,8 @@ const VALID: &str = "DQPARCWV.";
 const SENT: &str = ".QPARCWVX";
 const RIGHT: &str = ".QPARCWV.";
 const TURN: &str = "D.P......";
+/// Not ended.
+const OPEN: &str = "DQPAR..V.";
 const NONE: &str = ".........";
 const MATRIX: [(Action, [&str; 6]); 46] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -82,23 +84,23 @@ const MATRIX: [(Action, [&str; 6]); 46] = [
     (Action::AmendAnswer, [NONE, NONE, "...ARC.V.", NONE, NONE, NONE]),
     (Action::Acknowledge, ["...A...V.", NONE, NONE, NONE, NONE, NONE]),
     (Action::Refer, ["...AR....", NONE, NONE, NONE, NONE, NONE]),
-    (Action::AddImage, [TURN, TURN, NONE, NONE, TURN, TURN]),
+    (Action::AddImage, [OPEN, OPEN, NONE, NONE, TURN, TURN]),
     (Action::ReadImage(MINE), [ALL, ALL, NONE, NONE, VALID, VALID]),
     (Action::ReadImage(MINE_SENT), [ALL, ALL, SENT, SENT, VALID, VALID]),
     (Action::ReadImage(OTHERS), [ALL, ALL, NONE, NONE, NONE, NONE]),
     (Action::ReadImage(OTHERS_SENT), [ALL, ALL, SENT, SENT, NONE, NONE]),
-    (Action::RemoveImage(MINE), [TURN, TURN, NONE, NONE, TURN, TURN]),
+    (Action::RemoveImage(MINE), [OPEN, OPEN, NONE, NONE, TURN, TURN]),
     (Action::RemoveImage(MINE_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
-    (Action::RemoveImage(OTHERS), [TURN, TURN, NONE, NONE, NONE, NONE]),
+    (Action::RemoveImage(OTHERS), [OPEN, OPEN, NONE, NONE, NONE, NONE]),
     (Action::RemoveImage(OTHERS_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
-    (Action::AnnotateImage(MINE), [TURN, TURN, NONE, NONE, TURN, TURN]),
+    (Action::AnnotateImage(MINE), [OPEN, OPEN, NONE, NONE, TURN, TURN]),
     (Action::AnnotateImage(MINE_SENT), [NONE, NONE, ".Q.......", ".Q.......", NONE, NONE]),
-    (Action::AnnotateImage(OTHERS), [TURN, TURN, NONE, NONE, NONE, NONE]),
+    (Action::AnnotateImage(OTHERS), [OPEN, OPEN, NONE, NONE, NONE, NONE]),
     (Action::AnnotateImage(OTHERS_SENT), [NONE, NONE, ".Q.......", ".Q.......", NONE, NONE]),
     (Action::UsePatientPages, [NONE, NONE, NONE, NONE, VALID, NONE]),
-    (Action::AddClip(MINE), [TURN, TURN, NONE, NONE, TURN, TURN]),
+    (Action::AddClip(MINE), [OPEN, OPEN, NONE, NONE, TURN, TURN]),
     (Action::AddClip(MINE_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
-    (Action::AddClip(OTHERS), [TURN, TURN, NONE, NONE, NONE, NONE]),
+    (Action::AddClip(OTHERS), [OPEN, OPEN, NONE, NONE, NONE, NONE]),
     (Action::AddClip(OTHERS_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
     (Action::CopyImage(MINE), [VALID, VALID, NONE, NONE, NONE, NONE]),
     (Action::CopyImage(MINE_SENT), [VALID, VALID, RIGHT, NONE, NONE, NONE]),

@@ -145,6 +145,9 @@ pub enum EventKind {
     /// One side wrote to the other; the words stand apart.
     MessageSent {
         message: MessageId,
+        /// That went with it.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        pictures: u32,
     },
     /// One side has read what the other wrote.
     MessagesRead {
@@ -317,7 +320,9 @@ impl EventKind {
                 "Opened the case from outside of its practice and service, to read until {}. The managers have the reason.",
                 When::at(*until).short
             ),
-            Self::MessageSent { .. } => "Wrote a message.".into(),
+            Self::MessageSent { pictures: 0, .. } => "Wrote a message.".into(),
+            Self::MessageSent { pictures: 1, .. } => "Wrote a message and sent 1 picture with it.".into(),
+            Self::MessageSent { pictures, .. } => format!("Wrote a message and sent {pictures} pictures with it."),
             Self::MessagesRead { party: Party::Practice } => "Read the service’s messages.".into(),
             Self::MessagesRead { party: Party::Service } => "Read the practice’s messages.".into(),
             Self::WrongPatientFound { because } => {
@@ -335,6 +340,12 @@ impl EventKind {
             Self::TextFailed { why, .. } => format!("The text could not be sent: {}.", why.label()),
         }
     }
+}
+
+/// What an older version wrote has no such number, and keeps its digest.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 #[cfg(test)]
@@ -362,7 +373,7 @@ mod tests {
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
             EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
             EventKind::WrongPatientSettled { party: Party::Practice },
-            EventKind::MessageSent { message: MessageId(Uuid::nil()) },
+            EventKind::MessageSent { message: MessageId(Uuid::nil()), pictures: 2 },
             EventKind::MessagesRead { party: Party::Service },
             EventKind::DowngradeAgreed,
             EventKind::DowngradeRefused,

@@ -49,6 +49,8 @@ pub struct TaskFacts {
     pub has_unsent: bool,
     /// Since when photos of the patient wait to be looked at.
     pub photos_since: Option<Timestamp>,
+    /// Since when pictures that the practice took wait to be sent.
+    pub held_since: Option<Timestamp>,
     /// Since when nobody reaches the patient.
     pub unreached_since: Option<Timestamp>,
 }
@@ -125,11 +127,17 @@ fn go_on_without(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
 }
 
 fn look_at_photos(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+    // Beside a request that is with its service, what the practice took goes with a message, and somebody may have
+    // forgotten to write it.
+    if !is_with_practice(&facts.state) {
+        let since = facts.held_since.filter(|_| facts.state.ended().is_none())?;
+        return Some(task(TaskKind::LookAtPhotos, since, Some(rules.after(since, rules.news.look_days))));
+    }
     let since = facts.photos_since.unwrap_or(facts.changed);
     // Whoever has not pressed Send yet waits for nobody, nor do pictures that the practice took itself.
     let due = facts.photos_since.map(|since| rules.after(since, rules.news.look_days));
     let task = Task { from: facts.created, ..task(TaskKind::LookAtPhotos, since, due) };
-    (facts.has_unsent && is_with_practice(&facts.state)).then_some(task)
+    facts.has_unsent.then_some(task)
 }
 
 fn answer(facts: &TaskFacts) -> Option<Task> {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::coded;
 
 /// Which edition of these rules worked out the tasks that are stored.
-pub const EDITION: i64 = 1;
+pub const EDITION: i64 = 2;
 
 /// What is to be done. A case has at most one open task of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub const EDITION: i64 = 1;
 pub enum TaskKind {
     /// A request that was begun, and neither sent nor withdrawn.
     FinishDraft,
-    /// Pictures that nobody has sent on.
+    /// Pictures that nobody has sent on, of the patient or of the practice.
     LookAtPhotos,
     /// The patient was asked for photos and sent none.
     GoOnWithout,

@@ -36,6 +36,7 @@ fn facts(state: State) -> TaskFacts {
         has_pictures: false,
         has_unsent: false,
         photos_since: None,
+        held_since: None,
         unreached_since: None,
     }
 }

@@ -83,6 +83,12 @@ pub struct ImageView {
     pub alt: String,
     #[serde(default)]
     pub clip: Option<ClipView>,
+    /// A specialist has been sent it.
+    #[serde(default)]
+    pub sent: bool,
+    /// It came by the practice's own hand, not by a patient's link.
+    #[serde(default)]
+    pub own: bool,
 }
 
 /// A link that was sent, and how it stands.
@@ -153,6 +159,9 @@ pub struct MessageView {
     pub party: Party,
     pub at: When,
     pub text: String,
+    /// That came with it and were not removed since.
+    #[serde(default)]
+    pub pictures: u32,
     /// Nobody of the other side has said that they read it.
     pub unread: bool,
 }
@@ -237,6 +246,8 @@ pub struct May {
     pub annotate: bool,
     /// Write to the other side.
     pub message: bool,
+    /// Send more pictures, with a message.
+    pub send_pictures: bool,
 }
 
 /// One case, whole, as one signed-in person may see it.

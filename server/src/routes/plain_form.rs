@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
-use app::api::context::{self, Who};
+use app::api::{
+    cases::pictures_page,
+    context::{self, Who},
+};
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Multipart, Path, State, multipart::Field},
@@ -89,7 +92,8 @@ async fn by_clinician(
     match who.actor() {
         Some(actor) => {
             let outcome = take(&backend, &admission, source, &actor, case, form).await;
-            Redirect::to(&format!("/cases/{case}/request?{}#pictures", outcome.query()))
+            let page = pictures_page(&backend, &actor, case).await;
+            Redirect::to(&format!("{page}?{}#pictures", outcome.query()))
         }
         None => {
             read_away(&backend, &admission, form).await;

@@ -5,6 +5,7 @@ mod case_list;
 mod correction;
 mod history;
 mod home;
+mod more_pictures;
 mod request;
 mod wrong_patient;
 
@@ -13,5 +14,6 @@ pub use case_list::CaseListPage;
 pub use correction::CorrectionPage;
 pub use history::HistoryPage;
 pub use home::Home;
+pub use more_pictures::MorePictures;
 pub use request::Request;
 pub use wrong_patient::WrongPatientPage;

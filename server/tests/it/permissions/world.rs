@@ -248,11 +248,10 @@ impl World {
         }
         if whole {
             photo_requests::report_change(b, &patient, &Response::default()).await.unwrap();
-            let home = cases::home(b, &referrer).await.unwrap();
-            filled.report = home.changes.iter().find(|it| it.case == id).unwrap().change.report;
+            filled.report = cases::show(b, &referrer, id).await.unwrap().changes[0].report;
         }
         self.go_on(&mut filled, referrer, specialist).await;
-        if whole && matches!(state, StateKind::Draft | StateKind::Paused) {
+        if whole && !matches!(state, StateKind::Closed | StateKind::Withdrawn | StateKind::WrongPatient) {
             filled.unsent = Some(self.picture(&referrer, id).await);
         }
         let b = &self.b;

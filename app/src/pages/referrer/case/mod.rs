@@ -2,6 +2,7 @@
 
 mod answer_box;
 
+use super::more_pictures::waiting;
 use answer_box::AnswerBox;
 use domain::{
     case::Party,
@@ -24,7 +25,7 @@ use crate::{
         changes::Changes,
         facts::{Asker, Facts, ScoreBox},
         live::on_changes,
-        messages::Messages,
+        messages::{MessageDraft, Messages},
         photo_requests::PhotoRequests,
         pictures::Pictures,
         wrong_patient::{WrongPatient, WrongPatientLink},
@@ -36,6 +37,7 @@ use crate::{
 #[component]
 pub fn Case() -> impl IntoView {
     let id = use_case();
+    MessageDraft::provide();
     let case =
         Resource::new_blocking(id, |id: Option<CaseId>| async move { load_case(id.ok_or(AppError::NotFound)?).await });
     on_changes(
@@ -85,14 +87,22 @@ fn Whole(case: CaseView) -> impl IntoView {
             <Notice tone=NoticeTone::Success><p>"You have acknowledged the answer."</p></Notice>
         }
     });
+    let held = waiting(&case.images).len();
+    // Those are looked at, and sent, on a page of their own.
+    let images: Vec<_> = case.images.iter().filter(|image| image.sent || !image.own).cloned().collect();
+    let more = format!("/cases/{}/pictures", case.id);
     let pictures = view! {
         <section class="panel" aria-labelledby="pictures">
             <h2 id="pictures">"Pictures"</h2>
-            {if case.images.is_empty() {
+            {(held > 0).then(|| view! {
+                <Notice tone=NoticeTone::Warning><p><strong>{if held == 1 { "1 picture is not sent yet. ".to_owned() } else { format!("{held} pictures are not sent yet. ") }}</strong>"The specialist does not see what was not sent."</p></Notice>
+            })}
+            {if images.is_empty() {
                 view! { <p class="empty">"This request was sent without pictures."</p> }.into_any()
             } else {
-                view! { <Pictures images=case.images.clone()/> }.into_any()
+                view! { <Pictures images/> }.into_any()
             }}
+            {case.may.send_pictures.then(|| view! { <p class="not-printed"><a class="lone-link" href=more>{if held > 0 { "Look at them and send" } else { "Send more pictures" }}</a></p> })}
         </section>
     }
     .into_any();

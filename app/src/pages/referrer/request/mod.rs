@@ -25,6 +25,7 @@ use crate::{
         case_param::use_case,
         cover::Cover,
         live::on_changes,
+        pictures::RefusedFiles,
         request_form::{DraftForm, Groups},
     },
 };
@@ -83,7 +84,7 @@ fn Page(view: RequestView) -> impl IntoView {
                 <p>"What you typed is still in the form. "<a href="" rel="external">"Load the newest version"</a></p>
             </Notice>
         })}
-        <PlainUpload/>
+        <RefusedFiles/>
         <ErrorSummary problems=wrong title="Before this can be sent".to_owned()/>
         <div class="request">
             <form class="request__form" id="request" method="post" action=marked(SaveRequest::url()) node_ref=state.form
@@ -114,20 +115,4 @@ fn Page(view: RequestView) -> impl IntoView {
         })}
     }
     .into_any()
-}
-
-/// What became of files that came by the plain form: each that was refused, with its reason.
-#[component]
-fn PlainUpload() -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let refused = query.get_all("refused").unwrap_or_default();
-    (!refused.is_empty()).then(|| {
-        let reasons = refused.iter().map(|code| view! { <li>{capture::refusal(code)}</li> }).collect_view();
-        view! {
-            <Notice tone=NoticeTone::Warning>
-                <p><strong>"Not every file was added. "</strong>"The others are with the pictures below."</p>
-                <ul>{reasons}</ul>
-            </Notice>
-        }
-    })
 }
