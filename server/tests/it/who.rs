@@ -133,6 +133,7 @@ pub(crate) async fn pages(browser: &reqwest::Client, server: &Server, role: &str
                 case.clone(),
                 format!("{case}/history"),
                 format!("{case}/wrong-patient"),
+                format!("{case}/pictures"),
                 format!("/cases/{draft}/request"),
                 "/unsent".into(),
             ]
