@@ -23,11 +23,22 @@ fn due(row: &CaseRow) -> i64 {
     row.due.as_ref().map_or(i64::MAX, |due| due.at.ms)
 }
 
+/// How a table is sorted: by which column, and whether turned round. A page that shows its table anew as things change
+/// keeps it.
+#[derive(Clone, Copy)]
+pub struct TableOrder(RwSignal<Option<(usize, bool)>>);
+
+impl TableOrder {
+    pub fn provide() {
+        provide_context(Self(RwSignal::default()));
+    }
+}
+
 /// A practice's cases; a press on a heading sorts by it, another turns the order round.
 #[component]
 pub fn CaseTable(rows: Vec<CaseRow>, caption: &'static str) -> impl IntoView {
     let rows = StoredValue::new(rows);
-    let order = RwSignal::new(None::<(usize, bool)>);
+    let TableOrder(order) = use_context().unwrap_or_else(|| TableOrder(RwSignal::default()));
     let sorted = move || {
         let mut rows = rows.get_value();
         if let Some((column, turned)) = order.get() {

@@ -6,7 +6,7 @@ use crate::{
     api::{cases::load_home, client::unasked},
     components::loaded,
     features::{
-        case_table::{CaseTable, case_path},
+        case_table::{CaseTable, TableOrder, case_path},
         changes::PatientsSay,
         lists::ListWords,
         live::on_changes,
@@ -42,6 +42,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
 /// The referrer's start page.
 #[component]
 pub fn Home() -> impl IntoView {
+    TableOrder::provide();
     let home = Resource::new_blocking(|| (), |()| load_home());
     on_changes(
         || "/events/home".to_owned(),
