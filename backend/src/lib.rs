@@ -94,6 +94,7 @@ impl Backend {
         let db = Db::open(&settings, live.clone(), room.clone(), Arc::new(seal)).await?;
         db::cases::find_nhs_numbers(&db).await?;
         patients::carry_over(&db, &ids).await?;
+        patients::carry_over_lesions(&db, &ids).await?;
         db::access_search::fill(&db).await?;
         events::carry_over(&db).await?;
         db::tasks::carry_over(&db, clock.now()).await?;

@@ -64,6 +64,8 @@ id! {
     CaseId,
     /// A person looked after by a practice.
     PatientId,
+    /// One spot or area of a patient.
+    LesionId,
     /// That two records of patients became one.
     PatientMergeId,
     /// A link sent to a patient, or to the referrer's own phone.

@@ -15,14 +15,15 @@ use jiff::Timestamp;
 use crate::{
     Backend, Error,
     db::{Tx, cases::Case},
-    patients::{Placing, place_case},
+    patients::{Placing, place_case, place_lesion},
 };
 
 /// Finds or makes the patient of a locked case by what its form says now; `vouched` where somebody answers for that.
 pub(super) async fn place(b: &Backend, tx: &mut Tx, case: &Case, vouched: bool, now: Timestamp) -> Result<(), Error> {
     let typed = Demographics::of(case.working(), london_day(now));
     let Case { id, practice, .. } = *case;
-    place_case(tx, Placing { ids: b.ids(), case: id, practice, typed, vouched, now }).await
+    place_case(tx, Placing { ids: b.ids(), case: id, practice, typed, vouched, now }).await?;
+    place_lesion(tx, b.ids(), id, case.working(), now).await
 }
 
 /// The patient as a signed-in clinician sees them.

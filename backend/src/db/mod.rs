@@ -20,6 +20,7 @@ pub(crate) mod images;
 pub(crate) mod installation;
 pub(crate) mod invitations;
 pub(crate) mod layers;
+pub(crate) mod lesions;
 pub(crate) mod lists;
 pub(crate) mod log_heads;
 pub(crate) mod logs;

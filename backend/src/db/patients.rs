@@ -292,6 +292,7 @@ pub(crate) async fn delete_unused(tx: &mut Tx, patient: PatientId) -> Result<(),
         }
         patient_merges::forget(tx, &id).await?;
         for sql in [
+            "DELETE FROM lesions WHERE patient_id = $1",
             "DELETE FROM patient_names WHERE patient_id = $1",
             "DELETE FROM patient_identifiers WHERE patient_id = $1",
             "DELETE FROM patients WHERE id = $1",

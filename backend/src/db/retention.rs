@@ -135,6 +135,8 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM messages WHERE case_id = $1",
         "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",
         "DELETE FROM log_heads WHERE stream = 'case/' || $1",
+        "DELETE FROM lesions WHERE id = (SELECT c.lesion_id FROM cases c WHERE c.id = $1)
+           AND NOT EXISTS (SELECT o.id FROM cases o WHERE o.lesion_id = lesions.id AND o.id <> $1)",
         "DELETE FROM cases WHERE id = $1",
     ] {
         sqlx::query(sql).bind(case.to_string()).execute(&mut **tx).await?;

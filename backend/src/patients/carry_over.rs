@@ -1,15 +1,16 @@
 use domain::{
     case::{Draft, StateKind},
+    ids::CaseId,
     patients::Demographics,
     time::london_day,
 };
 
-use super::{Placing, place_case};
+use super::{Placing, place_case, placing::place_lesion};
 use crate::{
     Error, Ids,
     clock::from_ms,
     db::{
-        Db, from_json, parse,
+        Db, from_json, lesions, parse, patient_merges,
         patients::{self, Unplaced},
     },
 };
@@ -32,6 +33,33 @@ pub(crate) async fn carry_over(db: &Db, ids: &Ids) -> Result<(), Error> {
             if patients::hold_without_patient(&mut tx, &case.id).await? {
                 place_case(&mut tx, placing(ids, case)?).await?;
             }
+        }
+        tx.commit().await?;
+    }
+}
+
+/// The same of lesions, when every case has its patient.
+pub(crate) async fn carry_over_lesions(db: &Db, ids: &Ids) -> Result<(), Error> {
+    loop {
+        let mut tx = db.begin_on_any_disk().await?;
+        let cases = lesions::without_lesion(&mut tx, BATCH).await?;
+        if cases.is_empty() {
+            return Ok(());
+        }
+        for case in &cases {
+            if !lesions::hold_without_lesion(&mut tx, &case.id).await? {
+                continue;
+            }
+            let id: CaseId = parse(&case.id, "case")?;
+            // What is of somebody else is of no spot of this patient's.
+            let form = match case.state.parse::<StateKind>() {
+                Ok(StateKind::WrongPatient) | Err(_) => Draft::default(),
+                Ok(_) => from_json(case.revision.as_ref().unwrap_or(&case.draft), "draft").unwrap_or_default(),
+            };
+            if let Some(patient) = patients::of_case(&mut tx, id).await? {
+                patient_merges::hold_survivor(&mut tx, patient).await?;
+            }
+            place_lesion(&mut tx, ids, id, &form, from_ms(case.created_at)).await?;
         }
         tx.commit().await?;
     }

@@ -59,7 +59,10 @@ async fn likely(connection: &mut AnyConnection, patient: &Patient) -> Result<Vec
     for wanted in wanted.iter().flatten() {
         for found in patient_search::find(connection, patient.practice, wanted).await? {
             let id = found.patient.id;
-            if id != patient.id && likely.iter().all(|other| other.patient.id != id) {
+            // Who has a number of their own is somebody else.
+            let number = found.patient.known.nhs_number.as_ref().zip(patient.known.nhs_number.as_ref());
+            let is_other = number.is_some_and(|(theirs, own)| theirs != own);
+            if id != patient.id && !is_other && likely.iter().all(|other| other.patient.id != id) {
                 likely.push(found);
             }
         }

@@ -10,12 +10,12 @@ mod placing;
 mod show;
 mod start;
 
-pub(crate) use carry_over::carry_over;
+pub(crate) use carry_over::{carry_over, carry_over_lesions};
 pub use compare::{apart, choices, compare, open_typed, seal_typed};
 pub use details::{change, details, refused};
 pub(crate) use details::{died, has_died, may_be_texted};
 pub use find::{find, seal_search};
 pub use merge::{Seen, merge, unmerge};
-pub(crate) use placing::{Placing, begin, forget_case, place_case};
+pub(crate) use placing::{Placing, begin, forget_case, place_case, place_lesion};
 pub use show::{show, site};
 pub use start::start;

@@ -1,9 +1,9 @@
 //! Whose case it is: in the transaction that keeps what its form says.
 
 use domain::{
-    case::StateKind,
-    ids::{CaseId, PatientId, PracticeId},
-    patients::{Demographics, Details, Placed, Placement, Trace, place},
+    case::{Draft, StateKind},
+    ids::{CaseId, LesionId, PatientId, PracticeId},
+    patients::{Demographics, Details, Placed, Placement, Trace, lesion_of, place},
     time::london_day,
 };
 use jiff::Timestamp;
@@ -108,9 +108,21 @@ async fn known(tx: &mut Tx, id: PatientId) -> Result<Demographics, Error> {
     Ok(patients::get(tx, id).await?.ok_or(Damaged("patient"))?.known)
 }
 
+/// Finds or makes the lesion that a locked case's form is about, of the patient to whom it came.
+pub(crate) async fn place_lesion(
+    tx: &mut Tx,
+    ids: &Ids,
+    case: CaseId,
+    form: &Draft,
+    now: Timestamp,
+) -> Result<(), Error> {
+    db::lesions::place(tx, LesionId(ids.new_id(now)), case, lesion_of(form), now).await
+}
+
 /// A case turned out not to be of this patient, or was found to be of another: what it said of them is forgotten, and their
 /// record says again what the newest other request about them says that was sent.
 pub(crate) async fn forget_case(tx: &mut Tx, of: PatientId, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    db::lesions::leave(tx, case).await?;
     let Some(was) = patient_merges::hold_survivor(tx, of).await? else { return Ok(()) };
     if !said_again(tx, &was, Some(case), now).await? {
         // Where nothing is left to go by, at least no text goes to somebody else's telephone.

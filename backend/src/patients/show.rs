@@ -3,7 +3,7 @@ use domain::{
     audit::Access,
     case::{Draft, Fact, State, StateKind},
     ids::{CaseId, PatientId, ServiceId},
-    patients::{Details, Need, spots},
+    patients::{Details, Need, lesion_code, numbered, spots},
     view::{MergeLine, PatientCase, PatientRecord, PatientSite, PatientSitePictures, When},
 };
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId, below: Option<CaseI
     audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
     let (cases, older) = cases_of(&mut connection, actor, &patient, asked, (below, now)).await?;
     let sees_pictures = may(actor, PatientAction::SeePictures, &patient, asked).is_ok();
-    let sites = sites(&mut connection, actor, &cases, sees_pictures).await?;
+    let sites = sites(&mut connection, actor, &patient, &cases, sees_pictures).await?;
     let is_practice = actor.practice().is_ok();
     let may_merge = may(actor, PatientAction::Merge, &patient, asked).is_ok();
     let merges = if is_practice { merges(&mut connection, &patient, may_merge, now).await? } else { Vec::new() };
@@ -103,7 +103,16 @@ pub async fn site(
     }
     dated.sort_by_key(|image| image.received.ms);
     let Words { name, nhs_number, born, .. } = words(&patient, now);
-    Ok(PatientSitePictures { patient: patient.id, name, nhs_number, born, label, images: dated, older })
+    Ok(PatientSitePictures {
+        patient: patient.id,
+        name,
+        nhs_number,
+        born,
+        code: code.to_owned(),
+        label,
+        images: dated,
+        older,
+    })
 }
 
 /// What stands on the page that an old address leads to.
@@ -167,10 +176,8 @@ fn line(case: &Case) -> PatientCase {
     }
 }
 
-/// "forearm-left": one site with its side.
 fn site_code(case: &Case) -> String {
-    let (site, side) = (&case.draft.site, &case.draft.side);
-    if side.is_empty() { site.clone() } else { format!("{site}-{side}") }
+    lesion_code(&case.draft.site, &case.draft.side)
 }
 
 /// What such a code says; None of what is none.
@@ -180,13 +187,15 @@ fn site_words(code: &str) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-/// The sites that a patient's cases are about, in the order of their names; not of cases that are of somebody else.
+/// The sites that a patient's cases are about, by their numbers; not of cases that are of somebody else.
 async fn sites(
     connection: &mut AnyConnection,
     actor: &Actor,
+    patient: &Patient,
     cases: &[Case],
     sees_pictures: bool,
 ) -> Result<Vec<PatientSite>, Error> {
+    let mut numbers = numbered(patient.id, &db::lesions::of_group(connection, patient.id).await?);
     let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
     let pictures = if sees_pictures { db::images::counts(connection, &ids).await? } else { Vec::new() };
     let mut sites: Vec<PatientSite> = Vec::new();
@@ -196,7 +205,14 @@ async fn sites(
         let place = sites.iter().position(|site| site.code == code).unwrap_or_else(|| {
             let spots = spots(site, case.draft.side.parse().ok());
             let label = case.draft.site_words();
-            sites.push(PatientSite { code, label, spots, cases: 0, pictures: 0, open: false });
+            let found = numbers.iter().find(|(numbered, _)| *numbered == code).map(|(_, number)| *number);
+            let number = found.unwrap_or_else(|| {
+                // What is written anew while the specialist waits is a place that the request did not have.
+                let next = numbers.iter().map(|(_, number)| number + 1).max().unwrap_or(1);
+                numbers.push((code.clone(), next));
+                next
+            });
+            sites.push(PatientSite { number, code, label, spots, cases: 0, pictures: 0, open: false });
             sites.len() - 1
         });
         // Whose link they came by is asked of nobody who works here.
@@ -210,7 +226,7 @@ async fn sites(
         site.pictures = seen.fold(site.pictures, |all, (_, _, count)| all.saturating_add(*count));
         site.open |= case.state.ended().is_none();
     }
-    sites.sort_by(|a, b| a.label.cmp(&b.label));
+    sites.sort_by_key(|site| site.number);
     Ok(sites)
 }
 

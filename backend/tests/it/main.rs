@@ -25,6 +25,7 @@ mod forms;
 mod identity;
 mod late;
 mod layers;
+mod lesions;
 mod life;
 mod links;
 mod lists;

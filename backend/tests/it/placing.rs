@@ -198,7 +198,8 @@ async fn every_case_of_the_release_before_has_its_patient(world: World) {
     let empty = cases::start(&world.b, &world.referrer).await.unwrap();
     let mut raw = world.raw().await;
     for sql in [
-        "UPDATE cases SET patient_id = NULL",
+        "UPDATE cases SET patient_id = NULL, lesion_id = NULL",
+        "DELETE FROM lesions",
         "DELETE FROM patient_names",
         "DELETE FROM patient_identifiers",
         "DELETE FROM patients",

@@ -9,6 +9,7 @@
 mod body;
 mod demographics;
 mod details;
+mod lesions;
 mod merge;
 mod name_key;
 mod placement;
@@ -17,6 +18,7 @@ mod search;
 pub use body::{Figure, Spot, spots};
 pub use demographics::{Demographics, Likeness, Trace};
 pub use details::{ContactBy, Details, DetailsForm, Need, Phone, PhoneKind};
+pub use lesions::{LesionRow, lesion_code, lesion_of, numbered};
 pub use merge::{CannotMerge, Compared, LONGEST_REASON, Member, MergeFacts, Merging, goes_along, may_merge, reason};
 pub use name_key::{LONGEST_KEY, name_key, search_keys};
 pub use placement::{Placed, Placement, place};

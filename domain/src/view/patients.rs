@@ -59,6 +59,8 @@ pub struct PatientCase {
 /// A site of the body that cases of a patient are about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientSite {
+    /// The lesion's, by which the practice speaks of it.
+    pub number: u32,
     /// In an address: "forearm-left".
     pub code: String,
     /// "Left forearm".
@@ -201,6 +203,8 @@ pub struct PatientSitePictures {
     pub name: String,
     pub nhs_number: String,
     pub born: String,
+    /// In an address: "forearm-left".
+    pub code: String,
     /// "Left forearm".
     pub label: String,
     pub images: Vec<ImageView>,

@@ -20,17 +20,19 @@ pub fn Body(patient: PatientId, sites: Vec<PatientSite>) -> impl IntoView {
         .map(|&figure| {
             let marks = sites
                 .iter()
-                .enumerate()
-                .flat_map(|(n, site)| site.spots.iter().filter(move |spot| spot.figure == figure).map(move |spot| (n, site, *spot)))
-                .map(|(n, site, spot)| view! { <Mark number={n + 1} href=address(patient, site) label=words(site) open=site.open x=spot.x y=spot.y/> })
+                .flat_map(|site| site.spots.iter().filter(move |spot| spot.figure == figure).map(move |spot| (site, *spot)))
+                .map(|(site, spot)| view! { <Mark number=site.number href=address(patient, site) label=words(site) open=site.open x=spot.x y=spot.y/> })
                 .collect::<Vec<_>>();
             view! { <Drawn figure marks/> }
         })
         .collect_view();
-    let items = sites.iter().map(|site| view! { <li><Site patient site=site.clone()/></li> }).collect_view();
+    let items = sites
+        .iter()
+        .map(|site| view! { <li value=site.number.to_string()><Site patient site=site.clone()/></li> })
+        .collect_view();
     view! {
         <section class="panel" aria-labelledby="body">
-            <h2 id="body">"Where on the body"</h2>
+            <h2 id="body">"Where on the body, by number"</h2>
             <div class="body-map">{figures}</div>
             <ol class="body-map__list">{items}</ol>
         </section>
@@ -83,8 +85,10 @@ fn Drawn<M: IntoView + 'static>(figure: Figure, marks: Vec<M>) -> impl IntoView 
 
 /// A numbered mark; a link where there are pictures to look at.
 #[component]
-fn Mark(number: usize, href: Option<String>, label: String, open: bool, x: u16, y: u16) -> impl IntoView {
+fn Mark(number: u32, href: Option<String>, label: String, open: bool, x: u16, y: u16) -> impl IntoView {
     let drawn = view! {
+        // As large as a fingertip needs, on a phone, too.
+        <circle class="body-map__reach" cx=x cy=y r="16"/>
         <circle class="body-map__mark" class:body-map__mark--open=open cx=x cy=y r="11"/>
         <text class="body-map__number" class:body-map__number--open=open x=x y=y aria-hidden="true">{number}</text>
     };

@@ -106,7 +106,7 @@ fn Confirm(stays: ComparedSide, goes: ComparedSide, typed: MergeTyped) -> impl I
             <li>"the cases of both stand on one page, and every address of the record that becomes part of the other leads there"</li>
             <li>"nothing is deleted or copied: number, name and date of birth are those of the record that stays"</li>
             <li>"it can be taken apart again, and each then has its own cases back"</li>
-            <li>"your name, the time and your reason stand on the page and in the log"</li>
+            <li>"your name, the time and your reason stand on the page, and the log has an entry for each record"</li>
         </ul>
         <form method="post" action=marked(MergePatients::url())>
             <input type="hidden" name="stays" value=stays.patient.to_string()/>

@@ -56,7 +56,7 @@ fn Whole(view: DetailsView) -> impl IntoView {
             <Contacts form=form.clone() problems=problems.clone()/>
             <Needs form=form.clone() problems=problems.clone()/>
             <h2>"If they have died"</h2>
-            <DateBoxes name="deceased" form_name="details[deceased]".to_owned() legend="Date of death" hint="From then on nobody is texted" dob=form.deceased error=wrong(&problems, "deceased")/>
+            <DateBoxes name="deceased" form_name="details[deceased]".to_owned() legend="Date of death" hint="From then on they are sent no texts" dob=form.deceased error=wrong(&problems, "deceased")/>
             <button class="nhsuk-button">"Save"</button>
         </form>
     }

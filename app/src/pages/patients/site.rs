@@ -1,6 +1,6 @@
 use domain::{
-    ids::{CaseId, PatientId},
-    view::PatientSitePictures,
+    ids::{CaseId, ImageId, PatientId},
+    view::{ImageView, PatientSitePictures},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -35,7 +35,19 @@ pub fn SitePage() -> impl IntoView {
 
 #[component]
 fn Whole(site: PatientSitePictures) -> impl IntoView {
-    let several = site.images.len() > 1;
+    let query = use_query_map();
+    let two = query.read_untracked().get("two").unwrap_or_default();
+    let wanted: Vec<ImageId> = two.split('.').filter_map(|id| id.parse().ok()).collect();
+    let pairs = pairs(&site.images);
+    let here = format!("/patients/{}/sites/{}", site.patient, site.code);
+    let mut shown = site.images.clone();
+    shown.retain(|image| wanted.is_empty() || wanted.contains(&image.id));
+    let (is_two, several) = (!wanted.is_empty(), shown.len() > 1);
+    let links = pairs.into_iter().map(|(words, one, other)| {
+        view! { <li><a href=format!("{here}?two={one}.{other}")>{words}</a></li> }
+    });
+    let links = links.collect::<Vec<_>>();
+    let has_links = !links.is_empty();
     view! {
         <a class="nhsuk-back-link" href=format!("/patients/{}", site.patient)><bdi>{site.name.clone()}</bdi></a>
         <h1><bdi>{site.name}</bdi><span class="case-head__site">{site.label}</span></h1>
@@ -44,10 +56,24 @@ fn Whole(site: PatientSitePictures) -> impl IntoView {
             {(!site.born.is_empty()).then(|| view! { <span>"Born "{site.born}</span> })}
         </p>
         {several.then(|| view! { <p class="site-viewer__hint">"The oldest comes first. Choose “Compare” or “Side by side” to see two together."</p> })}
-        {site.older.map(|last| view! { <p>"These are of the cases changed last. "<a class="lone-link" href=format!("?below={last}")>"Pictures of older cases"</a></p> })}
-        <div class="site-viewer"><Viewer images=site.images.clone() save=None/></div>
-        <h2>"All of them, the oldest first"</h2>
-        <Pictures images=site.images/>
+        {is_two.then(|| view! { <p><a class="lone-link" href=here.clone()>"All pictures of this lesion"</a></p> })}
+        {site.older.map(|last| view! { <p>"These are of the cases changed last. "<a class="lone-link" href=format!("{here}?below={last}")>"Pictures of older cases"</a></p> })}
+        <div class="site-viewer"><Viewer images=shown.clone() save=None/></div>
+        {(has_links && !is_two).then(|| view! { <h2>"Two beside each other"</h2><ul>{links}</ul> })}
+        <h2>{if is_two { "These two, the older first" } else { "All of them, the oldest first" }}</h2>
+        <Pictures images=shown/>
     }
     .into_any()
+}
+
+/// Each picture with the one before it that was taken in the same way: what differs between those is the skin.
+fn pairs(images: &[ImageView]) -> Vec<(String, ImageId, ImageId)> {
+    let mut pairs = Vec::new();
+    for (place, image) in images.iter().enumerate() {
+        if let Some(before) = images[..place].iter().rev().find(|before| before.view == image.view) {
+            let words = format!("{}: {} and {}", image.view.label(), before.received.short, image.received.short);
+            pairs.push((words, before.id, image.id));
+        }
+    }
+    pairs
 }
