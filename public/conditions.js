@@ -54,8 +54,17 @@ function show(form) {
   }
 }
 
-for (const form of [...document.forms].filter((each) => each.querySelector('.asked-when'))) {
-  form.classList.add('asks-by-itself');
-  form.addEventListener('input', () => show(form));
-  show(form);
+function watch() {
+  for (const form of [...document.forms].filter((each) => each.querySelector('.asked-when'))) {
+    if (!form.classList.contains('asks-by-itself')) form.addEventListener('input', () => show(form));
+    form.classList.add('asks-by-itself');
+    show(form);
+  }
 }
+
+watch();
+// A page may go on to another form without being loaded anew.
+const isAsked = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches('.asked-when') || node.querySelector('.asked-when'));
+new MutationObserver((changes) => {
+  if (changes.some((change) => [...change.addedNodes].some(isAsked))) watch();
+}).observe(document.body, { childList: true, subtree: true });

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{case::Draft, image::View};
+use crate::{forms::Findings, image::View};
 
 /// What the request is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,9 +38,9 @@ pub struct Completeness {
 
 impl Guide {
     /// From a request as typed so far.
-    pub fn of(draft: &Draft) -> Self {
-        let subject = if draft.problem == "rash" { Subject::Rash } else { Subject::Lesion };
-        Self { subject, raised: draft.change_raised, pigmented: draft.is_pigmented() }
+    pub fn of(findings: &Findings) -> Self {
+        let subject = findings.subject.unwrap_or_default();
+        Self { subject, raised: findings.raised, pigmented: findings.is_pigmented_lesion() }
     }
 
     /// Without this view an answer often has to be "send more pictures".
@@ -122,6 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::case::{Draft, Filled};
 
     const RASH: Guide = Guide { subject: Subject::Rash, raised: false, pigmented: false };
 
@@ -156,9 +157,10 @@ mod tests {
 
     #[test]
     fn is_read_from_the_request() {
-        let draft = Draft { problem: "rash".into(), change_raised: true, pigment: "yes".into(), ..Draft::default() };
-        assert_eq!(Guide::of(&draft), Guide { subject: Subject::Rash, raised: true, pigmented: false });
-        assert_eq!(Guide::of(&Draft::default()), Guide::default());
+        let draft = Draft { problem: "rash".into(), ..Draft::default() };
+        let draft = Filled::of(draft.tick("change_raised").with("pigment", "yes"));
+        assert_eq!(Guide::of(&draft.findings()), Guide { subject: Subject::Rash, raised: true, pigmented: false });
+        assert_eq!(Guide::of(&Findings::default()), Guide::default());
     }
 
     proptest! {

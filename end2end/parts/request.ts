@@ -106,15 +106,17 @@ export async function postDraft(api: APIRequestContext, id: string, typed: Typed
 /// A button of the form as it stands now, to be pressed once or more.
 export async function button(api: APIRequestContext, id: string, typed: Typed, then: Button) {
   const { version, service } = await pageOfRequest(api, id);
-  const { day, month, year, site, ...rest } = typed;
+  const { day, month, year, site, duration, size_mm, ...rest } = typed;
   const draft = {
     kind: 'advice',
     ...rest,
-    site: site.toLowerCase(),
-    side: 'left',
+    'response][site': site.toLowerCase(),
+    'response][side': 'left',
+    'response][duration': duration,
+    'response][size_mm': size_mm,
+    'response][pigment': 'no',
     sex: 'female',
     problem: 'lesion',
-    pigment: 'no',
     service: service!,
     photos_agreed: 'true',
     'dob][day': day,

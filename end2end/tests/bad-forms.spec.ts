@@ -24,7 +24,7 @@ const wrong: [string, Partial<ReturnType<typeof wholeRequest>>, RegExp][] = [
   ['a date of birth in the future', { year: '2999' }, /Date of birth must be in the past/],
   ['a year of two digits', { year: '48' }, /Year of birth must have 4 numbers/],
   ['a landline', { mobile: '0113 496 0000' }, /This is a landline, which takes no texts/],
-  ['a size that is no number', { size_mm: 'big' }, /Size must be a number of millimetres/],
+  ['a size that is no number', { size_mm: 'big' }, /“Largest diameter, mm”: enter a number/],
 ];
 
 test.beforeEach(async ({ context }) => {

@@ -70,7 +70,7 @@ test('a version is refused with all of its faults, then published, looked at and
 
   await page.goto('/forms');
   await page.getByRole('button', { name: 'Publish it' }).click();
-  await expect(page.getByText('Published. New links are asked by it from now on.')).toBeVisible();
+  await expect(page.getByText('Published. New requests and links are asked by it from now on.')).toBeVisible();
   const version = page.getByRole('listitem').filter({ hasText: `Version northshire-${managers}` });
   await expect(version).toContainText('in use now');
   await version.getByRole('button', { name: 'Withdraw' }).click();

@@ -1,4 +1,7 @@
-use domain::{forms::FormKind, view::FormsView};
+use domain::{
+    forms::FormKind,
+    view::{FormFile, FormsView},
+};
 use leptos::prelude::*;
 
 use super::AppError;
@@ -12,7 +15,7 @@ pub async fn load_forms() -> Result<FormsView, AppError> {
 
 /// The file of one version, to be shown as it would be asked; without a form, what was put in.
 #[server(endpoint = "forms/file", client = super::client::Marked)]
-pub async fn load_form(kind: Option<FormKind>, version: String) -> Result<String, AppError> {
+pub async fn load_form(kind: Option<FormKind>, version: String) -> Result<FormFile, AppError> {
     let (b, actor) = super::context::asker().await?;
     Ok(backend::forms::file(&b, &actor, kind, &version).await?)
 }

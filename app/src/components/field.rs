@@ -150,6 +150,42 @@ pub fn Choices(
     }
 }
 
+/// One of many: a list to choose from.
+#[component]
+pub fn Select(
+    #[prop(into)] name: String,
+    form_name: String,
+    #[prop(into)] label: String,
+    /// Value and label of each.
+    choices: Vec<(String, String)>,
+    value: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+) -> impl IntoView {
+    let described = described(&name, !hint.is_empty(), error);
+    let wrong = move || error.get().is_some();
+    let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
+    let options = choices
+        .into_iter()
+        .map(|(code, label)| {
+            let selected = code == value;
+            view! { <option value=code selected=selected>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
+            <label class="nhsuk-label" for=name.clone()>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id>{hint}</div> })}
+            {move || error.get().map(|error| view! { <Wrong id=error_id.clone() error/> })}
+            <select class="nhsuk-select" class:nhsuk-select--error=wrong id=name name=form_name aria-describedby=described
+                aria-invalid=move || wrong().then_some("true")>
+                <option value="">"Choose"</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
 fn plural(kind: &str) -> &'static str {
     if kind == "radio" { "radios" } else { "checkboxes" }
 }

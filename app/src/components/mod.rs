@@ -15,7 +15,7 @@ mod notice;
 pub use demonstration_banner::DemonstrationBanner;
 pub use due_badge::DueBadge;
 pub use error_summary::{ErrorSummary, ProblemLinks};
-pub use field::{Choices, Field, FieldKind, Tick};
+pub use field::{Choices, Field, FieldKind, Select, Tick};
 pub use loaded::{Failure, loaded};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeTone};

@@ -65,8 +65,8 @@ pub async fn correct_identity(
     if fields.is_empty() {
         return Ok(());
     }
-    case.draft = case.draft.about(new.clone());
-    case.revision = case.revision.map(|revision| revision.about(new));
+    case.draft = case.draft.map(|draft| draft.about(new.clone()));
+    case.revision = case.revision.map(|revision| revision.map(|draft| draft.about(new)));
     if fields.contains(&IdentityField::NhsNumber) && !number_checked && is_anothers(&mut tx, &case, now).await? {
         let message = "Another patient has this NHS number: check whose it is, and tick that it is this one’s";
         return Err(Error::Invalid(vec![Problem::new("number_checked", message)]));

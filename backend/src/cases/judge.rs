@@ -1,6 +1,6 @@
 use domain::{
-    case::{Draft, Problem},
-    pathway::{Score, score},
+    case::{Draft, Filled, Problem},
+    pathway::{Score, score, warnings},
     time::london_day,
     view::SameNumber,
 };
@@ -30,8 +30,9 @@ pub(super) struct Judged {
 }
 
 /// Judges a draft as it stands now; `found` are the other requests for its NHS number.
-pub(super) fn judge(draft: &Draft, pictures: &ToSend, found: Option<&SameNumber>, now: Timestamp) -> Judged {
+pub(super) fn judge(draft: &Filled, pictures: &ToSend, found: Option<&SameNumber>, now: Timestamp) -> Judged {
     let mut problems = draft.check(london_day(now), &pictures.views).problems;
     problems.extend(asked_about(draft, pictures, found));
-    Judged { problems, score: score(&draft.findings()), warnings: draft.warnings() }
+    let findings = draft.findings();
+    Judged { problems, score: score(&findings), warnings: warnings(&findings) }
 }

@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor, may},
     audit::Access,
     case::Kind,
+    forms::Checked,
     ids::CaseId,
     time::london_day,
     view::{RequestView, ServiceView, When},
@@ -12,7 +13,7 @@ use crate::{
     Backend, Error, audit,
     db::{self, accounts, organisations},
     delivery::Channel,
-    images, photo_requests,
+    forms, images, photo_requests,
 };
 
 /// Whether this person may write the request now. What is away is not open.
@@ -38,6 +39,10 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let texts = Channel::of(b).is_some();
     let mut contact = case.working().contact(london_day(now)).err().unwrap_or_default();
     contact.extend((!texts).then(photo_requests::no_channel));
+    let mut draft = case.working().clone().into_draft();
+    // As its page will post it: what nobody has saved yet names no version.
+    draft.response.questionnaire = case.working().form().canonical();
+    draft.response.answers.remove("seven_large");
     Ok(RequestView {
         case: id,
         version: case.version,
@@ -60,7 +65,8 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,
         unfinished: to_send.unfinished,
-        // One fact, one field, also in a draft from a form that asked twice.
-        draft: case.working().clone().as_asked_now(),
+        form: Checked::clone(case.working().form()),
+        left_out: forms::left_out(&mut connection, case.working()).await?,
+        draft,
     })
 }

@@ -1,9 +1,10 @@
 use domain::{
     access::{Action, Actor, may},
-    case::{Draft, Problem, State},
+    case::{Draft, Filled, Problem, State},
+    forms::Checked,
     ids::CaseId,
     time::london_day,
-    view::{Saved, When},
+    view::{AskedNow, Saved, When},
 };
 use jiff::Timestamp;
 
@@ -15,7 +16,7 @@ use crate::{
         cases::{self, Case},
         images,
     },
-    photo_requests,
+    forms, photo_requests,
 };
 
 /// The longest draft, in characters of JSON: far more than its fields may have when it is sent, and little
@@ -37,16 +38,18 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
     let now = b.clock().now();
     // A question that can still be taken back is not asked yet.
     may(actor, Action::EditRequest, &case.facts_for(actor, now))?;
-    if *case.working() == draft {
+    let page = draft.response.questionnaire.clone();
+    let draft = forms::typed(&mut tx, case.working(), draft).await?;
+    if is_same(&draft, case.working()) {
         let unseen = version < case.version;
-        return Ok(Saved { unseen, ..saved(&mut tx, &case, Vec::new(), now).await? });
+        return Ok(Saved { unseen, ..saved(&mut tx, &case, &page, Vec::new(), now).await? });
     }
     if version < case.draft_version {
         return Err(Error::Stale);
     }
     let unseen = version < case.version;
     let (draft, refused) = keep_who_it_is_about(&mut tx, actor, &case, draft, now).await?;
-    if *case.working() != draft {
+    if !is_same(&draft, case.working()) {
         if matches!(case.state.visible(now), State::Paused { .. }) {
             case.revision = Some(draft);
         } else {
@@ -56,7 +59,7 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
         cases::save(&mut tx, &mut case, now).await?;
         place(b, &mut tx, &case, false, now).await?;
     }
-    let saved = saved(&mut tx, &case, refused, now).await?;
+    let saved = saved(&mut tx, &case, &page, refused, now).await?;
     tx.commit().await?;
     Ok(Saved { unseen, ..saved })
 }
@@ -67,9 +70,9 @@ async fn keep_who_it_is_about(
     tx: &mut Tx,
     actor: &Actor,
     case: &Case,
-    draft: Draft,
+    draft: Filled,
     now: Timestamp,
-) -> Result<(Draft, Vec<Problem>), Error> {
+) -> Result<(Filled, Vec<Problem>), Error> {
     let (old, new) = (case.working().identity(), draft.identity());
     let taken = old.taken_by(&new, london_day(now));
     if taken.is_empty() {
@@ -77,14 +80,27 @@ async fn keep_who_it_is_about(
     }
     if is_bound(tx, case).await? {
         let refused = taken.iter().map(|field| Problem::new(field.as_str(), field.refusal())).collect();
-        return Ok((draft.about(new.with(&taken, old)), refused));
+        return Ok((draft.map(|draft| draft.about(new.with(&taken, old))), refused));
     }
     photo_requests::close_all(tx, actor, case, now).await?;
     tx.changed(case.id, None);
     Ok((draft, Vec::new()))
 }
 
-async fn saved(tx: &mut Tx, case: &Case, refused: Vec<Problem>, now: Timestamp) -> Result<Saved, Error> {
+/// By the same form, and with the same in it.
+fn is_same(one: &Filled, other: &Filled) -> bool {
+    **one == **other
+}
+
+/// How it stands now; `page` is the version that was filled in.
+async fn saved(tx: &mut Tx, case: &Case, page: &str, refused: Vec<Problem>, now: Timestamp) -> Result<Saved, Error> {
+    let working = case.working();
+    let asked_now = if page.is_empty() || *page == working.response.questionnaire {
+        None
+    } else {
+        let left_out = forms::left_out(tx, working).await?;
+        Some(AskedNow { form: Checked::clone(working.form()), left_out })
+    };
     let pictures = images::to_send(tx, case.id, case.working().include_unfinished).await?;
     let same_number = same_number(tx, case, now).await?;
     let mut judged = judge(case.working(), &pictures, same_number.as_ref(), now);
@@ -97,6 +113,7 @@ async fn saved(tx: &mut Tx, case: &Case, refused: Vec<Problem>, now: Timestamp) 
         warnings: judged.warnings,
         same_number,
         refused,
+        asked_now,
         unseen: false,
     })
 }

@@ -119,7 +119,7 @@ async fn view(
         unscored: case.score_sent.is_none().then(|| unscored(&case.draft.findings())).flatten(),
         score: case.score_sent.clone().or_else(|| score(&case.draft.findings())),
         images: images::views(connection, actor, &case).await?,
-        guide: Guide::of(&case.draft),
+        guide: Guide::of(&case.draft.findings()),
         photo_requests: photo_requests::views(connection, &case, Channel::of(b).is_some(), now).await?,
         due: badge(&case.state, now, &rules),
         submitted: asked.map(|asked| When::at(asked.submitted)),

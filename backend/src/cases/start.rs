@@ -1,6 +1,6 @@
 use domain::{
     access::Actor,
-    case::{Draft, EventKind, MOST_DRAFTS, Problem, State, too_many_drafts},
+    case::{Draft, EventKind, Filled, MOST_DRAFTS, Problem, State, too_many_drafts},
     ids::{CaseId, PatientId},
     role::Capability,
 };
@@ -63,7 +63,7 @@ async fn insert(b: &Backend, actor: &Actor, draft: Draft, about: Option<PatientI
         referrer,
         sent_by: None,
         state: State::Draft,
-        draft,
+        draft: Filled::of(draft),
         draft_version: 1,
         revision: None,
         score_sent: None,

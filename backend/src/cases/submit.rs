@@ -19,7 +19,7 @@ use crate::{
         cases::{self, Case},
         images, organisations,
     },
-    events,
+    events, forms,
 };
 
 /// Keeps what was typed and sends it, in the name of `named` or in one's own. Pressed twice, a button sends once, and both
@@ -66,9 +66,10 @@ fn may_send(actor: &Actor, named: Option<AccountId>) -> bool {
 /// Whether just this request is with its service already.
 async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool {
     let Ok(mut connection) = b.db().read().await else { return false };
-    let found = find(&mut connection, actor, Action::See, id).await;
-    found.is_ok_and(|case| {
-        case.draft == *draft
+    let Ok(case) = find(&mut connection, actor, Action::See, id).await else { return false };
+    let typed = forms::typed(&mut connection, &case.draft, draft.clone()).await;
+    typed.is_ok_and(|typed| {
+        *typed == *case.draft
             && match case.state {
                 State::Draft | State::Paused { .. } | State::Withdrawn { .. } | State::WrongPatient { .. } => false,
                 State::InQueue { .. }

@@ -1,16 +1,15 @@
 use domain::{
     access::{Actor, CaseFacts, Relation, relation},
-    case::{Draft, Kind, Party, State},
+    case::{Draft, Filled, Kind, Party, State},
     ids::{AccountId, CaseId, PatientId, PracticeId, ServiceId},
     nhs_number::NhsNumber,
     pathway::Score,
     pathway::looks_first,
 };
 use jiff::Timestamp;
-use serde_json::Value;
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Db, Tx, from_json, parse, to_json};
+use super::{Db, Tx, draft::draft_json, from_json, parse, questionnaires::Versions, to_json};
 use crate::{Error, clock::from_ms};
 
 /// A case as it is stored. What lists sort and filter by stands in columns of its own, written from here.
@@ -27,11 +26,11 @@ pub(crate) struct Case {
     pub(crate) sent_by: Option<AccountId>,
     pub(crate) state: State,
     /// As it was sent, or as it stands while it is a draft.
-    pub(crate) draft: Draft,
+    pub(crate) draft: Filled,
     /// The version in which the form was last changed.
     pub(crate) draft_version: i64,
     /// What the practice has written since it was asked for more, until it is sent again.
-    pub(crate) revision: Option<Draft>,
+    pub(crate) revision: Option<Filled>,
     /// The score as it was shown when the request was sent.
     pub(crate) score_sent: Option<Score>,
     /// From when the patient may read the answer; None until somebody or something tells them.
@@ -88,7 +87,7 @@ impl Case {
     }
 
     /// The form as its writers see it.
-    pub(crate) fn working(&self) -> &Draft {
+    pub(crate) fn working(&self) -> &Filled {
         self.revision.as_ref().unwrap_or(&self.draft)
     }
 
@@ -125,41 +124,50 @@ pub(super) struct Row {
     changed_at: i64,
 }
 
-impl TryFrom<Row> for Case {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self, Error> {
-        Ok(Self {
-            id: parse(&row.id, "case")?,
-            version: row.version,
-            practice: parse(&row.practice_id, "practice")?,
-            patient: row.patient_id.map(|id| parse(&id, "patient")).transpose()?,
-            referrer: parse(&row.referrer_id, "account")?,
-            sent_by: row.sent_by.map(|id| parse(&id, "account")).transpose()?,
-            state: from_json(&row.state_detail, "state")?,
-            draft: from_json(&row.draft, "draft")?,
-            draft_version: row.draft_version,
-            revision: row.revision.map(|json| from_json(&json, "draft")).transpose()?,
-            score_sent: row.score_sent.map(|score| from_json(&score, "score")).transpose()?,
-            news_at: row.news_at.map(from_ms),
-            told_by: row.told_by.map(|id| parse(&id, "account")).transpose()?,
-            tell_by: row.tell_by.map(from_ms),
-            retell_at: row.retell_at.map(from_ms),
-            refer_by: row.refer_by.map(from_ms),
-            created: from_ms(row.created_at),
-            changed: from_ms(row.changed_at),
+impl Row {
+    /// The case, its request with the form that it was made with.
+    async fn whole(self, connection: &mut AnyConnection, versions: &mut Versions) -> Result<Case, Error> {
+        let draft = versions.fill(connection, from_json(&self.draft, "draft")?).await?;
+        let revision = match self.revision {
+            Some(json) => Some(versions.fill(connection, from_json(&json, "draft")?).await?),
+            None => None,
+        };
+        Ok(Case {
+            id: parse(&self.id, "case")?,
+            version: self.version,
+            practice: parse(&self.practice_id, "practice")?,
+            patient: self.patient_id.map(|id| parse(&id, "patient")).transpose()?,
+            referrer: parse(&self.referrer_id, "account")?,
+            sent_by: self.sent_by.map(|id| parse(&id, "account")).transpose()?,
+            state: from_json(&self.state_detail, "state")?,
+            draft,
+            draft_version: self.draft_version,
+            revision,
+            score_sent: self.score_sent.map(|score| from_json(&score, "score")).transpose()?,
+            news_at: self.news_at.map(from_ms),
+            told_by: self.told_by.map(|id| parse(&id, "account")).transpose()?,
+            tell_by: self.tell_by.map(from_ms),
+            retell_at: self.retell_at.map(from_ms),
+            refer_by: self.refer_by.map(from_ms),
+            created: from_ms(self.created_at),
+            changed: from_ms(self.changed_at),
         })
     }
 }
 
-/// What differs from an empty form, as JSON: most of a form stays empty, and a list reads fifty of them.
-fn draft_json(draft: &Draft) -> Result<String, Error> {
-    let fields = |draft| serde_json::to_value(draft).map_err(|error| Error::Internal(error.into()));
-    let (mut filled, empty) = (fields(draft)?, fields(&Draft::default())?);
-    if let Value::Object(filled) = &mut filled {
-        filled.retain(|name, value| empty[name] != *value);
+async fn whole(connection: &mut AnyConnection, row: Option<Row>) -> Result<Option<Case>, Error> {
+    match row {
+        Some(row) => row.whole(connection, &mut Versions::default()).await.map(Some),
+        None => Ok(None),
     }
-    Ok(filled.to_string())
+}
+
+async fn all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Case>, Error> {
+    let (mut cases, mut versions) = (Vec::with_capacity(rows.len()), Versions::default());
+    for row in rows {
+        cases.push(row.whole(connection, &mut versions).await?);
+    }
+    Ok(cases)
 }
 
 pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
@@ -177,7 +185,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     .bind(case.state.kind().as_str())
     .bind(to_json(&case.state)?)
     .bind(draft_json(&case.draft)?)
-    .bind(&case.draft.site)
+    .bind(case.draft.response.typed("site"))
     .bind(case.created.as_millisecond())
     .bind(case.changed.as_millisecond())
     .bind(case.band())
@@ -205,7 +213,8 @@ pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<O
                       news_at, told_by, tell_by, retell_at, refer_by,
                       created_at, changed_at
                FROM cases WHERE id = $1";
-    sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(connection).await?.map(Case::try_from).transpose()
+    let row = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut *connection).await?;
+    whole(connection, row).await
 }
 
 /// The cases that came to a patient or to anybody merged into them, the newest change first, at most `limit`; of a service
@@ -226,7 +235,8 @@ pub(crate) async fn of_patient(
     let service = service.map(|service| service.to_string()).unwrap_or_default();
     let below = below.map(|below| below.to_string()).unwrap_or_default();
     let query = sqlx::query_as::<_, Row>(sql).bind(patient.to_string()).bind(service).bind(below).bind(limit);
-    query.fetch_all(connection).await?.into_iter().map(Case::try_from).collect()
+    let rows = query.fetch_all(&mut *connection).await?;
+    all(connection, rows).await
 }
 
 /// At most `limit` cases after `id`, in the order of their ids.
@@ -242,7 +252,8 @@ pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error>
     let sql = "UPDATE cases SET version = version WHERE id = $1
                RETURNING id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision,
                          score_sent, news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at";
-    sqlx::query_as::<_, Row>(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.map(Case::try_from).transpose()
+    let row = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    whole(tx, row).await
 }
 
 /// Keeps what has become of a locked case, as its next version.
@@ -267,7 +278,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.state.kind().as_str())
     .bind(to_json(&case.state)?)
     .bind(draft_json(&case.draft)?)
-    .bind(&case.draft.site)
+    .bind(case.draft.response.typed("site"))
     .bind(now.as_millisecond())
     .bind(asked.map(|asked| asked.submitted.as_millisecond()))
     .bind(asked.map(|asked| asked.due.as_millisecond()))
@@ -277,7 +288,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.state.ended().map(|at| at.as_millisecond()))
     .bind(case.band())
     .bind(case.draft_version)
-    .bind(case.revision.as_ref().map(draft_json).transpose()?)
+    .bind(case.revision.as_ref().map(|revision| draft_json(revision)).transpose()?)
     .bind(nhs_number(&case.draft))
     .bind(i64::from(case.state.is_to_refer()))
     .bind(case.score_sent.as_ref().map(to_json).transpose()?)
@@ -349,7 +360,8 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
                FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
                ORDER BY created_at DESC, id DESC LIMIT 20";
     let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());
-    query.fetch_all(connection).await?.into_iter().map(Case::try_from).collect()
+    let rows = query.fetch_all(&mut *connection).await?;
+    all(connection, rows).await
 }
 
 /// Fills in the numbers of cases that an older version stored.
@@ -368,19 +380,5 @@ pub(crate) async fn find_nhs_numbers(db: &Db) -> Result<(), Error> {
             sqlx::query(sql).bind(id).bind(number).execute(&mut *tx).await?;
         }
         tx.commit().await?;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_draft_is_kept_as_what_was_filled_in() {
-        let draft = Draft { question: "A mole?".to_owned(), itch: true, ..Draft::default() };
-        let json = draft_json(&draft).unwrap();
-        assert_eq!(json, r#"{"itch":true,"question":"A mole?"}"#);
-        assert_eq!(from_json::<Draft>(&json, "draft").unwrap(), draft);
-        assert_eq!(draft_json(&Draft::default()).unwrap(), "{}");
     }
 }

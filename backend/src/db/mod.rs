@@ -12,6 +12,7 @@ pub(crate) mod change_reports;
 pub(crate) mod clips;
 pub(crate) mod credentials;
 pub(crate) mod deliveries;
+mod draft;
 pub(crate) mod events;
 mod exit;
 pub(crate) mod follow_up;

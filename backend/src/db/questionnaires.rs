@@ -1,4 +1,13 @@
-use domain::ids::{AccountId, ServiceId};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
+
+use domain::{
+    case::{Draft, Filled},
+    forms::{Checked, Questionnaire},
+    ids::{AccountId, ServiceId},
+};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
@@ -127,4 +136,63 @@ pub(crate) async fn forget_draft(tx: &mut Tx, service: ServiceId) -> Result<(), 
     let sql = "DELETE FROM questionnaire_drafts WHERE service_id = $1";
     sqlx::query(sql).bind(service.to_string()).execute(&mut **tx).await?;
     Ok(())
+}
+
+/// Versions that are kept as they were read, over all services.
+const KEPT: usize = 100;
+
+/// A published file read, its regular expressions compiled: once for each text, since nobody changes what was published.
+/// None where it is no longer read: a rule that was added since may find an item missing that nobody can add to it.
+pub(crate) fn read(json: &str) -> Option<Arc<Checked>> {
+    static READ: LazyLock<Mutex<HashMap<String, Arc<Checked>>>> = LazyLock::new(Mutex::default);
+    if let Some(form) = READ.lock().unwrap_or_else(PoisonError::into_inner).get(json) {
+        return Some(Arc::clone(form));
+    }
+    let form = match Questionnaire::parse(json.as_bytes()) {
+        Ok(form) => Arc::new(form),
+        Err(faults) => {
+            tracing::warn!(faults = faults.len(), "a published form is no longer read");
+            return None;
+        }
+    };
+    let mut kept = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(json.to_owned(), Arc::clone(&form));
+    Some(form)
+}
+
+/// The version of this name ("url|version"), whoever's it is and withdrawn or not.
+pub(crate) async fn version(connection: &mut AnyConnection, canonical: &str) -> Result<Option<Arc<Checked>>, Error> {
+    let Some((url, version)) = canonical.split_once('|') else { return Ok(None) };
+    Ok(get(connection, url, version).await?.as_deref().and_then(read))
+}
+
+/// The versions of one page: each is fetched once.
+#[derive(Debug, Default)]
+pub(crate) struct Versions(HashMap<String, Option<Arc<Checked>>>);
+
+impl Versions {
+    /// A request with the version that it was made with, for ever; with what comes with the program where it names none.
+    pub(crate) async fn fill(&mut self, connection: &mut AnyConnection, draft: Draft) -> Result<Filled, Error> {
+        let filled = Filled::of(draft);
+        if !filled.names_another() {
+            return Ok(filled);
+        }
+        let named = filled.response.questionnaire.clone();
+        if !self.0.contains_key(&named) {
+            let form = version(connection, &named).await?;
+            self.0.insert(named.clone(), form);
+        }
+        Ok(match self.0.get(&named) {
+            Some(Some(form)) => Filled::new(filled.into_draft(), Arc::clone(form)),
+            Some(None) | None => filled,
+        })
+    }
+}
+
+/// One request, in the same way.
+pub(crate) async fn fill(connection: &mut AnyConnection, draft: Draft) -> Result<Filled, Error> {
+    Versions::default().fill(connection, draft).await
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    case::{Answer, Draft},
+    case::{Answer, Filled},
     clock::ServiceRules,
     ids::{CaseId, PracticeId, ServiceId},
     pathway::looks_first,
@@ -12,7 +12,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Db, Tx, from_json, parse};
+use super::{Db, Tx, from_json, parse, questionnaires};
 use crate::{Error, clock::from_ms, error::Damaged};
 
 /// Of a time that never comes.
@@ -65,9 +65,8 @@ struct Row {
 }
 
 impl Row {
-    fn facts(&self) -> Result<(TaskFacts, ServiceRules), Error> {
+    fn facts(&self, draft: &Filled) -> Result<(TaskFacts, ServiceRules), Error> {
         let at = |ms: Option<i64>| ms.map(from_ms);
-        let draft: Draft = from_json(&self.draft, "draft")?;
         let answer: Option<Answer> = self.answer.as_deref().map(|json| from_json(json, "answer")).transpose()?;
         let facts = TaskFacts {
             state: from_json(&self.state_detail, "state")?,
@@ -183,7 +182,8 @@ const JUST: i64 = 60_000;
 pub(super) async fn settle(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<Option<PracticeId>, Error> {
     // One that was erased has none, and its rows went with it.
     let Some(row) = hold(tx, case).await? else { return Ok(None) };
-    let (facts, rules) = row.facts()?;
+    let draft = questionnaires::fill(tx, from_json(&row.draft, "draft")?).await?;
+    let (facts, rules) = row.facts(&draft)?;
     let wanted: Vec<Stored> = tasks_after(&facts, &rules).iter().map(|task| Stored::of(&row, task)).collect();
     let sql = "SELECT kind, practice_id, service_id, account_id, band, from_at, until_at, since_at, due_at, hands_on_at
                FROM tasks WHERE case_id = $1 AND closed_at IS NULL";

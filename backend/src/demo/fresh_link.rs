@@ -30,10 +30,10 @@ pub async fn fresh_link(b: &Backend) -> Result<FreshLink, Error> {
         mobile: story::mobile(number),
         kind: "advice".to_owned(),
         problem: "lesion".to_owned(),
-        site: "forearm".to_owned(),
-        side: "left".to_owned(),
         ..Draft::default()
-    };
+    }
+    .with("site", "forearm")
+    .with("side", "left");
     let mobile = draft.mobile.clone();
     // Who tries the product by this makes as many as they like.
     let case = cases::begin(b, &referrer).await?;

@@ -4,8 +4,11 @@ use domain::{
     forms::{Checked, Fault, FormKind, Questionnaire, limits},
     ids::{AccountId, ServiceId},
     role::Capability,
-    view::{FormDraft, FormLine, FormVersion, FormsView, When},
+    time::london_day,
+    view::{FormDraft, FormFile, FormLine, FormVersion, FormsView, When},
 };
+
+use sqlx::AnyConnection;
 
 use super::shipped;
 use crate::{
@@ -135,14 +138,23 @@ pub async fn withdraw(b: &Backend, actor: &Actor, kind: FormKind, version: &str)
 ///
 /// # Errors
 /// `NotFound` where there is none; as [`list`].
-pub async fn file(b: &Backend, actor: &Actor, kind: Option<FormKind>, version: &str) -> Result<String, Error> {
+pub async fn file(b: &Backend, actor: &Actor, kind: Option<FormKind>, version: &str) -> Result<FormFile, Error> {
     let (_, service) = manager(actor)?;
-    let mut connection = b.db().read().await?;
+    let json = json(&mut *b.db().read().await?, service, kind, version).await?;
+    Ok(FormFile { json, today: london_day(b.clock().now()) })
+}
+
+async fn json(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+    kind: Option<FormKind>,
+    version: &str,
+) -> Result<String, Error> {
     let Some(kind) = kind else {
-        return db::questionnaires::draft(&mut connection, service).await?.ok_or(Error::NotFound);
+        return db::questionnaires::draft(connection, service).await?.ok_or(Error::NotFound);
     };
     if shipped(kind)?.version == version {
         return Ok(kind.file().to_owned());
     }
-    db::questionnaires::own(&mut connection, service, kind.url(), version).await?.ok_or(Error::NotFound)
+    db::questionnaires::own(connection, service, kind.url(), version).await?.ok_or(Error::NotFound)
 }

@@ -3,8 +3,12 @@
 
 mod manage;
 
+use std::sync::Arc;
+
 use domain::{
-    forms::{Checked, FormKind, Questionnaire},
+    case::{Draft, Fact, Filled},
+    forms::{Checked, FormKind},
+    guide::Subject,
     ids::ServiceId,
 };
 pub use manage::{file, list, publish, save_draft, withdraw};
@@ -52,13 +56,35 @@ pub(crate) async fn version(
     }
 }
 
-/// A rule that was added since may find an item missing that nobody can add to what was published: the form that comes
-/// with the program has it.
+/// What is no longer read is asked as it comes with the program, which has everything that a rule reads.
 fn read(json: &str, kind: FormKind) -> Result<Checked, Error> {
-    Questionnaire::parse(json.as_bytes()).or_else(|faults| {
-        tracing::warn!(form = kind.as_str(), faults = faults.len(), "a published form is no longer read");
-        shipped(kind)
-    })
+    db::questionnaires::read(json).map_or_else(|| shipped(kind), |form| Ok(Checked::clone(&form)))
+}
+
+/// What a page of this case typed, by the version that it is asked by from now on: the one that it was begun with, until
+/// lesion or rash, or the service, is chosen anew.
+pub(crate) async fn typed(connection: &mut AnyConnection, before: &Filled, typed: Draft) -> Result<Filled, Error> {
+    let page = match &typed.response.questionnaire {
+        named if *named == before.form().canonical() => Arc::clone(before.form()),
+        _ => Arc::clone(db::questionnaires::fill(connection, typed.clone()).await?.form()),
+    };
+    let kind = if typed.subject() == Some(Subject::Rash) { FormKind::Rash } else { FormKind::Lesion };
+    let is_begun = !before.response.questionnaire.is_empty();
+    let form = if is_begun && kind == before.form().kind() && typed.service == before.service {
+        Arc::clone(before.form())
+    } else {
+        Arc::new(current(connection, typed.service.parse().ok(), kind).await?)
+    };
+    Ok(before.typed(&page, typed, form))
+}
+
+/// What was answered in this request and is not asked in it, by whichever version asked it.
+pub(crate) async fn left_out(connection: &mut AnyConnection, request: &Filled) -> Result<Vec<Fact>, Error> {
+    let mut others = vec![Arc::new(shipped(FormKind::Lesion)?), Arc::new(shipped(FormKind::Rash)?)];
+    for canonical in &request.asked_before {
+        others.extend(db::questionnaires::version(connection, canonical).await?);
+    }
+    Ok(request.left_out(&others))
 }
 
 /// The service whose forms a case is asked by: the one it was sent to, else the one that was chosen.

@@ -1,7 +1,7 @@
 use domain::{
     access::{Action, Actor, ImageFacts, PatientAction, may as may_with_case},
     audit::Access,
-    case::{Draft, Fact, State, StateKind},
+    case::{Draft, Fact, Filled, State, StateKind},
     ids::{CaseId, PatientId, ServiceId},
     patients::{Details, Need, lesion_code, numbered, spots},
     view::{MergeLine, PatientCase, PatientRecord, PatientSite, PatientSitePictures, When},
@@ -177,13 +177,14 @@ fn line(case: &Case) -> PatientCase {
 }
 
 fn site_code(case: &Case) -> String {
-    lesion_code(&case.draft.site, &case.draft.side)
+    let [site, side] = ["site", "side"].map(|link_id| case.draft.response.typed(link_id));
+    lesion_code(site, side)
 }
 
 /// What such a code says; None of what is none.
 fn site_words(code: &str) -> Option<String> {
     let (site, side) = code.split_once('-').unwrap_or((code, ""));
-    let words = Draft { site: site.to_owned(), side: side.to_owned(), ..Draft::default() }.site_words();
+    let words = Filled::of(Draft::default().with("site", site).with("side", side)).site_words();
     (!words.is_empty()).then_some(words)
 }
 
@@ -200,10 +201,10 @@ async fn sites(
     let pictures = if sees_pictures { db::images::counts(connection, &ids).await? } else { Vec::new() };
     let mut sites: Vec<PatientSite> = Vec::new();
     for case in cases.iter().filter(|case| !is_wrong(case)) {
-        let Ok(site) = case.draft.site.parse() else { continue };
+        let Some(site) = case.draft.findings().site else { continue };
         let code = site_code(case);
         let place = sites.iter().position(|site| site.code == code).unwrap_or_else(|| {
-            let spots = spots(site, case.draft.side.parse().ok());
+            let spots = spots(site, case.draft.response.typed("side").parse().ok());
             let label = case.draft.site_words();
             let found = numbers.iter().find(|(numbered, _)| *numbered == code).map(|(_, number)| *number);
             let number = found.unwrap_or_else(|| {

@@ -42,7 +42,7 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
         return Ok(page);
     }
     page.site = site(&case.draft);
-    page.guide = Guide::of(&case.draft);
+    page.guide = Guide::of(&case.draft.findings());
     if page.is_phone {
         let who = case.draft.identity().initials_and_year(london_day(now));
         page.about = format!("{who}, case {}", case.id.short());
@@ -92,9 +92,9 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
 
 /// Where on the body, in the patient's words.
 fn site(draft: &Draft) -> String {
-    let Ok(site) = draft.site.parse::<Site>() else { return String::new() };
+    let Ok(site) = draft.response.typed("site").parse::<Site>() else { return String::new() };
     let words = locales::say!(&format!("site.{}", site.as_str()));
-    match draft.side.parse::<Side>() {
+    match draft.response.typed("side").parse::<Side>() {
         Ok(side) if site.has_side() => locales::say!(&format!("site.{}", side.as_str()), site = &words),
         Ok(_) | Err(_) => words,
     }

@@ -3,7 +3,7 @@
 use backend::{Error, cases};
 use domain::{
     access::Actor,
-    case::{Answer, AnswerDraft, Draft},
+    case::{Answer, AnswerDraft},
     ids::CaseId,
     view::{AnswerSent, CaseList},
 };
@@ -215,7 +215,7 @@ async fn words_of_another_outcome_are_not_sent_unasked(world: World) {
 async fn reassurance_against_a_caution_is_asked_once_and_noted(world: World) {
     let b = &world.b;
     let case = cases::start(b, &world.referrer).await.unwrap();
-    let draft = Draft { immunosuppressed: true, ..world.draft() };
+    let draft = world.draft().tick("immunosuppressed");
     let version = cases::save_draft(b, &world.referrer, case, 1, draft).await.unwrap().version;
     let version = cases::submit(b, &world.referrer, case, version).await.unwrap().version;
     let asked = send(b, &world.specialist, case, version, answer()).await.unwrap();

@@ -68,6 +68,7 @@ async fn everybody_is_found_at_their_place(url: String, folder: TempDir) {
     assert_eq!(signed_in.account.0, id(11));
     what_was_written_is_still_whole(&b, osei).await;
     every_case_has_its_patient(&settings.database_url).await;
+    every_answer_is_kept(&b, &osei).await;
     // What is not read any longer does not lie about: a password that is changed must not stay there.
     let mut connection = raw(&settings.database_url).await;
     let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE password_hash <> ''")
@@ -104,6 +105,21 @@ async fn every_case_has_its_patient(url: &str) {
     assert_eq!(patients, 2);
 }
 
+/// Each answer stands in the form of today, under the name that it had.
+async fn every_answer_is_kept(b: &Backend, osei: &Actor) {
+    let request = cases::request(b, osei, CaseId(id(22))).await.unwrap();
+    let before: serde_json::Map<String, serde_json::Value> = serde_json::from_str(ANN).unwrap();
+    for (name, value) in
+        before.iter().filter(|(name, _)| !["nhs_number", "name", "dob", "problem"].contains(&name.as_str()))
+    {
+        let (name, value) =
+            if name == "pigmented" { ("pigment", "yes") } else { (name.as_str(), value.as_str().unwrap_or("true")) };
+        assert_eq!(request.draft.response.given(name), [value], "{name}");
+        assert!(request.form.item(name).is_some(), "{name}");
+    }
+    assert_eq!((request.form.version.as_str(), request.left_out.len()), ("1", 0));
+}
+
 /// A draft whose form is this.
 fn draft(case: u128, form: &str) -> String {
     format!(
@@ -117,8 +133,9 @@ fn draft(case: u128, form: &str) -> String {
 }
 
 /// Somebody with a number, as a form of then said it.
-const ANN: &str =
-    r#"{"nhs_number":"943 476 5919","name":"Ann Smith","dob":{"day":"12","month":"3","year":"1948"},"pigmented":true}"#;
+const ANN: &str = r#"{"nhs_number":"943 476 5919","name":"Ann Smith","dob":{"day":"12","month":"3","year":"1948"},"problem":"lesion","pigmented":true,
+        "site":"sole","side":"left","duration":"6 weeks","size_mm":"8 mm","change_colour":true,"bleeding":true,"drugs":"Apixaban",
+        "history":"Asthma","immunosuppressed":true,"seven_inflamed":true}"#;
 
 /// What the release before left: two organisations and a person at each, and a case with a log.
 async fn release_before(mut connection: AnyConnection) {

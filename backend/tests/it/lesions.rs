@@ -33,7 +33,7 @@ async fn moved(world: &World, case: CaseId, is_new: bool, site: &str, side: &str
     let (b, who) = (&world.b, &world.referrer);
     let request = cases::request(b, who, case).await.unwrap();
     let draft = if is_new { Draft { nhs_number: String::new(), ..world.draft() } } else { request.draft };
-    let draft = Draft { site: site.into(), side: side.into(), ..draft };
+    let draft = draft.with("site", site).with("side", side);
     cases::save_draft(b, who, case, request.version, draft).await.unwrap();
 }
 
@@ -64,7 +64,7 @@ async fn numbers_stay(world: World) {
     assert_eq!(lesions(&world, ann).await, ["1 Left forearm", "2 Right ear", "3 Nose"]);
     // What is of somebody else is of no lesion of this one's.
     let whole =
-        Draft { nhs_number: crate::support::nhs_number(1), site: "ear".into(), side: "right".into(), ..world.draft() };
+        Draft { nhs_number: crate::support::nhs_number(1), ..world.draft() }.with("site", "ear").with("side", "right");
     let version = cases::request(&world.b, &world.referrer, second).await.unwrap().version;
     cases::save_draft(&world.b, &world.referrer, second, version, whole).await.unwrap();
     world.send(second).await;

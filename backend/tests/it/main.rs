@@ -53,6 +53,7 @@ mod reaching;
 mod receipts;
 mod referring;
 mod registrations;
+mod request_forms;
 mod retention;
 mod scoring;
 mod second_factor;

@@ -277,7 +277,7 @@ async fn pictures_stand_site_by_site(world: World) {
     let id = cases::show(b, &world.referrer, case).await.unwrap().patient_id.unwrap();
     let later = patients::start(b, &world.referrer, id, false).await.unwrap();
     let request = cases::request(b, &world.referrer, later).await.unwrap();
-    let draft = Draft { site: "forearm".into(), side: "left".into(), ..request.draft };
+    let draft = request.draft.with("site", "forearm").with("side", "left");
     cases::save_draft(b, &world.referrer, later, request.version, draft).await.unwrap();
     world.pass(60);
     photos::add_picture(b, &world.referrer, later, domain::image::View::CloseUp).await;

@@ -9,7 +9,7 @@ use crate::support::{World, on_both};
 on_both!(the_score_that_was_sent_stays_as_it_was, advice_against_the_score_wants_a_reason_that_is_read);
 
 fn pigmented(world: &World) -> Draft {
-    Draft { pigment: "yes".into(), change_size: true, size_mm: "12".into(), ..world.draft() }
+    world.draft().with("pigment", "yes").tick("change_size").with("size_mm", "12")
 }
 
 async fn the_score_that_was_sent_stays_as_it_was(world: World) {

@@ -203,7 +203,7 @@ fn blank(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::Draft;
+    use crate::case::{Draft, Filled};
 
     fn whole(outcome: Outcome, case: &Answerable) -> Answer {
         Answer {
@@ -227,7 +227,8 @@ mod tests {
 
     fn requests() -> [Answerable; 4] {
         let of = |kind: &str, authorised| {
-            Answerable::of(&Draft { kind: kind.into(), conversion_authorised: authorised, ..Draft::default() })
+            let draft = Draft { kind: kind.into(), conversion_authorised: authorised, ..Draft::default() };
+            Answerable::of(&Filled::of(draft))
         };
         [of("advice", false), of("advice", true), of("assessment", false), of("cancer", false)]
     }

@@ -148,7 +148,7 @@ fn replace_untouched(text: &mut String, filled: &mut String, fill: &str) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Draft, Kind};
+    use crate::case::{Draft, Filled, Kind};
 
     const REASSURE: ReadyWords<'static> =
         ReadyWords { advice: "Benign. No follow-up.", safety_net: "Come back if it grows." };
@@ -226,8 +226,8 @@ mod tests {
     #[test]
     fn reassurance_against_a_caution_is_asked_once() {
         let draft =
-            Draft { problem: "lesion".into(), kind: "cancer".into(), immunosuppressed: true, ..Draft::default() };
-        let case = Answerable::of(&draft);
+            Draft { problem: "lesion".into(), kind: "cancer".into(), ..Draft::default() }.tick("immunosuppressed");
+        let case = Answerable::of(&Filled::of(draft));
         let mut answer = reassured();
         let question = answer.question(&case).unwrap();
         assert_eq!(

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Kind, Meaning, Outcome, WhoActs};
+use super::{Filled, Kind, Meaning, Outcome, WhoActs};
 use crate::pathway::{ng12_says, score};
 
 /// What an answer is checked against: the little of its case that the rules read, and that travels to the form.
@@ -26,7 +26,7 @@ const UNSENT: &str = "unsent_photos";
 
 impl Answerable {
     /// Of a request as it was sent.
-    pub fn of(draft: &Draft) -> Self {
+    pub fn of(draft: &Filled) -> Self {
         let findings = draft.findings();
         let kind = findings.kind.unwrap_or_default();
         let mut cautions = Vec::new();
@@ -108,20 +108,24 @@ impl Answerable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Draft;
 
     #[test]
     fn what_speaks_against_reassuring() {
         let lesion = Draft { problem: "lesion".into(), kind: "advice".into(), ..Draft::default() };
         let codes = |draft: &Draft| -> Vec<String> {
-            Answerable::of(draft).cautions_for(Outcome::Reassure).map(|caution| caution.code.clone()).collect()
+            Answerable::of(&Filled::of(draft.clone()))
+                .cautions_for(Outcome::Reassure)
+                .map(|caution| caution.code.clone())
+                .collect()
         };
         assert_eq!(codes(&lesion), [] as [&str; 0]);
-        assert_eq!(codes(&Draft { immunosuppressed: true, ..lesion.clone() }), ["immunosuppressed"]);
-        assert_eq!(codes(&Draft { crust: true, site: "ear".into(), ..lesion.clone() }), ["guidance"]);
-        let unseen = Answerable::of(&lesion).without(2);
+        assert_eq!(codes(&lesion.clone().tick("immunosuppressed")), ["immunosuppressed"]);
+        assert_eq!(codes(&lesion.clone().tick("crust").with("site", "ear")), ["guidance"]);
+        let unseen = Answerable::of(&Filled::of(lesion.clone())).without(2);
         let asked = |outcome| unseen.cautions_for(outcome).count();
         assert_eq!([Outcome::Reassure, Outcome::RoutineClinic, Outcome::MoreInformation].map(asked), [1, 1, 0]);
-        let cancer = Answerable::of(&Draft { kind: "cancer".into(), immunosuppressed: true, ..lesion });
+        let cancer = Answerable::of(&Filled::of(Draft { kind: "cancer".into(), ..lesion }.tick("immunosuppressed")));
         let asked = |outcome| cancer.cautions_for(outcome).map(|it| it.code.as_str()).collect::<Vec<_>>().join(" ");
         assert_eq!(asked(Outcome::Reassure), "cancer immunosuppressed");
         assert_eq!(asked(Outcome::TreatInPrimaryCare), "cancer");

@@ -1,9 +1,10 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::older;
 use crate::{
     command::DateFields,
-    forms::{Findings, millimetres},
-    pathway::{ng12_prompts, red_flags},
+    forms::{Given, Response},
+    guide::Subject,
     person::Identity,
     typed,
 };
@@ -19,10 +20,11 @@ pub fn too_many_drafts() -> Problem {
     Problem::new("drafts", sentence)
 }
 
-/// A request as typed: every field optional, nothing judged yet. Flat, because it is also an HTML form. Its text is
-/// `typed::text` from the moment it comes in.
+/// A request as typed: every field optional, nothing judged yet. What is asked about the skin stands in `response`, by the
+/// form of the service (`forms`); the fields beside it are those of every request. It is also an HTML form, and its text
+/// is `typed::text` from the moment it comes in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 pub struct Draft {
     // Patient
     #[serde(deserialize_with = "typed::deserialize")]
@@ -51,73 +53,16 @@ pub struct Draft {
     pub urgency_reason: String,
     pub conversion_authorised: bool,
     pub told_may_be_cancer: bool,
-    // Problem
-    /// "lesion" or "rash".
+    /// "lesion" or "rash": which form.
     pub problem: String,
-    /// "yes" or "no": asked of every lesion.
-    pub pigment: String,
-    /// `Site` in snake case.
-    pub site: String,
-    /// `Side` in snake case.
-    pub side: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub site_detail: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub lesions: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub size_mm: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub duration: String,
-    pub change_size: bool,
-    pub change_shape: bool,
-    pub change_colour: bool,
-    pub change_raised: bool,
-    pub itch: bool,
-    pub bleeding: bool,
-    pub ooze: bool,
-    pub crust: bool,
-    pub pain: bool,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub trigger: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub tried: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub biopsy: String,
-    // Rash
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub distribution: String,
-    pub systemic_upset: bool,
-    // Risk
-    pub personal_skin_cancer: bool,
-    pub family_skin_cancer: bool,
-    pub immunosuppressed: bool,
-    pub many_moles: bool,
-    pub uv_exposure: bool,
-    /// "I" to "VI".
-    pub skin_type: String,
-    // Medical
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub history: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub drugs: String,
-    #[serde(deserialize_with = "typed::deserialize")]
-    pub allergies: String,
-    pub anticoagulant: bool,
-    pub pregnant: bool,
-    // What the weighted 7-point checklist (NICE NG12) asks beside the change, size and oozing above
-    pub seven_inflamed: bool,
-    pub seven_sensation: bool,
-    /// None of what is ticked for the checklist, said in so many words: without it, no ticks are no answer.
-    pub seven_none: bool,
     /// Why it goes by another pathway although NG12 says refer.
+    #[serde(deserialize_with = "typed::deserialize")]
     pub despite_reason: String,
-    // Of forms that asked the same twice; `as_asked_now` says what became of each
-    pub pigmented: bool,
-    pub seven_size: bool,
-    pub seven_shape: bool,
-    pub seven_colour: bool,
-    pub seven_large: bool,
-    pub seven_oozing: bool,
+    /// Site, size, change, risk, medicines: what the form asks, with the version that it was asked by. Answers that only
+    /// another form asks stay in it and count for nothing.
+    pub response: Response,
+    /// The versions that it was asked by before, and whose answers stay in it.
+    pub asked_before: Vec<String>,
     // Pictures
     #[serde(deserialize_with = "typed::deserialize")]
     pub no_images_reason: String,
@@ -127,7 +72,53 @@ pub struct Draft {
     pub include_unfinished: bool,
 }
 
+impl Serialize for Draft {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Draft {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        older::read(deserializer)
+    }
+}
+
 impl Draft {
+    /// As its fields stand; one from before there were forms is read by `older`.
+    pub(super) fn of_fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+
+    /// Lesion or rash; None until it was said.
+    pub fn subject(&self) -> Option<Subject> {
+        match self.problem.as_str() {
+            "lesion" => Some(Subject::Lesion),
+            "rash" => Some(Subject::Rash),
+            _ => None,
+        }
+    }
+
+    /// Whether this is what somebody typed who sees `page`: by which versions it was asked before is not theirs.
+    pub fn is_typed_as(&self, page: &Self) -> bool {
+        let typed = |draft: &Self| Self { asked_before: Vec::new(), ..draft.clone() };
+        typed(self) == typed(page)
+    }
+
+    /// The same with one answer about the skin.
+    #[must_use]
+    pub fn with(mut self, link_id: &str, typed: &str) -> Self {
+        self.response = self.response.with(link_id, typed);
+        self
+    }
+
+    /// The same with one box ticked.
+    #[must_use]
+    pub fn tick(mut self, link_id: &str) -> Self {
+        self.response.answers.insert(link_id.to_owned(), Given::Tick(true));
+        self
+    }
+
     /// Who it is about.
     pub fn identity(&self) -> Identity {
         Identity {
@@ -141,45 +132,6 @@ impl Draft {
     /// The same request about `identity`.
     pub fn about(mut self, identity: Identity) -> Self {
         Identity { nhs_number: self.nhs_number, name: self.name, dob: self.dob, mobile: self.mobile } = identity;
-        self
-    }
-
-    /// The largest diameter in millimetres, where what was typed has one meaning.
-    pub fn largest_mm(&self) -> Option<f32> {
-        millimetres(&self.size_mm)
-    }
-
-    /// What rules read of it.
-    pub fn findings(&self) -> Findings {
-        Findings::of_draft(self)
-    }
-
-    /// Prompts that do not block: what must not wait first, then where the kind of request and its content conflict.
-    pub fn warnings(&self) -> Vec<String> {
-        let findings = self.findings();
-        let mut warnings = red_flags(&findings);
-        warnings.extend(ng12_prompts(&findings));
-        warnings
-    }
-
-    /// A lesion that is pigmented, as far as was said.
-    pub fn is_pigmented(&self) -> bool {
-        self.problem != "rash" && (self.pigment == "yes" || (self.pigment.is_empty() && self.pigmented))
-    }
-
-    /// The same request in the fields that the form has now: one fact, one field. A tick for "7 mm or more" without a
-    /// diameter is left out: the form asks for the diameter.
-    #[must_use]
-    pub fn as_asked_now(mut self) -> Self {
-        let take = std::mem::take::<bool>;
-        if take(&mut self.pigmented) && self.pigment.is_empty() {
-            "yes".clone_into(&mut self.pigment);
-        }
-        self.change_size |= take(&mut self.seven_size);
-        self.change_shape |= take(&mut self.seven_shape);
-        self.change_colour |= take(&mut self.seven_colour);
-        self.ooze |= take(&mut self.seven_oozing);
-        self.seven_large = false;
         self
     }
 }
@@ -206,16 +158,11 @@ mod tests {
 
     #[test]
     fn what_comes_in_is_tidy_before_anything_reads_it() {
-        let sent = r#"{"name": "Ann\u202Eee", "question": "Jose\u0301\u2028?", "dob": {"day": "12\u200B"}, "mobile": "\u202D07"}"#;
+        let sent = r#"{"name": "Ann\u202Eee", "question": "Jose\u0301\u2028?", "dob": {"day": "12\u200B"}, "mobile": "\u202D07",
+            "response": {"tried": "Ann\u202Eee"}}"#;
         let draft: Draft = serde_json::from_str(sent).unwrap();
         assert_eq!((draft.name.as_str(), draft.question.as_str()), ("Annee", "José\n?"));
         assert_eq!((draft.dob.day.as_str(), draft.mobile.as_str()), ("12", "07"));
-    }
-
-    #[test]
-    fn a_size_is_read_where_it_has_one_meaning() {
-        let mm = |typed: &str| Draft { size_mm: typed.into(), ..Draft::default() }.largest_mm();
-        assert_eq!(["8", "8 mm", "8,5mm", "0.8 CM", "1,25 cm"].map(mm), [8.0, 8.0, 8.5, 8.0, 12.5].map(Some));
-        assert_eq!(["", "8 x 6", "8 m", "8²", "about 8"].map(mm), [None; 5]);
+        assert_eq!(draft.response.typed("tried"), "Annee");
     }
 }

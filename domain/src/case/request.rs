@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Kind, Problem, Side, Site};
+use super::{Draft, Filled, Kind, Problem};
 use crate::{
     code::coded,
     command::DateFields,
-    guide::Subject,
+    forms::Findings,
     ids::ServiceId,
     image::View,
     nhs_number::NhsNumber,
@@ -32,9 +32,6 @@ coded! { Concern, "concern",
     Unlikely => "unlikely", "Unlikely, but meets the criteria";
 }
 
-/// Fitzpatrick's skin types.
-pub const SKIN_TYPES: [&str; 6] = ["I", "II", "III", "IV", "V", "VI"];
-
 /// A draft that can be sent: what rules and lists read of it. Everything else stays in the draft as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -47,9 +44,6 @@ pub struct Request {
     pub service: ServiceId,
     pub question: Passage,
     pub impression: Passage,
-    pub site: Site,
-    /// None where the site has none.
-    pub side: Option<Side>,
     pub conversion_authorised: bool,
 }
 
@@ -61,70 +55,42 @@ pub struct Checked {
     pub request: Option<Request>,
 }
 
-impl Draft {
-    /// What stands between this draft and sending it. `today` is London's day; `views` are those of the case's
-    /// pictures. Few fields are asked for: forms that are too strict drive referrers away (domain.md 2.1 item 4).
+impl Filled {
+    /// What stands between this request and sending it, the form's part by the form. `today` is London's day; `views` are
+    /// those of the case's pictures. Few fields are asked for: forms that are too strict drive referrers away
+    /// (domain.md 2.1 item 4).
     pub fn check(&self, today: Date, views: &[View]) -> Checked {
         let mut sheet = Sheet::default();
         let nhs_number = sheet.read("nhs_number", self.nhs_number.parse());
         let name = sheet.read("name", self.name.parse());
         let born = sheet.birth_date(&self.dob, today);
-        let sex = sheet.choose("sex", &self.sex, "Choose the patient's sex");
         let mobile = if blank(&self.mobile) { None } else { sheet.read("mobile", self.mobile.parse()) };
+        let sex = sheet.choose("sex", &self.sex, "Choose the patient's sex");
 
-        let kind = sheet.choose("kind", &self.kind, "Choose what you ask for");
-        let service = sheet.choose("service", &self.service, "Choose a service");
+        let findings = self.findings();
+        if findings.subject.is_some() {
+            sheet.problems.extend(self.clinical_problems(&findings, today));
+        } else {
+            // Which questions there are is not known before.
+            sheet.wrong("problem", "Choose lesion or rash");
+        }
         sheet.needed("question", &self.question, "Enter your question");
         let question = sheet.read("question", Passage::new(&self.question).map_err(|e| format!("Your question {e}")));
         // Without one the cancers among advice requests are found later (domain.md 2.1 item 7).
         sheet.needed("impression", &self.impression, "Enter your clinical impression, even if unsure");
         let impression =
             sheet.read("impression", Passage::new(&self.impression).map_err(|e| format!("Your impression {e}")));
+
+        let kind = sheet.choose("kind", &self.kind, "Choose what you ask for");
         if kind == Some(Kind::Cancer) || !blank(&self.concern) {
             let _: Option<Concern> = sheet.choose("concern", &self.concern, "Choose how concerned you are");
         }
+        let service = sheet.choose("service", &self.service, "Choose a service");
         sheet.fits("urgency_reason", &self.urgency_reason, "The reason for urgency");
-
-        let findings = self.findings();
-        if findings.subject.is_none() {
-            sheet.wrong("problem", "Choose lesion or rash");
+        if views.is_empty() {
+            sheet.needed("no_images_reason", &self.no_images_reason, "Add pictures, or say why there are none");
         }
-        if findings.subject == Some(Subject::Lesion) && findings.pigmented.is_none() {
-            sheet.wrong("pigment", "Choose whether the lesion is pigmented");
-        }
-        if let Some(contradiction) = contradiction(&findings) {
-            sheet.wrong("seven_none", contradiction);
-        }
-        let site: Option<Site> = sheet.choose("site", &self.site, "Choose where on the body it is");
-        let side = match site {
-            Some(site) if site.has_side() => sheet.choose("side", &self.side, "Choose left, right, middle or both"),
-            Some(_) | None => None,
-        };
-        sheet.fits("site_detail", &self.site_detail, "Where exactly");
-        let lesions = typed::number(&self.lesions).filter(|lesions| lesions.fract() == 0.0);
-        sheet.between("lesions", &self.lesions, lesions, 1.0, "Number of lesions must be a number from 1 to 999");
-        let size = self.largest_mm();
-        sheet.between("size_mm", &self.size_mm, size, 0.1, "Size must be a number of millimetres, for example 8");
-        sheet.needed("duration", &self.duration, "Enter how long the patient has had it");
-        for (field, text, what) in [
-            ("duration", &self.duration, "The duration"),
-            ("trigger", &self.trigger, "The trigger"),
-            ("tried", &self.tried, "What was tried"),
-            ("biopsy", &self.biopsy, "The biopsy"),
-            ("distribution", &self.distribution, "The distribution"),
-        ] {
-            sheet.fits(field, text, what);
-        }
-        if !blank(&self.skin_type) && !SKIN_TYPES.contains(&self.skin_type.as_str()) {
-            sheet.wrong("skin_type", "Choose a skin type from I to VI");
-        }
-        for (field, text, what) in [
-            ("history", &self.history, "The history"),
-            ("drugs", &self.drugs, "The drugs"),
-            ("allergies", &self.allergies, "The allergies"),
-        ] {
-            sheet.fits(field, text, what);
-        }
+        sheet.fits("no_images_reason", &self.no_images_reason, "The reason");
         if ng12_conflict(&findings).is_some() {
             sheet.needed(
                 "despite_reason",
@@ -133,10 +99,6 @@ impl Draft {
             );
         }
         sheet.fits("despite_reason", &self.despite_reason, "The reason");
-        if views.is_empty() {
-            sheet.needed("no_images_reason", &self.no_images_reason, "Add pictures, or say why there are none");
-        }
-        sheet.fits("no_images_reason", &self.no_images_reason, "The reason");
 
         let request = sheet.problems.is_empty().then(|| {
             Some(Request {
@@ -149,14 +111,24 @@ impl Draft {
                 service: service?,
                 question: question?,
                 impression: impression?,
-                site: site?,
-                side,
                 conversion_authorised: self.conversion_authorised,
             })
         });
         Checked { problems: sheet.problems, request: request.flatten() }
     }
 
+    /// What is wrong with the answers to the form, and what contradicts itself in them, in the form's order.
+    fn clinical_problems(&self, findings: &Findings, today: Date) -> Vec<Problem> {
+        let mut problems = self.form().validate(&self.response, today);
+        problems.extend(contradiction(findings).map(|sentence| Problem::new("seven_none", sentence)));
+        let all = self.form().all_items();
+        let place = |problem: &Problem| all.iter().position(|(item, _)| item.link_id == problem.field);
+        problems.sort_by_key(place);
+        problems
+    }
+}
+
+impl Draft {
     /// What pictures by somebody's own phone need: the patient whom they will belong to.
     ///
     /// # Errors
@@ -212,12 +184,6 @@ impl Sheet {
         }
     }
 
-    fn between(&mut self, field: &str, typed: &str, number: Option<f32>, least: f32, message: &str) {
-        if !blank(typed) && !number.is_some_and(|number| (least..=999.0).contains(&number)) {
-            self.wrong(field, message);
-        }
-    }
-
     fn birth_date(&mut self, typed: &DateFields, today: Date) -> Option<DateOfBirth> {
         DateOfBirth::parse(typed, today).map_err(|error| self.wrong(error.field(), error.to_string())).ok()
     }
@@ -247,27 +213,30 @@ mod tests {
             question: "Is it safe to watch this?".into(),
             impression: "Seborrhoeic keratosis".into(),
             problem: "lesion".into(),
-            pigment: "no".into(),
-            site: "forearm".into(),
-            side: "left".into(),
-            duration: "3 months".into(),
             ..Draft::default()
         }
+        .with("pigment", "no")
+        .with("site", "forearm")
+        .with("side", "left")
+        .with("duration", "3 months")
+    }
+
+    fn check(draft: &Draft, views: &[View]) -> Checked {
+        Filled::of(draft.clone()).check(TODAY, views)
     }
 
     fn fields(draft: &Draft, views: &[View]) -> Vec<String> {
-        draft.check(TODAY, views).problems.into_iter().map(|problem| problem.field).collect()
+        check(draft, views).problems.into_iter().map(|problem| problem.field).collect()
     }
 
     const NONE: [&str; 0] = [];
 
     #[test]
     fn a_whole_draft_is_a_request() {
-        let checked = whole().check(TODAY, &[View::Overview]);
+        let checked = check(&whole(), &[View::Overview]);
         assert_eq!(checked.problems, []);
         let request = checked.request.unwrap();
-        assert_eq!((request.site, request.side), (Site::Forearm, Some(Side::Left)));
-        assert_eq!(request.mobile, None);
+        assert_eq!((request.kind, request.mobile), (Kind::Advice, None));
     }
 
     #[test]
@@ -279,16 +248,33 @@ mod tests {
                 "name",
                 "dob",
                 "sex",
-                "kind",
-                "service",
+                "problem",
                 "question",
                 "impression",
-                "problem",
-                "site",
-                "duration",
+                "kind",
+                "service",
                 "no_images_reason"
             ]
         );
+        let rash = Draft { problem: "rash".into(), ..Draft::default() };
+        assert_eq!(fields(&rash, &[])[4..6], ["site", "duration"]);
+        let lesion = Draft { problem: "lesion".into(), ..Draft::default() };
+        assert_eq!(fields(&lesion, &[])[4..7], ["pigment", "site", "duration"]);
+    }
+
+    /// What the form asks is judged by the form, in its words and its order.
+    #[test]
+    fn the_forms_part_is_judged_by_the_form() {
+        let draft = whole()
+            .with("size_mm", "big")
+            .with("duration", "")
+            .with("skin_type", "VII")
+            .with("biopsy", &"x".repeat(4_001));
+        let problems = check(&draft, &[View::Overview]).problems;
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["duration", "size_mm", "biopsy", "skin_type"]);
+        assert_eq!(problems[0].message, "“How long”: enter an answer");
+        assert_eq!(problems[1].message, "“Largest diameter, mm”: enter a number, for example 8");
     }
 
     #[test]
@@ -302,15 +288,15 @@ mod tests {
     fn what_is_asked_depends_on_what_was_chosen() {
         let views = &[View::Overview];
         assert_eq!(fields(&Draft { kind: "cancer".into(), ..whole() }, views), ["concern"]);
-        let widespread = Draft { site: "widespread".into(), side: String::new(), ..whole() };
+        let widespread = whole().with("site", "widespread").with("side", "");
         assert_eq!(fields(&widespread, views), NONE);
-        assert_eq!(fields(&Draft { side: String::new(), ..whole() }, views), ["side"]);
+        assert_eq!(fields(&whole().with("side", ""), views), ["side"]);
         assert_eq!(fields(&Draft { mobile: "0113 496 0000".into(), ..whole() }, views), ["mobile"]);
         for size in ["8 mm", "8mm", "8,5", "0.8 cm", "\u{FF18}\u{200B}"] {
-            assert_eq!(fields(&Draft { size_mm: size.into(), ..whole() }, views), NONE, "{size}");
+            assert_eq!(fields(&whole().with("size_mm", size), views), NONE, "{size}");
         }
         for size in ["big", "NaN", "-4", "0", "inf", "1e2", "8²", "8 x 6", "1000"] {
-            assert_eq!(fields(&Draft { size_mm: size.into(), ..whole() }, views), ["size_mm"], "{size}");
+            assert_eq!(fields(&whole().with("size_mm", size), views), ["size_mm"], "{size}");
         }
     }
 
@@ -318,14 +304,14 @@ mod tests {
     #[test]
     fn a_conflict_with_the_score_wants_a_reason() {
         let views = &[View::Overview];
-        assert_eq!(fields(&Draft { pigment: String::new(), ..whole() }, views), ["pigment"]);
-        let unscored = Draft { pigment: "yes".into(), change_size: true, ..whole() };
+        assert_eq!(fields(&whole().with("pigment", ""), views), ["pigment"]);
+        let unscored = whole().with("pigment", "yes").tick("change_size");
         assert_eq!(fields(&unscored, views), NONE);
-        let refer = Draft { size_mm: "8".into(), ..unscored };
+        let refer = unscored.with("size_mm", "8");
         assert_eq!(fields(&refer, views), ["despite_reason"]);
         assert_eq!(fields(&Draft { despite_reason: "Unchanged since 2019".into(), ..refer.clone() }, views), NONE);
         assert_eq!(fields(&Draft { kind: "cancer".into(), concern: "very".into(), ..refer.clone() }, views), NONE);
-        let contradiction = Draft { seven_none: true, despite_reason: "Unchanged".into(), ..refer };
+        let contradiction = Draft { despite_reason: "Unchanged".into(), ..refer }.tick("seven_none");
         assert_eq!(fields(&contradiction, views), ["seven_none"]);
     }
 
@@ -339,7 +325,7 @@ mod tests {
     #[test]
     fn too_long_says_how_much() {
         let long = Draft { impression: "x".repeat(4_001), ..whole() };
-        let problems = long.check(TODAY, &[View::Overview]).problems;
+        let problems = check(&long, &[View::Overview]).problems;
         assert_eq!(problems[0].message, "Your impression must be 4000 characters or fewer, and this has 4001");
     }
 
@@ -355,12 +341,12 @@ mod tests {
                 Draft {
                     nhs_number: nhs,
                     dob: DateFields { day, ..whole().dob },
-                    site,
-                    size_mm: size,
                     ..whole()
                 }
+                .with("site", &site)
+                .with("size_mm", &size)
             };
-            let checked = draft.check(TODAY, &[View::CloseUp]);
+            let checked = check(&draft, &[View::CloseUp]);
             prop_assert_eq!(checked.request.is_some(), checked.problems.is_empty());
             let mut fields: Vec<_> = checked.problems.iter().map(|problem| &problem.field).collect();
             fields.sort();

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, ops::Deref};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value as Json;
 
 use super::{
@@ -9,6 +10,7 @@ use super::{
     needs::{FormKind, Need},
     questionnaire::{Condition, Item, ItemKind, Operator, Questionnaire, SNOMED_CT, Value},
     read::{Fault, Reader, count_items},
+    regex::Patterns,
 };
 
 /// A form that can be asked: read within its limits, its items known to fit together, and whole for the rules.
@@ -18,12 +20,28 @@ pub struct Checked {
     kind: FormKind,
     /// Items by their place in `all_items`, each behind those that decide whether it is asked.
     order: Vec<usize>,
+    patterns: Patterns,
 }
 
 impl Deref for Checked {
     type Target = Questionnaire;
     fn deref(&self) -> &Questionnaire {
         &self.form
+    }
+}
+
+/// As it is written into a file.
+impl Serialize for Checked {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.form.serialize(serializer)
+    }
+}
+
+/// Checked again: it came from somewhere else.
+impl<'de> Deserialize<'de> for Checked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Json::deserialize(deserializer)?;
+        Questionnaire::of_json(&json).map_err(|faults| de::Error::custom(faults.first().map_or("", |fault| &fault.0)))
     }
 }
 
@@ -58,7 +76,12 @@ impl Questionnaire {
                 return refuse(format!("The file is not JSON: see line {}, column {}", error.line(), error.column()));
             }
         };
-        let items = count_items(&json);
+        Self::of_json(&json)
+    }
+
+    fn of_json(json: &Json) -> Result<Checked, Vec<Fault>> {
+        let refuse = |sentence: String| Err(vec![Fault(sentence)]);
+        let items = count_items(json);
         if items > limits::MOST_ITEMS {
             return refuse(format!(
                 "The form has {items} items, and {} is the most: split it, or leave items out",
@@ -66,7 +89,7 @@ impl Questionnaire {
             ));
         }
         let mut reader = Reader::default();
-        let form = reader.questionnaire(&json);
+        let form = reader.questionnaire(json);
         match form {
             Some(form) if reader.faults.is_empty() => form.check(),
             Some(_) | None => Err(told(reader.faults)),
@@ -77,11 +100,15 @@ impl Questionnaire {
         let mut faults = Vec::new();
         let all = self.all_items();
         let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut patterns = Patterns::default();
         for (place, (item, _)) in all.iter().enumerate() {
             if places.insert(&item.link_id, place).is_some() {
                 faults.push(wrong(item, "its linkId stands twice: each needs its own"));
             }
             item.check(&mut faults);
+            if let Err(fault) = patterns.add(item) {
+                faults.push(wrong(item, &fault));
+            }
         }
         for (item, _) in &all {
             for condition in &item.enable_when {
@@ -96,7 +123,11 @@ impl Questionnaire {
         let order = order(&all, &places, &mut faults);
         let kind = FormKind::of(&self.url);
         if let Some(kind) = kind {
-            kind.needs().iter().filter_map(|need| lacks(&self, kind, need)).for_each(|fault| faults.push(fault));
+            faults.extend(kind.needs().iter().filter_map(|need| lacks(&self, kind, need)));
+            let taken = all.iter().filter(|(item, _)| kind.asks_itself(&item.link_id));
+            faults.extend(
+                taken.map(|(item, _)| wrong(item, "its linkId is taken: every request has a field of that name")),
+            );
         } else {
             let known: Vec<&str> = FormKind::ALL.iter().map(|kind| kind.url()).collect();
             faults
@@ -104,7 +135,7 @@ impl Questionnaire {
         }
         drop((all, places));
         match kind {
-            Some(kind) if faults.is_empty() => Ok(Checked { form: self, kind, order }),
+            Some(kind) if faults.is_empty() => Ok(Checked { form: self, kind, order, patterns }),
             Some(_) | None => Err(faults),
         }
     }
@@ -114,6 +145,18 @@ impl Checked {
     /// Which form it is a version of.
     pub const fn kind(&self) -> FormKind {
         self.kind
+    }
+
+    /// A form that asks nothing.
+    pub(super) fn empty(kind: FormKind) -> Self {
+        let [url, language] = [kind.url(), super::LANGUAGE].map(str::to_owned);
+        let form =
+            Questionnaire { url, version: String::new(), title: kind.label().to_owned(), language, items: Vec::new() };
+        Self { form, kind, order: Vec::new(), patterns: Patterns::default() }
+    }
+
+    pub(super) const fn patterns(&self) -> &Patterns {
+        &self.patterns
     }
 
     /// Items, each behind those that decide whether it is asked, by their place in `all_items`.
@@ -205,9 +248,6 @@ impl Item {
             if !fits {
                 refuse("what it begins with is no answer to it");
             }
-        }
-        if let Some(fault) = super::regex::fault(&self.regex) {
-            refuse(&fault);
         }
     }
 

@@ -123,7 +123,7 @@ mod tests {
             .with("side", "left")
             .with("size_mm", "0.8 cm")
             .with("lesions", "2")
-            .with("question", "What is it?\nIt grows.")
+            .with("tried", "A cream.\nIt helped.")
             .with("change_size", "true");
         let json = form.to_fhir(&response);
         assert_eq!(json["item"][0]["item"][0]["answer"][0]["valueCoding"]["display"], "Pigmented");

@@ -33,4 +33,5 @@ pub use questionnaire::{
 pub use read::Fault;
 pub use response::{Given, Response};
 pub use shipped::LANGUAGE;
+pub(crate) use shipped::of_a_request;
 pub use validate::{Wrong, bound};

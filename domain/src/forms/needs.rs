@@ -1,7 +1,7 @@
 //! The forms that are asked here, and what rules read of each: a version without that is refused.
 //!
 //! To add a form: a variant of [`FormKind`] with its address and its needs, its file in `domain/forms` (`shipped`), and
-//! whoever asks it. To add a fact that a rule reads: its item in `needs`, and `Findings::of_response`.
+//! whoever asks it. To add a fact that a rule reads: its item in `needs`, and `Findings::of`.
 
 use serde::{Deserialize, Serialize};
 
@@ -52,36 +52,70 @@ const fn choice(link_id: &'static str, options: &'static [&'static str]) -> Need
 /// The sites that a rule asks about by name; a form may offer others beside them.
 const SITES: &[&str] = &["scalp", "face", "ear", "eyelid", "nose", "lip", "hand", "nail", "foot", "sole"];
 
-const KINDS: &[&str] = &["advice", "assessment", "cancer"];
+const SIDES: &[&str] = &["left", "right", "middle", "both"];
 
 const LESION: &[Need] = &[
-    choice("kind", KINDS),
-    need("question", ItemKind::Text),
-    need("impression", ItemKind::Text),
-    need("urgency_reason", ItemKind::String),
     choice("pigment", &["yes", "no"]),
     choice("site", SITES),
+    choice("side", SIDES),
+    need("duration", ItemKind::String),
     need("size_mm", ItemKind::Quantity),
     need("change_size", ItemKind::Boolean),
     need("change_shape", ItemKind::Boolean),
     need("change_colour", ItemKind::Boolean),
     need("change_raised", ItemKind::Boolean),
+    need("bleeding", ItemKind::Boolean),
     need("ooze", ItemKind::Boolean),
     need("crust", ItemKind::Boolean),
     need("seven_inflamed", ItemKind::Boolean),
     need("seven_sensation", ItemKind::Boolean),
     need("seven_none", ItemKind::Boolean),
+    need("personal_skin_cancer", ItemKind::Boolean),
     need("immunosuppressed", ItemKind::Boolean),
+    need("anticoagulant", ItemKind::Boolean),
+    need("pregnant", ItemKind::Boolean),
 ];
 
 const RASH: &[Need] = &[
-    choice("kind", KINDS),
-    need("question", ItemKind::Text),
-    need("impression", ItemKind::Text),
-    need("urgency_reason", ItemKind::String),
+    choice("site", SITES),
+    choice("side", SIDES),
+    need("duration", ItemKind::String),
     need("distribution", ItemKind::String),
     need("systemic_upset", ItemKind::Boolean),
+    need("change_raised", ItemKind::Boolean),
+    need("bleeding", ItemKind::Boolean),
+    need("personal_skin_cancer", ItemKind::Boolean),
     need("immunosuppressed", ItemKind::Boolean),
+    need("anticoagulant", ItemKind::Boolean),
+    need("pregnant", ItemKind::Boolean),
+];
+
+/// What every request asks by itself, whichever form it has: a form with a field of that name would be asked twice. The
+/// last is of requests from before there were forms.
+const OF_EVERY_REQUEST: &[&str] = &[
+    "nhs_number",
+    "name",
+    "dob",
+    "sex",
+    "mobile",
+    "same_number_seen",
+    "kind",
+    "service",
+    "question",
+    "impression",
+    "concern",
+    "urgency_reason",
+    "conversion_authorised",
+    "told_may_be_cancer",
+    "problem",
+    "despite_reason",
+    "no_images_reason",
+    "photos_agreed",
+    "include_unfinished",
+    "pictures",
+    "request",
+    "named",
+    "seven_large",
 ];
 
 impl FormKind {
@@ -122,12 +156,20 @@ impl FormKind {
         }
     }
 
-    /// Whether it is asked from its file, so that a service's own version would be asked as well. The referrer's request
-    /// is a page of its own yet, and no photographer works here yet.
+    /// Whether a request asks this by itself, so that its form cannot.
+    pub(super) fn asks_itself(self, link_id: &str) -> bool {
+        match self {
+            Self::Lesion | Self::Rash => OF_EVERY_REQUEST.contains(&link_id),
+            Self::PhotographyHistory | Self::PatientQuestions | Self::HasChanged => false,
+        }
+    }
+
+    /// Whether it is asked from its file, so that a service's own version would be asked as well. No photographer works
+    /// here yet.
     pub const fn is_asked_from_its_file(self) -> bool {
         match self {
-            Self::PatientQuestions | Self::HasChanged => true,
-            Self::Lesion | Self::Rash | Self::PhotographyHistory => false,
+            Self::Lesion | Self::Rash | Self::PatientQuestions | Self::HasChanged => true,
+            Self::PhotographyHistory => false,
         }
     }
 }

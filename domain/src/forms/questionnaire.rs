@@ -106,6 +106,8 @@ pub struct Item {
     pub options: Vec<Coding>,
     pub initial: Vec<Value>,
     pub initial_from: Option<InitialFrom>,
+    /// Changes the answer: whoever reads the answers reads this before the rest. An extension of ours.
+    pub is_key: bool,
     /// Words that explain the item above them (`questionnaire-itemControl` "help").
     pub is_help: bool,
     pub items: Vec<Item>,
@@ -132,6 +134,7 @@ impl Item {
             options: Vec::new(),
             initial: Vec::new(),
             initial_from: None,
+            is_key: false,
             is_help: false,
             items: Vec::new(),
         }
@@ -150,6 +153,11 @@ impl Item {
     /// What it is called in a list of answers.
     pub fn label(&self) -> &str {
         if self.short.is_empty() { &self.text } else { &self.short }
+    }
+
+    /// The question without what stands behind it in brackets: "Risk (tick all that apply)".
+    pub fn question(&self) -> &str {
+        self.text.split(" (").next().unwrap_or(&self.text)
     }
 
     /// A group of boxes to tick under one question.

@@ -30,6 +30,8 @@ pub(super) mod extension {
     pub(in super::super) const SHORT: &str =
         "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-shortText";
     /// Ours.
+    pub(in super::super) const READ_FIRST: &str = "https://skinlink.example/fhir/StructureDefinition/read-first";
+    /// Ours.
     pub(in super::super) const INITIAL_FROM: &str = "https://skinlink.example/fhir/StructureDefinition/initial-from";
 }
 
@@ -331,6 +333,11 @@ impl Reader {
                     let codes = json.pointer("/valueCodeableConcept/coding").and_then(Json::as_array);
                     item.is_help = codes.into_iter().flatten().any(|coding| coding["code"] == "help");
                 }
+                extension::READ_FIRST => match self.value(place, json, "value") {
+                    Some(Value::Boolean(is_key)) => item.is_key = is_key,
+                    Some(_) => self.wrong(place, "read-first is neither true nor false"),
+                    None => {}
+                },
                 extension::INITIAL_FROM => {
                     let from = self.text_of(place, json);
                     item.initial_from = from.parse::<InitialFrom>().ok();

@@ -1,6 +1,22 @@
 //! What an answer has to match. Looked at by the server alone (`regex` takes time in proportion to its text and no more):
 //! in a browser its tables would weigh more than the sooner word is worth, so that a page says it after the first sending.
 
+use super::questionnaire::Item;
+
+/// The regular expressions of a form by their items, compiled once, when it was read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Patterns {
+    #[cfg(not(target_arch = "wasm32"))]
+    compiled: std::collections::HashMap<String, regex::Regex>,
+}
+
+/// They follow from the form.
+impl PartialEq for Patterns {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod compiled {
     use regex::{Regex, RegexBuilder};
@@ -18,29 +34,35 @@ mod compiled {
     }
 }
 
-/// Why a pattern is not taken.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn fault(pattern: &str) -> Option<String> {
-    use super::limits;
-    if pattern.chars().count() > limits::LONGEST_REGEX {
-        return Some(format!("its regex has more than {} characters", limits::LONGEST_REGEX));
+impl Patterns {
+    /// Compiles an item's; why it is not taken, where it is not.
+    pub(super) fn add(&mut self, item: &Item) -> Result<(), String> {
+        use super::limits;
+        if item.regex.is_empty() {
+            return Ok(());
+        }
+        if item.regex.chars().count() > limits::LONGEST_REGEX {
+            return Err(format!("its regex has more than {} characters", limits::LONGEST_REGEX));
+        }
+        let regex = compiled::whole(&item.regex).ok_or("its regex cannot be read, or is too large when it is")?;
+        self.compiled.insert(item.link_id.clone(), regex);
+        Ok(())
     }
-    (!pattern.is_empty() && compiled::whole(pattern).is_none())
-        .then(|| "its regex cannot be read, or is too large when it is".to_owned())
-}
 
-/// Whether an answer matches; one without a pattern does.
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) fn matches(pattern: &str, answer: &str) -> bool {
-    pattern.is_empty() || compiled::whole(pattern).is_none_or(|regex| regex.is_match(answer))
+    /// Whether an answer matches; one without a pattern does.
+    pub(super) fn matches(&self, item: &Item, answer: &str) -> bool {
+        self.compiled.get(&item.link_id).is_none_or(|regex| regex.is_match(answer))
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
-pub(super) fn fault(_pattern: &str) -> Option<String> {
-    None
-}
+impl Patterns {
+    pub(super) fn add(&mut self, _item: &Item) -> Result<(), String> {
+        Ok(())
+    }
 
-#[cfg(target_arch = "wasm32")]
-pub(super) fn matches(_pattern: &str, _answer: &str) -> bool {
-    true
+    pub(super) fn matches(&self, _item: &Item, _answer: &str) -> bool {
+        true
+    }
 }

@@ -85,6 +85,14 @@ impl Response {
         }
     }
 
+    /// Everything that was typed, blanks among it: a date's day, month and year.
+    pub fn parts(&self, link_id: &str) -> &[String] {
+        match self.answers.get(link_id) {
+            Some(Given::Typed(values)) => values,
+            Some(Given::Tick(_)) | None => &[],
+        }
+    }
+
     /// Whether a box is ticked.
     pub fn is_ticked(&self, link_id: &str) -> bool {
         self.given(link_id) == ["true"]
@@ -115,6 +123,24 @@ impl<'de> Deserialize<'de> for Response {
             Some(_) | None => String::new(),
         };
         Ok(Self { questionnaire, answers })
+    }
+}
+
+impl Given {
+    /// A box that is ticked.
+    pub fn is_tick(&self) -> bool {
+        match self {
+            Self::Tick(ticked) => *ticked,
+            Self::Typed(values) => values.as_slice() == ["true"],
+        }
+    }
+
+    /// Whether anything was typed, ticked or chosen.
+    pub fn is_answer(&self) -> bool {
+        match self {
+            Self::Tick(ticked) => *ticked,
+            Self::Typed(values) => values.iter().any(|value| !typed::is_blank(value)),
+        }
     }
 }
 

@@ -22,7 +22,9 @@ impl Checked {
                 let ticked = item
                     .parts()
                     .filter(|part| enabled.contains(part.link_id.as_str()) && response.is_ticked(&part.link_id));
-                ticked.map(|part| part.label()).collect::<Vec<_>>().join("; ")
+                let ticked: Vec<&str> = ticked.map(Item::label).collect();
+                let are_words = |label: &&str| label.starts_with(char::is_lowercase) && !label.contains(',');
+                ticked.join(if ticked.iter().all(are_words) { ", " } else { "; " })
             } else {
                 item.words(&response.given(&item.link_id))
             };
@@ -34,7 +36,7 @@ impl Checked {
     /// What was answered, as clinicians read it; what was skipped is left out.
     pub fn facts(&self, response: &Response) -> Vec<Fact> {
         let answered = self.rows(response).into_iter().filter(|(_, words)| !words.is_empty());
-        answered.map(|(item, value)| Fact { label: item.label().to_owned(), value, key: false }).collect()
+        answered.map(|(item, value)| Fact { label: item.label().to_owned(), value, key: item.is_key }).collect()
     }
 
     /// The same in one text: the words of `first` by themselves, and what else was answered a line each.

@@ -9,7 +9,7 @@ use super::{
     check::Checked,
     limits,
     questionnaire::{Behaviour, Item, ItemKind, Value},
-    regex,
+    regex::Patterns,
     response::{Given, Response},
 };
 use crate::case::Problem;
@@ -75,7 +75,9 @@ impl Checked {
         let enabled = self.enabled(response);
         let asked = self.all_items().into_iter().map(|(item, _)| item);
         let asked = asked.filter(|item| item.kind.is_asked() && enabled.contains(item.link_id.as_str()));
-        asked.filter_map(|item| Some((item, item.wrong(&response.given(&item.link_id), today)?))).collect()
+        asked
+            .filter_map(|item| Some((item, item.wrong(&response.given(&item.link_id), today, self.patterns())?)))
+            .collect()
     }
 
     /// The same in sentences, each with its field.
@@ -93,10 +95,30 @@ impl Checked {
         let mut answers = BTreeMap::new();
         for item in asked {
             let given = response.given(&item.link_id);
+            if item.kind == ItemKind::Boolean || !given.is_empty() {
+                answers.insert(item.link_id.clone(), item.kept(&given));
+            }
+        }
+        Response { questionnaire: self.canonical(), answers }
+    }
+
+    /// A page's fields over what was answered before. What this form asks is as it was typed, also where it is hidden, too
+    /// long or emptied; what only another form asks stays, for whoever goes back to that one.
+    #[must_use]
+    pub fn typed_over(&self, typed: &Response, before: &Response) -> Response {
+        let is_asked = |link_id: &str| self.item(link_id).is_some_and(|item| item.kind.is_asked());
+        let others = before.answers.iter().filter(|(link_id, _)| !is_asked(link_id));
+        let mut answers: BTreeMap<String, Given> =
+            others.map(|(link_id, given)| (link_id.clone(), given.clone())).collect();
+        for (item, _) in self.all_items() {
+            let given = typed.given(&item.link_id);
+            if !item.kind.is_asked() || given.is_empty() {
+                continue;
+            }
+            // A date of which the month is missing is not one of a month and a year.
             let kept = match item.kind {
-                ItemKind::Boolean => Given::Tick(given == ["true"]),
-                _ if given.is_empty() => continue,
-                _ => Given::Typed(given.into_iter().map(str::to_owned).collect()),
+                ItemKind::Date => Given::Typed(typed.parts(&item.link_id).to_vec()),
+                _ => item.kept(&given),
             };
             answers.insert(item.link_id.clone(), kept);
         }
@@ -111,19 +133,22 @@ impl Checked {
         let kept = asked.filter_map(|item| {
             let given = response.given(&item.link_id);
             let fits = given.iter().all(|typed| typed.chars().count() <= limits::LONGEST_ANSWER);
-            let given = match item.kind {
-                _ if given.is_empty() || !fits => return None,
-                ItemKind::Boolean => Given::Tick(given == ["true"]),
-                _ => Given::Typed(given.into_iter().map(str::to_owned).collect()),
-            };
-            Some((item.link_id.clone(), given))
+            (fits && !given.is_empty()).then(|| (item.link_id.clone(), item.kept(&given)))
         });
         Response { questionnaire: self.canonical(), answers: kept.collect() }
     }
 }
 
 impl Item {
-    fn wrong(&self, given: &[&str], today: Date) -> Option<Wrong> {
+    /// As it is stored: ticks as ticks.
+    fn kept(&self, given: &[&str]) -> Given {
+        match self.kind {
+            ItemKind::Boolean => Given::Tick(given == ["true"]),
+            _ => Given::Typed(given.iter().map(|typed| (*typed).to_owned()).collect()),
+        }
+    }
+
+    fn wrong(&self, given: &[&str], today: Date, patterns: &Patterns) -> Option<Wrong> {
         let max = self.max_length.unwrap_or(limits::LONGEST_ANSWER);
         let length = given.iter().map(|typed| typed.trim().chars().count()).max().unwrap_or_default();
         if length > max {
@@ -143,7 +168,7 @@ impl Item {
                     let years = today.year() - YEARS_BACK..=today.year() + YEARS_ON;
                     (!years.contains(&date.year())).then_some(Wrong::NotADate)
                 }
-                (.., Value::Text(text)) => (!regex::matches(&self.regex, text)).then_some(Wrong::NoMatch),
+                (.., Value::Text(text)) => (!patterns.matches(self, text)).then_some(Wrong::NoMatch),
                 (
                     ..,
                     Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Coding(_) | Value::Quantity(..),
@@ -173,7 +198,7 @@ impl Item {
 impl Wrong {
     /// What is wrong and what to do, in one sentence, as clinicians read it.
     fn sentence(&self, item: &Item) -> String {
-        let asked = item.label();
+        let asked = item.question();
         match self {
             Self::Missing if item.kind.has_options() => format!("“{asked}”: choose an answer"),
             Self::Missing => format!("“{asked}”: enter an answer"),

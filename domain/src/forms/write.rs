@@ -93,6 +93,9 @@ fn extensions(item: &Item) -> Vec<Json> {
         let coding = json!({ "system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help" });
         list.push(json!({ "url": extension::CONTROL, "valueCodeableConcept": { "coding": [coding] } }));
     }
+    if item.is_key {
+        list.push(json!({ "url": extension::READ_FIRST, "valueBoolean": true }));
+    }
     if let Some(from) = item.initial_from {
         list.push(json!({ "url": extension::INITIAL_FROM, "valueCode": from.as_str() }));
     }

@@ -19,29 +19,29 @@ pub fn looks_first(findings: &Findings) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::case::Draft;
+    use crate::case::{Draft, Filled};
 
     fn looks_first(draft: &Draft) -> bool {
-        super::looks_first(&Findings::of_draft(draft))
+        super::looks_first(&Filled::of(draft.clone()).findings())
     }
 
     #[test]
     fn what_may_not_wait_comes_first() {
-        let lesion =
-            Draft { kind: "advice".into(), problem: "lesion".into(), site: "forearm".into(), ..Draft::default() };
+        let lesion = Draft { kind: "advice".into(), problem: "lesion".into(), ..Draft::default() };
+        let lesion = lesion.with("site", "forearm");
+        let pigmented = lesion.clone().with("pigment", "yes");
         assert!(!looks_first(&lesion));
         for first in [
             Draft { kind: "cancer".into(), ..lesion.clone() },
-            Draft { pigmented: true, seven_size: true, seven_colour: true, ..lesion.clone() },
-            Draft { pigmented: true, site: "sole".into(), ..lesion.clone() },
-            Draft { pigmented: true, site: "nail".into(), ..lesion.clone() },
-            Draft { change_raised: true, change_size: true, ..lesion.clone() },
-            Draft { immunosuppressed: true, ..lesion.clone() },
+            pigmented.clone().tick("change_size").tick("change_colour"),
+            pigmented.clone().with("site", "sole"),
+            pigmented.clone().with("site", "nail"),
+            lesion.clone().tick("change_raised").tick("change_size"),
+            lesion.tick("immunosuppressed"),
         ] {
             assert!(looks_first(&first), "{first:?}");
         }
         // A rash on a sole is eczema more often than anything.
-        assert!(!looks_first(&Draft { problem: "rash".into(), pigmented: true, site: "sole".into(), ..lesion }));
+        assert!(!looks_first(&Draft { problem: "rash".into(), ..pigmented.with("site", "sole") }));
     }
 }

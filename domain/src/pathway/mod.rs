@@ -1,7 +1,7 @@
 //! What guidance says about a request. It prompts and never decides: clinical judgement overrides every rule here.
 //!
 //! To add a rule: a file here with its source at its head, which reads [`Findings`](crate::forms::Findings) and nothing
-//! else, and its call where it speaks: beside the form in `Draft::warnings`, before sending in `Draft::check`, before an answer in
+//! else, and its call where it speaks: beside the form in [`warnings`], before sending in `Filled::check`, before an answer in
 //! `Answerable`, or in the order of the worklist in [`looks_first`]. A rule that nothing calls is none.
 
 mod look_first;
@@ -11,10 +11,19 @@ mod seven_point;
 
 use serde::{Deserialize, Serialize};
 
+use crate::forms::Findings;
+
 pub use look_first::looks_first;
 pub use ng12::{ng12_conflict, ng12_prompts, ng12_says};
 pub use red_flags::red_flags;
 pub use seven_point::{NONE_OF_THEM, REFER_AT, RULE, contradiction, score, unscored};
+
+/// Prompts that do not block: what must not wait first, then where the kind of request and its content conflict.
+pub fn warnings(findings: &Findings) -> Vec<String> {
+    let mut warnings = red_flags(findings);
+    warnings.extend(ng12_prompts(findings));
+    warnings
+}
 
 /// The weighted 7-point checklist's score and what NICE NG12 says of it, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -63,41 +63,40 @@ fn suggests_squamous(findings: &Findings) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::case::Draft;
+    use crate::case::{Draft, Filled};
 
     fn ng12_conflict(draft: &Draft) -> Option<String> {
-        super::ng12_conflict(&Findings::of_draft(draft))
+        super::ng12_conflict(&Filled::of(draft.clone()).findings())
     }
 
     fn ng12_prompts(draft: &Draft) -> Vec<String> {
-        super::ng12_prompts(&Findings::of_draft(draft))
+        super::ng12_prompts(&Filled::of(draft.clone()).findings())
     }
 
     fn lesion() -> Draft {
-        Draft { kind: "advice".into(), problem: "lesion".into(), site: "forearm".into(), ..Draft::default() }
+        Draft { kind: "advice".into(), problem: "lesion".into(), ..Draft::default() }.with("site", "forearm")
     }
 
     #[test]
     fn a_score_of_three_on_an_advice_request() {
-        let draft = Draft { pigment: "yes".into(), change_size: true, size_mm: "8".into(), ..lesion() };
+        let draft = lesion().with("pigment", "yes").tick("change_size").with("size_mm", "8");
         let conflict = ng12_conflict(&draft).unwrap();
         assert!(conflict.contains("says refer") && conflict.ends_with("You have chosen advice."), "{conflict}");
         let assessment = ng12_conflict(&Draft { kind: "assessment".into(), ..draft.clone() }).unwrap();
         assert!(assessment.ends_with("You have chosen a referral for assessment."), "{assessment}");
         assert_eq!(ng12_conflict(&Draft { kind: "cancer".into(), ..draft.clone() }), None);
-        assert_eq!(ng12_conflict(&Draft { size_mm: "6".into(), ..draft }), None);
+        assert_eq!(ng12_conflict(&draft.with("size_mm", "6")), None);
     }
 
     #[test]
     fn squamous_features() {
-        let crusted = Draft { crust: true, ..lesion() };
+        let crusted = lesion().tick("crust");
         assert!(ng12_prompts(&crusted).is_empty());
         for draft in [
-            Draft { size_mm: "12".into(), ..crusted.clone() },
-            Draft { change_size: true, ..crusted.clone() },
-            Draft { immunosuppressed: true, ..crusted.clone() },
-            Draft { site: "scalp".into(), ..crusted },
+            crusted.clone().with("size_mm", "12"),
+            crusted.clone().tick("change_size"),
+            crusted.clone().tick("immunosuppressed"),
+            crusted.with("site", "scalp"),
         ] {
             assert!(ng12_prompts(&draft)[0].contains("squamous"));
         }
@@ -105,8 +104,8 @@ mod tests {
 
     #[test]
     fn basal_cell_carcinoma_where_delay_may_matter() {
-        let nose = Draft { impression: "?BCC".into(), site: "nose".into(), ..lesion() };
+        let nose = Draft { impression: "?BCC".into(), ..lesion() }.with("site", "nose");
         assert!(ng12_prompts(&nose)[0].contains("consider routine referral"));
-        assert!(ng12_prompts(&Draft { site: "upper_back".into(), ..nose }).is_empty());
+        assert!(ng12_prompts(&nose.with("site", "upper_back")).is_empty());
     }
 }

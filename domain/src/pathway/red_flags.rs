@@ -42,11 +42,10 @@ pub fn red_flags(findings: &Findings) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::case::Draft;
+    use crate::case::{Draft, Filled};
 
     fn red_flags(draft: &Draft) -> Vec<String> {
-        super::red_flags(&Findings::of_draft(draft))
+        super::red_flags(&Filled::of(draft.clone()).findings())
     }
 
     #[test]
@@ -55,22 +54,18 @@ mod tests {
         assert!(red_flags(&draft("? Erythroderma since Friday"))[0].contains("today"));
         assert!(red_flags(&draft("could this be SJS/TEN?"))[0].contains("today"));
         assert!(red_flags(&draft("for ten days, itches under her dress")).is_empty());
-        let unwell = Draft { problem: "rash".into(), systemic_upset: true, ..Draft::default() };
+        let unwell = Draft { problem: "rash".into(), ..Draft::default() }.tick("systemic_upset");
         assert_eq!(red_flags(&unwell).len(), 1);
     }
 
     #[test]
     fn pigment_on_nail_and_sole_and_a_growing_lump() {
-        let at = |site: &str| Draft {
-            problem: "lesion".into(),
-            site: site.into(),
-            pigment: "yes".into(),
-            ..Draft::default()
-        };
+        let lesion = Draft { problem: "lesion".into(), ..Draft::default() }.with("pigment", "yes");
+        let at = |site: &str| lesion.clone().with("site", site);
         assert!(red_flags(&at("nail"))[0].contains("nail"));
         assert!(red_flags(&at("sole"))[0].contains("sole"));
         assert!(red_flags(&at("forearm")).is_empty());
-        let growing = Draft { change_raised: true, change_size: true, ..at("forearm") };
+        let growing = at("forearm").tick("change_raised").tick("change_size");
         assert!(red_flags(&growing)[0].contains("consider"));
     }
 }

@@ -104,31 +104,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::case::Draft;
+    use crate::case::{Draft, Filled};
 
     fn score(draft: &Draft) -> Option<Score> {
-        super::score(&Findings::of_draft(draft))
+        super::score(&Filled::of(draft.clone()).findings())
     }
 
     fn unscored(draft: &Draft) -> Option<String> {
-        super::unscored(&Findings::of_draft(draft))
+        super::unscored(&Filled::of(draft.clone()).findings())
     }
 
     fn draft(features: [bool; 7]) -> Draft {
-        let [change_size, change_shape, change_colour, large, seven_inflamed, ooze, seven_sensation] = features;
-        Draft {
-            problem: "lesion".into(),
-            pigment: "yes".into(),
-            size_mm: if large { "7" } else { "6.9" }.into(),
-            change_size,
-            change_shape,
-            change_colour,
-            seven_inflamed,
-            ooze,
-            seven_sensation,
-            seven_none: features.iter().enumerate().all(|(i, is_so)| i == 3 || !is_so),
-            ..Draft::default()
-        }
+        let names = ["change_size", "change_shape", "change_colour", "", "seven_inflamed", "ooze", "seven_sensation"];
+        let size = if features[3] { "7" } else { "6.9" };
+        let lesion = Draft { problem: "lesion".into(), ..Draft::default() };
+        let lesion = lesion.with("pigment", "yes").with("size_mm", size);
+        let ticked = features.into_iter().zip(names).filter(|(is_so, name)| *is_so && !name.is_empty());
+        let draft = ticked.clone().fold(lesion, |draft, (_, name)| draft.tick(name));
+        if ticked.count() == 0 { draft.tick("seven_none") } else { draft }
     }
 
     /// domain.md 3.3.
@@ -154,9 +147,9 @@ mod tests {
     #[test]
     fn only_for_pigmented_lesions() {
         let all = draft([true; 7]);
-        assert_eq!(score(&Draft { pigment: "no".into(), ..all.clone() }), None);
+        assert_eq!(score(&all.clone().with("pigment", "no")), None);
         assert_eq!(score(&Draft { problem: "rash".into(), ..all.clone() }), None);
-        assert_eq!(unscored(&Draft { pigment: "no".into(), ..all.clone() }), None);
+        assert_eq!(unscored(&all.clone().with("pigment", "no")), None);
         assert_eq!(unscored(&Draft { problem: "rash".into(), ..all }), None);
     }
 
@@ -164,11 +157,8 @@ mod tests {
     #[test]
     fn one_fact_one_field() {
         let size = |mm: &str, large| {
-            let draft = Draft {
-                size_mm: mm.into(),
-                seven_large: large,
-                ..draft([true, false, false, false, false, false, false])
-            };
+            let draft = draft([true, false, false, false, false, false, false]).with("size_mm", mm);
+            let draft = if large { draft.tick("seven_large") } else { draft };
             score(&draft).map(|score| (score.points, score.counted))
         };
         assert_eq!(size("12", false), Some((3, "change in size, 7 mm or more".into())));
@@ -182,38 +172,19 @@ mod tests {
     fn not_scored_yet_is_never_a_number() {
         let none = draft([false; 7]);
         let missing = |draft: &Draft| (score(draft), unscored(draft).unwrap());
-        let unasked = missing(&Draft { pigment: String::new(), ..none.clone() });
+        let unasked = missing(&none.clone().with("pigment", ""));
         assert!(unasked.0.is_none() && unasked.1.contains("pigmented"), "{unasked:?}");
-        let untouched = missing(&Draft { seven_none: false, ..none.clone() });
+        let untouched = missing(&none.clone().with("seven_none", ""));
         assert!(untouched.0.is_none() && untouched.1.contains(NONE_OF_THEM), "{untouched:?}");
-        let measured_only = missing(&Draft { seven_none: false, size_mm: "8".into(), ..none.clone() });
+        let measured_only = missing(&none.clone().with("seven_none", "").with("size_mm", "8"));
         assert!(measured_only.0.is_none(), "{measured_only:?}");
-        let unmeasured =
-            missing(&Draft { size_mm: String::new(), change_size: true, seven_none: false, ..none.clone() });
+        let unmeasured = missing(&none.clone().with("size_mm", "").tick("change_size").with("seven_none", ""));
         assert!(unmeasured.0.is_none() && unmeasured.1.contains("diameter"), "{unmeasured:?}");
-        let contradicted = missing(&Draft { change_colour: true, ..none.clone() });
+        let contradicted = missing(&none.clone().tick("change_colour"));
         assert!(contradicted.0.is_none() && contradicted.1.contains("irregular colour"), "{contradicted:?}");
-        let decided =
-            Draft { size_mm: String::new(), change_size: true, change_shape: true, seven_none: false, ..none.clone() };
+        let decided = none.clone().with("size_mm", "").with("seven_none", "").tick("change_size").tick("change_shape");
         assert_eq!((score(&decided).unwrap().points, unscored(&decided)), (4, None));
         assert_eq!(score(&none).unwrap().points, 0);
-    }
-
-    /// A request from before keeps what it said in the fields that are asked now.
-    #[test]
-    fn older_forms_are_read_as_they_were_meant() {
-        let old = Draft {
-            problem: "lesion".into(),
-            pigmented: true,
-            seven_size: true,
-            seven_oozing: true,
-            size_mm: "8".into(),
-            ..Draft::default()
-        };
-        let now = old.clone().as_asked_now();
-        assert_eq!(score(&old), score(&now));
-        assert_eq!(score(&now).unwrap().points, 4);
-        assert!(now.change_size && now.ooze && now.pigment == "yes" && !now.seven_size && !now.pigmented);
     }
 
     proptest! {

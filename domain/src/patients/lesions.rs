@@ -17,7 +17,8 @@ pub struct LesionRow {
 
 /// What a form says that a case is about: site and side, both empty where there is none.
 pub fn lesion_of(draft: &Draft) -> (&str, &str) {
-    if draft.site.parse::<Site>().is_ok() { (&draft.site, &draft.side) } else { ("", "") }
+    let [site, side] = ["site", "side"].map(|link_id| draft.response.typed(link_id));
+    if site.parse::<Site>().is_ok() { (site, side) } else { ("", "") }
 }
 
 /// "forearm-left": one site with its side.
@@ -69,8 +70,8 @@ mod tests {
         assert_eq!(shown(ANN), ["2 ear-left", "4 nose", "5 scalp"]);
         assert_eq!(shown(TWIN), ["1 ear-left", "2 scalp", "3 nose"]);
         assert_eq!(numbered(ANN, &[]), []);
-        let draft = Draft { site: "ear".into(), side: "left".into(), ..Draft::default() };
+        let draft = Draft::default().with("site", "ear").with("side", "left");
         assert_eq!(lesion_of(&draft), ("ear", "left"));
-        assert_eq!(lesion_of(&Draft { site: "elbow".into(), ..draft }), ("", ""));
+        assert_eq!(lesion_of(&draft.with("site", "elbow")), ("", ""));
     }
 }

@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::When;
@@ -37,4 +38,12 @@ pub struct FormDraft {
     pub json: String,
     /// What stands in the way of publishing it.
     pub faults: Vec<String>,
+}
+
+/// One version, to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormFile {
+    pub json: String,
+    /// London's day, by which dates are judged.
+    pub today: Date,
 }

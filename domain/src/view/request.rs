@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{ImageView, PhotoRequestView, ServiceView, When};
 use crate::{
-    case::{Draft, Problem},
+    case::{Draft, Fact, Problem},
     command::Correction,
+    forms::Checked,
     ids::{AccountId, CaseId},
     pathway::Score,
 };
@@ -27,11 +28,15 @@ pub struct SameNumberRequest {
 }
 
 /// The referrer's request form: the draft as typed and what is still wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestView {
     pub case: CaseId,
     pub version: i64,
     pub draft: Draft,
+    /// What is asked about the skin.
+    pub form: Checked,
+    /// What was answered and is not asked by that form.
+    pub left_out: Vec<Fact>,
     pub saved: When,
     /// Everything that stands between this draft and sending it, in the form's order.
     pub problems: Vec<Problem>,
@@ -54,8 +59,16 @@ pub struct RequestView {
     pub unfinished: u32,
 }
 
+/// What a page that was made by another version goes on with: lesion or rash, or another service, was chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AskedNow {
+    pub form: Checked,
+    /// As in [`RequestView`].
+    pub left_out: Vec<Fact>,
+}
+
 /// What a draft's autosave answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Saved {
     pub version: i64,
     pub at: When,
@@ -67,6 +80,9 @@ pub struct Saved {
     /// What was typed about the patient and not taken: everything else was saved.
     #[serde(default)]
     pub refused: Vec<Problem>,
+    /// Another form than the one that was filled in.
+    #[serde(default)]
+    pub asked_now: Option<AskedNow>,
     /// Pictures came since the version that this was saved from.
     #[serde(default)]
     pub unseen: bool,

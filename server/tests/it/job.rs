@@ -54,7 +54,8 @@ pub(crate) fn draft(request: &Value, name: &str) -> Value {
         "sex": "female", "mobile": "07700 900123",
         "kind": "advice", "service": request["services"][0]["service"],
         "question": "Is it safe to watch this?", "impression": "Seborrhoeic keratosis",
-        "photos_agreed": true, "problem": "lesion", "pigment": "no", "site": "forearm", "side": "left", "duration": "6 weeks",
+        "photos_agreed": true, "problem": "lesion",
+        "response": { "pigment": "no", "site": "forearm", "side": "left", "duration": "6 weeks" },
     })
 }
 

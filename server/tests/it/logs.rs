@@ -25,7 +25,7 @@ async fn no_name_number_token_or_free_text_reaches_the_log() {
     let mut draft = draft(&request, NAME);
     draft["question"] = json!(WORDS[0]);
     draft["impression"] = json!(WORDS[1]);
-    draft["history"] = json!(WORDS[2]);
+    draft["response"]["history"] = json!(WORDS[2]);
     let saved = referrer.save_draft(&case, request["version"].as_i64().unwrap(), &draft).await.unwrap();
     call_json(&referrer.browser, &server.url, "photo-requests/text", &json!({ "case": case })).await.unwrap();
 

@@ -113,13 +113,13 @@ fn ready(template: Option<&TemplateView>) -> ReadyWords<'_> {
 
 #[cfg(test)]
 mod tests {
-    use domain::case::Draft;
+    use domain::case::{Draft, Filled};
 
     use super::*;
 
     #[test]
     fn the_focus_goes_to_what_only_a_person_can_say() {
-        let case = Answerable::of(&Draft { kind: "advice".into(), ..Draft::default() });
+        let case = Answerable::of(&Filled::of(Draft { kind: "advice".into(), ..Draft::default() }));
         let chosen = |outcome: Outcome| Answer {
             outcome: outcome.as_str().into(),
             advice: "Thank you. To answer we need better pictures.".into(),

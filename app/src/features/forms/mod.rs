@@ -10,29 +10,50 @@ mod says;
 use domain::forms::{Checked, Item, Response};
 use leptos::{nonce::use_nonce, prelude::*};
 
-use item::Items;
+pub use item::Items;
 pub use says::wrong_in_words;
+
+/// What is wrong with an item's answer, by linkId, as it changes.
+pub type Errors = Callback<String, Signal<Option<String>>>;
 
 /// What the fields of one form share.
 #[derive(Clone)]
-struct Asked {
+pub struct Asked {
     form: Checked,
     response: Response,
     /// Fields are called `<name>[<linkId>]`.
     name: &'static str,
-    /// What is wrong, by linkId, in words.
-    wrongs: Vec<(String, String)>,
+    errors: Errors,
+    /// Close together, for whoever fills in many.
+    compact: bool,
 }
 
 impl Asked {
+    /// A form that takes up little room, filled in as far as it was answered.
+    pub const fn compact(form: Checked, response: Response, name: &'static str, errors: Errors) -> Self {
+        Self { form, response, name, errors, compact: true }
+    }
+
     fn field(&self, item: &Item) -> String {
         format!("{}[{}]", self.name, item.link_id)
     }
 
     /// What is wrong with an item's answer.
     fn error(&self, item: &Item) -> Signal<Option<String>> {
-        let wrong = self.wrongs.iter().find(|(link_id, _)| *link_id == item.link_id);
-        Signal::stored(wrong.map(|(_, sentence)| sentence.clone()))
+        self.errors.run(item.link_id.clone())
+    }
+
+    /// What says which version the fields are of, and shows what is asked as one answers.
+    pub fn frame(&self) -> AnyView {
+        let version = self.form.canonical();
+        let has_conditions = self.form.all_items().iter().any(|(item, _)| !item.enable_when.is_empty());
+        let script =
+            has_conditions.then(|| view! { <script type="module" src="/conditions.js" nonce=use_nonce()></script> });
+        view! {
+            <input type="hidden" name=format!("{}[questionnaire]", self.name) value=version/>
+            {script}
+        }
+        .into_any()
     }
 }
 
@@ -47,16 +68,12 @@ pub fn FormItems(
     #[prop(optional)]
     wrongs: Vec<(String, String)>,
 ) -> impl IntoView {
-    let version = form.canonical();
-    let has_conditions = form.all_items().iter().any(|(item, _)| !item.enable_when.is_empty());
-    let script =
-        has_conditions.then(|| view! { <script type="module" src="/conditions.js" nonce=use_nonce()></script> });
+    let errors = Callback::new(move |link_id: String| {
+        let wrong = wrongs.iter().find(|(wrong, _)| *wrong == link_id);
+        Signal::stored(wrong.map(|(_, sentence)| sentence.clone()))
+    });
     let items = form.items.clone();
-    let asked = Asked { form, response, name, wrongs };
-    view! {
-        <input type="hidden" name=format!("{name}[questionnaire]") value=version/>
-        <Items asked items/>
-        {script}
-    }
-    .into_any()
+    let asked = Asked { form, response, name, errors, compact: false };
+    let frame = asked.frame();
+    view! { <Items asked items/>{frame} }.into_any()
 }

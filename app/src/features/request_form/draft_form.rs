@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use domain::{
-    case::{Draft, Problem},
+    case::{Draft, Fact, Problem},
+    forms::{Checked, Findings},
     ids::CaseId,
     view::{ImageView, PhotoRequestView, RequestView, SameNumber, Saved, When},
 };
@@ -24,6 +25,12 @@ pub struct DraftForm {
     pub form: NodeRef<html::Form>,
     /// As it stands in the form.
     pub draft: RwSignal<Draft>,
+    /// What is asked about the skin.
+    pub asked: RwSignal<Checked>,
+    /// What was answered and is not asked by that.
+    pub left_out: RwSignal<Vec<Fact>>,
+    /// What the rules read of what stands in the form at this moment.
+    pub findings: Memo<Findings>,
     pub version: RwSignal<i64>,
     pub saved: RwSignal<When>,
     pub problems: RwSignal<Vec<Problem>>,
@@ -57,11 +64,15 @@ pub struct DraftForm {
 impl DraftForm {
     /// `checked`: whether somebody tried to send it; `texting`: whether somebody tried to text the patient.
     pub fn new(view: RequestView, checked: bool, texting: bool) -> Self {
+        let (draft, asked) = (RwSignal::new(view.draft.clone()), RwSignal::new(view.form));
         Self {
             case: view.case,
             form: NodeRef::new(),
-            on_server: StoredValue::new(view.draft.clone()),
-            draft: RwSignal::new(view.draft),
+            on_server: StoredValue::new(view.draft),
+            draft,
+            asked,
+            left_out: RwSignal::new(view.left_out),
+            findings: Memo::new(move |_| draft.with(|draft| asked.with(|asked| Findings::of(draft, asked)))),
             version: RwSignal::new(view.version),
             saved: RwSignal::new(view.saved),
             problems: RwSignal::new(view.problems),
@@ -83,12 +94,18 @@ impl DraftForm {
     }
 
     /// What is wrong with a field, once somebody tried to send.
-    pub fn error(self, field: &'static str) -> Signal<Option<String>> {
+    pub fn error(self, field: &str) -> Signal<Option<String>> {
+        let field = field.to_owned();
         Signal::derive(move || {
             let problems = self.problems.read();
             let problem = problems.iter().find(|problem| problem.field == field)?;
             self.checked.get().then(|| problem.message.clone())
         })
+    }
+
+    /// How much is missing or wrong of these fields.
+    pub fn missing(self, fields: Vec<String>) -> Signal<usize> {
+        Signal::derive(move || self.problems.read().iter().filter(|problem| fields.contains(&problem.field)).count())
     }
 
     /// When a text was handed over, for as long as that is the news of its link.
@@ -98,10 +115,13 @@ impl DraftForm {
         Some(newest.sent.clone())
     }
 
-    /// Something was typed: shown at once, saved when the typing pauses.
+    /// Something was typed: shown at once, saved when the typing pauses; at once where other questions may follow from it.
     pub fn typed(self) {
-        self.draft.set(self.read());
-        self.later(PAUSE);
+        let draft = self.read();
+        let asks_anew =
+            self.on_server.with_value(|before| (&before.problem, &before.service) != (&draft.problem, &draft.service));
+        self.draft.set(draft);
+        if asks_anew { self.save_now() } else { self.later(PAUSE) }
     }
 
     /// Saves what is not saved yet, now.
@@ -121,7 +141,14 @@ impl DraftForm {
     fn read(self) -> Draft {
         #[cfg(feature = "hydrate")]
         if let Some(form) = self.form.get_untracked() {
-            return super::read::draft_of(&crate::browser::form::pairs(&form));
+            let mut typed = super::read::draft_of(&crate::browser::form::pairs(&form));
+            let asked = self.asked.read_untracked();
+            // The fields of another version are about to be replaced: what stood in them is in the draft.
+            if typed.response.questionnaire == asked.canonical() {
+                typed.response =
+                    self.draft.with_untracked(|before| asked.typed_over(&typed.response, &before.response));
+                return typed;
+            }
         }
         self.draft.get_untracked()
     }
@@ -134,7 +161,7 @@ impl DraftForm {
         self.saving.set(true);
         let done = loop {
             let draft = self.read();
-            if self.on_server.with_value(|on_server| *on_server == draft) {
+            if self.on_server.with_value(|on_server| on_server.is_typed_as(&draft)) {
                 break true;
             }
             match save_draft(self.case, self.version.get_untracked(), draft.clone()).await {
@@ -150,7 +177,17 @@ impl DraftForm {
         done
     }
 
-    fn took(self, draft: Draft, saved: Saved) {
+    fn took(self, mut draft: Draft, saved: Saved) {
+        if let Some(now) = saved.asked_now {
+            // What was typed meanwhile goes along; the fields of the other version are filled in from there.
+            let mut typed = self.read();
+            for draft in [&mut draft, &mut typed] {
+                draft.response.questionnaire = now.form.canonical();
+            }
+            self.draft.set(typed);
+            self.left_out.set(now.left_out);
+            self.asked.set(now.form);
+        }
         self.on_server.set_value(draft);
         self.version.set(saved.version);
         self.saved.set(saved.at);
@@ -193,7 +230,7 @@ impl DraftForm {
         self.images.set(fresh.images);
         self.identity_bound.set(fresh.identity_bound);
         self.photo_requests.set(fresh.photo_requests);
-        if self.on_server.with_value(|on_server| *on_server == fresh.draft) {
+        if self.on_server.with_value(|on_server| on_server.is_typed_as(&fresh.draft)) {
             self.version.set(fresh.version);
             self.problems.set(fresh.problems);
         }

@@ -8,22 +8,19 @@ use crate::components::{Choices, Field, FieldKind, Tick};
 /// A short group of questions that folds away; complete ones start folded.
 #[component]
 pub fn Group(
-    state: DraftForm,
-    title: &'static str,
-    /// The fields of it that may be wrong.
-    fields: &'static [&'static str],
+    #[prop(into)] title: String,
+    /// How much of it is missing or wrong.
+    missing: Signal<usize>,
     /// Nothing in it is needed for the common case.
     #[prop(optional)]
     optional: bool,
-    /// A class that style/components/_request.scss shows and hides it by.
+    /// There is something to read in it.
     #[prop(optional)]
-    class: &'static str,
+    open: bool,
     children: Children,
 ) -> impl IntoView {
-    let missing =
-        move || state.problems.read().iter().filter(|problem| fields.contains(&problem.field.as_str())).count();
-    let open = !optional && (untrack(missing) > 0);
-    let status = move || match (missing(), optional) {
+    let open = open || (!optional && missing.get_untracked() > 0);
+    let status = move || match (missing.get(), optional) {
         (0, true) => view! { <span class="group__state">"Optional"</span> }.into_any(),
         (0, false) => view! { <span class="group__state group__state--done">"Complete"</span> }.into_any(),
         (missing, _) => {
@@ -32,7 +29,7 @@ pub fn Group(
         }
     };
     view! {
-        <details class=format!("group {class}") open=open>
+        <details class="group" open=open>
             <summary class="group__head"><h2 class="group__title">{title}</h2>{status}</summary>
             <div class="group__body">{children()}</div>
         </details>

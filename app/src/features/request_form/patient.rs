@@ -11,7 +11,7 @@ use crate::components::FieldKind;
 #[component]
 pub fn Patient(state: DraftForm, draft: Draft) -> impl IntoView {
     view! {
-        <Group state title="Patient" fields=&["nhs_number", "name", "dob", "dob-month", "dob-year", "sex", "mobile", "same_number_seen"]>
+        <Group title="Patient" missing=state.missing(["nhs_number", "name", "dob", "dob-month", "dob-year", "sex", "mobile", "same_number_seen"].map(str::to_owned).to_vec())>
             <div class="fields">
                 <Text state name="nhs_number" label="NHS number" value=draft.nhs_number kind=FieldKind::Number hint="10 digits" width="nhsuk-input--width-10"/>
                 <Text state name="name" label="Full name" value=draft.name/>

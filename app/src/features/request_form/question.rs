@@ -12,7 +12,7 @@ use crate::components::FieldKind;
 #[component]
 pub fn Question(state: DraftForm, draft: Draft) -> impl IntoView {
     view! {
-        <Group state title="Question" fields=&["question", "impression"]>
+        <Group title="Question" missing=state.missing(["question", "impression"].map(str::to_owned).to_vec())>
             <Text state name="question" label="What do you want to know?" value=draft.question kind=FieldKind::Long rows=3
                 hint="For example: is this safe to watch, or does it need removing?"/>
             <Text state name="impression" label="Your clinical impression" value=draft.impression kind=FieldKind::Long rows=2

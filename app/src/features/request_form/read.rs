@@ -1,7 +1,8 @@
-use domain::case::Draft;
+use domain::{case::Draft, forms::Response};
 use serde_json::Value;
 
-/// The draft that a form holds: its fields are named `draft[name]` and `draft[dob][day]`, ticks have the value `true`.
+/// The draft that a form holds: its fields are named `draft[name]`, `draft[dob][day]` and `draft[response][site]`, ticks have
+/// the value `true`.
 pub fn draft_of(pairs: &[(String, String)]) -> Draft {
     // The empty draft knows every field and whether it is text or a tick; unknown names fall through.
     let mut draft = serde_json::to_value(Draft::default()).unwrap_or_default();
@@ -14,7 +15,8 @@ pub fn draft_of(pairs: &[(String, String)]) -> Draft {
             _ => {}
         }
     }
-    serde_json::from_value(draft).unwrap_or_default()
+    let response = Response::of_fields("draft[response]", pairs);
+    Draft { response, ..serde_json::from_value(draft).unwrap_or_default() }
 }
 
 #[cfg(test)]
@@ -31,14 +33,18 @@ mod tests {
             ("case", "0190"),
             ("draft[name]", "Ada Example"),
             ("draft[dob][day]", "7"),
-            ("draft[itch]", "true"),
+            ("draft[photos_agreed]", "true"),
+            ("draft[response][itch]", "true"),
+            ("draft[response][questionnaire]", "url|1"),
             ("draft[nonsense]", "x"),
             ("draft[dob][nonsense]", "x"),
         ]);
         assert_eq!(draft.name, "Ada Example");
         assert_eq!(draft.dob.day, "7");
-        assert!(draft.itch);
-        assert_eq!(draft, Draft { name: draft.name.clone(), dob: draft.dob.clone(), itch: true, ..Draft::default() });
+        assert!(draft.photos_agreed && draft.response.is_ticked("itch"));
+        assert_eq!(draft.response.questionnaire, "url|1");
+        let Draft { name, dob, response, .. } = draft.clone();
+        assert_eq!(draft, Draft { name, dob, response, photos_agreed: true, ..Draft::default() });
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub fn Sending(state: DraftForm, draft: Draft, services: Vec<ServiceView>, unfin
     let kinds = Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind.label().to_owned())).collect::<Vec<_>>();
     let services = services.into_iter().map(|service| (service.service.to_string(), service.name)).collect::<Vec<_>>();
     view! {
-        <Group state title="Service and pathway" fields=&["kind", "service", "concern", "urgency_reason", "told_may_be_cancer", "conversion_authorised", "no_images_reason", "photos_agreed"]>
+        <Group title="Service and pathway" missing=state.missing(["kind", "service", "concern", "urgency_reason", "told_may_be_cancer", "conversion_authorised", "no_images_reason", "photos_agreed"].map(str::to_owned).to_vec())>
             <Choices name="kind" form_name="draft[kind]".to_owned() legend="What are you asking for?" choices=kinds value=draft.kind error=state.error("kind")/>
             <div class="only-cancer">
                 <OneOf state name="concern" legend="How concerned are you?" value=draft.concern

@@ -26,8 +26,8 @@ pub fn Forms() -> impl IntoView {
         <Title text="Forms"/>
         <div class="staff__page">
             <div class="page-head"><h1>"Forms"</h1></div>
-            <p>"What patients are asked. Your service can publish its own version of a form. Whoever has begun with one version goes on with it."</p>
-            <Show when=move || has("published")><Notice tone=NoticeTone::Success><p>"Published. New links are asked by it from now on."</p></Notice></Show>
+            <p>"What referrers and patients are asked. Your service can publish its own version of a form. Whoever has begun with one version goes on with it."</p>
+            <Show when=move || has("published")><Notice tone=NoticeTone::Success><p>"Published. New requests and links are asked by it from now on."</p></Notice></Show>
             <Show when=move || has("withdrawn")><Notice tone=NoticeTone::Success><p>"Withdrawn. Nobody begins with it from now on."</p></Notice></Show>
             {loaded(all, move |all| {
                 let forms = all.forms.into_iter().map(|form| view! { <Form form/> }).collect_view();

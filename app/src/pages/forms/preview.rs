@@ -1,8 +1,10 @@
 use domain::{
-    case::Problem,
+    case::Draft,
     forms::{Checked, Findings, FormKind, Questionnaire, Response},
     pathway::{ng12_conflict, ng12_prompts, red_flags, score, unscored},
+    view::FormFile,
 };
+use jiff::civil::Date;
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -25,8 +27,8 @@ pub fn FormPreview() -> impl IntoView {
         <Title text="A form"/>
         <div class="staff__page">
             <p><a href="/forms" class="nhsuk-back-link">"Forms"</a></p>
-            {loaded(file, |file| match Questionnaire::parse(file.as_bytes()) {
-                Ok(form) => view! { <Shown form file/> }.into_any(),
+            {loaded(file, |FormFile { json, today }| match Questionnaire::parse(json.as_bytes()) {
+                Ok(form) => view! { <Shown form file=json today/> }.into_any(),
                 Err(faults) => {
                     let faults = faults.into_iter().map(|fault| view! { <li>{fault.0}</li> }).collect_view();
                     view! { <Notice tone=NoticeTone::Warning><p>"It cannot be shown:"</p><ul>{faults}</ul></Notice> }.into_any()
@@ -38,14 +40,14 @@ pub fn FormPreview() -> impl IntoView {
 }
 
 #[component]
-fn Shown(form: Checked, file: String) -> impl IntoView {
+fn Shown(form: Checked, file: String, today: Date) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
     let response = RwSignal::new(Response::to(form.canonical()));
     let shown = form.clone();
     let title = format!("{}, version {}", form.title, form.version);
     let form = StoredValue::new(form);
     let typed = move |_| response.set(answers(node));
-    let problems = Signal::derive(move || form.with_value(|form| problems(form, &response.read())));
+    let problems = Signal::derive(move || form.with_value(|form| form.validate(&response.read(), today)));
     let rules = move || form.with_value(|form| rules(form, &response.read()));
     let as_fhir = move || {
         let json = form.with_value(|form| form.to_fhir(&response.read()));
@@ -93,17 +95,15 @@ fn answers(form: NodeRef<html::Form>) -> Response {
     Response::default()
 }
 
-fn problems(form: &Checked, response: &Response) -> Vec<Problem> {
-    // The day is the server's to know: a date too far away is told when it is sent.
-    form.validate(response, jiff::civil::date(2026, 1, 1))
-}
-
 /// What is said of a request with these answers.
 fn rules(form: &Checked, response: &Response) -> Vec<String> {
-    if !matches!(form.kind(), FormKind::Lesion | FormKind::Rash) {
-        return Vec::new();
-    }
-    let findings = Findings::of_response(form, response);
+    let problem = match form.kind() {
+        FormKind::Lesion => "lesion",
+        FormKind::Rash => "rash",
+        FormKind::PhotographyHistory | FormKind::PatientQuestions | FormKind::HasChanged => return Vec::new(),
+    };
+    let draft = Draft { problem: problem.to_owned(), response: response.clone(), ..Draft::default() };
+    let findings = Findings::of(&draft, form);
     let mut said = red_flags(&findings);
     said.extend(ng12_conflict(&findings).or_else(|| score(&findings).map(|score| score.sentence)));
     said.extend(unscored(&findings));

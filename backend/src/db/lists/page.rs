@@ -1,7 +1,7 @@
 //! One page of any list, and what it is cut from.
 
 use domain::{
-    case::{Draft, State},
+    case::{Filled, State},
     clock::ServiceRules,
     ids::CaseId,
     tasks::TaskKind,
@@ -11,6 +11,7 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
 
 use super::super::{
     from_json, parse,
+    questionnaires::Versions,
     tasks::{DEAD, LOCKED, NEVER},
 };
 use crate::{Error, clock::from_ms};
@@ -30,7 +31,7 @@ pub(super) const SENT: &str = "i.removed_at IS NULL AND i.sent_at IS NOT NULL";
 pub(crate) struct ListedCase {
     pub(crate) id: CaseId,
     pub(crate) state: State,
-    pub(crate) draft: Draft,
+    pub(crate) draft: Filled,
     pub(crate) practice: String,
     pub(crate) referrer: String,
     pub(crate) changed: Timestamp,
@@ -84,10 +85,8 @@ struct Row {
     k2: i64,
 }
 
-impl TryFrom<Row> for ListedCase {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self, Error> {
+impl ListedCase {
+    async fn of(row: Row, connection: &mut AnyConnection, versions: &mut Versions) -> Result<Self, Error> {
         let trouble = match (row.has_changed > 0, row.locked > 0, row.dead > 0) {
             (true, ..) => Some("Patient says it has changed".to_owned()),
             (false, true, _) => Some("Link locked".to_owned()),
@@ -107,7 +106,7 @@ impl TryFrom<Row> for ListedCase {
             amended: row.amended_unread == 1,
             id: parse(&row.id, "case")?,
             state: from_json(&row.state_detail, "state")?,
-            draft: from_json(&row.draft, "draft")?,
+            draft: versions.fill(connection, from_json(&row.draft, "draft")?).await?,
             practice: row.practice,
             referrer: row.referrer,
             changed: from_ms(row.changed_at),
@@ -267,7 +266,12 @@ impl Filter {
             self.sql
         );
         let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
-        query.fetch_all(connection).await?.into_iter().map(ListedCase::try_from).collect()
+        let rows = query.fetch_all(&mut *connection).await?;
+        let (mut lines, mut versions) = (Vec::with_capacity(rows.len()), Versions::default());
+        for row in rows {
+            lines.push(ListedCase::of(row, connection, &mut versions).await?);
+        }
+        Ok(lines)
     }
 
     /// How many there are, up to 1,000. `from` is what it looks at: "cases c", "tasks t".

@@ -23,6 +23,7 @@ use domain::{
     case::{Answer, AnswerDraft, Draft},
     clock::ServiceRules,
     command::DateFields,
+    forms::{FormKind, Response},
     ids::{CaseId, FormKey, OrganisationId, ServiceId},
     nhs_number::NhsNumber,
     role::Role,
@@ -163,14 +164,15 @@ impl World {
             question: "Is it safe to watch this?".into(),
             impression: "Seborrhoeic keratosis".into(),
             problem: "lesion".into(),
-            pigment: "no".into(),
-            site: "forearm".into(),
-            side: "left".into(),
-            duration: "3 months".into(),
+            response: Response::to(format!("{}|1", FormKind::Lesion.url())),
             no_images_reason: "Patient has no camera".into(),
             photos_agreed: true,
             ..Draft::default()
         }
+        .with("pigment", "no")
+        .with("site", "forearm")
+        .with("side", "left")
+        .with("duration", "3 months")
     }
 
     /// A started case with its form filled in, and its version.

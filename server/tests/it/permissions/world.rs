@@ -199,14 +199,14 @@ impl World {
             question: "Is it safe to watch this?".into(),
             impression: "Seborrhoeic keratosis".into(),
             problem: "lesion".into(),
-            pigment: "no".into(),
-            site: "forearm".into(),
-            side: "left".into(),
-            duration: "3 months".into(),
             no_images_reason: "Patient has no camera".into(),
             photos_agreed: true,
             ..Draft::default()
         }
+        .with("pigment", "no")
+        .with("site", "forearm")
+        .with("side", "left")
+        .with("duration", "3 months")
     }
 
     /// A case in this state; `whole` with a patient's picture, a picture of the practice's own where one can be unsent, and

@@ -24,7 +24,7 @@ pub fn PicturesPanel(state: DraftForm) -> impl IntoView {
             view! { <Pictures images removable_from=Some(case)/> }.into_any()
         }
     };
-    let guide = Signal::derive(move || state.draft.with(Guide::of));
+    let guide = Signal::derive(move || state.findings.with(Guide::of));
     let requests = move || view! { <PhotoRequests case requests=state.photo_requests.get()/> };
     let arrived = Callback::new(move |()| spawn_local(state.refresh()));
     view! {

@@ -19,9 +19,9 @@ use crate::{
 pub fn SendPanel(state: DraftForm, view: RequestView) -> impl IntoView {
     let services = StoredValue::new(view.services);
     // The rules are the server's own, asked here of what stands in the form at this moment.
-    let score = Memo::new(move |_| state.draft.with(|draft| pathway::score(&draft.findings())));
-    let unscored = Memo::new(move |_| state.draft.with(|draft| pathway::unscored(&draft.findings())));
-    let warnings = Memo::new(move |_| state.draft.with(Draft::warnings));
+    let score = Memo::new(move |_| state.findings.with(pathway::score));
+    let unscored = Memo::new(move |_| state.findings.with(pathway::unscored));
+    let warnings = Memo::new(move |_| state.findings.with(pathway::warnings));
     let promise = Memo::new(move |_| services.with_value(|all| state.draft.with(|draft| promised(all, draft))));
     view! {
         <section class="panel" aria-labelledby="send-title">
@@ -56,7 +56,7 @@ fn promised(services: &[ServiceView], draft: &Draft) -> Option<(String, String)>
 /// sending asks for. The box belongs to the form by its `form` attribute.
 #[component]
 fn Conflict(state: DraftForm) -> impl IntoView {
-    let conflict = Memo::new(move |_| state.draft.with(|draft| pathway::ng12_conflict(&draft.findings())));
+    let conflict = Memo::new(move |_| state.findings.with(pathway::ng12_conflict));
     let error = state.error("despite_reason");
     let wrong = move || error.get().is_some();
     move || {
