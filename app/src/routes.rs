@@ -15,6 +15,7 @@ use crate::pages::{
     outside::{Outside, OutsideCase},
     patient::PatientRoutes,
     patients::{ApartPage, ComparePage, DetailsPage, FindPatient, MergePage, PatientPage, SitePage},
+    policy::{PolicyPage, PolicyPart},
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, MorePictures, Request, WrongPatientPage},
     sessions::Sessions,
@@ -70,6 +71,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("templates") view=Templates/>
                     <Route path=path!("forms") view=Forms/>
                     <Route path=path!("forms/preview") view=FormPreview/>
+                    <Route path=path!("policy") view=PolicyPage/>
+                    <Route path=path!("policy/:part") view=PolicyPart/>
                     <Route path=path!("unsent") view=UnsentForms/>
                     <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("admin") view=Admin/>

@@ -27,6 +27,7 @@ pub mod organisations;
 pub mod patients;
 mod phones;
 pub mod photo_requests;
+pub mod policies;
 mod ready;
 pub mod retention;
 mod room;
@@ -95,6 +96,7 @@ impl Backend {
         db::cases::find_nhs_numbers(&db).await?;
         patients::carry_over(&db, &ids).await?;
         patients::carry_over_lesions(&db, &ids).await?;
+        db::policies::carry_over(&db, clock.now()).await?;
         db::access_search::fill(&db).await?;
         events::carry_over(&db).await?;
         db::tasks::carry_over(&db, clock.now()).await?;

@@ -122,6 +122,11 @@ impl<'a> Act<'a> {
         self.end.append(tx, at, db::to_json(&Some(by))?, db::to_json(what)?, String::new()).await
     }
 
+    /// Notes something that was done along with it by whoever does it, before [`Self::done`].
+    pub(crate) async fn and(&mut self, tx: &mut Tx, at: Timestamp, what: &Access) -> Result<(), Error> {
+        self.end.append(tx, at, db::to_json(&self.by)?, db::to_json(what)?, String::new()).await
+    }
+
     /// Notes it; to be called once, last before the commit.
     pub(crate) async fn done(mut self, tx: &mut Tx, at: Timestamp, what: &Access) -> Result<(), Error> {
         self.end.append(tx, at, db::to_json(&self.by)?, db::to_json(what)?, String::new()).await?;

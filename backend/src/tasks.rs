@@ -2,7 +2,7 @@
 
 use crate::{Backend, Error, db};
 
-/// Works out the tasks of cases whose service promises something else since, or that an older version stored.
+/// Works out the tasks of cases that an older version stored, which may be running beside this one.
 pub async fn work_out(b: &Backend) -> Result<(), Error> {
     db::tasks::carry_over(b.db(), b.clock().now()).await
 }

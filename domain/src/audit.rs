@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     code::coded,
+    forms::FormKind,
     ids::{AccountId, DeliveryId, ImageId, MembershipId, OrganisationId, PatientId, TemplateId},
 };
 
@@ -66,6 +67,20 @@ pub enum Access {
     },
     TemplateSaved {
         template: TemplateId,
+    },
+    /// Another edition of a service's policy.
+    PolicyPublished {
+        organisation: OrganisationId,
+        edition: i64,
+    },
+    /// A service's own version of a form.
+    FormPublished {
+        organisation: OrganisationId,
+        form: FormKind,
+    },
+    FormWithdrawn {
+        organisation: OrganisationId,
+        form: FormKind,
     },
     /// By somebody who manages accounts and organisations; by nobody, where it was done at the server's command line.
     OrganisationMade {
@@ -206,6 +221,9 @@ pub enum AccessKind {
     PatientUnmerged,
     PatientGaveBack,
     TemplateSaved,
+    PolicyPublished,
+    FormPublished,
+    FormWithdrawn,
     OrganisationMade,
     OrganisationChanged,
     OrganisationClosed,
@@ -258,6 +276,9 @@ coded! { AccessKind, "access",
     PatientUnmerged => "patient_unmerged", "Made a merged record one of its own again";
     PatientGaveBack => "patient_gave_back", "Took a merged record out of a patient’s";
     TemplateSaved => "template_saved", "Saved a template";
+    PolicyPublished => "policy_published", "Published a service’s policy";
+    FormPublished => "form_published", "Published a form";
+    FormWithdrawn => "form_withdrawn", "Withdrew a form";
     OrganisationMade => "organisation_made", "Added an organisation";
     OrganisationChanged => "organisation_changed", "Changed an organisation’s details";
     OrganisationClosed => "organisation_closed", "Closed an organisation";
@@ -313,6 +334,9 @@ impl Access {
             Self::PatientUnmerged { .. } => AccessKind::PatientUnmerged,
             Self::PatientGaveBack { .. } => AccessKind::PatientGaveBack,
             Self::TemplateSaved { .. } => AccessKind::TemplateSaved,
+            Self::PolicyPublished { .. } => AccessKind::PolicyPublished,
+            Self::FormPublished { .. } => AccessKind::FormPublished,
+            Self::FormWithdrawn { .. } => AccessKind::FormWithdrawn,
             Self::OrganisationMade { .. } => AccessKind::OrganisationMade,
             Self::OrganisationChanged { .. } => AccessKind::OrganisationChanged,
             Self::OrganisationClosed { .. } => AccessKind::OrganisationClosed,

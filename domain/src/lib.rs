@@ -22,6 +22,7 @@ pub mod pathway;
 pub mod patients;
 pub mod person;
 pub mod photo_request;
+pub mod policy;
 pub mod registration;
 pub mod retention;
 pub mod role;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     case::Outcome,
     clock::Calendar,
+    code::coded,
     time::{london, london_day},
 };
 
@@ -23,6 +24,12 @@ pub enum Telling {
     AfterRead,
     /// When the practice says so: it calls the patient itself.
     ByPractice,
+}
+
+coded! { Telling, "telling",
+    AtOnce => "at_once", "At once";
+    AfterRead => "after_read", "Once the practice has read the answer";
+    ByPractice => "by_practice", "By the practice itself";
 }
 
 /// How a service's patients are told. Every setting is the service's own; these are the defaults.
@@ -112,7 +119,7 @@ impl NewsRules {
 
     /// By when a patient who was told then should have heard from whoever acts; None where nobody contacts them. One
     /// date for each outcome, so that no two of a page disagree.
-    pub fn hear_by(&self, outcome: Outcome, told: Timestamp, weeks: Option<i64>, calendar: Calendar) -> Option<Date> {
+    pub fn hear_by(&self, outcome: Outcome, told: Timestamp, weeks: Option<i64>, calendar: &Calendar) -> Option<Date> {
         let day = london_day(told);
         let working = |days| Some(calendar.plus_working_days(day, days));
         match outcome {
@@ -211,7 +218,7 @@ mod tests {
     fn dates_come_from_the_services_calendar() {
         let by = |outcome, weeks| {
             let told = at("2026-12-22T10:00:00Z");
-            NewsRules::default().hear_by(outcome, told, weeks, Calendar::default()).map(day_in_words)
+            NewsRules::default().hear_by(outcome, told, weeks, &Calendar::default()).map(day_in_words)
         };
         // Christmas and Boxing Day (kept on the 28th) do not count.
         assert_eq!(by(Outcome::UpgradeToCancer, None).unwrap(), "Thursday 31 December");

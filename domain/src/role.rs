@@ -66,6 +66,8 @@ pub enum Capability {
     ManagePeople,
     /// Publish and withdraw a service's own versions of forms.
     ManageForms,
+    /// Publish another edition of a service's policy.
+    ManagePolicy,
     /// By a link: send pictures and see one's own.
     SendPictures,
     /// By a link: the patient's own pages.
@@ -74,7 +76,9 @@ pub enum Capability {
 
 /// What each role is able to do. Nothing that is not here.
 pub const fn capabilities(role: Role) -> &'static [Capability] {
-    use Capability::{Answer, Assess, BreakGlass, Collect, KeepRecords, List, ManageForms, ManagePeople, Read, Refer};
+    use Capability::{
+        Answer, Assess, BreakGlass, Collect, KeepRecords, List, ManageForms, ManagePeople, ManagePolicy, Read, Refer,
+    };
     match role {
         Role::Referrer => &[List, Read, Collect, Refer, KeepRecords, BreakGlass],
         // A nurse prepares; the clinical question is a referrer's, who answers for it to the patient and the service.
@@ -84,7 +88,7 @@ pub const fn capabilities(role: Role) -> &'static [Capability] {
         Role::Trainee => &[List, Read, Assess],
         // Looking after the work needs to know what waits where, and for how long; it needs nobody's pictures.
         Role::PracticeManager => &[List, KeepRecords, ManagePeople],
-        Role::ServiceManager => &[List, ManagePeople, ManageForms],
+        Role::ServiceManager => &[List, ManagePeople, ManageForms, ManagePolicy],
         // No case is theirs yet.
         Role::Photographer | Role::BookingClerk | Role::Commissioner => &[],
         Role::Administrator => &[ManagePeople],
@@ -156,7 +160,8 @@ mod tests {
         Role::ALL.iter().copied().filter(|role| role.works_at().contains(&kind)).collect()
     }
 
-    /// One letter for each: List, Read, Collect, reFer, Keep records, aSsess, aNswer, Break glass, Manage people, fOrms.
+    /// One letter for each: List, Read, Collect, reFer, Keep records, aSsess, aNswer, Break glass, Manage people, fOrms,
+    /// policY.
     #[test]
     fn what_each_role_is_able_to_do() {
         let letters = |role: &Role| -> String {
@@ -173,11 +178,12 @@ mod tests {
                     Capability::BreakGlass => 'B',
                     Capability::ManagePeople => 'M',
                     Capability::ManageForms => 'O',
+                    Capability::ManagePolicy => 'Y',
                     Capability::SendPictures | Capability::BePatient => '!',
                 })
                 .collect()
         };
         let all: Vec<String> = Role::ALL.iter().map(letters).collect();
-        assert_eq!(all, ["LRCFKB", "LRCB", "", "LRSNB", "LRS", "", "LKM", "LMO", "", "M"]);
+        assert_eq!(all, ["LRCFKB", "LRCB", "", "LRSNB", "LRS", "", "LKM", "LMOY", "", "M"]);
     }
 }

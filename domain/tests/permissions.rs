@@ -137,6 +137,7 @@ fn able(capability: Capability) -> &'static str {
         Capability::BreakGlass => "reads another case for a written reason",
         Capability::ManagePeople => "looks after people",
         Capability::ManageForms => "publishes and withdraws its service’s forms",
+        Capability::ManagePolicy => "publishes its service’s policy: what is promised and offered",
         Capability::SendPictures => "sends pictures",
         Capability::BePatient => "uses the patient’s pages",
     }

@@ -29,14 +29,16 @@ pub async fn check_form(#[server(default)] json: String) -> Result<(), AppError>
     Ok(())
 }
 
-/// Publishes what was put in.
+/// Publishes what was put in and seen.
 #[server(endpoint = "forms/publish", client = super::client::Marked)]
-pub async fn publish_form() -> Result<(), AppError> {
+pub async fn publish_form(#[server(default)] seen: String) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let page = match backend::forms::publish(&b, &actor).await {
+    let page = match backend::forms::publish(&b, &actor, &seen).await {
         Ok(()) => "/forms?published=1",
         // What it is stands on that page, but for a version whose name was taken.
         Err(backend::Error::Invalid(_)) => "/forms?checked=1&taken=1#new",
+        // Somebody has put in another one: it stands on that page.
+        Err(backend::Error::Stale | backend::Error::NotFound) => "/forms?changed=1#new",
         Err(error) => return Err(error.into()),
     };
     super::context::redirect(page);

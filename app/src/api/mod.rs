@@ -23,6 +23,7 @@ pub mod operations;
 pub mod patient;
 pub mod patients;
 pub mod photo_requests;
+pub mod policy;
 pub mod session;
 pub mod templates;
 

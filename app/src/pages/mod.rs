@@ -12,6 +12,7 @@ pub mod operations;
 pub mod outside;
 pub mod patient;
 pub mod patients;
+pub mod policy;
 pub mod public;
 pub mod referrer;
 pub mod sessions;

@@ -106,7 +106,7 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
         Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
         Role::Trainee => vec![("/worklist", "Worklist")],
         Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {
-            vec![("/admin", "People"), ("/worklist", "Worklist"), ("/forms", "Forms")]
+            vec![("/admin", "People"), ("/worklist", "Worklist"), ("/forms", "Forms"), ("/policy", "Policy")]
         }
         Role::ServiceManager => vec![("/admin", "People")],
         Role::Photographer | Role::BookingClerk | Role::Commissioner => vec![("/welcome", "Welcome")],

@@ -6,6 +6,7 @@ use domain::{
     view::{AnswerSent, When},
 };
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 
 use super::{access::lock_now, next, tell};
 use crate::{
@@ -13,8 +14,10 @@ use crate::{
     db::{
         Tx, accounts, answers,
         cases::{self, Case},
+        organisations,
     },
     delivery::{self, Delivery, Message},
+    error::Damaged,
     events,
 };
 
@@ -91,6 +94,7 @@ async fn attempt(
     }
     may(actor, Action::Answer, &case.facts())?;
     let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(tx, id).await?);
+    let answerable = offered(tx, answerable, case, now).await?;
     let problems = AnswerDraft { answer: answer.clone(), ..draft.clone() }.check(&answerable);
     let outcome = match answer.chosen() {
         Some(outcome) if problems.is_empty() => outcome,
@@ -117,6 +121,18 @@ async fn attempt(
     tell_everyone_later(b, tx, case, &stored.id.to_string(), now).await?;
     tx.changed(id, case.facts().service);
     Ok(sent(id, undo_until, now))
+}
+
+/// By what the service that is asked offers now.
+pub(super) async fn offered(
+    connection: &mut AnyConnection,
+    answerable: Answerable,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Answerable, Error> {
+    let Some(service) = case.facts().service else { return Ok(answerable) };
+    let service = organisations::service(connection, service, now).await?.ok_or(Damaged("service"))?;
+    Ok(answerable.offered(&service.rules))
 }
 
 fn sent(case: CaseId, takes_effect: Timestamp, now: Timestamp) -> AnswerSent {

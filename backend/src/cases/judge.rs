@@ -1,6 +1,6 @@
 use domain::{
     case::{Draft, Filled, Problem},
-    pathway::{Score, score, warnings},
+    pathway::{Excluded, Score, exclusion_problems, score, warnings},
     time::london_day,
     view::SameNumber,
 };
@@ -29,10 +29,18 @@ pub(super) struct Judged {
     pub(super) warnings: Vec<String>,
 }
 
-/// Judges a draft as it stands now; `found` are the other requests for its NHS number.
-pub(super) fn judge(draft: &Filled, pictures: &ToSend, found: Option<&SameNumber>, now: Timestamp) -> Judged {
+/// Judges a draft as it stands now; `found` are the other requests for its NHS number, `excluded` by what its service does not
+/// usually take it.
+pub(super) fn judge(
+    draft: &Filled,
+    pictures: &ToSend,
+    found: Option<&SameNumber>,
+    excluded: &[Excluded],
+    now: Timestamp,
+) -> Judged {
     let mut problems = draft.check(london_day(now), &pictures.views).problems;
     problems.extend(asked_about(draft, pictures, found));
+    problems.extend(exclusion_problems(excluded, &draft.excluded_reason));
     let findings = draft.findings();
     Judged { problems, score: score(&findings), warnings: warnings(&findings) }
 }

@@ -9,6 +9,7 @@ mod binding;
 mod changes;
 mod close;
 mod correct_identity;
+mod excluded;
 mod follow;
 mod history;
 mod home;

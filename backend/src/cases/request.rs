@@ -4,14 +4,25 @@ use domain::{
     case::Kind,
     forms::Checked,
     ids::CaseId,
+    policy::Exclusion,
     time::london_day,
     view::{RequestView, ServiceView, When},
 };
 
-use super::{binding::is_bound, find, judge::judge, same_number::same_number};
+use super::{
+    binding::is_bound,
+    excluded::{excluded_from, has_it_already},
+    find,
+    judge::judge,
+    same_number::same_number,
+};
 use crate::{
     Backend, Error, audit,
-    db::{self, accounts, organisations},
+    db::{
+        self, accounts,
+        cases::Case,
+        organisations::{self, Service},
+    },
     delivery::Channel,
     forms, images, photo_requests,
 };
@@ -33,8 +44,10 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let images = images::views(&mut connection, actor, &case).await?;
     let to_send = db::images::to_send(&mut connection, id, case.working().include_unfinished).await?;
     let same_number = same_number(&mut connection, &case, now).await?;
-    let judged = judge(case.working(), &to_send, same_number.as_ref(), now);
-    let services = organisations::services(&mut connection).await?.into_iter();
+    let services = organisations::services(&mut connection, now).await?;
+    let chosen = services.iter().find(|it| it.id.to_string() == case.working().service);
+    let excluded = chosen.map(|it| excluded_from(it, &case, now)).unwrap_or_default();
+    let judged = judge(case.working(), &to_send, same_number.as_ref(), &excluded, now);
     audit::record(b, Some(actor), Some(id), Access::RequestSent);
     let texts = Channel::of(b).is_some();
     let mut contact = case.working().contact(london_day(now)).err().unwrap_or_default();
@@ -53,11 +66,14 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         referrers: accounts::referrers(&mut connection, case.practice, now).await?,
         score: judged.score,
         warnings: judged.warnings,
+        today: london_day(now),
         services: services
+            .into_iter()
             .map(|it| ServiceView {
                 service: it.id,
-                name: it.name,
                 promises: Kind::ALL.iter().map(|&kind| (kind, it.rules.promise(kind))).collect(),
+                exclusions: exclusions(&case, &it),
+                name: it.name,
             })
             .collect(),
         images,
@@ -69,4 +85,11 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
         left_out: forms::left_out(&mut connection, case.working()).await?,
         draft,
     })
+}
+
+/// Whom a service excludes on each pathway; nobody of what it has already.
+fn exclusions(case: &Case, service: &Service) -> Vec<(Kind, Vec<Exclusion>)> {
+    let is_asked = |kind: Kind| !(has_it_already(case, service.id) && case.kind() == kind);
+    let asked = Kind::ALL.iter().copied().filter(|kind| is_asked(*kind));
+    asked.map(|kind| (kind, service.rules.pathway(kind).exclusions.clone())).collect()
 }

@@ -12,7 +12,7 @@ use crate::{
     db::{
         Tx,
         cases::{self, Case},
-        images, organisations,
+        images, organisations, policies,
     },
     error::Damaged,
     events,
@@ -31,21 +31,25 @@ pub(crate) async fn resume(
     now: Timestamp,
 ) -> Result<(), Error> {
     let State::Paused { asked, answered, .. } = &case.state else { return Ok(()) };
-    let before = organisations::service(tx, asked.service).await?.ok_or(Damaged("service"))?;
-    let service = if request.service == asked.service {
+    let before = asked.service;
+    // By what it was promised under: a day that the service is closed since then moves it no further.
+    let moved = due_after_pause(asked.due, answered.at, now, &policies::of_case(tx, case).await?);
+    let service = if request.service == before {
         // It has the case already, also while the day of its closing is set.
-        before.clone()
+        organisations::service(tx, before, now).await?.ok_or(Damaged("service"))?
     } else {
-        organisations::hold_open_service(tx, request.service).await?.ok_or_else(no_such_service)?
+        organisations::hold_open_service(tx, request.service, now).await?.ok_or_else(no_such_service)?
     };
-    let moved = due_after_pause(asked.due, answered.at, now, &before.rules);
+    if service.id != before {
+        case.policy_edition = service.edition;
+    }
     let due = moved.min(due(now, &service.rules, request.kind));
     case.state = case.state.clone().transition(Change::Resume { service: service.id, due }, now)?;
     images::mark_sent(tx, case.id, case.draft.include_unfinished, now).await?;
     cases::save(tx, case, now).await?;
     let event = EventKind::Resumed { due, service: Some(service.id), kind: Some(request.kind), for_clinician };
     events::append(tx, case.id, now, actor, &event).await?;
-    tx.changed(case.id, Some(before.id));
+    tx.changed(case.id, Some(before));
     tx.changed(case.id, Some(service.id));
     Ok(())
 }

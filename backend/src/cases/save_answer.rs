@@ -1,10 +1,10 @@
 use domain::{
     access::{Action, Actor},
-    case::{AnswerDraft, Answerable, ReadyWords},
+    case::{AnswerDraft, Answerable},
     ids::CaseId,
 };
 
-use super::find;
+use super::{answer::offered, find};
 use crate::{
     Backend, Error,
     db::{answers, templates},
@@ -29,11 +29,13 @@ pub async fn replace_words(b: &Backend, actor: &Actor, id: CaseId, mut draft: An
     let mut connection = b.db().read().await?;
     let case = find(&mut connection, actor, Action::KeepAnswer, id).await?;
     let all = templates::of_service(&mut connection, service).await?;
+    let answerable = offered(&mut connection, Answerable::of(&case.draft), &case, b.clock().now()).await?;
     drop(connection);
     if let Some(outcome) = draft.answer.chosen() {
-        let ready = all.iter().find(|template| template.outcome == outcome);
-        let ready = ready.map(|it| ReadyWords { advice: &it.advice, safety_net: &it.safety_net }).unwrap_or_default();
-        draft.choose(outcome, ready, &Answerable::of(&case.draft));
+        let first = all.iter().find(|template| template.outcome == outcome);
+        let (advice, own) = first.map_or(("", ""), |it| (&it.advice, &it.safety_net));
+        let ready = answerable.ready_words(outcome, advice, own);
+        draft.choose(outcome, ready, &answerable);
         draft.replace_words(ready);
     }
     save_answer(b, actor, id, draft).await

@@ -8,7 +8,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{binding::is_bound, judge::judge, person::place, same_number::same_number};
+use super::{binding::is_bound, excluded::excluded, judge::judge, person::place, same_number::same_number};
 use crate::{
     Backend, Error,
     db::{
@@ -103,7 +103,7 @@ async fn saved(tx: &mut Tx, case: &Case, page: &str, refused: Vec<Problem>, now:
     };
     let pictures = images::to_send(tx, case.id, case.working().include_unfinished).await?;
     let same_number = same_number(tx, case, now).await?;
-    let mut judged = judge(case.working(), &pictures, same_number.as_ref(), now);
+    let mut judged = judge(case.working(), &pictures, same_number.as_ref(), &excluded(tx, case, now).await?, now);
     judged.problems.splice(0..0, refused.iter().cloned());
     Ok(Saved {
         version: case.version,

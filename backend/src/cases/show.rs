@@ -6,6 +6,7 @@ use domain::{
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
     pathway::{score, unscored},
+    policy::Policy,
     role::Capability,
     view::{AmendmentView, AnswerView, CaseView, May, When},
 };
@@ -19,6 +20,7 @@ use crate::{
         accounts, amendments, answers,
         cases::Case,
         organisations::{self, Practice},
+        policies,
     },
     delivery::Channel,
     images, messages, photo_requests,
@@ -44,7 +46,8 @@ async fn view(
     case: Case,
     now: Timestamp,
 ) -> Result<CaseView, Error> {
-    let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
+    let mut answerable =
+        Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
     let referrer = accounts::name(connection, case.referrer).await?;
     let Practice { name: practice, phone, hours } = organisations::practice(connection, case.practice).await?;
     let sent_by = match case.sent_by {
@@ -53,7 +56,7 @@ async fn view(
     };
     let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
     let service = match chosen {
-        Some(service) => organisations::service(connection, service).await?,
+        Some(service) => organisations::service(connection, service, now).await?,
         None => None,
     };
     let (phone, hours) = match &service {
@@ -62,7 +65,16 @@ async fn view(
         None => Default::default(),
     };
     let telephone = [phone, hours].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
-    let (service, rules) = service.map(|it| (it.name, it.rules)).unwrap_or_default();
+    // What can be answered is what the service offers now; how late it is, what was promised when it was sent.
+    if let Some(service) = service.as_ref().filter(|_| case.is_answered_by(actor)) {
+        answerable = answerable.offered(&service.rules);
+    }
+    let service = service.map(|it| it.name).unwrap_or_default();
+    let rules = match case.state {
+        // Nothing else asks for it.
+        State::Paused { .. } => policies::of_case(connection, &case).await?,
+        _ => Policy::default(),
+    };
     let told = if case.is_asked_by(actor) { tell::told(b, connection, &case, now).await? } else { None };
     let names = Names { referrer: &referrer, practice: &practice, service: &service };
     let answer = answer(connection, actor, &case, names, now).await?;

@@ -72,6 +72,7 @@ async fn insert(b: &Backend, actor: &Actor, draft: Draft, about: Option<PatientI
         tell_by: None,
         retell_at: None,
         refer_by: None,
+        policy_edition: None,
         created: now,
         changed: now,
     };

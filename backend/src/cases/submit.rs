@@ -4,14 +4,14 @@ use domain::{
     clock::due,
     consent::How,
     ids::{AccountId, CaseId},
-    pathway::score,
+    pathway::{exclusion_problems, score},
     role::Capability,
     time::london_day,
 };
 
 use jiff::Timestamp;
 
-use super::{find, judge::asked_about, person::place, resume, same_number, save_draft};
+use super::{excluded::excluded, find, judge::asked_about, person::place, resume, same_number, save_draft};
 use crate::{
     Backend, Error,
     db::{
@@ -129,7 +129,9 @@ async fn send(
     let pictures = images::to_send(&mut tx, id, case.working().include_unfinished).await?;
     let checked = case.working().check(london_day(now), &pictures.views);
     let found = same_number::same_number(&mut tx, &case, now).await?;
-    let asked_about: Vec<Problem> = asked_about(case.working(), &pictures, found.as_ref()).collect();
+    let mut asked_about: Vec<Problem> = asked_about(case.working(), &pictures, found.as_ref()).collect();
+    let excluded = excluded(&mut tx, &case, now).await?;
+    asked_about.extend(exclusion_problems(&excluded, &case.working().excluded_reason));
     let request = match checked.request {
         Some(request) if asked_about.is_empty() => request,
         _ => return Err(Error::Invalid(checked.problems.into_iter().chain(asked_about).collect())),
@@ -149,15 +151,26 @@ async fn send(
     if matches!(case.state, State::Paused { .. }) {
         resume(&mut tx, &mut case, &request, Some(actor), for_clinician, now).await?;
     } else {
-        let service = organisations::hold_open_service(&mut tx, request.service).await?.ok_or_else(no_such_service)?;
+        let service =
+            organisations::hold_open_service(&mut tx, request.service, now).await?.ok_or_else(no_such_service)?;
         let due = due(now, &service.rules, request.kind);
+        // A reason that was typed for another service, or before something was put right, gives no reason.
+        if excluded.is_empty() {
+            case.draft = case.draft.map(|draft| Draft { excluded_reason: String::new(), ..draft });
+        }
         if for_clinician.is_none() {
             (case.referrer, case.sent_by) = (by, None);
         }
         case.state = case.state.transition(Change::Submit { service: service.id, due }, now)?;
+        case.policy_edition = service.edition;
         images::mark_sent(&mut tx, id, case.draft.include_unfinished, now).await?;
         cases::save(&mut tx, &mut case, now).await?;
-        let event = EventKind::Submitted { service: service.id, due, for_clinician };
+        let event = EventKind::Submitted {
+            service: service.id,
+            due,
+            for_clinician,
+            excluded: excluded.iter().map(|it| it.of).collect(),
+        };
         events::append(&mut tx, id, now, Some(actor), &event).await?;
         tx.changed(id, Some(service.id));
     }

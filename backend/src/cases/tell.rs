@@ -21,6 +21,7 @@ use crate::{
         cases::{self, Case},
         organisations,
         photo_requests::PhotoRequest,
+        policies,
     },
     delivery::{self, Channel, Delivery, Message},
     events, patients, photo_requests,
@@ -35,7 +36,7 @@ pub(super) async fn plan(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, no
     if matches!(case.state, State::Paused { .. }) {
         return Ok(());
     }
-    let rules = rules(tx, &case).await?;
+    let rules = policies::of_case(tx, &case).await?;
     case.tell_by = Some(rules.after(answered.undo_until, rules.news.tell_days));
     if case.state.is_to_refer() {
         case.refer_by = Some(rules.after(answered.undo_until, rules.news.refer_within(answered.outcome)));
@@ -49,7 +50,7 @@ pub(super) async fn plan(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, no
 /// The practice has read the answer of a locked case: what waited for that goes out. The caller saves the case afterwards.
 pub(super) async fn after_reading(b: &Backend, tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result<(), Error> {
     let Some(answered) = case.state.answered().copied() else { return Ok(()) };
-    let rules = rules(tx, case).await?;
+    let rules = policies::of_case(tx, case).await?;
     if case.news_at.is_none()
         && rules.news.telling(answered.outcome) == Telling::AfterRead
         // What was corrected before the patient knew of it is no news to read: somebody tells them, and it stands on the list.
@@ -90,7 +91,7 @@ pub(super) fn is_told(case: &Case, now: Timestamp) -> bool {
 
 /// The patient knows what is no longer so: from now on it is the practice's to tell them what is.
 pub(super) async fn to_retell(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result<(), Error> {
-    let rules = rules(tx, case).await?;
+    let rules = policies::of_case(tx, case).await?;
     case.retell_at.get_or_insert(now);
     case.tell_by = Some(rules.after(now, rules.news.tell_days));
     cases::keep_news(tx, case).await
@@ -110,7 +111,7 @@ pub(super) async fn tell_patient(
     if case.news_at.is_some() {
         case.news_at = Some(told);
     } else {
-        let rules = rules(tx, case).await?;
+        let rules = policies::of_case(tx, case).await?;
         case.tell_by = Some(rules.after(now, rules.news.tell_days));
     }
     cases::keep_news(tx, case).await
@@ -132,15 +133,6 @@ async fn link_that_reaches(
     let is_had =
         |link: &PhotoRequest| link.consent.is_some() || !lost.contains_key(&photo_requests::delivery_key(link.id));
     Ok(links.into_iter().find(|link| link.opens_for_patient(&case.state, now) && is_had(link)))
-}
-
-async fn rules(connection: &mut AnyConnection, case: &Case) -> Result<domain::clock::ServiceRules, Error> {
-    match case.state.asked() {
-        Some(asked) => {
-            Ok(organisations::service(connection, asked.service).await?.map(|it| it.rules).unwrap_or_default())
-        }
-        None => Ok(domain::clock::ServiceRules::default()),
-    }
 }
 
 /// The practice has told the patient itself, by telephone or face to face. Said twice, it is one act, unless a link or a
@@ -268,7 +260,7 @@ pub(super) async fn told(
         Some(_) => db::deliveries::newest_news(connection, case.id, answered.at).await?,
         None => None,
     };
-    let telling = rules(connection, case).await?.news.telling(answered.outcome);
+    let telling = policies::of_case(connection, case).await?.news.telling(answered.outcome);
     let read = case.state.acknowledged().is_some();
     let (words, done) = match (noted, news, case.news_at) {
         (Some(name), ..) if unreached => {

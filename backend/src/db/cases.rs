@@ -43,6 +43,8 @@ pub(crate) struct Case {
     pub(crate) retell_at: Option<Timestamp>,
     /// By when the practice makes the referral that the answer asks it for.
     pub(crate) refer_by: Option<Timestamp>,
+    /// The edition of its service's policy that it was sent under, and lives by.
+    pub(crate) policy_edition: Option<i64>,
     pub(crate) created: Timestamp,
     pub(crate) changed: Timestamp,
 }
@@ -120,6 +122,7 @@ pub(super) struct Row {
     tell_by: Option<i64>,
     retell_at: Option<i64>,
     refer_by: Option<i64>,
+    policy_edition: Option<i64>,
     created_at: i64,
     changed_at: i64,
 }
@@ -149,6 +152,7 @@ impl Row {
             tell_by: self.tell_by.map(from_ms),
             retell_at: self.retell_at.map(from_ms),
             refer_by: self.refer_by.map(from_ms),
+            policy_edition: self.policy_edition,
             created: from_ms(self.created_at),
             changed: from_ms(self.changed_at),
         })
@@ -211,7 +215,7 @@ pub(crate) async fn count_drafts(
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
                       news_at, told_by, tell_by, retell_at, refer_by,
-                      created_at, changed_at
+                      policy_edition, created_at, changed_at
                FROM cases WHERE id = $1";
     let row = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut *connection).await?;
     whole(connection, row).await
@@ -227,7 +231,7 @@ pub(crate) async fn of_patient(
     limit: i64,
 ) -> Result<Vec<Case>, Error> {
     let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at
+                      news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at
                FROM cases WHERE patient_id IN (SELECT p.id FROM patients p WHERE p.survivor_id = $1 OR p.id = $1)
                  AND ($2 = '' OR (service_id = $2 AND state <> 'draft'))
                  AND ($3 = '' OR (changed_at, id) < (SELECT b.changed_at, b.id FROM cases b WHERE b.id = $3))
@@ -251,7 +255,7 @@ pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
     let sql = "UPDATE cases SET version = version WHERE id = $1
                RETURNING id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision,
-                         score_sent, news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at";
+                         score_sent, news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at";
     let row = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?;
     whole(tx, row).await
 }
@@ -268,7 +272,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
                 nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24,
                 wrong_for_practice = $25, wrong_for_service = $26, refer_by = $27, retell_at = $28,
-                referrer_id = $29, sent_by = $30
+                referrer_id = $29, sent_by = $30, policy_edition = $31
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -301,6 +305,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.retell_at.map(|at| at.as_millisecond()))
     .bind(case.referrer.to_string())
     .bind(case.sent_by.map(|by| by.to_string()))
+    .bind(case.policy_edition)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -356,7 +361,7 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
         return Ok(Vec::new());
     }
     let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, retell_at, refer_by, created_at, changed_at
+                      news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at
                FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
                ORDER BY created_at DESC, id DESC LIMIT 20";
     let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());

@@ -37,6 +37,7 @@ pub(crate) mod patient_search;
 pub(crate) mod patients;
 pub(crate) mod phone_texts;
 pub(crate) mod photo_requests;
+pub(crate) mod policies;
 pub(crate) mod questionnaires;
 pub(crate) mod receipts;
 pub(crate) mod retention;

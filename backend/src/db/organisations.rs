@@ -1,13 +1,13 @@
 use domain::{
-    clock::ServiceRules,
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
     photo_request::PhotoRequestRules,
+    policy::{Edition, Policy},
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, from_json, parse, to_json};
+use super::{Tx, from_json, parse, policies, to_json};
 use crate::Error;
 
 /// A practice, as its patients know it.
@@ -18,14 +18,16 @@ pub(crate) struct Practice {
     pub(crate) hours: String,
 }
 
-/// A service and what it promises.
+/// A service and what it promises and offers now.
 #[derive(Debug, Clone)]
 pub(crate) struct Service {
     pub(crate) id: ServiceId,
     pub(crate) name: String,
     pub(crate) phone: String,
     pub(crate) hours: String,
-    pub(crate) rules: ServiceRules,
+    pub(crate) rules: Policy,
+    /// Which edition that is; None until it was carried over.
+    pub(crate) edition: Option<i64>,
 }
 
 /// An organisation as it is made.
@@ -81,16 +83,6 @@ pub(crate) async fn parent(tx: &mut Tx, id: OrganisationId) -> Result<Option<Org
     parent.flatten().map(|id| parse(&id, "organisation")).transpose()
 }
 
-/// What a service promises is as here from now on.
-pub(crate) async fn set_rules(tx: &mut Tx, service: &Service) -> Result<(), Error> {
-    let sql = "UPDATE services SET rules = $2 WHERE id = $1 AND rules <> $2";
-    let query = sqlx::query(sql).bind(service.id.to_string()).bind(to_json(&service.rules)?);
-    match query.execute(&mut **tx).await?.rows_affected() {
-        0 => Ok(()),
-        _ => super::tasks::work_out_anew(tx, service.id).await,
-    }
-}
-
 pub(crate) async fn name(connection: &mut AnyConnection, id: OrganisationId) -> Result<String, Error> {
     let sql = "SELECT name FROM organisations WHERE id = $1";
     sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
@@ -112,27 +104,45 @@ pub(crate) async fn practice(connection: &mut AnyConnection, id: PracticeId) -> 
     sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
 }
 
-pub(crate) async fn insert_service(tx: &mut Tx, service: &Service) -> Result<(), Error> {
+pub(crate) async fn insert_service(
+    tx: &mut Tx,
+    id: ServiceId,
+    name: &str,
+    policy: Policy,
+    now: Timestamp,
+) -> Result<(), Error> {
     sqlx::query("INSERT INTO services (id, name, rules) VALUES ($1, $2, $3)")
-        .bind(service.id.to_string())
-        .bind(&service.name)
-        .bind(to_json(&service.rules)?)
+        .bind(id.to_string())
+        .bind(name)
+        .bind(to_json(&policy)?)
         .execute(&mut **tx)
         .await?;
+    // It has held from the beginning, whenever that was: a demonstration's past is made afterwards.
+    let first = Edition { number: 1, policy, from: Timestamp::UNIX_EPOCH };
+    policies::insert(tx, id, &first, None, now).await?;
     Ok(())
 }
 
-pub(crate) async fn service(connection: &mut AnyConnection, id: ServiceId) -> Result<Option<Service>, Error> {
-    let sql = "SELECT s.id, o.name, o.phone, o.hours, s.rules FROM services s JOIN organisations o ON o.id = s.id
-               WHERE s.id = $1";
-    sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?.map(to_service).transpose()
+/// A service with the edition of its policy that holds, $1 being now.
+const SERVICE: &str = "SELECT s.id, o.name, o.phone, o.hours, COALESCE(e.policy, s.rules), e.edition
+    FROM services s JOIN organisations o ON o.id = s.id LEFT JOIN policies e ON e.service_id = s.id
+    AND e.edition = (SELECT MAX(h.edition) FROM policies h WHERE h.service_id = s.id AND h.from_at <= $1)";
+
+pub(crate) async fn service(
+    connection: &mut AnyConnection,
+    id: ServiceId,
+    now: Timestamp,
+) -> Result<Option<Service>, Error> {
+    let sql = format!("{SERVICE} WHERE s.id = $2");
+    let row = sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).bind(id.to_string());
+    row.fetch_optional(connection).await?.map(to_service).transpose()
 }
 
 /// Every service that takes requests, by name. There are few: a region has a dozen.
-pub(crate) async fn services(connection: &mut AnyConnection) -> Result<Vec<Service>, Error> {
-    let sql = "SELECT s.id, o.name, o.phone, o.hours, s.rules FROM services s JOIN organisations o ON o.id = s.id
-               WHERE o.closed_at IS NULL ORDER BY o.name, s.id";
-    sqlx::query_as(sql).fetch_all(connection).await?.into_iter().map(to_service).collect()
+pub(crate) async fn services(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<Service>, Error> {
+    let sql = format!("{SERVICE} WHERE o.closed_at IS NULL ORDER BY o.name, s.id");
+    let rows = sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_all(connection).await?;
+    rows.into_iter().map(to_service).collect()
 }
 
 /// Whether it takes new work; then it does so until the transaction ends. One whose day of closing is set takes none.
@@ -142,13 +152,14 @@ pub(crate) async fn hold_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, E
 }
 
 /// A service that takes requests, until the transaction ends.
-pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId) -> Result<Option<Service>, Error> {
-    if hold_open(tx, id.into()).await? { service(tx, id).await } else { Ok(None) }
+pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId, now: Timestamp) -> Result<Option<Service>, Error> {
+    if hold_open(tx, id.into()).await? { service(tx, id, now).await } else { Ok(None) }
 }
 
-fn to_service(row: (String, String, String, String, String)) -> Result<Service, Error> {
-    let (id, name, phone, hours, rules) = row;
-    Ok(Service { id: parse(&id, "service")?, name, phone, hours, rules: from_json(&rules, "service")? })
+type ServiceRow = (String, String, String, String, String, Option<i64>);
+
+fn to_service((id, name, phone, hours, rules, edition): ServiceRow) -> Result<Service, Error> {
+    Ok(Service { id: parse(&id, "service")?, name, phone, hours, rules: from_json(&rules, "policy")?, edition })
 }
 
 /// An organisation as it stands.
@@ -162,14 +173,15 @@ pub(crate) struct OrganisationRow {
     pub(crate) hours: String,
     pub(crate) parent_id: Option<String>,
     pub(crate) parent: Option<String>,
-    /// What a service promises.
+    /// What a service promises, by its newest edition.
     pub(crate) rules: Option<String>,
     pub(crate) closed_at: Option<i64>,
     pub(crate) successor: Option<String>,
 }
 
 const ROW: &str =
-    "o.id, o.kind, o.ods_code, o.name, o.phone, o.hours, o.parent_id, p.name AS parent, v.rules, o.closed_at,
+    "o.id, o.kind, o.ods_code, o.name, o.phone, o.hours, o.parent_id, p.name AS parent, o.closed_at,
+                   COALESCE((SELECT e.policy FROM policies e WHERE e.service_id = o.id ORDER BY e.edition DESC LIMIT 1), v.rules) AS rules,
                    s.name AS successor
                    FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id
                    LEFT JOIN organisations s ON s.id = o.successor_id LEFT JOIN services v ON v.id = o.id";

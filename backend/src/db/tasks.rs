@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use domain::{
     case::{Answer, Filled},
-    clock::ServiceRules,
-    ids::{CaseId, PracticeId, ServiceId},
+    ids::{CaseId, PracticeId},
     pathway::looks_first,
+    policy::Policy,
     tasks::{EDITION, Task, TaskFacts, tasks_after},
 };
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Db, Tx, from_json, parse, questionnaires};
+use super::{Db, Tx, from_json, parse, policies::OF_CASE, questionnaires};
 use crate::{Error, clock::from_ms, error::Damaged};
 
 /// Of a time that never comes.
@@ -65,7 +65,7 @@ struct Row {
 }
 
 impl Row {
-    fn facts(&self, draft: &Filled) -> Result<(TaskFacts, ServiceRules), Error> {
+    fn facts(&self, draft: &Filled) -> Result<(TaskFacts, Policy), Error> {
         let at = |ms: Option<i64>| ms.map(from_ms);
         let answer: Option<Answer> = self.answer.as_deref().map(|json| from_json(json, "answer")).transpose()?;
         let facts = TaskFacts {
@@ -107,7 +107,7 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 c.news_at, c.tell_by, c.retell_at, c.refer_by,
                 CASE WHEN c.amended_unread = 1 THEN COALESCE((SELECT MAX(m.created_at) FROM answer_amendments m
                      WHERE m.case_id = c.id), c.changed_at) END AS amended,
-                (SELECT s.rules FROM services s WHERE s.id = c.service_id) AS rules,
+                {OF_CASE} AS rules,
                 (SELECT a.answer FROM answers a WHERE a.case_id = c.id AND a.taken_back_at IS NULL
                  ORDER BY a.created_at DESC, a.id DESC LIMIT 1) AS answer,
                 (SELECT MIN(m.created_at) FROM messages m WHERE m.case_id = c.id AND m.party = 'service'
@@ -230,14 +230,6 @@ async fn keep(tx: &mut Tx, case: CaseId, task: &Stored, now: Timestamp) -> Resul
     .bind(task.hands_on_at)
     .execute(&mut **tx)
     .await?;
-    Ok(())
-}
-
-/// What a service promises has changed: the tasks of its cases are worked out anew when the server tidies up next.
-pub(super) async fn work_out_anew(tx: &mut Tx, service: ServiceId) -> Result<(), Error> {
-    let sql = "UPDATE cases SET tasks_edition = 0 WHERE service_id = $1 AND tasks_edition > 0
-               AND EXISTS (SELECT t.case_id FROM tasks t WHERE t.case_id = cases.id AND t.closed_at IS NULL)";
-    sqlx::query(sql).bind(service.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 use domain::{
     ids::{ServiceId, TemplateId},
+    policy::usual_safety_net,
     view::TemplateView,
 };
 use jiff::Timestamp;
@@ -32,7 +33,7 @@ impl TryFrom<Row> for TemplateView {
 }
 
 pub(crate) async fn of_service(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<TemplateView>, Error> {
-    let sql = "SELECT id, outcome, title, advice, safety_net FROM templates WHERE service_id = $1
+    let sql = "SELECT id, outcome, title, advice, own_safety_net AS safety_net FROM templates WHERE service_id = $1
                ORDER BY outcome, title, id";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(service.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(TemplateView::try_from).collect()
@@ -47,11 +48,13 @@ pub(crate) async fn save(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let done = sqlx::query(
-        // The column of diagnoses is from when templates had one: a ready-made diagnosis is sent unread.
-        "INSERT INTO templates (id, service_id, outcome, title, diagnosis, advice, safety_net, changed_at)
-         VALUES ($1, $2, $3, $4, '', $5, $6, $7)
+        // The column of diagnoses is from when templates had one: a ready-made diagnosis is sent unread. safety_net is
+        // for the version before, which has no words of the service's to go by.
+        "INSERT INTO templates (id, service_id, outcome, title, diagnosis, advice, own_safety_net, changed_at, safety_net)
+         VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, title = excluded.title,
-             diagnosis = '', advice = excluded.advice, safety_net = excluded.safety_net,
+             diagnosis = '', advice = excluded.advice, own_safety_net = excluded.own_safety_net,
+             safety_net = CASE WHEN excluded.own_safety_net = '' THEN templates.safety_net ELSE excluded.own_safety_net END,
              changed_at = excluded.changed_at
          WHERE templates.service_id = excluded.service_id",
     )
@@ -62,6 +65,7 @@ pub(crate) async fn save(
     .bind(&template.advice)
     .bind(&template.safety_net)
     .bind(now.as_millisecond())
+    .bind(if template.safety_net.is_empty() { usual_safety_net(template.outcome) } else { &template.safety_net })
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -3,11 +3,11 @@ use std::time::Duration;
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft, Party},
-    clock::ServiceRules,
     command::{DateFields, PictureDetails},
     ids::{CaseId, FormKey, OrganisationId, ServiceId},
     image::View,
     person::Mobile,
+    policy::Policy,
     role::Role,
     view::CaseView,
 };
@@ -74,7 +74,7 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
     for details in &PRACTICES {
         practices.push(organisations::create_practice(b, details.name, details.phone).await?);
     }
-    let service = organisations::create_service(b, SERVICE, ServiceRules::default()).await?;
+    let service = organisations::create_service(b, SERVICE, Policy::default()).await?;
     let mut people = Vec::new();
     for person in &PEOPLE {
         let (role, organisation): (_, OrganisationId) = match person.workplace {

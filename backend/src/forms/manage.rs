@@ -1,5 +1,6 @@
 use domain::{
     access::Actor,
+    audit::Access,
     case::Problem,
     forms::{Checked, Fault, FormKind, Questionnaire, limits},
     ids::{AccountId, ServiceId},
@@ -14,6 +15,8 @@ use super::shipped;
 use crate::{
     Backend, Error,
     db::{self, questionnaires::Published},
+    manager::Act,
+    sealed::digest,
 };
 
 /// Versions that a page lists, the newest.
@@ -32,7 +35,7 @@ fn manager(actor: &Actor) -> Result<(AccountId, ServiceId), Error> {
 pub async fn list(b: &Backend, actor: &Actor) -> Result<FormsView, Error> {
     let (_, service) = manager(actor)?;
     let mut connection = b.db().read().await?;
-    db::organisations::service(&mut connection, service).await?.ok_or(Error::NotFound)?;
+    db::organisations::service(&mut connection, service, b.clock().now()).await?.ok_or(Error::NotFound)?;
     let own = db::questionnaires::of_service(&mut connection, service, LISTED).await?;
     let draft = db::questionnaires::draft(&mut connection, service).await?;
     let forms = FormKind::ALL.iter().map(|&kind| -> Result<FormLine, Error> {
@@ -46,7 +49,7 @@ pub async fn list(b: &Backend, actor: &Actor) -> Result<FormsView, Error> {
     });
     Ok(FormsView {
         forms: forms.collect::<Result<_, _>>()?,
-        draft: draft.map(|json| FormDraft { faults: faults(&json), json }),
+        draft: draft.map(|json| FormDraft { faults: faults(&json), seen: digest(&json), json }),
     })
 }
 
@@ -89,7 +92,8 @@ pub async fn save_draft(b: &Backend, actor: &Actor, json: &str) -> Result<(), Er
         return Err(Error::TooLarge);
     }
     let mut tx = b.db().begin().await?;
-    db::organisations::service(&mut tx, service).await?.ok_or(Error::NotFound)?;
+    db::organisations::hold(&mut tx, service.into()).await?;
+    db::organisations::service(&mut tx, service, b.clock().now()).await?.ok_or(Error::NotFound)?;
     if json.trim().is_empty() {
         db::questionnaires::forget_draft(&mut tx, service).await?;
     } else {
@@ -98,26 +102,34 @@ pub async fn save_draft(b: &Backend, actor: &Actor, json: &str) -> Result<(), Er
     tx.commit().await
 }
 
-/// Publishes what was put in: whoever begins from now on is asked by it.
+/// Publishes what was put in: whoever begins from now on is asked by it. `seen` stands for the text that whoever publishes
+/// has looked at.
 ///
 /// # Errors
-/// `Invalid` with everything that is wrong with it, and where its version's name is taken; `NotFound` where nothing was put
+/// `Stale` where somebody has put in another one since; `Invalid` with everything that is wrong with it, and where its version's name is taken; `NotFound` where nothing was put
 /// in; as [`list`].
-pub async fn publish(b: &Backend, actor: &Actor) -> Result<(), Error> {
+pub async fn publish(b: &Backend, actor: &Actor, seen: &str) -> Result<(), Error> {
     let (account, service) = manager(actor)?;
     let mut tx = b.db().begin().await?;
+    let act = Act::begin(b, &mut tx, Some(actor)).await?;
+    db::organisations::hold(&mut tx, service.into()).await?;
     let json = db::questionnaires::draft(&mut tx, service).await?.ok_or(Error::NotFound)?;
+    if digest(&json) != seen {
+        return Err(Error::Stale);
+    }
     let refused =
         |faults: Vec<Fault>| Error::Invalid(faults.into_iter().map(|fault| Problem::new("json", fault.0)).collect());
     let form = ready(&json).map_err(refused)?;
-    let new =
-        Published { url: form.url.clone(), version: form.version.clone(), json, at: b.clock().now(), withdrawn: None };
+    let now = b.clock().now();
+    let new = Published { url: form.url.clone(), version: form.version.clone(), json, at: now, withdrawn: None };
     let is_shipped = shipped(form.kind())?.version == form.version;
     if is_shipped || !db::questionnaires::insert(&mut tx, service, account, &new).await? {
         let sentence = format!("The form: the version “{}” is taken: give it another name", new.version);
         return Err(refused(vec![Fault(sentence)]));
     }
     db::questionnaires::forget_draft(&mut tx, service).await?;
+    let done = Access::FormPublished { organisation: service.into(), form: form.kind() };
+    act.done(&mut tx, now, &done).await?;
     tx.commit().await
 }
 
@@ -128,9 +140,12 @@ pub async fn publish(b: &Backend, actor: &Actor) -> Result<(), Error> {
 pub async fn withdraw(b: &Backend, actor: &Actor, kind: FormKind, version: &str) -> Result<(), Error> {
     let (account, service) = manager(actor)?;
     let mut tx = b.db().begin().await?;
-    if !db::questionnaires::withdraw(&mut tx, service, kind.url(), version, account, b.clock().now()).await? {
+    let act = Act::begin(b, &mut tx, Some(actor)).await?;
+    let now = b.clock().now();
+    if !db::questionnaires::withdraw(&mut tx, service, kind.url(), version, account, now).await? {
         return Err(Error::NotFound);
     }
+    act.done(&mut tx, now, &Access::FormWithdrawn { organisation: service.into(), form: kind }).await?;
     tx.commit().await
 }
 

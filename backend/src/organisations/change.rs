@@ -1,4 +1,13 @@
-use domain::{audit::Access, clock::Division, ids::OrganisationId, organisation::OrganisationKind, typed};
+use domain::{
+    access::Actor,
+    audit::Access,
+    clock::Division,
+    ids::{AccountId, OrganisationId, ServiceId},
+    organisation::OrganisationKind,
+    policy::Edition,
+    typed,
+};
+use jiff::Timestamp;
 
 use super::create::{check, problem};
 use crate::{
@@ -6,6 +15,7 @@ use crate::{
     db::{
         Tx,
         organisations::{self, OrganisationDraft},
+        policies,
     },
     manager::{Act, Manager},
 };
@@ -30,7 +40,7 @@ pub struct Details<'a> {
 pub async fn change(b: &Backend, by: Manager<'_>, id: OrganisationId, details: Details<'_>) -> Result<(), Error> {
     let by = by.allowed()?;
     let mut tx = b.db().begin().await?;
-    let act = Act::begin(b, &mut tx, by).await?;
+    let mut act = Act::begin(b, &mut tx, by).await?;
     organisations::hold(&mut tx, id).await?;
     let before = organisations::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let kind: OrganisationKind = db::parse(&before.kind, "organisation")?;
@@ -51,13 +61,39 @@ pub async fn change(b: &Backend, by: Manager<'_>, id: OrganisationId, details: D
         return Err(problem("ods", "Another organisation has this ODS code."));
     }
     if let (OrganisationKind::Service, Some(division)) = (kind, details.division) {
-        let mut service =
-            organisations::service(&mut tx, domain::ids::ServiceId(id.0)).await?.ok_or(Error::NotFound)?;
-        service.rules.calendar.division = division;
-        organisations::set_rules(&mut tx, &service).await?;
+        set_division(&mut tx, &mut act, ServiceId(id.0), division, by.and_then(Actor::account), b.clock().now())
+            .await?;
     }
     act.done(&mut tx, b.clock().now(), &Access::OrganisationChanged { organisation: id }).await?;
     tx.commit().await
+}
+
+/// Whose bank holidays a service does not count is of its policy: another edition of it holds from now on. One that is
+/// planned would take its place again, so it is the service's to change then.
+async fn set_division(
+    tx: &mut Tx,
+    act: &mut Act<'_>,
+    service: ServiceId,
+    division: Division,
+    by: Option<AccountId>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let newest = policies::newest(tx, service).await?;
+    if newest.policy.calendar.division == division {
+        return Ok(());
+    }
+    if newest.from > now {
+        let message =
+            "The service has planned another edition of its policy: its manager sets whose bank holidays count.";
+        return Err(problem("division", message));
+    }
+    let mut policy = newest.policy;
+    policy.calendar.division = division;
+    let next = Edition { number: newest.number + 1, policy, from: now };
+    if !policies::insert(tx, service, &next, by, now).await? {
+        return Err(Error::Stale);
+    }
+    act.and(tx, now, &Access::PolicyPublished { organisation: service.into(), edition: next.number }).await
 }
 
 /// Nothing belongs to itself, nor to what belongs to it.

@@ -1,16 +1,16 @@
 use domain::{
     audit::Access,
     case::Problem,
-    clock::ServiceRules,
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
+    policy::Policy,
     typed,
 };
 
 use crate::{
     Backend, Error,
     db::Tx,
-    db::organisations::{self, OrganisationDraft, Practice, Service},
+    db::organisations::{self, OrganisationDraft, Practice},
     manager::{Act, Manager},
     templates,
 };
@@ -19,12 +19,12 @@ use jiff::Timestamp;
 /// Makes a practice. Patients see its name and telephone number.
 pub async fn create_practice(b: &Backend, name: &str, phone: &str) -> Result<PracticeId, Error> {
     let new = draft(b, OrganisationKind::Practice, name, phone);
-    insert_alone(b, &new, ServiceRules::default()).await?;
+    insert_alone(b, &new, Policy::default()).await?;
     Ok(PracticeId(new.id.0))
 }
 
 /// Makes a service with what it promises, and gives it the built-in ready-made answers.
-pub async fn create_service(b: &Backend, name: &str, rules: ServiceRules) -> Result<ServiceId, Error> {
+pub async fn create_service(b: &Backend, name: &str, rules: Policy) -> Result<ServiceId, Error> {
     let new = draft(b, OrganisationKind::Service, name, "");
     insert_alone(b, &new, rules).await?;
     Ok(ServiceId(new.id.0))
@@ -42,20 +42,14 @@ fn draft(b: &Backend, kind: OrganisationKind, name: &str, phone: &str) -> Organi
     }
 }
 
-async fn insert_alone(b: &Backend, new: &OrganisationDraft, rules: ServiceRules) -> Result<(), Error> {
+async fn insert_alone(b: &Backend, new: &OrganisationDraft, rules: Policy) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     insert(b, &mut tx, new, rules, b.clock().now()).await?;
     tx.commit().await
 }
 
 /// An organisation with what its kind has beside it.
-async fn insert(
-    b: &Backend,
-    tx: &mut Tx,
-    new: &OrganisationDraft,
-    rules: ServiceRules,
-    now: Timestamp,
-) -> Result<(), Error> {
+async fn insert(b: &Backend, tx: &mut Tx, new: &OrganisationDraft, rules: Policy, now: Timestamp) -> Result<(), Error> {
     if !organisations::insert(tx, new, now).await? {
         return Err(problem("ods", "Another organisation has this ODS code."));
     }
@@ -66,11 +60,7 @@ async fn insert(
         }
         OrganisationKind::Service => {
             let id = ServiceId(new.id.0);
-            organisations::insert_service(
-                tx,
-                &Service { id, name: new.name.clone(), phone: new.phone.clone(), hours: new.hours.clone(), rules },
-            )
-            .await?;
+            organisations::insert_service(tx, id, &new.name, rules, now).await?;
             templates::give_to(tx, id, b.ids(), now).await?;
         }
         OrganisationKind::Trust
@@ -115,7 +105,7 @@ pub async fn create(b: &Backend, by: Manager<'_>, new: NewOrganisation<'_>) -> R
     {
         return Err(problem("parent", "There is no such open organisation for it to belong to."));
     }
-    insert(b, &mut tx, &row, ServiceRules::default(), now).await?;
+    insert(b, &mut tx, &row, Policy::default(), now).await?;
     act.done(&mut tx, now, &Access::OrganisationMade { organisation: row.id }).await?;
     tx.commit().await?;
     Ok(row.id)

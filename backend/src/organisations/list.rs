@@ -1,5 +1,5 @@
 use domain::{
-    clock::ServiceRules,
+    policy::Policy,
     view::{Closing, OrganisationLine, When},
 };
 use jiff::Timestamp;
@@ -43,7 +43,7 @@ pub async fn managed(b: &Backend, by: Manager<'_>) -> Result<Vec<OrganisationLin
 
 fn line(row: OrganisationRow, people: i64, now: Timestamp) -> Result<OrganisationLine, Error> {
     let successor = row.successor.unwrap_or_default();
-    let rules = row.rules.map(|json| db::from_json::<ServiceRules>(&json, "service")).transpose()?;
+    let rules = row.rules.map(|json| db::from_json::<Policy>(&json, "service")).transpose()?;
     let parent =
         row.parent_id.map(|id| Ok::<_, Error>((db::parse(&id, "organisation")?, row.parent.unwrap_or_default())));
     Ok(OrganisationLine {

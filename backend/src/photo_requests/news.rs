@@ -1,8 +1,8 @@
 use domain::{
     case::{AmendmentKind, Answer, Meaning, State},
-    clock::ServiceRules,
     ids::CaseId,
     news::day_in_words,
+    policy::Policy,
     time::london_day,
     view::{ChangeTold, News, When},
 };
@@ -25,11 +25,8 @@ pub(super) async fn news(
 ) -> Result<News, Error> {
     let state = case.state.visible(now);
     let answered = state.answered();
-    let rules = match state.asked() {
-        Some(asked) => db::organisations::service(connection, asked.service).await?.map(|it| it.rules),
-        None => None,
-    }
-    .unwrap_or_default();
+    // The days that a patient reads are those of the edition that their case was sent under: no newer one moves them.
+    let rules = db::policies::of_case(connection, case).await?;
     // A question for more is everybody's who can help with it.
     let is_question = matches!(state, State::Paused { .. });
     let told = case
@@ -117,13 +114,13 @@ fn call_by(
     answer: Option<&Answer>,
     told: Option<Timestamp>,
     request: &PhotoRequest,
-    rules: &ServiceRules,
+    rules: &Policy,
 ) -> String {
     let after = |from, days| Some(london_day(rules.after(from, days)));
     let day = match (meaning, told, state.asked(), state.answered()) {
         (Some(meaning), Some(told), ..) => {
             let weeks = answer.and_then(Answer::weeks_to_wait);
-            rules.news.hear_by(meaning.outcome, told, weeks, rules.calendar)
+            rules.news.hear_by(meaning.outcome, told, weeks, &rules.calendar)
         }
         (_, _, _, Some(answered)) => after(answered.at, rules.news.tell_days + 1),
         (_, _, Some(asked), None) => after(asked.due, rules.news.tell_days + 1),

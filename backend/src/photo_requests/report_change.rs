@@ -1,7 +1,6 @@
 use domain::{
     access::{Action, Actor, may},
     case::{EventKind, Problem, State},
-    clock::ServiceRules,
     command::OPEN_CHANGES,
     forms::Response,
     ids::ChangeReportId,
@@ -48,10 +47,7 @@ pub async fn report_change(b: &Backend, actor: &Actor, answers: &Response) -> Re
     if open().count() >= OPEN_CHANGES {
         return Err(Error::Invalid(vec![Problem::new("changes", "Call: this was said several times already")]));
     }
-    let rules = match case.state.asked() {
-        Some(asked) => db::organisations::service(&mut tx, asked.service).await?.map(|it| it.rules).unwrap_or_default(),
-        None => ServiceRules::default(),
-    };
+    let rules = db::policies::of_case(&mut tx, &case).await?;
     let report = ChangeReport {
         id: ChangeReportId(b.ids().new_id(now)),
         case: case.id,

@@ -19,6 +19,7 @@ on_both!(
     nobody_else_publishes_or_withdraws,
     a_service_asks_its_own_way_what_has_changed,
     answers_of_the_release_before_are_read,
+    nobody_publishes_what_another_has_put_in_meanwhile,
 );
 
 async fn manager(world: &World) -> Actor {
@@ -45,7 +46,8 @@ fn own(kind: FormKind, version: &str) -> Value {
 
 async fn publish(world: &World, manager: &Actor, form: &Value) -> Result<(), Error> {
     forms::save_draft(&world.b, manager, &form.to_string()).await?;
-    forms::publish(&world.b, manager).await
+    let seen = forms::list(&world.b, manager).await?.draft.unwrap().seen;
+    forms::publish(&world.b, manager, &seen).await
 }
 
 /// A link of a case of this world's service, up to its questions.
@@ -156,7 +158,7 @@ async fn nobody_else_publishes_or_withdraws(world: World) {
     assert!(matches!(taken, Err(Error::Invalid(_))), "{taken:?}");
     for actor in [&world.specialist, &world.referrer] {
         assert!(matches!(forms::list(b, actor).await, Err(Error::Denied)));
-        assert!(matches!(forms::publish(b, actor).await, Err(Error::Denied)));
+        assert!(matches!(forms::publish(b, actor, "").await, Err(Error::Denied)));
         let withdrawn = forms::withdraw(b, actor, FormKind::PatientQuestions, "northshire-1").await;
         assert!(matches!(withdrawn, Err(Error::Denied)));
     }
@@ -178,6 +180,24 @@ async fn a_service_asks_its_own_way_what_has_changed(world: World) {
     let said = cases::show(b, &world.referrer, case).await.unwrap().changes;
     let words: Vec<&str> = said.iter().map(|change| change.words.as_str()).collect();
     assert_eq!(words, ["It bleeds.\nHow many nights did it wake you?: 2", "More."]);
+}
+
+async fn nobody_publishes_what_another_has_put_in_meanwhile(world: World) {
+    let (b, ros) = (&world.b, manager(&world).await);
+    let ben = world.person("Ben Hart", "hart@northshire.example", Role::ServiceManager, world.service.into()).await;
+    let (rosas, bens) =
+        (own(FormKind::PatientQuestions, "northshire-1"), own(FormKind::PatientQuestions, "northshire-2"));
+    forms::save_draft(b, &ros, &rosas.to_string()).await.unwrap();
+    let seen = forms::list(b, &ros).await.unwrap().draft.unwrap().seen;
+    forms::save_draft(b, &ben, &bens.to_string()).await.unwrap();
+    let refused = forms::publish(b, &ros, &seen).await;
+    assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
+    let seen = forms::list(b, &ros).await.unwrap().draft.unwrap().seen;
+    forms::publish(b, &ros, &seen).await.unwrap();
+    forms::withdraw(b, &ben, FormKind::PatientQuestions, "northshire-2").await.unwrap();
+    let sql = "SELECT what FROM access_log WHERE what LIKE 'form%' ORDER BY seq";
+    let log: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut world.raw().await).await.unwrap();
+    assert_eq!(log, ["form_published", "form_withdrawn"]);
 }
 
 async fn answers_of_the_release_before_are_read(world: World) {

@@ -38,7 +38,8 @@ fn own(version: &str) -> Value {
 
 async fn publish(world: &World, manager: &Actor, form: &Value) -> Result<(), Error> {
     forms::save_draft(&world.b, manager, &form.to_string()).await?;
-    forms::publish(&world.b, manager).await
+    let seen = forms::list(&world.b, manager).await?.draft.unwrap().seen;
+    forms::publish(&world.b, manager, &seen).await
 }
 
 async fn page(world: &World, case: CaseId) -> RequestView {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use backend::{cases, photo_requests};
 use domain::{
     case::Answer,
-    clock::ServiceRules,
     ids::CaseId,
     view::{AnswerSent, CaseList, HomeView, WorklistQuery, WorklistShow},
 };
@@ -22,7 +21,6 @@ on_both!(
     what_is_late_for_days_is_the_managers_too,
     the_home_page_says_what_to_do_next,
     an_answer_that_was_read_is_on_a_list_until_it_is_finished,
-    another_promise_moves_what_is_due,
     what_a_service_took_over_is_on_its_list,
 );
 
@@ -172,22 +170,6 @@ async fn an_answer_that_was_read_is_on_a_list_until_it_is_finished(world: World)
     assert_eq!(listed().await, [(case, true)]);
     cases::close(b, &world.referrer, case).await.unwrap();
     assert_eq!(listed().await, []);
-}
-
-async fn another_promise_moves_what_is_due(world: World) {
-    let b = &world.b;
-    let (case, version) = world.submitted().await;
-    send(b, &world.specialist, case, version, answer()).await.unwrap();
-    world.pass(10);
-    let due = async || stored(&world).await.into_iter().find(|row| row.kind == "read_answer").unwrap().due_at;
-    let before = due().await;
-    let mut rules = ServiceRules::default();
-    rules.tasks.read_days = 5;
-    let json = serde_json::to_string(&rules).unwrap();
-    // As an operator does it, and then by the page for it.
-    sqlx::query("UPDATE services SET rules = $1").bind(json).execute(&mut world.raw().await).await.unwrap();
-    world.work_out_tasks().await;
-    assert_eq!(due().await - before, 5 * 24 * 3_600_000, "Thursday, and Tuesday of the week after");
 }
 
 async fn what_a_service_took_over_is_on_its_list(world: World) {

@@ -122,6 +122,13 @@ impl Answer {
                     "Enter why this is no longer suspected cancer: the practice has to agree to it",
                 );
             }
+            _ if case.withheld.contains(&outcome) => {
+                let label = outcome.label();
+                wrong(
+                    "outcome",
+                    &format!("Choose another outcome: your service does not offer “{label}” here. Your text is kept"),
+                );
+            }
             _ => {}
         }
         if outcome.says_what_it_is() && blank(&self.diagnosis) {

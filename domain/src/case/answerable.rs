@@ -1,7 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Filled, Kind, Meaning, Outcome, WhoActs};
-use crate::pathway::{ng12_says, score};
+use super::{Filled, Kind, Meaning, Outcome, ReadyWords, WhoActs};
+use crate::{
+    pathway::{ng12_says, score},
+    policy::{Policy, SafetyNet, usual_safety_net},
+    typed::is_blank,
+};
 
 /// What an answer is checked against: the little of its case that the rules read, and that travels to the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +14,10 @@ pub struct Answerable {
     pub conversion_authorised: bool,
     /// What speaks against reassuring.
     pub cautions: Vec<Caution>,
+    /// Outcomes that the service does not offer on this pathway.
+    pub withheld: Vec<Outcome>,
+    /// The service's words for when to seek help sooner.
+    pub safety_nets: Vec<SafetyNet>,
 }
 
 /// One thing that speaks against reassuring: asked about once before that is sent.
@@ -43,7 +51,33 @@ impl Answerable {
         if kind != Kind::Cancer {
             ng12_says(&findings).into_iter().for_each(|what| caution("guidance", what.to_owned()));
         }
-        Self { kind, conversion_authorised: draft.conversion_authorised, cautions }
+        Self { kind, conversion_authorised: draft.conversion_authorised, cautions, ..Self::default() }
+    }
+
+    /// By what its service offers: with the outcomes and the words of the policy that holds now, since nobody has been
+    /// promised an answer of a certain kind.
+    #[must_use]
+    pub fn offered(mut self, policy: &Policy) -> Self {
+        let withheld = |outcome: &&Outcome| outcome.fits(self.kind) && !policy.offers(self.kind, **outcome);
+        self.withheld = Outcome::ALL.iter().filter(withheld).copied().collect();
+        self.safety_nets.clone_from(&policy.pathway(self.kind).safety_nets);
+        self
+    }
+
+    /// Whether this outcome can be the answer.
+    pub fn offers(&self, outcome: Outcome) -> bool {
+        outcome.fits(self.kind) && !self.withheld.contains(&outcome)
+    }
+
+    /// The ready-made words for an outcome: a template's plan, and its own words for when to seek help sooner, or the
+    /// service's for this pathway where it has none.
+    pub fn ready_words<'a>(&'a self, outcome: Outcome, advice: &'a str, own_safety_net: &'a str) -> ReadyWords<'a> {
+        let service = self.safety_nets.iter().find(|it| it.outcome == outcome);
+        let safety_net = match is_blank(own_safety_net) {
+            true => service.map_or_else(|| usual_safety_net(outcome), |it| &it.text),
+            false => own_safety_net,
+        };
+        ReadyWords { advice, safety_net }
     }
 
     /// With a question about photos that came since and that no specialist has been sent: whoever answers now answers

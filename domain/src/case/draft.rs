@@ -58,6 +58,9 @@ pub struct Draft {
     /// Why it goes by another pathway although NG12 says refer.
     #[serde(deserialize_with = "typed::deserialize")]
     pub despite_reason: String,
+    /// Why it goes to a service that does not usually take it.
+    #[serde(deserialize_with = "typed::deserialize")]
+    pub excluded_reason: String,
     /// Site, size, change, risk, medicines: what the form asks, with the version that it was asked by. Answers that only
     /// another form asks stay in it and count for nothing.
     pub response: Response,

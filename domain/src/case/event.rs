@@ -10,6 +10,7 @@ use crate::{
     ids::{AccountId, ChangeReportId, DeliveryId, ImageId, MessageId, OpeningId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
+    policy::ExclusionKind,
     time::When,
 };
 
@@ -83,6 +84,9 @@ pub enum EventKind {
         /// In whose name, where that is somebody else's than who pressed the button.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         for_clinician: Option<AccountId>,
+        /// What the service's policy excludes it by: sent all the same, with a reason.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        excluded: Vec<ExclusionKind>,
     },
     /// What the specialist asked for has come; the clock runs again.
     Resumed {
@@ -262,8 +266,14 @@ impl EventKind {
             Self::Copied { purpose, .. } => format!("Saved a copy of a picture: {}.", purpose.label()),
             Self::PhotosSent { images: 1, .. } => "Sent 1 photo.".into(),
             Self::PhotosSent { images, .. } => format!("Sent {images} photos."),
-            Self::Submitted { due, .. } => {
-                format!("Sent the request. An answer is due by {}.", When::at(*due).short)
+            Self::Submitted { due, excluded, .. } => {
+                let by: Vec<&str> = excluded.iter().map(|of| of.label()).collect();
+                let by = if by.is_empty() {
+                    String::new()
+                } else {
+                    format!(" The service does not usually take it ({}): sent with a reason.", by.join("; ").to_lowercase())
+                };
+                format!("Sent the request. An answer is due by {}.{by}", When::at(*due).short)
             }
             Self::Resumed { due, kind, .. } => {
                 let kind = kind.map(|kind| format!(" as {}", kind.label().to_lowercase())).unwrap_or_default();
@@ -369,7 +379,12 @@ mod tests {
             EventKind::ImageReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::ClipReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
             EventKind::Copied { image: ImageId(Uuid::nil()), purpose: CopyFor::Vision },
-            EventKind::Submitted { service: ServiceId(Uuid::nil()), due: Timestamp::UNIX_EPOCH, for_clinician: None },
+            EventKind::Submitted {
+                service: ServiceId(Uuid::nil()),
+                due: Timestamp::UNIX_EPOCH,
+                for_clinician: None,
+                excluded: vec![ExclusionKind::UnderAge],
+            },
             EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
             EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
             EventKind::WrongPatientSettled { party: Party::Practice },

@@ -78,6 +78,7 @@ impl Filled {
         let key = vec![
             fact("Level of concern", concern.into(), true),
             fact("Not sent as suspected cancer because", tidy(&self.despite_reason), true),
+            fact("Sent although not usually taken because", tidy(&self.excluded_reason), true),
             fact("Urgent because", tidy(&self.urgency_reason), true),
         ];
         let others = vec![

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     case::{State, StateKind},
-    clock::ServiceRules,
+    policy::Policy,
     time::{When, london_day},
 };
 
@@ -31,7 +31,7 @@ pub struct Due {
 /// How a case stands against its due time, in words and a tone; None before it was sent. What waits for the practice or
 /// the patient has no due time of its own, but is late after the service's `pause_days`: on both sides, because either
 /// may have forgotten it.
-pub fn badge(state: &State, now: Timestamp, rules: &ServiceRules) -> Option<Due> {
+pub fn badge(state: &State, now: Timestamp, rules: &Policy) -> Option<Due> {
     // Nothing is waited for any longer.
     if state.kind() == StateKind::WrongPatient {
         return None;
@@ -136,7 +136,7 @@ mod tests {
         let asked = at("2026-11-24T10:00:00Z");
         let paused = State::Draft.transition(submit, asked).and_then(|it| it.transition(more, asked)).unwrap();
         let badge = |now: &str| {
-            let badge = badge(&paused, at(now), &ServiceRules::default()).unwrap();
+            let badge = badge(&paused, at(now), &Policy::default()).unwrap();
             (badge.label, badge.tone)
         };
         assert_eq!(badge("2026-12-01T17:00:00Z"), ("Paused".into(), Tone::Calm));

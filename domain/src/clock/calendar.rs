@@ -24,7 +24,7 @@ coded! { Division, "division",
 }
 
 /// Which days a service does not count. Published targets differ on bank holidays, so each service chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Calendar {
     pub division: Division,
@@ -32,11 +32,17 @@ pub struct Calendar {
     pub weekends: bool,
     /// The division's bank holidays, substitute days among them, do not count.
     pub bank_holidays: bool,
+    /// Days on which the service is closed besides, in order. A day that is added later moves nothing that was promised
+    /// before: whoever was told a day goes by it.
+    pub closed: Vec<Date>,
 }
+
+/// As many days as a service may be closed besides: two months of them, so that no due time is put off without end.
+pub const MOST_CLOSED: usize = 60;
 
 impl Default for Calendar {
     fn default() -> Self {
-        Self { division: Division::default(), weekends: true, bank_holidays: true }
+        Self { division: Division::default(), weekends: true, bank_holidays: true, closed: Vec::new() }
     }
 }
 
@@ -75,12 +81,12 @@ pub fn holidays_run_out(today: Date) -> bool {
 
 impl Calendar {
     /// Whether this day counts.
-    pub fn is_working(self, day: Date) -> bool {
+    pub fn is_working(&self, day: Date) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        !(self.weekends && weekend || self.bank_holidays && self.is_bank_holiday(day))
+        !(self.weekends && weekend || self.bank_holidays && self.is_bank_holiday(day) || self.closed.contains(&day))
     }
 
-    fn is_bank_holiday(self, day: Date) -> bool {
+    fn is_bank_holiday(&self, day: Date) -> bool {
         let holidays = match self.division {
             Division::EnglandAndWales => &FEED.divisions.england_and_wales,
             Division::Scotland => &FEED.divisions.scotland,
@@ -90,18 +96,18 @@ impl Calendar {
     }
 
     /// The first working day after `day`.
-    pub fn next_working(self, day: Date) -> Date {
-        // Never long: no run of holidays and weekends exceeds a week, and the calendar ends in the year 9999.
+    pub fn next_working(&self, day: Date) -> Date {
+        // Never long: holidays, weekends and `MOST_CLOSED` days, and the calendar ends in the year 9999.
         day.series(jiff::Span::new().days(1)).skip(1).find(|&day| self.is_working(day)).unwrap_or(Date::MAX)
     }
 
     /// The `days`-th working day after `day`; `day` itself for 0.
-    pub fn plus_working_days(self, day: Date, days: u32) -> Date {
+    pub fn plus_working_days(&self, day: Date, days: u32) -> Date {
         (0..days).fold(day, |day, _| self.next_working(day))
     }
 
     /// How many working days come after `from`, up to and including `to`.
-    pub fn working_days_between(self, from: Date, to: Date) -> u32 {
+    pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
         let days = from.series(jiff::Span::new().days(1)).skip(1).take_while(|&day| day <= to);
         u32::try_from(days.filter(|&day| self.is_working(day)).count()).unwrap_or(u32::MAX)
     }

@@ -5,5 +5,5 @@ mod calendar;
 mod working;
 
 pub use badge::{Due, Tone, badge};
-pub use calendar::{Calendar, Division, holidays_known_until, holidays_run_out};
-pub use working::{Elapsed, ServiceRules, WorkingDays, due, due_after_pause, elapsed};
+pub use calendar::{Calendar, Division, MOST_CLOSED, holidays_known_until, holidays_run_out};
+pub use working::{Elapsed, due, due_after_pause, elapsed};

@@ -2,93 +2,15 @@
 //! practice or the patient has been asked for more; gross time is kept beside net time, so that pausing hides no delay
 //! (domain.md 4).
 
-use jiff::{
-    SignedDuration, Timestamp,
-    civil::{Date, Time, time},
-};
-use serde::{Deserialize, Serialize};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::Calendar;
 use crate::{
     case::{Asked, Kind},
-    news::NewsRules,
-    tasks::TaskRules,
+    policy::Policy,
     time::london,
 };
 
-/// Within how many working days each kind of case is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct WorkingDays {
-    /// 2: Mid and South Essex; RD&E (domain.md 3.6).
-    pub advice: u32,
-    /// 3: Vantage; the 85% within 3 working days of Ipswich.
-    pub assessment: u32,
-    /// 1: image triage of urgent suspected cancer, County Durham and Darlington.
-    pub cancer: u32,
-}
-
-impl Default for WorkingDays {
-    fn default() -> Self {
-        Self { advice: 2, assessment: 3, cancer: 1 }
-    }
-}
-
-/// What a service promises. Every number is its own to set; the defaults are published ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ServiceRules {
-    pub calendar: Calendar,
-    /// London time; what comes later counts from the next working day. 17:00.
-    pub cutoff: Time,
-    /// London time at which a working day ends, and with it the time to answer. 17:00.
-    pub day_ends: Time,
-    pub working_days: WorkingDays,
-    /// Working days for which a case may wait for the practice or the patient; then it is late, and may be answered as it
-    /// is. 5.
-    pub pause_days: u32,
-    pub news: NewsRules,
-    pub tasks: TaskRules,
-}
-
-impl Default for ServiceRules {
-    fn default() -> Self {
-        Self {
-            calendar: Calendar::default(),
-            cutoff: time(17, 0, 0, 0),
-            day_ends: time(17, 0, 0, 0),
-            working_days: WorkingDays::default(),
-            pause_days: 5,
-            news: NewsRules::default(),
-            tasks: TaskRules::default(),
-        }
-    }
-}
-
-impl ServiceRules {
-    /// Working days to answer a case of this kind.
-    pub const fn days(&self, kind: Kind) -> u32 {
-        match kind {
-            Kind::Advice => self.working_days.advice,
-            Kind::Assessment => self.working_days.assessment,
-            Kind::Cancer => self.working_days.cancer,
-        }
-    }
-
-    /// "Answers advice requests within 2 working days".
-    pub fn promise(&self, kind: Kind) -> String {
-        let what = match kind {
-            Kind::Advice => "advice requests",
-            Kind::Assessment => "referrals for assessment",
-            Kind::Cancer => "urgent suspected cancer referrals",
-        };
-        match self.days(kind) {
-            0 => format!("Answers {what} on the same working day"),
-            1 => format!("Answers {what} within 1 working day"),
-            days => format!("Answers {what} within {days} working days"),
-        }
-    }
-
+impl Policy {
     /// Day 0: the day itself, or the next working day for what comes after the cut-off or on a day that does not
     /// count.
     fn day_zero(&self, at: Timestamp) -> Date {
@@ -131,13 +53,13 @@ impl ServiceRules {
 }
 
 /// When a case submitted then is due: the end of its last working day.
-pub fn due(submitted: Timestamp, rules: &ServiceRules, kind: Kind) -> Timestamp {
+pub fn due(submitted: Timestamp, rules: &Policy, kind: Kind) -> Timestamp {
     rules.after(submitted, rules.days(kind))
 }
 
 /// The due time moved by as many working days as the pause took; within one working day it stays. A case that was
 /// overdue when it was paused is as overdue when it comes back.
-pub fn due_after_pause(due: Timestamp, paused: Timestamp, resumed: Timestamp, rules: &ServiceRules) -> Timestamp {
+pub fn due_after_pause(due: Timestamp, paused: Timestamp, resumed: Timestamp, rules: &Policy) -> Timestamp {
     let days = rules.calendar.working_days_between(rules.day_zero(paused), rules.day_zero(resumed));
     if days == 0 {
         return due;
@@ -167,22 +89,30 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
+    use jiff::civil::time;
+
     use super::*;
-    use crate::{case::Pause, clock::Division, ids::ServiceId, time::london_day};
+    use crate::{
+        case::Pause,
+        clock::{Calendar, Division},
+        ids::ServiceId,
+        policy::WorkingDays,
+        time::london_day,
+    };
 
     fn at(text: &str) -> Timestamp {
         format!("{text}[Europe/London]").parse::<jiff::Zoned>().unwrap().timestamp()
     }
 
-    fn rules(division: Division, bank_holidays: bool) -> ServiceRules {
-        ServiceRules { calendar: Calendar { division, bank_holidays, ..Calendar::default() }, ..Default::default() }
+    fn rules(division: Division, bank_holidays: bool) -> Policy {
+        Policy { calendar: Calendar { division, bank_holidays, ..Calendar::default() }, ..Default::default() }
     }
 
     /// domain.md 4: N = 2, submitted Thursday 17 April 2025 10:00, before Easter.
     /// Over Christmas, by the hour and to the second at the edges: late is late, asked from either end.
     #[test]
     fn what_is_late_is_the_same_from_either_end() {
-        let rules = ServiceRules::default();
+        let rules = Policy::default();
         let start: Timestamp = "2026-12-21T00:00:00Z".parse().unwrap();
         let at = |hour: i64, second: i64| start + jiff::SignedDuration::from_secs(hour * 3_600 + second);
         for days in 0..3 {
@@ -216,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_weekend_or_an_evening_counts_from_the_next_working_day() {
-        let rules = ServiceRules::default();
+        let rules = Policy::default();
         let monday = due(at("2026-11-23T09:00"), &rules, Kind::Advice);
         assert_eq!(monday, at("2026-11-25T17:00"));
         for same in ["2026-11-20T17:01", "2026-11-21T10:00", "2026-11-22T23:59", "2026-11-23T17:00"] {
@@ -228,12 +158,12 @@ mod tests {
     #[test]
     fn christmas_with_a_substitute_day() {
         // Friday 25 is Christmas Day, Monday 28 the substitute for Boxing Day.
-        assert_eq!(due(at("2026-12-24T10:00"), &ServiceRules::default(), Kind::Advice), at("2026-12-30T17:00"));
+        assert_eq!(due(at("2026-12-24T10:00"), &Policy::default(), Kind::Advice), at("2026-12-30T17:00"));
     }
 
     #[test]
     fn kinds_have_their_own_days_and_london_its_summer() {
-        let rules = ServiceRules::default();
+        let rules = Policy::default();
         let submitted = "2026-07-01T15:59:00Z".parse().unwrap(); // 16:59 in London
         assert_eq!(due(submitted, &rules, Kind::Cancer).to_string(), "2026-07-02T16:00:00Z");
         assert_eq!(due(submitted, &rules, Kind::Assessment), at("2026-07-06T17:00"));
@@ -243,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_pause_moves_the_due_time_by_its_working_days() {
-        let rules = ServiceRules::default();
+        let rules = Policy::default();
         let was = at("2026-11-25T17:00");
         let moved = |to| due_after_pause(was, at("2026-11-24T11:00"), at(to), &rules);
         assert_eq!(moved("2026-11-24T15:00"), was);
@@ -267,7 +197,7 @@ mod tests {
 
     #[test]
     fn rules_are_configuration() {
-        let rules: ServiceRules = serde_json::from_str(
+        let rules: Policy = serde_json::from_str(
             r#"{"cutoff":"12:00:00","working_days":{"advice":5},"calendar":{"division":"scotland"}}"#,
         )
         .unwrap();
@@ -281,14 +211,14 @@ mod tests {
         (0i64..2_600_000).prop_map(|minutes| at("2024-01-01T00:00") + minutes.minutes())
     }
 
-    fn any_rules() -> impl Strategy<Value = ServiceRules> {
+    fn any_rules() -> impl Strategy<Value = Policy> {
         (prop::sample::select(Division::ALL), any::<bool>(), any::<bool>(), 0u32..8, 0i8..24).prop_map(
-            |(division, weekends, bank_holidays, advice, hour)| ServiceRules {
-                calendar: Calendar { division, weekends, bank_holidays },
+            |(division, weekends, bank_holidays, advice, hour)| Policy {
+                calendar: Calendar { division, weekends, bank_holidays, ..Calendar::default() },
                 cutoff: time(hour, 30, 0, 0),
                 day_ends: time(23, 59, 59, 0),
                 working_days: WorkingDays { advice, ..WorkingDays::default() },
-                ..ServiceRules::default()
+                ..Policy::default()
             },
         )
     }

@@ -5,6 +5,7 @@ use super::{answer::millimetres, check::Checked, named};
 use crate::{
     case::{Draft, Kind, Site},
     guide::Subject,
+    typed,
 };
 
 /// What is known of a skin problem, as far as it was said. What nobody answered is None, or not found.
@@ -16,6 +17,8 @@ pub struct Findings {
     pub subject: Option<Subject>,
     pub pigmented: Option<bool>,
     pub site: Option<Site>,
+    /// How many there are; None where nobody counted them. A rash has none.
+    pub lesions: Option<u32>,
     /// The largest diameter, in millimetres.
     pub largest_mm: Option<f32>,
     /// 7 mm or more, ticked in a form that did not ask for the diameter.
@@ -40,6 +43,8 @@ pub struct Findings {
     pub pregnant: bool,
     /// What is asked, thought or described names something that is seen on the same day.
     pub names_an_emergency: bool,
+    /// Where it is, or what it may be, is named as genital or anal.
+    pub names_anogenital: bool,
     /// The impression names a basal cell carcinoma.
     pub thinks_of_basal_cell: bool,
 }
@@ -61,6 +66,7 @@ impl Findings {
                 _ => None,
             },
             site: typed("site").parse().ok(),
+            lesions: whole_number(typed("lesions")),
             largest_mm: millimetres(typed("size_mm")),
             // No form asks it any longer.
             ticked_large: draft.response.is_ticked("seven_large"),
@@ -81,6 +87,9 @@ impl Findings {
             pregnant: ticked("pregnant"),
             names_an_emergency: texts.into_iter().any(|text| named::an_emergency(text))
                 || named::an_emergency(typed("distribution")),
+            names_anogenital: [typed("site_detail"), typed("distribution"), &draft.impression]
+                .into_iter()
+                .any(named::anogenital_skin),
             thinks_of_basal_cell: named::a_basal_cell_carcinoma(&draft.impression),
         };
         all.without_what_is_not_asked()
@@ -90,7 +99,7 @@ impl Findings {
     /// the checklist, of a lesion not whether the patient is unwell.
     fn without_what_is_not_asked(mut self) -> Self {
         if !self.may_be_lesion() {
-            (self.pigmented, self.largest_mm, self.ticked_large) = (None, None, false);
+            (self.pigmented, self.lesions, self.largest_mm, self.ticked_large) = (None, None, None, false);
         }
         if !self.is_pigmented_lesion() {
             (self.inflamed, self.change_sensation, self.none_of_the_checklist) = (false, false, false);
@@ -108,6 +117,12 @@ impl Findings {
     pub fn is_pigmented_lesion(&self) -> bool {
         self.may_be_lesion() && self.pigmented == Some(true)
     }
+}
+
+/// From 0 to 999.
+fn whole_number(text: &str) -> Option<u32> {
+    let number = typed::number(text)?;
+    (0..=999).find(|whole| *whole as f32 == number)
 }
 
 #[cfg(test)]

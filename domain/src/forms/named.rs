@@ -12,6 +12,25 @@ const SAME_DAY: &[&str] = &[
     "meningococc",
 ];
 
+/// Skin that no patient is asked to photograph, as referrers name it: the beginnings of words, in any case.
+const ANOGENITAL: [&str; 15] = [
+    "genital",
+    "anogenital",
+    "urogenital",
+    "vulv",
+    "vagin",
+    "penis",
+    "penile",
+    "scrot",
+    "glans",
+    "foreskin",
+    "prepuc",
+    "perine",
+    "perianal",
+    "labia",
+    "anus",
+];
+
 /// Abbreviations that are English words in small letters: "for ten days".
 const SAME_DAY_CAPITALS: &[&str] = &["SJS", "TEN", "DRESS"];
 
@@ -25,6 +44,12 @@ pub(super) fn an_emergency(text: &str) -> bool {
 pub(super) fn a_basal_cell_carcinoma(text: &str) -> bool {
     let lower = text.to_lowercase();
     lower.contains("basal cell") || words(&lower).any(|word| word == "bcc")
+}
+
+/// Skin that no patient is asked to photograph.
+pub(super) fn anogenital_skin(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    words(&lower).any(|word| word == "anal" || ANOGENITAL.iter().any(|name| word.starts_with(name)))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

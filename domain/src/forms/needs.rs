@@ -109,6 +109,7 @@ const OF_EVERY_REQUEST: &[&str] = &[
     "told_may_be_cancer",
     "problem",
     "despite_reason",
+    "excluded_reason",
     "no_images_reason",
     "photos_agreed",
     "include_unfinished",

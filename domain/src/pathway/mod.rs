@@ -1,9 +1,11 @@
 //! What guidance says about a request. It prompts and never decides: clinical judgement overrides every rule here.
 //!
 //! To add a rule: a file here with its source at its head, which reads [`Findings`](crate::forms::Findings) and nothing
-//! else, and its call where it speaks: beside the form in [`warnings`], before sending in `Filled::check`, before an answer in
+//! else, and its call where it speaks: beside the form in [`warnings`], before sending in `Filled::check` (whom a service
+//! excludes in `backend::cases::excluded`, because that is its policy's), before an answer in
 //! `Answerable`, or in the order of the worklist in [`looks_first`]. A rule that nothing calls is none.
 
+mod exclusions;
 mod look_first;
 mod ng12;
 mod red_flags;
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::forms::Findings;
 
+pub use exclusions::{Excluded, age_on, excluded, excluded_by, exclusion_problems};
 pub use look_first::looks_first;
 pub use ng12::{ng12_conflict, ng12_prompts, ng12_says};
 pub use red_flags::red_flags;

@@ -9,8 +9,8 @@ use jiff::{Timestamp, ToSpan};
 use super::{Task, TaskKind};
 use crate::{
     case::{Answered, Outcome, Party, State},
-    clock::ServiceRules,
     photo_request::PhotoRequestRules,
+    policy::Policy,
 };
 
 /// What decides which tasks a case has. Times that are None have not happened, or are over.
@@ -56,7 +56,7 @@ pub struct TaskFacts {
 }
 
 /// Every task of a case, one of each kind at most. What a case waits for that has not ended is always among them.
-pub fn tasks_after(facts: &TaskFacts, rules: &ServiceRules) -> Vec<Task> {
+pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
     let wanted = [
         finish_draft(facts, rules),
         send_photos(facts),
@@ -104,7 +104,7 @@ fn is_with_practice(state: &State) -> bool {
     }
 }
 
-fn finish_draft(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn finish_draft(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let due = rules.after(facts.changed, rules.tasks.draft_days);
     let task = Task { from: facts.created, ..task(TaskKind::FinishDraft, facts.changed, Some(due)) };
     matches!(facts.state, State::Draft).then_some(task)
@@ -115,7 +115,7 @@ fn send_photos(facts: &TaskFacts) -> Option<Task> {
     Some(Task { until: Some(ends), ..task(TaskKind::SendPhotos, facts.created, Some(ends)) })
 }
 
-fn go_on_without(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn go_on_without(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     // What the practice has pictures of its own for, or photos that were sent, is looked at.
     if !matches!(facts.state, State::Draft) || facts.has_pictures {
         return None;
@@ -126,7 +126,7 @@ fn go_on_without(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
     Some(Task { from, ..task(TaskKind::GoOnWithout, since, Some(due)) })
 }
 
-fn look_at_photos(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn look_at_photos(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     // Beside a request that is with its service, what the practice took goes with a message, and somebody may have
     // forgotten to write it.
     if !is_with_practice(&facts.state) {
@@ -145,18 +145,18 @@ fn answer(facts: &TaskFacts) -> Option<Task> {
     Some(Task { band: i64::from(!facts.looks_first), ..task(TaskKind::Answer, asked.submitted, Some(asked.due)) })
 }
 
-fn await_more(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn await_more(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Paused { answered, .. } = &facts.state else { return None };
     // Then it may be answered as it is.
     Some(task(TaskKind::AwaitMore, answered.at, Some(rules.after(answered.at, rules.pause_days))))
 }
 
-fn send_more(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn send_more(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Paused { answered, .. } = &facts.state else { return None };
     Some(task(TaskKind::SendMore, effect(answered), Some(rules.after(answered.at, rules.pause_days))))
 }
 
-fn read_answer(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn read_answer(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let within = |since| Some(rules.after(since, rules.tasks.read_days));
     // What was read and no longer holds comes before every other answer, and then upgrades.
     if let Some(amended) = facts.amended {
@@ -185,7 +185,7 @@ fn refer(facts: &TaskFacts) -> Option<Task> {
     Some(task(TaskKind::Refer, effect(answered), Some(due)))
 }
 
-fn finish_case(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn finish_case(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Acknowledged { answered, acknowledged, .. } = &facts.state else { return None };
     if answered.outcome.refer().is_some() {
         return None;
@@ -199,7 +199,7 @@ fn finish_case(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
     Some(task(TaskKind::FinishCase, acknowledged.at, Some(due)))
 }
 
-fn arrange(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn arrange(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Converted { answered, .. } = &facts.state else { return None };
     // Until the practice agrees to it, the patient stays on the pathway that they are on.
     if facts.state.is_to_agree() {
@@ -226,7 +226,7 @@ fn tell_patient(facts: &TaskFacts) -> Option<Task> {
     Some(Task { from, until, ..task(TaskKind::TellPatient, due, Some(due)) })
 }
 
-fn reach_patient(facts: &TaskFacts, rules: &ServiceRules) -> Option<Task> {
+fn reach_patient(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let since = facts.unreached_since?;
     // Once the news of what has ended are over, a new link would show nothing either.
     let days = i64::from(PhotoRequestRules::default().news_days);
@@ -240,7 +240,7 @@ fn deal_with_change(facts: &TaskFacts) -> Option<Task> {
     Some(task(TaskKind::DealWithChange, since, Some(late)))
 }
 
-fn read_message(facts: &TaskFacts, rules: &ServiceRules, party: Party) -> Option<Task> {
+fn read_message(facts: &TaskFacts, rules: &Policy, party: Party) -> Option<Task> {
     let [practice, service] = facts.unread;
     let (kind, since) = match party {
         Party::Practice => (TaskKind::ReadMessage, practice?),
@@ -251,7 +251,7 @@ fn read_message(facts: &TaskFacts, rules: &ServiceRules, party: Party) -> Option
     (!matches!(facts.state, State::WrongPatient { .. })).then(|| task(kind, since, due))
 }
 
-fn settle(facts: &TaskFacts, rules: &ServiceRules, party: Party) -> Option<Task> {
+fn settle(facts: &TaskFacts, rules: &Policy, party: Party) -> Option<Task> {
     let State::WrongPatient { found, .. } = &facts.state else { return None };
     let kind = match party {
         Party::Practice => TaskKind::SettleAtPractice,

@@ -5,8 +5,9 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     case::{Change, Outcome, Party, State, WaitingFor, WrongPatientReason},
-    clock::{ServiceRules, due},
+    clock::due,
     ids::{AccountId, ServiceId},
+    policy::Policy,
 };
 
 const BY: AccountId = AccountId(Uuid::nil());
@@ -47,7 +48,7 @@ fn answer(outcome: Outcome, converts: bool, now: Timestamp) -> Change {
 }
 
 fn submitted() -> State {
-    let due = due(start(), &ServiceRules::default(), crate::case::Kind::Advice);
+    let due = due(start(), &Policy::default(), crate::case::Kind::Advice);
     State::Draft.transition(Change::Submit { service: ServiceId(Uuid::nil()), due }, start()).unwrap()
 }
 
@@ -56,7 +57,7 @@ fn answered(outcome: Outcome, converts: bool) -> State {
 }
 
 fn tasks(facts: &TaskFacts) -> Vec<Task> {
-    tasks_after(facts, &ServiceRules::default())
+    tasks_after(facts, &Policy::default())
 }
 
 fn kinds(facts: &TaskFacts, now: Timestamp) -> Vec<TaskKind> {
@@ -173,7 +174,7 @@ fn change(act: u8, asked: ServiceId, now: Timestamp) -> Change {
     let outcomes = Outcome::ALL;
     let outcome = outcomes[usize::try_from(now.as_second().rem_euclid(20)).unwrap_or(0)];
     match act {
-        0 | 1 => Change::Submit { service: asked, due: due(now, &ServiceRules::default(), crate::case::Kind::Advice) },
+        0 | 1 => Change::Submit { service: asked, due: due(now, &Policy::default(), crate::case::Kind::Advice) },
         2 | 3 => answer(outcome, false, now),
         4 => answer(outcome, outcome.needs_appointment(), now),
         5 => Change::TakeBack { by: BY },

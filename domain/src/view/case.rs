@@ -347,6 +347,7 @@ pub struct TemplateView {
     pub title: String,
     /// No diagnosis: that is each case's own.
     pub advice: String,
+    /// Its own words for when to seek help sooner; empty where the service's for the outcome are meant.
     pub safety_net: String,
 }
 

@@ -33,9 +33,11 @@ pub struct FormVersion {
 }
 
 /// A form that was put in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormDraft {
     pub json: String,
+    /// Stands for just this text: what is published is what was seen.
+    pub seen: String,
     /// What stands in the way of publishing it.
     pub faults: Vec<String>,
 }

@@ -5,6 +5,7 @@ use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, MembershipId, ServiceId},
     organisation::OrganisationKind,
+    policy::Exclusion,
     role::Role,
     tasks::TaskKind,
 };
@@ -174,12 +175,19 @@ pub struct ServiceView {
     /// For each kind of request, "Answers advice requests within 2 working days": a form changes its kind, and with it
     /// what may be expected.
     pub promises: Vec<(Kind, String)>,
+    /// Whom it excludes, for each kind of request that it has not taken in already.
+    pub exclusions: Vec<(Kind, Vec<Exclusion>)>,
 }
 
 impl ServiceView {
     /// What may be expected of a request of this kind.
     pub fn promise(&self, kind: Kind) -> Option<&str> {
         self.promises.iter().find(|(each, _)| *each == kind).map(|(_, promise)| promise.as_str())
+    }
+
+    /// Whom it excludes from requests of this kind.
+    pub fn excludes(&self, kind: Kind) -> &[Exclusion] {
+        self.exclusions.iter().find(|(each, _)| *each == kind).map_or(&[], |(_, exclusions)| exclusions)
     }
 }
 

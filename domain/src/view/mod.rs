@@ -9,6 +9,7 @@ mod openings;
 mod operations;
 mod patient;
 mod patients;
+mod policy;
 mod request;
 mod worklist;
 
@@ -20,6 +21,7 @@ pub use openings::*;
 pub use operations::*;
 pub use patient::*;
 pub use patients::*;
+pub use policy::*;
 pub use request::*;
 pub use worklist::*;
 

@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{ImageView, PhotoRequestView, ServiceView, When};
@@ -49,6 +50,8 @@ pub struct RequestView {
     pub score: Option<Score>,
     /// "The score is 3 or more: NICE NG12 says refer …": prompts that do not block.
     pub warnings: Vec<String>,
+    /// London's day: ages are counted on it, whatever a browser's clock says.
+    pub today: Date,
     pub services: Vec<ServiceView>,
     pub images: Vec<ImageView>,
     pub photo_requests: Vec<PhotoRequestView>,

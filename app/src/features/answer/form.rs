@@ -217,7 +217,7 @@ fn choose_by_key(form: AnswerFormState, keys: RwSignal<bool>) {
             if !keys.get_untracked() || !alone || is_typing() {
                 return;
             }
-            let fits = |outcome: &Outcome| form.answerable.with_value(|case| outcome.fits(case.kind));
+            let fits = |outcome: &Outcome| form.answerable.with_value(|case| case.offers(*outcome));
             if let Some(outcome) = of_key(&event.key()).filter(fits) {
                 event.prevent_default();
                 form.choose(outcome);

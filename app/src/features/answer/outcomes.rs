@@ -1,4 +1,4 @@
-use domain::case::{Answer, Kind, Outcome};
+use domain::case::{Answer, Answerable, Outcome};
 use leptos::{ev, prelude::*};
 use ui::focus::focus_soon;
 
@@ -41,10 +41,10 @@ pub fn of_key(pressed: &str) -> Option<Outcome> {
         .find(|&outcome| key(outcome).is_some_and(|key| pressed.eq_ignore_ascii_case(&key.to_string())))
 }
 
-/// What can be answered to a request of this kind, in the order of the bar: taking a patient off the suspected cancer
-/// pathway stands beside keeping them on it.
-fn shown(kind: Kind) -> Vec<Outcome> {
-    let mut shown: Vec<Outcome> = Outcome::ALL.iter().copied().filter(|outcome| outcome.fits(kind)).collect();
+/// What can be answered to a request, in the order of the bar: taking a patient off the suspected cancer pathway stands
+/// beside keeping them on it.
+fn shown(case: &Answerable) -> Vec<Outcome> {
+    let mut shown: Vec<Outcome> = Outcome::ALL.iter().copied().filter(|outcome| case.offers(*outcome)).collect();
     if let Some(last) = shown.iter().position(|outcome| *outcome == Outcome::Downgrade) {
         let downgrade = shown.remove(last);
         let keep = shown.iter().position(|outcome| *outcome == Outcome::UpgradeToCancer).map_or(0, |keep| keep + 1);
@@ -57,8 +57,7 @@ fn shown(kind: Kind) -> Vec<Outcome> {
 #[component]
 pub fn OutcomeBar(form: AnswerFormState, #[prop(into)] keys: Signal<bool>) -> impl IntoView {
     let choice = move |outcome| view! { <OutcomeChoice form outcome keys/> };
-    let kind = form.answerable.with_value(|case| case.kind);
-    let shown = shown(kind);
+    let shown = form.answerable.with_value(shown);
     let often = shown.iter().take(IN_BAR).copied().map(choice).collect_view();
     let rarely = shown.iter().skip(IN_BAR).copied().map(choice).collect_view();
     view! {
@@ -111,10 +110,13 @@ fn OutcomeChoice(form: AnswerFormState, outcome: Outcome, keys: Signal<bool>) ->
 
 #[cfg(test)]
 mod tests {
+    use domain::case::Kind;
+
     use super::*;
 
     #[test]
     fn a_downgrade_stands_beside_keeping_and_nowhere_else() {
+        let shown = |kind| shown(&Answerable { kind, ..Answerable::default() });
         let cancer = shown(Kind::Cancer);
         let keep = cancer.iter().position(|outcome| *outcome == Outcome::UpgradeToCancer).expect("it is there");
         assert_eq!(cancer[keep + 1], Outcome::Downgrade);

@@ -68,13 +68,14 @@ impl AnswerFormState {
 
     /// Fills in what nobody has typed over.
     pub fn fill(self, outcome: Outcome, template: Option<&TemplateView>) {
-        self.change(|draft, case| draft.choose(outcome, ready(template), case));
+        self.change(|draft, case| draft.choose(outcome, ready(case, outcome, template), case));
     }
 
     /// Puts the outcome's ready-made words in place of those of another outcome.
     pub fn replace_words(self) {
+        let Some(outcome) = untrack(|| self.outcome()) else { return };
         let first = untrack(|| self.offered()).into_iter().next();
-        self.change(|draft, _| draft.replace_words(ready(first.as_ref())));
+        self.change(|draft, case| draft.replace_words(ready(case, outcome, first.as_ref())));
     }
 
     /// Words of another outcome are meant to stand under this one.
@@ -107,8 +108,9 @@ fn first_gap(answer: &Answer, case: &Answerable) -> String {
     answer.check(case).into_iter().next().map_or_else(|| "advice".to_owned(), |problem| problem.field)
 }
 
-fn ready(template: Option<&TemplateView>) -> ReadyWords<'_> {
-    template.map(|it| ReadyWords { advice: &it.advice, safety_net: &it.safety_net }).unwrap_or_default()
+fn ready<'a>(case: &'a Answerable, outcome: Outcome, template: Option<&'a TemplateView>) -> ReadyWords<'a> {
+    let (advice, own) = template.map_or(("", ""), |it| (&it.advice, &it.safety_net));
+    case.ready_words(outcome, advice, own)
 }
 
 #[cfg(test)]

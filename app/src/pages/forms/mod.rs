@@ -31,7 +31,7 @@ pub fn Forms() -> impl IntoView {
             <Show when=move || has("withdrawn")><Notice tone=NoticeTone::Success><p>"Withdrawn. Nobody begins with it from now on."</p></Notice></Show>
             {loaded(all, move |all| {
                 let forms = all.forms.into_iter().map(|form| view! { <Form form/> }).collect_view();
-                view! { {forms}<New draft=all.draft taken=has("taken")/> }
+                view! { {forms}<New draft=all.draft taken=has("taken") changed=has("changed")/> }
             })}
         </div>
     }
@@ -92,8 +92,8 @@ fn Version(form: domain::forms::FormKind, title: String, version: FormVersion) -
 
 /// What was put in, what is wrong with it, and the way to publish it.
 #[component]
-fn New(draft: Option<FormDraft>, taken: bool) -> impl IntoView {
-    let (json, faults) = draft.map(|draft| (draft.json, draft.faults)).unwrap_or_default();
+fn New(draft: Option<FormDraft>, taken: bool, changed: bool) -> impl IntoView {
+    let FormDraft { json, faults, seen } = draft.unwrap_or_default();
     let is_put_in = !json.is_empty();
     let is_ready = is_put_in && faults.is_empty();
     let count = faults.len();
@@ -113,17 +113,24 @@ fn New(draft: Option<FormDraft>, taken: bool) -> impl IntoView {
             </Notice>
         }
     });
+    let changed = changed.then(|| {
+        view! {
+            <Notice tone=NoticeTone::Warning>
+                <p><strong>"Nothing was published. "</strong>"What was put in is another version since you looked at it, or none: somebody else at your service works on it, too. This is how it stands now."</p>
+            </Notice>
+        }
+    });
     let ready = is_ready.then(|| {
         view! {
             <p role="status">"Nothing is wrong with it."</p>
             <p><a href="/forms/preview" rel="external">"Look at it as it will be asked"</a></p>
-            <form method="post" action=marked(PublishForm::url())><button class="nhsuk-button">"Publish it"</button></form>
+            <form method="post" action=marked(PublishForm::url())><input type="hidden" name="seen" value=seen/><button class="nhsuk-button">"Publish it"</button></form>
         }
     });
     view! {
         <section class="panel" id="new">
             <h2 class="nhsuk-heading-m">"A new version"</h2>
-            {faults}{taken}{ready}
+            {changed}{faults}{taken}{ready}
             <form method="post" action=marked(CheckForm::url())>
                 <div class="nhsuk-form-group">
                     <label class="nhsuk-label" for="json">"Questionnaire (FHIR R4, JSON)"</label>

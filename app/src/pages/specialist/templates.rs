@@ -60,7 +60,7 @@ fn Template(template: TemplateView) -> impl IntoView {
                     <textarea class="nhsuk-textarea" id=advice name="template[advice]" rows="5" dir="auto">{template.advice}</textarea>
                 </div>
                 <div class="nhsuk-form-group">
-                    <label class="nhsuk-label" for=safety_net.clone()>"When to seek help sooner"</label>
+                    <label class="nhsuk-label" for=safety_net.clone()>"When to seek help sooner, in place of your service’s words (optional)"</label>
                     <textarea class="nhsuk-textarea" id=safety_net name="template[safety_net]" rows="3" dir="auto">{template.safety_net}</textarea>
                 </div>
                 {can(Capability::Answer).then(|| view! { <button class="nhsuk-button">"Save template"</button> })}

@@ -2,8 +2,8 @@
 
 use domain::{
     case::{Filled, State},
-    clock::ServiceRules,
     ids::CaseId,
+    policy::Policy,
     tasks::TaskKind,
 };
 use jiff::Timestamp;
@@ -11,6 +11,7 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
 
 use super::super::{
     from_json, parse,
+    policies::OF_CASE,
     questionnaires::Versions,
     tasks::{DEAD, LOCKED, NEVER},
 };
@@ -35,8 +36,8 @@ pub(crate) struct ListedCase {
     pub(crate) practice: String,
     pub(crate) referrer: String,
     pub(crate) changed: Timestamp,
-    /// Of the service that it is with; the defaults before.
-    pub(crate) rules: ServiceRules,
+    /// What it lives by; the defaults before it is sent.
+    pub(crate) rules: Policy,
     /// Why nobody reaches the patient.
     pub(crate) trouble: Option<String>,
     /// Something became of its answer that the practice has not read.
@@ -255,7 +256,7 @@ impl Filter {
             "WITH page AS MATERIALIZED (
              SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band AS first,
                     c.amended_unread, {keys}{task},
-                    (SELECT s.rules FROM services s WHERE s.id = c.service_id AND c.state = 'paused') AS rules,
+                    CASE WHEN c.state = 'paused' THEN {OF_CASE} END AS rules,
                     {trouble},
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}

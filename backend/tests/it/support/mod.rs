@@ -21,11 +21,11 @@ use backend::{
 use domain::{
     access::Actor,
     case::{Answer, AnswerDraft, Draft},
-    clock::ServiceRules,
     command::DateFields,
     forms::{FormKind, Response},
     ids::{CaseId, FormKey, OrganisationId, ServiceId},
     nhs_number::NhsNumber,
+    policy::Policy,
     role::Role,
     view::AnswerSent,
 };
@@ -112,8 +112,8 @@ impl World {
         let b = open(&settings).await.unwrap();
         let riverside = organisations::create_practice(&b, "Riverside Surgery", "0113 496 0100").await.unwrap();
         let hill_top = organisations::create_practice(&b, "Hill Top Medical Centre", "0113 496 0200").await.unwrap();
-        let rules = ServiceRules::default();
-        let service = organisations::create_service(&b, "Northshire Dermatology", rules).await.unwrap();
+        let rules = Policy::default();
+        let service = organisations::create_service(&b, "Northshire Dermatology", rules.clone()).await.unwrap();
         let elsewhere = organisations::create_service(&b, "Southshire Dermatology", rules).await.unwrap();
         let person = async |name, email, role, organisation: OrganisationId| {
             let new = NewAccount { email, password: "right", name, role, organisation: Some(organisation) };

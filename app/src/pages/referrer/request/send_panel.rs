@@ -1,10 +1,13 @@
 use domain::{
     case::Draft,
+    forms::Findings,
     ids::AccountId,
-    pathway,
+    pathway::{self, Excluded, age_on},
+    policy::IfExcluded,
     role::Capability,
     view::{Me, RequestView, ServiceView},
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use ui::able::can;
@@ -36,6 +39,7 @@ pub fn SendPanel(state: DraftForm, view: RequestView) -> impl IntoView {
             <StillNeeded state/>
         </section>
         <div class="panel send-foot not-printed">
+            <Exclusions state services today=view.today/>
             <Conflict state/>
             <Named referrers=view.referrers/>
             <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button>
@@ -78,6 +82,44 @@ fn Conflict(state: DraftForm) -> impl IntoView {
             }
         })
     }
+}
+
+/// By what the chosen service does not usually take this request, or not at all, and where to instead; with the reason that
+/// sending asks for. Worked out from what stands in the form, on the server's day.
+#[component]
+fn Exclusions(state: DraftForm, services: StoredValue<Vec<ServiceView>>, today: Date) -> impl IntoView {
+    let excluded = Memo::new(move |_| {
+        services.with_value(|all| state.draft.with(|draft| excluded(all, draft, &state.findings.read(), today)))
+    });
+    let asks = Memo::new(move |_| excluded.read().iter().any(|it| it.then == IfExcluded::AsksReason));
+    let error = state.error("excluded_reason");
+    let wrong = move || error.get().is_some();
+    let said = move || excluded.get().into_iter().map(|it| view! { <p>{it.sentence}</p> }).collect_view();
+    view! {
+        <div aria-live="polite">
+            <Show when=move || !excluded.read().is_empty()><div class="send-conflict">{said}</div></Show>
+        </div>
+        <Show when=move || asks.get()>
+            <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
+                <label class="nhsuk-label" for="excluded_reason">"Sent to this service all the same, because"</label>
+                {move || error.get().map(|error| view! {
+                    <span class="nhsuk-error-message" id="excluded_reason-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{error}</span>
+                })}
+                <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong id="excluded_reason" name="draft[excluded_reason]"
+                    form="request" rows="2" aria-invalid=move || wrong().then_some("true")
+                    on:input=move |_| state.typed() on:focusout=move |_| state.save_now()>{state.draft.with_untracked(|draft| draft.excluded_reason.clone())}</textarea>
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+fn excluded(services: &[ServiceView], draft: &Draft, findings: &Findings, today: Date) -> Vec<Excluded> {
+    let Some(chosen) = services.iter().find(|each| each.service.to_string() == draft.service) else {
+        return Vec::new();
+    };
+    let exclusions = chosen.excludes(draft.kind.parse().unwrap_or_default());
+    pathway::excluded(exclusions, age_on(&draft.dob, today), findings)
 }
 
 /// In whose name it is sent: one's own, or that of a referrer one writes for, who is then the one who asks.
@@ -141,8 +183,12 @@ mod tests {
     fn the_promise_is_that_of_the_chosen_kind() {
         let id = "0190163d-8694-739b-aea5-966c26f8ad90";
         let promises = vec![(Kind::Advice, "in 2 days".to_owned()), (Kind::Cancer, "in 1 day".to_owned())];
-        let services =
-            [ServiceView { service: id.parse::<ServiceId>().unwrap(), name: "Dermatology".into(), promises }];
+        let services = [ServiceView {
+            service: id.parse::<ServiceId>().unwrap(),
+            name: "Dermatology".into(),
+            promises,
+            exclusions: Vec::new(),
+        }];
         let promise = |service: &str, kind: &str| {
             promised(&services, &Draft { service: service.into(), kind: kind.into(), ..Draft::default() })
                 .map(|(_, promise)| promise)

@@ -1,0 +1,166 @@
+//! Editions of services' policies. Rows are added and never changed.
+
+use domain::{
+    case::Outcome,
+    ids::{AccountId, ServiceId},
+    policy::{Edition, Policy, PolicyForm},
+};
+use jiff::Timestamp;
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
+
+use super::{Db, Tx, cases::Case, from_json, parse, to_json};
+use crate::{Error, clock::from_ms, error::Damaged};
+
+/// The policy that the case `c` lives by, as JSON: the edition that it was sent under, or what its service had where the
+/// version before sent it. NULL before it is sent.
+pub(super) const OF_CASE: &str = "COALESCE((SELECT e.policy FROM policies e WHERE e.service_id = c.service_id
+    AND e.edition = c.policy_edition), (SELECT s.rules FROM services s WHERE s.id = c.service_id))";
+
+/// Editions that are read at once, the newest: of those, one holds.
+const LISTED: i64 = 200;
+
+/// An edition with who published it.
+#[derive(Debug, Clone)]
+pub(crate) struct PublishedEdition {
+    pub(crate) edition: Edition,
+    /// None where nobody signed in did.
+    pub(crate) by: Option<String>,
+    pub(crate) at: Timestamp,
+}
+
+#[derive(Debug, FromRow)]
+struct Row {
+    edition: i64,
+    policy: String,
+    from_at: i64,
+    name: Option<String>,
+    published_at: i64,
+}
+
+impl TryFrom<Row> for PublishedEdition {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let policy = from_json(&row.policy, "policy")?;
+        Ok(Self {
+            edition: Edition { number: row.edition, policy, from: from_ms(row.from_at) },
+            by: row.name,
+            at: from_ms(row.published_at),
+        })
+    }
+}
+
+/// A service's editions, the newest first.
+pub(crate) async fn all(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<PublishedEdition>, Error> {
+    let sql = "SELECT e.edition, e.policy, e.from_at, a.name, e.published_at FROM policies e
+               LEFT JOIN accounts a ON a.id = e.published_by WHERE e.service_id = $1 ORDER BY e.edition DESC LIMIT $2";
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(service.to_string()).bind(LISTED).fetch_all(connection).await?;
+    rows.into_iter().map(PublishedEdition::try_from).collect()
+}
+
+/// The newest, whether or not its time has come.
+pub(crate) async fn newest(connection: &mut AnyConnection, service: ServiceId) -> Result<Edition, Error> {
+    let sql = "SELECT edition, policy, from_at, CAST(NULL AS TEXT) AS name, published_at FROM policies
+               WHERE service_id = $1 ORDER BY edition DESC LIMIT 1";
+    let row: Option<Row> = sqlx::query_as(sql).bind(service.to_string()).fetch_optional(connection).await?;
+    Ok(PublishedEdition::try_from(row.ok_or(Damaged("policy"))?)?.edition)
+}
+
+/// Adds an edition; false where there is one of that number.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    service: ServiceId,
+    new: &Edition,
+    by: Option<AccountId>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "INSERT INTO policies (service_id, edition, policy, from_at, published_by, published_at)
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service_id, edition) DO NOTHING";
+    let policy = to_json(&new.policy)?;
+    let done = sqlx::query(sql)
+        .bind(service.to_string())
+        .bind(new.number)
+        .bind(&policy)
+        .bind(new.from.as_millisecond())
+        .bind(by.map(|by| by.to_string()))
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    if done.rows_affected() == 1 && new.from <= now {
+        // The version before knows of no editions.
+        let sql = "UPDATE services SET rules = $2 WHERE id = $1";
+        sqlx::query(sql).bind(service.to_string()).bind(policy).execute(&mut **tx).await?;
+    }
+    Ok(done.rows_affected() == 1)
+}
+
+/// What a case lives by: the edition that it was sent under. Before it is sent, what every service starts with.
+pub(crate) async fn of_case(connection: &mut AnyConnection, case: &Case) -> Result<Policy, Error> {
+    let Some(asked) = case.state.asked() else { return Ok(Policy::default()) };
+    let sql = "SELECT COALESCE((SELECT e.policy FROM policies e WHERE e.service_id = s.id AND e.edition = $2), s.rules)
+               FROM services s WHERE s.id = $1";
+    let row = sqlx::query_scalar(sql).bind(asked.service.to_string()).bind(case.policy_edition.unwrap_or_default());
+    let json: Option<String> = row.fetch_optional(connection).await?;
+    from_json(&json.ok_or(Damaged("service"))?, "policy")
+}
+
+/// What somebody has typed for another edition, and the newest one as they saw it.
+pub(crate) async fn draft(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+    by: AccountId,
+) -> Result<Option<(i64, PolicyForm)>, Error> {
+    let sql = "SELECT based_on, fields FROM policy_drafts WHERE service_id = $1 AND account_id = $2";
+    let row: Option<(i64, String)> =
+        sqlx::query_as(sql).bind(service.to_string()).bind(by.to_string()).fetch_optional(connection).await?;
+    row.map(|(based_on, fields)| Ok((based_on, from_json(&fields, "policy")?))).transpose()
+}
+
+pub(crate) async fn save_draft(
+    tx: &mut Tx,
+    service: ServiceId,
+    by: AccountId,
+    (based_on, form): (i64, &PolicyForm),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO policy_drafts (service_id, account_id, based_on, fields, changed_at)
+               VALUES ($1, $2, $3, $4, $5) ON CONFLICT (service_id, account_id) DO UPDATE SET
+               based_on = excluded.based_on, fields = excluded.fields, changed_at = excluded.changed_at";
+    let row = sqlx::query(sql).bind(service.to_string()).bind(by.to_string()).bind(based_on).bind(to_json(form)?);
+    row.bind(now.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn forget_draft(tx: &mut Tx, service: ServiceId, by: AccountId) -> Result<(), Error> {
+    let sql = "DELETE FROM policy_drafts WHERE service_id = $1 AND account_id = $2";
+    sqlx::query(sql).bind(service.to_string()).bind(by.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// What services had before there were editions is edition 1 of each, with the words for when to seek help sooner that
+/// their first ready-made answer of each outcome had.
+pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
+    let without = "FROM services s WHERE NOT EXISTS (SELECT e.edition FROM policies e WHERE e.service_id = s.id)";
+    let sql = format!("SELECT COUNT(*) {without}");
+    let missing: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *db.read().await?).await?;
+    if missing == 0 {
+        return Ok(());
+    }
+    let mut tx = db.begin_on_any_disk().await?;
+    let sql = format!("SELECT s.id, s.rules {without} ORDER BY s.id");
+    let services: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut *tx).await?;
+    for (id, rules) in services {
+        let service: ServiceId = parse(&id, "service")?;
+        let mut policy: Policy = from_json(&rules, "service")?;
+        let sql = "SELECT outcome, safety_net FROM templates WHERE service_id = $1 ORDER BY outcome, title, id";
+        let templates: Vec<(String, String)> = sqlx::query_as(sql).bind(&id).fetch_all(&mut *tx).await?;
+        policy.take_safety_nets(|outcome: Outcome| {
+            let first = templates.iter().find(|(of, _)| of == outcome.as_str());
+            first.map(|(_, text)| text.clone())
+        });
+        // It has held from the beginning.
+        let first = Edition { number: 1, policy, from: Timestamp::UNIX_EPOCH };
+        insert(&mut tx, service, &first, None, now).await?;
+    }
+    tx.commit().await
+}
