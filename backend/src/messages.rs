@@ -48,8 +48,8 @@ const fn other(party: Party) -> Party {
 /// until `pictures` in milliseconds; none without it. The same form twice is one message.
 ///
 /// # Errors
-/// `Invalid` for a text that is empty or too long, or where there are too many; `Conflict` for another text by the same
-/// form.
+/// `Invalid` for a text that is empty or too long, where there are too many, or where pictures should go with it and none can;
+/// `Conflict` for another text by the same form.
 pub async fn send(
     b: &Backend,
     actor: &Actor,
@@ -82,12 +82,19 @@ pub async fn send(
     let message = MessageId(b.ids().new_id(now));
     let kept = Message { case: id, account: by, by: String::new(), party, text, at: now, read: None, pictures: 0 };
     messages::insert(&mut tx, message, key, &kept).await?;
+    let with_pictures = pictures.is_some();
     let pictures = match pictures {
+        None => 0,
         Some(until) if may_carry(actor, &case, now) => {
             db::images::mark_sent_with(&mut tx, (id, message), until, now).await?
         }
-        Some(_) | None => 0,
+        Some(_) => 0,
     };
+    if with_pictures && pictures == 0 {
+        // Words about pictures say nothing without them.
+        let sentence = "These pictures were sent or taken out meanwhile, or go with the request";
+        return Err(Error::Invalid(vec![Problem::new("pictures", sentence)]));
+    }
     if pictures > 0 {
         // The tick by which they go says so.
         events::append(&mut tx, id, now, Some(actor), &EventKind::ConsentSaid { how: How::Verbal }).await?;

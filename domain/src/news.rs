@@ -7,7 +7,7 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::Outcome,
+    case::{Kind, Outcome},
     clock::Calendar,
     code::coded,
     time::{london, london_day},
@@ -112,6 +112,14 @@ impl NewsRules {
         }
     }
 
+    /// The same of an answer to a request of this kind: on the pathway of a suspected cancer nobody learns by a text that
+    /// something is to be done, before a clinician whom they can ask knows it.
+    pub fn telling_for(&self, kind: Kind, outcome: Outcome) -> Telling {
+        let told = self.telling(outcome);
+        let is_harmless = matches!(outcome, Outcome::Reassure | Outcome::TreatInPrimaryCare | Outcome::MoreInformation);
+        if kind == Kind::Cancer && told == Telling::AtOnce && !is_harmless { Telling::AfterRead } else { told }
+    }
+
     /// Working days in which the practice makes the referral that this outcome asks it for.
     pub const fn refer_within(&self, outcome: Outcome) -> u32 {
         if outcome.is_urgent() { self.refer_urgent_days } else { self.refer_days }
@@ -212,6 +220,11 @@ mod tests {
             .map(|outcome| outcome.as_str())
             .collect();
         assert_eq!(at_once, ["treat_in_primary_care", "reassure", "more_information"]);
+        // Whatever a service sets, nobody on the pathway of a suspected cancer learns of an operation by a text first.
+        let rules = NewsRules { appointment: Telling::AtOnce, ..rules };
+        let told = |kind| rules.telling_for(kind, Outcome::SurgeryUrgent);
+        assert_eq!([Kind::Advice, Kind::Cancer].map(told), [Telling::AtOnce, Telling::AfterRead]);
+        assert_eq!(rules.telling_for(Kind::Cancer, Outcome::Reassure), Telling::AtOnce);
     }
 
     #[test]

@@ -26,7 +26,17 @@ pub async fn send_message(
     }
     let page = match backend::messages::send(&b, &actor, case, key, seen, &text, with_pictures.then_some(until)).await {
         Ok(()) => format!("/{area}/{case}?written=1#messages"),
-        Err(backend::Error::Invalid(_)) if on_page => format!("/cases/{case}/pictures?write=1#message"),
+        Err(backend::Error::Invalid(problems)) if on_page => {
+            let is = |field: &str| problems.iter().any(|problem| problem.field == field);
+            let wrong = if is("pictures") {
+                "none"
+            } else if is("messages") {
+                "full#message"
+            } else {
+                "1#message"
+            };
+            format!("/cases/{case}/pictures?write={wrong}")
+        }
         Err(backend::Error::Invalid(problems)) => {
             let full = problems.iter().any(|problem| problem.field == "messages");
             format!("/{area}/{case}?write={}#message", if full { "full" } else { "1" })

@@ -76,7 +76,7 @@ pub async fn keep_details(patient: PatientId, version: i64, details: DetailsForm
     let page = match backend::patients::change(&b, &actor, patient, version, &details).await {
         Ok(()) => format!("/patients/{patient}?kept=1"),
         Err(error) => {
-            let kept = backend::patients::refused(&b, &actor, details, error)?;
+            let kept = backend::patients::refused(&b, &actor, (patient, version), details, error)?;
             format!("/patients/{patient}/details?kept={kept}")
         }
     };

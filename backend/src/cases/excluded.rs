@@ -34,6 +34,12 @@ pub(super) fn excluded_from(service: &Service, case: &Case, now: Timestamp) -> V
     excluded_by(&service.rules, draft, london_day(now))
 }
 
+/// Whether the service that a request names has it already, on the same pathway.
+pub(super) fn has_it_as_asked(case: &Case) -> bool {
+    let draft = case.working();
+    draft.service.parse().is_ok_and(|service| has_it_already(case, service)) && case.draft.kind == draft.kind
+}
+
 pub(super) fn has_it_already(case: &Case, service: domain::ids::ServiceId) -> bool {
     case.state.asked().is_some_and(|asked| asked.service == service)
 }

@@ -11,7 +11,13 @@ use domain::{
 
 use jiff::Timestamp;
 
-use super::{excluded::excluded, find, judge::asked_about, person::place, resume, same_number, save_draft};
+use super::{
+    excluded::{excluded, has_it_as_asked},
+    find,
+    judge::asked_about,
+    person::place,
+    resume, same_number, save_draft,
+};
 use crate::{
     Backend, Error,
     db::{
@@ -69,7 +75,9 @@ async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool
     let Ok(case) = find(&mut connection, actor, Action::See, id).await else { return false };
     let typed = forms::typed(&mut connection, &case.draft, draft.clone()).await;
     typed.is_ok_and(|typed| {
-        *typed == *case.draft
+        // Sending may have taken that one out.
+        let typed = Draft { excluded_reason: case.draft.excluded_reason.clone(), ..typed.into_draft() };
+        typed == *case.draft
             && match case.state {
                 State::Draft | State::Paused { .. } | State::Withdrawn { .. } | State::WrongPatient { .. } => false,
                 State::InQueue { .. }
@@ -131,6 +139,9 @@ async fn send(
     let found = same_number::same_number(&mut tx, &case, now).await?;
     let mut asked_about: Vec<Problem> = asked_about(case.working(), &pictures, found.as_ref()).collect();
     let excluded = excluded(&mut tx, &case, now).await?;
+    // A reason that was typed for another service, or before something was put right, gives no reason; the one by which a
+    // service has the case already stays.
+    let keeps_reason = !excluded.is_empty() || has_it_as_asked(&case);
     asked_about.extend(exclusion_problems(&excluded, &case.working().excluded_reason));
     let request = match checked.request {
         Some(request) if asked_about.is_empty() => request,
@@ -141,6 +152,9 @@ async fn send(
     }
     if let Some(revision) = case.revision.take() {
         case.draft = revision;
+    }
+    if !keeps_reason {
+        case.draft = case.draft.map(|draft| Draft { excluded_reason: String::new(), ..draft });
     }
     // What the referrer was shown, by the rule as it is today: a later edition does not change what was sent.
     case.score_sent = score(&case.draft.findings());
@@ -154,10 +168,6 @@ async fn send(
         let service =
             organisations::hold_open_service(&mut tx, request.service, now).await?.ok_or_else(no_such_service)?;
         let due = due(now, &service.rules, request.kind);
-        // A reason that was typed for another service, or before something was put right, gives no reason.
-        if excluded.is_empty() {
-            case.draft = case.draft.map(|draft| Draft { excluded_reason: String::new(), ..draft });
-        }
         if for_clinician.is_none() {
             (case.referrer, case.sent_by) = (by, None);
         }

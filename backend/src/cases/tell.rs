@@ -41,7 +41,7 @@ pub(super) async fn plan(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, no
     if case.state.is_to_refer() {
         case.refer_by = Some(rules.after(answered.undo_until, rules.news.refer_within(answered.outcome)));
     }
-    if rules.news.telling(answered.outcome) == Telling::AtOnce {
+    if rules.news.telling_for(case.kind(), answered.outcome) == Telling::AtOnce {
         text(b, tx, &mut case, answer, answered.undo_until, now).await?;
     }
     cases::keep_news(tx, &case).await
@@ -52,7 +52,7 @@ pub(super) async fn after_reading(b: &Backend, tx: &mut Tx, case: &mut Case, now
     let Some(answered) = case.state.answered().copied() else { return Ok(()) };
     let rules = policies::of_case(tx, case).await?;
     if case.news_at.is_none()
-        && rules.news.telling(answered.outcome) == Telling::AfterRead
+        && rules.news.telling_for(case.kind(), answered.outcome) == Telling::AfterRead
         // What was corrected before the patient knew of it is no news to read: somebody tells them, and it stands on the list.
         && !amendments::is_corrected(tx, case.id, answered.at).await?
         && let Some((answer, _)) = answers::given(tx, case.id, &answered).await?
@@ -260,7 +260,7 @@ pub(super) async fn told(
         Some(_) => db::deliveries::newest_news(connection, case.id, answered.at).await?,
         None => None,
     };
-    let telling = policies::of_case(connection, case).await?.news.telling(answered.outcome);
+    let telling = policies::of_case(connection, case).await?.news.telling_for(case.kind(), answered.outcome);
     let read = case.state.acknowledged().is_some();
     let (words, done) = match (noted, news, case.news_at) {
         (Some(name), ..) if unreached => {

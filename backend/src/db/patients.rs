@@ -145,28 +145,36 @@ pub(crate) async fn insert(tx: &mut Tx, patient: &Patient) -> Result<bool, Error
 /// the same number and date of birth, and nothing was kept.
 pub(crate) async fn save(tx: &mut Tx, patient: &mut Patient, was: &Patient, now: Timestamp) -> Result<bool, Error> {
     patient.version += 1;
-    let is_claimed = key(patient.practice, &patient.known) != key(was.practice, &was.known);
-    if is_claimed {
-        // An UPDATE cannot say what is to be done where another server was first, and after an error PostgreSQL does
-        // nothing more in a transaction but go back to a point in it.
-        sqlx::query("SAVEPOINT patient_key").execute(&mut **tx).await?;
-    }
-    match update(tx, patient, &to_json(&patient.details)?, now).await {
-        Ok(()) if is_claimed => {
-            sqlx::query("RELEASE SAVEPOINT patient_key").execute(&mut **tx).await?;
-        }
+    let key = key(patient.practice, &patient.known);
+    let is_claimed = key != self::key(was.practice, &was.known);
+    // An UPDATE cannot say what is to be done where another server was first, and after an error PostgreSQL does nothing
+    // more in a transaction but go back to a point in it.
+    sqlx::query("SAVEPOINT patient_key").execute(&mut **tx).await?;
+    let details = to_json(&patient.details)?;
+    match update(tx, patient, &details, key, now).await {
         Ok(()) => {}
-        Err(sqlx::Error::Database(error)) if is_claimed && error.is_unique_violation() => {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
             sqlx::query("ROLLBACK TO SAVEPOINT patient_key").execute(&mut **tx).await?;
-            return Ok(false);
+            if is_claimed {
+                return Ok(false);
+            }
+            // A record that was part of this one has the key, and was taken apart: it is found by it, this one is not.
+            update(tx, patient, &details, None, now).await?;
         }
         Err(error) => return Err(error.into()),
     }
+    sqlx::query("RELEASE SAVEPOINT patient_key").execute(&mut **tx).await?;
     keep_found_by(tx, patient, Some(was)).await?;
     Ok(true)
 }
 
-async fn update(tx: &mut Tx, patient: &Patient, details: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+async fn update(
+    tx: &mut Tx,
+    patient: &Patient,
+    details: &str,
+    key: Option<String>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     // A record that was merged into this one may have the same number and date: it keeps them, and leads here.
     sqlx::query(
         "UPDATE patients SET version = $2, name = $3, born = $4, sex = $5, mobile = $6, details = $7, changed_at = $8,
@@ -183,7 +191,7 @@ async fn update(tx: &mut Tx, patient: &Patient, details: &str, now: Timestamp) -
     .bind(patient.known.mobile.as_ref().map(|mobile| mobile.e164().to_owned()))
     .bind(details)
     .bind(now.as_millisecond())
-    .bind(key(patient.practice, &patient.known))
+    .bind(key)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -87,6 +87,12 @@ pub(crate) async fn insert(
         .execute(&mut **tx)
         .await?;
     if done.rows_affected() == 1 && new.from <= now {
+        // What a server of the version before has sent went by the copy that is written over here.
+        let sql = "UPDATE cases SET policy_edition = (SELECT MAX(e.edition) FROM policies e
+                       WHERE e.service_id = $1 AND e.edition < $2 AND e.from_at <= $3)
+                   WHERE service_id = $1 AND policy_edition IS NULL";
+        let query = sqlx::query(sql).bind(service.to_string()).bind(new.number);
+        query.bind(now.as_millisecond()).execute(&mut **tx).await?;
         // The version before knows of no editions.
         let sql = "UPDATE services SET rules = $2 WHERE id = $1";
         sqlx::query(sql).bind(service.to_string()).bind(policy).execute(&mut **tx).await?;

@@ -177,7 +177,7 @@ pub async fn apart(b: &Backend, actor: &Actor, id: PatientId) -> Result<Patients
     let line = |case: db::cases::Case| {
         let site = case.draft.site_words();
         let site = if site.is_empty() { "No site yet".to_owned() } else { site };
-        format!("{site}, case {}, {}", case.id.short(), case.state.label())
+        format!("{site}, case {}, {}", case.id.short(), case.state.visible(now).label())
     };
     let since = patient_merges::of_group(&mut connection, stays.id, MOST as i64).await?;
     let since = since.into_iter().find(|row| row.patient_id == id.to_string() && row.undone_at.is_none());

@@ -15,19 +15,24 @@ use sqlx::AnyConnection;
 
 use super::{
     compare::{open_typed, seal_typed},
-    find::{may, survivor},
+    find::{KEPT, may, survivor},
     show::facts,
 };
 use crate::{
     Backend, Error, audit,
+    clock::from_ms,
     db::{self, Tx, patient_merges, patients},
     manager::Act,
     phones,
 };
 
-/// A form that was refused, as an address carries it.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// A form that was refused, as an address carries it: of whom, and which version of their record it was typed beside.
+#[derive(Debug, Serialize, Deserialize)]
 struct Typed {
+    patient: PatientId,
+    version: i64,
+    /// In milliseconds.
+    at: i64,
     form: DetailsForm,
     problems: Vec<Problem>,
 }
@@ -37,18 +42,25 @@ pub async fn details(b: &Backend, actor: &Actor, id: PatientId, kept: Option<&st
     let patient = survivor(&mut *b.db().read().await?, id).await?;
     may(actor, PatientAction::Change, &patient, None)?;
     audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
+    let now = b.clock().now();
     let opened = kept.and_then(|sealed| open_typed(b, actor, sealed));
     let typed = opened.and_then(|json| serde_json::from_str::<Typed>(&json).ok());
-    let was_changed = typed.as_ref().is_some_and(|typed| typed.problems.iter().any(|it| it.field == CHANGED));
-    let Typed { form, problems } =
-        typed.unwrap_or_else(|| Typed { form: patient.details.form(), problems: Vec::new() });
-    Ok(DetailsView {
+    let typed =
+        typed.filter(|it| it.patient == id && from_ms(it.at).saturating_add(KEPT).is_ok_and(|until| until > now));
+    let stands = DetailsView {
         patient: patient.id,
         version: patient.version,
         name: patient.known.called(),
-        form,
-        problems,
-        now: if was_changed { facts(&patient.details) } else { Vec::new() },
+        form: patient.details.form(),
+        problems: Vec::new(),
+        now: Vec::new(),
+    };
+    let Some(Typed { version, form, problems, .. }) = typed else { return Ok(stands) };
+    Ok(if problems.iter().any(|it| it.field == CHANGED) {
+        // What stands there now is shown beside it, and that is what whoever saves again has seen.
+        DetailsView { form, problems, now: facts(&patient.details), ..stands }
+    } else {
+        DetailsView { version, form, problems, ..stands }
     })
 }
 
@@ -67,13 +79,15 @@ pub async fn change(b: &Backend, actor: &Actor, id: PatientId, version: i64, for
     let now = b.clock().now();
     may(actor, PatientAction::Change, &was, None)?;
     let phone = phones::read(&form.phone);
-    let details = form.check(phone, was.known.born, london_day(now)).map_err(Error::Invalid)?;
-    if details == was.details {
+    let checked = form.check(phone, was.known.born, london_day(now));
+    if checked.as_ref().is_ok_and(|details| *details == was.details) {
         return Ok(());
     }
-    if was.version != version {
+    // Before what is wrong with it: mended, it would be saved over what somebody else has put there.
+    if (was.id, was.version) != (id, version) {
         return Err(Error::Stale);
     }
+    let details = checked.map_err(Error::Invalid)?;
     let mut patient = was.clone();
     patient.details = details;
     patients::save(&mut tx, &mut patient, &was, now).await?;
@@ -88,7 +102,13 @@ pub async fn change(b: &Backend, actor: &Actor, id: PatientId, version: i64, for
 ///
 /// # Errors
 /// That one, and `TooLarge` for what nobody types.
-pub fn refused(b: &Backend, actor: &Actor, form: DetailsForm, error: Error) -> Result<String, Error> {
+pub fn refused(
+    b: &Backend,
+    actor: &Actor,
+    (patient, version): (PatientId, i64),
+    form: DetailsForm,
+    error: Error,
+) -> Result<String, Error> {
     let problems = match error {
         Error::Invalid(problems) => problems,
         Error::Stale => {
@@ -97,7 +117,8 @@ pub fn refused(b: &Backend, actor: &Actor, form: DetailsForm, error: Error) -> R
         }
         error => return Err(error),
     };
-    seal_typed(b, actor, &db::to_json(&Typed { form, problems })?)
+    let at = b.clock().now().as_millisecond();
+    seal_typed(b, actor, &db::to_json(&Typed { patient, version, at, form, problems })?)
 }
 
 /// When the patient of a held case died, if they have; they are held, too, so that it cannot be noted meanwhile.

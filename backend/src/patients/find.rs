@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// For how long an address with what was looked for shows it again: a working day, so that a tab that lies open goes on.
-const KEPT: SignedDuration = SignedDuration::from_hours(12);
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
 /// What was looked for, as an address carries it: sealed, because it is somebody's name.
 #[derive(Debug, Serialize, Deserialize)]

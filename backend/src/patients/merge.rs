@@ -89,10 +89,16 @@ pub async fn unmerge(b: &Backend, actor: &Actor, patient: PatientId, why: &str) 
     let by = actor.account().ok_or(Damaged("account"))?;
     let along = goes_along(&patient_merges::group(&mut tx, was.id).await?, patient);
     let version = patient_merges::unmerge(&mut tx, patient, along, (by, &why, now)).await?;
-    let own = patients::get(&mut tx, patient).await?.ok_or(Damaged("patient"))?;
+    let mut own = patients::get(&mut tx, patient).await?.ok_or(Damaged("patient"))?;
+    if own.details.deceased.is_none() && was.details.deceased.is_some() {
+        // Noted of both: until somebody says of which, neither is texted.
+        let before = own.clone();
+        own.details.deceased = was.details.deceased;
+        patients::save(&mut tx, &mut own, &before, now).await?;
+    }
     said_again(&mut tx, &own, None, now).await?;
-    // What was said of the other one since may have been said of this one.
-    if was.version != version && !said_again(&mut tx, &was, None, now).await? {
+    // What was said of the other one since may have been said of this one; of a record between the two nobody counted.
+    if (from != was.id || was.version != version) && !said_again(&mut tx, &was, None, now).await? {
         forget_mobile(&mut tx, &was, now).await?;
     }
     act.also(&mut tx, now, actor, &Access::PatientUnmerged { patient, from }).await?;

@@ -15,6 +15,7 @@ on_both!(
     details_are_kept_and_found,
     what_is_wrong_comes_back_as_it_was_typed,
     who_was_second_reads_what_stands_there,
+    a_fault_does_not_hide_that_somebody_was_first,
     only_who_works_with_patients_changes_them,
     nobody_who_has_died_is_texted,
     a_landline_is_not_texted,
@@ -98,14 +99,14 @@ async fn what_is_wrong_comes_back_as_it_was_typed(world: World) {
     let form = DetailsForm { given: name, phone: "12".into(), contact_by: "letter".into(), ..DetailsForm::default() };
     let error = change(b, who, patient, &form).await.unwrap_err();
     assert_eq!(fields(&error), ["phone", "address"]);
-    let kept = patients::refused(b, who, form.clone(), error).unwrap();
+    let kept = patients::refused(b, who, (patient, version(&world, patient).await), form.clone(), error).unwrap();
     let shown = patients::details(b, who, patient, Some(&kept)).await.unwrap();
     assert_eq!((shown.form, shown.problems.len(), shown.now.len()), (form.clone(), 2, 0));
     // Of nobody else, and nothing that nobody types.
     let shown = patients::details(b, &world.other_referrer, patient, Some(&kept)).await;
     assert!(matches!(shown, Err(Error::Denied)));
     let long = DetailsForm { address: "x".repeat(6_000), ..form };
-    assert!(matches!(patients::refused(b, who, long, Error::Stale), Err(Error::TooLarge)));
+    assert!(matches!(patients::refused(b, who, (patient, 1), long, Error::Stale), Err(Error::TooLarge)));
 }
 
 async fn who_was_second_reads_what_stands_there(world: World) {
@@ -117,10 +118,35 @@ async fn who_was_second_reads_what_stands_there(world: World) {
     let second = DetailsForm { email: "ann@example.com".into(), ..DetailsForm::default() };
     let error = patients::change(b, who, patient, seen, &second).await.unwrap_err();
     assert!(matches!(error, Error::Stale));
-    let kept = patients::refused(b, who, second.clone(), error).unwrap();
+    let kept = patients::refused(b, who, (patient, seen), second.clone(), error).unwrap();
     let shown = patients::details(b, who, patient, Some(&kept)).await.unwrap();
     assert_eq!((shown.form, shown.now[0].value.as_str()), (second, "Polish"));
     assert_eq!(shown.version, version(&world, patient).await, "saved again it is saved");
+}
+
+/// Mended, a form with a fault must not be saved over what somebody else has noted meanwhile.
+async fn a_fault_does_not_hide_that_somebody_was_first(world: World) {
+    let (b, who) = (&world.b, &world.referrer);
+    let (_, patient) = somebody(&world).await;
+    let seen = version(&world, patient).await;
+    let faulty = DetailsForm { email: "not an address".into(), ..DetailsForm::default() };
+    let error = patients::change(b, who, patient, seen, &faulty).await.unwrap_err();
+    assert_eq!(fields(&error), ["email"]);
+    let kept = patients::refused(b, who, (patient, seen), faulty.clone(), error).unwrap();
+    let first = DetailsForm { language: "Polish".into(), ..DetailsForm::default() };
+    patients::change(b, who, patient, seen, &first).await.unwrap();
+    let shown = patients::details(b, who, patient, Some(&kept)).await.unwrap();
+    assert_eq!(shown.version, seen, "what it was typed beside");
+    let mended = DetailsForm { email: "ann@example.com".into(), ..DetailsForm::default() };
+    for form in [faulty, mended] {
+        let second = patients::change(b, who, patient, shown.version, &form).await;
+        assert!(matches!(second, Err(Error::Stale)), "{second:?}");
+    }
+    // And what is kept is of this patient, for a while.
+    let (_, other) = somebody(&world).await;
+    assert_eq!(patients::details(b, who, other, Some(&kept)).await.unwrap().problems, []);
+    world.pass(13 * 60 * 60);
+    assert_eq!(patients::details(b, who, patient, Some(&kept)).await.unwrap().problems, []);
 }
 
 async fn only_who_works_with_patients_changes_them(world: World) {

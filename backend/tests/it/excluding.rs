@@ -99,6 +99,10 @@ async fn a_case_that_the_service_has_is_not_excluded_later(world: World) {
     let version = cases::show(b, &world.specialist, case).await.unwrap().version;
     send(b, &world.specialist, case, version, ask_patient()).await.unwrap();
     world.pass(10);
+    // Written anew, as the page does it.
+    let page = cases::request(b, &world.referrer, case).await.unwrap();
+    let draft = Draft { question: "And now?".into(), ..page.draft };
+    cases::save_draft(b, &world.referrer, case, page.version, draft).await.unwrap();
     world.send(case).await;
     let shown = cases::show(b, &world.specialist, case).await.unwrap();
     assert!(shown.may.answer && shown.facts.iter().any(|fact| fact.value == "Rare"));

@@ -213,7 +213,8 @@ async fn pictures_go_with_a_message_and_only_those_that_were_seen(world: World) 
     add_picture(b, &world.referrer, case, View::CloseUp).await;
     let refused = images::receive(b, &world.specialist, case, jpeg(), details(View::CloseUp)).await;
     assert!(refused.is_err(), "{refused:?}");
-    messages::send(b, &world.specialist, case, form_key(), 0, "Thank you.", Some(now(&world))).await.unwrap();
+    let refused = messages::send(b, &world.specialist, case, form_key(), 0, "Thank you.", Some(now(&world))).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     assert_eq!(shown(world.specialist).await.len(), before.len() + 1);
     messages::send(b, &world.referrer, case, form_key(), 0, "After a week.", Some(now(&world))).await.unwrap();
     assert_eq!(shown(world.specialist).await.len(), before.len() + 2);
@@ -227,9 +228,10 @@ async fn in_the_practices_own_turn_pictures_go_with_the_request(world: World) {
     add_picture(b, &world.referrer, case, View::CloseUp).await;
     let before = cases::show(b, &world.specialist, case).await.unwrap();
     assert!(!cases::show(b, &world.referrer, case).await.unwrap().may.send_pictures);
-    messages::send(b, &world.referrer, case, form_key(), 0, "On Monday.", Some(now(&world))).await.unwrap();
+    let refused = messages::send(b, &world.referrer, case, form_key(), 0, "On Monday.", Some(now(&world))).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     let after = cases::show(b, &world.specialist, case).await.unwrap();
-    assert_eq!((after.images.len(), after.messages[0].pictures), (before.images.len(), 0));
+    assert_eq!((after.images.len(), after.messages.len()), (before.images.len(), 0));
     world.send(case).await;
     assert_eq!(cases::show(b, &world.specialist, case).await.unwrap().images.len(), before.images.len() + 1);
 }
@@ -242,7 +244,8 @@ async fn a_case_that_has_ended_takes_no_more_pictures(world: World) {
     let shown = cases::show(b, &world.referrer, case).await.unwrap();
     assert!(!shown.may.send_pictures && shown.may.message);
     assert!(images::receive(b, &world.referrer, case, jpeg(), details(View::CloseUp)).await.is_err());
-    messages::send(b, &world.referrer, case, form_key(), 0, "Sorry.", Some(now(&world))).await.unwrap();
-    assert_eq!(cases::show(b, &world.specialist, case).await.unwrap().messages[0].pictures, 0);
+    let refused = messages::send(b, &world.referrer, case, form_key(), 0, "Sorry.", Some(now(&world))).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    assert_eq!(cases::show(b, &world.specialist, case).await.unwrap().messages, []);
     assert_eq!(count(&world, CaseList::PhotosArrived).await, 0);
 }

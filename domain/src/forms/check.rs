@@ -6,12 +6,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value as Json;
 
 use super::{
+    answer::compare,
     limits,
     needs::{FormKind, Need},
     questionnaire::{Condition, Item, ItemKind, Operator, Questionnaire, SNOMED_CT, Value},
     read::{Fault, Reader, count_items},
     regex::Patterns,
 };
+use crate::case::Site;
 
 /// A form that can be asked: read within its limits, its items known to fit together, and whole for the rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -234,6 +236,11 @@ impl Item {
                 refuse("its minValue or maxValue is of another type than its answers");
             }
         }
+        if let (Some(min), Some(max)) = (&self.min, &self.max)
+            && compare(min, max).is_some_and(std::cmp::Ordering::is_gt)
+        {
+            refuse("its minValue is more than its maxValue: nobody could answer it");
+        }
         if !self.unit.is_empty() && self.kind != ItemKind::Quantity {
             refuse("only a quantity has a unit");
         }
@@ -350,6 +357,17 @@ fn lacks(form: &Questionnaire, kind: FormKind, need: &Need) -> Option<Fault> {
     if item.kind != need.kind {
         let sentence = format!("its type has to be {}, because {} reads it", need.kind.as_str(), kind.read_by());
         return Some(wrong(item, &sentence));
+    }
+    if item.repeats {
+        return Some(wrong(item, &format!("it takes one answer, because {} reads one", kind.read_by())));
+    }
+    if item.kind == ItemKind::Quantity && item.unit != "mm" {
+        return Some(wrong(item, &format!("its unit has to be mm, because {} reads millimetres", kind.read_by())));
+    }
+    // A place that no rule knows is one that none warns about.
+    let other = item.options.iter().find(|option| option.code.parse::<Site>().is_err());
+    if let Some(other) = other.filter(|_| need.link_id == "site") {
+        return Some(wrong(item, &format!("{} knows no site “{}”", kind.read_by(), other.code)));
     }
     let missing: Vec<String> =
         need.options.iter().filter(|code| item.option(code).is_none()).map(|code| format!("“{code}”")).collect();

@@ -13,7 +13,7 @@ const SAME_DAY: &[&str] = &[
 ];
 
 /// Skin that no patient is asked to photograph, as referrers name it: the beginnings of words, in any case.
-const ANOGENITAL: [&str; 15] = [
+const ANOGENITAL: [&str; 14] = [
     "genital",
     "anogenital",
     "urogenital",
@@ -25,10 +25,9 @@ const ANOGENITAL: [&str; 15] = [
     "glans",
     "foreskin",
     "prepuc",
-    "perine",
+    "perineum",
+    "perineal",
     "perianal",
-    "labia",
-    "anus",
 ];
 
 /// Abbreviations that are English words in small letters: "for ten days".
@@ -49,7 +48,8 @@ pub(super) fn a_basal_cell_carcinoma(text: &str) -> bool {
 /// Skin that no patient is asked to photograph.
 pub(super) fn anogenital_skin(text: &str) -> bool {
     let lower = text.to_lowercase();
-    words(&lower).any(|word| word == "anal" || ANOGENITAL.iter().any(|name| word.starts_with(name)))
+    words(&lower)
+        .any(|word| ["anal", "anus", "labia"].contains(&word) || ANOGENITAL.iter().any(|name| word.starts_with(name)))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -49,7 +49,7 @@ const fn choice(link_id: &'static str, options: &'static [&'static str]) -> Need
     Need { link_id, kind: ItemKind::Choice, options }
 }
 
-/// The sites that a rule asks about by name; a form may offer others beside them.
+/// The sites that a rule asks about by name; a form may offer others of the program’s beside them.
 const SITES: &[&str] = &["scalp", "face", "ear", "eyelid", "nose", "lip", "hand", "nail", "foot", "sole"];
 
 const SIDES: &[&str] = &["left", "right", "middle", "both"];
@@ -117,6 +117,11 @@ const OF_EVERY_REQUEST: &[&str] = &[
     "request",
     "named",
     "seven_large",
+    // Parts of its names, by which scripts tell fields apart.
+    "day",
+    "month",
+    "year",
+    "response",
 ];
 
 impl FormKind {

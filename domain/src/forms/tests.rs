@@ -53,6 +53,45 @@ fn every_need_is_named_when_it_is_missing() {
     assert!(parse(&json).unwrap_err()[0].0.contains("options that are missing: “no”"));
 }
 
+/// The item of this name, wherever it stands.
+fn item<'a>(json: &'a mut Json, link_id: &str) -> Option<&'a mut Json> {
+    if json["linkId"] == link_id {
+        return Some(json);
+    }
+    json.get_mut("item")?.as_array_mut()?.iter_mut().find_map(|each| item(each, link_id))
+}
+
+/// What a rule would read otherwise than it was meant.
+#[test]
+fn what_a_rule_would_misread_is_refused() {
+    let refused = |link_id: &str, change: fn(&mut Json)| {
+        let mut json = FormKind::Lesion.shipped().unwrap().to_json();
+        change(item(&mut json, link_id).unwrap());
+        parse(&json).map(|_| ()).unwrap_err().into_iter().map(|fault| fault.0).collect::<Vec<_>>()
+    };
+    let centimetres = refused("size_mm", |item| {
+        for extension in item["extension"].as_array_mut().unwrap() {
+            if extension["valueCoding"]["code"] == "mm" {
+                extension["valueCoding"]["code"] = "cm".into();
+            }
+        }
+    });
+    assert!(centimetres[0].contains("has to be mm"), "{centimetres:?}");
+    let several = refused("site", |item| item["repeats"] = true.into());
+    assert!(several[0].contains("one answer"), "{several:?}");
+    let elsewhere = refused("site", |item| {
+        let option = serde_json::json!({ "valueCoding": { "code": "vulva", "display": "Vulva" } });
+        item["answerOption"].as_array_mut().unwrap().push(option);
+    });
+    assert!(elsewhere[0].contains("vulva"), "{elsewhere:?}");
+    let day = refused("change_size", |item| item["linkId"] = "day".into());
+    assert!(day.iter().any(|fault| fault.contains("linkId is taken")), "{day:?}");
+    let nobody = faults(serde_json::json!([{ "linkId": "a", "type": "integer", "text": "How many?", "extension": [
+        { "url": "http://hl7.org/fhir/StructureDefinition/minValue", "valueInteger": 10 },
+        { "url": "http://hl7.org/fhir/StructureDefinition/maxValue", "valueInteger": 5 }] }]));
+    assert!(nobody.iter().any(|fault| fault.contains("nobody could answer")), "{nobody:?}");
+}
+
 fn rename(json: &mut Json, link_id: &str) {
     for item in json.get_mut("item").and_then(Json::as_array_mut).into_iter().flatten() {
         if item["linkId"] == link_id {

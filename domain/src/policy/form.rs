@@ -7,7 +7,8 @@ use jiff::civil::{Date, Time, time};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ALWAYS_OFFERED, Exclusion, ExclusionKind, IfExcluded, LONGEST_NET, NUMBERS, Number, Policy, SafetyNet, TELLINGS,
+    ALWAYS_OFFERED, Exclusion, ExclusionKind, IfExcluded, LONGEST_NET, NUMBERS, Number, Part, Policy, SafetyNet,
+    TELLINGS,
 };
 use crate::{
     case::{Kind, Outcome, Problem, Site},
@@ -15,39 +16,6 @@ use crate::{
     news::Telling,
     typed,
 };
-
-/// A page of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// What holds whatever is asked for.
-    Service,
-    Pathway(Kind),
-}
-
-impl Part {
-    pub const ALL: [Self; 4] =
-        [Self::Pathway(Kind::Advice), Self::Pathway(Kind::Assessment), Self::Pathway(Kind::Cancer), Self::Service];
-
-    /// Its name in an address.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::Pathway(kind) => kind.as_str(),
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Service => "Working days and reminders",
-            Self::Pathway(kind) => kind.label(),
-        }
-    }
-
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|part| part.as_str() == name)
-    }
-}
 
 /// How fields are called.
 pub mod names {

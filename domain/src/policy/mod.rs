@@ -12,6 +12,7 @@ mod edition;
 mod exclusions;
 mod fields;
 mod form;
+mod part;
 mod safety_net;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,8 @@ pub use differences::differences;
 pub use edition::{Edition, EditionState};
 pub use exclusions::{Exclusion, ExclusionKind, IfExcluded, usual_exclusions};
 pub use fields::{NUMBERS, Number, TELLINGS, TellingField};
-pub use form::{Part, PolicyForm, day, names, part_of};
+pub use form::{PolicyForm, day, names, part_of};
+pub use part::Part;
 pub use safety_net::{LONGEST_NET, SafetyNet, usual_safety_net};
 
 use crate::{
@@ -185,7 +187,7 @@ impl Policy {
         for &kind in Kind::ALL {
             for own in &mut self.pathway_mut(kind).safety_nets {
                 if let Some(text) = of(own.outcome).filter(|text| !crate::typed::is_blank(text)) {
-                    own.text = text.chars().take(LONGEST_NET).collect();
+                    own.text = text;
                 }
             }
         }

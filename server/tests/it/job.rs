@@ -112,6 +112,8 @@ pub(crate) fn flatten(name: &str, value: &Value, form: &mut Vec<(String, String)
     match value {
         Value::Object(inner) => inner.iter().for_each(|(key, value)| flatten(&format!("{name}[{key}]"), value, form)),
         Value::String(text) => form.push((name.to_owned(), text.clone())),
+        // No page posts one.
+        Value::Array(_) => {}
         other => form.push((name.to_owned(), other.to_string())),
     }
 }

@@ -127,13 +127,15 @@ pub(crate) async fn pages(browser: &reqwest::Client, server: &Server, role: &str
             let draft = referrer.start_case().await.unwrap();
             let cases = links(get("/home").await, "/cases/");
             let case = cases.iter().find(|it| it.len() == "/cases/".len() + 36 && !it.ends_with(&draft)).unwrap();
+            // In the practice's own turn pictures are a part of the request's page.
+            let waiting = links(get("/cases?list=with_specialist").await, "/cases/");
             vec![
                 "/home".into(),
                 "/cases?list=done_this_week".into(),
                 case.clone(),
                 format!("{case}/history"),
                 format!("{case}/wrong-patient"),
-                format!("{case}/pictures"),
+                format!("{}/pictures", waiting[0]),
                 format!("/cases/{draft}/request"),
                 "/unsent".into(),
             ]

@@ -44,7 +44,7 @@ fn Whole(apart: PatientsApart, typed: MergeTyped) -> impl IntoView {
     let problems = typed.problems.clone();
     let no_reason = problems.iter().find(|problem| problem.field == "reason").map(|problem| problem.message.clone());
     let form = since.is_some().then(|| view! {
-        <p>"What was written on the page of both since then (language, contacts, needs) stays with the record that stays."</p>
+        <p>"What was written on the page of both since then (language, contacts, needs) stays with the record that stays. A date of death that was noted then stays with both: put right the one that it is not of."</p>
         <form method="post" action=marked(UnmergePatients::url())>
             <input type="hidden" name="patient" value=patient.to_string()/>
             <Field name="reason" form_name="reason".to_owned() label="Why are they not one person?" hint="In a few words, for whoever looks at it later" value=typed.reason max_length=LONGEST_REASON error=Signal::stored(no_reason)/>

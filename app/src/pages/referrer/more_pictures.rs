@@ -61,6 +61,7 @@ fn Page(case: CaseView) -> impl IntoView {
         }
         .into_any();
     }
+    let asked = use_query_map().read_untracked().get("write");
     let images = RwSignal::new(waiting(&case.images));
     let refresh = move || {
         spawn_local(async move {
@@ -82,6 +83,9 @@ fn Page(case: CaseView) -> impl IntoView {
     view! {
         {head}
         <RefusedFiles/>
+        {(asked.as_deref() == Some("none")).then(|| view! {
+            <Notice tone=NoticeTone::Warning><p><strong>"Nothing was sent. "</strong>"The pictures that you looked at were sent or taken out meanwhile. Write your message again with those that are here now."</p></Notice>
+        })}
         <section class="panel" id="pictures" aria-labelledby="pictures-title">
             <h2 id="pictures-title">"Not sent yet"</h2>
             {grid}
@@ -99,8 +103,13 @@ fn Page(case: CaseView) -> impl IntoView {
 #[component]
 fn SendForm(case: CaseView, images: RwSignal<Vec<ImageView>>) -> impl IntoView {
     let asked = use_query_map().read_untracked().get("write");
-    let (wrong_text, wrong_tick) = (asked.as_deref() == Some("1"), asked.as_deref() == Some("agree"));
-    let seen = case.messages.last().map_or(0, |message| message.at.ms);
+    let asked = asked.as_deref();
+    let (wrong_text, wrong_tick) = (matches!(asked, Some("1" | "full")), asked == Some("agree"));
+    let wrong = if asked == Some("full") {
+        "There are too many messages in this case: telephone, and note it in the record".to_owned()
+    } else {
+        format!("Say what the pictures show, in {} characters at most", limit::PASSAGE)
+    };
     let until =
         move || images.with(|images| images.iter().map(|image| image.received.ms).max().unwrap_or(0)).to_string();
     let sentence = move || match images.with(Vec::len) {
@@ -113,14 +122,15 @@ fn SendForm(case: CaseView, images: RwSignal<Vec<ImageView>>) -> impl IntoView {
             <h2>"Send them to "<bdi>{case.service}</bdi></h2>
             <input type="hidden" name="case" value=case.id.to_string()/>
             <input type="hidden" name="key" value=case.answer_key.to_string()/>
-            <input type="hidden" name="seen" value=seen/>
+            // No message is shown here, and none is read by it.
+            <input type="hidden" name="seen" value="0"/>
             <input type="hidden" name="on_page" value="true"/>
             <input type="hidden" name="until" value=first prop:value=until/>
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong_text>
                 <label class="nhsuk-label" for="message">"What do they show?"</label>
                 <div class="nhsuk-hint" id="message-hint">"It goes with the pictures as a message. The patient does not see it, and the time to answer does not change."</div>
                 {wrong_text.then(|| view! {
-                    <span class="nhsuk-error-message" id="message-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{format!("Say what the pictures show, in {} characters at most", limit::PASSAGE)}</span>
+                    <span class="nhsuk-error-message" id="message-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{wrong}</span>
                 })}
                 <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong_text id="message" name="text" rows="3" required maxlength=limit::PASSAGE dir="auto"
                     aria-describedby=if wrong_text { "message-hint message-error" } else { "message-hint" } aria-invalid=wrong_text.then_some("true")></textarea>

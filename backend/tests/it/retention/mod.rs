@@ -132,7 +132,8 @@ async fn closed(world: &World) -> CaseId {
 }
 
 fn born(year: &str, draft: Draft) -> Draft {
-    Draft { dob: DateFields { day: "1".into(), month: "5".into(), year: year.into() }, ..draft }
+    let dob = DateFields { day: "1".into(), month: "5".into(), year: year.into() };
+    Draft { dob, excluded_reason: "No children’s clinic is near".into(), ..draft }
 }
 
 /// A closed case whose patient has said that it has changed.

@@ -65,7 +65,12 @@ fn Conflict(state: DraftForm) -> impl IntoView {
     let wrong = move || error.get().is_some();
     move || {
         let reason = state.draft.with_untracked(|draft| draft.despite_reason.clone());
-        conflict.get().map(|conflict| {
+        let Some(conflict) = conflict.get() else {
+            // What was typed stays while nobody asks for it.
+            return view! { <input type="hidden" name="draft[despite_reason]" form="request" value=reason/> }
+                .into_any();
+        };
+        {
             view! {
                 <div class="send-conflict">
                     <p role="status">{conflict}</p>
@@ -80,7 +85,8 @@ fn Conflict(state: DraftForm) -> impl IntoView {
                     </div>
                 </div>
             }
-        })
+            .into_any()
+        }
     }
 }
 
@@ -91,7 +97,14 @@ fn Exclusions(state: DraftForm, services: StoredValue<Vec<ServiceView>>, today: 
     let excluded = Memo::new(move |_| {
         services.with_value(|all| state.draft.with(|draft| excluded(all, draft, &state.findings.read(), today)))
     });
-    let asks = Memo::new(move |_| excluded.read().iter().any(|it| it.then == IfExcluded::AsksReason));
+    // Also where the server asks by an edition that began since.
+    let asks = Memo::new(move |_| {
+        excluded.read().iter().any(|it| it.then == IfExcluded::AsksReason)
+            || state.problems.read().iter().any(|problem| problem.field == "excluded_reason")
+    });
+    let reason = move || state.draft.with_untracked(|draft| draft.excluded_reason.clone());
+    // What was typed stays while nobody asks for it.
+    let kept = move || view! { <input type="hidden" name="draft[excluded_reason]" form="request" value=reason()/> };
     let error = state.error("excluded_reason");
     let wrong = move || error.get().is_some();
     let said = move || excluded.get().into_iter().map(|it| view! { <p>{it.sentence}</p> }).collect_view();
@@ -99,7 +112,7 @@ fn Exclusions(state: DraftForm, services: StoredValue<Vec<ServiceView>>, today: 
         <div aria-live="polite">
             <Show when=move || !excluded.read().is_empty()><div class="send-conflict">{said}</div></Show>
         </div>
-        <Show when=move || asks.get()>
+        <Show when=move || asks.get() fallback=kept>
             <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
                 <label class="nhsuk-label" for="excluded_reason">"Sent to this service all the same, because"</label>
                 {move || error.get().map(|error| view! {
@@ -107,7 +120,7 @@ fn Exclusions(state: DraftForm, services: StoredValue<Vec<ServiceView>>, today: 
                 })}
                 <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong id="excluded_reason" name="draft[excluded_reason]"
                     form="request" rows="2" aria-invalid=move || wrong().then_some("true")
-                    on:input=move |_| state.typed() on:focusout=move |_| state.save_now()>{state.draft.with_untracked(|draft| draft.excluded_reason.clone())}</textarea>
+                    on:input=move |_| state.typed() on:focusout=move |_| state.save_now()>{reason()}</textarea>
             </div>
         </Show>
     }

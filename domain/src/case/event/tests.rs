@@ -1,0 +1,54 @@
+use uuid::Uuid;
+
+use super::*;
+
+#[test]
+fn names_are_serdes_and_sentences_end() {
+    let photo_request = PhotoRequestId(Uuid::nil());
+    let events = [
+        EventKind::CaseStarted,
+        EventKind::IdentityFailed { photo_request, tries_left: 1 },
+        EventKind::ConsentGiven {
+            photo_request,
+            given: vec![Level::Care, Level::Teaching],
+            wording: "2026-11".into(),
+            how: How::Online,
+        },
+        EventKind::ImageReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
+        EventKind::ClipReceived { image: ImageId(Uuid::nil()), view: View::CloseUp },
+        EventKind::Copied { image: ImageId(Uuid::nil()), purpose: CopyFor::Vision },
+        EventKind::Submitted {
+            service: ServiceId(Uuid::nil()),
+            due: Timestamp::UNIX_EPOCH,
+            for_clinician: None,
+            excluded: vec![ExclusionKind::UnderAge],
+        },
+        EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
+        EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
+        EventKind::WrongPatientSettled { party: Party::Practice },
+        EventKind::MessageSent { message: MessageId(Uuid::nil()), pictures: 2 },
+        EventKind::MessagesRead { party: Party::Service },
+        EventKind::DowngradeAgreed,
+        EventKind::DowngradeRefused,
+        EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
+        EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
+        EventKind::OpenedFromOutside { opening: OpeningId(Uuid::nil()), until: Timestamp::UNIX_EPOCH },
+    ];
+    for event in events {
+        let json = serde_json::to_value(&event).unwrap();
+        assert_eq!(json["event"], event.name());
+        assert!(event.sentence().ends_with('.'), "{}", event.sentence());
+        assert_eq!(serde_json::from_value::<EventKind>(json).unwrap(), event);
+    }
+}
+
+#[test]
+fn consent_names_what_was_given_and_how() {
+    let event = EventKind::ConsentGiven {
+        photo_request: PhotoRequestId(Uuid::nil()),
+        given: vec![Level::Care],
+        wording: "2026-11".into(),
+        how: How::Online,
+    };
+    assert_eq!(event.sentence(), "Consented to: Sharing for their own care (online, wording 2026-11).");
+}
