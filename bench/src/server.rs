@@ -20,6 +20,9 @@ static STARTED: AtomicUsize = AtomicUsize::new(1);
 /// How long it may take to come up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A byte of the key beside a database that several servers share.
+const SHARED_KEY: &str = "07";
+
 /// What `skinlink demo --json` prints.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Demo {
@@ -80,7 +83,7 @@ impl Installation {
         if self.database_url.is_some() {
             // Beside a database of its own no key is made.
             fs::create_dir_all(&self.folder)?;
-            fs::write(self.folder.join("key"), "07".repeat(32))?;
+            fs::write(self.folder.join("key"), SHARED_KEY.repeat(32))?;
         }
         Ok(serde_json::from_str(&self.run(&["demo", "--json"])?)?)
     }
@@ -119,6 +122,11 @@ pub(crate) fn settings() -> Result<backend::Settings> {
         objects_url: format!("file://{}", data.join("objects").display()),
         ..settings_of(&Key::from_hex(&key()?)?)
     })
+}
+
+/// The key beside a database that several servers share.
+pub(crate) fn shared_key() -> Result<Key> {
+    Ok(Key::from_hex(&SHARED_KEY.repeat(32))?)
 }
 
 /// A demonstration's, without a place for its data.
