@@ -14,7 +14,7 @@ use domain::{
 };
 
 use crate::{
-    Result,
+    Result, folders,
     load::ms,
     multiply::{self, word},
     postgres::Postgres,
@@ -55,7 +55,8 @@ pub(crate) async fn measure(demo: &Demo, sizes: &[u64]) -> Result<Vec<Row>> {
     let postgres = Postgres::start("bench-queries");
     let demo = Installation::postgres(postgres.url()).demo()?;
     let settings = Settings { database_url: postgres.url(), ..server::settings_of(&server::shared_key()?) };
-    let settings = Settings { objects_url: server::settings()?.objects_url, ..settings };
+    let objects = folders::out().join("shared").join("objects").canonicalize()?;
+    let settings = Settings { objects_url: format!("file://{}", objects.display()), ..settings };
     rows.extend(on("PostgreSQL", &demo, &settings, sizes).await?);
     Ok(rows)
 }
