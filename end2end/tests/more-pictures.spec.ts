@@ -50,25 +50,3 @@ test('one more picture goes to the specialist with a message, and not before', a
   await practice.goto(`/cases/${id}/pictures`);
   await expect(waiting.locator('li.picture')).toHaveCount(0);
 });
-
-test('a message that is being written stays when the case changes meanwhile', async ({ open, browser, script }) => {
-  test.skip(!script, 'without scripts no page changes by itself');
-  const referrer = await open(sizes.desktop);
-  const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser));
-  const page = await referrer.newPage();
-  await page.goto(`/cases/${id}`);
-  await page.getByText('Write to the specialist service').click();
-  const message = page.getByLabel('Your message');
-  await hydrated(message);
-  await message.fill('It began as');
-  const specialist = await open(sizes.tablet);
-  await signIn(specialist, people.specialist);
-  const other = await specialist.newPage();
-  await other.goto(`/worklist/${id}`);
-  await other.getByText('Write to the practice').click();
-  await other.getByLabel('Your message').fill('Is it itchy?');
-  await other.getByRole('button', { name: 'Send message' }).click();
-  await expect(page.getByText('Is it itchy?')).toBeVisible();
-  await expect(message).toBeVisible();
-  await expect(message).toHaveValue('It began as');
-});
