@@ -1,12 +1,14 @@
 use domain::image::View;
 #[cfg(feature = "hydrate")]
 use leptos::ev;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use locales::say;
 use ui::client::marked;
 
 use super::{
-    ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar, pick::chosen, provide, view_name,
+    ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar,
+    pick::{chosen, chosen_before},
+    provide, view_name,
 };
 
 /// Adding pictures at a desktop: dropped, pasted or chosen. `on_done` runs whenever one has arrived.
@@ -26,6 +28,8 @@ pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done
         arrived
     });
     take_from_page(view, over);
+    let select = NodeRef::<html::Select>::new();
+    take_what_was_chosen(view, select);
     let options =
         views.into_iter().map(|each| view! { <option value=each.as_str()>{view_name(each)}</option> }).collect_view();
     // Without scripts the form posts itself; with them, what is chosen goes the way of every picture.
@@ -35,7 +39,7 @@ pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done
             <p class="upload-area__drop when-alive">{say!("upload.drop")}</p>
             <div class="upload-area__choice">
                 <label class="nhsuk-label" for="upload-view">{say!("upload.view")}</label>
-                <select class="nhsuk-select" id="upload-view" name="view" on:change:target=move |event| {
+                <select class="nhsuk-select" id="upload-view" name="view" node_ref=select on:change:target=move |event| {
                     if let Ok(chosen) = event.target().value().parse() {
                         view.set(chosen);
                     }
@@ -54,6 +58,24 @@ pub fn UploadArea(target: CaptureTarget, views: Vec<View>, #[prop(into)] on_done
     }
     .into_any()
 }
+
+/// What somebody chose while scripts were on their way: the form's button is gone with them, and no event comes any more.
+#[cfg(feature = "hydrate")]
+fn take_what_was_chosen(view: RwSignal<View>, select: NodeRef<html::Select>) {
+    let flow = super::flow::Flow::of_page();
+    Effect::new(move |_| {
+        if let Some(chosen) = select.get_untracked().and_then(|select| select.value().parse().ok()) {
+            view.set(chosen);
+        }
+        let files = ui::browser::files::chosen_before("upload-files");
+        // When the page is whole, as if they were chosen then.
+        set_timeout(move || flow.add_files(view.get_untracked(), files), std::time::Duration::ZERO);
+    });
+}
+
+/// Nobody has chosen anything while the server renders.
+#[cfg(not(feature = "hydrate"))]
+const fn take_what_was_chosen(_view: RwSignal<View>, _select: NodeRef<html::Select>) {}
 
 /// Needed until scripts have come, and gone afterwards.
 #[component]

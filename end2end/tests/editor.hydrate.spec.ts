@@ -313,6 +313,7 @@ test('by keyboard alone: every tool, covers, zoom, one step back, and leaving as
   expect(uploads.marks().map((mark) => mark.kind)).toEqual(['arrow', 'circle', 'pen', 'region', 'text', 'number', 'scale']);
   expect(uploads.marks()[5].lesion).toBe(1);
   await page.reload();
+  await photosReady(page);
 
   await choose(page, 'Close up', await skinPicture(browser));
   await looks(dialog);

@@ -1,5 +1,6 @@
 //! Files that a person picked, dropped or pasted.
 
+use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, Event, FileList, HtmlInputElement, Url};
@@ -15,9 +16,18 @@ fn listed(files: Option<FileList>) -> Vec<Picked> {
 /// The files chosen in the input that `event` comes from. The input is emptied, so that the same file can be chosen
 /// again.
 pub fn chosen(event: &Event) -> Vec<Picked> {
-    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
-        return Vec::new();
-    };
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    input.map(|input| taken(&input)).unwrap_or_default()
+}
+
+/// The files in an input of the page's plain form: somebody who chose before scripts came has chosen. The input is
+/// emptied.
+pub fn chosen_before(id: &str) -> Vec<Picked> {
+    let input = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+    input.map(|input| taken(&input)).unwrap_or_default()
+}
+
+fn taken(input: &HtmlInputElement) -> Vec<Picked> {
     let files = listed(input.files());
     input.set_value("");
     files
