@@ -38,6 +38,7 @@ const fn id(n: u128) -> Uuid {
 const CASE: CaseId = CaseId(id(1));
 const PRACTICE: Uuid = id(2);
 const SERVICE: Uuid = id(3);
+const LATER: Uuid = id(7);
 const LINK: PhotoRequestId = PhotoRequestId(id(4));
 const ACCOUNT: AccountId = AccountId(id(5));
 
@@ -45,7 +46,7 @@ const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
 const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 36] = [
+const ACTIONS: [Action; 37] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -55,6 +56,7 @@ const ACTIONS: [Action; 36] = [
     Action::RequestPhotos,
     Action::WithdrawPhotoRequest,
     Action::Withdraw,
+    Action::AskAgain,
     Action::CorrectIdentity,
     Action::AddImage,
     Action::ReadImage(OWN),
@@ -95,6 +97,7 @@ fn words(action: Action) -> String {
         Action::RequestPhotos => ("Ask the patient for photos, or make a link for one’s own phone", None),
         Action::WithdrawPhotoRequest => ("Withdraw such a link", None),
         Action::Withdraw => ("Withdraw the request", None),
+        Action::AskAgain => ("Begin another request about the same problem", None),
         Action::CorrectIdentity => ("Correct who it is about", None),
         Action::AddImage => ("Add a picture", None),
         Action::ReadImage(image) => ("Look at a picture, play its clip", Some(image)),
@@ -157,7 +160,8 @@ fn permissions() -> String {
         "# Who may do what\n\n\
          Printed from the tables that the program itself decides by (`domain/src/role.rs`, `domain/src/access/rules.rs`); a \
          test fails while they differ, and another (`server/tests/it/permissions`) asks a running server for every cell \
-         but those of links. Whatever is not named here is refused, and a refusal says no more than that there is nothing.\n\n\
+         but those of links and of services that were asked later. Whatever is not named here is refused, and a refusal says \
+         no more than that there is nothing.\n\n\
          What somebody may do follows from three things: what their organisation is to the case, what their role is able to \
          do, and how the case stands.\n\n\
          ## Roles\n\n\
@@ -182,6 +186,9 @@ fn permissions() -> String {
     let service = [('S', Role::Specialist), ('T', Role::Trainee), ('M', Role::ServiceManager)];
     table(&mut text, "The practice that asks", &members(PRACTICE, &practice));
     table(&mut text, "The service that is asked", &members(SERVICE, &service));
+    let mut later = members(LATER, &service);
+    later.retain(|(letter, ..)| *letter != 'M');
+    table(&mut text, "A service that was asked later about the same problem", &later);
     patients(&mut text, &members(PRACTICE, &practice), &members(SERVICE, &service));
     let links = vec![
         (
@@ -254,6 +261,14 @@ fn table(text: &mut String, title: &str, columns: &Columns) {
 
 fn cell(action: Action, state: StateKind, columns: &Columns) -> String {
     let service = (state != StateKind::Draft).then_some(ServiceId(SERVICE));
-    let facts = CaseFacts { case: CASE, practice: PracticeId(PRACTICE), service, state, answered_by: Some(ACCOUNT) };
+    let asked_later = Some(ServiceId(LATER));
+    let facts = CaseFacts {
+        case: CASE,
+        practice: PracticeId(PRACTICE),
+        service,
+        state,
+        answered_by: Some(ACCOUNT),
+        asked_later,
+    };
     columns.iter().filter(|(_, _, actor)| may(actor, action, &facts).is_ok()).map(|(letter, ..)| *letter).collect()
 }

@@ -68,12 +68,13 @@ impl LayerAutosave {
         }
     }
 
-    pub fn save(self, image: ImageId, overlay: Overlay) {
-        if self.save.is_none() {
+    pub fn save(self, image: &ImageView, overlay: Overlay) {
+        // What was sent with an earlier request is as it was answered.
+        if self.save.is_none() || image.earlier.is_some() {
             self.status.set(SaveStatus::OnScreen);
             return;
         }
-        self.unsaved.with_value(|unsaved| locked(unsaved).put(image, overlay));
+        self.unsaved.with_value(|unsaved| locked(unsaved).put(image.id, overlay));
         self.go_on();
     }
 

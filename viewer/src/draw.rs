@@ -143,7 +143,7 @@ impl ViewerState {
         let own = self.own(index);
         own.update(step);
         if let Some(image) = self.image(index) {
-            self.autosave.save(image.id, own.with_untracked(|own| own.now().clone()));
+            self.autosave.save(&image, own.with_untracked(|own| own.now().clone()));
         }
     }
 }

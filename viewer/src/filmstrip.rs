@@ -22,6 +22,7 @@ pub fn Filmstrip(viewer: ViewerState) -> impl IntoView {
                         <a class="frame" href=image.master.clone() rel="external" aria-current=move || is_shown().then_some("true") aria-label=image.alt.clone() on:click=choose>
                             <img src=image.thumb.clone() alt="" width="64" height="64"/>
                             <span class="frame__view" aria-hidden="true">{image.view.label()}</span>
+                            {image.earlier.is_some().then(|| view! { <span class="frame__earlier" aria-hidden="true">"Before"</span> })}
                             {image.clip.clone().map(|clip| view! { <ClipBadge clip/> })}
                         </a>
                     </li>

@@ -216,6 +216,7 @@ fn Notes(viewer: ViewerState, index: usize, image: ImageView) -> impl IntoView {
         <p class="viewer__notes">
             <strong>{image.view.label()}</strong>
             {format!(" · lesion {} · {} × {} · {}, {}", image.lesion, image.width, image.height, image.from, image.received.short)}
+            {image.earlier.map(|sent| format!(" · sent with the request before, {}", sent.full))}
             {measured}
             {(!notes.is_empty()).then(|| view! { <span class="viewer__fault">{notes.join(" ")}</span> })}
         </p>

@@ -161,6 +161,22 @@ pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Begins another request about the same problem and opens its form.
+#[server(endpoint = "cases/ask-again", input = PostUrl, client = super::client::Marked)]
+pub async fn ask_again(case: CaseId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match backend::cases::ask_again(&b, &actor, case).await {
+        Ok(begun) => format!("/cases/{begun}/request"),
+        Err(backend::Error::Invalid(problems)) if problems.iter().any(|it| it.field == "deceased") => {
+            format!("/cases/{case}?has_died=1")
+        }
+        Err(backend::Error::Invalid(_)) => "/cases?list=drafts&too_many=1".to_owned(),
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
 /// What a patient said has changed is dealt with.
 #[server(endpoint = "cases/changes/done", input = PostUrl, client = super::client::Marked)]
 pub async fn deal_with_change(report: ChangeReportId) -> Result<(), AppError> {

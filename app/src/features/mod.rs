@@ -11,6 +11,7 @@ pub mod lists;
 pub mod live;
 pub mod messages;
 pub mod new_request;
+pub mod other_requests;
 pub mod patient_param;
 pub mod photo_requests;
 pub mod picture_set;

@@ -51,6 +51,7 @@ fn PictureFigure(image: ImageView, removable_from: Option<CaseId>) -> impl IntoV
             </a>
             {image.clip.map(|clip| view! { <PlayClip clip/> })}
             <p class="picture__what"><strong>{label.clone()}</strong><span><bdi>{image.from}</bdi>", "{image.received.short}</span></p>
+            {image.earlier.map(|sent| view! { <p class="picture__measured">{format!("Sent with the request before, {}", sent.full)}</p> })}
             {framed_by}
             {marked_by.map(|said| view! { <p class="picture__measured">{said}</p> })}
             {measured.map(|said| view! { <p class="picture__measured">{said}</p> })}

@@ -12,6 +12,7 @@ use crate::{
     db::{
         Tx,
         cases::{self, Case},
+        requests,
     },
 };
 
@@ -23,13 +24,23 @@ pub(crate) async fn find(
     id: CaseId,
 ) -> Result<Case, Error> {
     let case = cases::find(connection, id).await?.ok_or(Error::NotFound)?;
+    let case = known_to(connection, actor, case).await?;
     may(actor, action, &case.facts())?;
     Ok(case)
+}
+
+/// The case, with whether this person is of a service that was asked later about the same problem: it may read it.
+pub(crate) async fn known_to(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
+    let (Ok(service), Some(asked)) = (actor.service(), case.facts().service) else { return Ok(case) };
+    // Nothing is asked for those whose own case it is.
+    let is_later = asked != service && requests::is_asked_later(connection, &case, service).await?;
+    Ok(Case { asked_later: is_later.then_some(service), ..case })
 }
 
 /// The case, held until the transaction ends, if this person may do this with it.
 pub(crate) async fn lock(tx: &mut Tx, actor: &Actor, action: Action, id: CaseId) -> Result<Case, Error> {
     let case = cases::lock(tx, id).await?.ok_or(Error::NotFound)?;
+    let case = known_to(tx, actor, case).await?;
     may(&to_act(actor), action, &case.facts())?;
     Ok(case)
 }

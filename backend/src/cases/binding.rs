@@ -6,9 +6,9 @@ use crate::{
 };
 
 /// Whether something was collected for the patient whom the form names: pictures, a consent, a confirmed date of birth, or
-/// the request was sent. From then on who it is about changes by a correction and by nothing else.
+/// the request was sent, or one before it about the same problem. From then on who it is about changes by a correction and by nothing else.
 pub(super) async fn is_bound(connection: &mut sqlx::AnyConnection, case: &Case) -> Result<bool, Error> {
-    if !matches!(case.state, State::Draft) {
+    if !matches!(case.state, State::Draft) || case.first != case.id {
         return Ok(true);
     }
     if db::images::count(connection, case.id).await? > 0 {

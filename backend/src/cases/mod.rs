@@ -2,6 +2,7 @@
 
 mod access;
 mod acknowledge;
+mod again;
 mod agreement;
 mod amend;
 mod answer;
@@ -20,6 +21,7 @@ mod next;
 mod person;
 mod refer;
 mod request;
+mod requests;
 mod resume;
 mod row;
 mod same_number;
@@ -34,8 +36,9 @@ mod withdraw;
 mod worklist;
 mod wrong_patient;
 
-pub(crate) use access::{find, lock, lock_now};
+pub(crate) use access::{find, known_to, lock, lock_now};
 pub use acknowledge::acknowledge;
+pub use again::ask_again;
 pub use agreement::{Agreement, FaultAgreement, agreement};
 pub use amend::{amend, disagree};
 pub use answer::answer;

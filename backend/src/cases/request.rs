@@ -14,6 +14,7 @@ use super::{
     excluded::{excluded_from, has_it_already},
     find,
     judge::judge,
+    requests::others,
     same_number::same_number,
 };
 use crate::{
@@ -42,7 +43,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     // A question for more that can still be taken back does not open the form yet.
     may(actor, Action::EditRequest, &case.facts_for(actor, now))?;
     let images = images::views(&mut connection, actor, &case).await?;
-    let to_send = db::images::to_send(&mut connection, id, case.working().include_unfinished).await?;
+    let to_send = db::images::to_send(&mut connection, &case, case.working().include_unfinished).await?;
     let same_number = same_number(&mut connection, &case, now).await?;
     let services = organisations::services(&mut connection, now).await?;
     let chosen = services.iter().find(|it| it.id.to_string() == case.working().service);
@@ -77,6 +78,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
             })
             .collect(),
         images,
+        others: others(&mut connection, actor, &case, now).await?.rows,
         photo_requests: photo_requests::views(&mut connection, &case, Channel::of(b).is_some(), now).await?,
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,

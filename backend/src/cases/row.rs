@@ -91,7 +91,7 @@ pub(super) fn of_worklist(line: ListedCase, reads: bool, now: Timestamp) -> Work
         sex: person::sex(&line.draft),
         site: line.draft.site_words(),
         question: line.draft.question.lines().next().filter(|_| reads).unwrap_or_default().to_owned(),
-        flags: if reads { line.draft.flags(line.images as usize) } else { Vec::new() },
+        flags: if reads { line.draft.flags(line.images as usize, line.asks_again) } else { Vec::new() },
         first: line.first,
         practice: line.practice,
     }

@@ -31,7 +31,10 @@ pub(super) async fn same_number(
         differs.contains(&IdentityField::Name) || differs.contains(&IdentityField::Dob)
     };
     let mut found = cases::of_same_number(connection, case).await?;
-    found.retain(|other| is_open(&other.state) || is_other(&other.draft));
+    // What this one follows is looked at on its own page; while it waits for its answer, a message says more.
+    let waits = |state: &State| matches!(state.kind(), StateKind::InQueue | StateKind::Paused);
+    let is_open = |other: &Case| is_open(&other.state) && (other.first != case.first || waits(&other.state));
+    found.retain(|other| is_open(other) || is_other(&other.draft));
     if found.is_empty() {
         return Ok(None);
     }

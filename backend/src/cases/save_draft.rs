@@ -101,7 +101,7 @@ async fn saved(tx: &mut Tx, case: &Case, page: &str, refused: Vec<Problem>, now:
         let left_out = forms::left_out(tx, working).await?;
         Some(AskedNow { form: Checked::clone(working.form()), left_out })
     };
-    let pictures = images::to_send(tx, case.id, case.working().include_unfinished).await?;
+    let pictures = images::to_send(tx, case, case.working().include_unfinished).await?;
     let same_number = same_number(tx, case, now).await?;
     let mut judged = judge(case.working(), &pictures, same_number.as_ref(), &excluded(tx, case, now).await?, now);
     judged.problems.splice(0..0, refused.iter().cloned());

@@ -13,7 +13,13 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{changes::changes, find, person, tell, wrong_patient::wrong_patient_view};
+use super::{
+    changes::changes,
+    find, person,
+    requests::{Others, others},
+    tell,
+    wrong_patient::wrong_patient_view,
+};
 use crate::{
     Backend, Error, audit,
     db::{
@@ -114,6 +120,7 @@ async fn view(
     };
     let asked = case.state.asked();
     let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
+    let Others { rows: others, images: earlier } = others(connection, actor, &case, now).await?;
     Ok(CaseView {
         wrong_patient,
         changes: changes(connection, case.id, now).await?,
@@ -130,7 +137,8 @@ async fn view(
         facts: case.draft.facts(),
         unscored: case.score_sent.is_none().then(|| unscored(&case.draft.findings())).flatten(),
         score: case.score_sent.clone().or_else(|| score(&case.draft.findings())),
-        images: images::views(connection, actor, &case).await?,
+        images: images::views(connection, actor, &case).await?.into_iter().chain(earlier).collect(),
+        others,
         guide: Guide::of(&case.draft.findings()),
         photo_requests: photo_requests::views(connection, &case, Channel::of(b).is_some(), now).await?,
         due: badge(&case.state, now, &rules),
@@ -217,6 +225,8 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
         acknowledge: may(Action::Acknowledge) && state.acknowledged().is_none(),
         refer: may(Action::Refer) && state.is_to_refer(),
         withdraw: may(Action::Withdraw),
+        history: may(Action::SeeHistory),
+        ask_again: may(Action::AskAgain) && state.asked().is_some(),
         // A case that was taken over is closed once its answer was read.
         close: may(Action::Close) && state.acknowledged().is_some(),
         correct: may(Action::CorrectIdentity),

@@ -4,10 +4,12 @@ use domain::{
     ids::{CaseId, PatientId},
     role::Capability,
 };
+use jiff::Timestamp;
 
 use crate::{
     Backend, Error,
     db::{
+        Tx,
         cases::{self, Case},
         organisations,
         patients::Patient,
@@ -26,7 +28,7 @@ pub async fn start(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
 }
 
 /// Whether this person may begin another.
-async fn has_room(b: &Backend, actor: &Actor) -> Result<(), Error> {
+pub(super) async fn has_room(b: &Backend, actor: &Actor) -> Result<(), Error> {
     actor.can(Capability::Collect)?;
     let practice = actor.practice()?;
     let referrer = actor.account().ok_or(Damaged("referrer"))?;
@@ -52,18 +54,44 @@ pub(crate) async fn begin(b: &Backend, actor: &Actor) -> Result<CaseId, Error> {
 }
 
 async fn insert(b: &Backend, actor: &Actor, draft: Draft, about: Option<PatientId>) -> Result<CaseId, Error> {
+    let now = b.clock().now();
+    let mut tx = b.db().begin().await?;
+    let case = begin_in(b, &mut tx, actor, Begun { draft: Filled::of(draft), about, after: None }, now).await?;
+    tx.commit().await?;
+    Ok(case)
+}
+
+/// What a new request begins with.
+pub(super) struct Begun<'a> {
+    pub(super) draft: Filled,
+    /// Whom it is about, where that is known.
+    pub(super) about: Option<PatientId>,
+    /// The request that was made before about the same problem.
+    pub(super) after: Option<&'a Case>,
+}
+
+/// Begins a request of the asker's practice.
+pub(super) async fn begin_in(
+    b: &Backend,
+    tx: &mut Tx,
+    actor: &Actor,
+    begun: Begun<'_>,
+    now: Timestamp,
+) -> Result<CaseId, Error> {
     let practice = actor.practice()?;
     let referrer = actor.account().ok_or(Damaged("referrer"))?;
-    let now = b.clock().now();
+    let id = CaseId(b.ids().new_id(now));
     let case = Case {
-        id: CaseId(b.ids().new_id(now)),
+        id,
+        first: begun.after.map_or(id, |after| after.first),
+        asked_later: None,
         version: 1,
         practice,
         patient: None,
         referrer,
         sent_by: None,
         state: State::Draft,
-        draft: Filled::of(draft),
+        draft: begun.draft,
         draft_version: 1,
         revision: None,
         score_sent: None,
@@ -76,14 +104,13 @@ async fn insert(b: &Backend, actor: &Actor, draft: Draft, about: Option<PatientI
         created: now,
         changed: now,
     };
-    let mut tx = b.db().begin().await?;
-    if !organisations::hold_open(&mut tx, practice.into()).await? {
+    if !organisations::hold_open(tx, practice.into()).await? {
         let message = "Your practice closes soon, and starts no new requests.";
         return Err(Error::Invalid(vec![Problem::new("practice", message)]));
     }
-    cases::insert(&mut tx, &case).await?;
-    patients::begin(&mut tx, b.ids(), &case, about).await?;
-    events::append(&mut tx, case.id, now, Some(actor), &EventKind::CaseStarted).await?;
-    tx.commit().await?;
-    Ok(case.id)
+    cases::insert(tx, &case).await?;
+    patients::begin(tx, b.ids(), &case, begun.about).await?;
+    let event = begun.after.map_or(EventKind::CaseStarted, |after| EventKind::StartedAgain { after: after.id });
+    events::append(tx, id, now, Some(actor), &event).await?;
+    Ok(id)
 }

@@ -12,6 +12,7 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{
+    again,
     excluded::{excluded, has_it_as_asked},
     find,
     judge::asked_about,
@@ -134,7 +135,7 @@ async fn send(
     let action = if is_own { Action::Submit } else { Action::SubmitFor };
     may(actor, action, &case.facts_for(actor, now))?;
     let for_clinician = if is_own { None } else { Some(whose_name(&mut tx, &case, named, now).await?) };
-    let pictures = images::to_send(&mut tx, id, case.working().include_unfinished).await?;
+    let pictures = images::to_send(&mut tx, &case, case.working().include_unfinished).await?;
     let checked = case.working().check(london_day(now), &pictures.views);
     let found = same_number::same_number(&mut tx, &case, now).await?;
     let mut asked_about: Vec<Problem> = asked_about(case.working(), &pictures, found.as_ref()).collect();
@@ -183,6 +184,9 @@ async fn send(
         };
         events::append(&mut tx, id, now, Some(actor), &event).await?;
         tx.changed(id, Some(service.id));
+        if case.first != case.id {
+            again::note_sent(b, &mut tx, actor, &case, now).await?;
+        }
     }
     place(b, &mut tx, &case, true, now).await?;
     tx.commit().await?;

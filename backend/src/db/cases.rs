@@ -7,15 +7,20 @@ use domain::{
     pathway::looks_first,
 };
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Db, Tx, draft::draft_json, from_json, parse, questionnaires::Versions, to_json};
 use crate::{Error, clock::from_ms};
 
-/// A case as it is stored. What lists sort and filter by stands in columns of its own, written from here.
+/// A case as it is stored: one request with its answer. Those about one problem are one case, and name the first of them.
+/// What lists sort and filter by stands in columns of its own, written from here.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) id: CaseId,
+    /// The first request about this problem: itself, until it is asked about again.
+    pub(crate) first: CaseId,
+    /// A service that was asked later about the same problem, while somebody of it is looking ([`super::requests`]).
+    pub(crate) asked_later: Option<ServiceId>,
     pub(crate) version: i64,
     pub(crate) practice: PracticeId,
     /// Whom it came to; None until an older version's case was looked at.
@@ -67,6 +72,12 @@ impl Case {
         relation(actor, &self.facts()) == Some(Relation::Answering)
     }
 
+    /// Whether it was sent to this service, which has it still, and is of the patient whom it names.
+    pub(crate) fn is_with(&self, service: ServiceId) -> bool {
+        !matches!(self.state, State::WrongPatient { .. })
+            && self.state.asked().is_some_and(|asked| asked.service == service)
+    }
+
     /// What access is decided by for this person, now: everyone but the service sees [`State::visible`].
     pub(crate) fn facts_for(&self, actor: &Actor, now: Timestamp) -> CaseFacts {
         if self.is_answered_by(actor) {
@@ -85,6 +96,7 @@ impl Case {
             service: self.state.asked().map(|asked| asked.service),
             state: self.state.kind(),
             answered_by: self.state.answered().map(|answered| answered.by),
+            asked_later: self.asked_later,
         }
     }
 
@@ -104,9 +116,20 @@ impl Case {
     }
 }
 
+/// Those of [`Row`].
+const COLUMNS: &str =
+    "id, first_id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version,
+    revision, score_sent, news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at";
+
+/// Reads whole cases, those that `of` says.
+pub(super) fn select(of: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("SELECT {COLUMNS} FROM cases {of}"))
+}
+
 #[derive(Debug, FromRow)]
 pub(super) struct Row {
     id: String,
+    first_id: Option<String>,
     version: i64,
     practice_id: String,
     patient_id: Option<String>,
@@ -137,6 +160,8 @@ impl Row {
         };
         Ok(Case {
             id: parse(&self.id, "case")?,
+            first: parse(self.first_id.as_deref().unwrap_or(&self.id), "case")?,
+            asked_later: None,
             version: self.version,
             practice: parse(&self.practice_id, "practice")?,
             patient: self.patient_id.map(|id| parse(&id, "patient")).transpose()?,
@@ -166,7 +191,7 @@ async fn whole(connection: &mut AnyConnection, row: Option<Row>) -> Result<Optio
     }
 }
 
-async fn all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Case>, Error> {
+pub(super) async fn all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Case>, Error> {
     let (mut cases, mut versions) = (Vec::with_capacity(rows.len()), Versions::default());
     for row in rows {
         cases.push(row.whole(connection, &mut versions).await?);
@@ -178,8 +203,8 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     tx.acted_on(case.id, case.created);
     sqlx::query(
         "INSERT INTO cases (id, version, kind, practice_id, referrer_id, state, state_detail, draft, site, created_at, changed_at, band,
-            nhs_number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            nhs_number, first_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(case.id.to_string())
     .bind(case.version)
@@ -194,6 +219,7 @@ pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     .bind(case.changed.as_millisecond())
     .bind(case.band())
     .bind(nhs_number(&case.draft))
+    .bind((case.first != case.id).then(|| case.first.to_string()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -213,10 +239,7 @@ pub(crate) async fn count_drafts(
 
 /// Reads a case without holding it.
 pub(crate) async fn find(connection: &mut AnyConnection, id: CaseId) -> Result<Option<Case>, Error> {
-    let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, retell_at, refer_by,
-                      policy_edition, created_at, changed_at
-               FROM cases WHERE id = $1";
+    let sql = select("WHERE id = $1");
     let row = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut *connection).await?;
     whole(connection, row).await
 }
@@ -230,12 +253,9 @@ pub(crate) async fn of_patient(
     below: Option<CaseId>,
     limit: i64,
 ) -> Result<Vec<Case>, Error> {
-    let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at
-               FROM cases WHERE patient_id IN (SELECT p.id FROM patients p WHERE p.survivor_id = $1 OR p.id = $1)
-                 AND ($2 = '' OR (service_id = $2 AND state <> 'draft'))
-                 AND ($3 = '' OR (changed_at, id) < (SELECT b.changed_at, b.id FROM cases b WHERE b.id = $3))
-               ORDER BY changed_at DESC, id DESC LIMIT $4";
+    let sql = select(
+        "WHERE patient_id IN (SELECT p.id FROM patients p WHERE p.survivor_id = $1 OR p.id = $1) AND ($2 = '' OR (service_id = $2 AND state <> 'draft')) AND ($3 = '' OR (changed_at, id) < (SELECT b.changed_at, b.id FROM cases b WHERE b.id = $3)) ORDER BY changed_at DESC, id DESC LIMIT $4",
+    );
     let service = service.map(|service| service.to_string()).unwrap_or_default();
     let below = below.map(|below| below.to_string()).unwrap_or_default();
     let query = sqlx::query_as::<_, Row>(sql).bind(patient.to_string()).bind(service).bind(below).bind(limit);
@@ -253,10 +273,8 @@ pub(crate) async fn ids_after(connection: &mut AnyConnection, id: &str, limit: i
 /// Reads a case and holds it until the transaction ends: an UPDATE that changes nothing locks the row on PostgreSQL,
 /// where SELECT … FOR UPDATE would not be one set of SQL; on SQLite the transaction is the only writer already.
 pub(crate) async fn lock(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
-    let sql = "UPDATE cases SET version = version WHERE id = $1
-               RETURNING id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision,
-                         score_sent, news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at";
-    let row = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    let sql = format!("UPDATE cases SET version = version WHERE id = $1 RETURNING {COLUMNS}");
+    let row = sqlx::query_as(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(&mut **tx).await?;
     whole(tx, row).await
 }
 
@@ -360,10 +378,9 @@ pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) 
     if number.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "SELECT id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version, revision, score_sent,
-                      news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at
-               FROM cases WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
-               ORDER BY created_at DESC, id DESC LIMIT 20";
+    let sql = select(
+        "WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient') ORDER BY created_at DESC, id DESC LIMIT 20",
+    );
     let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());
     let rows = query.fetch_all(&mut *connection).await?;
     all(connection, rows).await

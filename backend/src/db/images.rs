@@ -1,5 +1,6 @@
 use domain::{
     annotation::Layer,
+    case::State,
     ids::{AccountId, CaseId, ImageId, MessageId, PhotoRequestId},
     image::{KeptBecause, View},
 };
@@ -7,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, from_json, parse, to_json};
+use super::{Tx, cases::Case, from_json, parse, requests, to_json};
 use crate::{Error, clock::from_ms, error::Damaged, objects::ObjectName};
 
 /// One picture, as stored.
@@ -244,8 +245,22 @@ pub(crate) struct ToSend {
     pub(crate) unfinished: u32,
 }
 
-/// What a request would be sent with; with what its patient has not sent yet where `unfinished` says so.
-pub(crate) async fn to_send(connection: &mut AnyConnection, case: CaseId, unfinished: bool) -> Result<ToSend, Error> {
+/// What a request would be sent with; with what its patient has not sent yet where `unfinished` says so. What was sent with
+/// an earlier request about the same problem is seen with this one, too.
+pub(crate) async fn to_send(connection: &mut AnyConnection, case: &Case, unfinished: bool) -> Result<ToSend, Error> {
+    let mut found = own_to_send(connection, case.id, unfinished).await?;
+    if case.first != case.id {
+        for other in requests::others(connection, case).await? {
+            if requests::is_later(case, &other) && !matches!(other.state, State::WrongPatient { .. }) {
+                let sent = of_case(connection, other.id).await?.into_iter().filter(|image| image.sent);
+                found.views.extend(sent.map(|image| image.view));
+            }
+        }
+    }
+    Ok(found)
+}
+
+async fn own_to_send(connection: &mut AnyConnection, case: CaseId, unfinished: bool) -> Result<ToSend, Error> {
     let sql = format!(
         "SELECT view, CAST(CASE WHEN account_id IS NULL THEN 0 ELSE 1 END AS BIGINT),
                 CAST(CASE WHEN sent_at IS NULL AND {UNFINISHED} THEN 1 ELSE 0 END AS BIGINT)

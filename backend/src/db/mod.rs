@@ -40,6 +40,7 @@ pub(crate) mod photo_requests;
 pub(crate) mod policies;
 pub(crate) mod questionnaires;
 pub(crate) mod receipts;
+pub(crate) mod requests;
 pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;

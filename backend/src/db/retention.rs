@@ -60,13 +60,19 @@ pub(crate) async fn answers(connection: &mut AnyConnection, case: CaseId) -> Res
 }
 
 /// The last moment of what happens to a case without changing it: a link that was sent for pictures takes them until
-/// then, and a patient's word that it has changed is dealt with.
-pub(crate) async fn last_moment(connection: &mut AnyConnection, case: CaseId) -> Result<Option<Timestamp>, Error> {
+/// then, a patient's word that it has changed is dealt with, and it is asked about again. `first` is the first request of it.
+pub(crate) async fn last_moment(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    first: CaseId,
+) -> Result<Option<Timestamp>, Error> {
     let sql = "SELECT MAX(at) FROM (
                    SELECT expires_at AS at FROM photo_requests WHERE case_id = $1 AND kind <> 'news'
                    UNION ALL SELECT at FROM change_reports WHERE case_id = $1
-                   UNION ALL SELECT done_at FROM change_reports WHERE case_id = $1) AS moments";
-    let at: Option<i64> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+                   UNION ALL SELECT done_at FROM change_reports WHERE case_id = $1
+                   UNION ALL SELECT changed_at FROM cases WHERE id = $2 OR first_id = $2) AS moments";
+    let query = sqlx::query_scalar(sql).bind(case.to_string()).bind(first.to_string());
+    let at: Option<i64> = query.fetch_one(connection).await?;
     Ok(at.map(from_ms))
 }
 
@@ -137,6 +143,8 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM log_heads WHERE stream = 'case/' || $1",
         "DELETE FROM lesions WHERE id = (SELECT c.lesion_id FROM cases c WHERE c.id = $1)
            AND NOT EXISTS (SELECT o.id FROM cases o WHERE o.lesion_id = lesions.id AND o.id <> $1)",
+        // The next request about the problem is its first one then.
+        "UPDATE cases SET first_id = NULLIF((SELECT MIN(n.id) FROM cases n WHERE n.first_id = $1), id) WHERE first_id = $1",
         "DELETE FROM cases WHERE id = $1",
     ] {
         sqlx::query(sql).bind(case.to_string()).execute(&mut **tx).await?;

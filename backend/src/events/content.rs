@@ -45,6 +45,8 @@ pub(super) async fn subjects(
         EventKind::MessageSent { message, .. } => vec![format!("message/{message}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
+        | EventKind::StartedAgain { .. }
+        | EventKind::AskedAgain { .. }
         | EventKind::PhotosRequested { .. }
         | EventKind::PhoneLinkMade { .. }
         | EventKind::NewsLinkSent { .. }

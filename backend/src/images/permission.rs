@@ -46,6 +46,7 @@ pub(super) async fn to_change(
 ) -> Result<(Image, Case, Timestamp), Error> {
     let image = db::images::get(tx, image).await?.ok_or(Error::NotFound)?;
     let case = db::cases::lock(tx, image.case).await?.ok_or(Error::NotFound)?;
+    let case = cases::known_to(tx, actor, case).await?;
     let now = b.clock().now();
     let seen = case.facts_for(actor, now);
     may(actor, Action::ReadImage(facts(&image)), &seen).map_err(|_| Error::NotFound)?;

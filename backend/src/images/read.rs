@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::permission::facts;
-use crate::{Backend, Error, audit, db};
+use crate::{Backend, Error, audit, cases, db};
 
 /// Which of the kept sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,7 @@ pub async fn read(b: &Backend, actor: &Actor, image: ImageId, size: Size) -> Res
         let mut connection = b.db().read().await?;
         let image = db::images::get(&mut connection, image).await?.ok_or(Error::NotFound)?;
         let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
+        let case = cases::known_to(&mut connection, actor, case).await?;
         may(actor, Action::ReadImage(facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
         let object = match size {
             Size::Thumb => image.thumb,

@@ -65,6 +65,7 @@ fn view(image: Image, from: String, site: &str, number: usize, of: usize) -> Ima
         clip: None,
         sent: image.sent,
         own: image.account.is_some(),
+        earlier: None,
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     tx.changed(case.id, case.facts().service);
     // Back into the queue by itself only as it was sent, and whole. What somebody at the practice is still writing is
     // theirs to send: the photos are on their list until they do.
-    let pictures = db::images::to_send(&mut tx, case.id, false).await?;
+    let pictures = db::images::to_send(&mut tx, &case, false).await?;
     let request = case.draft.check(london_day(now), &pictures.views).request;
     if matches!(case.state, State::Paused { waiting_for: WaitingFor::Patient, .. })
         && case.revision.is_none()

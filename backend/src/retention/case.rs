@@ -36,7 +36,7 @@ async fn rule_of(
 ) -> Result<Option<Rule>, Error> {
     let answers = db::retention::answers(connection, case.id).await?;
     // A request that nobody touched may have been sent to its patient only just now, or spoken of by them.
-    let last = db::retention::last_moment(connection, case.id).await?;
+    let last = db::retention::last_moment(connection, case.id, case.first).await?;
     let record = Record {
         state: &case.state,
         draft: &case.draft,

@@ -17,6 +17,8 @@ pub enum Action {
     RequestPhotos,
     WithdrawPhotoRequest,
     Withdraw,
+    /// Begin another request about the same problem: a second question, or to another service.
+    AskAgain,
     /// Change who it is about after something was collected, before it is answered.
     CorrectIdentity,
     /// Write to the other side, and say that its messages are read.

@@ -34,6 +34,9 @@ pub struct CaseFacts {
     pub state: StateKind,
     /// Who wrote the answer that stands.
     pub answered_by: Option<AccountId>,
+    /// A service that was asked later about the same problem: it reads what was asked before. None unless the one who is
+    /// looking is of it.
+    pub asked_later: Option<ServiceId>,
 }
 
 /// What somebody is to a case.
@@ -49,6 +52,8 @@ pub enum Relation {
     Booking,
     /// Of whoever watches its service or practice. No case names them yet.
     Observing,
+    /// Of a service that a later request of the same case was sent to.
+    AskedLater,
     /// Of none of these, and let in to read for a reason that they wrote.
     Opened,
     /// By this link, and to its own pictures alone.
@@ -70,10 +75,13 @@ pub fn relation(actor: &Actor, facts: &CaseFacts) -> Option<Relation> {
                 Relation::Photographing
                 | Relation::Booking
                 | Relation::Observing
+                | Relation::AskedLater
                 | Relation::Opened
                 | Relation::Link(_) => false,
             });
-            own.or_else(|| (opened == Some(facts.case)).then_some(Relation::Opened))
+            let is_later = facts.asked_later.is_some_and(|later| later.0 == organisation.0);
+            let later = (is_later && role.relation() == Some(Relation::Answering)).then_some(Relation::AskedLater);
+            own.or(later).or_else(|| (opened == Some(facts.case)).then_some(Relation::Opened))
         }
         Actor::Administrator { .. } => None,
         Actor::Patient { photo_request, case } | Actor::Phone { photo_request, case, .. } => {

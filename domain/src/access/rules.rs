@@ -49,6 +49,8 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         Action::WithdrawPhotoRequest => [takes(Collect, ALL), None, None, None],
         Action::Withdraw => [takes(Refer, UNANSWERED), None, None, None],
         Action::CorrectIdentity => [takes(Collect, UNANSWERED), None, None, None],
+        // What is still to be answered is added to by a message.
+        Action::AskAgain => [takes(Collect, &[Answered, Acknowledged, Closed, Withdrawn, Converted]), None, None, None],
         // What a specialist writes is relied on as an answer would be: a trainee prepares it. A case that is closed, or was
         // taken back, can still be asked about; one of another patient is nobody's to discuss here.
         Action::Message => [takes(Collect, SHARED), takes(Answer, SHARED), None, None],
@@ -89,6 +91,18 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
     }
 }
 
+/// The same of a service that was asked later: it reads what was asked and answered before, with the pictures, and changes
+/// nothing of it.
+const fn of_asked_later(action: Action) -> Option<Rule> {
+    if matches!(action, Action::See | Action::Follow | Action::ReadImage(_)) {
+        takes(Read, VALID_SENT)
+    } else if matches!(action, Action::CopyImage(_)) {
+        takes(Answer, VALID_SENT)
+    } else {
+        None
+    }
+}
+
 /// What `action` takes of whoever is this to the case; None where nobody of them may.
 pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
     let [referring, answering, link, opened] = row(action);
@@ -96,6 +110,7 @@ pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
         Relation::Referring => referring,
         Relation::Answering => answering,
         Relation::Link(_) => link,
+        Relation::AskedLater => of_asked_later(action),
         Relation::Opened => opened,
         Relation::Photographing | Relation::Booking | Relation::Observing => None,
     }
@@ -104,7 +119,7 @@ pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
 /// What a rule asks beside: whose picture it is and whether it was sent, and who wrote the answer.
 pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &CaseFacts) -> bool {
     let is_answering = relation == Relation::Answering;
-    let is_elsewhere = is_answering || relation == Relation::Opened;
+    let is_elsewhere = is_answering || matches!(relation, Relation::Opened | Relation::AskedLater);
     let is_in_reach = |photo_request| match relation {
         Relation::Link(own) => photo_request == Some(own),
         Relation::Referring
@@ -112,6 +127,7 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Relation::Photographing
         | Relation::Booking
         | Relation::Observing
+        | Relation::AskedLater
         | Relation::Opened => true,
     };
     match action {
@@ -132,6 +148,7 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::RequestPhotos
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
+        | Action::AskAgain
         | Action::CorrectIdentity
         | Action::Message
         | Action::Disagree

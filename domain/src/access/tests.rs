@@ -54,7 +54,7 @@ const OTHERS_SENT: ImageFacts = ImageFacts { photo_request: None, sent: true };
 
 fn facts(state: StateKind) -> CaseFacts {
     let service = (state != StateKind::Draft).then_some(SERVICE);
-    CaseFacts { case: CASE, practice: PRACTICE, service, state, answered_by: Some(ME) }
+    CaseFacts { case: CASE, practice: PRACTICE, service, state, answered_by: Some(ME), asked_later: None }
 }
 
 /// One letter per state in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered, R read
@@ -69,7 +69,7 @@ const TURN: &str = "D.P......";
 /// Not ended.
 const OPEN: &str = "DQPAR..V.";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 46] = [
+const MATRIX: [(Action, [&str; 6]); 47] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -116,6 +116,7 @@ const MATRIX: [(Action, [&str; 6]); 46] = [
     (Action::Message, [RIGHT, RIGHT, RIGHT, NONE, NONE, NONE]),
     (Action::Disagree, [".......V.", NONE, NONE, NONE, NONE, NONE]),
     (Action::SubmitFor, [TURN, TURN, NONE, NONE, NONE, NONE]),
+    (Action::AskAgain, ["...ARCWV.", "...ARCWV.", NONE, NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -174,6 +175,27 @@ fn who_opens_a_case_from_outside_reads_what_was_sent_and_nothing_else() {
     }
 }
 
+#[test]
+fn a_service_that_was_asked_later_reads_what_was_sent_before_and_changes_nothing() {
+    const LATER: Uuid = id(93);
+    for (action, _) in MATRIX {
+        for role in Role::ALL {
+            let reads = match action {
+                Action::See | Action::Follow => matches!(role, Role::Specialist | Role::Trainee),
+                Action::ReadImage(image) => image.sent && matches!(role, Role::Specialist | Role::Trainee),
+                Action::CopyImage(image) => image.sent && *role == Role::Specialist,
+                _ => false,
+            };
+            for (&state, letter) in StateKind::ALL.iter().zip(RIGHT.chars()) {
+                let later = CaseFacts { asked_later: Some(ServiceId(LATER)), ..facts(state) };
+                let allowed = may(&member(LATER, *role), action, &later).is_ok();
+                assert_eq!(allowed, reads && letter != '.', "{role:?} {action:?} {state:?}");
+                assert_eq!(may(&member(id(92), *role), action, &later), Err(Denied), "{role:?} {action:?}");
+            }
+        }
+    }
+}
+
 /// Compiles only while every action has a row above.
 #[test]
 fn the_matrix_is_whole() {
@@ -209,6 +231,7 @@ fn the_matrix_is_whole() {
         Action::Message => 43,
         Action::Disagree => 44,
         Action::SubmitFor => 45,
+        Action::AskAgain => 46,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

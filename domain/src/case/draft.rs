@@ -108,6 +108,27 @@ impl Draft {
         typed(self) == typed(page)
     }
 
+    /// What another request about the same problem begins with: the patient, what was answered about the skin, and what
+    /// the referrer thinks it is. The question, and every reason that was given for the last request, are for this one to
+    /// say.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            nhs_number: self.nhs_number.clone(),
+            name: self.name.clone(),
+            dob: self.dob.clone(),
+            sex: self.sex.clone(),
+            mobile: self.mobile.clone(),
+            kind: self.kind.clone(),
+            service: self.service.clone(),
+            impression: self.impression.clone(),
+            problem: self.problem.clone(),
+            response: self.response.clone(),
+            asked_before: self.asked_before.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The same with one answer about the skin.
     #[must_use]
     pub fn with(mut self, link_id: &str, typed: &str) -> Self {

@@ -7,7 +7,7 @@ use super::{AmendmentKind, Kind, Outcome, Party, TextFailure, WaitingFor, WrongP
 use crate::{
     command::CorrectionReason,
     consent::{How, Level},
-    ids::{AccountId, ChangeReportId, DeliveryId, ImageId, MessageId, OpeningId, PhotoRequestId, ServiceId},
+    ids::{AccountId, CaseId, ChangeReportId, DeliveryId, ImageId, MessageId, OpeningId, PhotoRequestId, ServiceId},
     image::{CopyFor, View},
     person::IdentityField,
     policy::ExclusionKind,
@@ -19,6 +19,14 @@ use crate::{
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
     CaseStarted,
+    /// As another request about the problem that this one was about.
+    StartedAgain {
+        after: CaseId,
+    },
+    /// This other request about the same problem was sent.
+    AskedAgain {
+        by: CaseId,
+    },
     PhotosRequested {
         photo_request: PhotoRequestId,
     },
@@ -180,6 +188,8 @@ impl EventKind {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::CaseStarted => "case_started",
+            Self::StartedAgain { .. } => "started_again",
+            Self::AskedAgain { .. } => "asked_again",
             Self::PhotosRequested { .. } => "photos_requested",
             Self::PhoneLinkMade { .. } => "phone_link_made",
             Self::NewsLinkSent { .. } => "news_link_sent",
@@ -236,6 +246,10 @@ impl EventKind {
     pub fn sentence(&self) -> String {
         match self {
             Self::CaseStarted => "Started the request.".into(),
+            Self::StartedAgain { after } => {
+                format!("Started the request, after {} about the same problem.", after.short())
+            }
+            Self::AskedAgain { by } => format!("Sent another request about the same problem: {}.", by.short()),
             Self::PhotosRequested { .. } => "Asked the patient for photos.".into(),
             Self::PhoneLinkMade { .. } => "Made a link for their own phone.".into(),
             Self::NewsLinkSent { .. } => "Sent the patient a new link to the news.".into(),

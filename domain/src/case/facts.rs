@@ -91,7 +91,9 @@ impl Filled {
 
     /// Short words that change the order a specialist reads in, the weightiest first: the same in the list and on the
     /// case. Where delay may matter or a procedure is riskier, the site and the drug are among them.
-    pub fn flags(&self, images: usize) -> Vec<String> {
+    ///
+    /// A request that `asks_again` has what was sent with the ones before it.
+    pub fn flags(&self, images: usize, asks_again: bool) -> Vec<String> {
         let findings = self.findings();
         let kind = findings.kind.filter(|kind| *kind == Kind::Cancer);
         let score = score(&findings).filter(|score| score.refer);
@@ -108,7 +110,8 @@ impl Filled {
             site.filter(|site| site.delay_may_matter()).map(|site| site.label().to_owned()),
             findings.anticoagulant.then(|| "Anticoagulant".to_owned()),
             findings.pregnant.then(|| "Pregnant".to_owned()),
-            (images == 0).then(|| "No pictures".to_owned()),
+            asks_again.then(|| "Asked again".to_owned()),
+            (images == 0 && !asks_again).then(|| "No pictures".to_owned()),
         ];
         words.into_iter().flatten().collect()
     }
@@ -179,12 +182,13 @@ mod tests {
 
     #[test]
     fn flags_are_short_and_few() {
-        let flags = |draft: Draft, images| Filled::of(draft).flags(images);
+        let flags = |draft: Draft, images| Filled::of(draft).flags(images, false);
         let cancer = Draft { kind: "cancer".into(), ..Draft::default() }.with("pigment", "yes");
         assert_eq!(flags(cancer.tick("change_size").tick("change_colour"), 0), ["USC", "Score 4", "No pictures"]);
         let sole = Draft::default().with("pigment", "yes").with("site", "sole").tick("anticoagulant");
         assert_eq!(flags(sole, 1), ["Pigment: sole of foot", "Anticoagulant"]);
         assert_eq!(flags(Draft::default().with("site", "nose"), 1), ["Nose"]);
         assert_eq!(flags(Draft::default(), 2), [] as [&str; 0]);
+        assert_eq!(Filled::of(Draft::default()).flags(0, true), ["Asked again"], "their pictures may be there");
     }
 }

@@ -89,6 +89,36 @@ pub struct ImageView {
     /// It came by the practice's own hand, not by a patient's link.
     #[serde(default)]
     pub own: bool,
+    /// When it was sent with an earlier request about the same problem: looked at here, and not drawn on.
+    #[serde(default)]
+    pub earlier: Option<When>,
+}
+
+/// Another request about the same problem, as far as the looker may know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherRequest {
+    pub case: CaseId,
+    /// The one that is looked at came after it.
+    pub is_earlier: bool,
+    /// Empty in a draft that names none.
+    pub service: String,
+    pub kind: Kind,
+    /// None of a draft.
+    pub sent: Option<When>,
+    /// What else the looker may read of it, who may open it then; None where they may not.
+    pub whole: Option<OtherRequestWhole>,
+}
+
+/// What is read of another request without opening it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherRequestWhole {
+    /// "Answered", or the outcome.
+    pub state: String,
+    pub question: String,
+    /// Who answered, when, and what.
+    pub answer: Option<(String, When, Answer)>,
+    /// It was found to be of another patient.
+    pub is_wrong: bool,
 }
 
 /// A link that was sent, and how it stands.
@@ -239,6 +269,10 @@ pub struct May {
     /// Say that the patient was referred.
     pub refer: bool,
     pub withdraw: bool,
+    /// Begin another request about the same problem.
+    pub ask_again: bool,
+    /// See who did what, when.
+    pub history: bool,
     pub close: bool,
     pub correct: bool,
     /// Say that it is the wrong patient.
@@ -280,7 +314,11 @@ pub struct CaseView {
     pub score: Option<Score>,
     /// Why a lesion has no score.
     pub unscored: Option<String>,
+    /// Its own, and after them those of earlier requests about the same problem.
     pub images: Vec<ImageView>,
+    /// Every other request about the same problem, the first one first.
+    #[serde(default)]
+    pub others: Vec<OtherRequest>,
     /// Which pictures the request asks for.
     pub guide: Guide,
     pub photo_requests: Vec<PhotoRequestView>,

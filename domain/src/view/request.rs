@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ImageView, PhotoRequestView, ServiceView, When};
+use super::{ImageView, OtherRequest, PhotoRequestView, ServiceView, When};
 use crate::{
     case::{Draft, Fact, Problem},
     command::Correction,
@@ -54,6 +54,9 @@ pub struct RequestView {
     pub today: Date,
     pub services: Vec<ServiceView>,
     pub images: Vec<ImageView>,
+    /// Every other request about the same problem, the first one first.
+    #[serde(default)]
+    pub others: Vec<OtherRequest>,
     pub photo_requests: Vec<PhotoRequestView>,
     pub same_number: Option<SameNumber>,
     /// Photos, consents or a sent request belong to this patient: who it is about changes by a correction only.

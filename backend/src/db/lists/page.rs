@@ -42,6 +42,8 @@ pub(crate) struct ListedCase {
     pub(crate) trouble: Option<String>,
     /// Something became of its answer that the practice has not read.
     pub(crate) amended: bool,
+    /// It asks again about a problem that was asked about before.
+    pub(crate) asks_again: bool,
     pub(crate) images: u32,
     /// The picture that stands for the case: the newest close-up, or the newest.
     pub(crate) picture: Option<String>,
@@ -75,6 +77,7 @@ struct Row {
     dead: i64,
     has_changed: i64,
     amended_unread: i64,
+    asks_again: i64,
     images: i64,
     picture: Option<String>,
     first: i64,
@@ -111,6 +114,7 @@ impl ListedCase {
             practice: row.practice,
             referrer: row.referrer,
             changed: from_ms(row.changed_at),
+            asks_again: row.asks_again == 1,
             images: u32::try_from(row.images).unwrap_or(u32::MAX),
             picture: row.picture,
             first: row.first == 0,
@@ -255,7 +259,7 @@ impl Filter {
         let sql = format!(
             "WITH page AS MATERIALIZED (
              SELECT c.id, c.state_detail, c.draft, p.name AS practice, a.name AS referrer, c.changed_at, c.band AS first,
-                    c.amended_unread, {keys}{task},
+                    c.amended_unread, CASE WHEN c.first_id IS NULL THEN 0 ELSE 1 END AS asks_again, {keys}{task},
                     CASE WHEN c.state = 'paused' THEN {OF_CASE} END AS rules,
                     {trouble},
                     (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND {pictures}) AS images,

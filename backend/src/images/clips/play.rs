@@ -9,7 +9,7 @@ use domain::{
 use imaging::clip::ClipKind;
 
 use super::super::permission::facts;
-use crate::{Backend, Error, audit, db, objects::ObjectName};
+use crate::{Backend, Error, audit, cases, db, objects::ObjectName};
 
 /// A clip that may be played.
 #[derive(Debug, Clone)]
@@ -27,6 +27,7 @@ pub async fn find(b: &Backend, actor: &Actor, image: ImageId) -> Result<Clip, Er
     let mut connection = b.db().read().await?;
     let image = db::images::get(&mut connection, image).await?.ok_or(Error::NotFound)?;
     let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
+    let case = cases::known_to(&mut connection, actor, case).await?;
     may(actor, Action::ReadImage(facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
     let clip = db::clips::get(&mut connection, image.id).await?.ok_or(Error::NotFound)?;
     audit::record(b, Some(actor), Some(case.id), Access::ClipSent { image: image.id });

@@ -12,7 +12,7 @@ use sqlx::AnyConnection;
 
 use super::{permission, slots::copy_slot};
 use crate::{
-    Backend, Error,
+    Backend, Error, cases,
     db::{self, images::Image},
     events,
 };
@@ -44,6 +44,7 @@ pub async fn copy(
         let mut connection = b.db().read().await?;
         let image = db::images::get(&mut connection, image).await?.ok_or(Error::NotFound)?;
         let case = db::cases::find(&mut connection, image.case).await?.ok_or(Error::NotFound)?;
+        let case = cases::known_to(&mut connection, actor, case).await?;
         may(actor, Action::ReadImage(permission::facts(&image)), &case.facts()).map_err(|_| Error::NotFound)?;
         may(actor, Action::CopyImage(permission::facts(&image)), &case.facts())?;
         let shapes = if with_marks { drawn(&mut connection, &image).await? } else { Vec::new() };

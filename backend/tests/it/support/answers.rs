@@ -28,6 +28,19 @@ pub fn ask_patient() -> Answer {
     }
 }
 
+/// To be asked elsewhere.
+pub fn redirect() -> Answer {
+    Answer {
+        outcome: "redirect".into(),
+        diagnosis: String::new(),
+        nature: String::new(),
+        confidence: String::new(),
+        advice: "Southshire does these.".into(),
+        patient_advice: String::new(),
+        ..answer()
+    }
+}
+
 /// A suspected cancer, found in a request for advice.
 pub fn upgrade() -> Answer {
     Answer {

@@ -33,7 +33,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-pub use self::answers::{answer, ask_patient, downgrade, upgrade};
+pub use self::answers::{answer, ask_patient, downgrade, redirect, upgrade};
 
 /// Runs each named test once on SQLite and once on PostgreSQL.
 macro_rules! on_both {

@@ -7,6 +7,8 @@ fn names_are_serdes_and_sentences_end() {
     let photo_request = PhotoRequestId(Uuid::nil());
     let events = [
         EventKind::CaseStarted,
+        EventKind::StartedAgain { after: CaseId(Uuid::nil()) },
+        EventKind::AskedAgain { by: CaseId(Uuid::nil()) },
         EventKind::IdentityFailed { photo_request, tries_left: 1 },
         EventKind::ConsentGiven {
             photo_request,

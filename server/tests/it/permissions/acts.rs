@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 33] = [
+pub(super) const ACTS: [Act; 34] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -45,6 +45,7 @@ pub(super) const ACTS: [Act; 33] = [
     keeps(Action::RequestPhotos),
     keeps(Action::WithdrawPhotoRequest),
     changes(Action::Withdraw),
+    keeps(Action::AskAgain),
     keeps(Action::CorrectIdentity),
     keeps(Action::Disagree),
     keeps(Action::Message),
@@ -85,6 +86,7 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::RequestPhotos
         | Action::WithdrawPhotoRequest
         | Action::Withdraw
+        | Action::AskAgain
         | Action::CorrectIdentity
         | Action::Disagree
         | Action::Message
@@ -108,7 +110,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 29, "one of them has no request");
+    assert_eq!(kinds.len(), 30, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -215,6 +217,7 @@ impl About {
                 form("photo-requests/withdraw", &[("photo_request", &self.link.to_string())])
             }
             Action::Withdraw => form("cases/withdraw", &[]),
+            Action::AskAgain => form("cases/ask-again", &[]),
             Action::CorrectIdentity => form("cases/correction", &[]),
             Action::Disagree => form("answers/disagree", &[("key", &nil), ("text", "It grows.")]),
             Action::Message => form("messages/send", &[("key", &nil), ("seen", "0"), ("text", "Is it itchy?")]),

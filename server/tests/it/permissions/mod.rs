@@ -53,6 +53,7 @@ fn allowed(world: &World, person: &Person, action: Action, case: &Filled) -> boo
         service,
         state: case.state,
         answered_by: case.answered_by,
+        asked_later: None,
     };
     may(&person.actor, action, &facts).is_ok()
 }

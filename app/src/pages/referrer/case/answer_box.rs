@@ -13,7 +13,10 @@ use crate::{
         client::marked,
     },
     components::{Moment, Notice, NoticeTone},
-    features::answer::{Amendments, AnswerText},
+    features::{
+        answer::{Amendments, AnswerText},
+        other_requests::AskAgainButton,
+    },
 };
 
 /// The answer, in a box that cannot be missed; before there is one, what is waited for.
@@ -72,6 +75,7 @@ fn AnswerReceived(id: CaseId, key: FormKey, answer: AnswerView, may: May) -> imp
                     <button class="nhsuk-button nhsuk-button--secondary">"I have referred this patient"</button>
                 </form>
             })}
+            {(may.refer && may.ask_again).then(|| view! { <AskAgainButton case=id label="Ask another service here"/> })}
         </section>
     }
     .into_any()

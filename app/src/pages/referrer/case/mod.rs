@@ -26,6 +26,7 @@ use crate::{
         facts::{Asker, Facts, ScoreBox},
         live::on_changes,
         messages::{MessageDraft, Messages},
+        other_requests::{AskAgainButton, OtherRequests},
         photo_requests::PhotoRequests,
         pictures::Pictures,
         wrong_patient::{WrongPatient, WrongPatientLink},
@@ -73,6 +74,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let not_texted = query.read_untracked().get("not_texted").is_some();
     let corrected = query.read_untracked().get("corrected").is_some();
     let referred = query.read_untracked().get("referred").is_some();
+    let has_died = query.read_untracked().get("has_died").is_some();
     let (due, service) = (case.due.clone(), case.service.clone());
     let receipt = sent.then(|| {
         view! {
@@ -119,11 +121,12 @@ fn Whole(case: CaseView) -> impl IntoView {
         {not_texted.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No text was sent. It needs a mobile number and a date of birth in the request, and only so many go out in a day: call the patient, or try again tomorrow."</p></Notice> })}
         {referred.then(|| view! { <Notice tone=NoticeTone::Success><p>"You have noted that you referred this patient."</p></Notice> })}
         {corrected.then(|| view! { <Notice tone=NoticeTone::Success><p>"The patient’s details are corrected, and their old link is closed."</p></Notice> })}
+        {has_died.then(|| view! { <Notice tone=NoticeTone::Warning><p>"No request was begun: this patient’s page says that they have died."</p></Notice> })}
         <Head case=case.clone()/>
         <Changes changes=case.changes.clone() is_practice=true/>
         <div class="case">
             <div>{first}{second}</div>
-            <div><Sent case/></div>
+            <div><OtherRequests others=case.others.clone() area="/cases"/><Sent case/></div>
         </div>
     }
     .into_any()
@@ -203,6 +206,15 @@ fn Sent(case: CaseView) -> impl IntoView {
         </p>
         {may.correct.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/cases/{id}/patient")>"Correct the patient’s details"</a></p> })}
         {may.wrong_patient.then(|| view! { <WrongPatientLink case=id/> })}
+        {may.ask_again.then(|| view! {
+            <details class="nhsuk-details not-printed">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Ask again about this problem"</span></summary>
+                <div class="nhsuk-details__text">
+                    <p>"For a second question, or to ask another service. It opens a new request with what you said about the skin. What was asked and answered here stays as it is, and whoever you ask reads it with the pictures."</p>
+                    <AskAgainButton case=id label="Ask again"/>
+                </div>
+            </details>
+        })}
         {may.close.then(|| view! {
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Close this case"</span></summary>

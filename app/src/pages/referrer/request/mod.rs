@@ -25,6 +25,7 @@ use crate::{
         case_param::use_case,
         cover::Cover,
         live::on_changes,
+        other_requests::OtherRequests,
         pictures::RefusedFiles,
         request_form::{DraftForm, Groups},
     },
@@ -97,6 +98,7 @@ fn Page(view: RequestView) -> impl IntoView {
                 <Groups state view=view.clone()/>
             </form>
             <aside class="request__side" aria-label="Pictures and sending">
+                <OtherRequests others=view.others.clone() area="/cases"/>
                 <PicturesPanel state/>
                 <SendPanel state view/>
             </aside>

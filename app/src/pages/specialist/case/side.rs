@@ -10,6 +10,7 @@ use crate::{
         answer::AnswerText,
         changes::Changes,
         facts::{Asker, Facts, ScoreBox},
+        other_requests::OtherRequests,
         picture_set::PictureSetLine,
         wrong_patient::WrongPatientLink,
     },
@@ -36,6 +37,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
             <Changes changes=case.changes is_practice=false/>
+            <OtherRequests others=case.others area="/worklist"/>
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
             <p class="side__question" dir="auto">{case.question}</p>
@@ -54,7 +56,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {undecided.then(|| case.responsibility.map(|words| view! { <p class="responsibility">{words}</p> }))}
             {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
-                <a href=format!("/cases/{}/history", case.id)>"History"</a>
+                {case.may.history.then(|| view! { <a href=format!("/cases/{}/history", case.id)>"History"</a> })}
                 {case.patient_id.map(|id| view! { <a href=format!("/patients/{id}")>"Patient’s page"</a> })}
                 <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
             </p>

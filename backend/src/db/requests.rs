@@ -1,0 +1,40 @@
+//! The requests about one problem: one case, whose first request all of them name.
+
+use domain::ids::ServiceId;
+use sqlx::AnyConnection;
+
+use super::cases::{self, Case, Row};
+use crate::Error;
+
+/// More than anybody asks about one problem; the rest are on the patient's page.
+const MOST: i64 = 30;
+
+/// About the same patient as $2, merged or not: a request that was corrected to somebody else is none of theirs.
+const SAME_PATIENT: &str = "(SELECT COALESCE(p.survivor_id, p.id) FROM patients p WHERE p.id = cases.patient_id)
+    = (SELECT COALESCE(o.survivor_id, o.id) FROM patients o WHERE o.id = $2)";
+
+/// Every other request of the same case, the first one first.
+pub(crate) async fn others(connection: &mut AnyConnection, case: &Case) -> Result<Vec<Case>, Error> {
+    let of = format!(
+        "WHERE (id = $1 OR first_id = $1) AND id <> $3 AND {SAME_PATIENT} ORDER BY created_at, id LIMIT {MOST}"
+    );
+    let query = sqlx::query_as::<_, Row>(cases::select(&of)).bind(case.first.to_string());
+    let query = query.bind(case.patient.map(|patient| patient.to_string())).bind(case.id.to_string());
+    let rows = query.fetch_all(&mut *connection).await?;
+    cases::all(connection, rows).await
+}
+
+/// Whether a later request of the same case was sent to this service.
+pub(crate) async fn is_asked_later(
+    connection: &mut AnyConnection,
+    case: &Case,
+    service: ServiceId,
+) -> Result<bool, Error> {
+    let others = others(connection, case).await?;
+    Ok(others.iter().any(|other| is_later(other, case) && other.is_with(service)))
+}
+
+/// Whether it was begun after the other.
+pub(crate) fn is_later(one: &Case, other: &Case) -> bool {
+    (one.created, one.id.0) > (other.created, other.id.0)
+}
