@@ -22,6 +22,7 @@ mod endings;
 mod events;
 mod excluding;
 mod follow_up;
+mod form_versions;
 mod forms;
 mod identity;
 mod late;
