@@ -271,21 +271,6 @@ pub(crate) async fn holder(
     row.map(|(id,)| parse(&id, "patient")).transpose()
 }
 
-/// Calls off the texts to a patient that have not left, about any of their cases.
-pub(crate) async fn call_off_texts(tx: &mut Tx, patient: PatientId, now: Timestamp) -> Result<(), Error> {
-    // That an answer stands is a delivery, too, and leaves by no channel.
-    sqlx::query(
-        "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
-         WHERE state = 'waiting' AND idempotency_key NOT LIKE 'answer-stands/%' AND case_id IN
-           (SELECT c.id FROM patients p JOIN cases c ON c.patient_id = p.id WHERE p.survivor_id = $1)",
-    )
-    .bind(patient.to_string())
-    .bind(now.as_millisecond())
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
 /// Takes a patient away whom no case came to and into whom nobody was merged, and then the one they were merged into, if
 /// that was all that kept them.
 pub(crate) async fn delete_unused(tx: &mut Tx, patient: PatientId) -> Result<(), Error> {

@@ -238,7 +238,9 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
     loop {
         let mut tx = db.begin_on_any_disk().await?;
         let sql = "SELECT id FROM cases WHERE tasks_edition < $1 ORDER BY tasks_edition, id LIMIT 200";
-        let cases: Vec<String> = sqlx::query_scalar(sql).bind(EDITION).fetch_all(&mut *tx).await?;
+        let mut cases: Vec<String> = sqlx::query_scalar(sql).bind(EDITION).fetch_all(&mut *tx).await?;
+        // In the order in which whoever holds several cases holds them (`patient_merges`).
+        cases.sort();
         if cases.is_empty() {
             return Ok(());
         }

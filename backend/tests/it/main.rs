@@ -17,6 +17,7 @@ mod demonstration;
 mod details;
 mod downgrade;
 mod drafts;
+mod dying;
 mod encryption;
 mod endings;
 mod events;
