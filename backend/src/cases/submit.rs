@@ -163,7 +163,8 @@ async fn send(
         (case.referrer, case.sent_by) = (clinician, Some(by));
     }
     if matches!(case.state, State::Paused { .. }) {
-        resume(&mut tx, &mut case, &request, Some(actor), for_clinician, now).await?;
+        let excluded = excluded.iter().map(|it| it.of).collect();
+        resume(&mut tx, &mut case, &request, Some(actor), for_clinician, excluded, now).await?;
     } else {
         let service =
             organisations::hold_open_service(&mut tx, request.service, now).await?.ok_or_else(no_such_service)?;
