@@ -1,5 +1,7 @@
 //! Editions of services' policies. Rows are added and never changed.
 
+use std::{collections::HashMap, sync::Arc};
+
 use domain::{
     case::Outcome,
     ids::{AccountId, ServiceId},
@@ -47,6 +49,23 @@ impl TryFrom<Row> for PublishedEdition {
             by: row.name,
             at: from_ms(row.published_at),
         })
+    }
+}
+
+/// The policies of one page: each text is read once, since most of its cases live by the same edition.
+#[derive(Debug, Default)]
+pub(crate) struct Policies(HashMap<Option<String>, Arc<Policy>>);
+
+impl Policies {
+    /// The policy of this text; the one that every service starts with where there is none.
+    pub(crate) fn read(&mut self, json: Option<String>) -> Result<Arc<Policy>, Error> {
+        if let Some(policy) = self.0.get(&json) {
+            return Ok(Arc::clone(policy));
+        }
+        let policy = json.as_deref().map(|json| from_json(json, "policy")).transpose()?.unwrap_or_default();
+        let policy = Arc::new(policy);
+        self.0.insert(json, Arc::clone(&policy));
+        Ok(policy)
     }
 }
 
@@ -169,4 +188,20 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
         insert(&mut tx, service, &first, None, now).await?;
     }
     tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fifty rows of a page live by one edition or two.
+    #[test]
+    fn each_edition_of_a_page_is_read_once() {
+        let mut page = Policies::default();
+        let text = |days: u32| Some(to_json(&Policy { pause_days: days, ..Policy::default() }).unwrap());
+        let (one, other, none) = (page.read(text(3)).unwrap(), page.read(text(4)).unwrap(), page.read(None).unwrap());
+        assert_eq!((one.pause_days, other.pause_days, &*none), (3, 4, &Policy::default()));
+        assert!(Arc::ptr_eq(&one, &page.read(text(3)).unwrap()) && Arc::ptr_eq(&none, &page.read(None).unwrap()));
+        assert!(page.read(Some("{".to_owned())).is_err());
+    }
 }
