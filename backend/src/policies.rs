@@ -101,6 +101,7 @@ pub async fn save(
     let (account, service) = manager(actor)?;
     let mut tx = b.db().begin().await?;
     db::organisations::hold(&mut tx, service.into()).await?;
+    policies::hold_first(&mut tx, service, b.clock().now()).await?;
     let all = policies::all(&mut tx, service).await?;
     let newest = &all.first().ok_or(Error::NotFound)?.edition;
     let kept = policies::draft(&mut tx, service, account).await?;
@@ -149,6 +150,7 @@ pub async fn publish(b: &Backend, actor: &Actor, text: &str, from: &str) -> Resu
     // Held, so that of two who publish at once the second sees what the first did.
     db::organisations::hold(&mut tx, service.into()).await?;
     let now = b.clock().now();
+    policies::hold_first(&mut tx, service, now).await?;
     let (based_on, form) = policies::draft(&mut tx, service, account).await?.ok_or(Error::NotFound)?;
     let all = policies::all(&mut tx, service).await?;
     let newest = &all.first().ok_or(Error::NotFound)?.edition;

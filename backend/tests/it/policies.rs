@@ -24,6 +24,7 @@ on_both!(
     what_services_had_is_their_first_edition,
     the_words_of_ready_made_answers_are_carried_over,
     an_administrator_changes_the_calendar_by_an_edition,
+    a_service_that_an_older_server_made_has_its_first_edition_when_it_is_read,
 );
 
 const DAY: u64 = 24 * 3_600;
@@ -298,4 +299,26 @@ async fn an_administrator_changes_the_calendar_by_an_edition(world: World) {
     publish(b, &ros, "1 December 2026").await.unwrap();
     let refused = organisations::change(b, operator, service, details(domain::clock::Division::NorthernIreland)).await;
     assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems[0].field == "division"), "{refused:?}");
+}
+
+async fn a_service_that_an_older_server_made_has_its_first_edition_when_it_is_read(world: World) {
+    let (b, ros) = (&world.b, manager(&world).await);
+    as_before(&world, r#"{"working_days":{"advice":4}}"#).await;
+    let view = policies::show(b, &ros).await.unwrap();
+    assert_eq!((states(&view), view.policy.days(Kind::Advice)), (vec![(1, EditionState::Holds)], 4));
+    assert_eq!(type_in(b, &ros, ADVICE, &[("advice_days", "5")]).await.unwrap(), SavedOver::AsTyped);
+    assert_eq!(publish(b, &ros, "").await.unwrap(), 2);
+    assert_eq!(policies::show(b, &ros).await.unwrap().editions.len(), 2);
+    // Also where an administrator is first.
+    as_before(&world, "{}").await;
+    let details = organisations::Details {
+        name: "Northshire Dermatology",
+        ods_code: "",
+        phone: "",
+        hours: "",
+        parent: None,
+        division: Some(domain::clock::Division::Scotland),
+    };
+    organisations::change(b, accounts::Manager::Operator, world.service.into(), details).await.unwrap();
+    assert_eq!(states(&policies::show(b, &ros).await.unwrap()).len(), 2);
 }
