@@ -73,7 +73,9 @@ async fn publish(world: &World, ros: &Actor, field: &str, to: &str) {
     let view = policies::show(&world.b, ros).await.unwrap();
     let mut form = view.form;
     form.0.insert(field.into(), to.into());
-    policies::save(&world.b, ros, Part::Pathway(Kind::Advice), view.newest, form).await.unwrap();
+    let part = Part::Pathway(Kind::Advice);
+    let shown = view.parts.into_iter().find(|it| it.part == part).unwrap().seen;
+    policies::save(&world.b, ros, part, (view.newest, &shown), form).await.unwrap();
     let seen = policies::show(&world.b, ros).await.unwrap().draft.unwrap().seen;
     policies::publish(&world.b, ros, &seen, "").await.unwrap();
 }
