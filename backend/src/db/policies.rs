@@ -3,14 +3,14 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    case::Outcome,
+    case::{Draft, Outcome},
     ids::{AccountId, ServiceId},
     policy::{Edition, Policy, PolicyForm},
 };
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Db, Tx, cases::Case, from_json, parse, to_json};
+use super::{Db, Tx, cases::Case, from_json, organisations, parse, to_json};
 use crate::{Error, clock::from_ms, error::Damaged};
 
 /// The policy that the case `c` lives by, as JSON: the edition that it was sent under, or what its service had where the
@@ -213,6 +213,24 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
         hold_first(&mut tx, parse(&id, "service")?, now).await?;
     }
     tx.commit().await
+}
+
+/// What a case is worked by: what it lives by, or before it is sent what the service that its form names has now, since the
+/// practice's own days (to look at photos, to reach a patient) are that service's, too. Without one, what every service starts
+/// with.
+pub(crate) async fn of_case_now(connection: &mut AnyConnection, case: &Case, now: Timestamp) -> Result<Policy, Error> {
+    if case.state.asked().is_some() {
+        of_case(connection, case).await
+    } else {
+        chosen(connection, &case.draft, now).await
+    }
+}
+
+/// The same of a request that was not sent.
+pub(super) async fn chosen(connection: &mut AnyConnection, draft: &Draft, now: Timestamp) -> Result<Policy, Error> {
+    let Ok(service) = draft.service.parse() else { return Ok(Policy::default()) };
+    let service = organisations::service(connection, service, now).await?;
+    Ok(service.map(|service| service.rules).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::support::{World, answer, ask_patient, form_key, on_both, open, send};
+use crate::support::{World, answer, ask_patient, form_key, on_both, open, patient, send};
 
 on_both!(
     a_case_keeps_the_edition_that_it_was_sent_under,
@@ -27,6 +27,7 @@ on_both!(
     a_service_that_an_older_server_made_has_its_first_edition_when_it_is_read,
     a_refused_day_says_why,
     two_windows_of_one_manager_do_not_undo_each_other,
+    a_draft_is_worked_by_the_days_of_the_service_that_it_names,
 );
 
 const DAY: u64 = 24 * 3_600;
@@ -380,4 +381,16 @@ async fn two_windows_of_one_manager_do_not_undo_each_other(world: World) {
     assert_eq!(save(b, &ros, Part::Service, &view, both).await.unwrap(), SavedOver::AsTyped);
     let view = policies::show(b, &ros).await.unwrap();
     assert_eq!((view.form.get("tell_days"), view.parts.iter().all(|it| it.aside.is_none())), ("4", true));
+}
+
+async fn a_draft_is_worked_by_the_days_of_the_service_that_it_names(world: World) {
+    let (b, ros) = (&world.b, manager(&world).await);
+    change(b, &ros, Part::Service, &[("look_days", "5")]).await;
+    let (case, _) = world.drafted().await;
+    backend::photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let who = patient::confirmed(b, &patient::texted_token(b).await).await;
+    patient::send_photos(b, &who, case).await;
+    let sql = "SELECT due_at FROM tasks WHERE case_id = $1 AND kind = 'look_at_photos'";
+    let due: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(&mut world.raw().await).await.unwrap();
+    assert_eq!(Timestamp::from_millisecond(due).unwrap().to_string(), "2026-12-01T17:00:00Z", "five working days");
 }
