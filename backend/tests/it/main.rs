@@ -35,6 +35,7 @@ mod lists;
 mod live;
 mod mail;
 mod managers;
+mod merged;
 mod merging;
 mod messages;
 mod moved;
