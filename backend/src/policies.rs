@@ -8,7 +8,7 @@ use domain::{
     policy::{Edition, Part, Policy, PolicyForm, day, differences},
     role::Capability,
     time::{first_moment, london_day},
-    view::{EditionLine, PolicyDraft, PolicyView, When},
+    view::{EditionLine, PolicyDraft, PolicyPart, PolicyView, When},
 };
 use jiff::{Timestamp, ToSpan};
 
@@ -44,8 +44,22 @@ pub async fn show(b: &Backend, actor: &Actor) -> Result<PolicyView, Error> {
     let holds = Edition::holding(&editions, now).ok_or(Damaged("policy"))?;
     let lines = all.iter().enumerate().map(|(at, it)| line(it, all.get(at + 1), &editions, now)).collect();
     let form = draft.as_ref().map_or_else(|| PolicyForm::of(&newest.policy), |(_, form)| form.clone());
-    let draft = draft.map(|(_, form)| as_typed(&form, holds, newest)).transpose()?;
-    Ok(PolicyView { policy: holds.policy.clone(), newest: newest.number, editions: lines, form, draft })
+    let draft = draft.map(|(_, form)| as_typed(&form, holds, newest, now)).transpose()?;
+    let parts = Part::ALL.iter().map(|&part| shown(&form, part)).collect::<Result<_, _>>()?;
+    Ok(PolicyView { policy: holds.policy.clone(), newest: newest.number, editions: lines, form, draft, parts })
+}
+
+fn shown(form: &PolicyForm, part: Part) -> Result<PolicyPart, Error> {
+    let aside = form.aside(part);
+    // Field by field where one of the two cannot be read.
+    let differs = aside.as_ref().map(|aside| {
+        let other = form.clone().with(part, aside.clone());
+        match (form.read(), other.read()) {
+            (Ok(saved), Ok(typed)) => differences(&saved, &typed),
+            _ => vec!["At least one of the two has something in it that cannot be right yet".to_owned()],
+        }
+    });
+    Ok(PolicyPart { part, seen: seen(&form.part(part))?, aside, differs: differs.unwrap_or_default() })
 }
 
 fn line(it: &PublishedEdition, before: Option<&PublishedEdition>, all: &[Edition], now: Timestamp) -> EditionLine {
@@ -59,7 +73,7 @@ fn line(it: &PublishedEdition, before: Option<&PublishedEdition>, all: &[Edition
     }
 }
 
-fn as_typed(form: &PolicyForm, holds: &Edition, newest: &Edition) -> Result<PolicyDraft, Error> {
+fn as_typed(form: &PolicyForm, holds: &Edition, newest: &Edition, now: Timestamp) -> Result<PolicyDraft, Error> {
     let (problems, changes, changes_of_planned) = match form.read() {
         Ok(policy) => {
             let of_planned =
@@ -68,7 +82,11 @@ fn as_typed(form: &PolicyForm, holds: &Edition, newest: &Edition) -> Result<Poli
         }
         Err(problems) => (problems, Vec::new(), Vec::new()),
     };
-    Ok(PolicyDraft { seen: seen(form)?, problems, changes, changes_of_planned, from: form.get(FROM).to_owned() })
+    let from = form.get(FROM).to_owned();
+    let refused =
+        if problems.is_empty() { ready(form, &from, newest, now).err().unwrap_or_default() } else { Vec::new() };
+    let example = example(now);
+    Ok(PolicyDraft { seen: seen(form)?, problems, changes, changes_of_planned, from, refused, example })
 }
 
 /// Where a form keeps the day from which on it was to hold; no field of the policy.
@@ -84,10 +102,12 @@ pub enum SavedOver {
     AsTyped,
     /// Somebody has published another edition since. What they changed was taken over where nothing was typed.
     OverNewer,
+    /// Not saved: this part was saved in another window since the page was made. What was typed waits beside it.
+    InAnotherWindow,
 }
 
 /// Keeps one part of the form as typed, right or wrong, to be looked at. `based_on` is the newest edition that the page was
-/// made with.
+/// made with, and `shown` stands for the part as it showed it.
 ///
 /// # Errors
 /// As [`show`].
@@ -95,17 +115,32 @@ pub async fn save(
     b: &Backend,
     actor: &Actor,
     part: Part,
-    based_on: i64,
+    (based_on, shown): (i64, &str),
     posted: PolicyForm,
 ) -> Result<SavedOver, Error> {
     let (account, service) = manager(actor)?;
     let mut tx = b.db().begin().await?;
     db::organisations::hold(&mut tx, service.into()).await?;
+    policies::hold_first(&mut tx, service, b.clock().now()).await?;
     let all = policies::all(&mut tx, service).await?;
     let newest = &all.first().ok_or(Error::NotFound)?.edition;
     let kept = policies::draft(&mut tx, service, account).await?;
+    let is_first = kept.is_none();
     let (before, form) = kept.unwrap_or_else(|| (based_on, PolicyForm::of(base(&all, based_on))));
-    let form = form.with(part, posted);
+    let saved = form.part(part);
+    if seen(&saved)? != shown {
+        if saved == PolicyForm::default().with(part, posted.clone()) {
+            // Pressed twice.
+            return Ok(SavedOver::AsTyped);
+        }
+        // Where the other window has published, or taken everything back, nothing is typed but this.
+        let (before, form) = if is_first { (newest.number, PolicyForm::of(&newest.policy)) } else { (before, form) };
+        let form = form.put_aside(part, posted);
+        policies::save_draft(&mut tx, service, account, (before, &form), b.clock().now()).await?;
+        tx.commit().await?;
+        return Ok(SavedOver::InAnotherWindow);
+    }
+    let form = form.with(part, posted).without_aside(part);
     // Two windows may have been opened over different editions.
     let based_on = before.min(based_on);
     let form = over_newest(form, &all, based_on);
@@ -149,6 +184,7 @@ pub async fn publish(b: &Backend, actor: &Actor, text: &str, from: &str) -> Resu
     // Held, so that of two who publish at once the second sees what the first did.
     db::organisations::hold(&mut tx, service.into()).await?;
     let now = b.clock().now();
+    policies::hold_first(&mut tx, service, now).await?;
     let (based_on, form) = policies::draft(&mut tx, service, account).await?.ok_or(Error::NotFound)?;
     let all = policies::all(&mut tx, service).await?;
     let newest = &all.first().ok_or(Error::NotFound)?.edition;
@@ -173,7 +209,15 @@ pub async fn publish(b: &Backend, actor: &Actor, text: &str, from: &str) -> Resu
     if !policies::insert(&mut tx, service, &next, Some(account), now).await? {
         return Err(Error::Stale);
     }
-    policies::forget_draft(&mut tx, service, account).await?;
+    let aside = form.all_aside();
+    if aside.0.is_empty() {
+        policies::forget_draft(&mut tx, service, account).await?;
+    } else {
+        // What waits to be compared was not published, and is not lost by it.
+        let mut form = PolicyForm::of(&next.policy);
+        form.0.extend(aside.0);
+        policies::save_draft(&mut tx, service, account, (next.number, &form), now).await?;
+    }
     act.done(&mut tx, now, &Access::PolicyPublished { organisation: service.into(), edition: next.number }).await?;
     tx.commit().await?;
     Ok(next.number)
@@ -181,6 +225,11 @@ pub async fn publish(b: &Backend, actor: &Actor, text: &str, from: &str) -> Resu
 
 /// The furthest ahead that an edition is planned, in months: nobody knows what will be right later.
 const FURTHEST: i32 = 12;
+
+/// A day that an edition may be planned for: in a month.
+fn example(now: Timestamp) -> String {
+    london_day(now).saturating_add(1.month()).strftime("%-d %B %Y").to_string()
+}
 
 fn ready(form: &PolicyForm, from: &str, newest: &Edition, now: Timestamp) -> Result<(Policy, Timestamp), Vec<Problem>> {
     let policy = form.read()?;
@@ -190,15 +239,25 @@ fn ready(form: &PolicyForm, from: &str, newest: &Edition, now: Timestamp) -> Res
         _ if domain::typed::is_blank(from) => now,
         Some(day) if day > today && day <= today.saturating_add(FURTHEST.months()) => first_moment(day),
         Some(_) | None => {
-            let message =
-                "Enter a day from tomorrow on, at most a year ahead, such as 4 January 2027, or leave it empty";
+            let message = format!(
+                "Enter a day from tomorrow on, at most a year ahead, such as {}, or leave it empty",
+                example(now)
+            );
             problems.push(Problem::new(FROM, message));
             now
         }
     };
     // The same words may come to hold earlier than they were planned to.
-    if policy == newest.policy && from >= newest.from {
-        problems.push(Problem::new("changes", "This changes nothing of the newest edition"));
+    if problems.is_empty() && policy == newest.policy && from >= newest.from {
+        let message = if newest.from > now {
+            let planned = london_day(newest.from).strftime("%-d %B %Y");
+            format!(
+                "The edition that is planned says the same from {planned} on: enter an earlier day, or leave it empty"
+            )
+        } else {
+            "This changes nothing of the newest edition".to_owned()
+        };
+        problems.push(Problem::new(if newest.from > now { FROM } else { "changes" }, message));
     }
     if problems.is_empty() { Ok((policy, from)) } else { Err(problems) }
 }

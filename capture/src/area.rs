@@ -6,9 +6,7 @@ use locales::say;
 use ui::client::marked;
 
 use super::{
-    ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar,
-    pick::{chosen, chosen_before},
-    provide, view_name,
+    ACCEPT, CaptureDialog, CaptureTarget, Outgoing, Queue, SendingList, SignalBar, pick::chosen, provide, view_name,
 };
 
 /// Adding pictures at a desktop: dropped, pasted or chosen. `on_done` runs whenever one has arrived.

@@ -12,15 +12,21 @@ pub async fn load_policy() -> Result<PolicyView, AppError> {
 
 /// Keeps one part as typed; the page that opens says what is wrong with it, or what it would change.
 #[server(endpoint = "policy/save", input = PostUrl, client = super::client::Marked)]
-pub async fn save_policy(part: String, based_on: i64, #[server(default)] fields: PolicyForm) -> Result<(), AppError> {
+pub async fn save_policy(
+    part: String,
+    based_on: i64,
+    #[server(default)] seen: String,
+    #[server(default)] fields: PolicyForm,
+) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
     let Some(part) = domain::policy::Part::named(&part) else { return Err(backend::Error::NotFound.into()) };
-    let kept = backend::policies::save(&b, &actor, part, based_on, fields).await?;
+    let kept = backend::policies::save(&b, &actor, part, (based_on, &seen), fields).await?;
     let view = backend::policies::show(&b, &actor).await?;
     let is_wrong = view.draft.is_some_and(|draft| {
         draft.problems.iter().any(|problem| domain::policy::part_of(&problem.field) == Some(part))
     });
     let page = match (is_wrong, kept) {
+        (_, backend::policies::SavedOver::InAnotherWindow) => format!("/policy/{}", part.as_str()),
         (true, _) => format!("/policy/{}?checked=1", part.as_str()),
         (false, backend::policies::SavedOver::AsTyped) => "/policy#changes".to_owned(),
         (false, backend::policies::SavedOver::OverNewer) => "/policy?stale=1#changes".to_owned(),

@@ -1,13 +1,9 @@
 //! Another request about the same problem: a second question, or the same one to another service. What was asked and
 //! answered before stays as it is; whoever is asked later reads it.
 
-use std::sync::Arc;
-
 use domain::{
     access::{Action, Actor},
-    case::{Change, Draft, EventKind, Outcome, Problem, State},
-    forms::FormKind,
-    guide::Subject,
+    case::{Change, EventKind, Outcome, Problem, State},
     ids::CaseId,
 };
 use jiff::Timestamp;
@@ -56,27 +52,42 @@ pub async fn ask_again(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseId,
         // It was told to go elsewhere.
         typed.service = String::new();
     }
-    let kind = if typed.subject() == Some(Subject::Rash) { FormKind::Rash } else { FormKind::Lesion };
-    let form = forms::current(&mut tx, typed.service.parse().ok(), kind).await?;
-    let page = Arc::clone(was.draft.form());
-    let draft = was.draft.clone().map(|draft| Draft::again(&draft)).typed(&page, typed, Arc::new(form));
+    let draft = forms::anew(&mut tx, &was.draft, typed).await?;
     let begun = begin_in(b, &mut tx, actor, Begun { draft, about: Some(about), after: Some(&was) }, now).await?;
     tx.commit().await?;
     Ok(begun)
 }
 
-/// A request that asks again was sent: the one before says so. Where its answer asked the practice for just this, it is done.
+/// Holds the request before this one about the same problem, if there is one: cases are held in the order of their ids, and
+/// so before this one is.
+pub(super) async fn hold_before(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Error> {
+    let Some(case) = cases::find(tx, id).await?.filter(|case| case.first != id) else { return Ok(None) };
+    match last_before(tx, &case).await? {
+        Some(before) => cases::lock(tx, before).await,
+        None => Ok(None),
+    }
+}
+
+async fn last_before(tx: &mut Tx, case: &Case) -> Result<Option<CaseId>, Error> {
+    let others = requests::others(tx, case).await?;
+    let is_before = |other: &&Case| requests::is_later(case, other) && other.state.asked().is_some();
+    Ok(others.iter().rfind(is_before).map(|other| other.id))
+}
+
+/// A locked request that asks again was sent: the one before, which is held, says so. Where its answer asked the practice for
+/// just this, it is done.
 pub(super) async fn note_sent(
     b: &Backend,
     tx: &mut Tx,
     actor: &Actor,
     case: &Case,
+    mut before: Case,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let others = requests::others(tx, case).await?;
-    let is_before = |other: &&Case| requests::is_later(case, other) && other.state.asked().is_some();
-    let Some(before) = others.iter().rfind(is_before) else { return Ok(()) };
-    let Some(mut before) = cases::lock(tx, before.id).await? else { return Ok(()) };
+    // Somebody may have corrected whom it is about meanwhile.
+    if last_before(tx, case).await? != Some(before.id) {
+        return Ok(());
+    }
     events::append(tx, before.id, now, Some(actor), &EventKind::AskedAgain { by: case.id }).await?;
     let service = case.facts().service;
     let outcome = before.state.answered().map(|answered| answered.outcome);

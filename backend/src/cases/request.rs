@@ -39,9 +39,16 @@ pub async fn is_open(b: &Backend, actor: &Actor, id: CaseId) -> bool {
 pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestView, Error> {
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
-    let case = find(&mut connection, actor, Action::EditRequest, id).await?;
+    let mut case = find(&mut connection, actor, Action::EditRequest, id).await?;
     // A question for more that can still be taken back does not open the form yet.
     may(actor, Action::EditRequest, &case.facts_for(actor, now))?;
+    // As it will be asked when it is saved: a version may have been withdrawn since.
+    let asked = forms::now(&mut connection, case.working()).await?;
+    if case.revision.is_some() {
+        case.revision = Some(asked);
+    } else {
+        case.draft = asked;
+    }
     let images = images::views(&mut connection, actor, &case).await?;
     let to_send = db::images::to_send(&mut connection, &case, case.working().include_unfinished).await?;
     let same_number = same_number(&mut connection, &case, now).await?;

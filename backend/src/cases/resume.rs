@@ -3,6 +3,7 @@ use domain::{
     case::{Change, EventKind, Request, State},
     clock::{due, due_after_pause},
     ids::AccountId,
+    policy::ExclusionKind,
 };
 use jiff::Timestamp;
 
@@ -21,13 +22,14 @@ use crate::{
 /// Puts a paused, locked case back into its queue because what was asked for has come: the practice sent its `request`
 /// again, or the patient sent pictures. What follows from the request is worked out anew: who answers, and by when. That
 /// is never later than the pause alone would make it, nor than a request sent now would wait. Nothing happens to a case
-/// that is not paused.
+/// that is not paused. `excluded`: what the policy of the service that it goes to excludes it by.
 pub(crate) async fn resume(
     tx: &mut Tx,
     case: &mut Case,
     request: &Request,
     actor: Option<&Actor>,
     for_clinician: Option<AccountId>,
+    excluded: Vec<ExclusionKind>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let State::Paused { asked, answered, .. } = &case.state else { return Ok(()) };
@@ -47,7 +49,8 @@ pub(crate) async fn resume(
     case.state = case.state.clone().transition(Change::Resume { service: service.id, due }, now)?;
     images::mark_sent(tx, case.id, case.draft.include_unfinished, now).await?;
     cases::save(tx, case, now).await?;
-    let event = EventKind::Resumed { due, service: Some(service.id), kind: Some(request.kind), for_clinician };
+    let (service_id, kind) = (Some(service.id), Some(request.kind));
+    let event = EventKind::Resumed { due, service: service_id, kind, for_clinician, excluded };
     events::append(tx, case.id, now, actor, &event).await?;
     tx.changed(case.id, Some(before));
     tx.changed(case.id, Some(service.id));

@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 use super::person;
 use crate::{
     Error,
-    db::cases::{self, Case},
+    db::{cases::Case, requests},
 };
 
 /// Whether another request of the practice has this NHS number for a person of another name or date of birth.
@@ -30,7 +30,7 @@ pub(super) async fn same_number(
         let differs = own.differs(&other.identity(), today);
         differs.contains(&IdentityField::Name) || differs.contains(&IdentityField::Dob)
     };
-    let mut found = cases::of_same_number(connection, case).await?;
+    let mut found = requests::of_same_number(connection, case).await?;
     // What this one follows is looked at on its own page; while it waits for its answer, a message says more.
     let waits = |state: &State| matches!(state.kind(), StateKind::InQueue | StateKind::Paused);
     let is_open = |other: &Case| is_open(&other.state) && (other.first != case.first || waits(&other.state));

@@ -19,10 +19,6 @@ use crate::{
     forms, photo_requests,
 };
 
-/// The longest draft, in characters of JSON: far more than its fields may have when it is sent, and little
-/// enough that a form cannot fill the disk.
-const LONGEST: usize = 20_000;
-
 /// Keeps a request as typed, whole or not. `Stale` when somebody else (or another tab) saved something else since
 /// `version`; the same again is a button pressed twice. The log gets no entry: it tells of the draft's start and of its
 /// sending, not of every pause in the typing.
@@ -30,7 +26,7 @@ const LONGEST: usize = 20_000;
 /// Another person than the one that pictures or consents came for is not taken from a form; the rest of it is kept, and
 /// `Saved::refused` says so. While a specialist waits for more, what is typed is the practice's own until it is sent.
 pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, draft: Draft) -> Result<Saved, Error> {
-    if crate::db::to_json(&draft)?.chars().count() > LONGEST {
+    if crate::db::to_json(&draft)?.chars().count() > forms::LONGEST {
         return Err(Error::TooLarge);
     }
     let mut tx = b.db().begin().await?;
@@ -39,7 +35,7 @@ pub async fn save_draft(b: &Backend, actor: &Actor, id: CaseId, version: i64, dr
     // A question that can still be taken back is not asked yet.
     may(actor, Action::EditRequest, &case.facts_for(actor, now))?;
     let page = draft.response.questionnaire.clone();
-    let draft = forms::typed(&mut tx, case.working(), draft).await?;
+    let draft = forms::typed_now(&mut tx, case.working(), draft).await?;
     if is_same(&draft, case.working()) {
         let unseen = version < case.version;
         return Ok(Saved { unseen, ..saved(&mut tx, &case, &page, Vec::new(), now).await? });

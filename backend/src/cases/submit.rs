@@ -125,6 +125,7 @@ async fn send(
 ) -> Result<Submitted, Error> {
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin().await?;
+    let before = again::hold_before(&mut tx, id).await?;
     let mut case = cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
     may(actor, Action::See, &case.facts())?;
@@ -164,7 +165,8 @@ async fn send(
         (case.referrer, case.sent_by) = (clinician, Some(by));
     }
     if matches!(case.state, State::Paused { .. }) {
-        resume(&mut tx, &mut case, &request, Some(actor), for_clinician, now).await?;
+        let excluded = excluded.iter().map(|it| it.of).collect();
+        resume(&mut tx, &mut case, &request, Some(actor), for_clinician, excluded, now).await?;
     } else {
         let service =
             organisations::hold_open_service(&mut tx, request.service, now).await?.ok_or_else(no_such_service)?;
@@ -184,8 +186,8 @@ async fn send(
         };
         events::append(&mut tx, id, now, Some(actor), &event).await?;
         tx.changed(id, Some(service.id));
-        if case.first != case.id {
-            again::note_sent(b, &mut tx, actor, &case, now).await?;
+        if let Some(before) = before {
+            again::note_sent(b, &mut tx, actor, &case, before, now).await?;
         }
     }
     place(b, &mut tx, &case, true, now).await?;

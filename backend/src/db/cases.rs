@@ -366,24 +366,9 @@ pub(crate) async fn save_notified_at(tx: &mut Tx, case: CaseId, at: Timestamp) -
 }
 
 /// The ten digits that other requests are found by; empty where there are none yet.
-fn nhs_number(draft: &Draft) -> String {
+pub(super) fn nhs_number(draft: &Draft) -> String {
     let number = draft.nhs_number.parse::<NhsNumber>();
     number.map(|number| number.to_string().replace(' ', "")).unwrap_or_default()
-}
-
-/// The practice's other cases for this NHS number that are of this number's patient and were not withdrawn, the newest
-/// first.
-pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) -> Result<Vec<Case>, Error> {
-    let number = nhs_number(case.working());
-    if number.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = select(
-        "WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient') ORDER BY created_at DESC, id DESC LIMIT 20",
-    );
-    let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());
-    let rows = query.fetch_all(&mut *connection).await?;
-    all(connection, rows).await
 }
 
 /// Fills in the numbers of cases that an older version stored.

@@ -174,27 +174,26 @@ pub(crate) async fn hear(
 
 /// Calls off the texts about a case's news that have not left.
 pub(crate) async fn cancel_news(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
-         WHERE case_id = $1 AND idempotency_key LIKE 'news/%' AND state = 'waiting'",
-    )
-    .bind(case.to_string())
-    .bind(now.as_millisecond())
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    cancel_of(tx, case, "idempotency_key LIKE 'news/%'", now).await
 }
 
 /// Calls off everything of a case that has not left.
 pub(crate) async fn cancel_all(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
-    sqlx::query(
+    cancel_of(tx, case, "1 = 1", now).await
+}
+
+/// Calls off the texts of a case that have not left. That an answer stands is a delivery, too, and leaves by no channel.
+pub(crate) async fn cancel_texts(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    cancel_of(tx, case, "idempotency_key NOT LIKE 'answer-stands/%'", now).await
+}
+
+async fn cancel_of(tx: &mut Tx, case: CaseId, which: &str, now: Timestamp) -> Result<(), Error> {
+    let sql = format!(
         "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
-         WHERE case_id = $1 AND state = 'waiting'",
-    )
-    .bind(case.to_string())
-    .bind(now.as_millisecond())
-    .execute(&mut **tx)
-    .await?;
+         WHERE case_id = $1 AND state = 'waiting' AND {which}"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(case.to_string()).bind(now.as_millisecond());
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -2,9 +2,14 @@
 //!
 //! What is held of a group of merged records is always the one that they all lead to, and of two groups the lower one first.
 //! So nobody who holds a part waits for the whole, and two who go the other way round wait, and not for ever.
+//!
+//! **Cases come before patients**, because whoever saves a case learns only then whose it is: first the cases, the lower id
+//! first where there are several, then the records as above. What belongs to a case (its links, its deliveries, its log) is
+//! changed by whoever holds that case, so it does not matter when. Whoever begins with a patient and will change something
+//! of their cases takes both by [`hold_with_cases`].
 
 use domain::{
-    ids::{AccountId, PatientId, PatientMergeId},
+    ids::{AccountId, CaseId, PatientId, PatientMergeId},
     patients::Member,
 };
 use jiff::Timestamp;
@@ -62,6 +67,41 @@ pub(crate) async fn hold(tx: &mut Tx, ids: &[PatientId]) -> Result<Vec<Option<Pa
 /// The same of one patient.
 pub(crate) async fn hold_survivor(tx: &mut Tx, id: PatientId) -> Result<Option<Patient>, Error> {
     Ok(hold(tx, &[id]).await?.pop().flatten())
+}
+
+/// The same of one patient with every case of their group, for whoever begins with the patient and changes something of the
+/// cases: those are held first, and all is looked for again where one came or went meanwhile.
+pub(crate) async fn hold_with_cases(tx: &mut Tx, id: PatientId) -> Result<Option<(Patient, Vec<CaseId>)>, Error> {
+    for _ in 0..TRIES {
+        let Some(leads) = survivor(tx, id).await? else { return Ok(None) };
+        sqlx::query("SAVEPOINT cases_held").execute(&mut **tx).await?;
+        let cases = cases_of(tx, leads).await?;
+        for case in &cases {
+            let sql = "UPDATE cases SET version = version WHERE id = $1";
+            sqlx::query(sql).bind(case.to_string()).execute(&mut **tx).await?;
+        }
+        let held = hold_survivor(tx, id).await?.filter(|patient| patient.id == leads);
+        // Nobody is given a case while they are held, nor loses one that is.
+        let is_whole = held.is_some() && cases_of(tx, leads).await? == cases;
+        if !is_whole {
+            // Given back, or a case would be waited for while its patient is held.
+            sqlx::query("ROLLBACK TO SAVEPOINT cases_held").execute(&mut **tx).await?;
+        }
+        sqlx::query("RELEASE SAVEPOINT cases_held").execute(&mut **tx).await?;
+        if let Some(patient) = held.filter(|_| is_whole) {
+            return Ok(Some((patient, cases)));
+        }
+    }
+    Err(Damaged("patient").into())
+}
+
+/// The cases that came to a record or to any that is part of it, in the order in which they are held.
+async fn cases_of(tx: &mut Tx, survivor: PatientId) -> Result<Vec<CaseId>, Error> {
+    let sql = "SELECT c.id FROM patients p JOIN cases c ON c.patient_id = p.id WHERE p.survivor_id = $1";
+    let rows: Vec<String> = sqlx::query_scalar(sql).bind(survivor.to_string()).fetch_all(&mut **tx).await?;
+    let mut cases = rows.iter().map(|id| parse(id, "case")).collect::<Result<Vec<CaseId>, Error>>()?;
+    cases.sort();
+    Ok(cases)
 }
 
 /// That a record became part of another one.

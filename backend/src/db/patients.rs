@@ -106,6 +106,20 @@ pub(crate) async fn get(connection: &mut AnyConnection, id: PatientId) -> Result
     row.map(Patient::try_from).transpose()
 }
 
+/// Every record of a group of merged ones, and every other that was ever part of one of them or had one of them as part: all
+/// whom a page of the group names, at once.
+pub(crate) async fn of_group(connection: &mut AnyConnection, survivor: PatientId) -> Result<Vec<Patient>, Error> {
+    let own = "SELECT g.id FROM patients g WHERE g.survivor_id = $1";
+    let sql = format!(
+        "SELECT {FIELDS} {TABLES} WHERE p.survivor_id = $1
+            OR p.id IN (SELECT m.patient_id FROM patient_merges m WHERE m.into_id IN ({own}))
+            OR p.id IN (SELECT m.into_id FROM patient_merges m WHERE m.patient_id IN ({own}))
+         ORDER BY p.created_at, p.id"
+    );
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).bind(survivor.to_string()).fetch_all(connection).await?;
+    rows.into_iter().map(Patient::try_from).collect()
+}
+
 /// A patient, held until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, id: PatientId) -> Result<Option<Patient>, Error> {
     let sql = "UPDATE patients SET version = version WHERE id = $1";
@@ -271,24 +285,9 @@ pub(crate) async fn holder(
     row.map(|(id,)| parse(&id, "patient")).transpose()
 }
 
-/// Calls off the texts to a patient that have not left, about any of their cases.
-pub(crate) async fn call_off_texts(tx: &mut Tx, patient: PatientId, now: Timestamp) -> Result<(), Error> {
-    // That an answer stands is a delivery, too, and leaves by no channel.
-    sqlx::query(
-        "UPDATE deliveries SET state = 'cancelled', payload = '', done_at = $2
-         WHERE state = 'waiting' AND idempotency_key NOT LIKE 'answer-stands/%' AND case_id IN
-           (SELECT c.id FROM patients p JOIN cases c ON c.patient_id = p.id WHERE p.survivor_id = $1)",
-    )
-    .bind(patient.to_string())
-    .bind(now.as_millisecond())
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Takes a patient away whom no case came to and into whom nobody was merged, and then the one they were merged into, if
-/// that was all that kept them.
-pub(crate) async fn delete_unused(tx: &mut Tx, patient: PatientId) -> Result<(), Error> {
+/// Takes a patient of a held group away whom no case came to and into whom nobody was merged, and then the one they were merged
+/// into, if that was all that kept them.
+pub(crate) async fn delete_unused(tx: &mut Tx, patient: PatientId, now: Timestamp) -> Result<(), Error> {
     let mut next = Some(patient);
     while let Some(id) = next {
         let Some(patient) = get(tx, id).await? else { return Ok(()) };
@@ -307,7 +306,22 @@ pub(crate) async fn delete_unused(tx: &mut Tx, patient: PatientId) -> Result<(),
         ] {
             sqlx::query(sql).bind(&id).execute(&mut **tx).await?;
         }
+        if patient.survivor != patient.id {
+            take_key(tx, patient.survivor, now).await?;
+        }
         next = patient.merged_into;
+    }
+    Ok(())
+}
+
+/// A held record that is not found by its number and date of birth is found by them from now on, if nobody else is: one that
+/// had become part of it may have had the same, and is gone.
+async fn take_key(tx: &mut Tx, id: PatientId, now: Timestamp) -> Result<(), Error> {
+    let sql = "SELECT id FROM patients WHERE id = $1 AND identity_key IS NULL";
+    let row: Option<String> = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    let Some(was) = get(tx, id).await?.filter(|_| row.is_some()) else { return Ok(()) };
+    if key(was.practice, &was.known).is_some() {
+        save(tx, &mut was.clone(), &was, now).await?;
     }
     Ok(())
 }

@@ -1,14 +1,16 @@
 //! Editions of services' policies. Rows are added and never changed.
 
+use std::{collections::HashMap, sync::Arc};
+
 use domain::{
-    case::Outcome,
+    case::{Draft, Outcome},
     ids::{AccountId, ServiceId},
     policy::{Edition, Policy, PolicyForm},
 };
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Db, Tx, cases::Case, from_json, parse, to_json};
+use super::{Db, Tx, cases::Case, from_json, organisations, parse, to_json};
 use crate::{Error, clock::from_ms, error::Damaged};
 
 /// The policy that the case `c` lives by, as JSON: the edition that it was sent under, or what its service had where the
@@ -50,12 +52,64 @@ impl TryFrom<Row> for PublishedEdition {
     }
 }
 
-/// A service's editions, the newest first.
+/// The policies of one page: each text is read once, since most of its cases live by the same edition.
+#[derive(Debug, Default)]
+pub(crate) struct Policies(HashMap<Option<String>, Arc<Policy>>);
+
+impl Policies {
+    /// The policy of this text; the one that every service starts with where there is none.
+    pub(crate) fn read(&mut self, json: Option<String>) -> Result<Arc<Policy>, Error> {
+        if let Some(policy) = self.0.get(&json) {
+            return Ok(Arc::clone(policy));
+        }
+        let policy = json.as_deref().map(|json| from_json(json, "policy")).transpose()?.unwrap_or_default();
+        let policy = Arc::new(policy);
+        self.0.insert(json, Arc::clone(&policy));
+        Ok(policy)
+    }
+}
+
+/// A service's editions, the newest first. Of one that a server of the version before has made beside this one, what that
+/// gave it is the first, before anybody wrote it down ([`hold_first`]).
 pub(crate) async fn all(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<PublishedEdition>, Error> {
     let sql = "SELECT e.edition, e.policy, e.from_at, a.name, e.published_at FROM policies e
                LEFT JOIN accounts a ON a.id = e.published_by WHERE e.service_id = $1 ORDER BY e.edition DESC LIMIT $2";
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(service.to_string()).bind(LISTED).fetch_all(connection).await?;
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(service.to_string()).bind(LISTED).fetch_all(&mut *connection).await?;
+    if rows.is_empty() {
+        return Ok(first(connection, service).await?.into_iter().collect());
+    }
     rows.into_iter().map(PublishedEdition::try_from).collect()
+}
+
+/// Writes down the first edition of a service that has none, before another is written after it.
+pub(crate) async fn hold_first(tx: &mut Tx, service: ServiceId, now: Timestamp) -> Result<(), Error> {
+    let sql = "SELECT edition FROM policies WHERE service_id = $1 LIMIT 1";
+    let row: Option<i64> = sqlx::query_scalar(sql).bind(service.to_string()).fetch_optional(&mut **tx).await?;
+    if row.is_none()
+        && let Some(first) = first(tx, service).await?
+    {
+        // Another server may be just starting, and do the same.
+        insert(tx, service, &first.edition, None, now).await?;
+    }
+    Ok(())
+}
+
+/// What a service had before there were editions, or has from a server of the version before: what it promises, with the
+/// words for when to seek help sooner that its first ready-made answer of each outcome has. It has held from the beginning.
+async fn first(connection: &mut AnyConnection, service: ServiceId) -> Result<Option<PublishedEdition>, Error> {
+    let id = service.to_string();
+    let sql = "SELECT s.rules, o.opened_at FROM services s JOIN organisations o ON o.id = s.id WHERE s.id = $1";
+    let row: Option<(String, Option<i64>)> = sqlx::query_as(sql).bind(&id).fetch_optional(&mut *connection).await?;
+    let Some((rules, opened)) = row else { return Ok(None) };
+    let mut policy: Policy = from_json(&rules, "service")?;
+    let sql = "SELECT outcome, safety_net FROM templates WHERE service_id = $1 ORDER BY outcome, title, id";
+    let templates: Vec<(String, String)> = sqlx::query_as(sql).bind(&id).fetch_all(connection).await?;
+    policy.take_safety_nets(|outcome: Outcome| {
+        let first = templates.iter().find(|(of, _)| of == outcome.as_str());
+        first.map(|(_, text)| text.clone())
+    });
+    let edition = Edition { number: 1, policy, from: Timestamp::UNIX_EPOCH };
+    Ok(Some(PublishedEdition { edition, by: None, at: from_ms(opened.unwrap_or_default()) }))
 }
 
 /// The newest, whether or not its time has come.
@@ -153,20 +207,44 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
         return Ok(());
     }
     let mut tx = db.begin_on_any_disk().await?;
-    let sql = format!("SELECT s.id, s.rules {without} ORDER BY s.id");
-    let services: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut *tx).await?;
-    for (id, rules) in services {
-        let service: ServiceId = parse(&id, "service")?;
-        let mut policy: Policy = from_json(&rules, "service")?;
-        let sql = "SELECT outcome, safety_net FROM templates WHERE service_id = $1 ORDER BY outcome, title, id";
-        let templates: Vec<(String, String)> = sqlx::query_as(sql).bind(&id).fetch_all(&mut *tx).await?;
-        policy.take_safety_nets(|outcome: Outcome| {
-            let first = templates.iter().find(|(of, _)| of == outcome.as_str());
-            first.map(|(_, text)| text.clone())
-        });
-        // It has held from the beginning.
-        let first = Edition { number: 1, policy, from: Timestamp::UNIX_EPOCH };
-        insert(&mut tx, service, &first, None, now).await?;
+    let sql = format!("SELECT s.id {without} ORDER BY s.id");
+    let services: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *tx).await?;
+    for id in services {
+        hold_first(&mut tx, parse(&id, "service")?, now).await?;
     }
     tx.commit().await
+}
+
+/// What a case is worked by: what it lives by, or before it is sent what the service that its form names has now, since the
+/// practice's own days (to look at photos, to reach a patient) are that service's, too. Without one, what every service starts
+/// with.
+pub(crate) async fn of_case_now(connection: &mut AnyConnection, case: &Case, now: Timestamp) -> Result<Policy, Error> {
+    if case.state.asked().is_some() {
+        of_case(connection, case).await
+    } else {
+        chosen(connection, &case.draft, now).await
+    }
+}
+
+/// The same of a request that was not sent.
+pub(super) async fn chosen(connection: &mut AnyConnection, draft: &Draft, now: Timestamp) -> Result<Policy, Error> {
+    let Ok(service) = draft.service.parse() else { return Ok(Policy::default()) };
+    let service = organisations::service(connection, service, now).await?;
+    Ok(service.map(|service| service.rules).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fifty rows of a page live by one edition or two.
+    #[test]
+    fn each_edition_of_a_page_is_read_once() {
+        let mut page = Policies::default();
+        let text = |days: u32| Some(to_json(&Policy { pause_days: days, ..Policy::default() }).unwrap());
+        let (one, other, none) = (page.read(text(3)).unwrap(), page.read(text(4)).unwrap(), page.read(None).unwrap());
+        assert_eq!((one.pause_days, other.pause_days, &*none), (3, 4, &Policy::default()));
+        assert!(Arc::ptr_eq(&one, &page.read(text(3)).unwrap()) && Arc::ptr_eq(&none, &page.read(None).unwrap()));
+        assert!(page.read(Some("{".to_owned())).is_err());
+    }
 }

@@ -9,7 +9,7 @@ use domain::{
     ids::{AccountId, ServiceId},
 };
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::Tx;
 use crate::{Error, clock::from_ms};
@@ -61,25 +61,39 @@ pub(crate) async fn insert(tx: &mut Tx, service: ServiceId, by: AccountId, new: 
     Ok(done.rows_affected() == 1)
 }
 
+/// What tells one published version from every other: its name, and by whom and when it was published, since the same name may
+/// be another's in another database. Nobody changes what was published.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, FromRow)]
+struct Name {
+    url: String,
+    version: String,
+    service_id: String,
+    published_at: i64,
+}
+
+const NAME: &str = "SELECT url, version, service_id, published_at FROM questionnaires";
+
 /// The newest version of a service's own that was not withdrawn.
-pub(crate) async fn current(
-    connection: &mut AnyConnection,
-    service: ServiceId,
-    url: &str,
-) -> Result<Option<String>, Error> {
-    let sql = "SELECT json FROM questionnaires WHERE service_id = $1 AND url = $2 AND withdrawn_at IS NULL
-               ORDER BY published_at DESC, version DESC LIMIT 1";
-    Ok(sqlx::query_scalar(sql).bind(service.to_string()).bind(url).fetch_optional(connection).await?)
+pub(crate) async fn current(connection: &mut AnyConnection, service: ServiceId, url: &str) -> Result<Read, Error> {
+    let sql = format!(
+        "{NAME} WHERE service_id = $1 AND url = $2 AND withdrawn_at IS NULL
+         ORDER BY published_at DESC, version DESC LIMIT 1"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(service.to_string()).bind(url);
+    let name: Option<Name> = query.fetch_optional(&mut *connection).await?;
+    read(connection, name).await
 }
 
-/// One version, also when it was withdrawn.
-pub(crate) async fn get(connection: &mut AnyConnection, url: &str, version: &str) -> Result<Option<String>, Error> {
-    let sql = "SELECT json FROM questionnaires WHERE url = $1 AND version = $2";
-    Ok(sqlx::query_scalar(sql).bind(url).bind(version).fetch_optional(connection).await?)
+/// One version, whoever's it is and also when it was withdrawn.
+pub(crate) async fn get(connection: &mut AnyConnection, url: &str, version: &str) -> Result<Read, Error> {
+    let sql = format!("{NAME} WHERE url = $1 AND version = $2");
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(url).bind(version);
+    let name: Option<Name> = query.fetch_optional(&mut *connection).await?;
+    read(connection, name).await
 }
 
-/// The same, if it is this service's.
-pub(crate) async fn own(
+/// The text of one version, if it is this service's.
+pub(crate) async fn file(
     connection: &mut AnyConnection,
     service: ServiceId,
     url: &str,
@@ -88,6 +102,19 @@ pub(crate) async fn own(
     let sql = "SELECT json FROM questionnaires WHERE service_id = $1 AND url = $2 AND version = $3";
     let row = sqlx::query_scalar(sql).bind(service.to_string()).bind(url).bind(version);
     Ok(row.fetch_optional(connection).await?)
+}
+
+/// Whether a version is this service's.
+pub(crate) async fn is_own(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+    url: &str,
+    version: &str,
+) -> Result<bool, Error> {
+    let sql = "SELECT version FROM questionnaires WHERE service_id = $1 AND url = $2 AND version = $3";
+    let query = sqlx::query_scalar(sql).bind(service.to_string()).bind(url).bind(version);
+    let row: Option<String> = query.fetch_optional(connection).await?;
+    Ok(row.is_some())
 }
 
 /// A service's own, the newest first.
@@ -118,6 +145,13 @@ pub(crate) async fn withdraw(
     Ok(done.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
+/// Whether this version was withdrawn.
+pub(crate) async fn is_withdrawn(connection: &mut AnyConnection, url: &str, version: &str) -> Result<bool, Error> {
+    let sql = "SELECT version FROM questionnaires WHERE url = $1 AND version = $2 AND withdrawn_at IS NOT NULL";
+    let row: Option<String> = sqlx::query_scalar(sql).bind(url).bind(version).fetch_optional(connection).await?;
+    Ok(row.is_some())
+}
+
 /// What a service has put in and not published.
 pub(crate) async fn draft(connection: &mut AnyConnection, service: ServiceId) -> Result<Option<String>, Error> {
     let sql = "SELECT json FROM questionnaire_drafts WHERE service_id = $1";
@@ -138,40 +172,86 @@ pub(crate) async fn forget_draft(tx: &mut Tx, service: ServiceId) -> Result<(), 
     Ok(())
 }
 
-/// Versions that are kept as they were read, over all services.
-const KEPT: usize = 100;
+/// A published file read; None where there is none, or it is no longer read: a rule that was added since may find an item missing that nobody
+/// can add to it.
+pub(crate) type Read = Option<Arc<Checked>>;
 
-/// A published file read, its regular expressions compiled: once for each text, since nobody changes what was published.
-/// None where it is no longer read: a rule that was added since may find an item missing that nobody can add to it.
-pub(crate) fn read(json: &str) -> Option<Arc<Checked>> {
-    static READ: LazyLock<Mutex<HashMap<String, Arc<Checked>>>> = LazyLock::new(Mutex::default);
-    if let Some(form) = READ.lock().unwrap_or_else(PoisonError::into_inner).get(json) {
-        return Some(Arc::clone(form));
+/// What is kept of published files as they were read, their regular expressions compiled, in bytes of their texts: read, they
+/// take a few times as much. A dozen services' versions are some hundred thousand.
+const KEPT: usize = 4_000_000;
+
+/// Versions as they were read, with the length of each text and when it was last asked for.
+#[derive(Debug, Default)]
+struct Cache {
+    read: HashMap<Name, (Read, usize, u64)>,
+    asked: u64,
+}
+
+impl Cache {
+    fn get(&mut self, name: &Name) -> Option<Read> {
+        self.asked += 1;
+        let (form, _, asked) = self.read.get_mut(name)?;
+        *asked = self.asked;
+        Some(form.clone())
     }
+
+    /// Keeps one, in place of those that were asked for longest ago; of what is longer than everything together, nothing.
+    fn keep(&mut self, name: Name, form: Read, bytes: usize) {
+        if bytes > KEPT {
+            return;
+        }
+        self.read.remove(&name);
+        while self.bytes() + bytes > KEPT {
+            let oldest = self.read.iter().min_by_key(|(_, (.., asked))| *asked).map(|(name, _)| name.clone());
+            let Some(oldest) = oldest else { break };
+            self.read.remove(&oldest);
+        }
+        self.asked += 1;
+        self.read.insert(name, (form, bytes, self.asked));
+    }
+
+    fn bytes(&self) -> usize {
+        self.read.values().map(|(_, bytes, _)| bytes).sum()
+    }
+}
+
+/// A version as it was read before, by this process; else fetched and read.
+async fn read(connection: &mut AnyConnection, name: Option<Name>) -> Result<Read, Error> {
+    static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
+    let cache = || CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(name) = name else { return Ok(None) };
+    if let Some(form) = cache().get(&name) {
+        return Ok(form);
+    }
+    let sql = "SELECT json FROM questionnaires WHERE url = $1 AND version = $2";
+    let json: Option<String> =
+        sqlx::query_scalar(sql).bind(&name.url).bind(&name.version).fetch_optional(connection).await?;
+    let Some(json) = json else { return Ok(None) };
     let form = match Questionnaire::parse(json.as_bytes()) {
-        Ok(form) => Arc::new(form),
+        Ok(form) => Some(Arc::new(form)),
         Err(faults) => {
-            tracing::warn!(faults = faults.len(), "a published form is no longer read");
-            return None;
+            tracing::error!(
+                url = name.url,
+                version = name.version,
+                faults = faults.len(),
+                "a published form is no longer read: what was answered by it is not shown"
+            );
+            None
         }
     };
-    let mut kept = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.len() >= KEPT {
-        kept.clear();
-    }
-    kept.insert(json.to_owned(), Arc::clone(&form));
-    Some(form)
+    cache().keep(name, form.clone(), json.len());
+    Ok(form)
 }
 
 /// The version of this name ("url|version"), whoever's it is and withdrawn or not.
-pub(crate) async fn version(connection: &mut AnyConnection, canonical: &str) -> Result<Option<Arc<Checked>>, Error> {
+pub(crate) async fn version(connection: &mut AnyConnection, canonical: &str) -> Result<Read, Error> {
     let Some((url, version)) = canonical.split_once('|') else { return Ok(None) };
-    Ok(get(connection, url, version).await?.as_deref().and_then(read))
+    get(connection, url, version).await
 }
 
 /// The versions of one page: each is fetched once.
 #[derive(Debug, Default)]
-pub(crate) struct Versions(HashMap<String, Option<Arc<Checked>>>);
+pub(crate) struct Versions(HashMap<String, Read>);
 
 impl Versions {
     /// A request with the version that it was made with, for ever; with what comes with the program where it names none.
@@ -195,4 +275,32 @@ impl Versions {
 /// One request, in the same way.
 pub(crate) async fn fill(connection: &mut AnyConnection, draft: Draft) -> Result<Filled, Error> {
     Versions::default().fill(connection, draft).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(version: usize) -> Name {
+        Name { url: "u".into(), version: version.to_string(), service_id: "s".into(), published_at: 0 }
+    }
+
+    /// However many versions there are, and however long.
+    #[test]
+    fn what_is_kept_of_versions_is_bounded_in_bytes() {
+        let mut cache = Cache::default();
+        for version in 0..1_000 {
+            cache.keep(name(version), None, 900_000);
+            assert!(cache.bytes() <= KEPT, "{version}");
+            // One that is asked for again and again stays.
+            assert!(cache.get(&name(0)).is_some(), "{version}");
+        }
+        assert!(cache.get(&name(999)).is_some() && cache.get(&name(500)).is_none());
+        cache.keep(name(2_000), None, KEPT + 1);
+        assert!(cache.get(&name(2_000)).is_none() && cache.get(&name(0)).is_some());
+        // In place of what was kept of the same.
+        let before = cache.bytes();
+        cache.keep(name(999), None, 900_000);
+        assert_eq!(cache.bytes(), before);
+    }
 }

@@ -1,4 +1,5 @@
-//! The requests about one problem: one case, whose first request all of them name.
+//! Requests that belong together: those about one problem, which are one case and name the first of them, and those under
+//! one NHS number.
 
 use domain::ids::ServiceId;
 use sqlx::AnyConnection;
@@ -37,4 +38,20 @@ pub(crate) async fn is_asked_later(
 /// Whether it was begun after the other.
 pub(crate) fn is_later(one: &Case, other: &Case) -> bool {
     (one.created, one.id.0) > (other.created, other.id.0)
+}
+
+/// The practice's other cases for this NHS number that are of this number's patient and were not withdrawn, the newest
+/// first.
+pub(crate) async fn of_same_number(connection: &mut AnyConnection, case: &Case) -> Result<Vec<Case>, Error> {
+    let number = cases::nhs_number(case.working());
+    if number.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = cases::select(
+        "WHERE practice_id = $1 AND nhs_number = $2 AND id <> $3 AND state NOT IN ('withdrawn', 'wrong_patient')
+         ORDER BY created_at DESC, id DESC LIMIT 20",
+    );
+    let query = sqlx::query_as::<_, Row>(sql).bind(case.practice.to_string()).bind(number).bind(case.id.to_string());
+    let rows = query.fetch_all(&mut *connection).await?;
+    cases::all(connection, rows).await
 }

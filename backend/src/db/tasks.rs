@@ -12,7 +12,11 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Db, Tx, from_json, parse, policies::OF_CASE, questionnaires};
+use super::{
+    Db, Tx, from_json, parse,
+    policies::{OF_CASE, chosen},
+    questionnaires,
+};
 use crate::{Error, clock::from_ms, error::Damaged};
 
 /// Of a time that never comes.
@@ -65,7 +69,7 @@ struct Row {
 }
 
 impl Row {
-    fn facts(&self, draft: &Filled) -> Result<(TaskFacts, Policy), Error> {
+    fn facts(&self, draft: &Filled) -> Result<TaskFacts, Error> {
         let at = |ms: Option<i64>| ms.map(from_ms);
         let answer: Option<Answer> = self.answer.as_deref().map(|json| from_json(json, "answer")).transpose()?;
         let facts = TaskFacts {
@@ -90,9 +94,7 @@ impl Row {
             held_since: at(self.held_since),
             unreached_since: at(self.locked_since).into_iter().chain(at(self.dead_since)).min(),
         };
-        // Before there is a service, by the rules that every service starts with.
-        let rules = self.rules.as_deref().map(|json| from_json(json, "service")).transpose()?.unwrap_or_default();
-        Ok((facts, rules))
+        Ok(facts)
     }
 }
 
@@ -183,7 +185,11 @@ pub(super) async fn settle(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<
     // One that was erased has none, and its rows went with it.
     let Some(row) = hold(tx, case).await? else { return Ok(None) };
     let draft = questionnaires::fill(tx, from_json(&row.draft, "draft")?).await?;
-    let (facts, rules) = row.facts(&draft)?;
+    let facts = row.facts(&draft)?;
+    let rules: Policy = match &row.rules {
+        Some(json) => from_json(json, "policy")?,
+        None => chosen(tx, &draft, now).await?,
+    };
     let wanted: Vec<Stored> = tasks_after(&facts, &rules).iter().map(|task| Stored::of(&row, task)).collect();
     let sql = "SELECT kind, practice_id, service_id, account_id, band, from_at, until_at, since_at, due_at, hands_on_at
                FROM tasks WHERE case_id = $1 AND closed_at IS NULL";
@@ -238,7 +244,9 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
     loop {
         let mut tx = db.begin_on_any_disk().await?;
         let sql = "SELECT id FROM cases WHERE tasks_edition < $1 ORDER BY tasks_edition, id LIMIT 200";
-        let cases: Vec<String> = sqlx::query_scalar(sql).bind(EDITION).fetch_all(&mut *tx).await?;
+        let mut cases: Vec<String> = sqlx::query_scalar(sql).bind(EDITION).fetch_all(&mut *tx).await?;
+        // In the order in which whoever holds several cases holds them (`patient_merges`).
+        cases.sort();
         if cases.is_empty() {
             return Ok(());
         }

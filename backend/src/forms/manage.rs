@@ -171,5 +171,5 @@ async fn json(
     if shipped(kind)?.version == version {
         return Ok(kind.file().to_owned());
     }
-    db::questionnaires::own(connection, service, kind.url(), version).await?.ok_or(Error::NotFound)
+    db::questionnaires::file(connection, service, kind.url(), version).await?.ok_or(Error::NotFound)
 }

@@ -31,12 +31,11 @@ pub(crate) async fn current(
     service: Option<ServiceId>,
     kind: FormKind,
 ) -> Result<Checked, Error> {
-    if let Some(service) = service
-        && let Some(json) = db::questionnaires::current(connection, service, kind.url()).await?
-    {
-        return read(&json, kind);
-    }
-    shipped(kind)
+    let own = match service {
+        Some(service) => db::questionnaires::current(connection, service, kind.url()).await?,
+        None => None,
+    };
+    read(own, kind)
 }
 
 /// The version of this name, withdrawn or not; what comes with the program where there is none.
@@ -50,41 +49,95 @@ pub(crate) async fn version(
     if url != kind.url() || version == form.version {
         return Ok(form);
     }
-    match db::questionnaires::get(connection, url, version).await? {
-        Some(json) => read(&json, kind),
-        None => Ok(form),
-    }
+    read(db::questionnaires::get(connection, url, version).await?, kind)
 }
 
-/// What is no longer read is asked as it comes with the program, which has everything that a rule reads.
-fn read(json: &str, kind: FormKind) -> Result<Checked, Error> {
-    db::questionnaires::read(json).map_or_else(|| shipped(kind), |form| Ok(Checked::clone(&form)))
+/// What is no longer read is asked as it comes with the program, which has everything that a rule reads. Whoever shows what
+/// was answered before looks whether that is the version that asked it.
+fn read(form: db::questionnaires::Read, kind: FormKind) -> Result<Checked, Error> {
+    form.map_or_else(|| shipped(kind), |form| Ok(Checked::clone(&form)))
 }
 
-/// What a page of this case typed, by the version that it is asked by from now on: the one that it was begun with, until
-/// lesion or rash, or the service, is chosen anew.
+/// The longest request, in characters of JSON: far more than its fields may have when it is sent, and little
+/// enough that a form cannot fill the disk.
+pub(crate) const LONGEST: usize = 20_000;
+
+/// What a page of this case typed, by the version that it was begun with, until lesion or rash, or the service, is chosen
+/// anew.
 pub(crate) async fn typed(connection: &mut AnyConnection, before: &Filled, typed: Draft) -> Result<Filled, Error> {
+    by(connection, before, typed, is_named(before)).await
+}
+
+/// The same for what is being written: a version that its service has withdrawn, or that is no longer read, asks nobody
+/// anything more. It may be one that nobody can answer.
+///
+/// # Errors
+/// `TooLarge` where the request became longer than it may be with what is kept of it beside the page: answers that only
+/// other versions ask.
+pub(crate) async fn typed_now(connection: &mut AnyConnection, before: &Filled, typed: Draft) -> Result<Filled, Error> {
+    let goes_on = is_asked_yet(connection, before).await?;
+    let all = by(connection, before, typed, goes_on).await?;
+    let length = |draft: &Draft| db::to_json(draft).map(|json| json.chars().count());
+    let longest = LONGEST.max(length(before)?);
+    if length(&all)? > longest { Err(Error::TooLarge) } else { Ok(all) }
+}
+
+/// A request as its page goes on with it, by the version that [`typed_now`] asks it by.
+pub(crate) async fn now(connection: &mut AnyConnection, before: &Filled) -> Result<Filled, Error> {
+    if before.response.questionnaire.is_empty() || is_asked_yet(connection, before).await? {
+        return Ok(before.clone());
+    }
+    by(connection, before, before.clone().into_draft(), false).await
+}
+
+/// What another request begins with that goes on from this one, by the version that is asked now.
+pub(crate) async fn anew(connection: &mut AnyConnection, before: &Filled, typed: Draft) -> Result<Filled, Error> {
+    by(connection, before, typed, false).await
+}
+
+async fn by(connection: &mut AnyConnection, before: &Filled, typed: Draft, goes_on: bool) -> Result<Filled, Error> {
     let page = match &typed.response.questionnaire {
-        named if *named == before.form().canonical() => Arc::clone(before.form()),
+        named if *named == before.form().canonical() || *named == before.response.questionnaire => {
+            Arc::clone(before.form())
+        }
         _ => Arc::clone(db::questionnaires::fill(connection, typed.clone()).await?.form()),
     };
     let kind = if typed.subject() == Some(Subject::Rash) { FormKind::Rash } else { FormKind::Lesion };
-    let is_begun = !before.response.questionnaire.is_empty();
-    let form = if is_begun && kind == before.form().kind() && typed.service == before.service {
+    let form = if goes_on && kind == before.form().kind() && typed.service == before.service {
         Arc::clone(before.form())
     } else {
         Arc::new(current(connection, typed.service.parse().ok(), kind).await?)
     };
-    Ok(before.typed(&page, typed, form))
+    let others = versions(connection, before).await?;
+    Ok(before.typed(&page, typed, form, &others))
+}
+
+fn is_named(request: &Filled) -> bool {
+    !request.response.questionnaire.is_empty()
+}
+
+/// Whether the version that a request was begun with is still asked.
+async fn is_asked_yet(connection: &mut AnyConnection, request: &Filled) -> Result<bool, Error> {
+    if !is_named(request) || !request.is_readable() {
+        return Ok(false);
+    }
+    let form = request.form();
+    Ok(!db::questionnaires::is_withdrawn(connection, &form.url, &form.version).await?)
+}
+
+/// Every version that asked something of which the answers stay with a request.
+async fn versions(connection: &mut AnyConnection, request: &Filled) -> Result<Vec<Arc<Checked>>, Error> {
+    let mut all = vec![Arc::new(shipped(FormKind::Lesion)?), Arc::new(shipped(FormKind::Rash)?)];
+    let aside = request.set_aside.iter().map(|before| &before.questionnaire);
+    for canonical in request.asked_before.iter().chain(aside) {
+        all.extend(db::questionnaires::version(connection, canonical).await?);
+    }
+    Ok(all)
 }
 
 /// What was answered in this request and is not asked in it, by whichever version asked it.
 pub(crate) async fn left_out(connection: &mut AnyConnection, request: &Filled) -> Result<Vec<Fact>, Error> {
-    let mut others = vec![Arc::new(shipped(FormKind::Lesion)?), Arc::new(shipped(FormKind::Rash)?)];
-    for canonical in &request.asked_before {
-        others.extend(db::questionnaires::version(connection, canonical).await?);
-    }
-    Ok(request.left_out(&others))
+    Ok(request.left_out(&versions(connection, request).await?))
 }
 
 /// The service whose forms a case is asked by: the one it was sent to, else the one that was chosen.
@@ -111,9 +164,9 @@ pub(crate) async fn has_changed(
     }
     if let (Some(service), Some((url, version))) = (service, begun_with.split_once('|'))
         && url == kind.url()
-        && let Some(json) = db::questionnaires::own(connection, service, url, version).await?
+        && db::questionnaires::is_own(connection, service, url, version).await?
     {
-        return read(&json, kind);
+        return read(db::questionnaires::get(connection, url, version).await?, kind);
     }
     current(connection, service, kind).await
 }

@@ -78,6 +78,7 @@ async fn set_division(
     by: Option<AccountId>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    policies::hold_first(tx, service, now).await?;
     let newest = policies::newest(tx, service).await?;
     if newest.policy.calendar.division == division {
         return Ok(());

@@ -28,11 +28,16 @@ pub(crate) async fn carry_over(db: &Db, ids: &Ids) -> Result<(), Error> {
         if cases.is_empty() {
             return Ok(());
         }
+        // Held, so that two servers that start at once do not both do it; and all of them before any patient
+        // (`patient_merges`).
+        let mut held = Vec::with_capacity(cases.len());
         for case in &cases {
-            // Held, so that two servers that start at once do not both do it.
             if patients::hold_without_patient(&mut tx, &case.id).await? {
-                place_case(&mut tx, placing(ids, case)?).await?;
+                held.push(case);
             }
+        }
+        for case in held {
+            place_case(&mut tx, placing(ids, case)?).await?;
         }
         tx.commit().await?;
     }
@@ -46,10 +51,13 @@ pub(crate) async fn carry_over_lesions(db: &Db, ids: &Ids) -> Result<(), Error> 
         if cases.is_empty() {
             return Ok(());
         }
+        let mut held = Vec::with_capacity(cases.len());
         for case in &cases {
-            if !lesions::hold_without_lesion(&mut tx, &case.id).await? {
-                continue;
+            if lesions::hold_without_lesion(&mut tx, &case.id).await? {
+                held.push(case);
             }
+        }
+        for case in held {
             let id: CaseId = parse(&case.id, "case")?;
             // What is of somebody else is of no spot of this patient's.
             let form = match case.state.parse::<StateKind>() {

@@ -4,24 +4,23 @@ use domain::{
     access::{Actor, PatientAction},
     audit::Access,
     case::Problem,
-    ids::{CaseId, PatientId},
-    patients::{Details, DetailsForm},
+    ids::PatientId,
+    patients::DetailsForm,
     time::london_day,
     view::DetailsView,
 };
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sqlx::AnyConnection;
 
 use super::{
     compare::{open_typed, seal_typed},
+    died,
     find::{KEPT, may, survivor},
     show::facts,
 };
 use crate::{
     Backend, Error, audit,
     clock::from_ms,
-    db::{self, Tx, patient_merges, patients},
+    db::{self, patients},
     manager::Act,
     phones,
 };
@@ -68,14 +67,14 @@ pub async fn details(b: &Backend, actor: &Actor, id: PatientId, kept: Option<&st
 const CHANGED: &str = "changed";
 
 /// Keeps what somebody typed of a patient, with an entry in the log. Whoever has died is sent no text any longer, also none
-/// that waits.
+/// that waits; what it would have told them is the practice's to tell their family.
 ///
 /// # Errors
 /// `Invalid` with what is wrong; `Stale` where the record was changed since `version` was shown. The same again is one act.
 pub async fn change(b: &Backend, actor: &Actor, id: PatientId, version: i64, form: &DetailsForm) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let act = Act::begin(b, &mut tx, Some(actor)).await?;
-    let was = patient_merges::hold_survivor(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let (was, cases) = died::hold(&mut tx, id, form).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
     may(actor, PatientAction::Change, &was, None)?;
     let phone = phones::read(&form.phone);
@@ -92,7 +91,7 @@ pub async fn change(b: &Backend, actor: &Actor, id: PatientId, version: i64, for
     patient.details = details;
     patients::save(&mut tx, &mut patient, &was, now).await?;
     if patient.details.deceased.is_some() {
-        patients::call_off_texts(&mut tx, patient.id, now).await?;
+        died::call_off_texts(&mut tx, &cases, now).await?;
     }
     act.done(&mut tx, now, &Access::PatientChanged { patient: patient.id }).await?;
     tx.commit().await
@@ -119,29 +118,4 @@ pub fn refused(
     };
     let at = b.clock().now().as_millisecond();
     seal_typed(b, actor, &db::to_json(&Typed { patient, version, at, form, problems })?)
-}
-
-/// When the patient of a held case died, if they have; they are held, too, so that it cannot be noted meanwhile.
-pub(crate) async fn died(tx: &mut Tx, case: CaseId) -> Result<Option<Date>, Error> {
-    let Some(patient) = patients::of_case(tx, case).await? else { return Ok(None) };
-    let held = patient_merges::hold_survivor(tx, patient).await?;
-    Ok(held.and_then(|patient| patient.details.deceased))
-}
-
-/// The same, for reading.
-pub(crate) async fn has_died(connection: &mut AnyConnection, case: CaseId) -> Result<bool, Error> {
-    let Some(patient) = patients::of_case(connection, case).await? else { return Ok(false) };
-    let Details { deceased, .. } = survivor(connection, patient).await?.details;
-    Ok(deceased.is_some())
-}
-
-/// # Errors
-/// `Invalid`, with what to say to whoever wants to text the patient of a held case: they have died, or the number takes no
-/// texts.
-pub(crate) async fn may_be_texted(tx: &mut Tx, case: CaseId, mobile: &domain::person::Mobile) -> Result<(), Error> {
-    let refused = |message: String| Err(Error::Invalid(vec![Problem::new("mobile", message)]));
-    if let Some(day) = died(tx, case).await? {
-        return refused(format!("This patient died on {}: no text is sent", day.strftime("%-d %b %Y")));
-    }
-    phones::takes_texts(mobile).or_else(refused)
 }

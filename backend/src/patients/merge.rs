@@ -101,6 +101,15 @@ pub async fn unmerge(b: &Backend, actor: &Actor, patient: PatientId, why: &str) 
     if (from != was.id || was.version != version) && !said_again(&mut tx, &was, None, now).await? {
         forget_mobile(&mut tx, &was, now).await?;
     }
+    // A record between the two led the group for a while, and was told what was this one's.
+    let mut between = from;
+    while between != was.id {
+        let record = patients::get(&mut tx, between).await?.ok_or(Damaged("patient"))?;
+        if !said_again(&mut tx, &record, None, now).await? {
+            forget_mobile(&mut tx, &record, now).await?;
+        }
+        between = record.merged_into.ok_or(Damaged("patient"))?;
+    }
     act.also(&mut tx, now, actor, &Access::PatientUnmerged { patient, from }).await?;
     act.done(&mut tx, now, &Access::PatientGaveBack { patient: from, other: patient }).await?;
     tx.commit().await

@@ -80,7 +80,14 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
         let whose = holder.as_ref().map(|(leads, _)| leads.id);
         match place(&typed, &Placed { now: at.id, known: &at.known, own: &own, alone, holder: whose }) {
             Placement::Stay => {
-                if tell(tx, at, stood, &typed, vouched || alone, now).await? {
+                // Of a group of merged records it is the one's whose number and date of birth it names: taken apart, each
+                // has its own.
+                let own = holder.map_or(stood, |(_, own)| own);
+                if own != stood {
+                    patients::give_case(tx, case, own).await?;
+                    patients::delete_unused(tx, stood, now).await?;
+                }
+                if tell(tx, at, own, &typed, vouched || alone, now).await? {
                     return Ok(());
                 }
             }
@@ -88,7 +95,7 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
                 let Some((leads, own)) = holder else { continue };
                 patients::give_case(tx, case, own).await?;
                 forget_case(tx, at.id, case, now).await?;
-                patients::delete_unused(tx, stood).await?;
+                patients::delete_unused(tx, stood, now).await?;
                 if tell(tx, leads, own, &typed, vouched, now).await? {
                     return Ok(());
                 }
@@ -96,7 +103,7 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
             Placement::Own => {
                 if make(tx, ids, case, practice, &typed, now).await? {
                     forget_case(tx, at.id, case, now).await?;
-                    return patients::delete_unused(tx, stood).await;
+                    return patients::delete_unused(tx, stood, now).await;
                 }
             }
         }

@@ -39,8 +39,12 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId, below: Option<CaseI
     let sites = sites(&mut connection, actor, &patient, &cases, sees_pictures).await?;
     let is_practice = actor.practice().is_ok();
     let may_merge = may(actor, PatientAction::Merge, &patient, asked).is_ok();
-    let merges = if is_practice { merges(&mut connection, &patient, may_merge, now).await? } else { Vec::new() };
-    let others = others(&mut connection, &patient).await?;
+    let group = db::patients::of_group(&mut connection, patient.id).await?;
+    let merges =
+        if is_practice { merges(&mut connection, &patient, &group, may_merge, now).await? } else { Vec::new() };
+    // What the records that have become part of this one say that somebody needs goes on being needed.
+    let is_part = |other: &&Patient| other.survivor == patient.id && other.id != patient.id;
+    let others = group.iter().filter(is_part).map(|other| &other.details);
     let may = |action| may(actor, action, &patient, asked).is_ok();
     let Words { name, nhs_number, born, sex, died } = words(&patient, now);
     let same_number = if is_practice {
@@ -65,7 +69,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: PatientId, below: Option<CaseI
         may_start: may(PatientAction::Start) && died.is_none(),
         died,
         details: facts(&patient.details),
-        alerts: alerts([&patient.details].into_iter().chain(&others)),
+        alerts: alerts([&patient.details].into_iter().chain(others)),
         cases: cases.iter().map(line).collect(),
         older,
         sites,
@@ -231,21 +235,11 @@ async fn sites(
     Ok(sites)
 }
 
-/// The details of the records that have become part of this one: what they say that somebody needs goes on being needed.
-async fn others(connection: &mut AnyConnection, patient: &Patient) -> Result<Vec<Details>, Error> {
-    let mut others = Vec::new();
-    for (id, _) in patient_merges::group(connection, patient.id).await? {
-        if id != patient.id {
-            others.extend(db::patients::get(connection, id).await?.map(|other| other.details));
-        }
-    }
-    Ok(others)
-}
-
 /// What became of which record, the newest first.
 async fn merges(
     connection: &mut AnyConnection,
     patient: &Patient,
+    group: &[Patient],
     may_undo: bool,
     now: Timestamp,
 ) -> Result<Vec<MergeLine>, Error> {
@@ -255,8 +249,8 @@ async fn merges(
             [db::parse(&row.patient_id, "patient")?, db::parse(&row.into_id, "patient")?];
         let mut names = Vec::new();
         for id in [gone, stayed] {
-            let found = db::patients::get(connection, id).await?.ok_or(Error::NotFound)?;
-            let Words { name, nhs_number, born, .. } = words(&found, now);
+            let found = group.iter().find(|record| record.id == id).ok_or(Error::NotFound)?;
+            let Words { name, nhs_number, born, .. } = words(found, now);
             names.push([name, nhs_number, born].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", "));
         }
         let [gone_name, stayed_name] = [&names[0], &names[1]];

@@ -47,7 +47,7 @@ pub async fn report_change(b: &Backend, actor: &Actor, answers: &Response) -> Re
     if open().count() >= OPEN_CHANGES {
         return Err(Error::Invalid(vec![Problem::new("changes", "Call: this was said several times already")]));
     }
-    let rules = db::policies::of_case(&mut tx, &case).await?;
+    let rules = db::policies::of_case_now(&mut tx, &case, now).await?;
     let report = ChangeReport {
         id: ChangeReportId(b.ids().new_id(now)),
         case: case.id,

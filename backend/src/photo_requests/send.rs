@@ -52,7 +52,7 @@ pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
         && case.revision.is_none()
         && let Some(request) = request
     {
-        cases::resume(&mut tx, &mut case, &request, Some(actor), None, now).await?;
+        cases::resume(&mut tx, &mut case, &request, Some(actor), None, Vec::new(), now).await?;
     }
     tx.commit().await
 }

@@ -1,6 +1,6 @@
 use domain::{
-    case::State,
-    forms::Checked,
+    case::{Fact, State},
+    forms::{Checked, Response},
     person::Mobile,
     photo_request::{LinkStatus, Purpose},
     view::{PhotoRequestView, When},
@@ -69,7 +69,20 @@ pub(super) fn view(
         locked: status == LinkStatus::Locked,
         may_withdraw: open || (status == LinkStatus::Locked && request.link.sent.is_none()),
         expires: When::at(request.link.expires),
-        answers: request.answers.as_ref().map(|answers| form.facts(answers)).unwrap_or_default(),
+        answers: request.answers.as_ref().map(|answers| facts(form, answers)).unwrap_or_default(),
         consents: request.consent.as_ref().map(|consent| consent.facts()).unwrap_or_default(),
     }
+}
+
+/// What a patient answered; of a version that is no longer read only that there is something.
+fn facts(form: &Checked, answers: &Response) -> Vec<Fact> {
+    if answers.questionnaire.is_empty() || answers.questionnaire == form.canonical() {
+        return form.facts(answers);
+    }
+    if answers.is_empty() {
+        return Vec::new();
+    }
+    let value =
+        "They were given to a form that cannot be read any longer, so none of them is shown. Ask the patient again";
+    vec![Fact { label: "Patient’s answers".to_owned(), value: value.to_owned(), key: true }]
 }

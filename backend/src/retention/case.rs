@@ -91,7 +91,7 @@ async fn erase(b: &Backend, mut tx: Tx, case: &Case, rule: Rule, because: Option
     }
     db::retention::delete_case(&mut tx, case.id).await?;
     if let Some(patient) = patient {
-        db::patients::delete_unused(&mut tx, patient).await?;
+        db::patients::delete_unused(&mut tx, patient, b.clock().now()).await?;
     }
     note(&mut tx, b.clock().now(), Some(case.id), &Erased { rule, because, count: 1, log }).await?;
     tx.changed(case.id, case.facts().service);

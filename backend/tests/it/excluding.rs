@@ -16,6 +16,7 @@ on_both!(
     an_exclusion_is_not_passed_over_without_a_reason,
     what_a_policy_stops_is_not_sent,
     a_case_that_the_service_has_is_not_excluded_later,
+    what_goes_to_another_service_from_a_pause_says_by_what_it_is_excluded,
 );
 
 fn child(world: &World) -> Draft {
@@ -72,7 +73,9 @@ async fn publish(world: &World, ros: &Actor, field: &str, to: &str) {
     let view = policies::show(&world.b, ros).await.unwrap();
     let mut form = view.form;
     form.0.insert(field.into(), to.into());
-    policies::save(&world.b, ros, Part::Pathway(Kind::Advice), view.newest, form).await.unwrap();
+    let part = Part::Pathway(Kind::Advice);
+    let shown = view.parts.into_iter().find(|it| it.part == part).unwrap().seen;
+    policies::save(&world.b, ros, part, (view.newest, &shown), form).await.unwrap();
     let seen = policies::show(&world.b, ros).await.unwrap().draft.unwrap().seen;
     policies::publish(&world.b, ros, &seen, "").await.unwrap();
 }
@@ -106,4 +109,20 @@ async fn a_case_that_the_service_has_is_not_excluded_later(world: World) {
     world.send(case).await;
     let shown = cases::show(b, &world.specialist, case).await.unwrap();
     assert!(shown.may.answer && shown.facts.iter().any(|fact| fact.value == "Rare"));
+}
+
+async fn what_goes_to_another_service_from_a_pause_says_by_what_it_is_excluded(world: World) {
+    let b = &world.b;
+    let case = cases::start(b, &world.referrer).await.unwrap();
+    assert_eq!(submit(&world, case, Draft { excluded_reason: "Rare".into(), ..child(&world) }).await, []);
+    let version = cases::show(b, &world.specialist, case).await.unwrap().version;
+    send(b, &world.specialist, case, version, ask_patient()).await.unwrap();
+    world.pass(10);
+    let there = world.other_specialist.service().unwrap().to_string();
+    let elsewhere = Draft { service: there, excluded_reason: "They asked for it".into(), ..child(&world) };
+    assert_eq!(submit(&world, case, elsewhere).await, []);
+    let history = cases::history(b, &world.other_specialist, case).await.unwrap();
+    assert!(history.intact);
+    let again = history.entries.iter().find(|it| it.what.starts_with("Sent what was asked for")).unwrap();
+    assert!(again.what.contains("(patients under an age): sent with a reason"), "{}", again.what);
 }

@@ -35,26 +35,26 @@ fn born(day: &str) -> DateFields {
     DateFields { day: day.into(), month: "3".into(), year: "1948".into() }
 }
 
-fn form(world: &World, number: &str, day: &str, name: &str) -> Draft {
+pub(crate) fn form(world: &World, number: &str, day: &str, name: &str) -> Draft {
     Draft { nhs_number: number.into(), name: name.into(), dob: born(day), ..world.draft() }
 }
 
-async fn begun(world: &World, draft: Draft) -> (CaseId, PatientId) {
+pub(crate) async fn begun(world: &World, draft: Draft) -> (CaseId, PatientId) {
     let case = cases::start(&world.b, &world.referrer).await.unwrap();
     cases::save_draft(&world.b, &world.referrer, case, 1, draft).await.unwrap();
     (case, came_to(world, case).await)
 }
 
 /// The record that a case came to, whatever that is part of.
-async fn came_to(world: &World, case: CaseId) -> PatientId {
+pub(crate) async fn came_to(world: &World, case: CaseId) -> PatientId {
     cases::show(&world.b, &world.referrer, case).await.unwrap().patient_id.unwrap()
 }
 
-async fn page(world: &World, patient: PatientId) -> domain::view::PatientRecord {
+pub(crate) async fn page(world: &World, patient: PatientId) -> domain::view::PatientRecord {
     patients::show(&world.b, &world.referrer, patient, None).await.unwrap()
 }
 
-async fn cases_of(world: &World, patient: PatientId) -> Vec<CaseId> {
+pub(crate) async fn cases_of(world: &World, patient: PatientId) -> Vec<CaseId> {
     let mut cases: Vec<CaseId> = page(world, patient).await.cases.into_iter().map(|line| line.case).collect();
     cases.sort();
     cases
@@ -71,22 +71,22 @@ async fn merge_by(b: &Backend, who: &Actor, one: PatientId, other: PatientId) ->
     patients::merge(b, who, two, "Same address, rang her", true).await
 }
 
-async fn merge(world: &World, one: PatientId, other: PatientId) -> PatientId {
+pub(crate) async fn merge(world: &World, one: PatientId, other: PatientId) -> PatientId {
     merge_by(&world.b, &world.referrer, one, other).await.unwrap()
 }
 
-async fn apart(world: &World, patient: PatientId) {
+pub(crate) async fn apart(world: &World, patient: PatientId) {
     patients::unmerge(&world.b, &world.referrer, patient, "Two sisters").await.unwrap();
 }
 
-async fn rows(world: &World, sql: &str) -> Vec<String> {
+pub(crate) async fn rows(world: &World, sql: &str) -> Vec<String> {
     let sql = AssertSqlSafe(sql.to_owned());
     let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut world.raw().await).await.unwrap();
     rows.into_iter().map(|(it,)| it).collect()
 }
 
 /// Sends a request whose patient has the number of another: that was looked at.
-async fn send_checked(world: &World, case: CaseId) {
+pub(crate) async fn send_checked(world: &World, case: CaseId) {
     let request = cases::request(&world.b, &world.referrer, case).await.unwrap();
     let seen = request.same_number.map(|found| found.code).unwrap_or_default();
     let draft = Draft { same_number_seen: seen, ..request.draft };

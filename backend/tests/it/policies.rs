@@ -11,7 +11,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::support::{World, answer, ask_patient, form_key, on_both, open, send};
+use crate::support::{World, answer, ask_patient, form_key, on_both, open, patient, send};
 
 on_both!(
     a_case_keeps_the_edition_that_it_was_sent_under,
@@ -24,6 +24,10 @@ on_both!(
     what_services_had_is_their_first_edition,
     the_words_of_ready_made_answers_are_carried_over,
     an_administrator_changes_the_calendar_by_an_edition,
+    a_service_that_an_older_server_made_has_its_first_edition_when_it_is_read,
+    a_refused_day_says_why,
+    two_windows_of_one_manager_do_not_undo_each_other,
+    a_draft_is_worked_by_the_days_of_the_service_that_it_names,
 );
 
 const DAY: u64 = 24 * 3_600;
@@ -35,14 +39,20 @@ async fn manager(world: &World) -> Actor {
 /// Types something into one part of the form.
 async fn type_in(b: &Backend, who: &Actor, part: Part, typed: &[(&str, &str)]) -> Result<SavedOver, Error> {
     let view = policies::show(b, who).await?;
-    let mut form = view.form;
+    let mut form = view.form.clone();
     for (name, value) in typed {
         match *value {
             "" => drop(form.0.remove(*name)),
             value => drop(form.0.insert((*name).to_owned(), value.to_owned())),
         }
     }
-    policies::save(b, who, part, view.newest, form).await
+    save(b, who, part, &view, form).await
+}
+
+/// Saves a part by the page that showed it.
+async fn save(b: &Backend, who: &Actor, part: Part, page: &PolicyView, form: PolicyForm) -> Result<SavedOver, Error> {
+    let shown = page.parts.iter().find(|it| it.part == part).unwrap();
+    policies::save(b, who, part, (page.newest, &shown.seen), form).await
 }
 
 /// Publishes what was typed, as its author sees it now.
@@ -161,9 +171,9 @@ async fn the_second_of_two_managers_is_told_and_loses_nothing(world: World) {
     // A page that was made before says so when it is saved.
     let page = policies::show(b, &ben).await.unwrap();
     change(b, &ros, ADVICE, &[("advice_days", "6")]).await;
-    let mut form = page.form;
+    let mut form = page.form.clone();
     form.0.insert("hand_on_days".into(), "4".into());
-    let kept = policies::save(b, &ben, Part::Service, page.newest, form).await.unwrap();
+    let kept = save(b, &ben, Part::Service, &page, form).await.unwrap();
     assert_eq!(kept, SavedOver::OverNewer);
     let draft = policies::show(b, &ben).await.unwrap().draft.unwrap();
     assert_eq!(draft.changes, ["Working days after which what is late is the manager’s, too: 4 instead of 2."]);
@@ -198,7 +208,7 @@ async fn nobody_else_sees_or_publishes_it(world: World) {
     type_in(b, &ros, ADVICE, &[("advice_days", "5")]).await.unwrap();
     for actor in [&world.specialist, &world.referrer] {
         assert!(matches!(policies::show(b, actor).await, Err(Error::Denied)));
-        let saved = policies::save(b, actor, ADVICE, 1, PolicyForm::default()).await;
+        let saved = policies::save(b, actor, ADVICE, (1, ""), PolicyForm::default()).await;
         assert!(matches!(saved, Err(Error::Denied)));
         assert!(matches!(policies::publish(b, actor, "", "").await, Err(Error::Denied)));
     }
@@ -298,4 +308,89 @@ async fn an_administrator_changes_the_calendar_by_an_edition(world: World) {
     publish(b, &ros, "1 December 2026").await.unwrap();
     let refused = organisations::change(b, operator, service, details(domain::clock::Division::NorthernIreland)).await;
     assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems[0].field == "division"), "{refused:?}");
+}
+
+async fn a_service_that_an_older_server_made_has_its_first_edition_when_it_is_read(world: World) {
+    let (b, ros) = (&world.b, manager(&world).await);
+    as_before(&world, r#"{"working_days":{"advice":4}}"#).await;
+    let view = policies::show(b, &ros).await.unwrap();
+    assert_eq!((states(&view), view.policy.days(Kind::Advice)), (vec![(1, EditionState::Holds)], 4));
+    assert_eq!(type_in(b, &ros, ADVICE, &[("advice_days", "5")]).await.unwrap(), SavedOver::AsTyped);
+    assert_eq!(publish(b, &ros, "").await.unwrap(), 2);
+    assert_eq!(policies::show(b, &ros).await.unwrap().editions.len(), 2);
+    // Also where an administrator is first.
+    as_before(&world, "{}").await;
+    let details = organisations::Details {
+        name: "Northshire Dermatology",
+        ods_code: "",
+        phone: "",
+        hours: "",
+        parent: None,
+        division: Some(domain::clock::Division::Scotland),
+    };
+    organisations::change(b, accounts::Manager::Operator, world.service.into(), details).await.unwrap();
+    assert_eq!(states(&policies::show(b, &ros).await.unwrap()).len(), 2);
+}
+
+async fn a_refused_day_says_why(world: World) {
+    let (b, ros) = (&world.b, manager(&world).await);
+    let why = async || {
+        let refused = policies::show(b, &ros).await.unwrap().draft.unwrap().refused;
+        refused.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+    };
+    type_in(b, &ros, ADVICE, &[("advice_days", "5")]).await.unwrap();
+    assert!(publish(b, &ros, "tomorrow").await.is_err());
+    let said = why().await;
+    assert!(said.len() == 1 && said[0].contains("such as 24 December 2026"), "{said:?}");
+    publish(b, &ros, "1 December 2026").await.unwrap();
+    // The day is a good one; what is wrong is that the same is planned for an earlier one.
+    type_in(b, &ros, ADVICE, &[("advice_days", "5")]).await.unwrap();
+    assert!(publish(b, &ros, "3 December 2026").await.is_err());
+    let said = why().await;
+    assert!(said.len() == 1 && said[0].contains("says the same from 1 December 2026 on"), "{said:?}");
+    assert_eq!(publish(b, &ros, "30 November 2026").await.unwrap(), 3);
+}
+
+async fn two_windows_of_one_manager_do_not_undo_each_other(world: World) {
+    let (b, ros) = (&world.b, manager(&world).await);
+    let page = policies::show(b, &ros).await.unwrap();
+    let typed = |field: &str, to: &str| {
+        let mut form = page.form.clone();
+        form.0.insert(field.into(), to.into());
+        form
+    };
+    assert_eq!(save(b, &ros, Part::Service, &page, typed("pause_days", "9")).await.unwrap(), SavedOver::AsTyped);
+    let late = save(b, &ros, Part::Service, &page, typed("tell_days", "4")).await.unwrap();
+    assert_eq!(late, SavedOver::InAnotherWindow);
+    let view = policies::show(b, &ros).await.unwrap();
+    assert_eq!((view.form.get("pause_days"), view.form.get("tell_days")), ("9", "1"), "what was saved stands");
+    let here = view.parts.iter().find(|it| it.part == Part::Service).unwrap();
+    let aside = here.aside.as_ref().unwrap();
+    assert_eq!((aside.get("pause_days"), aside.get("tell_days")), ("5", "4"), "and what was typed is kept");
+    assert_eq!(here.differs.len(), 2, "{:?}", here.differs);
+    // The same again is one act, another part is nobody's loss.
+    assert_eq!(save(b, &ros, Part::Service, &page, typed("pause_days", "9")).await.unwrap(), SavedOver::AsTyped);
+    assert_eq!(save(b, &ros, Part::Service, &page, typed("tell_days", "4")).await.unwrap(), SavedOver::InAnotherWindow);
+    assert_eq!(save(b, &ros, ADVICE, &page, typed("advice_days", "5")).await.unwrap(), SavedOver::AsTyped);
+    // Published, it waits still; saved again by the page that shows both, it is saved.
+    publish(b, &ros, "").await.unwrap();
+    let view = policies::show(b, &ros).await.unwrap();
+    assert_eq!((view.policy.pause_days, view.policy.news.tell_days), (9, 1));
+    let here = view.parts.iter().find(|it| it.part == Part::Service).unwrap();
+    let both = PolicyForm::default().with(Part::Service, here.aside.clone().unwrap());
+    assert_eq!(save(b, &ros, Part::Service, &view, both).await.unwrap(), SavedOver::AsTyped);
+    let view = policies::show(b, &ros).await.unwrap();
+    assert_eq!((view.form.get("tell_days"), view.parts.iter().all(|it| it.aside.is_none())), ("4", true));
+}
+
+async fn a_draft_is_worked_by_the_days_of_the_service_that_it_names(world: World) {
+    let (b, ros) = (&world.b, manager(&world).await);
+    change(b, &ros, Part::Service, &[("look_days", "5")]).await;
+    let (case, _) = world.drafted().await;
+    backend::photo_requests::text_patient(b, &world.referrer, case).await.unwrap();
+    let who = patient::confirmed(b, &patient::texted_token(b).await).await;
+    patient::send_photos(b, &who, case).await;
+    let sql = "SELECT due_at FROM tasks WHERE case_id = $1 AND kind = 'look_at_photos'";
+    let due: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(&mut world.raw().await).await.unwrap();
+    assert_eq!(Timestamp::from_millisecond(due).unwrap().to_string(), "2026-12-01T17:00:00Z", "five working days");
 }

@@ -23,7 +23,7 @@ pub struct Answerable {
 /// One thing that speaks against reassuring: asked about once before that is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caution {
-    /// What a confirmation names: "score", "cancer", "immunosuppressed", "guidance", "unsent_photos".
+    /// What a confirmation names: "unreadable", "score", "cancer", "immunosuppressed", "guidance", "unsent_photos".
     pub code: String,
     /// "The score is 3."
     pub sentence: String,
@@ -39,6 +39,9 @@ impl Answerable {
         let kind = findings.kind.unwrap_or_default();
         let mut cautions = Vec::new();
         let mut caution = |code: &str, sentence: String| cautions.push(Caution { code: code.to_owned(), sentence });
+        if !draft.is_readable() {
+            caution("unreadable", "The practice’s answers about the skin cannot be read.".to_owned());
+        }
         if let Some(score) = score(&findings).filter(|score| score.refer) {
             caution("score", format!("The score is {}.", score.points));
         }

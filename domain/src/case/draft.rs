@@ -61,11 +61,15 @@ pub struct Draft {
     /// Why it goes to a service that does not usually take it.
     #[serde(deserialize_with = "typed::deserialize")]
     pub excluded_reason: String,
-    /// Site, size, change, risk, medicines: what the form asks, with the version that it was asked by. Answers that only
-    /// another form asks stay in it and count for nothing.
+    /// Site, size, change, risk, medicines: what the form asks, with the version that it was asked by. Answers to the
+    /// program's own questions that only another form asks stay in it and count for nothing.
     pub response: Response,
     /// The versions that it was asked by before, and whose answers stay in it.
     pub asked_before: Vec<String>,
+    /// Answers to a service's own questions that are not asked now, by the version that asked them: another version may ask
+    /// something else under the same name. They count for nothing, and are there again for whoever goes back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<Response>,
     // Pictures
     #[serde(deserialize_with = "typed::deserialize")]
     pub no_images_reason: String,
@@ -102,9 +106,10 @@ impl Draft {
         }
     }
 
-    /// Whether this is what somebody typed who sees `page`: by which versions it was asked before is not theirs.
+    /// Whether this is what somebody typed who sees `page`: by which versions it was asked before is not theirs, nor what
+    /// was answered to those.
     pub fn is_typed_as(&self, page: &Self) -> bool {
-        let typed = |draft: &Self| Self { asked_before: Vec::new(), ..draft.clone() };
+        let typed = |draft: &Self| Self { asked_before: Vec::new(), set_aside: Vec::new(), ..draft.clone() };
         typed(self) == typed(page)
     }
 
@@ -125,6 +130,7 @@ impl Draft {
             problem: self.problem.clone(),
             response: self.response.clone(),
             asked_before: self.asked_before.clone(),
+            set_aside: self.set_aside.clone(),
             ..Self::default()
         }
     }

@@ -107,6 +107,9 @@ pub enum EventKind {
         /// As of [`EventKind::Submitted`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         for_clinician: Option<AccountId>,
+        /// The same.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        excluded: Vec<ExclusionKind>,
     },
     /// Who it is about, told without saying who: the details stand apart.
     IdentityCorrected {
@@ -281,17 +284,12 @@ impl EventKind {
             Self::PhotosSent { images: 1, .. } => "Sent 1 photo.".into(),
             Self::PhotosSent { images, .. } => format!("Sent {images} photos."),
             Self::Submitted { due, excluded, .. } => {
-                let by: Vec<&str> = excluded.iter().map(|of| of.label()).collect();
-                let by = if by.is_empty() {
-                    String::new()
-                } else {
-                    format!(" The service does not usually take it ({}): sent with a reason.", by.join("; ").to_lowercase())
-                };
-                format!("Sent the request. An answer is due by {}.{by}", When::at(*due).short)
+                format!("Sent the request. An answer is due by {}.{}", When::at(*due).short, despite(excluded))
             }
-            Self::Resumed { due, kind, .. } => {
+            Self::Resumed { due, kind, excluded, .. } => {
                 let kind = kind.map(|kind| format!(" as {}", kind.label().to_lowercase())).unwrap_or_default();
-                format!("Sent what was asked for{kind}. An answer is now due by {}.", When::at(*due).short)
+                let due = When::at(*due).short;
+                format!("Sent what was asked for{kind}. An answer is now due by {due}.{}", despite(excluded))
             }
             Self::IdentityCorrected { fields, because } => {
                 let fields: Vec<&str> = fields.iter().map(|field| field.label()).collect();
@@ -364,6 +362,15 @@ impl EventKind {
             Self::TextFailed { why, .. } => format!("The text could not be sent: {}.", why.label()),
         }
     }
+}
+
+/// What else is said of a request that a service's policy excludes.
+fn despite(excluded: &[ExclusionKind]) -> String {
+    if excluded.is_empty() {
+        return String::new();
+    }
+    let by: Vec<&str> = excluded.iter().map(|of| of.label()).collect();
+    format!(" The service does not usually take it ({}): sent with a reason.", by.join("; ").to_lowercase())
 }
 
 /// What an older version wrote has no such number, and keeps its digest.

@@ -18,6 +18,11 @@ pub struct Fact {
 /// What is shown beside the facts: where it is.
 const SITE: [&str; 2] = ["site", "side"];
 
+/// What stands in place of answers whose form this release does not read: under the program's own questions they would say
+/// what nobody said.
+const NOT_READ: &str = "They were given to a form that cannot be read any longer, so none of them is shown or counted. Ask the \
+                        practice what it said, and tell whoever runs Skinlink here";
+
 impl Filled {
     /// "Left forearm", "Chest, middle", "Widespread"; empty until chosen.
     pub fn site_words(&self) -> String {
@@ -26,6 +31,9 @@ impl Filled {
             chosen.map(|option| option.display.clone()).unwrap_or_default()
         };
         let (site, side) = (words("site"), words("side"));
+        if !self.is_readable() {
+            return String::new();
+        }
         // Of what is everywhere no side is asked.
         if side.is_empty() || !self.form().enabled(&self.response).contains("side") {
             return site;
@@ -42,7 +50,11 @@ impl Filled {
     pub fn facts(&self) -> Vec<Fact> {
         let (mut facts, mut others) = self.of_the_request();
         let none = "None ticked by the practice";
-        for (item, words) in self.form().rows(&self.response) {
+        let rows = if self.is_readable() { self.form().rows(&self.response) } else { Vec::new() };
+        if !self.is_readable() {
+            facts.push(Fact { label: "Answers about the skin".into(), value: NOT_READ.into(), key: true });
+        }
+        for (item, words) in rows {
             let fact = |value: String, key: bool| Fact { label: item.label().to_owned(), value, key };
             match (item.is_key, words.is_empty()) {
                 _ if SITE.contains(&item.link_id.as_str()) => {}

@@ -2,7 +2,7 @@ use std::{ops::Deref, sync::Arc};
 
 use super::Draft;
 use crate::{
-    forms::{Checked, Findings, of_a_request},
+    forms::{Checked, Findings, Response, of_a_request},
     guide::Subject,
 };
 
@@ -39,10 +39,17 @@ impl Filled {
         &self.form
     }
 
-    /// The version that the request names is another than this form: a service's own, which has to be fetched.
+    /// The version that the request names is another than this form: a service's own, which has to be fetched, or which is
+    /// no longer read.
     pub fn names_another(&self) -> bool {
         let named = &self.draft.response.questionnaire;
         !named.is_empty() && *named != self.form.canonical()
+    }
+
+    /// Whether the form that it was asked by is read by this release: where it is not, the program's own stands in its place
+    /// here, and no answer may be shown or judged by that. Of a request with the version that it names.
+    pub fn is_readable(&self) -> bool {
+        !self.names_another()
     }
 
     /// The request by itself.
@@ -56,39 +63,12 @@ impl Filled {
         Self { draft: change(self.draft), ..self }
     }
 
-    /// What somebody typed into a page of `page`'s version, who was asked this before; from now on by `form`. Answers that
-    /// it does not ask stay with the request, and so do those that the page did not.
-    #[must_use]
-    pub fn typed(&self, page: &Checked, mut typed: Draft, form: Arc<Checked>) -> Self {
-        let mut response = page.typed_over(&typed.response, &self.draft.response);
-        // No form asks it any longer: the diameter is.
-        response.answers.remove("seven_large");
-        response.questionnaire = form.canonical();
-        typed.asked_before.clone_from(&self.draft.asked_before);
-        let others = response.answers.keys().filter(|link_id| form.item(link_id).is_none());
-        let is_left = |version: &Checked| others.clone().any(|link_id| version.item(link_id).is_some());
-        for version in [page, &*self.form] {
-            let name = version.canonical();
-            if name != form.canonical() && !typed.asked_before.contains(&name) && is_left(version) {
-                typed.asked_before.push(name);
-            }
-        }
-        Self { draft: Draft { response, ..typed }, form }
-    }
-
-    /// Answers that its form does not ask, each as whichever of `others` asked it reads it.
-    pub fn left_out(&self, others: &[Arc<Checked>]) -> Vec<super::Fact> {
-        let left = self.draft.response.answers.keys().filter(|link_id| self.form.item(link_id).is_none());
-        let facts = left.filter_map(|link_id| {
-            let asked = others.iter().find_map(|form| form.item(link_id))?;
-            let value = asked.words(&self.draft.response.given(link_id));
-            Some(super::Fact { label: asked.question().to_owned(), value, key: false })
-        });
-        facts.filter(|fact| !fact.value.is_empty()).collect()
-    }
-
-    /// What rules read of it.
+    /// What rules read of it: of one whose form is no longer read, nothing that was answered to it.
     pub fn findings(&self) -> Findings {
+        if !self.is_readable() {
+            let response = Response::to(self.form.canonical());
+            return Findings::of(&Draft { response, ..self.draft.clone() }, &self.form);
+        }
         Findings::of(&self.draft, &self.form)
     }
 }
@@ -96,7 +76,6 @@ impl Filled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forms::Response;
 
     fn lesion() -> Filled {
         let draft = Draft { problem: "lesion".into(), ..Draft::default() };
@@ -109,7 +88,7 @@ mod tests {
     fn answers_that_the_other_form_does_not_ask_wait_for_whoever_goes_back() {
         let (lesion, rash) = (lesion(), of_a_request(true, ""));
         let called_rash = Draft { problem: "rash".into(), ..lesion.clone().into_draft() };
-        let as_rash = lesion.typed(lesion.form(), called_rash, Arc::clone(&rash));
+        let as_rash = lesion.typed(lesion.form(), called_rash, Arc::clone(&rash), &[]);
         assert_eq!(as_rash.response.questionnaire, rash.canonical());
         assert_eq!(as_rash.response.given("site"), ["nose"]);
         assert!(as_rash.findings().bleeding && as_rash.findings().largest_mm.is_none());
@@ -121,7 +100,7 @@ mod tests {
         // The page of the rash's form has no field for them.
         let page =
             Draft { problem: "lesion".into(), response: Response::default().with("site", "ear"), ..Draft::default() };
-        let back = as_rash.typed(&rash, page, Arc::clone(lesion.form()));
+        let back = as_rash.typed(&rash, page, Arc::clone(lesion.form()), &[]);
         assert_eq!((back.response.given("size_mm"), back.response.given("site")), (vec!["8"], vec!["ear"]));
         assert!(!back.response.is_ticked("bleeding"), "emptied on the page");
         assert_eq!(back.left_out(&[rash]), []);
@@ -133,10 +112,10 @@ mod tests {
         let long = "x".repeat(5_000);
         let typed =
             Draft { response: Response::default().with("tried", &long).with("duration", " "), ..Draft::default() };
-        let kept = lesion.typed(lesion.form(), typed, Arc::clone(lesion.form()));
+        let kept = lesion.typed(lesion.form(), typed, Arc::clone(lesion.form()), &[]);
         assert_eq!(kept.response.typed("tried"), long);
         assert_eq!(kept.response.answers.len(), 1, "what the page showed empty is empty");
-        let again = kept.typed(kept.form(), kept.draft.clone(), Arc::clone(kept.form()));
+        let again = kept.typed(kept.form(), kept.draft.clone(), Arc::clone(kept.form()), &[]);
         assert_eq!(again.draft, kept.draft);
     }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod answer_draft;
 mod answerable;
+mod carried;
 mod change;
 mod draft;
 mod event;

@@ -119,6 +119,11 @@ impl Filled {
 
     /// What is wrong with the answers to the form, and what contradicts itself in them, in the form's order.
     fn clinical_problems(&self, findings: &Findings, today: Date) -> Vec<Problem> {
+        if !self.is_readable() {
+            let message = "The form that this was answered by cannot be read any longer: save the request, and answer what is \
+                           asked now";
+            return vec![Problem::new("problem", message)];
+        }
         let mut problems = self.form().validate(&self.response, today);
         problems.extend(contradiction(findings).map(|sentence| Problem::new("seven_none", sentence)));
         let all = self.form().all_items();

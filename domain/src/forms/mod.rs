@@ -15,6 +15,7 @@ mod questionnaire;
 mod read;
 mod regex;
 mod response;
+mod same;
 mod shipped;
 mod summary;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use questionnaire::{
 };
 pub use read::Fault;
 pub use response::{Given, Response};
+pub(crate) use same::is_shipped;
 pub use shipped::LANGUAGE;
 pub(crate) use shipped::of_a_request;
 pub use validate::{Wrong, bound};

@@ -132,6 +132,13 @@ impl PolicyForm {
         self
     }
 
+    /// One part alone.
+    #[must_use]
+    pub fn part(&self, part: Part) -> Self {
+        let fields = self.0.iter().filter(|(name, _)| part_of(name) == Some(part));
+        Self(fields.map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
+
     /// As it is over a newer edition than the one that it was typed over: what was not typed is the newer one's.
     #[must_use]
     pub fn over(self, base: &Self, newest: &Self) -> Self {

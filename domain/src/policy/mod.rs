@@ -7,6 +7,7 @@
 //! To add a number: a field, and its line in `fields.rs` with its bounds; the screen, the checks and what differs follow
 //! from that table.
 
+mod aside;
 mod differences;
 mod edition;
 mod exclusions;

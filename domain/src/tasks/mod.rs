@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::coded;
 
 /// Which edition of these rules worked out the tasks that are stored.
-pub const EDITION: i64 = 2;
+pub const EDITION: i64 = 3;
 
 /// What is to be done. A case has at most one open task of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::When;
 use crate::{
     case::Problem,
-    policy::{EditionState, Policy, PolicyForm},
+    policy::{EditionState, Part, Policy, PolicyForm},
 };
 
 /// A service's policy, for whoever looks after it.
@@ -19,6 +19,20 @@ pub struct PolicyView {
     pub form: PolicyForm,
     /// What the asker has typed and not published.
     pub draft: Option<PolicyDraft>,
+    /// Each part as its page shows it: what is saved is saved over that.
+    pub parts: Vec<PolicyPart>,
+}
+
+/// One part of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyPart {
+    pub part: Part,
+    /// Stands for what is saved of it.
+    pub seen: String,
+    /// What was typed in another window and not saved, because this was saved meanwhile.
+    pub aside: Option<PolicyForm>,
+    /// What that would change of what is saved.
+    pub differs: Vec<String>,
 }
 
 /// An edition on the list.
@@ -45,6 +59,10 @@ pub struct PolicyDraft {
     pub changes: Vec<String>,
     /// The same of the newest edition, where that one is planned.
     pub changes_of_planned: Vec<String>,
-    /// The day from which on it was to hold, as typed.
+    /// The day from which on it was to hold, as typed, where it was refused.
     pub from: String,
+    /// Why that was refused.
+    pub refused: Vec<Problem>,
+    /// A day that would not be, for a hint.
+    pub example: String,
 }

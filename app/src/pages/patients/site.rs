@@ -40,11 +40,12 @@ fn Whole(site: PatientSitePictures) -> impl IntoView {
     let wanted: Vec<ImageId> = two.split('.').filter_map(|id| id.parse().ok()).collect();
     let pairs = pairs(&site.images);
     let here = format!("/patients/{}/sites/{}", site.patient, site.code);
+    let below = query.read_untracked().get("below").and_then(|below| below.parse().ok());
     let mut shown = site.images.clone();
     shown.retain(|image| wanted.is_empty() || wanted.contains(&image.id));
     let (is_two, several) = (!wanted.is_empty(), shown.len() > 1);
     let links = pairs.into_iter().map(|(words, one, other)| {
-        view! { <li><a href=format!("{here}?two={one}.{other}")>{words}</a></li> }
+        view! { <li><a href=address(&here, Some((one, other)), below)>{words}</a></li> }
     });
     let links = links.collect::<Vec<_>>();
     let has_links = !links.is_empty();
@@ -56,8 +57,8 @@ fn Whole(site: PatientSitePictures) -> impl IntoView {
             {(!site.born.is_empty()).then(|| view! { <span>"Born "{site.born}</span> })}
         </p>
         {several.then(|| view! { <p class="site-viewer__hint">"The oldest comes first. Choose “Compare” or “Side by side” to see two together."</p> })}
-        {is_two.then(|| view! { <p><a class="lone-link" href=here.clone()>"All pictures of this lesion"</a></p> })}
-        {site.older.map(|last| view! { <p>"These are of the cases changed last. "<a class="lone-link" href=format!("{here}?below={last}")>"Pictures of older cases"</a></p> })}
+        {is_two.then(|| view! { <p><a class="lone-link" href=address(&here, None, below)>"All pictures of this lesion"</a></p> })}
+        {site.older.map(|last| view! { <p>"These are of the cases changed last. "<a class="lone-link" href=address(&here, None, Some(last))>"Pictures of older cases"</a></p> })}
         <div class="site-viewer"><Viewer images=shown.clone() save=None/></div>
         {(has_links && !is_two).then(|| view! { <h2>"Two beside each other"</h2><ul>{links}</ul> })}
         <h2>{if is_two { "These two, the older first" } else { "All of them, the oldest first" }}</h2>
@@ -76,4 +77,27 @@ fn pairs(images: &[ImageView]) -> Vec<(String, ImageId, ImageId)> {
         }
     }
     pairs
+}
+
+/// A page of this site: all of its pictures or two of them, of the cases after `below`.
+fn address(here: &str, two: Option<(ImageId, ImageId)>, below: Option<CaseId>) -> String {
+    let two = two.map(|(one, other)| format!("two={one}.{other}"));
+    let parts: Vec<String> = two.into_iter().chain(below.map(|below| format!("below={below}"))).collect();
+    if parts.is_empty() { here.to_owned() } else { format!("{here}?{}", parts.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two pictures of an older page are on that page and on no other.
+    #[test]
+    fn a_pair_is_looked_at_on_its_own_page() {
+        let id = "018f0000-0000-7000-8000-000000000001";
+        let (image, case): (ImageId, CaseId) = (id.parse().unwrap(), id.parse().unwrap());
+        let here = "/patients/1/sites/nose";
+        assert_eq!(address(here, Some((image, image)), Some(case)), format!("{here}?two={id}.{id}&below={id}"));
+        assert_eq!(address(here, None, Some(case)), format!("{here}?below={id}"));
+        assert_eq!(address(here, None, None), here);
+    }
 }

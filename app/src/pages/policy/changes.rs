@@ -12,7 +12,7 @@ use crate::{
 /// What the reader has typed: what is wrong with it, or what it changes, and the way to publish it.
 #[component]
 pub fn PolicyChanges(draft: PolicyDraft, refused: bool) -> impl IntoView {
-    let PolicyDraft { seen, problems, changes, changes_of_planned, from } = draft;
+    let PolicyDraft { seen, problems, changes, changes_of_planned, from, refused: why, example } = draft;
     let is_whole = problems.is_empty();
     let changes_nothing = is_whole && changes.is_empty() && changes_of_planned.is_empty();
     let wrong = (!is_whole).then(|| {
@@ -30,18 +30,20 @@ pub fn PolicyChanges(draft: PolicyDraft, refused: bool) -> impl IntoView {
     let says = list("Compared with what holds now, this changes:", changes);
     let of_planned = list("Compared with the edition that is planned, this changes:", changes_of_planned);
     let publish = (is_whole && !changes_nothing).then(|| {
-        let wrong_day = refused && !from.is_empty();
-        let error = wrong_day.then(|| view! {
-            <span class="nhsuk-error-message" id="from-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>"Enter a day from tomorrow on, at most a year ahead, or leave it empty"</span>
+        // As the server says it: that a day is not ahead is not the only thing that can be wrong.
+        let why = why.into_iter().find(|_| refused).map(|problem| problem.message);
+        let wrong_day = why.is_some();
+        let error = why.map(|message| view! {
+            <span class="nhsuk-error-message" id="from-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{message}</span>
         });
         view! {
             <form method="post" action=marked(PublishPolicy::url())>
                 <input type="hidden" name="seen" value=seen/>
                 <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong_day>
                     <label class="nhsuk-label" for="from">"From which day on (empty: from now on)"</label>
-                    <div class="nhsuk-hint" id="from-hint">"Such as 4 January 2027. It replaces an edition that is planned for that day or later."</div>
+                    <div class="nhsuk-hint" id="from-hint">{format!("Such as {example}. It replaces an edition that is planned for that day or later.")}</div>
                     {error}
-                    <input class="nhsuk-input nhsuk-input--width-20" class:nhsuk-input--error=wrong_day id="from" name="from" autocomplete="off" aria-describedby="from-hint" value=from/>
+                    <input class="nhsuk-input nhsuk-input--width-20" class:nhsuk-input--error=wrong_day id="from" name="from" autocomplete="off" aria-describedby=if wrong_day { "from-hint from-error" } else { "from-hint" } value=from/>
                 </div>
                 <button class="nhsuk-button">"Publish these changes"</button>
             </form>

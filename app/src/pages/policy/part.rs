@@ -16,7 +16,7 @@ use crate::{
         client::marked,
         policy::{SavePolicy, load_policy},
     },
-    components::{Choices, ErrorSummary, Field, FieldKind, Tick, loaded},
+    components::{Choices, ErrorSummary, Field, FieldKind, Notice, NoticeTone, Tick, loaded},
 };
 
 /// One part of the policy as a plain form. Saving it keeps it as typed and shows what it changes; nothing holds before it is
@@ -67,7 +67,16 @@ fn PartForm(part: Part, view: PolicyView, checked: bool) -> impl IntoView {
     let problems: Vec<Problem> =
         problems.into_iter().filter(|it| checked && part_of(&it.field) == Some(part)).collect();
     let wrong = problems.iter().map(|it| (it.field.clone(), it.message.clone())).collect();
-    let filled = Filled { form: view.form, wrong };
+    let here = view.parts.into_iter().find(|it| it.part == part);
+    let seen = here.as_ref().map(|it| it.seen.clone()).unwrap_or_default();
+    let (aside, differs) = here.map(|it| (it.aside, it.differs)).unwrap_or_default();
+    let other_window = aside.is_some().then(|| view! { <OtherWindow differs/> });
+    // What was typed last stands in the fields, and what is saved beside it.
+    let form = match aside {
+        Some(aside) => view.form.with(part, aside),
+        None => view.form,
+    };
+    let filled = Filled { form, wrong };
     let numbers = NUMBERS.iter().filter(|number| number.part == part).map(|number| {
         let hint = format!("From {} to {}", number.min, number.max);
         view! {
@@ -82,15 +91,31 @@ fn PartForm(part: Part, view: PolicyView, checked: bool) -> impl IntoView {
     };
     view! {
         <div class="page-head"><h1>{part.label()}</h1></div>
+        {other_window}
         <ErrorSummary problems=Signal::stored(problems)/>
         <form class="policy-form" method="post" action=marked(SavePolicy::url())>
             <input type="hidden" name="part" value=part.as_str()/>
             <input type="hidden" name="based_on" value=view.newest.to_string()/>
+            <input type="hidden" name="seen" value=seen/>
             {numbers}
             {rest}
             <p class="quiet">"Nothing changes yet: the next page shows what this changes, and publishes it."</p>
             <button class="nhsuk-button">"Save and see what changes"</button>
         </form>
+    }
+    .into_any()
+}
+
+/// This part was saved in another window while it was typed here.
+#[component]
+fn OtherWindow(differs: Vec<String>) -> impl IntoView {
+    let differs = differs.into_iter().map(|it| view! { <li>{it}</li> }).collect_view();
+    view! {
+        <Notice tone=NoticeTone::Warning>
+            <p><strong>"This was not saved. "</strong>"You saved this part in another window since this page was opened. What you typed here stands in the fields below. Compared with what is saved, it changes:"</p>
+            <ul class="nhsuk-list nhsuk-list--bullet">{differs}</ul>
+            <p>"Save it again to have it so, or open the service policy to keep what is saved."</p>
+        </Notice>
     }
     .into_any()
 }

@@ -1,5 +1,7 @@
 //! One page of any list, and what it is cut from.
 
+use std::sync::Arc;
+
 use domain::{
     case::{Filled, State},
     ids::CaseId,
@@ -11,7 +13,7 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, query::QueryAs};
 
 use super::super::{
     from_json, parse,
-    policies::OF_CASE,
+    policies::{OF_CASE, Policies},
     questionnaires::Versions,
     tasks::{DEAD, LOCKED, NEVER},
 };
@@ -36,8 +38,8 @@ pub(crate) struct ListedCase {
     pub(crate) practice: String,
     pub(crate) referrer: String,
     pub(crate) changed: Timestamp,
-    /// What it lives by; the defaults before it is sent.
-    pub(crate) rules: Policy,
+    /// What it lives by where it waits for more; the defaults else.
+    pub(crate) rules: Arc<Policy>,
     /// Why nobody reaches the patient.
     pub(crate) trouble: Option<String>,
     /// Something became of its answer that the practice has not read.
@@ -90,7 +92,11 @@ struct Row {
 }
 
 impl ListedCase {
-    async fn of(row: Row, connection: &mut AnyConnection, versions: &mut Versions) -> Result<Self, Error> {
+    async fn of(
+        row: Row,
+        connection: &mut AnyConnection,
+        (versions, policies): &mut (Versions, Policies),
+    ) -> Result<Self, Error> {
         let trouble = match (row.has_changed > 0, row.locked > 0, row.dead > 0) {
             (true, ..) => Some("Patient says it has changed".to_owned()),
             (false, true, _) => Some("Link locked".to_owned()),
@@ -102,10 +108,9 @@ impl ListedCase {
             Ok::<_, Error>(ListedTask { kind: parse(&row.task, "task")?, since: from_ms(row.since_at), due })
         });
         let task = task.transpose()?;
-        // Only what waits for more asks for them.
-        let rules = row.rules.map(|json| from_json(&json, "service")).transpose()?.unwrap_or_default();
         Ok(Self {
-            rules,
+            // Only what waits for more asks for them.
+            rules: policies.read(row.rules)?,
             trouble,
             amended: row.amended_unread == 1,
             id: parse(&row.id, "case")?,
@@ -272,9 +277,9 @@ impl Filter {
         );
         let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
         let rows = query.fetch_all(&mut *connection).await?;
-        let (mut lines, mut versions) = (Vec::with_capacity(rows.len()), Versions::default());
+        let (mut lines, mut read) = (Vec::with_capacity(rows.len()), (Versions::default(), Policies::default()));
         for row in rows {
-            lines.push(ListedCase::of(row, connection, &mut versions).await?);
+            lines.push(ListedCase::of(row, connection, &mut read).await?);
         }
         Ok(lines)
     }

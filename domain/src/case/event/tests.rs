@@ -54,3 +54,18 @@ fn consent_names_what_was_given_and_how() {
     };
     assert_eq!(event.sentence(), "Consented to: Sharing for their own care (online, wording 2026-11).");
 }
+
+/// What is stored is sealed by its digest: what an older version wrote reads as it did, and is the same text again.
+#[test]
+fn what_was_sent_again_before_it_named_exclusions_keeps_its_text() {
+    let stored = r#"{"event":"resumed","due":"2026-11-26T12:00:00Z"}"#;
+    let event: EventKind = serde_json::from_str(stored).unwrap();
+    assert_eq!(serde_json::to_string(&event).unwrap(), stored);
+    assert!(!event.sentence().contains("usually"));
+    let EventKind::Resumed { due, service, kind, for_clinician, .. } = event else { panic!("another event") };
+    let excluded = vec![ExclusionKind::UnderAge];
+    let event = EventKind::Resumed { due, service, kind, for_clinician, excluded };
+    assert!(event.sentence().ends_with("(patients under an age): sent with a reason."), "{}", event.sentence());
+    let json = serde_json::to_string(&event).unwrap();
+    assert_eq!(serde_json::from_str::<EventKind>(&json).unwrap(), event);
+}
