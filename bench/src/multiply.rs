@@ -293,7 +293,7 @@ pub(crate) struct Hand {
     pub(crate) middle: String,
     /// The NHS number of a patient of the practice.
     pub(crate) number: String,
-    /// A case of the practice that was answered, and has pictures.
+    /// The newest case of the practice that was answered, and has pictures: the same one in either size.
     pub(crate) case: String,
     /// Its patient.
     pub(crate) patient: String,
@@ -318,7 +318,7 @@ pub(crate) async fn hand(settings: &Settings) -> Result<Hand> {
     );
     let case = format!(
         "SELECT c.id FROM cases c WHERE {own} AND state = 'acknowledged' AND c.id LIKE '%-7000-8000-%'
-           AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id) ORDER BY c.id LIMIT 1"
+           AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id) ORDER BY c.id DESC LIMIT 1"
     );
     let patient = format!("SELECT c.patient_id FROM cases c WHERE c.id = ({case})");
     let site = format!("SELECT site FROM cases WHERE {of_service} GROUP BY site ORDER BY COUNT(*) DESC, site LIMIT 1");
