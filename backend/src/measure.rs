@@ -8,9 +8,9 @@ use sqlx::AnyConnection;
 
 use crate::{Backend, Error, db, images};
 
-/// What practices and services have to do that can be late, by the names that it is told under. Requests to answer are
-/// counted by themselves.
-const LATE: [(TaskKind, &str); 14] = [
+/// What practices and services have to do that can be late, by the names that it is told under.
+const LATE: [(TaskKind, &str); 15] = [
+    (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
     (TaskKind::ReadAnswer, "to_read"),
@@ -77,7 +77,7 @@ pub async fn waiting(b: &Backend) -> Result<Waiting, Error> {
     let now = b.clock().now();
     let mut connection = b.db().read().await?;
     let deliveries = deliveries(&mut connection, now).await?;
-    let mut late = vec![("worklist", db::lists::count_overdue(&mut connection, now).await?)];
+    let mut late = Vec::new();
     for (kind, name) in LATE {
         late.push((name, db::lists::count_late_anywhere(&mut connection, kind, now).await?.into()));
     }

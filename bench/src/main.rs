@@ -10,6 +10,7 @@ mod chromium;
 mod deliveries;
 mod faults;
 mod folders;
+mod indices;
 mod live;
 mod load;
 mod machine;

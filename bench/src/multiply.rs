@@ -10,7 +10,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, any::install_default_drivers};
 
-use crate::{Result, server};
+use crate::{Result, indices, server};
 
 /// One case in so many belongs to the practice and the service that are asked: far more than a real one has. The others
 /// are spread over a region's.
@@ -21,25 +21,44 @@ const SERVICES: u64 = 100;
 /// Cases per transaction.
 const BATCH: u64 = 50_000;
 
+const FILLED: [&str; 9] = [
+    "organisations",
+    "patients",
+    "patient_names",
+    "patient_identifiers",
+    "lesions",
+    "cases",
+    "answers",
+    "images",
+    "tasks",
+];
+
 /// Families and given names: each pair is somebody's name.
 const FAMILIES: u64 = 500;
 const GIVEN: u64 = 40;
+/// A family and a year of birth that do not grow with the region, so that whoever looks for them finds as many in either
+/// size: none of those who come after the first ten thousand has them.
+pub(crate) const RARE: u64 = 100;
+const RARE_YEAR: u64 = 1930;
 
 /// What new cases are made from: the demonstration's that wait and those that are over, each numbered from 0, and their
-/// pictures. Not what was made from them before.
-const TEMPLATES: [&str; 5] = [
+/// answers and pictures. Not what was made from them before.
+const TEMPLATES: [&str; 6] = [
     "CREATE TEMP TABLE template_cases AS
         SELECT *, ROW_NUMBER() OVER (PARTITION BY waits ORDER BY id) - 1 AS place, COUNT(*) OVER (PARTITION BY waits) AS whole
         FROM (SELECT *, CASE WHEN state = 'in_queue' THEN 1 ELSE 0 END AS waits FROM cases
               WHERE service_id IS NOT NULL AND state IN ('in_queue', 'answered', 'acknowledged', 'closed')
                 AND id NOT LIKE '%-7000-8000-%') AS those",
+    "CREATE TEMP TABLE template_answers AS
+        SELECT a.*, ROW_NUMBER() OVER (PARTITION BY a.case_id ORDER BY a.id) AS number
+        FROM answers a JOIN template_cases t ON t.id = a.case_id",
     "CREATE TEMP TABLE template_images AS
         SELECT i.*, ROW_NUMBER() OVER (PARTITION BY i.case_id ORDER BY i.id) AS number
         FROM images i JOIN template_cases t ON t.id = i.case_id",
     "CREATE INDEX template_images_by_case ON template_images (case_id)",
     "CREATE TEMP TABLE names (n BIGINT PRIMARY KEY, name TEXT NOT NULL, first_key TEXT NOT NULL, second_key TEXT NOT NULL)",
     "CREATE TEMP TABLE made (n BIGINT PRIMARY KEY, at BIGINT, template TEXT, id TEXT, patient_id TEXT, practice_id TEXT,
-        service_id TEXT, asked BIGINT)",
+        service_id TEXT, asked BIGINT, name BIGINT)",
 ];
 
 /// Practices and services like the ones that are asked.
@@ -66,16 +85,17 @@ const MADE: &str = "INSERT INTO made
                                       CASE WHEN n % 20 = 0 OR n % 10 = 5 THEN 1 ELSE 0 END AS waits FROM numbers)
     SELECT m.n, m.at, t.id, {id:(999999999999 - m.n):8000}, {id:(999999999999 - m.n):9000},
         CASE WHEN m.asked = 1 THEN :practice ELSE {id:(m.n % :practices):a000} END,
-        CASE WHEN m.asked = 1 THEN :service ELSE {id:(m.n % :services):b000} END, m.asked
+        CASE WHEN m.asked = 1 THEN :service ELSE {id:(m.n % :services):b000} END, m.asked,
+        m.n % :names + CASE WHEN m.n > 10000 AND m.n % :names / :given = :rare THEN :given ELSE 0 END
     FROM moments m JOIN template_cases t ON t.waits = m.waits AND t.place = m.turn % t.whole";
 
 const PATIENTS: [&str; 3] = [
     "INSERT INTO patients (id, practice_id, version, name, born, details, survivor_id, created_at, changed_at)
-     SELECT m.patient_id, m.practice_id, 1, f.name, (1930 + m.n % 80) || '-03-12', '{}', m.patient_id, m.at, m.at
-     FROM made m JOIN names f ON f.n = m.n % :names",
+     SELECT m.patient_id, m.practice_id, 1, f.name, (:year + CASE WHEN m.n > 10000 THEN 1 + m.n / 10 % 79 ELSE m.n / 10 % 80 END) || '-' || (10 + m.n / 800 % 3) || '-' || (10 + m.n / 2400 % 19), '{}', m.patient_id, m.at, m.at
+     FROM made m JOIN names f ON f.n = m.name",
     "INSERT INTO patient_names (patient_id, practice_id, key)
-     SELECT m.patient_id, m.practice_id, f.first_key FROM made m JOIN names f ON f.n = m.n % :names
-     UNION ALL SELECT m.patient_id, m.practice_id, f.second_key FROM made m JOIN names f ON f.n = m.n % :names",
+     SELECT m.patient_id, m.practice_id, f.first_key FROM made m JOIN names f ON f.n = m.name
+     UNION ALL SELECT m.patient_id, m.practice_id, f.second_key FROM made m JOIN names f ON f.n = m.name",
     // Ten digits whose last one is right; one stem in eleven has none.
     "INSERT INTO patient_identifiers (patient_id, practice_id, system, value, trace)
      SELECT s.patient_id, s.practice_id, 'nhs_number', s.stem || CASE WHEN s.rest = 0 THEN '0' ELSE '' || (11 - s.rest) END, 'not_traced'
@@ -83,17 +103,30 @@ const PATIENTS: [&str; 3] = [
      WHERE s.rest <> 1",
 ];
 
+/// One spot of each patient.
+const LESIONS: &str = "INSERT INTO lesions (id, patient_id, number, site, side, label, created_at)
+    SELECT {id:(999999999999 - m.n):a001}, m.patient_id, 1, c.site, '', '', m.at
+    FROM made m JOIN template_cases c ON c.id = m.template WHERE c.site <> ''";
+
 /// Two days to answer.
 const CASES: &str =
     "INSERT INTO cases (id, version, kind, practice_id, service_id, referrer_id, state, state_detail, draft, site,
         created_at, changed_at, submitted_at, due_at, answered_at, takes_effect_at, acknowledged_at, closed_at, band,
-        nhs_number, draft_version, tasks_edition, patient_id)
+        nhs_number, draft_version, tasks_edition, policy_edition, patient_id, lesion_id)
     SELECT m.id, c.version, c.kind, m.practice_id, m.service_id, c.referrer_id, c.state, c.state_detail, c.draft, c.site,
-        m.at, m.at, m.at, m.at + 172800000,
+        m.at, m.at + c.changed_at - c.submitted_at, m.at, m.at + 172800000,
         m.at + c.answered_at - c.submitted_at, m.at + c.takes_effect_at - c.submitted_at,
         m.at + c.acknowledged_at - c.submitted_at, m.at + c.closed_at - c.submitted_at, c.band, '', c.version,
-        :edition, m.patient_id
+        :edition, c.policy_edition, m.patient_id, CASE c.site WHEN '' THEN '' ELSE {id:(999999999999 - m.n):a001} END
     FROM made m JOIN template_cases c ON c.id = m.template";
+
+/// As of the time that the template's state tells of: it is found by that.
+const ANSWERS: &str =
+    "INSERT INTO answers (id, case_id, account_id, answer, created_at, takes_effect_at, taken_back_at, request_key, origin,
+        retracted_at, registration)
+    SELECT substr(m.id, 1, 19) || (a.number % 10) || substr(m.id, 21), m.id, a.account_id, a.answer, a.created_at,
+        a.takes_effect_at, a.taken_back_at, m.id || a.number, a.origin, a.retracted_at, a.registration
+    FROM made m JOIN template_answers a ON a.case_id = m.template";
 
 /// The rows only: their pictures are the template's.
 const IMAGES: &str =
@@ -114,7 +147,8 @@ const TASKS: &str =
     FROM made m JOIN template_cases c ON c.id = m.template
     CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) AS k";
 
-/// The database as the server opens it, but for the wait until the disk has everything: nobody needs this data.
+/// The database as the server opens it, but for the wait until the disk has everything, because nobody needs this data,
+/// and for the checks that what a row refers to is there.
 pub(crate) async fn open(settings: &Settings) -> Result<AnyConnection> {
     install_default_drivers();
     let mut connection = AnyConnection::connect(&settings.database_url).await?;
@@ -129,9 +163,13 @@ pub(crate) async fn open(settings: &Settings) -> Result<AnyConnection> {
             ("cache_size", "-200000".to_owned()),
             ("temp_store", "MEMORY".to_owned()),
             ("synchronous", "OFF".to_owned()),
+            ("foreign_keys", "OFF".to_owned()),
         ] {
             connection.execute(AssertSqlSafe(format!("PRAGMA {name} = {value}"))).await?;
         }
+    } else {
+        connection.execute("SET session_replication_role = replica").await?;
+        connection.execute("SET maintenance_work_mem = '512MB'").await?;
     }
     Ok(connection)
 }
@@ -182,6 +220,9 @@ pub(crate) async fn to(settings: &Settings, wanted: u64) -> Result<()> {
         let values = [
             (":kinds", TaskKind::ALL.len().to_string()),
             (":names", (FAMILIES * GIVEN).to_string()),
+            (":given", GIVEN.to_string()),
+            (":rare", RARE.to_string()),
+            (":year", RARE_YEAR.to_string()),
             (":practices", PRACTICES.to_string()),
             (":services", SERVICES.to_string()),
             (":practice", format!("'{practice}'")),
@@ -197,18 +238,20 @@ pub(crate) async fn to(settings: &Settings, wanted: u64) -> Result<()> {
     }
     let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM cases").fetch_one(&mut connection).await?;
     let mut there = u64::try_from(there)?;
+    let taken = indices::take_away(&mut connection, is_embedded(settings), &FILLED).await?;
     while there < wanted {
         let last = wanted.min(there + BATCH);
         let mut transaction = connection.begin().await?;
         transaction.execute("DELETE FROM made").await?;
         let made = fill(MADE).replace(":first", &(there + 1).to_string()).replace(":last", &last.to_string());
         transaction.execute(AssertSqlSafe(made)).await?;
-        for sql in PATIENTS.into_iter().chain([CASES, IMAGES, TASKS]) {
+        for sql in PATIENTS.into_iter().chain([LESIONS, CASES, ANSWERS, IMAGES, TASKS]) {
             transaction.execute(AssertSqlSafe(fill(sql))).await?;
         }
         transaction.commit().await?;
         there = last;
     }
+    indices::make_again(&mut connection, taken).await?;
     // What is read afterwards comes from the database's file, not from its log; a server's looks at its tables by itself,
     // but not at once.
     let settled = if is_embedded(settings) { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "VACUUM ANALYZE" };
@@ -250,8 +293,14 @@ pub(crate) struct Hand {
     pub(crate) middle: String,
     /// The NHS number of a patient of the practice.
     pub(crate) number: String,
-    /// A case of the practice that was answered, and has pictures.
+    /// The newest case of the practice that was answered, and has pictures: the same one in either size.
     pub(crate) case: String,
+    /// Its patient.
+    pub(crate) patient: String,
+    /// Where most that wait are.
+    pub(crate) site: String,
+    /// When somebody of the family that does not grow was born.
+    pub(crate) born: String,
     pub(crate) tasks: i64,
 }
 
@@ -269,12 +318,22 @@ pub(crate) async fn hand(settings: &Settings) -> Result<Hand> {
     );
     let case = format!(
         "SELECT c.id FROM cases c WHERE {own} AND state = 'acknowledged' AND c.id LIKE '%-7000-8000-%'
-           AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id) ORDER BY c.id LIMIT 1"
+           AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id) ORDER BY c.id DESC LIMIT 1"
+    );
+    let patient = format!("SELECT c.patient_id FROM cases c WHERE c.id = ({case})");
+    let site = format!("SELECT site FROM cases WHERE {of_service} GROUP BY site ORDER BY COUNT(*) DESC, site LIMIT 1");
+    let rare = hex::encode(search_keys(&word(RARE + 1_000)).concat());
+    let born = format!(
+        "SELECT p.born FROM patients p JOIN patient_names n ON n.patient_id = p.id
+         WHERE p.{own} AND n.key LIKE '{rare}%' AND p.born LIKE '{RARE_YEAR}-%' ORDER BY p.born LIMIT 1"
     );
     let hand = Hand {
         middle: sqlx::query_scalar(AssertSqlSafe(middle)).fetch_one(&mut connection).await?,
         number: sqlx::query_scalar(AssertSqlSafe(number)).fetch_one(&mut connection).await?,
         case: sqlx::query_scalar(AssertSqlSafe(case)).fetch_one(&mut connection).await?,
+        patient: sqlx::query_scalar(AssertSqlSafe(patient)).fetch_one(&mut connection).await?,
+        site: sqlx::query_scalar(AssertSqlSafe(site)).fetch_one(&mut connection).await?,
+        born: sqlx::query_scalar(AssertSqlSafe(born)).fetch_one(&mut connection).await?,
         tasks: sqlx::query_scalar("SELECT COUNT(*) FROM tasks").fetch_one(&mut connection).await?,
     };
     connection.close().await?;

@@ -16,6 +16,9 @@ on_both!(
     a_colleagues_unsent_text_is_known,
     answers_to_read_begin_with_the_urgent_ones,
     a_practices_list_is_paged_newest_first,
+    what_waits_stands_with_what_can_still_be_taken_back,
+    what_was_read_this_week_is_done_this_week,
+    the_newest_answers_are_narrowed_by_kind_and_site,
 );
 
 async fn a_worklist_is_paged_in_the_order_of_due_times(world: World) {
@@ -128,4 +131,76 @@ async fn a_practices_list_is_paged_newest_first(world: World) {
     assert!(first.rows[0].changed.ms > second.rows[0].changed.ms);
     assert_eq!(first.rows[0].patient_name, "No name yet");
     assert_eq!(cases::list(&world.b, &world.other_referrer, CaseList::All, None).await.unwrap().rows.len(), 0);
+}
+
+async fn what_waits_stands_with_what_can_still_be_taken_back(world: World) {
+    let b = &world.b;
+    let mut all = Vec::new();
+    for _ in 0..52 {
+        all.push(world.submitted().await);
+        world.pass(60);
+    }
+    // The one asked first is answered last: its change is the newest.
+    let (answered, version) = all[0];
+    send(b, &world.specialist, answered, version, answer()).await.unwrap();
+    let page =
+        async |after: Option<&str>| cases::list(b, &world.referrer, CaseList::WithSpecialist, after).await.unwrap();
+    let count = async || {
+        let counts = cases::home(b, &world.referrer).await.unwrap().counts;
+        counts.into_iter().find(|(list, _)| *list == CaseList::WithSpecialist).unwrap().1
+    };
+    let (first, wanted) = (page(None).await, all.iter().map(|(case, _)| *case));
+    let second = page(first.next.as_deref()).await;
+    let order: Vec<_> = first.rows.iter().chain(&second.rows).map(|row| row.case).collect();
+    assert_eq!((first.rows.len(), second.rows.len(), second.next), (50, 2, None));
+    assert_eq!(
+        order,
+        [answered].into_iter().chain(wanted.skip(1).collect::<Vec<_>>().into_iter().rev()).collect::<Vec<_>>()
+    );
+    assert_eq!(count().await, 52);
+
+    world.pass(10);
+    assert_eq!(page(None).await.rows[0].case, all[51].0);
+    assert_eq!(count().await, 51);
+}
+
+async fn what_was_read_this_week_is_done_this_week(world: World) {
+    let b = &world.b;
+    let read = async || {
+        let (case, version) = world.submitted().await;
+        send(b, &world.specialist, case, version, answer()).await.unwrap();
+        world.pass(10);
+        cases::acknowledge(b, &world.referrer, case).await.unwrap();
+        case
+    };
+    let before = read().await;
+    // Tuesday came to Tuesday.
+    world.pass(7 * 24 * 60 * 60);
+    let now = read().await;
+    // What happens to one that was read before does not make it this week's.
+    cases::note_told(b, &world.referrer, before).await.unwrap();
+    let done = cases::list(b, &world.referrer, CaseList::DoneThisWeek, None).await.unwrap();
+    assert_eq!(done.rows.iter().map(|row| row.case).collect::<Vec<_>>(), [now]);
+    let counts = cases::home(b, &world.referrer).await.unwrap().counts;
+    assert!(counts.contains(&(CaseList::DoneThisWeek, 1)), "{counts:?}");
+}
+
+async fn the_newest_answers_are_narrowed_by_kind_and_site(world: World) {
+    let mut answered = Vec::new();
+    for _ in 0..2 {
+        let (case, version) = world.submitted().await;
+        send(&world.b, &world.specialist, case, version, answer()).await.unwrap();
+        world.pass(60);
+        answered.insert(0, case);
+    }
+    let rows = async |kind, site| {
+        let query = WorklistQuery { show: WorklistShow::Answered, kind, site, ..WorklistQuery::default() };
+        let rows = cases::worklist(&world.b, &world.specialist, &query).await.unwrap().rows;
+        rows.iter().map(|row| row.case).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(Some(Kind::Advice), None).await, answered);
+    assert_eq!(rows(None, Some(Site::Forearm)).await, answered);
+    assert_eq!(rows(Some(Kind::Advice), Some(Site::Forearm)).await, answered);
+    assert_eq!(rows(Some(Kind::Cancer), None).await, []);
+    assert_eq!(rows(None, Some(Site::Scalp)).await, []);
 }

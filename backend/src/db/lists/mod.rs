@@ -8,4 +8,4 @@ pub(crate) use page::{ListedCase, ListedTask, cursor};
 pub(crate) use practice::{
     count, count_cases, count_ended, count_late_anywhere, is_not_reached, newest, next, practice,
 };
-pub(crate) use worklist::{WorklistFilter, count_overdue, count_waiting, next_waiting, worklist, wrong_for_service};
+pub(crate) use worklist::{WorklistFilter, count_waiting, next_waiting, worklist, wrong_for_service};

@@ -23,7 +23,7 @@ use crate::{Error, clock::from_ms};
 pub(super) const PAGE: u8 = 50;
 
 /// Counts stop here: nobody reads a larger one, and it would have to be counted.
-pub(super) const COUNTED_UP_TO: i64 = 1_000;
+pub(super) const COUNTED_UP_TO: u32 = 1_000;
 
 /// Which pictures a practice is shown, and which a service.
 pub(super) const KEPT: &str = "i.removed_at IS NULL";
@@ -183,10 +183,17 @@ impl Order {
     const fn id(self) -> &'static str {
         if self.is_of_tasks() { "t.case_id" } else { "c.id" }
     }
+
+    /// As ORDER BY has it.
+    fn sql(self) -> String {
+        let (direction, _) = self.direction();
+        let columns = self.columns().iter().copied().chain([self.id()]);
+        columns.map(|column| format!("{column} {direction}")).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// A condition with the values it binds, in the order of their placeholders.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Filter {
     sql: String,
     values: Vec<Value>,
@@ -199,20 +206,28 @@ pub(super) enum Value {
 }
 
 impl Filter {
-    /// Adds `sql`, in which each `?` becomes the placeholder of the next of `values`. It is put together of texts of this
-    /// file alone.
+    /// Adds `sql`, in which each `?` stands for the next of `values`. It is put together of texts of this folder alone.
     pub(super) fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
         if !self.sql.is_empty() {
             self.sql.push_str(" AND ");
         }
-        let mut values = values.into_iter();
-        for (index, part) in sql.split('?').enumerate() {
-            if index > 0 {
-                self.values.extend(values.next());
-                self.sql.push_str(&format!("${}", self.values.len()));
-            }
-            self.sql.push_str(part);
-        }
+        self.sql.push_str(sql);
+        self.values.extend(values);
+    }
+
+    /// What begins a page of cases that are in one of several parts, each of which is read from an index of its own: the
+    /// first rows of each hold the first rows of all. No case is in two.
+    pub(super) fn first_of(parts: Vec<Self>, order: Order, rows: u8) -> Self {
+        let first = |(number, part): (usize, &Self)| {
+            let (sql, order) = (&part.sql, order.sql());
+            format!(
+                "SELECT id FROM (SELECT c.id FROM cases c WHERE {sql} ORDER BY {order} LIMIT {rows}) AS part{number}"
+            )
+        };
+        let firsts: Vec<String> = parts.iter().enumerate().map(first).collect();
+        let mut all = Self::default();
+        all.and(&format!("c.id IN ({})", firsts.join(" UNION ALL ")), parts.into_iter().flat_map(|part| part.values));
+        all
     }
 
     /// Starts after the row whose cursor this is, in `order`; one that is no cursor starts at the beginning.
@@ -258,7 +273,6 @@ impl Filter {
         } else {
             "CAST(0 AS BIGINT) AS locked, CAST(0 AS BIGINT) AS dead, CAST(0 AS BIGINT) AS has_changed".to_owned()
         };
-        let (columns, id) = (columns.join(&format!(" {direction}, ")), order.id());
         // The page is found in the index first; what each row shows is looked up for those fifty alone. And it is made
         // whole before its first row is given out: SQLite's thread would otherwise wake us again and again.
         let sql = format!(
@@ -271,9 +285,10 @@ impl Filter {
                     (SELECT i.id FROM images i WHERE i.case_id = c.id AND {pictures}
                      ORDER BY CASE i.view WHEN 'close_up' THEN 0 ELSE 1 END, i.received_at DESC LIMIT 1) AS picture
              FROM {from} JOIN organisations p ON p.id = c.practice_id JOIN accounts a ON a.id = c.referrer_id
-             WHERE {} ORDER BY {columns} {direction}, {id} {direction} LIMIT {rows})
+             WHERE {} ORDER BY {} LIMIT {rows})
              SELECT * FROM page ORDER BY k0 {direction}, k1 {direction}, k2 {direction}, id {direction}",
-            self.sql
+            numbered(&self.sql),
+            order.sql()
         );
         let query = bind(sqlx::query_as::<Any, Row>(AssertSqlSafe(sql)), self.values);
         let rows = query.fetch_all(&mut *connection).await?;
@@ -286,11 +301,28 @@ impl Filter {
 
     /// How many there are, up to 1,000. `from` is what it looks at: "cases c", "tasks t".
     pub(super) async fn count(self, connection: &mut AnyConnection, from: &str) -> Result<u32, Error> {
-        let sql =
-            format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} WHERE {} LIMIT {COUNTED_UP_TO}) counted", self.sql);
-        let (count,): (i64,) = bind(sqlx::query_as(AssertSqlSafe(sql)), self.values).fetch_one(connection).await?;
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        Self::count_all(vec![self], connection, from).await
     }
+
+    /// The same of several parts together.
+    pub(super) async fn count_all(parts: Vec<Self>, connection: &mut AnyConnection, from: &str) -> Result<u32, Error> {
+        let some = |(number, part): (usize, &Self)| {
+            let sql = &part.sql;
+            format!("SELECT one FROM (SELECT 1 AS one FROM {from} WHERE {sql} LIMIT {COUNTED_UP_TO}) AS part{number}")
+        };
+        let all: Vec<String> = parts.iter().enumerate().map(some).collect();
+        let sql = numbered(&format!("SELECT COUNT(*) FROM ({}) AS counted", all.join(" UNION ALL ")));
+        let values = parts.into_iter().flat_map(|part| part.values).collect();
+        let (count,): (i64,) = bind(sqlx::query_as(AssertSqlSafe(sql)), values).fetch_one(connection).await?;
+        Ok(u32::try_from(count).map_or(COUNTED_UP_TO, |count| count.min(COUNTED_UP_TO)))
+    }
+}
+
+/// With a numbered placeholder for each `?`.
+fn numbered(sql: &str) -> String {
+    let mut parts = sql.split('?');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.zip(1..).fold(first, |sql, (part, number)| format!("{sql}${number}{part}"))
 }
 
 fn bind<O>(

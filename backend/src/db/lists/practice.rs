@@ -1,11 +1,12 @@
 //! A practice's lists. What somebody has to do is a page of its tasks; what it waits for and what is done are its cases.
 
 use domain::{
+    case::UNDO,
     ids::{AccountId, CaseId, PracticeId},
     tasks::{Owner, TaskKind},
     view::CaseList,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::page::{COUNTED_UP_TO, Filter, KEPT, ListedCase, Order, PAGE, Value};
@@ -36,18 +37,29 @@ fn kinds() -> String {
     of_practice.map(|kind| format!("'{}'", kind.as_str())).collect::<Vec<_>>().join(", ")
 }
 
-/// A list of cases that nobody of the practice has to do anything about. An answer that can still be taken back is not
-/// known to the practice yet.
-fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) -> Filter {
-    let mut filter = Filter::default();
-    filter.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
+/// A list of cases that nobody of the practice has to do anything about, in the parts of which each is read from an index
+/// alone; no case is in two of them. An answer that can still be taken back is not known to the practice yet.
+///
+/// Whatever happens to a case changes it: what has not changed since then was not answered or read since then either. It is
+/// asked for as well, so that years of cases that are over are not looked through for the few of this week.
+fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) -> Vec<Filter> {
+    let mut whole = Filter::default();
+    whole.and("c.practice_id = ?", [Value::Text(practice.to_string())]);
+    let part = |sql: &str, values: &[Value]| {
+        let mut filter = whole.clone();
+        filter.and(sql, values.iter().cloned());
+        filter
+    };
     match list {
-        CaseList::WithSpecialist => filter.and(
-            "(c.state = 'in_queue' OR (c.state IN ('answered', 'converted', 'paused') AND c.takes_effect_at > ?))",
-            [ms(now)],
-        ),
+        CaseList::WithSpecialist => {
+            let unknown =
+                "c.state IN ('answered', 'converted', 'paused') AND c.takes_effect_at > ? AND c.changed_at > ?";
+            vec![part("c.state = 'in_queue'", &[]), part(unknown, &[ms(now), changed_since(now, UNDO)])]
+        }
         CaseList::DoneThisWeek => {
-            filter.and("c.state IN ('acknowledged', 'closed', 'converted') AND c.acknowledged_at >= ?", [ms(week)]);
+            let done =
+                "c.state IN ('acknowledged', 'closed', 'converted') AND c.acknowledged_at >= ? AND c.changed_at > ?";
+            vec![part(done, &[ms(week), changed_since(week, SignedDuration::ZERO)])]
         }
         CaseList::All
         | CaseList::WrongPatient
@@ -63,9 +75,30 @@ fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) 
         | CaseList::ToTell
         | CaseList::WithPatient
         | CaseList::AskedForMore
-        | CaseList::HandedOn => {}
+        | CaseList::HandedOn => vec![whole],
     }
-    filter
+}
+
+/// What happened so long before `at`, or later, changed its case after this. An hour more: of two servers, one's clock may be
+/// behind.
+fn changed_since(at: Timestamp, before: SignedDuration) -> Value {
+    let since = at.saturating_sub(before + SignedDuration::from_hours(1));
+    ms(since.unwrap_or(Timestamp::MIN))
+}
+
+/// A page of them, the newest change on top.
+async fn page_of(
+    connection: &mut AnyConnection,
+    mut parts: Vec<Filter>,
+    after: Option<&str>,
+    rows: u8,
+) -> Result<Vec<ListedCase>, Error> {
+    parts.iter_mut().for_each(|part| part.after(Order::Changed, after));
+    let filter = match <[Filter; 1]>::try_from(parts) {
+        Ok([whole]) => whole,
+        Err(parts) => Filter::first_of(parts, Order::Changed, rows),
+    };
+    filter.page(connection, Order::Changed, KEPT, rows).await
 }
 
 /// Only what is still to be written or awaited is read from the newest on: whoever looks there looks for what they have
@@ -105,7 +138,7 @@ pub(crate) async fn practice(
             filter
         }
         (_, Some(kind)) => tasks(practice, Some(kind), now),
-        (_, None) => cases(practice, list, now, week),
+        (_, None) => return page_of(connection, cases(practice, list, now, week), after, PAGE).await,
     };
     filter.after(order(list), after);
     filter.page(connection, order(list), KEPT, PAGE).await
@@ -165,7 +198,7 @@ pub(crate) async fn count_cases(
     now: Timestamp,
     week: Timestamp,
 ) -> Result<u32, Error> {
-    cases(practice, list, now, week).count(connection, "cases c").await
+    Filter::count_all(cases(practice, list, now, week), connection, "cases c").await
 }
 
 /// How many tasks of a kind a practice has in cases that have ended, up to 1,000.
@@ -211,5 +244,5 @@ pub(crate) async fn newest(
     now: Timestamp,
     rows: u8,
 ) -> Result<Vec<ListedCase>, Error> {
-    cases(practice, CaseList::All, now, now).page(connection, Order::Changed, KEPT, rows).await
+    page_of(connection, cases(practice, CaseList::All, now, now), None, rows).await
 }

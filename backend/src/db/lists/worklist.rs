@@ -122,10 +122,3 @@ pub(crate) async fn next_waiting(
         sqlx::query_as(sql).bind(service.to_string()).bind(band).bind(due).bind(id).fetch_optional(connection).await?;
     row.map(|(id,)| parse(&id, "case")).transpose()
 }
-
-/// How many cases of all services together wait longer than they should, up to 1,000.
-pub(crate) async fn count_overdue(connection: &mut AnyConnection, now: Timestamp) -> Result<u64, Error> {
-    let mut filter = Filter::default();
-    filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
-    Ok(filter.count(connection, "cases c").await?.into())
-}
