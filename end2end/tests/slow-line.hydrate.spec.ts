@@ -47,9 +47,10 @@ test('a picture that was chosen at a desk before scripts came is taken by them',
   const page = await context.newPage();
   const letThrough = await holdScripts(page);
   await page.goto(`/cases/${id}/request`);
-  await page.getByLabel('What it shows').selectOption('Close up');
+  await page.getByText('Add pictures from this computer').click();
+  await page.locator('#upload-view').selectOption('close_up');
   await page.locator('#upload-files').setInputFiles([await skinPicture(browser)]);
   letThrough();
   await keepPhoto(page);
-  await expect(page.locator('li.picture', { hasText: 'Close up' })).toHaveCount(1);
+  await expect(page.locator('li.picture', { hasText: 'Close-up' })).toHaveCount(1);
 });

@@ -14,7 +14,7 @@ use super::{
     excluded::{excluded_from, has_it_already},
     find,
     judge::judge,
-    requests::others,
+    requests::{Others, others},
     same_number::same_number,
 };
 use crate::{
@@ -64,6 +64,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     // As its page will post it: what nobody has saved yet names no version.
     draft.response.questionnaire = case.working().form().canonical();
     draft.response.answers.remove("seven_large");
+    let Others { rows: others, images: earlier } = others(&mut connection, actor, &case, now).await?;
     Ok(RequestView {
         case: id,
         version: case.version,
@@ -85,7 +86,8 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
             })
             .collect(),
         images,
-        others: others(&mut connection, actor, &case, now).await?.rows,
+        others,
+        earlier,
         photo_requests: photo_requests::views(&mut connection, &case, Channel::of(b).is_some(), now).await?,
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,

@@ -57,6 +57,9 @@ pub struct RequestView {
     /// Every other request about the same problem, the first one first.
     #[serde(default)]
     pub others: Vec<OtherRequest>,
+    /// What was sent with those before this one: it is seen with it.
+    #[serde(default)]
+    pub earlier: Vec<ImageView>,
     pub photo_requests: Vec<PhotoRequestView>,
     pub same_number: Option<SameNumber>,
     /// Photos, consents or a sent request belong to this patient: who it is about changes by a correction only.

@@ -99,7 +99,7 @@ fn Page(view: RequestView) -> impl IntoView {
             </form>
             <aside class="request__side" aria-label="Pictures and sending">
                 <OtherRequests others=view.others.clone() area="/cases"/>
-                <PicturesPanel state/>
+                <PicturesPanel state earlier=view.earlier.clone()/>
                 <SendPanel state view/>
             </aside>
         </div>

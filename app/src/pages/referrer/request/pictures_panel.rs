@@ -1,5 +1,5 @@
 use capture::{CaptureTarget, UploadArea};
-use domain::{guide::Guide, image::View};
+use domain::{guide::Guide, image::View, view::ImageView};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::phone_code::PhoneCodeBox;
@@ -10,7 +10,11 @@ use crate::{
 
 /// The pictures as they arrive, and the three ways to get them: the patient, the referrer's phone, a file.
 #[component]
-pub fn PicturesPanel(state: DraftForm) -> impl IntoView {
+pub fn PicturesPanel(
+    state: DraftForm,
+    /// What was sent with earlier requests about the same problem.
+    earlier: Vec<ImageView>,
+) -> impl IntoView {
     let case = state.case;
     let count = move || state.images.read().len();
     let pictures = move || {
@@ -24,14 +28,21 @@ pub fn PicturesPanel(state: DraftForm) -> impl IntoView {
             view! { <Pictures images removable_from=Some(case)/> }.into_any()
         }
     };
+    let before = match earlier.len() {
+        0 => None,
+        1 => Some("The picture of the request before goes along. Take a new one if it has changed.".to_owned()),
+        many => Some(format!("The {many} pictures of the requests before go along. Take new ones if it has changed.")),
+    };
+    let all = Signal::derive(move || [state.images.get(), earlier.clone()].concat());
     let guide = Signal::derive(move || state.findings.with(Guide::of));
     let requests = move || view! { <PhotoRequests case requests=state.photo_requests.get()/> };
     let arrived = Callback::new(move |()| spawn_local(state.refresh()));
     view! {
         <section class="panel" id="pictures" aria-labelledby="pictures-title">
             <h2 id="pictures-title">"Pictures "<span class="quiet" aria-live="polite"><LiveText text=Signal::derive(move || format!("({})", count())) verbatim=true/></span></h2>
+            {before.map(|words| view! { <p>{words}</p> })}
             {pictures}
-            <PictureSet guide images=state.images/>
+            <PictureSet guide images=all/>
             <div class="ways">
                 {state.texts.then(|| view! { <button class="nhsuk-button nhsuk-button--secondary" form="request" name="then" value="text">"Text the patient"</button> })}
                 <PhoneCodeBox case/>
