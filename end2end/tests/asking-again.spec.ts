@@ -40,6 +40,8 @@ test('a second question about the same problem brings the first one, its answer 
   const before = practice.getByRole('region', { name: 'Asked before about this problem' });
   await before.getByText('Question and answer').click();
   await expect(before.getByText('Please ask again if it grows')).toBeVisible();
+  await openGroup(practice, 'Problem');
+  await practice.getByLabel('How long').fill('3 months');
   await openGroup(practice, 'Question');
   const question = practice.getByLabel('What do you want to know?');
   await expect(question).toHaveValue('');

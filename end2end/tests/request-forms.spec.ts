@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 
 import { hydrated } from '../parts/hydrated';
 import { people, signIn } from '../parts/people';
@@ -22,6 +22,26 @@ async function begin(page: Page, script: boolean) {
   if (script) await hydrated(page.locator('#request'));
 }
 
+const idOf = (name: string) => new RegExp(`^.*${name}.*$`, 'm').exec(server().run('organisation', 'list'))![0].match(/[0-9a-f-]{36}/)![0];
+
+/// A version of the lesion's form with one more question; the page of the manager who published it.
+async function publish(manager: BrowserContext, organisation: string, version: string, more: unknown): Promise<Page> {
+  const form = JSON.parse(readFileSync('../domain/forms/lesion.en.json', 'utf8'));
+  form.version = version;
+  form.item[0].item.push(more);
+  const who = ['--email', `lane-${version}@northshire.example`, '--name', 'Ros Lane'];
+  const invited = server().run('account', 'invite', ...who, '--role', 'service_manager', '--organisation', organisation);
+  await manager.request.get(`/join/${/\/join\/(\S+)/.exec(invited)![1]}`);
+  await manager.request.post('/join', { form: { password: 'copper lantern violet tram' } });
+  const forms = await manager.newPage();
+  await forms.goto('/forms');
+  await forms.getByLabel('Questionnaire (FHIR R4, JSON)').fill(JSON.stringify(form));
+  await forms.getByRole('button', { name: 'Check it' }).click();
+  await forms.getByRole('button', { name: 'Publish it' }).click();
+  await expect(forms.getByText('Published.')).toBeVisible();
+  return forms;
+}
+
 test('called a rash by mistake: its questions, what is left out, and all of it back again', async ({ page, script }) => {
   await begin(page, script);
   const radio = (name: string) => page.getByRole('radio', { name, exact: true });
@@ -39,7 +59,7 @@ test('called a rash by mistake: its questions, what is left out, and all of it b
   await page.getByLabel('Inflammation', { exact: true }).check();
 
   await radio('Rash').check();
-  if (!script) await page.getByRole('button', { name: 'Show its questions' }).click();
+  if (!script) await page.getByRole('button', { name: 'Save', exact: true }).first().click();
   await openGroup(page, 'Problem');
   await expect(distribution).toBeVisible();
   await expect(size).toHaveCount(0);
@@ -54,7 +74,7 @@ test('called a rash by mistake: its questions, what is left out, and all of it b
   await distribution.fill('Both hands');
 
   await radio('Lesion').check();
-  if (!script) await page.getByRole('button', { name: 'Show its questions' }).click();
+  if (!script) await page.getByRole('button', { name: 'Save', exact: true }).first().click();
   await openGroup(page, 'Problem');
   await expect(size).toHaveValue('8');
   await expect(radio('Pigmented')).toBeChecked();
@@ -91,22 +111,8 @@ test('what is asked depends on what was answered', async ({ page, script }) => {
 
 test('a service’s own version is asked, judged and read', async ({ page, open, script }) => {
   const version = `northshire-${script ? 'with' : 'without'}`;
-  const form = JSON.parse(readFileSync('../domain/forms/lesion.en.json', 'utf8'));
-  form.version = version;
   const often = { linkId: 'sunscreen', type: 'choice', text: 'How often is sunscreen used?', required: true, answerOption: [{ valueString: 'Never' }, { valueString: 'Always' }] };
-  form.item[0].item.push(often);
-  const manager = await open();
-  const of = server().run('organisation', 'list');
-  const id = new RegExp(`^.*${service}.*$`, 'm').exec(of)![0].match(/[0-9a-f-]{36}/)![0];
-  const invited = server().run('account', 'invite', '--email', `lane-${version}@northshire.example`, '--name', 'Ros Lane', '--role', 'service_manager', '--organisation', id);
-  await manager.request.get(`/join/${/\/join\/(\S+)/.exec(invited)![1]}`);
-  await manager.request.post('/join', { form: { password: 'copper lantern violet tram' } });
-  const forms = await manager.newPage();
-  await forms.goto('/forms');
-  await forms.getByLabel('Questionnaire (FHIR R4, JSON)').fill(JSON.stringify(form));
-  await forms.getByRole('button', { name: 'Check it' }).click();
-  await forms.getByRole('button', { name: 'Publish it' }).click();
-  await expect(forms.getByText('Published.')).toBeVisible();
+  const forms = await publish(await open(), idOf(service), version, often);
 
   await begin(page, script);
   const typed = wholeRequest();
@@ -119,14 +125,59 @@ test('a service’s own version is asked, judged and read', async ({ page, open,
   if (script) await page.getByRole('button', { name: 'Send the request' }).click();
   await expect(page.locator('.nhsuk-error-summary').getByRole('link', { name: '“How often is sunscreen used?”: choose an answer' })).toBeVisible();
 
-  // Withdrawn meanwhile, it is asked to the end of this request.
+  await openGroup(page, 'Problem');
+  await page.getByRole('radio', { name: 'Never' }).check();
+  if (script) await expect.poll(async () => (await page.request.get(page.url())).text()).toMatch(/<input[^>]*value="Never"[^>]*checked/);
+  // Withdrawn meanwhile, it is not sent before somebody has seen what it goes without.
   await forms.goto('/forms');
   await forms.getByRole('listitem').filter({ hasText: `Version ${version}` }).getByRole('button', { name: 'Withdraw' }).click();
   await expect(forms.getByText('Withdrawn.')).toBeVisible();
-  await manager.close();
-  await openGroup(page, 'Problem');
-  await page.getByRole('radio', { name: 'Never' }).check();
+  await page.getByRole('button', { name: 'Send the request' }).click();
+  await expect(page.locator('.nhsuk-error-summary')).toContainText('The form has changed: look at it, then send');
+  await expect(page.locator('.left-out')).toContainText('How often is sunscreen used?: Never');
+  if (script) await hydrated(page.locator('#request'));
   await page.getByRole('button', { name: 'Send the request' }).click();
   await page.waitForURL(/sent=1/);
-  await expect(page.getByText('How often is sunscreen used?')).toBeVisible();
+});
+
+test('an answer does not move to another service’s question, and is there for whoever goes back', async ({ page, open, script }) => {
+  const [elsewhere, suffix] = ['Moorland Dermatology', script ? 'with' : 'without'];
+  const other = server().run('organisation', 'create', '--kind', 'service', '--name', elsewhere, '--phone', '0113 496 0100').trim();
+  const own = (text: string) => ({ linkId: 'own', type: 'string', text });
+  await publish(await open(), idOf(service), `cream-${suffix}`, own('Which cream was used?'));
+  await publish(await open(), other, `work-${suffix}`, own('What is their work?'));
+  const [cream, work] = [page.getByLabel('Which cream was used?'), page.getByLabel('What is their work?')];
+  const show = async () => {
+    await openGroup(page, 'Problem');
+    if (!script) await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await openGroup(page, 'Problem');
+  };
+  const choose = async (name: string) => {
+    await openGroup(page, 'Service and pathway');
+    await page.getByRole('radio', { name }).check();
+    await show();
+  };
+  const isSaved = (typed: string) => expect.poll(async () => (await page.request.get(page.url())).text()).toContain(`value="${typed}"`);
+
+  await begin(page, script);
+  await openGroup(page, 'Problem');
+  await page.getByRole('radio', { name: 'Lesion', exact: true }).check();
+  await choose(service);
+  await cream.fill('Hydrocortisone');
+  await choose(elsewhere);
+  await expect(work).toHaveValue('');
+  await expect(page.locator('.left-out')).toContainText('Which cream was used?: Hydrocortisone');
+  // What is saved next has no answer to it either.
+  await page.getByLabel('How long').fill('6 weeks');
+  await show();
+  await page.getByLabel('How long').blur();
+  await isSaved('6 weeks');
+  await page.reload();
+  if (script) await hydrated(page.locator('#request'));
+  await openGroup(page, 'Problem');
+  await expect(work).toHaveValue('');
+
+  await choose(service);
+  await expect(cream).toHaveValue('Hydrocortisone');
+  await expect(page.locator('.left-out')).toHaveCount(0);
 });

@@ -109,6 +109,10 @@ pub async fn save_request(
         Err(backend::Error::Invalid(problems)) if problems.iter().any(|it| it.field == "named") => {
             "/request?named=1#named"
         }
+        // Nothing is wrong with what was saved: without being told, the page would not know why it was not sent.
+        Err(backend::Error::Invalid(problems)) if problems.contains(&domain::view::AskedNow::not_seen()) => {
+            "/request?check=1&form_changed=1"
+        }
         Err(backend::Error::Invalid(_)) => wrong,
         Err(error) => return Err(error.into()),
     };

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use crate::{
     api::{cases::AskAgain, client::marked},
     components::{Notice, NoticeTone},
-    features::answer::AnswerText,
+    features::answer::{Amendments, AnswerText},
 };
 
 /// What was asked before about the same problem and what came of it, and what was asked since; nothing where there is
@@ -69,6 +69,7 @@ fn Whole(whole: OtherRequestWhole) -> impl IntoView {
         }
         .into_any();
     }
+    let amendments = whole.amendments;
     view! {
         <details class="nhsuk-details">
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Question and answer"</span></summary>
@@ -76,6 +77,7 @@ fn Whole(whole: OtherRequestWhole) -> impl IntoView {
                 <p class="case__text" dir="auto">{whole.question}</p>
                 {whole.answer.map_or_else(|| view! { <p>"Not answered."</p> }.into_any(), |(by, at, answer)| view! {
                     <p class="quiet"><bdi>{by}</bdi>", "<Day when=at/></p>
+                    <Amendments amendments/>
                     <AnswerText answer/>
                 }.into_any())}
             </div>

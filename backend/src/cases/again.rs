@@ -3,22 +3,21 @@
 
 use domain::{
     access::{Action, Actor},
-    case::{Change, EventKind, Outcome, Problem, State},
+    case::{EventKind, Outcome, Problem, State},
     ids::CaseId,
 };
 use jiff::Timestamp;
 
 use super::{
     lock_now,
-    start::{Begun, begin_in, has_room},
-    tell::after_reading,
+    start::{Begun, begin_in, closing, has_room},
 };
 use crate::{
     Backend, Error,
     db::{
         Tx,
         cases::{self, Case},
-        patient_merges, requests,
+        organisations, patient_merges, requests,
     },
     error::Damaged,
     events, forms,
@@ -28,26 +27,39 @@ use crate::{
 /// is being written already, that is it: pressed twice, it is one act.
 ///
 /// # Errors
-/// `Denied` while this one waits for its answer: a message says more. `Conflict` for one that was never sent. `Invalid`
-/// where the patient has died, or for somebody who has too many drafts.
+/// `Denied` while this one waits for its answer: a message says more. `Conflict` while another one about the problem does,
+/// and for one that was never sent. `Invalid` where the patient has died, or for somebody who has too many drafts.
 pub async fn ask_again(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseId, Error> {
     has_room(b, actor).await?;
     let mut tx = b.db().begin().await?;
     let (was, now) = lock_now(b, &mut tx, actor, Action::AskAgain, id).await?;
     let outcome = was.state.answered().map(|answered| answered.outcome);
-    if was.state.asked().is_none() {
+    let others = requests::others(&mut tx, &was).await?;
+    if was.state.asked().is_none() || others.iter().any(waits) {
         return Err(Error::Conflict);
     }
-    let others = requests::others(&mut tx, &was).await?;
     if let Some(begun) = others.iter().find(|other| matches!(other.state, State::Draft)) {
         return Ok(begun.id);
     }
     let about = was.patient.ok_or(Damaged("patient"))?;
+    // Before the patient, as whoever begins a new request holds them.
+    if !organisations::hold_open(&mut tx, was.practice.into()).await? {
+        return Err(closing());
+    }
     let patient = patient_merges::hold_survivor(&mut tx, about).await?.ok_or(Error::NotFound)?;
     if patient.details.deceased.is_some() {
         return Err(Error::Invalid(vec![Problem::new("deceased", "This patient has died")]));
     }
     let mut typed = was.draft.again();
+    // What the practice knows of them by now: nobody is texted at the number of a year ago.
+    let known = patient.known.form();
+    for (typed, known) in
+        [(&mut typed.name, known.name), (&mut typed.sex, known.sex), (&mut typed.mobile, known.mobile)]
+    {
+        if !known.is_empty() {
+            *typed = known;
+        }
+    }
     if outcome.and_then(Outcome::refer).is_some() {
         // It was told to go elsewhere.
         typed.service = String::new();
@@ -56,6 +68,11 @@ pub async fn ask_again(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseId,
     let begun = begin_in(b, &mut tx, actor, Begun { draft, about: Some(about), after: Some(&was) }, now).await?;
     tx.commit().await?;
     Ok(begun)
+}
+
+/// With its service, and not answered.
+pub(super) const fn waits(case: &Case) -> bool {
+    matches!(case.state, State::InQueue { .. } | State::Paused { .. })
 }
 
 /// Holds the request before this one about the same problem, if there is one: cases are held in the order of their ids, and
@@ -74,34 +91,41 @@ async fn last_before(tx: &mut Tx, case: &Case) -> Result<Option<CaseId>, Error> 
     Ok(others.iter().rfind(is_before).map(|other| other.id))
 }
 
-/// A locked request that asks again was sent: the one before, which is held, says so. Where its answer asked the practice for
-/// just this, it is done.
+/// A locked request that asks again was sent: the one before, which is held, says so. What its answer asks the practice to
+/// do stays to be done until somebody says that it is: whether this is it, only they know.
 pub(super) async fn note_sent(
-    b: &Backend,
     tx: &mut Tx,
     actor: &Actor,
     case: &Case,
-    mut before: Case,
+    before: &Case,
     now: Timestamp,
 ) -> Result<(), Error> {
     // Somebody may have corrected whom it is about meanwhile.
-    if last_before(tx, case).await? != Some(before.id) {
-        return Ok(());
+    if last_before(tx, case).await? == Some(before.id) {
+        events::append(tx, before.id, now, Some(actor), &EventKind::AskedAgain { by: case.id }).await?;
+        tx.changed(before.id, before.facts().service);
     }
-    events::append(tx, before.id, now, Some(actor), &EventKind::AskedAgain { by: case.id }).await?;
-    let service = case.facts().service;
-    let outcome = before.state.answered().map(|answered| answered.outcome);
-    if let Some(outcome) = outcome
-        && before.facts().service != service
-        && outcome.is_done_by(case.kind())
-        && before.state.visible(now).is_to_refer()
-    {
-        // By whoever asks now: it is sent in their name.
-        before.state = before.state.transition(Change::Refer { by: case.referrer }, now)?;
-        after_reading(b, tx, &mut before, now).await?;
-        cases::save(tx, &mut before, now).await?;
-        events::append(tx, before.id, now, Some(actor), &EventKind::Referred { outcome }).await?;
-    }
-    tx.changed(before.id, before.facts().service);
     Ok(())
+}
+
+/// A request is not of the patient that it names: whoever was asked later went by it, and reads so in what they see next;
+/// an answer that is being written meanwhile is stale. `others` are held, and about the same patient.
+pub(super) async fn warn(tx: &mut Tx, wrong: &Case, others: &[Case], now: Timestamp) -> Result<(), Error> {
+    for later in others.iter().filter(|other| requests::is_later(other, wrong)) {
+        cases::touch(tx, later.id, now).await?;
+        tx.changed(later.id, later.facts().service);
+    }
+    Ok(())
+}
+
+/// Holds this request and every other one about its problem, in the order of their ids; the others.
+pub(super) async fn hold_all(tx: &mut Tx, id: CaseId) -> Result<Vec<Case>, Error> {
+    let Some(case) = cases::find(tx, id).await? else { return Ok(Vec::new()) };
+    let mut ids: Vec<CaseId> = requests::others(tx, &case).await?.iter().map(|other| other.id).chain([id]).collect();
+    ids.sort_by_key(|id| id.0);
+    let mut held = Vec::new();
+    for each in ids {
+        held.extend(cases::lock(tx, each).await?.filter(|case| case.id != id));
+    }
+    Ok(held)
 }

@@ -64,7 +64,10 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     // As its page will post it: what nobody has saved yet names no version.
     draft.response.questionnaire = case.working().form().canonical();
     draft.response.answers.remove("seven_large");
-    let Others { rows: others, images: earlier } = others(&mut connection, actor, &case, now).await?;
+    let Others { rows: others, images: earlier, .. } = others(&mut connection, actor, &case, now).await?;
+    for other in others.iter().filter(|other| other.whole.is_some()) {
+        audit::record(b, Some(actor), Some(other.case), Access::CaseSent);
+    }
     Ok(RequestView {
         case: id,
         version: case.version,

@@ -9,6 +9,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
+use super::{again::waits, show::amended};
 use crate::{
     Error,
     db::{answers, cases::Case, organisations, requests},
@@ -21,6 +22,8 @@ pub(super) struct Others {
     pub(super) rows: Vec<OtherRequest>,
     /// What was sent with the requests before this one.
     pub(super) images: Vec<ImageView>,
+    /// One of them waits for its answer.
+    pub(super) waits: bool,
 }
 
 /// A practice reads all of its own. A service reads those before the last one that it was asked, and learns of the others to
@@ -46,13 +49,19 @@ pub(super) async fn others(
     }
     let mut others = Others::default();
     for other in found {
+        others.waits |= waits(&other);
         let is_draft = matches!(other.state, State::Draft);
         let sees = may(actor, Action::See, &other.facts_for(actor, now)).is_ok();
         if !sees && (is_draft || other.state.asked().is_none()) {
             continue;
         }
         let is_earlier = requests::is_later(case, &other);
-        let row = row(connection, actor, &other, is_earlier, sees, now).await?;
+        let mut row = row(connection, actor, &other, is_earlier, sees, now).await?;
+        // Whoever was asked after it went by what it said, and reads that it was of somebody else.
+        let is_wrong = matches!(other.state, State::WrongPatient { .. });
+        if is_wrong && last_asked.as_ref().is_some_and(|(_, last)| requests::is_later(last, &other)) {
+            row.whole = Some(wrong(&other.state));
+        }
         if sees && is_earlier && !matches!(other.state, State::WrongPatient { .. }) {
             let sent = images::views(connection, actor, &other).await?.into_iter().filter(|image| image.sent);
             // Two pictures of one name would be told apart by nobody who hears them.
@@ -104,8 +113,7 @@ async fn whole(
 ) -> Result<OtherRequestWhole, Error> {
     let state = if other.is_answered_by(actor) { other.state.clone() } else { other.state.visible(now) };
     if matches!(state, State::WrongPatient { .. }) {
-        let state = state.label().to_owned();
-        return Ok(OtherRequestWhole { state, question: String::new(), answer: None, is_wrong: true });
+        return Ok(wrong(&state));
     }
     let given = match state.answered() {
         Some(answered) => {
@@ -120,12 +128,20 @@ async fn whole(
         }
         None => None,
     };
+    let amendments = amended(connection, other.id).await?;
     let who_acts = answer.as_ref().and_then(|(.., answer)| answer.who_acts.parse().ok());
     let meaning = Meaning::now(&state, other.kind(), who_acts, now).filter(|_| answer.is_some());
     Ok(OtherRequestWhole {
         state: meaning.map_or_else(|| state.label().to_owned(), |meaning| meaning.label()),
         question: other.draft.question.clone(),
         answer,
+        amendments,
         is_wrong: false,
     })
+}
+
+/// Nothing of it is anybody's.
+fn wrong(state: &State) -> OtherRequestWhole {
+    let state = state.label().to_owned();
+    OtherRequestWhole { state, question: String::new(), answer: None, amendments: Vec::new(), is_wrong: true }
 }

@@ -95,7 +95,11 @@ async fn saved(tx: &mut Tx, case: &Case, page: &str, refused: Vec<Problem>, now:
         None
     } else {
         let left_out = forms::left_out(tx, working).await?;
-        Some(AskedNow { form: Checked::clone(working.form()), left_out })
+        // As its page will post it, like the one that `request` opens.
+        let mut response = working.response.clone();
+        response.questionnaire = working.form().canonical();
+        response.answers.remove("seven_large");
+        Some(AskedNow { form: Checked::clone(working.form()), left_out, response })
     };
     let pictures = images::to_send(tx, case, case.working().include_unfinished).await?;
     let same_number = same_number(tx, case, now).await?;

@@ -91,11 +91,6 @@ async fn view(
             case.state.responsibility(stays, names)
         }
     };
-    let mut amended = Vec::new();
-    let signatures = amendments::signatures(connection, case.id).await?;
-    for (it, by) in amendments::of_case(connection, case.id).await?.into_iter().zip(signatures) {
-        amended.push(AmendmentView { kind: it.kind, by, at: When::at(it.at), text: it.text, retracted: it.retracted });
-    }
     let stands = case.state.answered().map(|answered| answered.at);
     let asked_before = answers::questions(connection, case.id, now).await?.into_iter();
     let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
@@ -120,7 +115,11 @@ async fn view(
     };
     let asked = case.state.asked();
     let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
-    let Others { rows: others, images: earlier } = others(connection, actor, &case, now).await?;
+    let Others { rows: others, images: earlier, waits } = others(connection, actor, &case, now).await?;
+    may.ask_again &= !waits;
+    for other in others.iter().filter(|other| other.whole.is_some()) {
+        audit::record(b, Some(actor), Some(other.case), Access::CaseSent);
+    }
     Ok(CaseView {
         wrong_patient,
         changes: changes(connection, case.id, now).await?,
@@ -147,7 +146,7 @@ async fn view(
         messages: messages::views(connection, case.id).await?,
         told,
         asked_before,
-        amendments: amended,
+        amendments: amended(connection, case.id).await?,
         may,
         practice,
         referrer,
@@ -160,6 +159,20 @@ async fn view(
         answerable,
         answer_key: FormKey(b.ids().new_id(now)),
     })
+}
+
+/// What was added to answers of a case, corrected or retracted, oldest first.
+pub(super) async fn amended(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<AmendmentView>, Error> {
+    let signatures = amendments::signatures(connection, case).await?;
+    let all = amendments::of_case(connection, case).await?.into_iter().zip(signatures);
+    let view = |(it, by): (amendments::Amendment, String)| AmendmentView {
+        kind: it.kind,
+        by,
+        at: When::at(it.at),
+        text: it.text,
+        retracted: it.retracted,
+    };
+    Ok(all.map(view).collect())
 }
 
 async fn answer(

@@ -105,12 +105,17 @@ pub(super) async fn begin_in(
         changed: now,
     };
     if !organisations::hold_open(tx, practice.into()).await? {
-        let message = "Your practice closes soon, and starts no new requests.";
-        return Err(Error::Invalid(vec![Problem::new("practice", message)]));
+        return Err(closing());
     }
     cases::insert(tx, &case).await?;
     patients::begin(tx, b.ids(), &case, begun.about).await?;
-    let event = begun.after.map_or(EventKind::CaseStarted, |after| EventKind::StartedAgain { after: after.id });
-    events::append(tx, id, now, Some(actor), &event).await?;
+    events::append(tx, id, now, Some(actor), &EventKind::CaseStarted).await?;
+    if let Some(after) = begun.after {
+        events::append(tx, id, now, Some(actor), &EventKind::StartedAgain { after: after.id }).await?;
+    }
     Ok(id)
+}
+
+pub(super) fn closing() -> Error {
+    Error::Invalid(vec![Problem::new("practice", "Your practice closes soon, and starts no new requests.")])
 }

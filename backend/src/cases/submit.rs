@@ -7,6 +7,7 @@ use domain::{
     pathway::{exclusion_problems, score},
     role::Capability,
     time::london_day,
+    view::AskedNow,
 };
 
 use jiff::Timestamp;
@@ -45,7 +46,10 @@ pub async fn save_and_submit(
     let sent = match save_draft(b, actor, id, version, draft.clone()).await {
         // What was typed is kept, but for the patient's details: they are somebody else's request.
         Ok(saved) if !saved.refused.is_empty() => Err(Error::Invalid(saved.refused)),
-        // Nobody sends a picture that they have not seen.
+        // Nobody sends by questions that they have not seen, nor without answers of theirs that those do not ask. The page
+        // that opens now shows them, and sends. Before the pictures: pressed twice, a button saves what an older page has.
+        Ok(saved) if saved.asked_now.is_some() => Err(Error::Invalid(vec![AskedNow::not_seen()])),
+        // Nor a picture that they have not seen.
         Ok(saved) if saved.unseen => Err(Error::Invalid(vec![Problem::new(
             "pictures",
             "A picture came while you were writing: look at it, then send",
@@ -187,7 +191,7 @@ async fn send(
         events::append(&mut tx, id, now, Some(actor), &event).await?;
         tx.changed(id, Some(service.id));
         if let Some(before) = before {
-            again::note_sent(b, &mut tx, actor, &case, before, now).await?;
+            again::note_sent(&mut tx, actor, &case, &before, now).await?;
         }
     }
     place(b, &mut tx, &case, true, now).await?;

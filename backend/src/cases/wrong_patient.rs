@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{access::lock_now, person};
+use super::{access::lock_now, again, person};
 use crate::{
     Backend, Error,
     db::{self, accounts, amendments, answers, cases, cases::Case, lists::ListedCase},
@@ -32,6 +32,7 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
     party(actor)?;
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin_on_any_disk().await?;
+    let others = again::hold_all(&mut tx, id).await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
     if matches!(case.state, State::WrongPatient { .. }) {
         return Ok(());
@@ -45,6 +46,7 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
     // Both patients are to be told, whatever either was told before: that is what this state asks of both sides.
     (case.news_at, case.told_by, case.tell_by, case.retell_at) = (None, None, None, None);
     cases::save(&mut tx, &mut case, now).await?;
+    again::warn(&mut tx, &case, &others, now).await?;
     // What it said is not theirs: nobody is called or texted by it again.
     if let Some(patient) = db::patients::of_case(&mut tx, id).await? {
         patients::forget_case(&mut tx, patient, id, now).await?;

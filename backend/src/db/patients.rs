@@ -111,9 +111,9 @@ pub(crate) async fn get(connection: &mut AnyConnection, id: PatientId) -> Result
 pub(crate) async fn of_group(connection: &mut AnyConnection, survivor: PatientId) -> Result<Vec<Patient>, Error> {
     let own = "SELECT g.id FROM patients g WHERE g.survivor_id = $1";
     let sql = format!(
-        "SELECT {FIELDS} {TABLES} WHERE p.survivor_id = $1
-            OR p.id IN (SELECT m.patient_id FROM patient_merges m WHERE m.into_id IN ({own}))
-            OR p.id IN (SELECT m.into_id FROM patient_merges m WHERE m.patient_id IN ({own}))
+        "SELECT {FIELDS} {TABLES} WHERE p.id IN ({own}
+            UNION SELECT m.patient_id FROM patient_merges m WHERE m.into_id IN ({own})
+            UNION SELECT m.into_id FROM patient_merges m WHERE m.patient_id IN ({own}))
          ORDER BY p.created_at, p.id"
     );
     let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).bind(survivor.to_string()).fetch_all(connection).await?;

@@ -14,15 +14,22 @@ const MOST: i64 = 30;
 const SAME_PATIENT: &str = "(SELECT COALESCE(p.survivor_id, p.id) FROM patients p WHERE p.id = cases.patient_id)
     = (SELECT COALESCE(o.survivor_id, o.id) FROM patients o WHERE o.id = $2)";
 
-/// Every other request of the same case, the first one first.
+/// Every other request of the same case, the first one first; of very many the newest.
 pub(crate) async fn others(connection: &mut AnyConnection, case: &Case) -> Result<Vec<Case>, Error> {
     let of = format!(
-        "WHERE (id = $1 OR first_id = $1) AND id <> $3 AND {SAME_PATIENT} ORDER BY created_at, id LIMIT {MOST}"
+        "WHERE (id = $1 OR first_id = $1) AND id <> $3 AND {SAME_PATIENT} ORDER BY created_at DESC, id DESC LIMIT {MOST}"
     );
     let query = sqlx::query_as::<_, Row>(cases::select(&of)).bind(case.first.to_string());
     let query = query.bind(case.patient.map(|patient| patient.to_string())).bind(case.id.to_string());
-    let rows = query.fetch_all(&mut *connection).await?;
+    let mut rows = query.fetch_all(&mut *connection).await?;
+    rows.reverse();
     cases::all(connection, rows).await
+}
+
+/// Whether a later request of the same case was sent to anybody: what this one has is looked at with it.
+pub(crate) async fn is_gone_on_from(connection: &mut AnyConnection, case: &Case) -> Result<bool, Error> {
+    let others = others(connection, case).await?;
+    Ok(others.iter().any(|other| is_later(other, case) && other.state.asked().is_some()))
 }
 
 /// Whether a later request of the same case was sent to this service.

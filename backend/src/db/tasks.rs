@@ -241,6 +241,11 @@ async fn keep(tx: &mut Tx, case: CaseId, task: &Stored, now: Timestamp) -> Resul
 
 /// Works out the tasks of cases that an older version stored, or an older edition of the rules.
 pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
+    // The third edition differs for what no service has yet: a region's other cases need not be looked at for it.
+    let mut tx = db.begin_on_any_disk().await?;
+    let sql = "UPDATE cases SET tasks_edition = 3 WHERE tasks_edition = 2 AND service_id IS NOT NULL";
+    sqlx::query(sql).execute(&mut *tx).await?;
+    tx.commit().await?;
     loop {
         let mut tx = db.begin_on_any_disk().await?;
         let sql = "SELECT id FROM cases WHERE tasks_edition < $1 ORDER BY tasks_edition, id LIMIT 200";

@@ -100,9 +100,9 @@ pub(crate) async fn check(connection: &mut AnyConnection, seal: &LogSeal, case: 
     let rows = db::events::all(connection, case.id).await?;
     let head = log_heads::get(connection, &stream).await?;
     let mut faults = chain::faults(seal, &stream, &rows, head.as_ref());
-    let begins =
-        |kind: Result<EventKind, Error>| matches!(kind, Ok(EventKind::CaseStarted | EventKind::StartedAgain { .. }));
-    let starts = rows.first().is_some_and(|row| row.seq == 1 && begins(db::from_json(&row.kind, "event")));
+    let starts = rows
+        .first()
+        .is_some_and(|row| row.seq == 1 && matches!(db::from_json(&row.kind, "event"), Ok(EventKind::CaseStarted)));
     if !starts && faults.is_empty() {
         faults.push(Fault::NoBeginning);
     }

@@ -93,6 +93,7 @@ enum Readable {
 async fn readable(tx: &mut Tx, actor: &Actor, number: &str, now: Timestamp) -> Result<Option<Readable>, Error> {
     let [id] = openings::cases_of_number(tx, number).await?[..] else { return Ok(None) };
     let Some(case) = cases::lock(tx, id).await? else { return Ok(None) };
+    let case = crate::cases::known_to(tx, actor, case).await?;
     let facts = case.facts_for(actor, now);
     if may(&actor.with_opened(None), Action::See, &facts).is_ok() {
         return Ok(Some(Readable::Own(id)));

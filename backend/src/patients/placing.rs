@@ -84,8 +84,8 @@ pub(crate) async fn place_case(tx: &mut Tx, placing: Placing<'_>) -> Result<(), 
                 // has its own.
                 let own = holder.map_or(stood, |(_, own)| own);
                 if own != stood {
+                    // The record that it leaves stays, with its needs and that it was merged: taken apart, it is somebody.
                     patients::give_case(tx, case, own).await?;
-                    patients::delete_unused(tx, stood, now).await?;
                 }
                 if tell(tx, at, own, &typed, vouched || alone, now).await? {
                     return Ok(());

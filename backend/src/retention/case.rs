@@ -1,5 +1,5 @@
 use domain::{
-    case::Party,
+    case::{Party, State},
     ids::CaseId,
     retention::{Because, Erased, LogEnd, Record, RetentionRules, Rule},
     time::london_day,
@@ -34,6 +34,10 @@ async fn rule_of(
     case: &Case,
     today: Date,
 ) -> Result<Option<Rule>, Error> {
+    // It goes with those that went on from it, or after them.
+    if db::requests::is_gone_on_from(connection, case).await? {
+        return Ok(None);
+    }
     let answers = db::retention::answers(connection, case.id).await?;
     // A request that nobody touched may have been sent to its patient only just now, or spoken of by them.
     let last = db::retention::last_moment(connection, case.id, case.first).await?;
@@ -61,14 +65,17 @@ pub(super) async fn erase_due(b: &Backend, id: CaseId) -> Result<Option<Rule>, E
 /// Erases a case before its time, because an administrator says so.
 ///
 /// # Errors
-/// `NotFound` where there is none; `Conflict` for one that has not ended, that one side has still to deal with or to read,
+/// `NotFound` where there is none; `Conflict` for one that has not ended, while another request about the problem waits for
+/// its answer, and for one that one side has still to deal with or to read,
 /// or whose patient is still to be told, sent a text or heard.
 pub async fn erase_early(b: &Backend, id: CaseId, because: Because) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     let case = db::cases::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let is_wrong = |party| case.state.is_wrong_patient_open(party);
     let has_ended = case.state.ended().is_some() && !is_wrong(Party::Practice) && !is_wrong(Party::Service);
-    if !has_ended || db::retention::waits(&mut tx, id).await?.any() {
+    let later = db::requests::others(&mut tx, &case).await?;
+    let is_needed = later.iter().any(|other| matches!(other.state, State::InQueue { .. } | State::Paused { .. }));
+    if !has_ended || is_needed || db::retention::waits(&mut tx, id).await?.any() {
         return Err(Error::Conflict);
     }
     erase(b, tx, &case, Rule::Asked, Some(because)).await

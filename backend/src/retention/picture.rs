@@ -32,7 +32,9 @@ async fn rule_of(
     case: &Case,
     today: Date,
 ) -> Result<Option<Rule>, Error> {
-    let answered = !db::retention::answers(connection, case.id).await?.is_empty();
+    // By a request that went on from this one, too: what was decided by it stays.
+    let answered = !db::retention::answers(connection, case.id).await?.is_empty()
+        || db::requests::is_gone_on_from(connection, case).await?;
     let picture = StoredPicture { state: &case.state, received: image.received_at, sent: image.sent, answered };
     Ok(rules.of_picture(&picture).filter(|(_, last_day)| *last_day < today).map(|(rule, _)| rule))
 }

@@ -6,12 +6,12 @@ use backend::{
     delivery::outbox,
     images::{self, Size},
     messages, patients, photo_requests,
-    retention::erase_early,
+    retention::{self, erase_early},
 };
 use domain::{
     access::Actor,
     annotation::Overlay,
-    case::{AnswerDraft, Draft, WrongPatientReason},
+    case::{AmendmentKind, AnswerDraft, Draft, WrongPatientReason},
     command::{Correction, DateFields},
     ids::CaseId,
     patients::DetailsForm,
@@ -23,7 +23,8 @@ use crate::support::{World, answer, form_key, nhs_number, on_both, patient, redi
 
 on_both!(
     who_is_asked_later_reads_what_was_asked_before,
-    what_the_answer_asked_for_is_done_by_the_request_that_does_it,
+    what_the_answer_asked_for_stays_to_be_done_until_somebody_says_so,
+    what_is_corrected_is_read_so_and_what_was_gone_by_is_kept,
     pressed_twice_it_is_one_draft_of_the_same_patient,
     a_request_that_turns_out_to_be_of_somebody_else_opens_nothing,
     what_is_found_to_be_of_another_patient_is_read_by_nobody_later,
@@ -56,6 +57,7 @@ async fn begun(world: &World, case: CaseId) -> (CaseId, i64) {
     let has_pictures = !seen(world, &world.referrer, case).await.unwrap().images.is_empty();
     let no_images_reason = if has_pictures { "" } else { "Patient has no camera" }.into();
     let draft = Draft { service, question: "Would you take it off?".into(), no_images_reason, ..form.draft };
+    let draft = draft.with("duration", "3 months");
     let saved = cases::save_draft(b, &world.referrer, again, form.version, draft).await.unwrap();
     assert_eq!(saved.problems, [], "it has pictures, and an answered request of the same number is no other one");
     (again, saved.version)
@@ -130,32 +132,41 @@ async fn who_is_asked_later_reads_what_was_asked_before(world: World) {
     assert!(cases::history(b, &world.referrer, again).await.unwrap().intact);
 }
 
-async fn what_the_answer_asked_for_is_done_by_the_request_that_does_it(world: World) {
+async fn what_the_answer_asked_for_stays_to_be_done_until_somebody_says_so(world: World) {
     let b = &world.b;
     let case = redirected(&world).await;
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    let again = sent(&world, case).await;
+    assert_eq!(count(&world, CaseList::ToRefer).await, 1, "whether that is it, only the practice knows");
+    // While it waits, there is no third.
+    assert!(matches!(cases::ask_again(b, &world.referrer, case).await, Err(Error::Conflict)));
+    assert!(!seen(&world, &world.referrer, case).await.unwrap().may.ask_again);
+    cases::withdraw(b, &world.referrer, again).await.unwrap();
     assert_eq!(count(&world, CaseList::ToRefer).await, 1);
-    let (again, version) = begun(&world, case).await;
-    assert_eq!(count(&world, CaseList::ToRefer).await, 1, "a draft is nobody's yet");
-    cases::submit(b, &world.referrer, again, version).await.unwrap();
+    assert!(seen(&world, &world.referrer, case).await.unwrap().may.ask_again);
+    cases::refer(b, &world.referrer, case).await.unwrap();
     assert_eq!(count(&world, CaseList::ToRefer).await, 0);
-    let answer = seen(&world, &world.referrer, case).await.unwrap().answer.unwrap();
-    assert!(answer.responsibility.starts_with("Referred by Riverside Surgery on "), "{}", answer.responsibility);
+}
 
-    // A second question to the same service refers nobody.
-    let case = redirected_unseen(&world).await;
-    let again = cases::ask_again(b, &world.referrer, case).await.unwrap();
-    let form = cases::request(b, &world.referrer, again).await.unwrap();
-    assert_eq!(form.draft.service, "", "it was told to go elsewhere");
-    let draft = Draft {
-        service: world.service.to_string(),
-        question: "Really?".into(),
-        no_images_reason: "No camera".into(),
-        ..form.draft
-    };
-    let version = cases::save_draft(b, &world.referrer, again, form.version, draft).await.unwrap().version;
-    cases::submit(b, &world.referrer, again, version).await.unwrap();
-    assert_eq!(count(&world, CaseList::ToRefer).await, 1);
+async fn what_is_corrected_is_read_so_and_what_was_gone_by_is_kept(world: World) {
+    let (b, later) = (&world.b, &world.other_specialist);
+    let (case, ..) = patient::submitted(&world).await;
+    cases::withdraw(b, &world.referrer, case).await.unwrap();
+    let again = sent(&world, case).await;
+    // Long after pictures of a request that was taken back go.
+    world.pass(200 * 24 * 60 * 60);
+    retention::run(b).await.unwrap();
+    let view = seen(&world, later, again).await.unwrap();
+    assert_eq!(view.images.len(), 2, "it is answered by them");
+
+    send(b, later, again, view.version, answer()).await.unwrap();
+    world.pass(11);
+    let (kind, text) = (AmendmentKind::Correction, "It is a naevus.");
+    cases::amend(b, later, again, form_key(), kind, text).await.unwrap();
+    let third = cases::ask_again(b, &world.referrer, again).await.unwrap();
+    let form = cases::request(b, &world.referrer, third).await.unwrap();
+    let whole = form.others.iter().find(|other| other.case == again).unwrap().whole.as_ref().unwrap();
+    assert_eq!(whole.amendments.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), [text]);
 }
 
 async fn pressed_twice_it_is_one_draft_of_the_same_patient(world: World) {
@@ -167,7 +178,8 @@ async fn pressed_twice_it_is_one_draft_of_the_same_patient(world: World) {
     let was = world.draft();
     assert_eq!((&form.draft.name, &form.draft.nhs_number), (&was.name, &was.nhs_number));
     assert_eq!((form.draft.question.as_str(), form.draft.no_images_reason.as_str()), ("", ""));
-    assert_eq!(form.draft.response.typed("site"), "forearm");
+    let response = &form.draft.response;
+    assert_eq!((response.typed("site"), response.typed("duration")), ("forearm", ""), "how it was then is no news");
     assert!(form.identity_bound);
 
     let somebody = Draft { name: "Somebody Else".into(), nhs_number: nhs_number(70), ..form.draft };
@@ -198,14 +210,17 @@ async fn what_is_found_to_be_of_another_patient_is_read_by_nobody_later(world: W
     let (b, later) = (&world.b, &world.other_specialist);
     let case = redirected(&world).await;
     let again = sent(&world, case).await;
+    let version = seen(&world, later, again).await.unwrap().version;
     cases::wrong_patient(b, &world.specialist, case, WrongPatientReason::Pictures).await.unwrap();
     assert!(matches!(seen(&world, later, case).await, Err(Error::Denied)));
     for who in [later, &world.referrer] {
         let view = seen(&world, who, again).await.unwrap();
         assert_eq!(view.images, [], "nobody's pictures");
-        let whole = only(&view).whole.clone();
-        assert!(whole.is_none_or(|it| it.is_wrong && it.answer.is_none() && it.question.is_empty()), "{view:?}");
+        let whole = only(&view).whole.as_ref().unwrap();
+        assert!(whole.is_wrong && whole.answer.is_none() && whole.question.is_empty(), "{view:?}");
     }
+    let stale = send(b, later, again, version, answer()).await;
+    assert!(matches!(stale, Err(Error::Stale)), "it was written by another's pictures: {stale:?}");
     // The other way round: whoever is found to be asked about somebody else reads no more of the first one.
     let case = redirected_unseen(&world).await;
     let again = sent(&world, case).await;
@@ -242,6 +257,7 @@ async fn the_first_request_may_be_erased_before_the_second(world: World) {
     cases::acknowledge(b, &world.referrer, again).await.unwrap();
     let third = cases::ask_again(b, &world.referrer, again).await.unwrap();
     cases::note_told(b, &world.referrer, case).await.unwrap();
+    cases::refer(b, &world.referrer, case).await.unwrap();
     while outbox::run_once(b).await.unwrap() {}
     erase_early(b, case, Because::ALL[0]).await.unwrap();
     let view = seen(&world, &world.referrer, again).await.unwrap();

@@ -7,7 +7,7 @@ use domain::{
     forms::{FormKind, Response},
     ids::CaseId,
     role::Role,
-    view::WorklistQuery,
+    view::{AskedNow, WorklistQuery},
 };
 use serde_json::json;
 
@@ -19,6 +19,7 @@ use crate::{
 on_both!(
     an_answer_does_not_move_to_another_services_question,
     a_draft_goes_on_with_the_present_version_when_its_own_is_withdrawn,
+    nobody_sends_by_questions_that_they_have_not_seen,
     what_other_forms_keep_counts_for_the_longest_request,
     what_was_answered_by_a_form_that_is_no_longer_read_is_not_shown_as_anothers,
     a_version_is_fetched_once,
@@ -50,7 +51,11 @@ async fn an_answer_does_not_move_to_another_services_question(world: World) {
         (cream.form.version.as_str(), cream.draft.response.given("own")),
         ("northshire-1", vec!["Hydrocortisone"])
     );
-    let moved = save(&world, case, |draft| Draft { service: there.clone(), ..draft }).await;
+    // The page that chose it is told what to fill the fields of the other form in with.
+    let chosen = Draft { service: there.clone(), ..cream.draft };
+    let told = cases::save_draft(&world.b, &world.referrer, case, cream.version, chosen).await.unwrap();
+    let moved = page(&world, case).await;
+    assert_eq!(told.asked_now.unwrap().response, moved.draft.response);
     assert_eq!(moved.form.version, "southshire-1");
     assert_eq!((moved.draft.response.given("own"), moved.draft.response.given("site")), (vec![], vec!["forearm"]));
     assert_eq!(left_out(&moved), [("Which cream was used?", "Hydrocortisone")]);
@@ -91,7 +96,8 @@ async fn a_draft_goes_on_with_the_present_version_when_its_own_is_withdrawn(worl
     assert_eq!(left_out(&shown), [("Say nothing", "x")]);
     // A page that was open meanwhile learns of it.
     let late = cases::save_draft(b, who, case, begun.version, begun.draft.clone()).await.unwrap();
-    assert_eq!(late.asked_now.unwrap().form.version, "northshire-2");
+    let asked = late.asked_now.unwrap();
+    assert_eq!((asked.form.version.as_str(), asked.response), ("northshire-2", shown.draft.response));
     assert_eq!(late.problems, []);
     // Withdrawn, too, with none in its place.
     forms::withdraw(b, &manager, FormKind::Lesion, "northshire-2").await.unwrap();
@@ -99,6 +105,41 @@ async fn a_draft_goes_on_with_the_present_version_when_its_own_is_withdrawn(worl
     assert_eq!((shown.form.version.as_str(), fields(&shown)), ("1", vec![]));
     assert_eq!(left_out(&shown).len(), 2);
     cases::submit(b, who, case, shown.version).await.unwrap();
+}
+
+async fn nobody_sends_by_questions_that_they_have_not_seen(world: World) {
+    let (b, who, manager) = (&world.b, &world.referrer, manager(&world).await);
+    publish(&world, &manager, &asking("northshire-1", "Which cream was used?")).await.unwrap();
+    let press = async |case: CaseId, version: i64, draft: &Draft| {
+        let sent = cases::save_and_submit(b, who, case, version, draft.clone(), None).await;
+        match sent {
+            Ok(()) => Vec::new(),
+            Err(Error::Invalid(problems)) => problems,
+            Err(error) => panic!("{error:?}"),
+        }
+    };
+    // Without scripts a service may be chosen and Send be pressed on one page.
+    let case = cases::start(b, who).await.unwrap();
+    let unchosen = save(&world, case, |_| Draft { service: String::new(), ..world.draft() }).await;
+    let chosen = Draft { service: world.service.to_string(), ..unchosen.draft };
+    assert_eq!(press(case, unchosen.version, &chosen).await, [AskedNow::not_seen()]);
+    let answered = save(&world, case, |draft| draft.with("own", "Hydrocortisone")).await;
+    assert_eq!((answered.form.version.as_str(), fields(&answered)), ("northshire-1", vec![]));
+    // Withdrawn while the page was open. However often it is pressed there, an answer is not taken out unseen.
+    forms::withdraw(b, &manager, FormKind::Lesion, "northshire-1").await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(press(case, answered.version, &answered.draft).await, [AskedNow::not_seen()]);
+    }
+    let shown = page(&world, case).await;
+    assert_eq!((shown.form.version.as_str(), fields(&shown)), ("1", vec![]));
+    assert_eq!(left_out(&shown), [("Which cream was used?", "Hydrocortisone")]);
+    assert_eq!(press(case, shown.version, &shown.draft).await, []);
+    // Of a page that names no version nobody knows what it showed: it is sent as ever.
+    publish(&world, &manager, &asking("northshire-2", "Which cream was used?")).await.unwrap();
+    let unnamed = cases::start(b, who).await.unwrap();
+    let mut draft = Draft { nhs_number: "999 000 0026".into(), ..world.draft() };
+    draft.response.questionnaire.clear();
+    assert_eq!(press(unnamed, 1, &draft).await, []);
 }
 
 async fn what_other_forms_keep_counts_for_the_longest_request(world: World) {

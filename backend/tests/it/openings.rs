@@ -52,7 +52,7 @@ async fn a_case_is_read_from_outside_for_an_hour(world: World) {
     let session = opens(&world, &world.other_referrer, case).await;
     let reader = now_is(&world, &session).await;
     let shown = cases::show(b, &reader, case).await.unwrap();
-    assert_eq!(shown.may, domain::view::May::default());
+    assert_eq!(shown.may, domain::view::May { history: true, ..domain::view::May::default() });
     images::read(b, &reader, shown.images[0].id, images::Size::Thumb).await.unwrap();
     // Pressed once more, it is the same opening.
     let again = openings::open(b, &reader, "mark", &case.short(), WHY).await.unwrap();

@@ -113,9 +113,9 @@ impl Draft {
         typed(self) == typed(page)
     }
 
-    /// What another request about the same problem begins with: the patient, what was answered about the skin, and what
-    /// the referrer thinks it is. The question, and every reason that was given for the last request, are for this one to
-    /// say.
+    /// What another request about the same problem begins with: the patient, what was answered about the skin and stays
+    /// so, and what the referrer thinks it is. The question, how it is now, and every reason that was given for the last
+    /// request, are for this one to say.
     #[must_use]
     pub fn again(&self) -> Self {
         Self {
@@ -128,7 +128,16 @@ impl Draft {
             service: self.service.clone(),
             impression: self.impression.clone(),
             problem: self.problem.clone(),
-            response: self.response.clone(),
+            response: Response {
+                answers: self
+                    .response
+                    .answers
+                    .clone()
+                    .into_iter()
+                    .filter(|(link_id, _)| !is_of_then(link_id))
+                    .collect(),
+                ..self.response.clone()
+            },
             asked_before: self.asked_before.clone(),
             set_aside: self.set_aside.clone(),
             ..Self::default()
@@ -164,6 +173,30 @@ impl Draft {
         Identity { nhs_number: self.nhs_number, name: self.name, dob: self.dob, mobile: self.mobile } = identity;
         self
     }
+}
+
+/// Whether an answer says how it was when it was asked, by the names of the shipped forms: how long, how large, what has
+/// changed, what it does, what was tried, and who is pregnant.
+fn is_of_then(link_id: &str) -> bool {
+    const OF_THEN: [&str; 16] = [
+        "duration",
+        "size_mm",
+        "itch",
+        "bleeding",
+        "ooze",
+        "crust",
+        "pain",
+        "seven_inflamed",
+        "seven_sensation",
+        "seven_none",
+        "tried",
+        "trigger",
+        "pregnant",
+        "distribution",
+        "general_condition",
+        "systemic_upset",
+    ];
+    OF_THEN.contains(&link_id) || link_id.starts_with("change_")
 }
 
 /// One thing that is wrong with what was typed, and where.

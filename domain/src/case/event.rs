@@ -19,7 +19,7 @@ use crate::{
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
     CaseStarted,
-    /// As another request about the problem that this one was about.
+    /// It goes on from this one, about the same problem.
     StartedAgain {
         after: CaseId,
     },
@@ -249,9 +249,7 @@ impl EventKind {
     pub fn sentence(&self) -> String {
         match self {
             Self::CaseStarted => "Started the request.".into(),
-            Self::StartedAgain { after } => {
-                format!("Started the request, after {} about the same problem.", after.short())
-            }
+            Self::StartedAgain { after } => format!("It goes on from {}, about the same problem.", after.short()),
             Self::AskedAgain { by } => format!("Sent another request about the same problem: {}.", by.short()),
             Self::PhotosRequested { .. } => "Asked the patient for photos.".into(),
             Self::PhoneLinkMade { .. } => "Made a link for their own phone.".into(),

@@ -187,19 +187,6 @@ impl Outcome {
         }
     }
 
-    /// Whether a request of this kind to another service is what the practice is asked to do: a question answers only
-    /// "to another service", and suspected cancer is referred as that.
-    pub const fn is_done_by(self, kind: Kind) -> bool {
-        if self.refer().is_none() {
-            return false;
-        }
-        match kind {
-            Kind::Cancer => true,
-            Kind::Assessment => !matches!(self, Self::UpgradeToCancer),
-            Kind::Advice => matches!(self, Self::Redirect),
-        }
-    }
-
     /// Its answer names the diagnosis, or the likely ones.
     pub const fn says_what_it_is(self) -> bool {
         !matches!(self, Self::MoreInformation | Self::NotAppropriate | Self::Redirect | Self::UnableToAssess)

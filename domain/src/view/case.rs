@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, Fact, When};
+use super::{Due, Fact, OtherRequest, When};
 use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
@@ -92,33 +92,6 @@ pub struct ImageView {
     /// When it was sent with an earlier request about the same problem: looked at here, and not drawn on.
     #[serde(default)]
     pub earlier: Option<When>,
-}
-
-/// Another request about the same problem, as far as the looker may know of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OtherRequest {
-    pub case: CaseId,
-    /// The one that is looked at came after it.
-    pub is_earlier: bool,
-    /// Empty in a draft that names none.
-    pub service: String,
-    pub kind: Kind,
-    /// None of a draft.
-    pub sent: Option<When>,
-    /// What else the looker may read of it, who may open it then; None where they may not.
-    pub whole: Option<OtherRequestWhole>,
-}
-
-/// What is read of another request without opening it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OtherRequestWhole {
-    /// "Answered", or the outcome.
-    pub state: String,
-    pub question: String,
-    /// Who answered, when, and what.
-    pub answer: Option<(String, When, Answer)>,
-    /// It was found to be of another patient.
-    pub is_wrong: bool,
 }
 
 /// A link that was sent, and how it stands.

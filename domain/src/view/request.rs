@@ -5,7 +5,7 @@ use super::{ImageView, OtherRequest, PhotoRequestView, ServiceView, When};
 use crate::{
     case::{Draft, Fact, Problem},
     command::Correction,
-    forms::Checked,
+    forms::{Checked, Given, Response},
     ids::{AccountId, CaseId},
     pathway::Score,
 };
@@ -74,6 +74,36 @@ pub struct AskedNow {
     pub form: Checked,
     /// As in [`RequestView`].
     pub left_out: Vec<Fact>,
+    /// The answers that go on, and those that were kept for it: what its fields are filled in with. The page that was left
+    /// cannot tell which of its own are meant, since two forms may ask different things under one name.
+    pub response: Response,
+}
+
+impl AskedNow {
+    /// Why a request is not sent by a form that whoever sends it has not seen.
+    pub fn not_seen() -> Problem {
+        Problem::new("problem", "The form has changed: look at it, then send")
+    }
+
+    /// What its fields are filled in with while somebody goes on typing: `sent` was saved, and since then the `page`, of
+    /// another form, holds `typed`. What was typed meanwhile goes on to the same question and to no other.
+    #[must_use]
+    pub fn with_typed_since(&self, page: &Checked, sent: &Response, typed: &Response) -> Response {
+        let mut response = self.response.clone();
+        for (item, _) in page.all_items() {
+            let link_id = &item.link_id;
+            let (before, now) = (sent.answers.get(link_id), typed.answers.get(link_id));
+            let emptied = Given::Typed(Vec::new());
+            if before == now || !self.form.asks_as(page, link_id, now.unwrap_or(&emptied)) {
+                continue;
+            }
+            match now {
+                Some(given) => response.answers.insert(link_id.clone(), given.clone()),
+                None => response.answers.remove(link_id),
+            };
+        }
+        response
+    }
 }
 
 /// What a draft's autosave answers.
@@ -113,4 +143,52 @@ pub struct CorrectionView {
 pub struct PhoneLink {
     pub url: String,
     pub expires: When,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::{FormKind, Questionnaire};
+
+    /// The lesion's form with one more question under one name.
+    fn asking(version: &str, text: &str) -> Checked {
+        let mut form = FormKind::Lesion.shipped().unwrap().to_json();
+        form["version"] = version.into();
+        let more = serde_json::json!({ "linkId": "own", "type": "string", "text": text });
+        form["item"][0]["item"].as_array_mut().unwrap().push(more);
+        Questionnaire::parse(form.to_string().as_bytes()).unwrap()
+    }
+
+    /// As the server keeps it for `form`, after a page of `asking("a", "Which cream was used?")` was saved.
+    fn asked_now(form: Checked, own: &str) -> AskedNow {
+        let response = Response::to(form.canonical()).with("site", "nose").with("own", own);
+        AskedNow { form, left_out: Vec::new(), response }
+    }
+
+    #[test]
+    fn the_fields_of_another_form_are_filled_in_with_what_was_kept_for_it() {
+        let page = asking("a", "Which cream was used?");
+        let sent = Response::to(page.canonical()).with("site", "nose").with("own", "Hydrocortisone");
+        let now = asked_now(asking("b", "What is their work?"), "Gardener");
+        assert_eq!(now.with_typed_since(&page, &sent, &sent), now.response);
+        // Typed on in the field that is about to be another question's, and in one that stays.
+        let typed = sent.clone().with("own", "Hydrocortisone 1%").with("site", "ear").with("tried", "Soap");
+        let filled = now.with_typed_since(&page, &sent, &typed);
+        assert_eq!((filled.typed("own"), filled.typed("site"), filled.typed("tried")), ("Gardener", "ear", "Soap"));
+        assert_eq!(filled.questionnaire, now.form.canonical());
+    }
+
+    #[test]
+    fn what_was_typed_meanwhile_goes_on_to_the_same_question() {
+        let page = asking("a", "Which cream was used?");
+        let sent = Response::to(page.canonical()).with("site", "nose").with("own", "Hydro");
+        let now = asked_now(asking("a2", "Which cream was used?"), "Hydro");
+        let typed = sent.clone().with("own", "Hydrocortisone");
+        assert_eq!(now.with_typed_since(&page, &sent, &typed).typed("own"), "Hydrocortisone");
+        // Emptied meanwhile, it stays empty.
+        let mut emptied = sent.clone();
+        emptied.answers.remove("own");
+        let filled = now.with_typed_since(&page, &sent, &emptied);
+        assert_eq!((filled.given("own"), filled.given("site")), (vec![], vec!["nose"]));
+    }
 }

@@ -4,7 +4,7 @@ use domain::{
     case::{Draft, Fact, Problem},
     forms::{Checked, Findings},
     ids::CaseId,
-    view::{ImageView, PhotoRequestView, RequestView, SameNumber, Saved, When},
+    view::{AskedNow, ImageView, PhotoRequestView, RequestView, SameNumber, Saved, When},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
@@ -36,6 +36,8 @@ pub struct DraftForm {
     pub problems: RwSignal<Vec<Problem>>,
     /// Whether somebody tried to send: only then is a field told that it is wrong.
     pub checked: RwSignal<bool>,
+    /// It became another form's while somebody sent it: they have not seen what they would send by.
+    pub form_changed: RwSignal<bool>,
     /// What a text to the patient still needs, once somebody tried to send one.
     pub contact: RwSignal<Vec<Problem>>,
     /// Texts can be sent from here.
@@ -77,6 +79,7 @@ impl DraftForm {
             saved: RwSignal::new(view.saved),
             problems: RwSignal::new(view.problems),
             checked: RwSignal::new(checked),
+            form_changed: RwSignal::new(false),
             contact: RwSignal::new(if texting { view.contact } else { Vec::new() }),
             texts: view.texts,
             texted: RwSignal::new(false),
@@ -101,6 +104,12 @@ impl DraftForm {
             let problem = problems.iter().find(|problem| problem.field == field)?;
             self.checked.get().then(|| problem.message.clone())
         })
+    }
+
+    /// What stands in the way of sending it, for whoever tried.
+    pub fn in_the_way(self) -> Vec<Problem> {
+        let changed = self.form_changed.get().then(AskedNow::not_seen);
+        changed.into_iter().chain(self.problems.get()).collect()
     }
 
     /// How much is missing or wrong of these fields.
@@ -179,12 +188,13 @@ impl DraftForm {
 
     fn took(self, mut draft: Draft, saved: Saved) {
         if let Some(now) = saved.asked_now {
-            // What was typed meanwhile goes along; the fields of the other version are filled in from there.
-            let mut typed = self.read();
-            for draft in [&mut draft, &mut typed] {
-                draft.response.questionnaire = now.form.canonical();
-            }
-            self.draft.set(typed);
+            // The fields of the other version are filled in from here: with what the server has for its questions, and with
+            // what was typed meanwhile.
+            let typed = self.read();
+            let response =
+                self.asked.with_untracked(|page| now.with_typed_since(page, &draft.response, &typed.response));
+            self.draft.set(Draft { response, ..typed });
+            draft.response = now.response;
             self.left_out.set(now.left_out);
             self.asked.set(now.form);
         }

@@ -53,9 +53,10 @@ fn Page(view: RequestView) -> impl IntoView {
     let asked = move |name: &str| query.read_untracked().get(name).is_some();
     let state = DraftForm::new(view.clone(), asked("check"), asked("contact"));
     state.texted.set(asked("texted"));
+    state.form_changed.set(asked("form_changed"));
     let wrong = Signal::derive(move || match (state.contact.get(), state.checked.get()) {
         (contact, _) if !contact.is_empty() => contact,
-        (_, true) => state.problems.get(),
+        (_, true) => state.in_the_way(),
         (_, false) => Vec::new(),
     });
     on_changes(move || format!("/events/cases/{}", state.case), move || spawn_local(unasked(state.refresh())));

@@ -67,15 +67,19 @@ pub fn submit(state: DraftForm, event: &ev::SubmitEvent) {
     }
     event.prevent_default();
     let then = button.get_attribute("value").unwrap_or_default();
+    let seen = state.asked.with_untracked(|form| form.canonical());
     spawn_local(async move {
         if !state.save().await {
             return;
         }
         match then.as_str() {
             "submit" => {
+                // Saved, it may be asked by another form: its version was withdrawn, or another service was chosen.
+                let changed = state.asked.with_untracked(|form| form.canonical() != seen);
+                state.form_changed.set(changed);
                 state.checked.set(false);
                 state.checked.set(true);
-                if state.problems.with_untracked(Vec::is_empty) {
+                if !changed && state.problems.with_untracked(Vec::is_empty) {
                     state.sending.set(true);
                     // With nothing to save this still runs inside the press, where browsers ignore a second submission.
                     page::sleep(0).await;
