@@ -73,7 +73,7 @@ async fn an_answered_case_is_closed_to_its_patient_and_both_sides_are_told(world
     {
         let view = cases::show(b, actor, case).await.unwrap();
         assert!(view.answer.is_none() && view.told.is_none() && view.due.is_none());
-        assert_eq!(view.may, domain::view::May::default());
+        assert_eq!(view.may, domain::view::May { history: true, ..domain::view::May::default() });
         let wrong = view.wrong_patient.unwrap();
         assert_eq!(
             wrong.what,
