@@ -39,7 +39,9 @@ fn Other(other: OtherRequest, area: &'static str) -> impl IntoView {
     let to = if service.is_empty() { String::new() } else { format!(" to {service}") };
     let name = format!("{}{to}", kind.label());
     let page = if is_draft { format!("{area}/{case}/request") } else { format!("{area}/{case}") };
-    let head = if whole.is_some() {
+    // What was of another patient is opened by its practice alone.
+    let opens = whole.as_ref().is_some_and(|whole| !whole.is_wrong || area == "/cases");
+    let head = if opens {
         view! { <a href=page><bdi>{name}</bdi></a> }.into_any()
     } else {
         view! { <bdi>{name}</bdi> }.into_any()

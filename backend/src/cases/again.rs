@@ -109,9 +109,11 @@ pub(super) async fn note_sent(
 }
 
 /// A request is not of the patient that it names: whoever was asked later went by it, and reads so in what they see next;
-/// an answer that is being written meanwhile is stale. `others` are held, and about the same patient.
+/// an answer that is being written meanwhile is stale. What is not sent yet says so on its page, and is nobody else's.
+/// `others` are held, and about the same patient.
 pub(super) async fn warn(tx: &mut Tx, wrong: &Case, others: &[Case], now: Timestamp) -> Result<(), Error> {
-    for later in others.iter().filter(|other| requests::is_later(other, wrong)) {
+    let went_by = |other: &&Case| requests::is_later(other, wrong) && other.state.asked().is_some();
+    for later in others.iter().filter(went_by) {
         cases::touch(tx, later.id, now).await?;
         tx.changed(later.id, later.facts().service);
     }
