@@ -8,6 +8,7 @@ use leptos_router::{
 
 use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
+    bookings::{BookingCase, Bookings},
     forms::{FormPreview, Forms},
     invitations::Invitations,
     openings::Openings,
@@ -68,6 +69,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("cases/:case/history") view=HistoryPage/>
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
+                    <Route path=path!("bookings") view=Bookings/>
+                    <Route path=path!("bookings/:case") view=BookingCase/>
                     <Route path=path!("templates") view=Templates/>
                     <Route path=path!("forms") view=Forms/>
                     <Route path=path!("forms/preview") view=FormPreview/>

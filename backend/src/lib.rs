@@ -2,6 +2,7 @@
 //! `domain::access` whether this person may. Knows nothing of HTTP and nothing of screens.
 
 pub mod accounts;
+pub mod appointments;
 pub mod audit;
 pub mod backup;
 pub mod cases;

@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under.
-const LATE: [(TaskKind, &str); 15] = [
+const LATE: [(TaskKind, &str); 19] = [
     (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
@@ -25,6 +25,10 @@ const LATE: [(TaskKind, &str); 15] = [
     (TaskKind::SendMore, "asked_for_more"),
     (TaskKind::FinishDraft, "drafts"),
     (TaskKind::Arrange, "to_arrange"),
+    (TaskKind::NoteVisit, "to_note"),
+    (TaskKind::Conclude, "to_conclude"),
+    (TaskKind::HelpReach, "to_help_reach"),
+    (TaskKind::NoteMissed, "missed"),
 ];
 
 /// What waits, in the whole installation.

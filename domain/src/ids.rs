@@ -76,6 +76,10 @@ id! {
     UploadId,
     /// One time that a patient says that it has changed.
     ChangeReportId,
+    /// One appointment of a case.
+    AppointmentId,
+    /// One time that somebody tried to reach a patient about one.
+    ContactId,
     /// One time that a case was opened from outside.
     OpeningId,
     /// One turn of a case's thread.

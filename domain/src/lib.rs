@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod annotation;
+pub mod appointments;
 pub mod audit;
 pub mod case;
 pub mod clock;

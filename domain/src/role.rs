@@ -60,6 +60,8 @@ pub enum Capability {
     Assess,
     /// Answer in one's own name.
     Answer,
+    /// Make appointments for cases that were taken over: without the pictures, and without what was written of the skin.
+    Book,
     /// Read a case outside of one's relation to it, by its number and for a written reason.
     BreakGlass,
     /// Invite, lock and let go people.
@@ -77,20 +79,22 @@ pub enum Capability {
 /// What each role is able to do. Nothing that is not here.
 pub const fn capabilities(role: Role) -> &'static [Capability] {
     use Capability::{
-        Answer, Assess, BreakGlass, Collect, KeepRecords, List, ManageForms, ManagePeople, ManagePolicy, Read, Refer,
+        Answer, Assess, Book, BreakGlass, Collect, KeepRecords, List, ManageForms, ManagePeople, ManagePolicy, Read,
+        Refer,
     };
     match role {
         Role::Referrer => &[List, Read, Collect, Refer, KeepRecords, BreakGlass],
         // A nurse prepares; the clinical question is a referrer's, who answers for it to the patient and the service.
         Role::Nurse => &[List, Read, Collect, BreakGlass],
-        Role::Specialist => &[List, Read, Assess, Answer, BreakGlass],
+        Role::Specialist => &[List, Read, Assess, Answer, Book, BreakGlass],
         // What a trainee thinks is somebody else's to send: an unsupervised answer would be relied on as a consultant's.
         Role::Trainee => &[List, Read, Assess],
         // Looking after the work needs to know what waits where, and for how long; it needs nobody's pictures.
         Role::PracticeManager => &[List, KeepRecords, ManagePeople],
-        Role::ServiceManager => &[List, ManagePeople, ManageForms, ManagePolicy],
+        Role::ServiceManager => &[List, Book, ManagePeople, ManageForms, ManagePolicy],
+        Role::BookingClerk => &[Book],
         // No case is theirs yet.
-        Role::Photographer | Role::BookingClerk | Role::Commissioner => &[],
+        Role::Photographer | Role::Commissioner => &[],
         Role::Administrator => &[ManagePeople],
     }
 }
@@ -105,7 +109,8 @@ impl Role {
         match self {
             Self::Referrer | Self::Nurse | Self::PracticeManager => "/home",
             Self::Specialist | Self::Trainee => "/worklist",
-            Self::Photographer | Self::BookingClerk | Self::Commissioner => "/welcome",
+            Self::BookingClerk => "/bookings",
+            Self::Photographer | Self::Commissioner => "/welcome",
             Self::ServiceManager | Self::Administrator => "/admin",
         }
     }
@@ -160,7 +165,7 @@ mod tests {
         Role::ALL.iter().copied().filter(|role| role.works_at().contains(&kind)).collect()
     }
 
-    /// One letter for each: List, Read, Collect, reFer, Keep records, aSsess, aNswer, Break glass, Manage people, fOrms,
+    /// One letter for each: List, Read, Collect, reFer, Keep records, aSsess, aNswer, Appointments, Break glass, Manage people, fOrms,
     /// policY.
     #[test]
     fn what_each_role_is_able_to_do() {
@@ -175,6 +180,7 @@ mod tests {
                     Capability::KeepRecords => 'K',
                     Capability::Assess => 'S',
                     Capability::Answer => 'N',
+                    Capability::Book => 'A',
                     Capability::BreakGlass => 'B',
                     Capability::ManagePeople => 'M',
                     Capability::ManageForms => 'O',
@@ -184,6 +190,6 @@ mod tests {
                 .collect()
         };
         let all: Vec<String> = Role::ALL.iter().map(letters).collect();
-        assert_eq!(all, ["LRCFKB", "LRCB", "", "LRSNB", "LRS", "", "LKM", "LMOY", "", "M"]);
+        assert_eq!(all, ["LRCFKB", "LRCB", "", "LRSNAB", "LRS", "A", "LKM", "LAMOY", "", "M"]);
     }
 }

@@ -39,6 +39,7 @@ const CASE: CaseId = CaseId(id(1));
 const PRACTICE: Uuid = id(2);
 const SERVICE: Uuid = id(3);
 const LATER: Uuid = id(7);
+const DESK: Uuid = id(8);
 const LINK: PhotoRequestId = PhotoRequestId(id(4));
 const ACCOUNT: AccountId = AccountId(id(5));
 
@@ -46,7 +47,7 @@ const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
 const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 37] = [
+const ACTIONS: [Action; 39] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -79,6 +80,8 @@ const ACTIONS: [Action; 37] = [
     Action::Refer,
     Action::TellPatient,
     Action::Close,
+    Action::Book,
+    Action::HelpBook,
     Action::ReportChange,
     Action::DealWithChange,
     Action::WrongPatient,
@@ -115,6 +118,8 @@ fn words(action: Action) -> String {
         Action::Refer => ("Say that the patient was referred", None),
         Action::TellPatient => ("Text the news to the patient, or note that they were told", None),
         Action::Close => ("Close the case", None),
+        Action::Book => ("Try to reach the patient about an appointment, book it, say what came of it", None),
+        Action::HelpBook => ("Help with that, and say that a missed one is known", None),
         Action::ReportChange => ("Say that it has changed", None),
         Action::DealWithChange => ("Say that what the patient noticed is dealt with", None),
         Action::WrongPatient => ("Say that the case is of another patient", None),
@@ -137,6 +142,7 @@ fn able(capability: Capability) -> &'static str {
         Capability::KeepRecords => "says which records are one person’s",
         Capability::Assess => "marks pictures, keeps answers unsent",
         Capability::Answer => "answers in their own name",
+        Capability::Book => "makes appointments, without seeing pictures or what was written of the skin",
         Capability::BreakGlass => "reads another case for a written reason",
         Capability::ManagePeople => "looks after people",
         Capability::ManageForms => "publishes and withdraws its service’s forms",
@@ -189,6 +195,7 @@ fn permissions() -> String {
     let mut later = members(LATER, &service);
     later.retain(|(letter, ..)| *letter != 'M');
     table(&mut text, "A service that was asked later about the same problem", &later);
+    table(&mut text, "The booking desk of its service or trust", &members(DESK, &[('B', Role::BookingClerk)]));
     patients(&mut text, &members(PRACTICE, &practice), &members(SERVICE, &service));
     let links = vec![
         (
@@ -211,7 +218,7 @@ fn permissions() -> String {
     table(&mut text, "Somebody outside, by the case’s number and for a written reason, for a while", &opened);
     text.push_str(
         "\n## Everybody else\n\n\
-         Photographers, booking clerks and commissioners work with no case yet, nor does anybody at a trust or a network. \
+         Photographers and commissioners work with no case yet, nor does anybody at a trust or a network. \
          Everybody of another practice or service is a stranger to the case. None of them may do any of this.\n",
     );
     text
@@ -269,6 +276,7 @@ fn cell(action: Action, state: StateKind, columns: &Columns) -> String {
         state,
         answered_by: Some(ACCOUNT),
         asked_later,
+        desk: Some(OrganisationId(DESK)),
     };
     columns.iter().filter(|(_, _, actor)| may(actor, action, &facts).is_ok()).map(|(letter, ..)| *letter).collect()
 }

@@ -8,9 +8,11 @@ const password = 'skinlink-demo';
 /// The people of the demonstration, by what the tests need them for.
 export const people = {
   referrer: { name: 'Dr Amara Osei', email: 'amara.osei@riverside.example' },
+  otherReferrer: { name: 'Dr Tom Whitfield', email: 'tom.whitfield@riverside.example' },
   elsewhere: { name: 'Dr Priya Nair', email: 'priya.nair@hilltop.example' },
   specialist: { name: 'Dr Helen Marsh', email: 'helen.marsh@northshire.example' },
   otherSpecialist: { name: 'Dr Yusuf Rahman', email: 'yusuf.rahman@northshire.example' },
+  clerk: { name: 'Sam Okafor', email: 'sam.okafor@northshire.example' },
 };
 
 export type Person = (typeof people)[keyof typeof people];

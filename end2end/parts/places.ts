@@ -278,6 +278,14 @@ const managing = (path: string) => async (page: Page) => {
   await page.goto(path);
 };
 
+/// The first line of a list of appointments, opened.
+async function firstBooking(page: Page, list: string): Promise<string> {
+  await page.goto(list);
+  await page.locator('.booking a').first().click();
+  await page.waitForURL(/\/bookings\/[0-9a-f-]{36}/);
+  return new URL(page.url()).pathname;
+}
+
 async function measuring(page: Page, { waiting }: Stage) {
   await page.goto(`/worklist/${waiting}`);
   const button = page.getByRole('button', { name: 'Draw' });
@@ -327,6 +335,10 @@ export const places: Place[] = [
   { name: 'case-copy', area: 'referrer', go: (page, { drawn }) => savingACopy(page, `/cases/${drawn}`) },
   { name: 'case-answered', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}`) },
   { name: 'case-wrong-patient', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}/wrong-patient`) },
+  { name: 'bookings', area: 'specialist', go: at('/bookings') },
+  { name: 'booking', area: 'specialist', go: (page) => firstBooking(page, '/bookings') },
+  { name: 'booking-wrong', area: 'specialist', go: async (page) => page.goto(`${await firstBooking(page, '/bookings')}?wrong=day,time,place`) },
+  { name: 'booking-booked', area: 'specialist', go: (page) => firstBooking(page, '/bookings?show=booked') },
   { name: 'case-pictures', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}/pictures`) },
   { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
   { name: 'patients', area: 'referrer', go: at('/patients') },

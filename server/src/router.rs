@@ -31,8 +31,8 @@ use crate::{
     executor, logs, metrics,
     middleware::{address, admission, headers, markup, opened, page_form, request_id, same_origin, sessions, who},
     routes::{
-        admin, clips, events, health, images, join, passkeys, plain_form, receipts, recovery_codes, second_factor,
-        sign_in, site, uploads,
+        admin, calendar, clips, events, health, images, join, passkeys, plain_form, receipts, recovery_codes,
+        second_factor, sign_in, site, uploads,
     },
     state::AppState,
 };
@@ -118,6 +118,7 @@ fn pictures_and_streams() -> Router<AppState> {
         .merge(images::router())
         .merge(clips::router())
         .merge(plain_form::router())
+        .merge(calendar::router())
         .route("/events/cases/{case}", get(events::of_case))
         .route("/events/worklist", get(events::of_worklist))
         .route("/events/home", get(events::of_home))

@@ -12,6 +12,7 @@ pub mod kept_words;
 
 pub mod admin;
 pub mod answers;
+pub mod bookings;
 pub mod cases;
 pub mod demo;
 mod error;

@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 17] = [
+pub const LISTS: [ListWords; 19] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -72,6 +72,18 @@ pub const LISTS: [ListWords; 17] = [
         "not_reached",
         "Patient not reached",
         "When a patient’s link locks or a text cannot be sent, it appears here.",
+    ),
+    words(
+        CaseList::HelpReach,
+        "help_reach",
+        "Help to reach",
+        "When a hospital calls a patient about an appointment and reaches nobody, it appears here.",
+    ),
+    words(
+        CaseList::Missed,
+        "missed",
+        "Missed appointments",
+        "When a patient does not come to an appointment, it stays here until somebody says that they know.",
     ),
     words(CaseList::Drafts, "drafts", "Drafts", "Start a request and it is kept here until you send it."),
     words(

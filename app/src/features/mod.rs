@@ -1,6 +1,7 @@
 //! Smart parts shared by roles.
 
 pub mod answer;
+pub mod appointments;
 pub mod case_param;
 pub mod case_table;
 pub mod changes;

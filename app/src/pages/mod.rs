@@ -5,6 +5,7 @@
 //! `end2end/parts/places.ts`, by which axe and the tests of damage open it, too.
 
 pub mod admin;
+pub mod bookings;
 pub mod forms;
 pub mod invitations;
 pub mod openings;

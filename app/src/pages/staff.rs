@@ -103,13 +103,20 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
         Role::PracticeManager => {
             vec![("/home", "Home"), ("/cases", "Requests"), ("/patients", "Patients"), ("/admin", "People")]
         }
-        Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
+        Role::Specialist => vec![("/worklist", "Worklist"), ("/bookings", "Appointments"), ("/templates", "Templates")],
         Role::Trainee => vec![("/worklist", "Worklist")],
         Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {
-            vec![("/admin", "People"), ("/worklist", "Worklist"), ("/forms", "Forms"), ("/policy", "Policy")]
+            vec![
+                ("/admin", "People"),
+                ("/worklist", "Worklist"),
+                ("/bookings", "Appointments"),
+                ("/forms", "Forms"),
+                ("/policy", "Policy"),
+            ]
         }
         Role::ServiceManager => vec![("/admin", "People")],
-        Role::Photographer | Role::BookingClerk | Role::Commissioner => vec![("/welcome", "Welcome")],
+        Role::BookingClerk => vec![("/bookings", "Appointments")],
+        Role::Photographer | Role::Commissioner => vec![("/welcome", "Welcome")],
         Role::Administrator => vec![
             ("/admin", "People and organisations"),
             ("/admin/health", "Health"),

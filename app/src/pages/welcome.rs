@@ -24,7 +24,7 @@ const fn today(role: Role) -> &'static str {
         Role::Photographer => {
             "Requests for photographs do not come to photography hubs through Skinlink yet, so no case is shown to you."
         }
-        Role::BookingClerk => "Appointments are not made through Skinlink yet, so no case is shown to you.",
+        Role::BookingClerk => "The appointments that you make are on their own page.",
         Role::Commissioner => {
             "Skinlink has no reports yet, so there are no numbers to show you, and no case is shown to you."
         }

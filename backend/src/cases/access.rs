@@ -12,7 +12,7 @@ use crate::{
     db::{
         Tx,
         cases::{self, Case},
-        requests,
+        organisations, requests,
     },
 };
 
@@ -29,12 +29,21 @@ pub(crate) async fn find(
     Ok(case)
 }
 
-/// The case, with whether this person is of a service that was asked later about the same problem: it may read it.
+/// The case, with what this person is to it beside what stands in its row: of a service that was asked later about the same
+/// problem, which may read it, or of the desk that makes its service's appointments.
 pub(crate) async fn known_to(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
+    let case = booked_by(connection, actor, case).await?;
     let (Ok(service), Some(asked)) = (actor.service(), case.facts().service) else { return Ok(case) };
     // Nothing is asked for those whose own case it is.
     let is_later = asked != service && requests::is_asked_later(connection, &case, service).await?;
     Ok(Case { asked_later: is_later.then_some(service), ..case })
+}
+
+/// The case, with whether this person is of the desk that makes its service's appointments.
+async fn booked_by(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
+    let (Ok(desk), Some(service)) = (actor.desk(), case.facts().service) else { return Ok(case) };
+    let is_its = organisations::booked_by(connection, desk).await?.contains(&service);
+    Ok(Case { desk: is_its.then_some(desk), ..case })
 }
 
 /// The case, held until the transaction ends, if this person may do this with it.
@@ -56,6 +65,7 @@ pub(crate) async fn lock_now(
     id: CaseId,
 ) -> Result<(Case, Timestamp), Error> {
     let case = cases::lock(tx, id).await?.ok_or(Error::NotFound)?;
+    let case = booked_by(tx, actor, case).await?;
     let now = b.clock().now();
     may(&to_act(actor), action, &case.facts_for(actor, now))?;
     Ok((case, now))

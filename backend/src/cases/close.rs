@@ -6,10 +6,14 @@ use domain::{
 };
 
 use super::access::lock_now;
-use crate::{Backend, Error, db::cases, events};
+use crate::{
+    Backend, Error,
+    db::{appointments, cases},
+    events,
+};
 
 /// What was still to be done after the answer is done: tests, pictures in some weeks, the service's appointment. Said
-/// twice, it is one act. `Conflict` before the answer was read.
+/// twice, it is one act. `Conflict` before the answer was read, and while an appointment is booked.
 pub async fn close(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
@@ -19,6 +23,10 @@ pub async fn close(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> 
         return if closes { Ok(()) } else { Err(Error::Denied) };
     }
     domain::access::may(actor, Action::Close, &case.facts_for(actor, now))?;
+    // Somebody is expected: that comes first.
+    if appointments::progress_of(&mut tx, id).await?.booked.is_some() {
+        return Err(Error::Conflict);
+    }
     case.state = case.state.transition(Change::Close, now)?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Closed).await?;

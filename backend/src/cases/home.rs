@@ -15,7 +15,7 @@ const RECENT: u8 = 10;
 const NEXT: u8 = 6;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 16] = [
+const COUNTED: [CaseList; 18] = [
     CaseList::HandedOn,
     CaseList::WrongPatient,
     CaseList::Changed,
@@ -27,6 +27,8 @@ const COUNTED: [CaseList; 16] = [
     CaseList::ToFinish,
     CaseList::ToTell,
     CaseList::NotReached,
+    CaseList::HelpReach,
+    CaseList::Missed,
     CaseList::AskedForMore,
     CaseList::Drafts,
     CaseList::WithPatient,

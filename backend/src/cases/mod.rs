@@ -18,7 +18,7 @@ mod judge;
 mod list;
 mod mark_opened;
 mod next;
-mod person;
+pub(crate) mod person;
 mod refer;
 mod request;
 mod requests;

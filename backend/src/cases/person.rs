@@ -27,7 +27,7 @@ pub(super) async fn place(b: &Backend, tx: &mut Tx, case: &Case, vouched: bool, 
 }
 
 /// The patient as a signed-in clinician sees them.
-pub(super) fn patient(draft: &Draft, now: Timestamp) -> PatientView {
+pub(crate) fn patient(draft: &Draft, now: Timestamp) -> PatientView {
     let today = london_day(now);
     PatientView {
         name: name(draft),
@@ -45,7 +45,7 @@ pub(super) fn in_full(identity: &Identity, now: Timestamp) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn name(draft: &Draft) -> String {
+pub(crate) fn name(draft: &Draft) -> String {
     let name = typed::line(&draft.name);
     if name.is_empty() { "No name yet".to_owned() } else { name }
 }

@@ -70,6 +70,10 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::SettleAtService
         | TaskKind::Answer
         | TaskKind::Arrange
+        | TaskKind::NoteVisit
+        | TaskKind::Conclude
+        | TaskKind::HelpReach
+        | TaskKind::NoteMissed
         | TaskKind::SendPhotos => format!("Late: should have been done by {}", When::at(task.due).short),
     })
 }

@@ -8,7 +8,7 @@ use domain::{
     pathway::{score, unscored},
     policy::Policy,
     role::Capability,
-    view::{AmendmentView, AnswerView, CaseView, May, When},
+    view::{AmendmentView, AnswerView, BookingProgress, CaseView, May, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
@@ -21,7 +21,7 @@ use super::{
     wrong_patient::wrong_patient_view,
 };
 use crate::{
-    Backend, Error, audit,
+    Backend, Error, appointments, audit,
     db::{
         accounts, amendments, answers,
         cases::Case,
@@ -92,6 +92,7 @@ async fn view(
         }
     };
     let stands = case.state.answered().map(|answered| answered.at);
+    let amendments = amended(connection, case.id).await?;
     let asked_before = answers::questions(connection, case.id, now).await?.into_iter();
     let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
     let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
@@ -102,6 +103,13 @@ async fn view(
         && actor.can(Capability::Refer).is_ok()
         && amendments::is_unread(connection, case.id).await?;
     let state = case.state.kind();
+    let is_booked = matches!(case.state, State::Converted { .. } | State::Closed { converted: true, .. });
+    let booking = match is_booked || !amendments.is_empty() {
+        true => Some(appointments::progress(b, connection, actor, &case, now).await?),
+        false => None,
+    };
+    // Somebody is expected: what came of that is said first.
+    may.close &= !booking.as_ref().is_some_and(BookingProgress::is_booked);
     let (answer_draft, also_answering) = match actor.account().filter(|_| case.is_answered_by(actor)) {
         Some(account) => {
             let others = if state == StateKind::InQueue {
@@ -146,7 +154,8 @@ async fn view(
         messages: messages::views(connection, case.id).await?,
         told,
         asked_before,
-        amendments: amended(connection, case.id).await?,
+        amendments,
+        booking: booking.filter(|booking| is_booked || !booking.appointments.is_empty()),
         may,
         practice,
         referrer,

@@ -85,6 +85,7 @@ pub(super) async fn begin_in(
         id,
         first: begun.after.map_or(id, |after| after.first),
         asked_later: None,
+        desk: None,
         version: 1,
         practice,
         patient: None,

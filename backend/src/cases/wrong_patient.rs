@@ -13,7 +13,7 @@ use sqlx::AnyConnection;
 
 use super::{access::lock_now, again, person};
 use crate::{
-    Backend, Error,
+    Backend, Error, appointments,
     db::{self, accounts, amendments, answers, cases, cases::Case, lists::ListedCase},
     events, patients, photo_requests,
 };
@@ -42,6 +42,7 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
     let state = case.state.clone().transition(Change::WrongPatient { by, because }, now)?;
     photo_requests::close_all(&mut tx, actor, &case, now).await?;
     db::deliveries::cancel_all(&mut tx, id, now).await?;
+    appointments::call_off(&mut tx, actor, id, now).await?;
     case.state = state;
     // Both patients are to be told, whatever either was told before: that is what this state asks of both sides.
     (case.news_at, case.told_by, case.tell_by, case.retell_at) = (None, None, None, None);

@@ -1,7 +1,7 @@
 use domain::{
     access::{Actor, CaseFacts, Relation, relation},
     case::{Draft, Filled, Kind, Party, State},
-    ids::{AccountId, CaseId, PatientId, PracticeId, ServiceId},
+    ids::{AccountId, CaseId, OrganisationId, PatientId, PracticeId, ServiceId},
     nhs_number::NhsNumber,
     pathway::Score,
     pathway::looks_first,
@@ -21,6 +21,8 @@ pub(crate) struct Case {
     pub(crate) first: CaseId,
     /// A service that was asked later about the same problem, while somebody of it is looking ([`super::requests`]).
     pub(crate) asked_later: Option<ServiceId>,
+    /// The desk that makes its service's appointments, while somebody of it is looking.
+    pub(crate) desk: Option<OrganisationId>,
     pub(crate) version: i64,
     pub(crate) practice: PracticeId,
     /// Whom it came to; None until an older version's case was looked at.
@@ -97,6 +99,7 @@ impl Case {
             state: self.state.kind(),
             answered_by: self.state.answered().map(|answered| answered.by),
             asked_later: self.asked_later,
+            desk: self.desk,
         }
     }
 
@@ -162,6 +165,7 @@ impl Row {
             id: parse(&self.id, "case")?,
             first: parse(self.first_id.as_deref().unwrap_or(&self.id), "case")?,
             asked_later: None,
+            desk: None,
             version: self.version,
             practice: parse(&self.practice_id, "practice")?,
             patient: self.patient_id.map(|id| parse(&id, "patient")).transpose()?,

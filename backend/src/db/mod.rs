@@ -7,6 +7,7 @@ pub(crate) mod access_search;
 pub(crate) mod accounts;
 pub(crate) mod amendments;
 pub(crate) mod answers;
+pub(crate) mod appointments;
 pub(crate) mod cases;
 pub(crate) mod change_reports;
 pub(crate) mod clips;

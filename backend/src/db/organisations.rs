@@ -145,6 +145,15 @@ pub(crate) async fn services(connection: &mut AnyConnection, now: Timestamp) -> 
     rows.into_iter().map(to_service).collect()
 }
 
+/// The services whose appointments a desk makes: the one that it belongs to, or all of its trust. Closed ones too: their
+/// patients are still expected.
+pub(crate) async fn booked_by(connection: &mut AnyConnection, desk: OrganisationId) -> Result<Vec<ServiceId>, Error> {
+    let sql = "SELECT s.id FROM organisations d JOIN organisations s ON s.id = d.parent_id OR s.parent_id = d.parent_id
+               WHERE d.id = $1 AND d.kind = 'booking_desk' AND s.kind = 'service' ORDER BY s.id";
+    let rows: Vec<String> = sqlx::query_scalar(sql).bind(desk.to_string()).fetch_all(connection).await?;
+    rows.iter().map(|id| parse(id, "service")).collect()
+}
+
 /// Whether it takes new work; then it does so until the transaction ends. One whose day of closing is set takes none.
 pub(crate) async fn hold_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, Error> {
     let sql = "UPDATE organisations SET name = name WHERE id = $1 AND closed_at IS NULL";

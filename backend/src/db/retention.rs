@@ -139,6 +139,8 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM photo_requests WHERE case_id = $1",
         "DELETE FROM tasks WHERE case_id = $1",
         "DELETE FROM messages WHERE case_id = $1",
+        "DELETE FROM appointments WHERE case_id = $1",
+        "DELETE FROM contacts WHERE case_id = $1",
         "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",
         "DELETE FROM log_heads WHERE stream = 'case/' || $1",
         "DELETE FROM lesions WHERE id = (SELECT c.lesion_id FROM cases c WHERE c.id = $1)

@@ -7,7 +7,7 @@ use domain::{
     ids::{CaseId, PracticeId},
     pathway::looks_first,
     policy::Policy,
-    tasks::{EDITION, Task, TaskFacts, tasks_after},
+    tasks::{AppointmentFacts, EDITION, Task, TaskFacts, tasks_after},
 };
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
@@ -35,6 +35,15 @@ pub(super) const DEAD: &str = "d.state = 'dead' AND c.state <> 'wrong_patient'
     AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)
     AND NOT EXISTS (SELECT w.id FROM photo_requests w WHERE w.case_id = d.case_id AND w.withdrawn_at IS NOT NULL
     AND d.idempotency_key = 'photo-request/' || w.id)";
+
+/// What became of a case's appointments; $1 is the case.
+const APPOINTMENTS: &str = "a.case_id,
+    MAX(CASE WHEN a.state = 'booked' THEN a.at END) AS booked_for,
+    MAX(CASE WHEN a.state = 'booked' THEN a.booked_at END) AS booked_since,
+    MAX(CASE WHEN a.state = 'attended' THEN a.ended_at END) AS seen,
+    MAX(CASE WHEN a.state NOT IN ('booked', 'attended') THEN a.ended_at END) AS fell_through,
+    MIN(CASE WHEN a.state = 'did_not_attend' AND a.noted_at IS NULL THEN a.ended_at END) AS missed
+    FROM appointments a WHERE a.case_id = $1 GROUP BY a.case_id";
 
 /// What decides which tasks a case has, and whose they are.
 #[derive(Debug, FromRow)]
@@ -66,6 +75,12 @@ struct Row {
     held_since: Option<i64>,
     locked_since: Option<i64>,
     dead_since: Option<i64>,
+    booked_for: Option<i64>,
+    booked_since: Option<i64>,
+    seen: Option<i64>,
+    fell_through: Option<i64>,
+    asks_practice: Option<i64>,
+    missed: Option<i64>,
 }
 
 impl Row {
@@ -93,6 +108,13 @@ impl Row {
             photos_since: at(self.photos_since),
             held_since: at(self.held_since),
             unreached_since: at(self.locked_since).into_iter().chain(at(self.dead_since)).min(),
+            appointment: AppointmentFacts {
+                booked: at(self.booked_for).zip(at(self.booked_since)),
+                seen: at(self.seen),
+                fell_through: at(self.fell_through),
+                asks_practice: at(self.asks_practice),
+                missed: at(self.missed),
+            },
         };
         Ok(facts)
     }
@@ -137,8 +159,11 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 (SELECT MIN(COALESCE(r.locked_at, r.created_at)) FROM photo_requests r
                  WHERE r.case_id = c.id AND {LOCKED}) AS locked_since,
                 (SELECT MIN(COALESCE(d.done_at, d.created_at)) FROM deliveries d
-                 WHERE d.case_id = c.id AND {DEAD}) AS dead_since
-         FROM cases c WHERE c.id = $1"
+                 WHERE d.case_id = c.id AND {DEAD}) AS dead_since,
+                p.booked_for, p.booked_since, p.seen, p.fell_through, p.missed,
+                (SELECT MIN(k.at) FROM contacts k WHERE k.case_id = c.id AND k.asks_practice = 1 AND k.settled_at IS NULL)
+                    AS asks_practice
+         FROM cases c LEFT JOIN (SELECT {APPOINTMENTS}) p ON p.case_id = c.id WHERE c.id = $1"
     );
     Ok(Some(sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string()).fetch_one(&mut **tx).await?))
 }
@@ -244,6 +269,9 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
     // The third edition differs for what no service has yet: a region's other cases need not be looked at for it.
     let mut tx = db.begin_on_any_disk().await?;
     let sql = "UPDATE cases SET tasks_edition = 3 WHERE tasks_edition = 2 AND service_id IS NOT NULL";
+    sqlx::query(sql).execute(&mut *tx).await?;
+    // The fourth for what a service has taken over, and for appointments, of which there were none.
+    let sql = "UPDATE cases SET tasks_edition = 4 WHERE tasks_edition = 3 AND state <> 'converted'";
     sqlx::query(sql).execute(&mut *tx).await?;
     tx.commit().await?;
     loop {

@@ -1,4 +1,4 @@
-use domain::ids::ServiceId;
+use domain::ids::{AppointmentId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// What is to be sent. Holds what the message is made of and not the message: its words are chosen when it is sent.
@@ -20,6 +20,10 @@ pub(crate) enum Message {
     NewsLink { to: String, practice: String, url: String },
     /// The practice has taken its request back.
     Withdrawn { to: String, practice: String, phone: String },
+    /// An appointment was booked: where and when, and whom to call who cannot come.
+    Appointment { to: String, service: String, when: String, place: String, phone: String },
+    /// It was called off by whoever booked it.
+    AppointmentOff { to: String, service: String, when: String, phone: String },
     /// To somebody who works here, in whole words: whoever wants one said something of a person in it, and not of a patient.
     Mail { to: String, subject: String, body: String },
     /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
@@ -40,18 +44,33 @@ pub(crate) fn news_key(answer: &str) -> String {
     format!("news/{answer}")
 }
 
+/// The key of the text that tells of an appointment.
+pub(crate) fn appointment_key(appointment: AppointmentId) -> String {
+    format!("appointment/{appointment}")
+}
+
+/// The key of the text that tells that it is off.
+pub(crate) fn appointment_off_key(appointment: AppointmentId) -> String {
+    format!("appointment-off/{appointment}")
+}
+
 impl Message {
     /// Whether it comes by day alone: nobody waits for it who pressed a button just now.
     pub(super) fn is_for_the_day(&self) -> bool {
         match self {
-            Self::News { .. } | Self::Withdrawn { .. } => true,
+            Self::News { .. } | Self::Withdrawn { .. } | Self::Appointment { .. } | Self::AppointmentOff { .. } => true,
             Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }
 
     pub(super) fn is_text(&self) -> bool {
         match self {
-            Self::PhotoRequest { .. } | Self::News { .. } | Self::NewsLink { .. } | Self::Withdrawn { .. } => true,
+            Self::PhotoRequest { .. }
+            | Self::News { .. }
+            | Self::NewsLink { .. }
+            | Self::Withdrawn { .. }
+            | Self::Appointment { .. }
+            | Self::AppointmentOff { .. } => true,
             Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }

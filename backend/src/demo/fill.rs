@@ -2,13 +2,17 @@ use std::time::Duration;
 
 use domain::{
     access::Actor,
+    appointments::BookingForm,
     case::{Answer, AnswerDraft, Draft, Party},
+    clock::Calendar,
     command::{DateFields, PictureDetails},
     ids::{CaseId, FormKey, OrganisationId, ServiceId},
     image::View,
+    organisation::OrganisationKind,
     person::Mobile,
     policy::Policy,
     role::Role,
+    time::london_day,
     view::CaseView,
 };
 use futures::{StreamExt, stream};
@@ -16,18 +20,20 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     hours::{Hours, by_day},
-    people::{PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace},
+    people::{DESK, PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace},
     phone_texts::links,
     pictures,
     story::{self, End, Story},
 };
 use crate::{
     Backend, Clock, Error,
-    accounts::{self, NewAccount},
-    cases,
+    accounts::{self, Manager, NewAccount},
+    appointments, cases,
     db::{self, phone_texts::PhoneTextRow},
     delivery::outbox,
-    images, messages, organisations, photo_requests,
+    images, messages,
+    organisations::{self, NewOrganisation},
+    photo_requests,
 };
 
 /// So many stories' pictures are drawn while those before them are lived.
@@ -51,7 +57,7 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
         let began = now - SignedDuration::from_hours(story.hours_ago);
         let past = b.at(Clock::stopped(by_day(began)));
         // Every second case is the other specialist's.
-        let cast = Cast { referrer: people[story.referrer], specialist: people[4 + number % 2] };
+        let cast = Cast { referrer: people[story.referrer], specialist: people[4 + number % 2], clerk: people[6] };
         let draft = story.draft(service, number, &stories);
         live(&past, Hours::new(&past, began), story, draft, pictures?, &cast).await?;
         tracing::info!(case = number + 1, of = stories.len(), "demonstration case made");
@@ -63,6 +69,7 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
 struct Cast {
     referrer: Actor,
     specialist: Actor,
+    clerk: Actor,
 }
 
 /// Practices, service and accounts; None when they are there already.
@@ -75,11 +82,20 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
         practices.push(organisations::create_practice(b, details.name, details.phone).await?);
     }
     let service = organisations::create_service(b, SERVICE, Policy::default()).await?;
+    let desk = NewOrganisation {
+        kind: OrganisationKind::BookingDesk,
+        name: DESK.name,
+        ods_code: "",
+        phone: DESK.phone,
+        parent: Some(service.into()),
+    };
+    let desk = organisations::create(b, Manager::Operator, desk).await?;
     let mut people = Vec::new();
     for person in &PEOPLE {
         let (role, organisation): (_, OrganisationId) = match person.workplace {
             Workplace::Practice(index) => (Role::Referrer, practices[index].into()),
             Workplace::Service => (Role::Specialist, service.into()),
+            Workplace::Desk => (Role::BookingClerk, desk),
         };
         let new = NewAccount {
             email: person.email,
@@ -149,9 +165,29 @@ async fn live(
         End::Read => {
             answer(b, &mut time, &cast.specialist, case, &story.answer).await?;
             time.hours(2);
-            cases::acknowledge(b, &cast.referrer, case).await
+            cases::acknowledge(b, &cast.referrer, case).await?;
+            book(b, &mut time, story, &cast.clerk, case).await
         }
     }
+}
+
+/// What the desk does about a case that the service has taken over.
+async fn book(b: &Backend, time: &mut Hours<'_>, story: &Story, clerk: &Actor, case: CaseId) -> Result<(), Error> {
+    for contacted in &story.calls {
+        time.hours(1);
+        let key = FormKey(b.ids().new_id(b.clock().now()));
+        appointments::contact(b, clerk, case, key, *contacted, "").await?;
+    }
+    if let Some(days) = story.appointment_in {
+        time.hours(1);
+        let now = b.clock().now();
+        let day = Calendar::default().plus_working_days(london_day(now), days);
+        let place = "Skin clinic, level 2, Northshire Hospital".to_owned();
+        let form = BookingForm { day: day.to_string(), time: "10:40".to_owned(), place };
+        appointments::book(b, clerk, case, FormKey(b.ids().new_id(now)), &form).await?;
+        while outbox::run_once(b).await? {}
+    }
+    Ok(())
 }
 
 /// The address in the text that this number received since then. The outbox is emptied first; a server that works on it

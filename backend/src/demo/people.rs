@@ -18,12 +18,17 @@ pub(super) const PRACTICES: [PracticeDetails; 2] = [
 
 pub(super) const SERVICE: &str = "Northshire Dermatology";
 
+/// It belongs to the service.
+pub(super) const DESK: PracticeDetails = PracticeDetails { name: "Northshire Bookings", phone: "0113 496 0300" };
+
 /// Whom somebody works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Workplace {
     /// By its place in [`PRACTICES`].
     Practice(usize),
     Service,
+    /// The service's booking desk.
+    Desk,
 }
 
 /// An invented clinician.
@@ -34,8 +39,8 @@ pub(super) struct Person {
     can_try: &'static str,
 }
 
-/// Two referrers of each practice, in the order of the practices, then two specialists.
-pub(super) const PEOPLE: [Person; 6] = [
+/// Two referrers of each practice, in the order of the practices, then two specialists, then who makes appointments.
+pub(super) const PEOPLE: [Person; 7] = [
     Person {
         name: "Dr Amara Osei",
         email: "amara.osei@riverside.example",
@@ -72,6 +77,12 @@ pub(super) const PEOPLE: [Person; 6] = [
         workplace: Workplace::Service,
         can_try: "Answer the same worklist at the same time.",
     },
+    Person {
+        name: "Sam Okafor",
+        email: "sam.okafor@northshire.example",
+        workplace: Workplace::Desk,
+        can_try: "Call a patient who has to be seen, book an appointment, say how it went.",
+    },
 ];
 
 /// The accounts as the sign-in page offers them.
@@ -82,6 +93,7 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
             let (role, organisation) = match person.workplace {
                 Workplace::Practice(index) => (Role::Referrer, PRACTICES[index].name),
                 Workplace::Service => (Role::Specialist, SERVICE),
+                Workplace::Desk => (Role::BookingClerk, DESK.name),
             };
             DemoAccount {
                 role,

@@ -1,6 +1,7 @@
 //! The invented cases, told in `stories.json`. Their people, questions and pictures belong to nobody.
 
 use domain::{
+    appointments::Contacted,
     case::{Answer, Draft, Party, Side, Site},
     command::ConsentChoices,
     forms::{Response, millimetres},
@@ -71,6 +72,12 @@ pub(super) struct Story {
     draft: Draft,
     #[serde(default)]
     pub(super) answer: Answer,
+    /// What came of calling the patient about an appointment.
+    #[serde(default)]
+    pub(super) calls: Vec<Contacted>,
+    /// One is booked, so many working days ahead of then.
+    #[serde(default)]
+    pub(super) appointment_in: Option<u32>,
 }
 
 /// Every state a case can be in, at two practices, on skin of all six types.

@@ -43,6 +43,10 @@ pub(super) async fn subjects(
         }
         EventKind::ChangeReported { report } => vec![format!("change/{report}")],
         EventKind::MessageSent { message, .. } => vec![format!("message/{message}")],
+        EventKind::ContactTried { contact, .. } => vec![format!("contact/{contact}")],
+        EventKind::AppointmentBooked { appointment, .. } | EventKind::AppointmentEnded { appointment, .. } => {
+            vec![format!("appointment/{appointment}")]
+        }
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
         | EventKind::StartedAgain { .. }
@@ -67,6 +71,7 @@ pub(super) async fn subjects(
         | EventKind::WrongPatientSettled { .. }
         | EventKind::ChangeDealtWith { .. }
         | EventKind::MessagesRead { .. }
+        | EventKind::MissedNoted { .. }
         | EventKind::TextSent { .. }
         | EventKind::TextFailed { .. } => Vec::new(),
     })
@@ -98,6 +103,14 @@ pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Res
         "message" => {
             "SELECT case_id || ' ' || account_id || ' ' || party || ' ' || CAST(created_at AS TEXT) || ' ' || text
              FROM messages WHERE id = $1"
+        }
+        "contact" => {
+            "SELECT case_id || ' ' || account_id || ' ' || contacted || ' ' || CAST(at AS TEXT) || ' ' || note
+             FROM contacts WHERE id = $1"
+        }
+        "appointment" => {
+            "SELECT case_id || ' ' || booked_by || ' ' || CAST(at AS TEXT) || ' ' || place || ' ' || state
+             FROM appointments WHERE id = $1"
         }
         "clip" => "SELECT case_id || ' ' || digest FROM clips WHERE image_id = $1 AND removed_at IS NULL",
         "consent" => "SELECT COALESCE(consent, '') FROM photo_requests WHERE id = $1",

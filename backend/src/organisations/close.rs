@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Work of a practice that outlives its request.
-const OUTLIVING: [TaskKind; 7] = [
+const OUTLIVING: [TaskKind; 9] = [
     TaskKind::SettleAtPractice,
     TaskKind::DealWithChange,
     TaskKind::ReadAnswer,
@@ -28,6 +28,8 @@ const OUTLIVING: [TaskKind; 7] = [
     TaskKind::TellPatient,
     TaskKind::ReachPatient,
     TaskKind::ReadMessage,
+    TaskKind::HelpReach,
+    TaskKind::NoteMissed,
 ];
 
 /// Closes an organisation from `at` on, or from now, with who goes on with its work. It takes nothing new from now on, and

@@ -266,7 +266,7 @@ async fn merges(
 }
 
 /// What somebody must know before they speak with the patient.
-fn alerts<'a>(details: impl Iterator<Item = &'a Details>) -> Vec<String> {
+pub(super) fn alerts<'a>(details: impl Iterator<Item = &'a Details>) -> Vec<String> {
     let mut alerts: Vec<String> = Vec::new();
     for details in details {
         let language = Some(&details.language).filter(|language| !language.is_empty());

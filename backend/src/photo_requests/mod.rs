@@ -5,6 +5,7 @@
 //! a link with what stands there.
 
 mod answer_questions;
+mod appointment;
 mod carried;
 mod check_identity;
 mod consent;
@@ -22,6 +23,7 @@ mod views;
 mod withdraw;
 
 pub use answer_questions::answer_questions;
+pub use appointment::appointment_file;
 pub use carried::{Carried, carried, carry};
 pub use check_identity::{IdentityCheck, check_identity};
 pub use consent::{consent, decline};

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use crate::{
-    Error,
+    Error, appointments,
     clock::from_ms,
     db::{self, amendments::Amendment, cases::Case, photo_requests::PhotoRequest},
 };
@@ -87,6 +87,10 @@ pub(super) async fn news(
             .into_iter()
             .map(|at| When::at(from_ms(at)))
             .collect(),
+        appointment: match told {
+            Some(_) => appointments::told(connection, case, now).await?,
+            None => None,
+        },
         changed_by: day_in_words(london_day(rules.after(now, rules.news.changed_days))),
     })
 }

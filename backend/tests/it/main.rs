@@ -8,6 +8,7 @@ mod acting_for;
 mod agreement;
 mod amending;
 mod answering;
+mod appointments;
 mod asking_again;
 mod backup;
 mod carrying;

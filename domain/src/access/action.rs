@@ -47,6 +47,10 @@ pub enum Action {
     Acknowledge,
     /// Say that the patient was referred, as the answer asked.
     Refer,
+    /// Try to reach the patient about an appointment, book it, and say what came of it.
+    Book,
+    /// Help with that: say how the patient is reached, and that one is known to have missed theirs.
+    HelpBook,
     AddImage,
     ReadImage(ImageFacts),
     /// Take it away as a file, perhaps with what was drawn on it. A link's own pictures are on that phone already.

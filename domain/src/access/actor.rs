@@ -112,6 +112,17 @@ impl Actor {
         }
     }
 
+    /// The desk at which this person makes appointments.
+    ///
+    /// # Errors
+    /// `Denied` for everyone who does not work at one.
+    pub const fn desk(&self) -> Result<OrganisationId, Denied> {
+        match *self {
+            Self::Member { organisation, role: Role::BookingClerk, .. } => Ok(organisation),
+            Self::Member { .. } | Self::Administrator { .. } | Self::Patient { .. } | Self::Phone { .. } => Err(Denied),
+        }
+    }
+
     /// The account of whoever may manage all accounts and organisations.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use thiserror::Error;
 
 use crate::{
     case::StateKind,
-    ids::{AccountId, CaseId, PhotoRequestId, PracticeId, ServiceId},
+    ids::{AccountId, CaseId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
 };
 
 /// What decides about one case.
@@ -37,6 +37,8 @@ pub struct CaseFacts {
     /// A service that was asked later about the same problem: it reads what was asked before. None unless the one who is
     /// looking is of it.
     pub asked_later: Option<ServiceId>,
+    /// The desk that makes its service's appointments. None unless the one who is looking is of it.
+    pub desk: Option<OrganisationId>,
 }
 
 /// What somebody is to a case.
@@ -48,7 +50,7 @@ pub enum Relation {
     Answering,
     /// Of the hub that takes its pictures. No case names a hub yet.
     Photographing,
-    /// Of those who make its appointment. No case names them yet.
+    /// Of the desk that makes its service's appointments.
     Booking,
     /// Of whoever watches its service or practice. No case names them yet.
     Observing,
@@ -72,8 +74,8 @@ pub fn relation(actor: &Actor, facts: &CaseFacts) -> Option<Relation> {
             let own = role.relation().filter(|relation| match relation {
                 Relation::Referring => facts.practice.0 == organisation.0,
                 Relation::Answering => facts.service.is_some_and(|service| service.0 == organisation.0),
+                Relation::Booking => facts.desk == Some(organisation),
                 Relation::Photographing
-                | Relation::Booking
                 | Relation::Observing
                 | Relation::AskedLater
                 | Relation::Opened

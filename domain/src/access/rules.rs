@@ -5,7 +5,7 @@ use crate::{
     case::StateKind::{
         self, Acknowledged, Answered, Closed, Converted, Draft, InQueue, Paused, Withdrawn, WrongPatient,
     },
-    role::Capability::{self, Answer, Assess, BePatient, BreakGlass, Collect, List, Read, Refer, SendPictures},
+    role::Capability::{self, Answer, Assess, BePatient, Book, BreakGlass, Collect, List, Read, Refer, SendPictures},
 };
 
 /// What an action takes of whoever stands in a relation to the case.
@@ -34,6 +34,8 @@ const UNANSWERED: &[StateKind] = &[Draft, InQueue, Paused];
 /// With a service, and of its patient.
 const SHARED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
 const WRONG: &[StateKind] = &[WrongPatient];
+/// There may be an appointment.
+const BOOKED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Converted];
 
 /// The table: for each action what it takes of the referring side, of the answering side, of a link, and of whoever opened
 /// the case from outside, who reads what was sent and does nothing.
@@ -74,6 +76,9 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         Action::AmendAnswer => [None, takes(Answer, &[Answered, Acknowledged, Closed, Converted]), None, None],
         Action::Acknowledge => [takes(Refer, &[Answered, Converted]), None, None, None],
         Action::Refer => [takes(Refer, &[Answered, Acknowledged]), None, None, None],
+        // An appointment that stands is somebody's to keep or to call off whatever becomes of the answer.
+        Action::Book => [None, takes(Book, BOOKED), None, None],
+        Action::HelpBook => [takes(Collect, BOOKED), None, None, None],
         Action::AddImage => [takes(Collect, UNENDED), None, takes(SendPictures, PRACTICES_TURN), None],
         Action::ReadImage(_) => {
             [takes(Read, ALL), takes(Read, SENT), takes(SendPictures, VALID), takes(BreakGlass, VALID_SENT)]
@@ -103,6 +108,11 @@ const fn of_asked_later(action: Action) -> Option<Rule> {
     }
 }
 
+/// The same of the desk: appointments, and nothing else of the case.
+const fn of_booking(action: Action) -> Option<Rule> {
+    if matches!(action, Action::Book) { takes(Book, BOOKED) } else { None }
+}
+
 /// What `action` takes of whoever is this to the case; None where nobody of them may.
 pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
     let [referring, answering, link, opened] = row(action);
@@ -112,7 +122,8 @@ pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
         Relation::Link(_) => link,
         Relation::AskedLater => of_asked_later(action),
         Relation::Opened => opened,
-        Relation::Photographing | Relation::Booking | Relation::Observing => None,
+        Relation::Booking => of_booking(action),
+        Relation::Photographing | Relation::Observing => None,
     }
 }
 
@@ -163,6 +174,8 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::AmendAnswer
         | Action::Acknowledge
         | Action::Refer
+        | Action::Book
+        | Action::HelpBook
         | Action::AddImage
         | Action::UsePatientPages => true,
     }

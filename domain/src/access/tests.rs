@@ -54,7 +54,7 @@ const OTHERS_SENT: ImageFacts = ImageFacts { photo_request: None, sent: true };
 
 fn facts(state: StateKind) -> CaseFacts {
     let service = (state != StateKind::Draft).then_some(SERVICE);
-    CaseFacts { case: CASE, practice: PRACTICE, service, state, answered_by: Some(ME), asked_later: None }
+    CaseFacts { case: CASE, practice: PRACTICE, service, state, answered_by: Some(ME), asked_later: None, desk: None }
 }
 
 /// One letter per state in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered, R read
@@ -66,10 +66,19 @@ const VALID: &str = "DQPARCWV.";
 const SENT: &str = ".QPARCWVX";
 const RIGHT: &str = ".QPARCWV.";
 const TURN: &str = "D.P......";
+/// There may be an appointment.
+const BOOKED: [StateKind; 6] = [
+    StateKind::InQueue,
+    StateKind::Paused,
+    StateKind::Answered,
+    StateKind::Acknowledged,
+    StateKind::Closed,
+    StateKind::Converted,
+];
 /// Not ended.
 const OPEN: &str = "DQPAR..V.";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 47] = [
+const MATRIX: [(Action, [&str; 6]); 49] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -117,6 +126,8 @@ const MATRIX: [(Action, [&str; 6]); 47] = [
     (Action::Disagree, [".......V.", NONE, NONE, NONE, NONE, NONE]),
     (Action::SubmitFor, [TURN, TURN, NONE, NONE, NONE, NONE]),
     (Action::AskAgain, ["...ARCWV.", "...ARCWV.", NONE, NONE, NONE, NONE]),
+    (Action::Book, [NONE, NONE, ".QPARC.V.", NONE, NONE, NONE]),
+    (Action::HelpBook, [".QPARC.V.", ".QPARC.V.", NONE, NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -143,12 +154,14 @@ fn a_stranger_may_nothing() {
 }
 
 #[test]
-fn managers_read_what_happened_and_nothing_else() {
+fn managers_read_what_happened_and_a_services_book() {
     for (action, _) in MATRIX {
         for (manager, states) in MANAGERS.iter().zip([ALL, SENT]) {
             for (&state, letter) in StateKind::ALL.iter().zip(states.chars()) {
                 let allowed = may(manager, action, &facts(state)).is_ok();
-                assert_eq!(allowed, action == Action::SeeHistory && letter != '.', "{manager:?} {action:?} {state:?}");
+                let books = action == Action::Book && *manager == MANAGERS[1] && BOOKED.contains(&state);
+                let reads = action == Action::SeeHistory && letter != '.';
+                assert_eq!(allowed, reads || books, "{manager:?} {action:?} {state:?}");
             }
         }
     }
@@ -196,6 +209,22 @@ fn a_service_that_was_asked_later_reads_what_was_sent_before_and_changes_nothing
     }
 }
 
+#[test]
+fn a_desk_makes_appointments_and_does_nothing_else() {
+    const DESK: Uuid = id(94);
+    for (action, _) in MATRIX {
+        for role in Role::ALL {
+            for &state in StateKind::ALL {
+                let facts = CaseFacts { desk: Some(OrganisationId(DESK)), ..facts(state) };
+                let books = action == Action::Book && *role == Role::BookingClerk && BOOKED.contains(&state);
+                let allowed = may(&member(DESK, *role), action, &facts).is_ok();
+                assert_eq!(allowed, books, "{role:?} {action:?} {state:?}");
+                assert_eq!(may(&member(id(92), *role), action, &facts), Err(Denied), "{role:?} {action:?}");
+            }
+        }
+    }
+}
+
 /// Compiles only while every action has a row above.
 #[test]
 fn the_matrix_is_whole() {
@@ -232,6 +261,8 @@ fn the_matrix_is_whole() {
         Action::Disagree => 44,
         Action::SubmitFor => 45,
         Action::AskAgain => 46,
+        Action::Book => 47,
+        Action::HelpBook => 48,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

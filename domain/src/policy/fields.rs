@@ -133,6 +133,20 @@ pub const NUMBERS: &[Number] = &[
         tasks.settle_days
     ),
     number!(
+        "note_days",
+        Part::Service,
+        "Working days in which somebody says how an appointment went",
+        1..=10,
+        tasks.note_days
+    ),
+    number!(
+        "calls",
+        Part::Service,
+        "Calls that reach nobody before a letter is sent and the practice is asked to help",
+        1..=5,
+        tasks.calls
+    ),
+    number!(
         "hand_on_days",
         Part::Service,
         "Working days after which what is late is the manager’s, too",

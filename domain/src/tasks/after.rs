@@ -6,7 +6,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{Task, TaskKind};
+use super::{AppointmentFacts, Task, TaskKind, appointments};
 use crate::{
     case::{Answered, Outcome, Party, State},
     photo_request::PhotoRequestRules,
@@ -53,6 +53,35 @@ pub struct TaskFacts {
     pub held_since: Option<Timestamp>,
     /// Since when nobody reaches the patient.
     pub unreached_since: Option<Timestamp>,
+    pub appointment: AppointmentFacts,
+}
+
+/// A case of which nothing is known but how it stands, for tests.
+#[cfg(test)]
+pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
+    TaskFacts {
+        state,
+        created: at,
+        changed: at,
+        looks_first: false,
+        news: None,
+        tell_by: None,
+        retell: None,
+        refer_by: None,
+        amended: None,
+        weeks: None,
+        unread: [None; 2],
+        change: None,
+        link_ends: None,
+        declined: None,
+        without_since: None,
+        has_pictures: false,
+        has_unsent: false,
+        photos_since: None,
+        held_since: None,
+        unreached_since: None,
+        appointment: AppointmentFacts { booked: None, seen: None, fell_through: None, asks_practice: None, missed: None },
+    }
 }
 
 /// Every task of a case, one of each kind at most. What a case waits for that has not ended is always among them.
@@ -68,7 +97,11 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
         read_answer(facts, rules),
         refer(facts),
         finish_case(facts, rules),
-        arrange(facts, rules),
+        appointments::arrange(facts, rules),
+        appointments::note_visit(facts, rules),
+        appointments::conclude(facts, rules),
+        appointments::help_reach(facts, rules),
+        appointments::note_missed(facts, rules),
         tell_patient(facts),
         reach_patient(facts, rules),
         deal_with_change(facts),
@@ -82,12 +115,12 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
 }
 
 /// One that waits since `since`, from then on.
-const fn task(kind: TaskKind, since: Timestamp, due: Option<Timestamp>) -> Task {
+pub(super) const fn task(kind: TaskKind, since: Timestamp, due: Option<Timestamp>) -> Task {
     Task { kind, band: 0, from: since, until: None, since, due, hands_on: None }
 }
 
 /// What was answered, once it stands or will.
-fn effect(answered: &Answered) -> Timestamp {
+pub(super) fn effect(answered: &Answered) -> Timestamp {
     answered.undo_until
 }
 
@@ -197,16 +230,6 @@ fn finish_case(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
         None => rules.after(acknowledged.at, rules.tasks.finish_days),
     };
     Some(task(TaskKind::FinishCase, acknowledged.at, Some(due)))
-}
-
-fn arrange(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
-    let State::Converted { answered, .. } = &facts.state else { return None };
-    // Until the practice agrees to it, the patient stays on the pathway that they are on.
-    if facts.state.is_to_agree() {
-        return None;
-    }
-    let days = if answered.outcome.is_urgent() { rules.news.contact_days } else { 5 * rules.news.routine_weeks };
-    Some(task(TaskKind::Arrange, effect(answered), Some(rules.after(effect(answered), days))))
 }
 
 fn tell_patient(facts: &TaskFacts) -> Option<Task> {

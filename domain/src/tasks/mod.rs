@@ -6,11 +6,13 @@
 //! [`EDITION`], so that the tasks of every case are worked out anew at the next start.
 
 mod after;
+mod appointments;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use after::{TaskFacts, tasks_after};
+pub use appointments::AppointmentFacts;
 pub use rules::TaskRules;
 
 use jiff::Timestamp;
@@ -19,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::coded;
 
 /// Which edition of these rules worked out the tasks that are stored.
-pub const EDITION: i64 = 3;
+pub const EDITION: i64 = 4;
 
 /// What is to be done. A case has at most one open task of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +59,14 @@ pub enum TaskKind {
     AwaitMore,
     /// The service has taken the case over.
     Arrange,
+    /// An appointment is booked, or was: what came of it is to be said.
+    NoteVisit,
+    /// The patient was seen: what is left to do, and the end.
+    Conclude,
+    /// Whoever books reaches nobody by the numbers they have.
+    HelpReach,
+    /// The patient did not come to their appointment.
+    NoteMissed,
     /// The patient has a link for photos.
     SendPhotos,
 }
@@ -69,6 +79,8 @@ coded! { TaskKind, "task",
     Refer => "refer", "Refer the patient";
     TellPatient => "tell_patient", "Tell the patient";
     ReachPatient => "reach_patient", "Reach the patient";
+    HelpReach => "help_reach", "Help the hospital reach the patient";
+    NoteMissed => "note_missed", "Read: missed an appointment";
     LookAtPhotos => "look_at_photos", "Look at the photos";
     GoOnWithout => "go_on_without", "Go on without photos";
     SendMore => "send_more", "Send what was asked for";
@@ -79,6 +91,8 @@ coded! { TaskKind, "task",
     AwaitMore => "await_more", "Wait for what was asked for";
     ReadMessageAtService => "read_message_at_service", "Read the message";
     Arrange => "arrange", "Arrange what comes next";
+    NoteVisit => "note_visit", "Say how the appointment went";
+    Conclude => "conclude", "Finish: the patient was seen";
     SendPhotos => "send_photos", "Send photos";
 }
 
@@ -106,10 +120,16 @@ impl TaskKind {
             | Self::ReachPatient
             | Self::ReadMessage
             | Self::DealWithChange
+            | Self::HelpReach
+            | Self::NoteMissed
             | Self::SettleAtPractice => Owner::Practice,
-            Self::SettleAtService | Self::Answer | Self::AwaitMore | Self::Arrange | Self::ReadMessageAtService => {
-                Owner::Service
-            }
+            Self::SettleAtService
+            | Self::Answer
+            | Self::AwaitMore
+            | Self::Arrange
+            | Self::NoteVisit
+            | Self::Conclude
+            | Self::ReadMessageAtService => Owner::Service,
             Self::SendPhotos => Owner::Patient,
         }
     }

@@ -2,7 +2,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::*;
+use super::{after::nothing_but, *};
 use crate::{
     case::{Change, Outcome, Party, State, WaitingFor, WrongPatientReason},
     clock::due,
@@ -18,28 +18,7 @@ fn start() -> Timestamp {
 }
 
 fn facts(state: State) -> TaskFacts {
-    TaskFacts {
-        state,
-        created: start(),
-        changed: start(),
-        looks_first: false,
-        news: None,
-        tell_by: None,
-        retell: None,
-        refer_by: None,
-        amended: None,
-        weeks: None,
-        unread: [None; 2],
-        change: None,
-        link_ends: None,
-        declined: None,
-        without_since: None,
-        has_pictures: false,
-        has_unsent: false,
-        photos_since: None,
-        held_since: None,
-        unreached_since: None,
-    }
+    nothing_but(state, start())
 }
 
 fn answer(outcome: Outcome, converts: bool, now: Timestamp) -> Change {

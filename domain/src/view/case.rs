@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, Fact, OtherRequest, When};
+use super::{BookingProgress, Due, Fact, OtherRequest, When};
 use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
@@ -321,6 +321,9 @@ pub struct CaseView {
     /// Of a case of the wrong patient: shown instead of all else.
     #[serde(default)]
     pub wrong_patient: Option<WrongPatientView>,
+    /// Of a case that its service has taken over.
+    #[serde(default)]
+    pub booking: Option<BookingProgress>,
     /// Colleagues with unsent text on a case that waits, and when they last changed it.
     #[serde(default)]
     pub also_answering: Vec<(String, When)>,

@@ -67,6 +67,10 @@ pub enum CaseList {
     Drafts,
     /// Patients whose link locked, or whose text could not be sent, and whom nobody has spoken to since.
     NotReached,
+    /// Whoever books an appointment reaches nobody.
+    HelpReach,
+    /// Patients who did not come to one, until somebody of the practice knows.
+    Missed,
     /// Answered, and nobody has told the patient by the time that somebody should have.
     ToTell,
     /// Drafts whose patient has an open link.
@@ -95,6 +99,8 @@ impl CaseList {
             Self::ToFinish => Some(TaskKind::FinishCase),
             Self::Drafts => Some(TaskKind::FinishDraft),
             Self::NotReached => Some(TaskKind::ReachPatient),
+            Self::HelpReach => Some(TaskKind::HelpReach),
+            Self::Missed => Some(TaskKind::NoteMissed),
             Self::ToTell => Some(TaskKind::TellPatient),
             Self::WithPatient => Some(TaskKind::SendPhotos),
             Self::AskedForMore => Some(TaskKind::SendMore),

@@ -2,6 +2,7 @@
 //! clock, zone and locale must not change what a page says.
 
 mod admin;
+mod booking;
 mod case;
 mod forms;
 mod home;
@@ -15,6 +16,7 @@ mod request;
 mod worklist;
 
 pub use admin::*;
+pub use booking::*;
 pub use case::*;
 pub use forms::*;
 pub use home::*;

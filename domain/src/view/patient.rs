@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ImageView, When};
+use super::{AppointmentTold, ImageView, When};
 use crate::{
     case::{AmendmentKind, Outcome, PatientWords},
     command::ConsentChoices,
@@ -118,6 +118,8 @@ pub struct News {
     pub changed_by: String,
     /// When somebody outside of the practice and the service read the case, oldest first.
     pub opened: Vec<When>,
+    /// The newest appointment, of a case that its service has taken over.
+    pub appointment: Option<AppointmentTold>,
 }
 
 /// That the patient told the practice that it has changed.

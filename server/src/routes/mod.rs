@@ -6,6 +6,7 @@
 
 mod acting;
 pub(crate) mod admin;
+pub(crate) mod calendar;
 pub(crate) mod clips;
 pub(crate) mod events;
 pub(crate) mod health;

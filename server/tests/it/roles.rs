@@ -32,7 +32,7 @@ const EVERYBODY: [(&str, &str, &str, &str); 14] = [
     ("service_manager", "Northshire Hospitals", "/admin", "Invite somebody"),
     ("photographer", "Photo Hub", "/welcome", "no case is shown to you"),
     ("service_manager", "Photo Hub", "/admin", "Invite somebody"),
-    ("booking_clerk", "Bookings", "/welcome", "Appointments are not made through Skinlink yet"),
+    ("booking_clerk", "Bookings", "/bookings", "Nothing is to be booked"),
     ("service_manager", "Out of Area", "/admin", "Invite somebody"),
     ("commissioner", "North Board", "/welcome", "there are no numbers to show you"),
 ];

@@ -142,7 +142,15 @@ pub(crate) async fn pages(browser: &reqwest::Client, server: &Server, role: &str
         }
         _ => {
             let cases = links(get("/worklist").await, "/worklist/");
-            vec!["/worklist".into(), cases[0].clone(), "/templates".into(), "/unsent".into()]
+            let bookings = links(get("/bookings").await, "/bookings/");
+            vec![
+                "/worklist".into(),
+                cases[0].clone(),
+                "/bookings".into(),
+                bookings[0].clone(),
+                "/templates".into(),
+                "/unsent".into(),
+            ]
         }
     }
 }

@@ -1,7 +1,8 @@
 use domain::{
+    appointments::AppointmentState,
     case::{AmendmentKind, PatientWords},
     forms::{Checked, Response},
-    view::{Asker, ChangeTold, News as NewsView, Stage, When},
+    view::{AppointmentTold, Asker, ChangeTold, News as NewsView, Stage, When},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
@@ -68,6 +69,7 @@ fn show(visit: Visit) -> AnyView {
         {sent_to.map(|sent_to| view! { <p>{sent_to}</p> })}
         {news.amended.map(|amended| view! { <Amended amended knew practice=practice.clone() asker=asker.clone()/> })}
         {next}
+        {news.appointment.clone().map(|appointment| view! { <Expected appointment link=link.clone()/> })}
         {(!news.patient_advice.is_empty()).then(|| view! {
             <h2>{say!("news.from_specialist")}</h2>
             <p class="as-written" dir="auto">{news.patient_advice.clone()}</p>
@@ -77,7 +79,7 @@ fn show(visit: Visit) -> AnyView {
             <p><Sentence text=say!("news.sooner_default", practice = &practice) asker=asker.clone()/></p>
             <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
-        <Changed asks has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link practice=practice.clone() asker=asker.clone()/>
+        <Changed asks has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link=link.clone() practice=practice.clone() asker=asker.clone()/>
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
         {(!news_opened.is_empty()).then(|| view! { <Opened times=news_opened practice=practice.clone() asker=asker.clone()/> })}
@@ -155,6 +157,52 @@ fn AnswerNews(words: PatientWords, call_by: String, practice: String, asker: Ask
                 <dt>{say!("news.who")}</dt><dd>{of(&words.who)}</dd>
                 <dt>{say!("news.when")}</dt><dd><Sentence text=of(&words.when) asker/></dd>
             </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// The newest appointment: when and where, or what became of it, and whom to call.
+#[component]
+fn Expected(appointment: AppointmentTold, link: String) -> impl IntoView {
+    let AppointmentTold { at, place, state, service, phone, is_over, .. } = appointment;
+    let when = at.full.clone();
+    let (words, is_ahead) = match state {
+        AppointmentState::Booked if !is_over => (None, true),
+        AppointmentState::Booked | AppointmentState::Attended => {
+            (Some(say!("news.appointment_was", when = &when)), false)
+        }
+        AppointmentState::DidNotAttend => {
+            (Some(say!("news.appointment_missed", when = &when, service = &service)), false)
+        }
+        AppointmentState::CancelledByPatient | AppointmentState::CancelledByHospital => {
+            (Some(say!("news.appointment_off", when = &when, service = &service)), false)
+        }
+    };
+    let ahead = is_ahead.then(|| {
+        view! {
+            <dl class="news-outcome__facts">
+                <dt>{say!("news.appointment_when")}</dt><dd><strong>{when.clone()}</strong></dd>
+                <dt>{say!("news.appointment_where")}</dt><dd><bdi>{place.clone()}</bdi>", "<bdi>{service.clone()}</bdi></dd>
+            </dl>
+            <p><a href=format!("/p/{link}/appointment.ics") rel="external" download="appointment.ics">{say!("news.appointment_calendar")}</a></p>
+        }
+    });
+    let call = (!phone.is_empty()).then(|| {
+        let dial = phone.replace(' ', "");
+        let words = if is_ahead {
+            say!("news.appointment_cannot", service = &service)
+        } else {
+            say!("news.appointment_ask", service = &service)
+        };
+        view! { <p>{words}" "<a href=format!("tel:{dial}")><bdi translate="no">{phone}</bdi></a></p> }
+    });
+    view! {
+        <section class="news-outcome">
+            <h2 class="news-outcome__title">{say!("news.appointment")}</h2>
+            {words.map(|words| view! { <p>{words}</p> })}
+            {ahead}
+            {call}
         </section>
     }
     .into_any()

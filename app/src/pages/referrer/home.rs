@@ -29,6 +29,8 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::ToFinish,
             CaseList::ToTell,
             CaseList::NotReached,
+            CaseList::HelpReach,
+            CaseList::Missed,
             CaseList::PhotosArrived,
             CaseList::NotSent,
             CaseList::AskedForMore,

@@ -1,9 +1,11 @@
 //! Pages of tasks and of cases. Every one is keyset-paged over an index, so the millionth case costs what the first one did.
 
+mod booking;
 mod page;
 mod practice;
 mod worklist;
 
+pub(crate) use booking::{ListedBooking, booking_cursor, bookings, count_bookings};
 pub(crate) use page::{ListedCase, ListedTask, cursor};
 pub(crate) use practice::{
     count, count_cases, count_ended, count_late_anywhere, is_not_reached, newest, next, practice,

@@ -72,6 +72,8 @@ fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) 
         | CaseList::ToFinish
         | CaseList::Drafts
         | CaseList::NotReached
+        | CaseList::HelpReach
+        | CaseList::Missed
         | CaseList::ToTell
         | CaseList::WithPatient
         | CaseList::AskedForMore
@@ -116,6 +118,8 @@ const fn order(list: CaseList) -> Order {
         | CaseList::ToRefer
         | CaseList::ToFinish
         | CaseList::NotReached
+        | CaseList::HelpReach
+        | CaseList::Missed
         | CaseList::ToTell => Order::Task,
         CaseList::HandedOn => Order::NextTask,
     }

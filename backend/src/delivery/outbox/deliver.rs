@@ -63,6 +63,12 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
         Message::News { to, practice } => send(b, delivery, text::news(&to, &practice)).await,
         Message::NewsLink { to, practice, url } => send(b, delivery, text::news_link(&to, &practice, &url)).await,
         Message::Withdrawn { to, practice, phone } => send(b, delivery, text::withdrawn(&to, &practice, &phone)).await,
+        Message::Appointment { to, service, when, place, phone } => {
+            send(b, delivery, text::appointment(&to, &service, &when, &place, &phone)).await
+        }
+        Message::AppointmentOff { to, service, when, phone } => {
+            send(b, delivery, text::appointment_off(&to, &service, &when, &phone)).await
+        }
         Message::Mail { to, subject, body } => send_mail(b, delivery, Mail { to, subject, body }).await,
     }
 }

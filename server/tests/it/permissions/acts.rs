@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 34] = [
+pub(super) const ACTS: [Act; 36] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -60,6 +60,8 @@ pub(super) const ACTS: [Act; 34] = [
     keeps(Action::AmendAnswer),
     changes(Action::Acknowledge),
     keeps(Action::Refer),
+    keeps(Action::Book),
+    keeps(Action::HelpBook),
     keeps(Action::AddImage),
     keeps(Action::ReadImage(SENT)),
     keeps(Action::ReadImage(UNSENT)),
@@ -101,6 +103,8 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::AmendAnswer
         | Action::Acknowledge
         | Action::Refer
+        | Action::Book
+        | Action::HelpBook
         | Action::AddImage
         | Action::ReadImage(_)
         | Action::CopyImage(_)
@@ -110,7 +114,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 30, "one of them has no request");
+    assert_eq!(kinds.len(), 32, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -238,6 +242,8 @@ impl About {
             }
             Action::Acknowledge => form("cases/acknowledge", &[]),
             Action::Refer => form("cases/refer", &[]),
+            Action::Book => form("bookings/contact", &[("key", &nil), ("contacted", "no_answer")]),
+            Action::HelpBook => form("bookings/help", &[("key", &nil), ("contacted", "no_answer")]),
             Action::AddImage => upload(browser, url, &case, None),
             Action::AddClip(_) => upload(browser, url, &case, Some(&image)),
             Action::ReadImage(_) => browser.get(format!("{url}/images/{image}/thumb")),

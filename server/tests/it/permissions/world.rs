@@ -111,21 +111,23 @@ impl World {
     pub(super) async fn fill(data: &Path) -> Self {
         let then = Clock::System.now() - jiff::SignedDuration::from_hours(1);
         let b = Backend::open(settings(data), Clock::stopped(then), Ids::system()).await.unwrap();
-        let make = async |kind, name| {
-            let new = NewOrganisation { kind, name, ods_code: "", phone: "0113 496 0100", parent: None };
+        let make = async |kind, name, parent| {
+            let new = NewOrganisation { kind, name, ods_code: "", phone: "0113 496 0100", parent };
             organisations::create(&b, Manager::Operator, new).await.unwrap()
         };
-        let riverside = make(OrganisationKind::Practice, "Riverside").await;
-        let northshire = make(OrganisationKind::Service, "Northshire").await;
+        let riverside = make(OrganisationKind::Practice, "Riverside", None).await;
+        let northshire = make(OrganisationKind::Service, "Northshire", None).await;
         let mut places = vec![
             (OrganisationKind::Practice, "riverside", riverside),
-            (OrganisationKind::Practice, "hilltop", make(OrganisationKind::Practice, "Hill Top").await),
+            (OrganisationKind::Practice, "hilltop", make(OrganisationKind::Practice, "Hill Top", None).await),
             (OrganisationKind::Service, "northshire", northshire),
-            (OrganisationKind::Service, "southshire", make(OrganisationKind::Service, "Southshire").await),
+            (OrganisationKind::Service, "southshire", make(OrganisationKind::Service, "Southshire", None).await),
         ];
         for &kind in OrganisationKind::ALL {
             if !matches!(kind, OrganisationKind::Practice | OrganisationKind::Service) {
-                places.push((kind, kind.as_str(), make(kind, kind.label()).await));
+                // The desk makes the first service's appointments.
+                let parent = (kind == OrganisationKind::BookingDesk).then_some(northshire);
+                places.push((kind, kind.as_str(), make(kind, kind.label(), parent).await));
             }
         }
         let mut people = vec![person(&b, Role::Administrator, None, "everywhere").await];

@@ -21,6 +21,7 @@ use crate::{
     },
     components::{DueBadge, Moment, Notice, NoticeTone, loaded},
     features::{
+        appointments::AppointmentPanel,
         case_param::use_case,
         changes::Changes,
         facts::{Asker, Facts, ScoreBox},
@@ -111,6 +112,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let is_answered = case.answer.is_some();
     let answer = view! {
         <AnswerBox case=case.clone()/>
+        {case.booking.clone().map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
         {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told/> })}
     }
     .into_any();

@@ -8,6 +8,7 @@ use crate::{
     components::{DueBadge, Moment, Notice, NoticeTone},
     features::{
         answer::AnswerText,
+        appointments::AppointmentPanel,
         changes::Changes,
         facts::{Asker, Facts, ScoreBox},
         other_requests::OtherRequests,
@@ -37,6 +38,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
             <Changes changes=case.changes is_practice=false/>
+            {case.booking.map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
             <p class="side__question" dir="auto">{case.question}</p>

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// Which cases, as an address and a chip name them.
-const SHOWS: [(WorklistShow, &str, &str); 7] = [
+const SHOWS: [(WorklistShow, &str, &str); 8] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
     (WorklistShow::Paused, "paused", "Asked for more"),
     (WorklistShow::Answered, "answered", "Answered"),
     (WorklistShow::Messages, "messages", "Messages"),
     (WorklistShow::TakenOver, "taken_over", "To arrange"),
+    (WorklistShow::Seen, "seen", "Seen: to finish"),
     (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
 ];
 
@@ -58,6 +59,7 @@ pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoVie
                 | WorklistShow::Answered
                 | WorklistShow::Messages
                 | WorklistShow::TakenOver
+                | WorklistShow::Seen
                 | WorklistShow::WrongPatient => label.to_owned(),
             };
             chip(&label, &WorklistQuery { show, ..first.clone() }, first.show == show)

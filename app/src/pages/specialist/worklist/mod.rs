@@ -137,6 +137,9 @@ const fn empty_words(show: WorklistShow) -> &'static str {
         WorklistShow::TakenOver => {
             "Nothing is to be arranged. Cases that your service has taken over stay here until you say that what comes next is arranged."
         }
+        WorklistShow::Seen => {
+            "Nobody. Patients who came to their appointment stay here until you say that everything is done."
+        }
         WorklistShow::WrongPatient => "None. Cases that turned out to be of the wrong patient appear here.",
     }
 }

@@ -1,0 +1,92 @@
+use domain::{
+    access::{Action, Actor},
+    appointments::AppointmentState,
+    case::EventKind,
+    ids::{AppointmentId, CaseId},
+    person::Mobile,
+    time::When,
+};
+use jiff::Timestamp;
+
+use super::book::service;
+use crate::{
+    Backend, Error,
+    cases::lock_now,
+    db::{
+        Tx,
+        appointments::{self, Appointment},
+        cases::Case,
+    },
+    delivery::{self, Delivery, Message},
+    events,
+};
+
+/// Says what came of an appointment. A text about it that has not left is called off with it; who was texted, and is not the
+/// one who cancels, is texted that it is off. Said twice, it is one act.
+///
+/// # Errors
+/// `Conflict` where something else was said of it, and where nobody can have come yet.
+pub async fn end(b: &Backend, actor: &Actor, id: AppointmentId, state: AppointmentState) -> Result<CaseId, Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let case = appointments::get(&mut tx, id).await?.ok_or(Error::NotFound)?.case;
+    let (case, now) = lock_now(b, &mut tx, actor, Action::Book, case).await?;
+    let it = appointments::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if it.state == state {
+        return Ok(case.id);
+    }
+    if it.state != AppointmentState::Booked || !state.may_end(it.at, now) {
+        return Err(Error::Conflict);
+    }
+    appointments::end(&mut tx, id, state, by, now).await?;
+    let was_texted = !delivery::call_off(&mut tx, &delivery::appointment_key(id), now).await?;
+    if state == AppointmentState::CancelledByHospital && was_texted && it.at > now {
+        text_off(b, &mut tx, &case, &it, now).await?;
+    }
+    events::append(&mut tx, case.id, now, Some(actor), &EventKind::AppointmentEnded { appointment: id, state }).await?;
+    tx.changed(case.id, case.facts().service);
+    tx.commit().await?;
+    Ok(case.id)
+}
+
+async fn text_off(b: &Backend, tx: &mut Tx, case: &Case, it: &Appointment, now: Timestamp) -> Result<(), Error> {
+    let (Ok(mobile), Some(service)) = (case.draft.mobile.parse::<Mobile>(), service(tx, case, now).await?) else {
+        return Ok(());
+    };
+    let message = Message::AppointmentOff {
+        to: mobile.to_string(),
+        service: service.name,
+        when: When::at(it.at).short,
+        phone: it.phone.clone(),
+    };
+    let not_before = b.settings().limits.text_hours.next(now);
+    let delivery = Delivery { key: delivery::appointment_off_key(it.id), case: Some(case.id), message, not_before };
+    delivery::enqueue(b, tx, delivery, now).await
+}
+
+/// Somebody of the practice says that they know that the patient did not come. Said twice, it is one act, the first one's.
+pub async fn note_missed(b: &Backend, actor: &Actor, id: AppointmentId) -> Result<CaseId, Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let case = appointments::get(&mut tx, id).await?.ok_or(Error::NotFound)?.case;
+    let (case, now) = lock_now(b, &mut tx, actor, Action::HelpBook, case).await?;
+    if appointments::note(&mut tx, id, by, now).await? {
+        events::append(&mut tx, case.id, now, Some(actor), &EventKind::MissedNoted { appointment: id }).await?;
+        tx.changed(case.id, case.facts().service);
+    }
+    tx.commit().await?;
+    Ok(case.id)
+}
+
+/// Nobody is expected by a held case any longer: it turned out to be of somebody else, whom somebody calls.
+pub(crate) async fn call_off(tx: &mut Tx, actor: &Actor, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
+    let state = AppointmentState::CancelledByHospital;
+    for it in appointments::of_case(tx, case).await? {
+        if appointments::end(tx, it.id, state, by, now).await? {
+            let event = EventKind::AppointmentEnded { appointment: it.id, state };
+            events::append(tx, case, now, Some(actor), &event).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+use domain::{
+    access::Actor,
+    appointments::waits,
+    audit::Access,
+    case::{Kind, Meaning},
+    ids::ServiceId,
+    role::Capability,
+    time::london_day,
+    view::{BookingPage, BookingRow, BookingShow, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use crate::{
+    Backend, Error, audit,
+    cases::person,
+    db::{
+        lists::{self, ListedBooking},
+        organisations,
+    },
+};
+
+/// One page of what is to be booked, or is booked, and how much is to be.
+pub async fn list(b: &Backend, actor: &Actor, show: BookingShow, after: Option<&str>) -> Result<BookingPage, Error> {
+    actor.can(Capability::Book)?;
+    let now = b.clock().now();
+    audit::record(b, Some(actor), None, Access::ListSent);
+    let mut connection = b.db().read().await?;
+    let services = services(&mut connection, actor).await?;
+    let lines = lists::bookings(&mut connection, &services, show, after, now).await?;
+    let (to_book, late) = lists::count_bookings(&mut connection, &services, now).await?;
+    let next = lists::booking_cursor(&lines);
+    Ok(BookingPage { rows: lines.iter().map(|line| row(line, now)).collect(), next, to_book, late })
+}
+
+/// Whose appointments this person makes.
+async fn services(connection: &mut AnyConnection, actor: &Actor) -> Result<Vec<ServiceId>, Error> {
+    match actor.desk() {
+        Ok(desk) => organisations::booked_by(connection, desk).await,
+        Err(_) => Ok(vec![actor.service()?]),
+    }
+}
+
+fn row(line: &ListedBooking, now: Timestamp) -> BookingRow {
+    let kind: Kind = line.draft.kind.parse().unwrap_or_default();
+    let meaning = Meaning::now(&line.state, kind, None, now);
+    let today = london_day(now);
+    let wait = waits(&line.state, kind).into_iter().next();
+    BookingRow {
+        case: line.case,
+        number: line.case.short(),
+        patient: person::patient(&line.draft, now),
+        outcome: meaning.map(|meaning| meaning.label()).unwrap_or_default(),
+        urgent: line.state.answered().is_some_and(|answered| answered.outcome.is_urgent()),
+        practice: line.practice.clone(),
+        wait: wait.map(|wait| wait.words(today)).unwrap_or_default(),
+        late: line.due <= now || wait.is_some_and(|wait| wait.by < today),
+        next: line.progress.next(line.rules.tasks.calls, now),
+        tries: line.progress.tries,
+        missed: line.progress.missed,
+        appointment: line.progress.booked.map(When::at),
+    }
+}

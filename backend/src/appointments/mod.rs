@@ -1,0 +1,15 @@
+//! Appointments for cases that their service has taken over, made by the service itself or by its booking desk.
+
+mod book;
+mod contact;
+mod end;
+mod list;
+mod show;
+
+pub use book::book;
+pub use contact::{contact, help};
+pub(crate) use end::call_off;
+pub use end::{end, note_missed};
+pub use list::list;
+pub use show::show;
+pub(crate) use show::{progress, told};

@@ -1,0 +1,136 @@
+use domain::{
+    access::{Action, Actor, may},
+    appointments::{AppointmentState, waits},
+    audit::Access,
+    case::{Meaning, State},
+    ids::{CaseId, FormKey},
+    role::Capability,
+    time::london_day,
+    view::{AppointmentTold, AppointmentView, BookingProgress, BookingView, ContactView, When},
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use crate::{
+    Backend, Error, audit,
+    cases::{find, person},
+    db::{
+        answers,
+        appointments::{self, Appointment, Contact},
+        cases::Case,
+        organisations, policies,
+    },
+    patients::{ForBooking, for_booking},
+};
+
+/// A case as whoever books for it sees it: who it is and how they are reached, what was decided, and no more.
+pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView, Error> {
+    let now = b.clock().now();
+    let mut connection = b.db().read().await?;
+    let mut case = find(&mut connection, actor, Action::Book, id).await?;
+    if !case.is_answered_by(actor) {
+        case.state = case.state.visible(now);
+    }
+    audit::record(b, Some(actor), Some(id), Access::CaseSent);
+    let answered = case.state.answered().copied().ok_or(Error::NotFound)?;
+    let meaning = Meaning::now(&case.state, case.kind(), None, now).ok_or(Error::NotFound)?;
+    let decided = (answers::signature(&mut connection, id, &answered).await?, When::at(answered.at));
+    let practice = organisations::practice(&mut connection, case.practice).await?;
+    let service = match case.facts().service {
+        Some(service) => organisations::service(&mut connection, service, now).await?,
+        None => None,
+    };
+    let ForBooking { preferred, contacts, needs, died } = match case.patient {
+        Some(patient) => for_booking(&mut connection, patient, now).await?,
+        None => ForBooking::default(),
+    };
+    let calls = policies::of_case(&mut connection, &case).await?.tasks.calls;
+    let so_far = appointments::progress_of(&mut connection, id).await?;
+    let progress = progress(b, &mut connection, actor, &case, now).await?;
+    let practice = [practice.name, practice.phone].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
+    Ok(BookingView {
+        case: id,
+        number: id.short(),
+        patient: person::patient(&case.draft, now),
+        preferred,
+        contacts,
+        needs,
+        died,
+        outcome: meaning.label(),
+        urgent: answered.outcome.is_urgent(),
+        decided,
+        practice: practice.join(", "),
+        service: service.map(|service| service.name).unwrap_or_default(),
+        next: so_far.next(calls, now),
+        is_over: so_far.booked.is_some_and(|at| at <= now),
+        place: progress.appointments.last().map(|last| last.place.clone()).unwrap_or_default(),
+        progress,
+        key: FormKey(b.ids().new_id(now)),
+    })
+}
+
+/// How far a case has come on the way to its appointment, for the pages of its practice and its service.
+pub(crate) async fn progress(
+    b: &Backend,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    case: &Case,
+    now: Timestamp,
+) -> Result<BookingProgress, Error> {
+    let contacts = appointments::contacts(connection, case.id).await?;
+    let today = london_day(now);
+    let may = |action| may(actor, action, &case.facts()).is_ok();
+    let is_taken_over = matches!(case.state, State::Converted { .. }) && !case.state.is_to_agree();
+    Ok(BookingProgress {
+        asks_practice: contacts.iter().any(|contact| contact.asks_practice),
+        appointments: appointments::of_case(connection, case.id).await?.into_iter().map(appointment).collect(),
+        contacts: contacts.into_iter().map(contact).collect(),
+        waits: waits(&case.state, case.kind()).iter().map(|wait| wait.words(today)).collect(),
+        may_help: may(Action::HelpBook),
+        may_book: is_taken_over && may(Action::Book) && actor.can(Capability::Book).is_ok(),
+        key: FormKey(b.ids().new_id(now)),
+    })
+}
+
+fn appointment(it: Appointment) -> AppointmentView {
+    AppointmentView {
+        id: it.id,
+        at: When::at(it.at),
+        place: it.place,
+        state: it.state,
+        booked_by: it.booked_by_name,
+        booked: When::at(it.booked),
+        ended: it.ended.map(|(by, at)| (by, When::at(at))),
+        to_note: it.state == AppointmentState::DidNotAttend && !it.is_noted,
+    }
+}
+
+fn contact(it: Contact) -> ContactView {
+    ContactView { by: it.name, at: When::at(it.at), contacted: it.contacted, note: it.note }
+}
+
+/// The appointment that a patient is expected at, as their own page tells it.
+pub(crate) async fn told(
+    connection: &mut AnyConnection,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Option<AppointmentTold>, Error> {
+    if !matches!(case.state, State::Converted { .. }) {
+        return Ok(None);
+    }
+    let all = appointments::of_case(connection, case.id).await?;
+    let Some(last) = all.into_iter().next_back() else { return Ok(None) };
+    let service = match case.facts().service {
+        Some(service) => organisations::service(connection, service, now).await?,
+        None => None,
+    };
+    Ok(Some(AppointmentTold {
+        id: last.id,
+        at: When::at(last.at),
+        place: last.place,
+        state: last.state,
+        service: service.map(|service| service.name).unwrap_or_default(),
+        phone: last.phone,
+        is_over: last.at <= now,
+    }))
+}
