@@ -9,10 +9,11 @@ use sqlx::AnyConnection;
 use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under.
-const LATE: [(TaskKind, &str); 19] = [
+const LATE: [(TaskKind, &str); 20] = [
     (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
+    (TaskKind::LookAtChange, "changed_at_services"),
     (TaskKind::ReadAnswer, "to_read"),
     (TaskKind::ReadMessage, "messages"),
     (TaskKind::ReadMessageAtService, "messages_at_services"),

@@ -47,7 +47,7 @@ const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
 const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 39] = [
+const ACTIONS: [Action; 40] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -84,6 +84,7 @@ const ACTIONS: [Action; 39] = [
     Action::HelpBook,
     Action::ReportChange,
     Action::DealWithChange,
+    Action::LookAtChange,
     Action::WrongPatient,
     Action::SettleWrongPatient,
     Action::UsePatientPages,
@@ -122,6 +123,7 @@ fn words(action: Action) -> String {
         Action::HelpBook => ("Help with that, and say that a missed one is known", None),
         Action::ReportChange => ("Say that it has changed", None),
         Action::DealWithChange => ("Say that what the patient noticed is dealt with", None),
+        Action::LookAtChange => ("Say for the service that it was looked at", None),
         Action::WrongPatient => ("Say that the case is of another patient", None),
         Action::SettleWrongPatient => ("Say for one’s side that this is dealt with", None),
         Action::UsePatientPages => ("Give consent, answer questions, send photos, read the news", None),

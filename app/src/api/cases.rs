@@ -190,6 +190,15 @@ pub async fn deal_with_change(report: ChangeReportId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Somebody of the service has looked at what a patient said has changed.
+#[server(endpoint = "cases/changes/seen", input = PostUrl, client = super::client::Marked)]
+pub async fn look_at_change(report: ChangeReportId) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let case = backend::cases::look_at_change(&b, &actor, report).await?;
+    super::context::redirect(&format!("/worklist/{case}"));
+    Ok(())
+}
+
 /// "This is the wrong patient." Without a reason nothing is done, and the page asks again.
 #[server(endpoint = "cases/wrong-patient", input = PostUrl, client = super::client::Marked)]
 pub async fn mark_wrong_patient(case: CaseId, #[server(default)] because: String) -> Result<(), AppError> {

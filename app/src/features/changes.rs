@@ -7,7 +7,10 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    api::{cases::DealWithChange, client::marked},
+    api::{
+        cases::{DealWithChange, LookAtChange},
+        client::marked,
+    },
     components::{Moment, Notice, NoticeTone},
 };
 use ui::able::can;
@@ -26,7 +29,11 @@ fn Said(change: ChangeView) -> impl IntoView {
     view! {
         <p><Moment when=change.at/>{late}</p>
         {words}
-        {change.done.map(|(by, at)| view! { <p class="quiet">"Dealt with: "<bdi>{by}</bdi>", "<Moment when=at/></p> })}
+        {change.done.map(|(by, at)| view! { <p class="quiet">"Dealt with by the practice: "<bdi>{by}</bdi>", "<Moment when=at/></p> })}
+        {match change.seen {
+            Some((by, at)) => Some(view! { <p class="quiet">"Looked at by the service: "<bdi>{by}</bdi>", "<Moment when=at/></p> }.into_any()),
+            None => change.for_service.then(|| view! { <p class="quiet">"The service was told, too, and has not looked at it yet."</p> }.into_any()),
+        }}
     }
     .into_any()
 }
@@ -35,12 +42,14 @@ fn Said(change: ChangeView) -> impl IntoView {
 #[component]
 pub fn Changes(changes: Vec<ChangeView>, is_practice: bool) -> impl IntoView {
     (!changes.is_empty()).then(|| {
-        let is_open = changes.iter().any(|change| change.done.is_none());
+        let is_open = changes.iter().any(|change| change.done.is_none() || (change.for_service && change.seen.is_none()));
         let is_late = changes.iter().any(|change| change.late);
         let items = changes
             .into_iter()
             .map(|change| {
                 let report = (is_practice && change.done.is_none() && can(Capability::Refer)).then_some(change.report);
+                let is_to_see = !is_practice && change.for_service && change.seen.is_none() && can(Capability::Answer);
+                let seen = is_to_see.then_some(change.report);
                 view! {
                     <li>
                         <Said change/>
@@ -48,6 +57,13 @@ pub fn Changes(changes: Vec<ChangeView>, is_practice: bool) -> impl IntoView {
                             <form class="not-printed" method="post" action=marked(DealWithChange::url())>
                                 <input type="hidden" name="report" value=report.to_string()/>
                                 <button class="nhsuk-button nhsuk-button--secondary">"This is dealt with"</button>
+                            </form>
+                        })}
+                        {seen.map(|report| view! {
+                            <form class="not-printed" method="post" action=marked(LookAtChange::url())>
+                                <input type="hidden" name="report" value=report.to_string()/>
+                                <p>"Does it change what you decided? Add to your answer, retract it, or write to the practice."</p>
+                                <button class="nhsuk-button nhsuk-button--secondary">"I have looked at this"</button>
                             </form>
                         })}
                     </li>

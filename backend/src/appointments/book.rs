@@ -40,7 +40,9 @@ pub async fn book(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, form: &B
     }
     let (at, place) = form.read(now).map_err(Error::Invalid)?;
     let is_taken_over = matches!(case.state, State::Converted { .. }) && !case.state.is_to_agree();
-    if !is_taken_over || appointments::progress_of(&mut tx, id).await?.booked.is_some() {
+    // What can still be taken back is nobody's to arrange.
+    let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now));
+    if !(is_taken_over && stands) || appointments::progress_of(&mut tx, id).await?.booked.is_some() {
         return Err(Error::Conflict);
     }
     let appointment = Appointment {

@@ -50,7 +50,7 @@ fn row(line: &ListedBooking, now: Timestamp) -> BookingRow {
         case: line.case,
         number: line.case.short(),
         patient: person::patient(&line.draft, now),
-        outcome: meaning.map(|meaning| meaning.label()).unwrap_or_default(),
+        outcome: meaning.map_or_else(|| "Taken back: to be called off".to_owned(), |meaning| meaning.label()),
         urgent: line.state.answered().is_some_and(|answered| answered.outcome.is_urgent()),
         practice: line.practice.clone(),
         wait: wait.map(|wait| wait.words(today)).unwrap_or_default(),

@@ -32,9 +32,6 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         case.state = case.state.visible(now);
     }
     audit::record(b, Some(actor), Some(id), Access::CaseSent);
-    let answered = case.state.answered().copied().ok_or(Error::NotFound)?;
-    let meaning = Meaning::now(&case.state, case.kind(), None, now).ok_or(Error::NotFound)?;
-    let decided = (answers::signature(&mut connection, id, &answered).await?, When::at(answered.at));
     let practice = organisations::practice(&mut connection, case.practice).await?;
     let service = match case.facts().service {
         Some(service) => organisations::service(&mut connection, service, now).await?,
@@ -46,6 +43,13 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
     };
     let calls = policies::of_case(&mut connection, &case).await?.tasks.calls;
     let so_far = appointments::progress_of(&mut connection, id).await?;
+    // Retracted, an answer books nothing more; who is expected all the same is told by whoever booked.
+    let meaning = Meaning::now(&case.state, case.kind(), None, now);
+    let decided = match case.state.answered() {
+        Some(answered) => Some((answers::signature(&mut connection, id, answered).await?, When::at(answered.at))),
+        None if so_far.booked.is_some() => None,
+        None => return Err(Error::NotFound),
+    };
     let progress = progress(b, &mut connection, actor, &case, now).await?;
     let practice = [practice.name, practice.phone].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
     Ok(BookingView {
@@ -56,8 +60,8 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         contacts,
         needs,
         died,
-        outcome: meaning.label(),
-        urgent: answered.outcome.is_urgent(),
+        urgent: meaning.as_ref().is_some_and(|meaning| meaning.outcome.is_urgent()),
+        outcome: meaning.map(|meaning| meaning.label()),
         decided,
         practice: practice.join(", "),
         service: service.map(|service| service.name).unwrap_or_default(),

@@ -36,6 +36,20 @@ pub async fn deal_with_change(b: &Backend, actor: &Actor, report: ChangeReportId
     Ok(id)
 }
 
+/// Somebody of the service has looked at what a patient said has changed. Said twice, it is one act, the first one's.
+pub async fn look_at_change(b: &Backend, actor: &Actor, report: ChangeReportId) -> Result<CaseId, Error> {
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let id = change_reports::case_of(&mut tx, report).await?.ok_or(Error::NotFound)?;
+    let (case, now) = lock_now(b, &mut tx, actor, Action::LookAtChange, id).await?;
+    let by = actor.account().ok_or(Error::Denied)?;
+    if change_reports::set_seen(&mut tx, report, by, now).await? {
+        events::append(&mut tx, id, now, Some(actor), &EventKind::ChangeSeen { report }).await?;
+        tx.changed(id, case.facts().service);
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
 /// All of a case, oldest first.
 pub(super) async fn changes(
     connection: &mut AnyConnection,
@@ -54,6 +68,10 @@ async fn change(connection: &mut AnyConnection, report: ChangeReport, now: Times
         Some((by, at)) => Some((accounts::name(connection, by).await?, When::at(at))),
         None => None,
     };
+    let seen = match report.seen {
+        Some((by, at)) => Some((accounts::name(connection, by).await?, When::at(at))),
+        None => None,
+    };
     Ok(ChangeView {
         report: report.id,
         at: When::at(report.at),
@@ -61,6 +79,8 @@ async fn change(connection: &mut AnyConnection, report: ChangeReport, now: Times
         late_at: When::at(report.late_at),
         late: done.is_none() && now >= report.late_at,
         done,
+        for_service: report.for_service,
+        seen,
     })
 }
 

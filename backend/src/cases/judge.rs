@@ -1,6 +1,6 @@
 use domain::{
     case::{Draft, Filled, Problem},
-    pathway::{Excluded, Score, exclusion_problems, score, warnings},
+    pathway::{Excluded, Score, exclusion_problems, score, think_again, warnings},
     time::london_day,
     view::SameNumber,
 };
@@ -30,17 +30,18 @@ pub(super) struct Judged {
 }
 
 /// Judges a draft as it stands now; `found` are the other requests for its NHS number, `excluded` by what its service does not
-/// usually take it.
+/// usually take it, and which request about its problem it is.
 pub(super) fn judge(
     draft: &Filled,
     pictures: &ToSend,
     found: Option<&SameNumber>,
-    excluded: &[Excluded],
+    (excluded, presentation): (&[Excluded], u32),
     now: Timestamp,
 ) -> Judged {
     let mut problems = draft.check(london_day(now), &pictures.views).problems;
     problems.extend(asked_about(draft, pictures, found));
     problems.extend(exclusion_problems(excluded, &draft.excluded_reason));
     let findings = draft.findings();
-    Judged { problems, score: score(&findings), warnings: warnings(&findings) }
+    let warnings = think_again(presentation).into_iter().chain(warnings(&findings)).collect();
+    Judged { problems, score: score(&findings), warnings }
 }

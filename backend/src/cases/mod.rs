@@ -42,7 +42,7 @@ pub use again::ask_again;
 pub use agreement::{Agreement, FaultAgreement, agreement};
 pub use amend::{amend, disagree};
 pub use answer::answer;
-pub use changes::deal_with_change;
+pub use changes::{deal_with_change, look_at_change};
 pub use close::close;
 pub use correct_identity::{correct_identity, correction};
 pub use follow::follow;

@@ -55,7 +55,8 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let services = organisations::services(&mut connection, now).await?;
     let chosen = services.iter().find(|it| it.id.to_string() == case.working().service);
     let excluded = chosen.map(|it| excluded_from(it, &case, now)).unwrap_or_default();
-    let judged = judge(case.working(), &to_send, same_number.as_ref(), &excluded, now);
+    let presentation = db::requests::presentation(&mut connection, &case).await?;
+    let judged = judge(case.working(), &to_send, same_number.as_ref(), (&excluded, presentation), now);
     audit::record(b, Some(actor), Some(id), Access::RequestSent);
     let texts = Channel::of(b).is_some();
     let mut contact = case.working().contact(london_day(now)).err().unwrap_or_default();

@@ -70,6 +70,7 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::SettleAtService
         | TaskKind::Answer
         | TaskKind::Arrange
+        | TaskKind::LookAtChange
         | TaskKind::NoteVisit
         | TaskKind::Conclude
         | TaskKind::HelpReach

@@ -5,7 +5,7 @@ use domain::{
     clock::badge,
     guide::Guide,
     ids::{CaseId, FormKey, ServiceId},
-    pathway::{score, unscored},
+    pathway::{nth, score, thinks_again, unscored},
     policy::Policy,
     role::Capability,
     view::{AmendmentView, AnswerView, BookingProgress, CaseView, May, When},
@@ -54,6 +54,8 @@ async fn view(
 ) -> Result<CaseView, Error> {
     let mut answerable =
         Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
+    let presentation = crate::db::requests::presentation(connection, &case).await?;
+    answerable = answerable.one_of(presentation);
     let referrer = accounts::name(connection, case.referrer).await?;
     let Practice { name: practice, phone, hours } = organisations::practice(connection, case.practice).await?;
     let sent_by = match case.sent_by {
@@ -134,6 +136,7 @@ async fn view(
         id: case.id,
         version: case.version,
         kind: case.kind(),
+        presentation: thinks_again(presentation).then(|| nth(presentation)),
         is_draft: state == StateKind::Draft,
         state: case.state.label().to_owned(),
         patient: person::patient(&case.draft, now),

@@ -24,6 +24,9 @@ pub(crate) struct ChangeReport {
     pub(crate) at: Timestamp,
     pub(crate) late_at: Timestamp,
     pub(crate) done: Option<(AccountId, Timestamp)>,
+    /// It is the service's to look at, too.
+    pub(crate) for_service: bool,
+    pub(crate) seen: Option<(AccountId, Timestamp)>,
 }
 
 #[derive(Debug, FromRow)]
@@ -37,16 +40,20 @@ struct Row {
     late_at: i64,
     done_by: Option<String>,
     done_at: Option<i64>,
+    for_service: i64,
+    seen_by: Option<String>,
+    seen_at: Option<i64>,
 }
 
 impl TryFrom<Row> for ChangeReport {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let done = match (row.done_by, row.done_at) {
-            (Some(by), Some(at)) => Some((parse(&by, "account")?, from_ms(at))),
-            (None, _) | (_, None) => None,
+        let act = |by: Option<String>, at: Option<i64>| match (by, at) {
+            (Some(by), Some(at)) => Ok::<_, Error>(Some((parse(&by, "account")?, from_ms(at)))),
+            (None, _) | (_, None) => Ok(None),
         };
+        let (done, seen) = (act(row.done_by, row.done_at)?, act(row.seen_by, row.seen_at)?);
         Ok(Self {
             id: parse(&row.id, WHAT)?,
             case: parse(&row.case_id, WHAT)?,
@@ -56,14 +63,16 @@ impl TryFrom<Row> for ChangeReport {
             at: from_ms(row.at),
             late_at: from_ms(row.late_at),
             done,
+            for_service: row.for_service == 1,
+            seen,
         })
     }
 }
 
 pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: PracticeId) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO change_reports (id, case_id, practice_id, photo_request_id, words, at, late_at, answers)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO change_reports (id, case_id, practice_id, photo_request_id, words, at, late_at, answers, for_service)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(report.id.to_string())
     .bind(report.case.to_string())
@@ -73,6 +82,7 @@ pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: Practic
     .bind(report.at.as_millisecond())
     .bind(report.late_at.as_millisecond())
     .bind(report.answers.as_ref().map(to_json).transpose()?)
+    .bind(i64::from(report.for_service))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -80,7 +90,7 @@ pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: Practic
 
 /// All of a case, oldest first.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<ChangeReport>, Error> {
-    let sql = "SELECT id, case_id, photo_request_id, words, answers, at, late_at, done_by, done_at
+    let sql = "SELECT id, case_id, photo_request_id, words, answers, at, late_at, done_by, done_at, for_service, seen_by, seen_at
                FROM change_reports WHERE case_id = $1 ORDER BY at, id";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(ChangeReport::try_from).collect()
@@ -100,13 +110,22 @@ pub(crate) async fn set_done(tx: &mut Tx, id: ChangeReportId, by: AccountId, now
     Ok(done.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
+/// Keeps that the service has looked at it; false where it had already, or need not.
+pub(crate) async fn set_seen(tx: &mut Tx, id: ChangeReportId, by: AccountId, now: Timestamp) -> Result<bool, Error> {
+    let sql =
+        "UPDATE change_reports SET seen_by = $2, seen_at = $3 WHERE id = $1 AND for_service = 1 AND seen_at IS NULL";
+    let seen = sqlx::query(sql).bind(id.to_string()).bind(by.to_string()).bind(now.as_millisecond());
+    Ok(seen.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
 /// What nobody of a practice has dealt with, the longest wait first, with each case's form.
 pub(crate) async fn open_of_practice(
     connection: &mut AnyConnection,
     practice: PracticeId,
     limit: i64,
 ) -> Result<Vec<(ChangeReport, Draft)>, Error> {
-    let sql = "SELECT g.id, g.case_id, g.photo_request_id, g.words, g.answers, g.at, g.late_at, g.done_by, g.done_at
+    let sql = "SELECT g.id, g.case_id, g.photo_request_id, g.words, g.answers, g.at, g.late_at, g.done_by, g.done_at, g.for_service, g.seen_by,
+                      g.seen_at
                FROM change_reports g WHERE g.practice_id = $1 AND g.done_at IS NULL ORDER BY g.at, g.id LIMIT $2";
     let rows: Vec<Row> = sqlx::query_as(sql).bind(practice.to_string()).bind(limit).fetch_all(&mut *connection).await?;
     let mut open = Vec::with_capacity(rows.len());

@@ -2,7 +2,7 @@
 //! one NHS number.
 
 use domain::ids::ServiceId;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::cases::{self, Case, Row};
 use crate::Error;
@@ -24,6 +24,21 @@ pub(crate) async fn others(connection: &mut AnyConnection, case: &Case) -> Resul
     let mut rows = query.fetch_all(&mut *connection).await?;
     rows.reverse();
     cases::all(connection, rows).await
+}
+
+/// Which request about its problem this one is, of those that were sent, its own with them: of the same case, or about the
+/// same lesion of the same patient. One that was taken back, or was of somebody else, counts as none.
+pub(crate) async fn presentation(connection: &mut AnyConnection, case: &Case) -> Result<u32, Error> {
+    let sql = format!(
+        "SELECT COUNT(*) FROM cases WHERE id <> $3 AND submitted_at IS NOT NULL AND created_at <= $4
+           AND state NOT IN ('withdrawn', 'wrong_patient') AND {SAME_PATIENT}
+           AND id IN (SELECT g.id FROM cases g WHERE g.id = $1 UNION SELECT g.id FROM cases g WHERE g.first_id = $1
+                      UNION SELECT l.id FROM cases l JOIN cases c ON c.lesion_id = l.lesion_id WHERE c.id = $3)"
+    );
+    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(case.first.to_string());
+    let query = query.bind(case.patient.map(|patient| patient.to_string())).bind(case.id.to_string());
+    let before: i64 = query.bind(case.created.as_millisecond()).fetch_one(connection).await?;
+    Ok(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
 }
 
 /// Whether a later request of the same case was sent to anybody: what this one has is looked at with it.

@@ -66,6 +66,8 @@ struct Row {
     unread_by_service: Option<i64>,
     change_since: Option<i64>,
     change_late: Option<i64>,
+    change_at_service: Option<i64>,
+    change_at_service_late: Option<i64>,
     link_ends: Option<i64>,
     declined: Option<i64>,
     without_since: Option<i64>,
@@ -100,6 +102,7 @@ impl Row {
             weeks: answer.and_then(|answer| answer.weeks_to_wait()),
             unread: [at(self.unread_by_practice), at(self.unread_by_service)],
             change: at(self.change_since).zip(at(self.change_late)),
+            change_at_service: at(self.change_at_service).zip(at(self.change_at_service_late)),
             link_ends: at(self.link_ends),
             declined: at(self.declined),
             without_since: at(self.without_since),
@@ -140,6 +143,10 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                  AND m.read_at IS NULL) AS unread_by_service,
                 (SELECT MIN(g.at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS change_since,
                 (SELECT MIN(g.late_at) FROM change_reports g WHERE g.case_id = c.id AND g.done_at IS NULL) AS change_late,
+                (SELECT MIN(g.at) FROM change_reports g WHERE g.case_id = c.id AND g.for_service = 1
+                 AND g.seen_at IS NULL) AS change_at_service,
+                (SELECT MIN(g.late_at) FROM change_reports g WHERE g.case_id = c.id AND g.for_service = 1
+                 AND g.seen_at IS NULL) AS change_at_service_late,
                 (SELECT MAX(r.expires_at) FROM photo_requests r WHERE r.case_id = c.id AND r.kind = 'patient'
                  AND r.state = 'open') AS link_ends,
                 (SELECT MAX(COALESCE(r.declined_at, r.created_at)) FROM photo_requests r WHERE r.case_id = c.id

@@ -70,6 +70,7 @@ pub(super) async fn subjects(
         | EventKind::Closed
         | EventKind::WrongPatientSettled { .. }
         | EventKind::ChangeDealtWith { .. }
+        | EventKind::ChangeSeen { .. }
         | EventKind::MessagesRead { .. }
         | EventKind::MissedNoted { .. }
         | EventKind::TextSent { .. }

@@ -79,6 +79,7 @@ pub(super) async fn news(
                 at: When::at(report.at),
                 look_by: day_in_words(london_day(report.late_at)),
                 late: report.done.is_none() && now >= report.late_at,
+                for_service: report.for_service,
                 done: report.done.map(|(_, at)| When::at(at)),
             })
             .collect(),

@@ -4,6 +4,7 @@ use domain::{
     command::OPEN_CHANGES,
     forms::Response,
     ids::ChangeReportId,
+    pathway::changed_urgently,
     photo_request::LinkStatus,
     time::london_day,
 };
@@ -20,7 +21,8 @@ use crate::{
 const SAME_PRESS: SignedDuration = SignedDuration::from_secs(60);
 
 /// The patient says on their page that it has changed: from now on it stands on the practice's list until somebody has
-/// dealt with it, and whoever looks at the case reads it.
+/// dealt with it, and whoever looks at the case reads it. It is the service's to look at, too, where it has taken the case
+/// over, or what has changed may not wait.
 ///
 /// # Errors
 /// `Invalid` where an answer is not what its question asks for, or as many reports wait already as the practice is told; `Conflict` for a link
@@ -48,6 +50,8 @@ pub async fn report_change(b: &Backend, actor: &Actor, answers: &Response) -> Re
         return Err(Error::Invalid(vec![Problem::new("changes", "Call: this was said several times already")]));
     }
     let rules = db::policies::of_case_now(&mut tx, &case, now).await?;
+    let has_taken_over = matches!(case.state, State::Converted { .. } | State::Closed { converted: true, .. });
+    let for_service = case.state.asked().is_some() && (has_taken_over || changed_urgently(&answers));
     let report = ChangeReport {
         id: ChangeReportId(b.ids().new_id(now)),
         case: case.id,
@@ -57,6 +61,8 @@ pub async fn report_change(b: &Backend, actor: &Actor, answers: &Response) -> Re
         at: now,
         late_at: rules.after(now, rules.news.changed_days),
         done: None,
+        for_service,
+        seen: None,
     };
     db::change_reports::insert(&mut tx, &report, case.practice).await?;
     // Who is answering has to have read it, also where the answer would not wait for what was asked for.

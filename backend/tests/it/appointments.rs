@@ -13,7 +13,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::support::{World, on_both, patient, send, shown, upgrade};
+use crate::support::{World, form_key, on_both, patient, send, shown, upgrade};
 
 on_both!(
     a_desk_books_and_both_sides_and_the_patient_know,
@@ -24,6 +24,7 @@ on_both!(
     two_book_at_once,
     an_appointment_of_the_wrong_patient_is_called_off,
     an_erased_case_takes_its_appointments_along,
+    a_retracted_answer_leaves_the_appointment_to_be_called_off,
 );
 
 /// A form's key.
@@ -303,4 +304,25 @@ async fn an_erased_case_takes_its_appointments_along(world: World) {
     let because = domain::retention::Because::ALL[0];
     backend::retention::erase_early(b, case, because).await.unwrap();
     assert!(matches!(cases::show(b, &world.referrer, case).await, Err(Error::NotFound)));
+}
+
+async fn a_retracted_answer_leaves_the_appointment_to_be_called_off(world: World) {
+    let b = &world.b;
+    let clerk = clerk(&world).await;
+    let (case, version, ..) = patient::suspected(&world).await;
+    let answer = Answer { outcome: "urgent_clinic".into(), who_acts: "hospital".into(), ..upgrade() };
+    send(b, &world.specialist, case, version, answer).await.unwrap();
+    let early = appointments::book(b, &world.specialist, case, key(1), &form("2026-12-01", "10:40")).await;
+    assert!(matches!(early, Err(Error::Conflict)), "it can still be taken back: {early:?}");
+    world.pass(10);
+    appointments::book(b, &clerk, case, key(1), &form("2026-12-01", "10:40")).await.unwrap();
+    let retraction = domain::case::AmendmentKind::Retraction;
+    cases::amend(b, &world.specialist, case, form_key(), retraction, "Wrong picture.").await.unwrap();
+    assert_eq!(listed(&world, &clerk, BookingShow::Booked).await.rows.len(), 1, "somebody is still expected");
+    assert_eq!(booking(&world, &clerk, case).await.outcome, None);
+    let id = standing(&world, &clerk, case).await;
+    appointments::end(b, &clerk, id, AppointmentState::CancelledByHospital).await.unwrap();
+    assert_eq!(listed(&world, &clerk, BookingShow::Booked).await.rows.len(), 0);
+    assert_eq!(listed(&world, &clerk, BookingShow::ToBook).await.rows.len(), 0, "nobody is to be booked");
+    assert!(matches!(appointments::show(b, &clerk, case).await, Err(Error::NotFound)));
 }

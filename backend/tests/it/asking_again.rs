@@ -16,7 +16,7 @@ use domain::{
     ids::CaseId,
     patients::DetailsForm,
     retention::Because,
-    view::{CaseList, CaseView, OtherRequest},
+    view::{AnswerSent, CaseList, CaseView, OtherRequest},
 };
 
 use crate::support::{World, answer, form_key, nhs_number, on_both, patient, redirect, send, shown::count};
@@ -30,6 +30,7 @@ on_both!(
     what_is_found_to_be_of_another_patient_is_read_by_nobody_later,
     who_waits_for_an_answer_or_has_died_is_not_asked_about_again,
     the_first_request_may_be_erased_before_the_second,
+    the_third_request_asks_both_sides_to_think_again,
 );
 
 /// A request with the patient's photos, answered with a redirection that nobody can take back any longer.
@@ -263,4 +264,45 @@ async fn the_first_request_may_be_erased_before_the_second(world: World) {
     let view = seen(&world, &world.referrer, again).await.unwrap();
     assert_eq!(only(&view).case, third);
     assert!(photo_requests::text_patient(b, &world.referrer, third).await.is_ok());
+}
+
+async fn the_third_request_asks_both_sides_to_think_again(world: World) {
+    let b = &world.b;
+    let later = &world.other_specialist;
+    let first = redirected_unseen(&world).await;
+    let second = sent(&world, first).await;
+    let warned = async |case| {
+        let warnings = cases::request(b, &world.referrer, case).await.unwrap().warnings;
+        warnings.iter().any(|it| it.starts_with("This is the 3rd request about this problem."))
+    };
+    let cautious = async |case| {
+        let view = seen(&world, later, case).await.unwrap();
+        let codes = view.answerable.cautions.iter().any(|caution| caution.code == "third_time");
+        assert_eq!(view.presentation.as_deref(), codes.then_some("3rd"));
+        codes
+    };
+    assert!(!cautious(second).await, "the second is none");
+    let version = seen(&world, later, second).await.unwrap().version;
+    send(b, later, second, version, answer()).await.unwrap();
+    world.pass(11);
+    let (third, _) = begun(&world, second).await;
+    assert!(warned(third).await);
+    let saved = cases::request(b, &world.referrer, third).await.unwrap();
+    let saved = cases::save_draft(b, &world.referrer, third, saved.version, saved.draft).await.unwrap();
+    assert!(saved.warnings[0].contains("Jess"), "it stays while one types: {:?}", saved.warnings);
+    let version = cases::submit(b, &world.referrer, third, saved.version).await.unwrap().version;
+    assert!(cautious(third).await);
+    // Asked about once, and noted.
+    let unasked = cases::answer(b, later, third, version, form_key(), AnswerDraft::of(answer())).await.unwrap();
+    assert!(matches!(unasked, AnswerSent::Incomplete { .. }), "{unasked:?}");
+    let mut confirmed = AnswerDraft::of(answer());
+    confirmed.confirmed = confirmed.to_confirm(&seen(&world, later, third).await.unwrap().answerable);
+    cases::answer(b, later, third, version, form_key(), confirmed).await.unwrap();
+    world.pass(11);
+    let history = cases::history(b, &world.referrer, third).await.unwrap();
+    assert!(history.entries.iter().any(|entry| entry.what.contains("third_time")), "{:?}", history.entries);
+    // What was of somebody else was no request about this problem.
+    let (fourth, _) = begun(&world, third).await;
+    cases::wrong_patient(b, &world.specialist, first, WrongPatientReason::Pictures).await.unwrap();
+    assert!(warned(fourth).await, "three are left with it");
 }

@@ -3,12 +3,13 @@
 use backend::{Error, cases, photo_requests};
 use domain::{
     access::Actor,
+    case::Answer,
     command::OPEN_CHANGES,
     forms::Response,
-    view::{CaseList, ChangeView},
+    view::{CaseList, ChangeView, WorklistQuery, WorklistShow},
 };
 
-use crate::support::{World, answer, on_both, patient, send, shown::news};
+use crate::support::{World, answer, on_both, patient, send, shown::news, upgrade};
 
 on_both!(
     what_a_patient_says_stays_on_the_list_until_somebody_has_dealt_with_it,
@@ -16,6 +17,8 @@ on_both!(
     one_press_is_one_report_and_there_is_an_end,
     nobody_else_says_it_or_deals_with_it,
     words_changed_behind_our_back_are_found,
+    what_may_not_wait_is_the_services_to_look_at_too,
+    who_was_taken_over_is_the_services_whatever_has_changed,
 );
 
 async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
@@ -74,6 +77,49 @@ async fn whoever_answers_has_to_have_read_it(world: World) {
     let unread = send(b, &world.specialist, case, version, answer()).await;
     assert!(matches!(unread, Err(Error::Stale)), "{unread:?}");
     send(b, &world.specialist, case, seen.version, answer()).await.unwrap();
+}
+
+async fn at_service(world: &World) -> usize {
+    let query = WorklistQuery { show: WorklistShow::Changed, ..WorklistQuery::default() };
+    cases::worklist(&world.b, &world.specialist, &query).await.unwrap().rows.len()
+}
+
+async fn what_may_not_wait_is_the_services_to_look_at_too(world: World) {
+    let b = &world.b;
+    let (case, version, token, who) = patient::submitted(&world).await;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(60);
+    say(&world, &who, "It itches a little").await.unwrap();
+    assert_eq!((at_service(&world).await, on_home(&world).await.len()), (0, 1), "the practice's alone");
+    let flagged = Response::default().with("bleeding", "true").with("words", "Since Monday");
+    photo_requests::report_change(b, &who, &flagged).await.unwrap();
+    assert_eq!((at_service(&world).await, on_home(&world).await.len()), (1, 2));
+    assert!(news(&world, &token, &who).await.changes[1].for_service, "the patient is told so");
+    let report = cases::show(b, &world.specialist, case).await.unwrap().changes.remove(1);
+    assert!(report.words.contains("Since Monday") && report.words.contains("does not heal"), "{}", report.words);
+    for other in [&world.referrer, &world.other_specialist, &world.other_referrer] {
+        assert!(matches!(cases::look_at_change(b, other, report.report).await, Err(Error::Denied)));
+    }
+    for _ in 0..2 {
+        assert_eq!(cases::look_at_change(b, &world.specialist, report.report).await.unwrap(), case);
+    }
+    assert_eq!((at_service(&world).await, on_home(&world).await.len()), (0, 2), "the practice deals with its own");
+    let kept = cases::show(b, &world.referrer, case).await.unwrap().changes.remove(1);
+    assert_eq!(kept.seen.unwrap().0, "Dr Helen Marsh");
+    let history = cases::history(b, &world.referrer, case).await.unwrap();
+    assert!(history.intact);
+    let said = "Noted for the service that what has changed was looked at.";
+    assert_eq!(history.entries.iter().filter(|entry| entry.what == said).count(), 1);
+}
+
+async fn who_was_taken_over_is_the_services_whatever_has_changed(world: World) {
+    let b = &world.b;
+    let (case, version, _, who) = patient::suspected(&world).await;
+    let taken_over = Answer { outcome: "urgent_clinic".into(), who_acts: "hospital".into(), ..upgrade() };
+    send(b, &world.specialist, case, version, taken_over).await.unwrap();
+    world.pass(60);
+    say(&world, &who, "It itches a little").await.unwrap();
+    assert_eq!((at_service(&world).await, on_home(&world).await.len()), (1, 1));
 }
 
 async fn one_press_is_one_report_and_there_is_an_end(world: World) {

@@ -29,6 +29,8 @@ pub enum Action {
     ReportChange,
     /// Say that this is dealt with: the practice's.
     DealWithChange,
+    /// Say for the service that this was looked at.
+    LookAtChange,
     /// Say that the case is not of the patient that it names, once it was sent.
     WrongPatient,
     /// Say for one's own side that this is dealt with.

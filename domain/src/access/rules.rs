@@ -62,6 +62,7 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         }
         // Whether what a patient noticed can wait is a clinical question.
         Action::DealWithChange => [takes(Refer, ALL), None, None, None],
+        Action::LookAtChange => [None, takes(Answer, VALID_SENT), None, None],
         // Whoever notices it says so: it must not wait for somebody senior.
         Action::WrongPatient => [takes(Collect, VALID_SENT), takes(Assess, VALID_SENT), None, None],
         Action::SettleWrongPatient => [takes(Refer, WRONG), takes(Answer, WRONG), None, None],
@@ -165,6 +166,7 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::Disagree
         | Action::ReportChange
         | Action::DealWithChange
+        | Action::LookAtChange
         | Action::WrongPatient
         | Action::SettleWrongPatient
         | Action::Close

@@ -78,7 +78,7 @@ const BOOKED: [StateKind; 6] = [
 /// Not ended.
 const OPEN: &str = "DQPAR..V.";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 49] = [
+const MATRIX: [(Action, [&str; 6]); 50] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -128,6 +128,7 @@ const MATRIX: [(Action, [&str; 6]); 49] = [
     (Action::AskAgain, ["...ARCWV.", "...ARCWV.", NONE, NONE, NONE, NONE]),
     (Action::Book, [NONE, NONE, ".QPARC.V.", NONE, NONE, NONE]),
     (Action::HelpBook, [".QPARC.V.", ".QPARC.V.", NONE, NONE, NONE, NONE]),
+    (Action::LookAtChange, [NONE, NONE, RIGHT, NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -263,6 +264,7 @@ fn the_matrix_is_whole() {
         Action::AskAgain => 46,
         Action::Book => 47,
         Action::HelpBook => 48,
+        Action::LookAtChange => 49,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

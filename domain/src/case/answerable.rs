@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Filled, Kind, Meaning, Outcome, ReadyWords, WhoActs};
 use crate::{
-    pathway::{ng12_says, score},
+    pathway::{before_an_answer, ng12_says, score},
     policy::{Policy, SafetyNet, usual_safety_net},
     typed::is_blank,
 };
@@ -23,7 +23,7 @@ pub struct Answerable {
 /// One thing that speaks against reassuring: asked about once before that is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caution {
-    /// What a confirmation names: "unreadable", "score", "cancer", "immunosuppressed", "guidance", "unsent_photos".
+    /// What a confirmation names: "unreadable", "score", "cancer", "immunosuppressed", "guidance", "unsent_photos", "third_time".
     pub code: String,
     /// "The score is 3."
     pub sentence: String,
@@ -31,6 +31,8 @@ pub struct Caution {
 
 /// Photos that no specialist has been sent.
 const UNSENT: &str = "unsent_photos";
+/// It was asked about before, and before that.
+const THIRD_TIME: &str = "third_time";
 
 impl Answerable {
     /// Of a request as it was sent.
@@ -97,6 +99,14 @@ impl Answerable {
         self
     }
 
+    /// With a question where it is one of so many requests about one problem that it is to be thought about anew.
+    #[must_use]
+    pub fn one_of(mut self, requests: u32) -> Self {
+        let caution = |sentence| Caution { code: THIRD_TIME.to_owned(), sentence };
+        self.cautions.extend(before_an_answer(requests).map(caution));
+        self
+    }
+
     /// Whether the service takes the case over with this outcome.
     pub fn converts(&self, outcome: Outcome) -> bool {
         outcome.converts(self.kind, self.conversion_authorised)
@@ -113,7 +123,8 @@ impl Answerable {
     }
 
     /// What is asked about before an answer with this outcome is sent. Reassuring is asked about for each caution, photos
-    /// that were not passed on with everything that does not ask for more;
+    /// that were not passed on with everything that does not ask for more, a third request with everything that ends without
+    /// an appointment;
     /// ending an urgent suspected cancer referral without an appointment is, whatever it is called.
     pub fn cautions_for(&self, outcome: Outcome) -> impl Iterator<Item = &Caution> {
         self.cautions.iter().filter(move |caution| {
@@ -121,6 +132,7 @@ impl Answerable {
             let is_cancer = caution.code == "cancer";
             match outcome {
                 _ if caution.code == UNSENT => !outcome.pauses_clock(),
+                _ if caution.code == THIRD_TIME => outcome.needs_safety_net(),
                 Outcome::Reassure => true,
                 Outcome::Downgrade => !is_cancer,
                 _ => is_cancer && outcome.needs_safety_net(),
@@ -162,6 +174,12 @@ mod tests {
         let unseen = Answerable::of(&Filled::of(lesion.clone())).without(2);
         let asked = |outcome| unseen.cautions_for(outcome).count();
         assert_eq!([Outcome::Reassure, Outcome::RoutineClinic, Outcome::MoreInformation].map(asked), [1, 1, 0]);
+        let third = Answerable::of(&Filled::of(lesion.clone())).one_of(3);
+        let asked = |outcome| third.cautions_for(outcome).count();
+        let outcomes =
+            [Outcome::Reassure, Outcome::TreatInPrimaryCare, Outcome::RoutineClinic, Outcome::MoreInformation];
+        assert_eq!(outcomes.map(asked), [1, 1, 0, 0]);
+        assert_eq!(Answerable::of(&Filled::of(lesion.clone())).one_of(2).cautions, []);
         let cancer = Answerable::of(&Filled::of(Draft { kind: "cancer".into(), ..lesion }.tick("immunosuppressed")));
         let asked = |outcome| cancer.cautions_for(outcome).map(|it| it.code.as_str()).collect::<Vec<_>>().join(" ");
         assert_eq!(asked(Outcome::Reassure), "cancer immunosuppressed");

@@ -157,6 +157,10 @@ pub enum EventKind {
     ChangeDealtWith {
         report: ChangeReportId,
     },
+    /// Somebody of the service has looked at it.
+    ChangeSeen {
+        report: ChangeReportId,
+    },
     /// By somebody outside of its practice and service, for reading; their reason stands apart.
     OpenedFromOutside {
         opening: OpeningId,
@@ -249,6 +253,7 @@ impl EventKind {
             Self::DowngradeRefused => "downgrade_refused",
             Self::ChangeReported { .. } => "change_reported",
             Self::ChangeDealtWith { .. } => "change_dealt_with",
+            Self::ChangeSeen { .. } => "change_seen",
             Self::OpenedFromOutside { .. } => "opened_from_outside",
             Self::MessageSent { .. } => "message_sent",
             Self::MessagesRead { .. } => "messages_read",

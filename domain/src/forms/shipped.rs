@@ -36,7 +36,9 @@ impl FormKind {
             Self::Rash => &[include_str!("../../forms/rash.en.json")],
             Self::PhotographyHistory => &[include_str!("../../forms/photography_history.en.json")],
             Self::PatientQuestions => &[include_str!("../../forms/patient_questions.en.json")],
-            Self::HasChanged => &[include_str!("../../forms/has_changed.en.json")],
+            Self::HasChanged => {
+                &[include_str!("../../forms/has_changed.en.json"), include_str!("../../forms/has_changed_2.en.json")]
+            }
         }
     }
 

@@ -5,9 +5,11 @@
 //! excludes in `backend::cases::excluded`, because that is its policy's), before an answer in
 //! `Answerable`, or in the order of the worklist in [`looks_first`]. A rule that nothing calls is none.
 
+mod changed;
 mod exclusions;
 mod look_first;
 mod ng12;
+mod presentations;
 mod red_flags;
 mod seven_point;
 
@@ -15,9 +17,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::forms::Findings;
 
+pub use changed::changed_urgently;
 pub use exclusions::{Excluded, age_on, excluded, excluded_by, exclusion_problems};
 pub use look_first::looks_first;
 pub use ng12::{ng12_conflict, ng12_prompts, ng12_says};
+pub(crate) use presentations::before_an_answer;
+pub use presentations::{nth, think_again, thinks_again};
 pub use red_flags::red_flags;
 pub use seven_point::{NONE_OF_THEM, REFER_AT, RULE, contradiction, score, unscored};
 

@@ -37,6 +37,8 @@ pub struct TaskFacts {
     pub unread: [Option<Timestamp>; 2],
     /// Of what the patient says has changed and nobody dealt with: the oldest, and by when that is dealt with.
     pub change: Option<(Timestamp, Timestamp)>,
+    /// The same of what the service has to look at.
+    pub change_at_service: Option<(Timestamp, Timestamp)>,
     /// When the last of the patient's links that still take photos ends.
     pub link_ends: Option<Timestamp>,
     /// When the patient last said no to sending photos.
@@ -72,6 +74,7 @@ pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
         weeks: None,
         unread: [None; 2],
         change: None,
+        change_at_service: None,
         link_ends: None,
         declined: None,
         without_since: None,
@@ -80,7 +83,13 @@ pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
         photos_since: None,
         held_since: None,
         unreached_since: None,
-        appointment: AppointmentFacts { booked: None, seen: None, fell_through: None, asks_practice: None, missed: None },
+        appointment: AppointmentFacts {
+            booked: None,
+            seen: None,
+            fell_through: None,
+            asks_practice: None,
+            missed: None,
+        },
     }
 }
 
@@ -105,6 +114,7 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
         tell_patient(facts),
         reach_patient(facts, rules),
         deal_with_change(facts),
+        look_at_change(facts),
         read_message(facts, rules, Party::Practice),
         read_message(facts, rules, Party::Service),
         settle(facts, rules, Party::Practice),
@@ -261,6 +271,12 @@ fn reach_patient(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
 fn deal_with_change(facts: &TaskFacts) -> Option<Task> {
     let (since, late) = facts.change?;
     Some(task(TaskKind::DealWithChange, since, Some(late)))
+}
+
+/// The service has taken the case over, or what has changed may be what it has to answer for. Of a wrong patient nothing is.
+fn look_at_change(facts: &TaskFacts) -> Option<Task> {
+    let (since, due) = facts.change_at_service.filter(|_| !matches!(facts.state, State::WrongPatient { .. }))?;
+    Some(task(TaskKind::LookAtChange, since, Some(due)))
 }
 
 fn read_message(facts: &TaskFacts, rules: &Policy, party: Party) -> Option<Task> {

@@ -50,6 +50,8 @@ pub enum TaskKind {
     ReadMessageAtService,
     /// The patient says that it has changed.
     DealWithChange,
+    /// The same, of the service: it has taken the case over, or it may not wait.
+    LookAtChange,
     /// Nothing in the case is valid; the practice has to put right what was done.
     SettleAtPractice,
     /// The same of the service.
@@ -87,6 +89,7 @@ coded! { TaskKind, "task",
     FinishCase => "finish_case", "Finish and close";
     FinishDraft => "finish_draft", "Finish the request";
     SettleAtService => "settle_at_service", "Note: wrong patient";
+    LookAtChange => "look_at_change", "Look at what has changed";
     Answer => "answer", "Answer";
     AwaitMore => "await_more", "Wait for what was asked for";
     ReadMessageAtService => "read_message_at_service", "Read the message";
@@ -124,6 +127,7 @@ impl TaskKind {
             | Self::NoteMissed
             | Self::SettleAtPractice => Owner::Practice,
             Self::SettleAtService
+            | Self::LookAtChange
             | Self::Answer
             | Self::AwaitMore
             | Self::Arrange

@@ -112,10 +112,11 @@ pub struct BookingView {
     pub needs: Vec<String>,
     /// The day they died: nobody calls.
     pub died: Option<String>,
-    pub outcome: String,
+    /// None where the answer was retracted since: what is booked is to be called off.
+    pub outcome: Option<String>,
     pub urgent: bool,
     /// Who decided it, and when.
-    pub decided: (String, When),
+    pub decided: Option<(String, When)>,
     /// "Riverside Surgery, 01632 960100".
     pub practice: String,
     pub service: String,

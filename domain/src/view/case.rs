@@ -195,6 +195,12 @@ pub struct ChangeView {
     pub late: bool,
     /// Who has dealt with it, and when.
     pub done: Option<(String, When)>,
+    /// The service has to look at it, too.
+    #[serde(default)]
+    pub for_service: bool,
+    /// Who of the service has, and when.
+    #[serde(default)]
+    pub seen: Option<(String, When)>,
 }
 
 /// What is read in place of a case of the wrong patient.
@@ -264,6 +270,9 @@ pub struct CaseView {
     /// To be sent back with a change; a stale one is refused.
     pub version: i64,
     pub kind: Kind,
+    /// "3rd", where so many were sent about this problem that it is to be thought about anew.
+    #[serde(default)]
+    pub presentation: Option<String>,
     pub is_draft: bool,
     pub state: String,
     pub patient: PatientView,

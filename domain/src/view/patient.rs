@@ -130,6 +130,8 @@ pub struct ChangeTold {
     pub look_by: String,
     /// That day is over, and nobody has noted that they did.
     pub late: bool,
+    /// The skin specialists were told, too.
+    pub for_service: bool,
     /// When somebody of the practice noted that it is dealt with.
     pub done: Option<When>,
 }

@@ -23,6 +23,8 @@ pub enum WorklistShow {
     Messages,
     /// Taken over, and what comes next is still to be arranged.
     TakenOver,
+    /// Patients say that it has changed; until somebody of the service has looked.
+    Changed,
     /// The patient was seen; until somebody says that everything is done.
     Seen,
     /// Of the wrong patient: for the record.

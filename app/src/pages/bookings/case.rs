@@ -58,6 +58,9 @@ fn Whole(booking: BookingView) -> impl IntoView {
         {booking.died.clone().map(|died| view! {
             <Notice tone=NoticeTone::Danger><p><strong>{died}". "</strong>"Do not call. Tell the service: nothing is to be booked."</p></Notice>
         })}
+        {booking.outcome.is_none().then(|| view! {
+            <Notice tone=NoticeTone::Danger><p><strong>"The specialist has taken this decision back. "</strong>"Nothing more is to be booked for now. Call the patient and cancel the appointment, unless the service tells you otherwise."</p></Notice>
+        })}
         <div class="page-head case-head">
             <div>
                 <h1><bdi>{patient.name}</bdi></h1>
@@ -78,7 +81,7 @@ fn Whole(booking: BookingView) -> impl IntoView {
             <div>
                 <section class="panel" id="appointment" aria-labelledby="so-far">
                     <h2 id="so-far">"So far"</h2>
-                    <p>"Decided by "<bdi>{booking.decided.0}</bdi>", "<Moment when=booking.decided.1/>". Practice: "<bdi>{booking.practice}</bdi>"."</p>
+                    <p>{booking.decided.map(|(by, at)| view! { "Decided by "<bdi>{by}</bdi>", "<Moment when=at/>". " })}"Practice: "<bdi>{booking.practice}</bdi>"."</p>
                     <Waits waits=progress.waits/>
                     {progress.asks_practice.then(|| view! { <p><strong>"The practice was asked to help to reach the patient."</strong></p> })}
                     <Appointments appointments=progress.appointments/>

@@ -276,7 +276,8 @@ fn Changed(
                 (None, false) => say!("news.changed_look", practice = &practice, day = &change.look_by),
             };
             let said = say!("news.changed_said", practice = &practice, when = &change.at.full);
-            view! { <li>{said}" "<Sentence text=next asker=asker.clone()/></li> }
+            let service = change.for_service.then(|| say!("news.changed_service"));
+            view! { <li>{said}" "{service}" "<Sentence text=next asker=asker.clone()/></li> }
         })
         .collect_view();
     view! {

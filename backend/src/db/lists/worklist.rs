@@ -31,7 +31,9 @@ impl WorklistFilter {
             // What is late is late: the longest wait comes first.
             WorklistShow::Overdue | WorklistShow::Paused | WorklistShow::WrongPatient => Order::Due,
             WorklistShow::Answered => Order::Answered,
-            WorklistShow::Messages | WorklistShow::TakenOver | WorklistShow::Seen => Order::Task,
+            WorklistShow::Messages | WorklistShow::Changed | WorklistShow::TakenOver | WorklistShow::Seen => {
+                Order::Task
+            }
         }
     }
 
@@ -49,6 +51,7 @@ impl WorklistFilter {
             WorklistShow::Messages => of_kind(&mut filter, TaskKind::ReadMessageAtService, now),
             // Or that it is arranged.
             WorklistShow::TakenOver => of_kind(&mut filter, TaskKind::Arrange, now),
+            WorklistShow::Changed => of_kind(&mut filter, TaskKind::LookAtChange, now),
             // Or that everything is done.
             WorklistShow::Seen => of_kind(&mut filter, TaskKind::Conclude, now),
             WorklistShow::Answered => filter.and("c.answered_at IS NOT NULL AND c.state <> 'paused'", []),

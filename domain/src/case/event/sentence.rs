@@ -99,6 +99,7 @@ impl EventKind {
             }
             Self::ChangeReported { .. } => "Said that it has changed.".into(),
             Self::ChangeDealtWith { .. } => "Noted that what has changed is dealt with.".into(),
+            Self::ChangeSeen { .. } => "Noted for the service that what has changed was looked at.".into(),
             Self::OpenedFromOutside { until, .. } => format!(
                 "Opened the case from outside of its practice and service, to read until {}. The managers have the reason.",
                 When::at(*until).short

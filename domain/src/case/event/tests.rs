@@ -34,6 +34,7 @@ fn names_are_serdes_and_sentences_end() {
         EventKind::DowngradeRefused,
         EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
         EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
+        EventKind::ChangeSeen { report: ChangeReportId(Uuid::nil()) },
         EventKind::ContactTried { contact: ContactId(Uuid::nil()), contacted: Contacted::NoAnswer },
         EventKind::AppointmentBooked { appointment: AppointmentId(Uuid::nil()), at: Timestamp::UNIX_EPOCH },
         EventKind::AppointmentEnded { appointment: AppointmentId(Uuid::nil()), state: AppointmentState::DidNotAttend },

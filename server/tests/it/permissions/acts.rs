@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 36] = [
+pub(super) const ACTS: [Act; 37] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -50,6 +50,7 @@ pub(super) const ACTS: [Act; 36] = [
     keeps(Action::Disagree),
     keeps(Action::Message),
     keeps(Action::DealWithChange),
+    keeps(Action::LookAtChange),
     changes(Action::WrongPatient),
     keeps(Action::SettleWrongPatient),
     changes(Action::Close),
@@ -93,6 +94,7 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::Disagree
         | Action::Message
         | Action::DealWithChange
+        | Action::LookAtChange
         | Action::WrongPatient
         | Action::SettleWrongPatient
         | Action::Close
@@ -114,7 +116,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 32, "one of them has no request");
+    assert_eq!(kinds.len(), 33, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -226,6 +228,7 @@ impl About {
             Action::Disagree => form("answers/disagree", &[("key", &nil), ("text", "It grows.")]),
             Action::Message => form("messages/send", &[("key", &nil), ("seen", "0"), ("text", "Is it itchy?")]),
             Action::DealWithChange => api("cases/changes/done").form(&[("report", self.report.to_string())]),
+            Action::LookAtChange => api("cases/changes/seen").form(&[("report", self.report.to_string())]),
             Action::WrongPatient => form("cases/wrong-patient", &[("because", WrongPatientReason::ALL[0].as_str())]),
             Action::SettleWrongPatient => form("cases/wrong-patient/settle", &[]),
             Action::Close => form("cases/close", &[]),

@@ -30,6 +30,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
         <div class="side">
             <p class="side__head">
                 <DueBadge due=case.due waiting=true/>" "<strong class="nhsuk-tag nhsuk-tag--white">{case.kind.short()}</strong>" "
+                {case.presentation.map(|nth| view! { <strong class="flag">{format!("{nth} request")}</strong>" " })}
                 {refer.map(|points| view! { <strong class="flag">{format!("Score {points}")}</strong>" " })}
                 {case.state}
             </p>

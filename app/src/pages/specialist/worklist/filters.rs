@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// Which cases, as an address and a chip name them.
-const SHOWS: [(WorklistShow, &str, &str); 8] = [
+const SHOWS: [(WorklistShow, &str, &str); 9] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
     (WorklistShow::Paused, "paused", "Asked for more"),
     (WorklistShow::Answered, "answered", "Answered"),
     (WorklistShow::Messages, "messages", "Messages"),
+    (WorklistShow::Changed, "changed", "It has changed"),
     (WorklistShow::TakenOver, "taken_over", "To arrange"),
     (WorklistShow::Seen, "seen", "Seen: to finish"),
     (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
@@ -58,6 +59,7 @@ pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoVie
                 WorklistShow::Paused
                 | WorklistShow::Answered
                 | WorklistShow::Messages
+                | WorklistShow::Changed
                 | WorklistShow::TakenOver
                 | WorklistShow::Seen
                 | WorklistShow::WrongPatient => label.to_owned(),

@@ -137,6 +137,9 @@ const fn empty_words(show: WorklistShow) -> &'static str {
         WorklistShow::TakenOver => {
             "Nothing is to be arranged. Cases that your service has taken over stay here until you say that what comes next is arranged."
         }
+        WorklistShow::Changed => {
+            "None. When a patient says that it has changed, and it may not wait or you have taken the case over, it stays here until somebody has looked."
+        }
         WorklistShow::Seen => {
             "Nobody. Patients who came to their appointment stay here until you say that everything is done."
         }
