@@ -327,13 +327,6 @@ async fn own_to_send(connection: &mut AnyConnection, case: CaseId, unfinished: b
     Ok(found)
 }
 
-/// Whether a specialist was sent pictures that came by this link.
-pub(crate) async fn any_sent_of_link(connection: &mut AnyConnection, link: PhotoRequestId) -> Result<bool, Error> {
-    let sql = "SELECT COUNT(*) FROM images WHERE photo_request_id = $1 AND removed_at IS NULL AND sent_at IS NOT NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(link.to_string()).fetch_one(connection).await?;
-    Ok(count > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

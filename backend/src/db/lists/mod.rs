@@ -5,6 +5,7 @@ mod practice;
 mod worklist;
 
 pub(crate) use page::{ListedCase, ListedTask, cursor};
+pub(super) use practice::not_reached;
 pub(crate) use practice::{
     count, count_cases, count_ended, count_late_anywhere, is_not_reached, newest, next, practice,
 };
