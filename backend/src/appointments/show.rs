@@ -46,7 +46,11 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
     // Retracted, an answer books nothing more; who is expected all the same is told by whoever booked.
     let meaning = Meaning::now(&case.state, case.kind(), None, now);
     let decided = match case.state.answered() {
-        Some(answered) => Some((answers::signature(&mut connection, id, answered).await?, When::at(answered.at))),
+        Some(answered) => {
+            let all = answers::of_cases(&mut connection, &[id]).await?;
+            let by = all.given(id, answered).map(|given| given.by.clone()).unwrap_or_default();
+            Some((by, When::at(answered.at)))
+        }
         None if so_far.booked.is_some() => None,
         None => return Err(Error::NotFound),
     };

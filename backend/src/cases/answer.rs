@@ -94,7 +94,7 @@ async fn attempt(
     }
     may(actor, Action::Answer, &case.facts())?;
     let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(tx, id).await?);
-    let answerable = answerable.one_of(crate::db::requests::presentation(tx, case).await?);
+    let answerable = answerable.one_of(crate::db::requests::presentation(tx, id).await?);
     let answerable = offered(tx, answerable, case, now).await?;
     let problems = AnswerDraft { answer: answer.clone(), ..draft.clone() }.check(&answerable);
     let outcome = match answer.chosen() {

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Action, Actor},
-    case::EventKind,
+    case::{Draft, EventKind},
     ids::{CaseId, ChangeReportId, PracticeId},
     view::{ChangeLine, ChangeView, When},
 };
@@ -12,10 +12,7 @@ use sqlx::AnyConnection;
 use super::{access::lock_now, person};
 use crate::{
     Backend, Error,
-    db::{
-        accounts,
-        change_reports::{self, ChangeReport},
-    },
+    db::change_reports::{self, ChangeReport},
     events,
 };
 
@@ -56,32 +53,21 @@ pub(super) async fn changes(
     case: CaseId,
     now: Timestamp,
 ) -> Result<Vec<ChangeView>, Error> {
-    let mut changes = Vec::new();
-    for report in change_reports::of_case(connection, case).await? {
-        changes.push(change(connection, report, now).await?);
-    }
-    Ok(changes)
+    let all = change_reports::of_case(connection, case).await?;
+    Ok(all.into_iter().map(|report| change(report, now)).collect())
 }
 
-async fn change(connection: &mut AnyConnection, report: ChangeReport, now: Timestamp) -> Result<ChangeView, Error> {
-    let done = match report.done {
-        Some((by, at)) => Some((accounts::name(connection, by).await?, When::at(at))),
-        None => None,
-    };
-    let seen = match report.seen {
-        Some((by, at)) => Some((accounts::name(connection, by).await?, When::at(at))),
-        None => None,
-    };
-    Ok(ChangeView {
+fn change(report: ChangeReport, now: Timestamp) -> ChangeView {
+    ChangeView {
         report: report.id,
         at: When::at(report.at),
         words: report.words,
         late_at: When::at(report.late_at),
-        late: done.is_none() && now >= report.late_at,
-        done,
+        late: report.done.is_none() && now >= report.late_at,
+        done: report.done.map(|(by, at)| (by, When::at(at))),
         for_service: report.for_service,
-        seen,
-    })
+        seen: report.seen.map(|(by, at)| (by, When::at(at))),
+    }
 }
 
 /// What nobody of a practice has dealt with, the longest wait first.
@@ -90,11 +76,10 @@ pub(super) async fn open_changes(
     practice: PracticeId,
     now: Timestamp,
 ) -> Result<Vec<ChangeLine>, Error> {
-    let mut lines = Vec::new();
-    for (report, draft) in change_reports::open_of_practice(connection, practice, SHOWN).await? {
+    let open = change_reports::open_of_practice(connection, practice, SHOWN).await?.into_iter();
+    let line = |(report, draft): (ChangeReport, Draft)| {
         let case = report.case;
-        let change = change(connection, report, now).await?;
-        lines.push(ChangeLine { case, number: case.short(), name: person::name(&draft), change });
-    }
-    Ok(lines)
+        ChangeLine { case, number: case.short(), name: person::name(&draft), change: change(report, now) }
+    };
+    Ok(open.map(line).collect())
 }

@@ -1,8 +1,10 @@
+use std::collections::{BTreeSet, HashMap};
+
 use domain::{
     access::{Action, Actor},
     audit::Access,
     case::EventKind,
-    ids::CaseId,
+    ids::{AccountId, CaseId, OrganisationId},
     view::{History, HistoryEntry, When},
 };
 use jiff::Timestamp;
@@ -24,14 +26,20 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
     let case = find(&mut connection, actor, Action::SeeHistory, id).await?;
     let checked = events::check(&mut connection, b.db().seal(), &case).await?;
     let before = db::events::identities(&mut connection, id).await?;
-    let mut entries = Vec::with_capacity(checked.rows.len());
+    let mut acts = Vec::with_capacity(checked.rows.len());
     for row in &checked.rows {
         let kind: EventKind = db::from_json(&row.kind, "event")?;
-        if !is_secret(actor, &case, row, &kind, now) {
+        let by: Option<Actor> = db::from_json(&row.actor, "actor")?;
+        acts.push((row, kind, by));
+    }
+    let names = Names::of(&mut connection, &acts).await?;
+    let mut entries = Vec::with_capacity(acts.len());
+    for (row, kind, by) in &acts {
+        if !is_secret(actor, &case, row, kind, now) {
             entries.push(HistoryEntry {
                 seq: row.seq,
                 at: When::at(from_ms(row.at_ms)),
-                who: who(&mut connection, row, &kind).await?,
+                who: names.who(kind, by.as_ref())?,
                 what: match before.iter().find(|(seq, _)| *seq == row.seq) {
                     Some((_, before)) => format!("{} Before: {}.", kind.sentence(), person::in_full(before, now)),
                     None => kind.sentence(),
@@ -62,24 +70,49 @@ fn is_secret(actor: &Actor, case: &Case, row: &Row, kind: &EventKind, now: Times
         && case.state.answered().is_some_and(|it| !it.in_effect(now) && row.at_ms == it.at.as_millisecond())
 }
 
-async fn who(connection: &mut AnyConnection, row: &Row, kind: &EventKind) -> Result<String, Error> {
-    let actor: Option<Actor> = db::from_json(&row.actor, "actor")?;
-    Ok(match actor {
-        None => "Skinlink".to_owned(),
-        Some(Actor::Patient { .. }) => "The patient".to_owned(),
-        Some(Actor::Member { account, organisation, .. }) => {
-            let name = match kind.for_clinician() {
-                Some(clinician) => {
-                    let (by, clinician) =
-                        (accounts::name(connection, account).await?, accounts::name(connection, clinician).await?);
-                    format!("{by} for {clinician}")
+/// The people and organisations that a log names.
+struct Names {
+    people: HashMap<AccountId, String>,
+    organisations: HashMap<OrganisationId, String>,
+}
+
+impl Names {
+    async fn of(connection: &mut AnyConnection, acts: &[(&Row, EventKind, Option<Actor>)]) -> Result<Self, Error> {
+        let by = acts.iter().filter_map(|(.., by)| by.as_ref()?.account());
+        let people: BTreeSet<AccountId> =
+            by.chain(acts.iter().filter_map(|(_, kind, _)| kind.for_clinician())).collect();
+        let organisations: BTreeSet<OrganisationId> = acts
+            .iter()
+            .filter_map(|(.., by)| match by {
+                Some(Actor::Member { organisation, .. }) => Some(*organisation),
+                _ => None,
+            })
+            .collect();
+        Ok(Self {
+            people: accounts::names(connection, &Vec::from_iter(people)).await?,
+            organisations: organisations::names(connection, &Vec::from_iter(organisations)).await?,
+        })
+    }
+
+    fn person(&self, account: AccountId) -> Result<&str, Error> {
+        self.people.get(&account).map(String::as_str).ok_or(Error::NotFound)
+    }
+
+    fn who(&self, kind: &EventKind, by: Option<&Actor>) -> Result<String, Error> {
+        Ok(match by {
+            None => "Skinlink".to_owned(),
+            Some(Actor::Patient { .. }) => "The patient".to_owned(),
+            Some(Actor::Member { account, organisation, .. }) => {
+                let name = self.person(*account)?;
+                let place = self.organisations.get(organisation).ok_or(Error::NotFound)?;
+                match kind.for_clinician() {
+                    Some(clinician) => format!("{name} for {}, {place}", self.person(clinician)?),
+                    None => format!("{name}, {place}"),
                 }
-                None => accounts::name(connection, account).await?,
-            };
-            format!("{name}, {}", organisations::name(connection, organisation).await?)
-        }
-        // Does nothing with a case.
-        Some(Actor::Administrator { account }) => accounts::name(connection, account).await?,
-        Some(Actor::Phone { account, .. }) => format!("{}, by phone", accounts::name(connection, account).await?),
-    })
+            }
+            // Does nothing with a case.
+            Some(Actor::Administrator { account }) => self.person(*account)?.to_owned(),
+            Some(Actor::Phone { account, .. }) => format!("{}, by phone", self.person(*account)?),
+        })
+    }
 }

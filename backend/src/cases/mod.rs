@@ -6,6 +6,7 @@ mod again;
 mod agreement;
 mod amend;
 mod answer;
+mod beside;
 mod binding;
 mod changes;
 mod close;

@@ -10,11 +10,12 @@ use domain::{
 };
 
 use super::{
+    beside::Beside,
     binding::is_bound,
     excluded::{excluded_from, has_it_already},
     find,
     judge::judge,
-    requests::{Others, others},
+    requests::others,
     same_number::same_number,
 };
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
         organisations::{self, Service},
     },
     delivery::Channel,
-    forms, images, photo_requests,
+    forms, photo_requests,
 };
 
 /// Whether this person may write the request now. What is away is not open.
@@ -49,13 +50,12 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     } else {
         case.draft = asked;
     }
-    let images = images::views(&mut connection, actor, &case).await?;
     let to_send = db::images::to_send(&mut connection, &case, case.working().include_unfinished).await?;
     let same_number = same_number(&mut connection, &case, now).await?;
     let services = organisations::services(&mut connection, now).await?;
     let chosen = services.iter().find(|it| it.id.to_string() == case.working().service);
     let excluded = chosen.map(|it| excluded_from(it, &case, now)).unwrap_or_default();
-    let presentation = db::requests::presentation(&mut connection, &case).await?;
+    let presentation = db::requests::presentation(&mut connection, case.id).await?;
     let judged = judge(case.working(), &to_send, same_number.as_ref(), (&excluded, presentation), now);
     audit::record(b, Some(actor), Some(id), Access::RequestSent);
     let texts = Channel::of(b).is_some();
@@ -65,8 +65,10 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     // As its page will post it: what nobody has saved yet names no version.
     draft.response.questionnaire = case.working().form().canonical();
     draft.response.answers.remove("seven_large");
-    let Others { rows: others, images: earlier, .. } = others(&mut connection, actor, &case, now).await?;
-    for other in others.iter().filter(|other| other.whole.is_some()) {
+    let beside = Beside::of(&mut connection, actor, &case, now).await?;
+    let others = others(actor, &case, &beside, now);
+    let (images, earlier) = others.pictures(&mut connection, actor, &case).await?;
+    for other in others.rows.iter().filter(|other| other.whole.is_some()) {
         audit::record(b, Some(actor), Some(other.case), Access::CaseSent);
     }
     Ok(RequestView {
@@ -90,9 +92,10 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
             })
             .collect(),
         images,
-        others,
+        others: others.rows,
         earlier,
-        photo_requests: photo_requests::views(&mut connection, &case, Channel::of(b).is_some(), now).await?,
+        photo_requests: photo_requests::views(&mut connection, &case, (&beside.links, &beside.texts), texts, now)
+            .await?,
         identity_bound: is_bound(&mut connection, &case).await?,
         same_number,
         unfinished: to_send.unfinished,

@@ -104,7 +104,7 @@ async fn saved(tx: &mut Tx, case: &Case, page: &str, refused: Vec<Problem>, now:
     let pictures = images::to_send(tx, case, case.working().include_unfinished).await?;
     let same_number = same_number(tx, case, now).await?;
     let excluded = excluded(tx, case, now).await?;
-    let presentation = requests::presentation(tx, case).await?;
+    let presentation = requests::presentation(tx, case.id).await?;
     let mut judged = judge(case.working(), &pictures, same_number.as_ref(), (&excluded, presentation), now);
     judged.problems.splice(0..0, refused.iter().cloned());
     Ok(Saved {

@@ -1,35 +1,33 @@
 use domain::{
     access::{Action, Actor, CaseFacts, ImageFacts, may},
     audit::Access,
-    case::{AnswerDraft, Answerable, Kind, Meaning, Names, State, StateKind},
+    case::{Answerable, Kind, Meaning, Names, State, StateKind},
     clock::badge,
     guide::Guide,
-    ids::{CaseId, FormKey, ServiceId},
+    ids::{CaseId, FormKey},
     pathway::{nth, score, thinks_again, unscored},
-    policy::Policy,
     role::Capability,
-    view::{AmendmentView, AnswerView, BookingProgress, CaseView, May, When},
+    view::{AnswerView, BookingProgress, CaseView, May, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use super::{
+    beside::{Beside, if_any},
     changes::changes,
     find, person,
-    requests::{Others, others},
+    requests::others,
     tell,
     wrong_patient::wrong_patient_view,
 };
 use crate::{
     Backend, Error, appointments, audit,
     db::{
-        accounts, amendments, answers,
+        answers::{self, Drafting, Given},
         cases::Case,
-        organisations::{self, Practice},
-        policies,
     },
     delivery::Channel,
-    images, messages, photo_requests,
+    messages, photo_requests,
 };
 
 /// One case, whole, as this person may see it. That they opened it is for [`super::mark_opened`] to say: a page fetches
@@ -52,40 +50,22 @@ async fn view(
     case: Case,
     now: Timestamp,
 ) -> Result<CaseView, Error> {
-    let mut answerable =
-        Answerable::of(&case.draft).without(crate::db::images::count_unsent(connection, case.id).await?);
-    let presentation = crate::db::requests::presentation(connection, &case).await?;
-    answerable = answerable.one_of(presentation);
-    let referrer = accounts::name(connection, case.referrer).await?;
-    let Practice { name: practice, phone, hours } = organisations::practice(connection, case.practice).await?;
-    let sent_by = match case.sent_by {
-        Some(by) => Some(accounts::name(connection, by).await?),
-        None => None,
+    let beside = Beside::of(connection, actor, &case, now).await?;
+    let around = &beside.around;
+    let mut answerable = Answerable::of(&case.draft).without(around.unsent).one_of(around.presentation);
+    let telephone = match &around.service {
+        _ if actor.service().is_ok() => telephone(&around.practice.phone, &around.practice.hours),
+        Some(service) => telephone(&service.phone, &service.hours),
+        None => String::new(),
     };
-    let chosen: Option<ServiceId> = case.facts().service.or_else(|| case.draft.service.parse().ok());
-    let service = match chosen {
-        Some(service) => organisations::service(connection, service, now).await?,
-        None => None,
-    };
-    let (phone, hours) = match &service {
-        _ if actor.service().is_ok() => (phone, hours),
-        Some(service) => (service.phone.clone(), service.hours.clone()),
-        None => Default::default(),
-    };
-    let telephone = [phone, hours].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
     // What can be answered is what the service offers now; how late it is, what was promised when it was sent.
-    if let Some(service) = service.as_ref().filter(|_| case.is_answered_by(actor)) {
+    if let Some(service) = around.service.as_ref().filter(|_| case.is_answered_by(actor)) {
         answerable = answerable.offered(&service.rules);
     }
-    let service = service.map(|it| it.name).unwrap_or_default();
-    let rules = match case.state {
-        // Nothing else asks for it.
-        State::Paused { .. } => policies::of_case(connection, &case).await?,
-        _ => Policy::default(),
-    };
-    let told = if case.is_asked_by(actor) { tell::told(b, connection, &case, now).await? } else { None };
-    let names = Names { referrer: &referrer, practice: &practice, service: &service };
-    let answer = answer(connection, actor, &case, names, now).await?;
+    let service = around.service.as_ref().map(|it| it.name.clone()).unwrap_or_default();
+    let told = if case.is_asked_by(actor) { tell::told(b, &case, &beside, now) } else { None };
+    let names = Names { referrer: &around.referrer, practice: &around.practice.name, service: &service };
+    let answer = answer(actor, &case, &beside, names, now);
     let responsibility = match &answer {
         Some(answer) => Some(answer.responsibility.clone()),
         None => {
@@ -94,49 +74,41 @@ async fn view(
         }
     };
     let stands = case.state.answered().map(|answered| answered.at);
-    let amendments = amended(connection, case.id).await?;
-    let asked_before = answers::questions(connection, case.id, now).await?.into_iter();
-    let asked_before = asked_before.filter(|(_, at, _)| Some(*at) != stands);
-    let asked_before = asked_before.map(|(by, at, answer)| (by, When::at(at), answer)).collect();
+    let asked_before = beside.answers.questions(case.id, now).filter(|it| Some(it.at) != stands);
+    let asked_before = asked_before.map(|it| (it.by.clone(), When::at(it.at), it.answer.clone())).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
     may.send_pictures = messages::may_carry(actor, &case, now);
-    may.read_change = !may.acknowledge
-        && case.is_asked_by(actor)
-        && actor.can(Capability::Refer).is_ok()
-        && amendments::is_unread(connection, case.id).await?;
+    may.read_change =
+        !may.acknowledge && case.is_asked_by(actor) && actor.can(Capability::Refer).is_ok() && around.amended;
     let state = case.state.kind();
-    let is_booked = matches!(case.state, State::Converted { .. } | State::Closed { converted: true, .. });
-    let booking = match is_booked || !amendments.is_empty() {
+    let is_taken_over = matches!(case.state, State::Converted { .. } | State::Closed { converted: true, .. });
+    let booking = match is_taken_over || around.has.appointments > 0 {
         true => Some(appointments::progress(b, connection, actor, &case, now).await?),
         false => None,
     };
     // Somebody is expected: what came of that is said first.
     may.close &= !booking.as_ref().is_some_and(BookingProgress::is_booked);
-    let (answer_draft, also_answering) = match actor.account().filter(|_| case.is_answered_by(actor)) {
-        Some(account) => {
-            let others = if state == StateKind::InQueue {
-                answers::others_drafting(connection, case.id, account).await?
-            } else {
-                Vec::new()
-            };
-            (answers::draft(connection, case.id, account).await?, others)
-        }
-        None => (None, Vec::new()),
+    let mut drafting = match actor.account().filter(|_| case.is_answered_by(actor)) {
+        Some(account) => if_any(around.has.drafts, answers::drafting(connection, case.id, account)).await?,
+        None => Drafting::default(),
     };
+    drafting.others.retain(|_| state == StateKind::InQueue);
     let asked = case.state.asked();
-    let wrong_patient = wrong_patient_view(connection, actor, &case, &practice, now).await?;
-    let Others { rows: others, images: earlier, waits } = others(connection, actor, &case, now).await?;
-    may.ask_again &= !waits;
-    for other in others.iter().filter(|other| other.whole.is_some()) {
+    let wrong_patient = wrong_patient_view(connection, actor, &case, &beside, now).await?;
+    let others = others(actor, &case, &beside, now);
+    may.ask_again &= !others.waits;
+    let (own, earlier) = others.pictures(connection, actor, &case).await?;
+    let links = (&beside.links[..], &beside.texts);
+    for other in others.rows.iter().filter(|other| other.whole.is_some()) {
         audit::record(b, Some(actor), Some(other.case), Access::CaseSent);
     }
     Ok(CaseView {
         wrong_patient,
-        changes: changes(connection, case.id, now).await?,
+        changes: if_any(around.has.changes, changes(connection, case.id, now)).await?,
         id: case.id,
         version: case.version,
         kind: case.kind(),
-        presentation: thinks_again(presentation).then(|| nth(presentation)),
+        presentation: thinks_again(around.presentation).then(|| nth(around.presentation)),
         is_draft: state == StateKind::Draft,
         state: case.state.label().to_owned(),
         patient: person::patient(&case.draft, now),
@@ -147,78 +119,55 @@ async fn view(
         facts: case.draft.facts(),
         unscored: case.score_sent.is_none().then(|| unscored(&case.draft.findings())).flatten(),
         score: case.score_sent.clone().or_else(|| score(&case.draft.findings())),
-        images: images::views(connection, actor, &case).await?.into_iter().chain(earlier).collect(),
-        others,
+        images: own.into_iter().chain(earlier).collect(),
+        others: others.rows,
         guide: Guide::of(&case.draft.findings()),
-        photo_requests: photo_requests::views(connection, &case, Channel::of(b).is_some(), now).await?,
-        due: badge(&case.state, now, &rules),
+        photo_requests: photo_requests::views(connection, &case, links, Channel::of(b).is_some(), now).await?,
+        due: badge(&case.state, now, &around.policy),
         submitted: asked.map(|asked| When::at(asked.submitted)),
         answer,
-        messages: messages::views(connection, case.id).await?,
+        messages: if_any(around.has.messages, messages::views(connection, case.id)).await?,
         told,
         asked_before,
-        amendments,
-        booking: booking.filter(|booking| is_booked || !booking.appointments.is_empty()),
+        amendments: beside.amended(case.id),
+        booking,
         may,
-        practice,
-        referrer,
-        sent_by,
+        practice: around.practice.name.clone(),
+        referrer: around.referrer.clone(),
+        sent_by: around.sent_by.clone(),
         service,
         telephone,
         responsibility,
-        answer_draft,
-        also_answering: also_answering.into_iter().map(|(name, at)| (name, When::at(at))).collect(),
+        answer_draft: drafting.own,
+        also_answering: drafting.others.into_iter().map(|(name, at)| (name, When::at(at))).collect(),
         answerable,
         answer_key: FormKey(b.ids().new_id(now)),
     })
 }
 
-/// What was added to answers of a case, corrected or retracted, oldest first.
-pub(super) async fn amended(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<AmendmentView>, Error> {
-    let signatures = amendments::signatures(connection, case).await?;
-    let all = amendments::of_case(connection, case).await?.into_iter().zip(signatures);
-    let view = |(it, by): (amendments::Amendment, String)| AmendmentView {
-        kind: it.kind,
-        by,
-        at: When::at(it.at),
-        text: it.text,
-        retracted: it.retracted,
-    };
-    Ok(all.map(view).collect())
+fn telephone(phone: &str, hours: &str) -> String {
+    [phone, hours].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-async fn answer(
-    connection: &mut AnyConnection,
-    actor: &Actor,
-    case: &Case,
-    names: Names<'_>,
-    now: Timestamp,
-) -> Result<Option<AnswerView>, Error> {
-    let Some(answered) = case.state.answered() else { return Ok(None) };
-    let Some((_, AnswerDraft { answer, .. })) = answers::given(connection, case.id, answered).await? else {
-        return Ok(None);
-    };
+fn answer(actor: &Actor, case: &Case, beside: &Beside, names: Names<'_>, now: Timestamp) -> Option<AnswerView> {
+    let answered = case.state.answered()?;
+    let Given { by, answer, .. } = beside.answers.given(case.id, answered)?;
     // For its own service an answer means what it says from the moment it is sent.
     let at = now.max(answered.undo_until);
-    let Some(meaning) = Meaning::now(&case.state, case.kind(), answer.who_acts.parse().ok(), at) else {
-        return Ok(None);
-    };
+    let meaning = Meaning::now(&case.state, case.kind(), answer.who_acts.parse().ok(), at)?;
     let is_service = case.is_answered_by(actor);
     let is_author = actor.account() == Some(answered.by);
     let read = case.state.acknowledged();
-    Ok(Some(AnswerView {
-        answer,
+    Some(AnswerView {
+        answer: answer.clone(),
         outcome_label: meaning.label(),
         to_refer: meaning.is_to_refer(),
         to_agree: meaning.to_agree,
-        by: answers::signature(connection, case.id, answered).await?,
+        by: by.clone(),
         at: When::at(answered.at),
         undo_until_ms: (is_author && !answered.in_effect(now)).then(|| answered.undo_until.as_millisecond()),
         acknowledged: read.map(|read| When::at(read.at)),
-        acknowledged_by: match read {
-            Some(read) => Some(accounts::name(connection, read.by).await?),
-            None => None,
-        },
+        acknowledged_by: read.and(beside.around.other.clone()),
         responsibility: if is_service {
             meaning.for_specialist(names)
         } else if case.is_asked_by(actor) {
@@ -227,7 +176,7 @@ async fn answer(
             // "You" is not whoever reads it from outside.
             format!("The practice is told: “{}”", meaning.for_practice(names))
         },
-    }))
+    })
 }
 
 fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> May {

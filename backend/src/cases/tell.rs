@@ -13,15 +13,17 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::access::lock_now;
+use super::{access::lock_now, beside::Beside};
 use crate::{
     Backend, Error,
     db::{
         self, Tx, amendments, answers,
+        around::Around,
         cases::{self, Case},
         organisations,
         photo_requests::PhotoRequest,
         policies,
+        texts::Texts,
     },
     delivery::{self, Channel, Delivery, Message},
     events, patients, photo_requests,
@@ -117,8 +119,7 @@ pub(super) async fn tell_patient(
     cases::keep_news(tx, case).await
 }
 
-/// A link that the patient has and that opens, so that a text about it means something to them. One whose own text never
-/// arrived is not had, unless somebody has used it all the same.
+/// A link that reaches the patient, while there is somebody to reach.
 async fn link_that_reaches(
     connection: &mut AnyConnection,
     case: &Case,
@@ -129,10 +130,8 @@ async fn link_that_reaches(
         return Ok(None);
     }
     let links = db::photo_requests::of_case(connection, case.id).await?;
-    let lost = db::deliveries::never_arrived(connection, case.id).await?;
-    let is_had =
-        |link: &PhotoRequest| link.consent.is_some() || !lost.contains_key(&photo_requests::delivery_key(link.id));
-    Ok(links.into_iter().find(|link| link.opens_for_patient(&case.state, now) && is_had(link)))
+    let texts = db::texts::of_case(connection, case.id).await?;
+    Ok(links.into_iter().find(|link| link.reaches(&texts, &case.state, now)))
 }
 
 /// The practice has told the patient itself, by telephone or face to face. Said twice, it is one act, unless a link or a
@@ -204,38 +203,29 @@ pub async fn text_news(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
 }
 
 /// What the patient has been told, as the practice reads it: from what was delivered, noted or is still to come.
-pub(super) async fn told(
-    b: &Backend,
-    connection: &mut AnyConnection,
-    case: &Case,
-    now: Timestamp,
-) -> Result<Option<Told>, Error> {
+pub(super) fn told(b: &Backend, case: &Case, beside: &Beside, now: Timestamp) -> Option<Told> {
     let retell = case.to_retell(now);
     if matches!(case.state, State::Draft | State::Paused { .. } | State::WrongPatient { .. }) && retell.is_none() {
-        return Ok(None);
+        return None;
     }
-    let links = db::photo_requests::of_case(connection, case.id).await?;
-    let reached = link_that_reaches(connection, case, now).await?.is_some();
-    let died = patients::has_died(connection, case.id).await?;
+    let Around { told_by: noted, policy, has_died: died, unreached, .. } = &beside.around;
+    let (died, unreached) = (*died, *unreached);
+    // Nobody is reached by a link any longer who has died.
+    let reached = !died && beside.links.iter().any(|link| link.reaches(&beside.texts, &case.state, now));
     let texts = Channel::of(b).is_some() && !died;
     let mobile = match case.draft.mobile.parse::<Mobile>() {
         _ if died => "They have died: speak with their family".to_owned(),
         Ok(mobile) => format!("Call {mobile}"),
         Err(_) => "Call them".to_owned(),
     };
-    let unreached = db::lists::is_not_reached(connection, case.practice, case.id, now).await?;
-    let noted = match case.told_by {
-        Some(by) => Some(db::accounts::name(connection, by).await?),
-        None => None,
-    };
-    let had_link = links.iter().any(|link| link.link.purpose != Purpose::Phone);
+    let had_link = beside.links.iter().any(|link| link.link.purpose != Purpose::Phone);
     if let Some(since) = retell {
         let words = format!(
             "The patient was told of an answer that has stood no longer since {}. {mobile} and tell them what is so now.",
             When::at(since).short
         );
         let may_text = texts && !reached && !matches!(case.state, State::Paused { .. });
-        return Ok(Some(Told { words, may_text, may_note: true, done: false }));
+        return Some(Told { words, may_text, may_note: true, done: false });
     }
     let Some(answered) = case.state.answered().filter(|answered| answered.in_effect(now)) else {
         // Nothing to tell yet: only a link that was lost is said.
@@ -246,21 +236,18 @@ pub(super) async fn told(
             _ if lost && unreached => format!("The patient’s link does not work any longer. {mobile}."),
             _ if lost => "The patient’s link does not work any longer.".to_owned(),
             _ if unreached => format!("A text to the patient could not be sent. {mobile}."),
-            _ => return Ok(None),
+            _ => return None,
         };
         let done = case.told_by.is_some() && !unreached;
-        return Ok(Some(Told { words, may_text: texts && (lost || unreached), may_note: unreached, done }));
+        return Some(Told { words, may_text: texts && (lost || unreached), may_note: unreached, done });
     };
     if case.state.is_to_agree() {
         let words = "The patient is told once you have agreed to the downgrade.".to_owned();
-        return Ok(Some(Told { words, may_text: texts && !reached, may_note: false, done: reached }));
+        return Some(Told { words, may_text: texts && !reached, may_note: false, done: reached });
     }
     // A text of before told them of something else.
-    let news = match case.news_at {
-        Some(_) => db::deliveries::newest_news(connection, case.id, answered.at).await?,
-        None => None,
-    };
-    let telling = policies::of_case(connection, case).await?.news.telling_for(case.kind(), answered.outcome);
+    let news = case.news_at.and_then(|_| beside.texts.newest_news(answered.at));
+    let telling = policy.news.telling_for(case.kind(), answered.outcome);
     let read = case.state.acknowledged().is_some();
     let (words, done) = match (noted, news, case.news_at) {
         (Some(name), ..) if unreached => {
@@ -288,10 +275,17 @@ pub(super) async fn told(
         (None, ..) => ("The patient is told by text, by day, once you have read this answer.".to_owned(), false),
     };
     let may_note = unreached || (case.told_by.is_none() && !done);
-    Ok(Some(Told { words, may_text: texts && (!reached || !done), may_note, done }))
+    Some(Told { words, may_text: texts && (!reached || !done), may_note, done })
 }
 
 impl PhotoRequest {
+    /// The patient has it and it opens, so that a text about it means something to them. One whose own text never arrived
+    /// is not had, unless somebody has used it all the same.
+    fn reaches(&self, texts: &Texts, case: &State, now: Timestamp) -> bool {
+        let is_had = self.consent.is_some() || texts.lost(&photo_requests::delivery_key(self.id)).is_none();
+        is_had && self.opens_for_patient(case, now)
+    }
+
     /// It is a patient's, and shows something to whoever gives the date of birth.
     fn opens_for_patient(&self, case: &State, now: Timestamp) -> bool {
         self.link.purpose != Purpose::Phone

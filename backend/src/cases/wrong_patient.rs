@@ -3,7 +3,7 @@
 
 use domain::{
     access::{Action, Actor, may},
-    case::{Answer, Change, EventKind, Party, State, WrongPatientReason},
+    case::{Acknowledgement, Answer, Change, EventKind, Party, State, WrongPatientReason},
     ids::CaseId,
     person::Mobile,
     view::{When, WrongPatientLine, WrongPatientView},
@@ -11,10 +11,10 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{access::lock_now, again, person};
+use super::{access::lock_now, again, beside::Beside, person};
 use crate::{
     Backend, Error, appointments,
-    db::{self, accounts, amendments, answers, cases, cases::Case, lists::ListedCase},
+    db::{self, accounts, amendments, cases, cases::Case, lists::ListedCase},
     events, patients, photo_requests,
 };
 
@@ -74,26 +74,29 @@ pub async fn settle_wrong_patient(b: &Backend, actor: &Actor, id: CaseId) -> Res
     tx.commit().await
 }
 
+/// Who has said for this person's side that a case of the wrong patient is dealt with.
+pub(super) fn settled<'a>(actor: &Actor, state: &'a State) -> Option<&'a Acknowledgement> {
+    let State::WrongPatient { practice_done, service_done, .. } = state else { return None };
+    match party(actor).ok()? {
+        Party::Practice => practice_done.as_ref(),
+        Party::Service => service_done.as_ref(),
+    }
+}
+
 /// What this person reads in place of a case that is of the wrong patient; None of any other.
 pub(super) async fn wrong_patient_view(
     connection: &mut AnyConnection,
     actor: &Actor,
     case: &Case,
-    practice: &str,
+    beside: &Beside,
     now: Timestamp,
 ) -> Result<Option<WrongPatientView>, Error> {
-    let State::WrongPatient { before, found, practice_done, service_done } = &case.state else { return Ok(None) };
-    let party = party(actor)?;
-    let done = match party {
-        Party::Practice => practice_done,
-        Party::Service => service_done,
-    };
-    let settled = match done {
-        Some(done) => {
-            let name = accounts::name(connection, done.by).await?;
-            Some(format!("{name} noted on {} that this is dealt with.", When::at(done.at).short))
-        }
-        None => None,
+    let State::WrongPatient { before, found, .. } = &case.state else { return Ok(None) };
+    let (party, practice) = (party(actor)?, &beside.around.practice.name);
+    let done = settled(actor, &case.state);
+    let noted = |done: &Acknowledgement| {
+        let name = beside.around.other.as_deref().unwrap_or_default();
+        format!("{name} noted on {} that this is dealt with.", When::at(done.at).short)
     };
     let who = person::patient(&case.draft, now);
     let next = match party {
@@ -116,8 +119,8 @@ pub(super) async fn wrong_patient_view(
         what: sentence(connection, &case.state).await?.unwrap_or_default(),
         next,
         is_open: done.is_none(),
-        settled,
-        answer: answer_before(connection, case, &before_as_seen(before, party, found.at)).await?,
+        settled: done.map(noted),
+        answer: answer_before(beside, case, &before_as_seen(before, party, found.at)),
     }))
 }
 
@@ -129,15 +132,10 @@ fn before_as_seen(before: &State, party: Party, found: Timestamp) -> State {
     }
 }
 
-async fn answer_before(
-    connection: &mut AnyConnection,
-    case: &Case,
-    before: &State,
-) -> Result<Option<(String, When, Answer)>, Error> {
-    let Some(answered) = before.answered() else { return Ok(None) };
-    let Some((_, draft)) = answers::given(connection, case.id, answered).await? else { return Ok(None) };
-    let by = answers::signature(connection, case.id, answered).await?;
-    Ok(Some((by, When::at(answered.at), draft.answer)))
+fn answer_before(beside: &Beside, case: &Case, before: &State) -> Option<(String, When, Answer)> {
+    let answered = before.answered()?;
+    let given = beside.answers.given(case.id, answered)?;
+    Some((given.by.clone(), When::at(answered.at), given.answer.clone()))
 }
 
 /// "Wrong patient: found by Dr Helen Marsh, Northshire Dermatology, on Tue 24 Nov, 10:42. The pictures are of another

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use domain::{
     guessing::MOST_CODES,
     ids::{AccountId, MembershipId, OrganisationId, PracticeId},
@@ -6,7 +8,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Tx, parse};
+use super::{Tx, of_ids, parse};
 use crate::Error;
 
 /// An account that somebody may use at present, with one of the memberships that hold now.
@@ -108,16 +110,28 @@ pub(crate) async fn name(connection: &mut AnyConnection, id: AccountId) -> Resul
     sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
 }
 
+/// The names of several people.
+pub(crate) async fn names(
+    connection: &mut AnyConnection,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, String>, Error> {
+    let rows: Vec<(String, String)> = of_ids(connection, "SELECT id, name FROM accounts WHERE id IN (?)", ids).await?;
+    rows.into_iter().map(|(id, name)| Ok((parse(&id, "account")?, name))).collect()
+}
+
 /// A person's name with their organisation's at that time, where it was one: "Dr Amara Osei, Riverside Surgery".
 pub(crate) async fn name_at(connection: &mut AnyConnection, id: AccountId, at: Timestamp) -> Result<String, Error> {
-    let sql = "SELECT DISTINCT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id
-               WHERE m.account_id = $1 AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)";
-    let organisations: Vec<String> =
-        sqlx::query_scalar(sql).bind(id.to_string()).bind(at.as_millisecond()).fetch_all(&mut *connection).await?;
-    let name = name(connection, id).await?;
+    let sql = "SELECT DISTINCT a.name, o.name FROM accounts a
+               LEFT JOIN memberships m ON m.account_id = a.id AND m.from_at <= $2
+                    AND (m.until_at IS NULL OR m.until_at > $2)
+               LEFT JOIN organisations o ON o.id = m.organisation_id WHERE a.id = $1";
+    let query = sqlx::query_as(sql).bind(id.to_string()).bind(at.as_millisecond());
+    let rows: Vec<(String, Option<String>)> = query.fetch_all(connection).await?;
+    let (name, _) = rows.first().ok_or(Error::NotFound)?;
+    let organisations: Vec<&String> = rows.iter().filter_map(|(_, organisation)| organisation.as_ref()).collect();
     Ok(match &organisations[..] {
         [one] => format!("{name}, {one}"),
-        _ => name,
+        _ => name.clone(),
     })
 }
 

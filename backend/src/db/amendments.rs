@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use super::{Tx, answers::signed, from_json, parse};
+use super::{Tx, answers::signed, from_json, of_ids, parse};
 use crate::{Error, clock::from_ms};
 
 /// One addition, correction or retraction.
@@ -82,40 +82,38 @@ pub(crate) async fn is_corrected(
     Ok(row.is_some())
 }
 
-type Row = (String, String, String, String, i64, i64, String);
+type Row = (String, String, String, String, i64, i64, String, String, String);
 
-const COLUMNS: &str = "SELECT m.case_id, m.account_id, m.kind, m.text, m.created_at, m.was_told, a.answer
-    FROM answer_amendments m JOIN answers a ON a.id = m.answer_id";
+const COLUMNS: &str =
+    "SELECT m.case_id, m.account_id, m.kind, m.text, m.created_at, m.was_told, a.answer, w.name, m.registration
+    FROM answer_amendments m JOIN answers a ON a.id = m.answer_id JOIN accounts w ON w.id = m.account_id";
 
-fn of(row: Row) -> Result<Amendment, Error> {
-    let (case, by, kind, text, at, was_told, answer) = row;
+/// An amendment, and who wrote it with their registration of then.
+fn of(row: Row) -> Result<(Amendment, String), Error> {
+    let (case, by, kind, text, at, was_told, answer, name, registration) = row;
     let kind: AmendmentKind = parse(&kind, "amendment")?;
     let retracted = match kind {
         AmendmentKind::Retraction | AmendmentKind::Refusal => Some(from_json(&answer, "answer")?),
         AmendmentKind::Addition | AmendmentKind::Correction => None,
     };
     let (case, by) = (parse(&case, "case")?, parse(&by, "account")?);
-    Ok(Amendment { case, by, kind, text, at: from_ms(at), was_told: was_told == 1, retracted })
+    let amendment = Amendment { case, by, kind, text, at: from_ms(at), was_told: was_told == 1, retracted };
+    Ok((amendment, signed(&name, &registration)))
 }
 
-/// All of a case, oldest first.
-pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Amendment>, Error> {
-    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE m.case_id = $1 ORDER BY m.created_at, m.id"));
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+/// All of these cases, oldest first, each with who wrote it and their registration of then.
+pub(crate) async fn of_cases(
+    connection: &mut AnyConnection,
+    cases: &[CaseId],
+) -> Result<Vec<(Amendment, String)>, Error> {
+    let sql = format!("{COLUMNS} WHERE m.case_id IN (?) ORDER BY m.created_at, m.id");
+    let rows: Vec<Row> = of_ids(connection, &sql, cases).await?;
     rows.into_iter().map(of).collect()
-}
-
-/// Who wrote each of them, with their registration of then; in the same order.
-pub(crate) async fn signatures(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<String>, Error> {
-    let sql = "SELECT a.name, m.registration FROM answer_amendments m JOIN accounts a ON a.id = m.account_id
-               WHERE m.case_id = $1 ORDER BY m.created_at, m.id";
-    let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
-    Ok(rows.iter().map(|(name, registration)| signed(name, registration)).collect())
 }
 
 /// What came by the form with this key.
 pub(crate) async fn by_key(connection: &mut AnyConnection, key: FormKey) -> Result<Option<Amendment>, Error> {
     let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE m.request_key = $1"));
     let row: Option<Row> = sqlx::query_as(sql).bind(key.to_string()).fetch_optional(connection).await?;
-    row.map(of).transpose()
+    Ok(row.map(of).transpose()?.map(|(amendment, _)| amendment))
 }

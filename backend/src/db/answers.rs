@@ -4,10 +4,10 @@ use domain::{
 };
 use imaging::Report;
 use jiff::Timestamp;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, FromRow};
 use uuid::Uuid;
 
-use super::{Tx, from_json, images::Quality, parse, to_json};
+use super::{Tx, from_json, images::Quality, of_ids, parse, to_json};
 use crate::{Error, clock::from_ms};
 
 /// An answer on its way into its table.
@@ -102,23 +102,6 @@ pub(crate) async fn given(
     row.map(|(id, answer, origin)| Ok((id, draft_of(&answer, origin.as_deref())?))).transpose()
 }
 
-/// Who gave the answer that a case's state speaks of, with their registration of then: "Dr Helen Marsh, GMC 1234567".
-pub(crate) async fn signature(
-    connection: &mut AnyConnection,
-    case: CaseId,
-    answered: &Answered,
-) -> Result<String, Error> {
-    let sql = "SELECT a.name, s.registration FROM answers s JOIN accounts a ON a.id = s.account_id
-               WHERE s.case_id = $1 AND s.account_id = $2 AND s.created_at = $3 ORDER BY s.id DESC LIMIT 1";
-    let row: Option<(String, String)> = sqlx::query_as(sql)
-        .bind(case.to_string())
-        .bind(answered.by.to_string())
-        .bind(answered.at.as_millisecond())
-        .fetch_optional(connection)
-        .await?;
-    row.map(|(name, registration)| signed(&name, &registration)).ok_or(Error::NotFound)
-}
-
 /// Whoever wrote something, with their registration of then where they had one.
 pub(super) fn signed(name: &str, registration: &str) -> String {
     if registration.is_empty() { name.to_owned() } else { format!("{name}, {registration}") }
@@ -204,39 +187,100 @@ pub(crate) async fn draft(
     row.map(|(answer, origin)| draft_of(&answer, origin.as_deref())).transpose()
 }
 
-/// What specialists asked for before they answered, oldest first: by whom, when, and what.
-pub(crate) async fn questions(
-    connection: &mut AnyConnection,
+/// An answer that was not taken back, as pages show it.
+#[derive(Debug)]
+pub(crate) struct Given {
     case: CaseId,
-    now: Timestamp,
-) -> Result<Vec<(String, Timestamp, Answer)>, Error> {
-    let sql =
-        "SELECT a.name, s.registration, s.created_at, s.answer FROM answers s JOIN accounts a ON a.id = s.account_id
-               WHERE s.case_id = $1 AND s.taken_back_at IS NULL AND s.takes_effect_at <= $2
-               ORDER BY s.created_at, s.id";
-    let rows: Vec<(String, String, i64, String)> =
-        sqlx::query_as(sql).bind(case.to_string()).bind(now.as_millisecond()).fetch_all(connection).await?;
-    let mut questions = Vec::new();
-    for (name, registration, at, answer) in rows {
-        let answer: Answer = from_json(&answer, "answer")?;
-        if answer.chosen().is_some_and(Outcome::pauses_clock) {
-            questions.push((signed(&name, &registration), from_ms(at), answer));
-        }
-    }
-    Ok(questions)
+    account: AccountId,
+    takes_effect: Timestamp,
+    is_retracted: bool,
+    pub(crate) at: Timestamp,
+    /// Who gave it, with their registration of then: "Dr Helen Marsh, GMC 1234567".
+    pub(crate) by: String,
+    pub(crate) answer: Answer,
 }
 
-/// Who else has unsent text on a case, by name, and since when it stands as it is; the newest first.
-pub(crate) async fn others_drafting(
-    connection: &mut AnyConnection,
-    case: CaseId,
-    but: AccountId,
-) -> Result<Vec<(String, Timestamp)>, Error> {
-    let sql = "SELECT a.name, d.changed_at FROM answer_drafts d JOIN accounts a ON a.id = d.account_id
-               WHERE d.case_id = $1 AND d.account_id <> $2 ORDER BY d.changed_at DESC";
-    let rows: Vec<(String, i64)> =
-        sqlx::query_as(sql).bind(case.to_string()).bind(but.to_string()).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|(name, at)| (name, from_ms(at))).collect())
+#[derive(Debug, FromRow)]
+struct GivenRow {
+    case_id: String,
+    account_id: String,
+    takes_effect_at: i64,
+    retracted_at: Option<i64>,
+    created_at: i64,
+    name: String,
+    registration: String,
+    answer: String,
+}
+
+impl TryFrom<GivenRow> for Given {
+    type Error = Error;
+
+    fn try_from(row: GivenRow) -> Result<Self, Error> {
+        Ok(Self {
+            case: parse(&row.case_id, "case")?,
+            account: parse(&row.account_id, "account")?,
+            takes_effect: from_ms(row.takes_effect_at),
+            is_retracted: row.retracted_at.is_some(),
+            at: from_ms(row.created_at),
+            by: signed(&row.name, &row.registration),
+            answer: from_json(&row.answer, "answer")?,
+        })
+    }
+}
+
+/// The answers to some requests, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Answers(Vec<Given>);
+
+impl Answers {
+    /// The one that a case's state speaks of, as [`given`] finds it.
+    pub(crate) fn given(&self, case: CaseId, answered: &Answered) -> Option<&Given> {
+        let at = answered.at.as_millisecond();
+        let is_it = |it: &&Given| it.case == case && it.account == answered.by && it.at.as_millisecond() == at;
+        self.0.iter().rev().filter(is_it).find(|it| !it.is_retracted)
+    }
+
+    /// What specialists asked for before they answered, the oldest first.
+    pub(crate) fn questions(&self, case: CaseId, now: Timestamp) -> impl Iterator<Item = &Given> {
+        let is_known = move |it: &&Given| it.case == case && it.takes_effect <= now;
+        self.0.iter().filter(is_known).filter(|it| it.answer.chosen().is_some_and(Outcome::pauses_clock))
+    }
+}
+
+/// Every answer to these requests that was not taken back.
+pub(crate) async fn of_cases(connection: &mut AnyConnection, cases: &[CaseId]) -> Result<Answers, Error> {
+    let sql = "SELECT s.case_id, s.account_id, s.takes_effect_at, s.retracted_at, s.created_at, a.name,
+                      s.registration, s.answer
+               FROM answers s JOIN accounts a ON a.id = s.account_id
+               WHERE s.case_id IN (?) AND s.taken_back_at IS NULL ORDER BY s.created_at, s.id";
+    let rows: Vec<GivenRow> = of_ids(connection, sql, cases).await?;
+    Ok(Answers(rows.into_iter().map(Given::try_from).collect::<Result<_, _>>()?))
+}
+
+/// Unsent answers to a case.
+#[derive(Debug, Default)]
+pub(crate) struct Drafting {
+    pub(crate) own: Option<AnswerDraft>,
+    /// Who else has unsent text, by name, and since when it stands as it is; the newest first.
+    pub(crate) others: Vec<(String, Timestamp)>,
+}
+
+/// This person's unsent answer, and who else has one.
+pub(crate) async fn drafting(connection: &mut AnyConnection, case: CaseId, own: AccountId) -> Result<Drafting, Error> {
+    // Nobody else's text is read.
+    let sql = "SELECT a.name, d.changed_at, CASE WHEN d.account_id = $2 THEN d.answer END, d.origin
+               FROM answer_drafts d JOIN accounts a ON a.id = d.account_id
+               WHERE d.case_id = $1 ORDER BY d.changed_at DESC";
+    let query = sqlx::query_as(sql).bind(case.to_string()).bind(own.to_string());
+    let rows: Vec<(String, i64, Option<String>, Option<String>)> = query.fetch_all(connection).await?;
+    let mut drafting = Drafting::default();
+    for (name, at, answer, origin) in rows {
+        match answer {
+            Some(answer) => drafting.own = Some(draft_of(&answer, origin.as_deref())?),
+            None => drafting.others.push((name, from_ms(at))),
+        }
+    }
+    Ok(drafting)
 }
 
 pub(crate) async fn forget_draft(tx: &mut Tx, case: CaseId, by: AccountId) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use domain::{
     ids::{AccountId, CaseId, ChangeReportId, PhotoRequestId, PracticeId},
 };
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, from_json, parse, to_json};
 use crate::{Error, clock::from_ms};
@@ -23,10 +23,12 @@ pub(crate) struct ChangeReport {
     pub(crate) answers: Option<Response>,
     pub(crate) at: Timestamp,
     pub(crate) late_at: Timestamp,
-    pub(crate) done: Option<(AccountId, Timestamp)>,
+    /// Who dealt with it, by name, and when.
+    pub(crate) done: Option<(String, Timestamp)>,
     /// It is the service's to look at, too.
     pub(crate) for_service: bool,
-    pub(crate) seen: Option<(AccountId, Timestamp)>,
+    /// Who of it has, by name, and when.
+    pub(crate) seen: Option<(String, Timestamp)>,
 }
 
 #[derive(Debug, FromRow)]
@@ -49,11 +51,6 @@ impl TryFrom<Row> for ChangeReport {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let act = |by: Option<String>, at: Option<i64>| match (by, at) {
-            (Some(by), Some(at)) => Ok::<_, Error>(Some((parse(&by, "account")?, from_ms(at)))),
-            (None, _) | (_, None) => Ok(None),
-        };
-        let (done, seen) = (act(row.done_by, row.done_at)?, act(row.seen_by, row.seen_at)?);
         Ok(Self {
             id: parse(&row.id, WHAT)?,
             case: parse(&row.case_id, WHAT)?,
@@ -62,9 +59,9 @@ impl TryFrom<Row> for ChangeReport {
             answers: row.answers.map(|json| from_json(&json, WHAT)).transpose()?,
             at: from_ms(row.at),
             late_at: from_ms(row.late_at),
-            done,
+            done: row.done_by.zip(row.done_at.map(from_ms)),
             for_service: row.for_service == 1,
-            seen,
+            seen: row.seen_by.zip(row.seen_at.map(from_ms)),
         })
     }
 }
@@ -88,10 +85,14 @@ pub(crate) async fn insert(tx: &mut Tx, report: &ChangeReport, practice: Practic
     Ok(())
 }
 
+/// Those of [`Row`].
+const COLUMNS: &str = "SELECT g.id, g.case_id, g.photo_request_id, g.words, g.answers, g.at, g.late_at,
+    a.name AS done_by, g.done_at, g.for_service, s.name AS seen_by, g.seen_at
+    FROM change_reports g LEFT JOIN accounts a ON a.id = g.done_by LEFT JOIN accounts s ON s.id = g.seen_by";
+
 /// All of a case, oldest first.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<ChangeReport>, Error> {
-    let sql = "SELECT id, case_id, photo_request_id, words, answers, at, late_at, done_by, done_at, for_service, seen_by, seen_at
-               FROM change_reports WHERE case_id = $1 ORDER BY at, id";
+    let sql = AssertSqlSafe(format!("{COLUMNS} WHERE g.case_id = $1 ORDER BY g.at, g.id"));
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(ChangeReport::try_from).collect()
 }
@@ -124,10 +125,9 @@ pub(crate) async fn open_of_practice(
     practice: PracticeId,
     limit: i64,
 ) -> Result<Vec<(ChangeReport, Draft)>, Error> {
-    let sql = "SELECT g.id, g.case_id, g.photo_request_id, g.words, g.answers, g.at, g.late_at, g.done_by, g.done_at, g.for_service, g.seen_by,
-                      g.seen_at
-               FROM change_reports g WHERE g.practice_id = $1 AND g.done_at IS NULL ORDER BY g.at, g.id LIMIT $2";
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(practice.to_string()).bind(limit).fetch_all(&mut *connection).await?;
+    let sql = format!("{COLUMNS} WHERE g.practice_id = $1 AND g.done_at IS NULL ORDER BY g.at, g.id LIMIT $2");
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(practice.to_string()).bind(limit);
+    let rows: Vec<Row> = query.fetch_all(&mut *connection).await?;
     let mut open = Vec::with_capacity(rows.len());
     for row in rows {
         let report = ChangeReport::try_from(row)?;

@@ -3,7 +3,7 @@ use imaging::clip::ClipKind;
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Tx, parse};
+use super::{Tx, of_ids, parse};
 use crate::{Error, error::Damaged, objects::ObjectName};
 
 /// The clip that a picture begins, as stored.
@@ -70,10 +70,11 @@ pub(crate) async fn get(connection: &mut AnyConnection, image: ImageId) -> Resul
     row.map(Clip::try_from).transpose()
 }
 
-/// A case's clips, without those that were removed.
-pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Clip>, Error> {
-    let sql = "SELECT image_id, kind, bytes, milliseconds, object, digest FROM clips WHERE case_id = $1 AND removed_at IS NULL";
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+/// The clips of some cases, without those that were removed.
+pub(crate) async fn of_cases(connection: &mut AnyConnection, cases: &[CaseId]) -> Result<Vec<Clip>, Error> {
+    let sql = "SELECT image_id, kind, bytes, milliseconds, object, digest FROM clips
+               WHERE case_id IN (?) AND removed_at IS NULL";
+    let rows: Vec<Row> = of_ids(connection, sql, cases).await?;
     rows.into_iter().map(Clip::try_from).collect()
 }
 

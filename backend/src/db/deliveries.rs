@@ -1,9 +1,4 @@
-use std::collections::HashMap;
-
-use domain::{
-    case::TextFailure,
-    ids::{CaseId, DeliveryId, PracticeId},
-};
+use domain::ids::{CaseId, DeliveryId, PracticeId};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
@@ -89,20 +84,6 @@ pub(crate) async fn cancel(tx: &mut Tx, key: &str, now: Timestamp) -> Result<boo
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() > 0)
-}
-
-/// The texts of a case that never arrived: by their keys, why.
-pub(crate) async fn never_arrived(
-    connection: &mut AnyConnection,
-    case: CaseId,
-) -> Result<HashMap<String, TextFailure>, Error> {
-    let sql = "SELECT idempotency_key, reason FROM deliveries WHERE case_id = $1 AND state = 'dead'";
-    let rows: Vec<(String, Option<String>)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|(key, reason)| (key, why(reason.as_deref()))).collect())
-}
-
-fn why(reason: Option<&str>) -> TextFailure {
-    reason.and_then(|it| it.parse().ok()).unwrap_or_default()
 }
 
 /// A delivery that its channel says something of.
@@ -260,45 +241,6 @@ pub(crate) async fn is_held(connection: &mut AnyConnection, claimed: &Claimed) -
     let row: Option<String> =
         sqlx::query_scalar(sql).bind(&claimed.id).bind(&claimed.lease).fetch_optional(connection).await?;
     Ok(row.is_some())
-}
-
-/// How the newest text about a case's news stands.
-#[derive(Debug, FromRow)]
-pub(crate) struct NewsText {
-    /// 'waiting', 'done', 'dead', 'cancelled'.
-    pub(crate) state: String,
-    reason: Option<String>,
-    next_at: i64,
-    done_at: Option<i64>,
-}
-
-impl NewsText {
-    /// When it was done with, or when it will be tried.
-    pub(crate) fn moment(&self) -> Timestamp {
-        from_ms(self.done_at.unwrap_or(self.next_at))
-    }
-
-    /// Why it did not arrive.
-    pub(crate) fn why(&self) -> TextFailure {
-        why(self.reason.as_deref())
-    }
-}
-
-/// The newest text that told, or is to tell, a patient of their news of `since` and later: with a link of its own or
-/// without.
-pub(crate) async fn newest_news(
-    connection: &mut AnyConnection,
-    case: CaseId,
-    since: Timestamp,
-) -> Result<Option<NewsText>, Error> {
-    let sql =
-        "SELECT d.state, d.reason, d.next_at, d.done_at FROM deliveries d WHERE d.case_id = $1 AND d.created_at >= $2
-               AND (d.idempotency_key LIKE 'news/%'
-                 OR EXISTS (SELECT r.id FROM photo_requests r WHERE r.case_id = d.case_id AND r.kind = 'news'
-                            AND d.idempotency_key = 'photo-request/' || r.id))
-               ORDER BY d.created_at DESC, d.id DESC LIMIT 1";
-    let news = sqlx::query_as(sql).bind(case.to_string()).bind(since.as_millisecond());
-    Ok(news.fetch_optional(connection).await?)
 }
 
 /// Whether it was called off while this worker had it.

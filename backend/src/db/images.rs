@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, cases::Case, from_json, parse, requests, to_json};
+use super::{Tx, cases::Case, from_json, of_ids, parse, requests, to_json};
 use crate::{Error, clock::from_ms, error::Damaged, objects::ObjectName};
 
 /// One picture, as stored.
@@ -48,6 +48,10 @@ pub(crate) struct Quality {
     #[serde(default)]
     pub(crate) kept_because: Option<KeptBecause>,
 }
+
+/// Those of [`Row`], of images `i`.
+const COLUMNS: &str = "i.id, i.case_id, i.photo_request_id, i.account_id, i.view, i.lesion, i.width, i.height, i.bytes,
+    i.master, i.screen, i.thumb, i.digest, i.report, i.annotations, i.received_at, i.sent_at";
 
 #[derive(Debug, FromRow)]
 struct Row {
@@ -149,20 +153,57 @@ pub(crate) async fn counts(
 
 /// The picture, unless it was removed.
 pub(crate) async fn get(connection: &mut AnyConnection, id: ImageId) -> Result<Option<Image>, Error> {
-    let sql = "SELECT id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
-                      thumb, digest, report, annotations, received_at, sent_at
-               FROM images WHERE id = $1 AND removed_at IS NULL";
+    let sql = AssertSqlSafe(format!("SELECT {COLUMNS} FROM images i WHERE i.id = $1 AND i.removed_at IS NULL"));
     let row: Option<Row> = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?;
     row.map(Image::try_from).transpose()
 }
 
+/// A picture with what stands beside it on a page.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    pub(crate) image: Image,
+    /// Whose it is, where it is not the patient's.
+    pub(crate) by: Option<String>,
+    /// It begins a clip.
+    pub(crate) has_clip: bool,
+    /// Somebody drew something over it after it came.
+    pub(crate) is_drawn_on: bool,
+}
+
+#[derive(Debug, FromRow)]
+struct ShownRow {
+    #[sqlx(flatten)]
+    row: Row,
+    name: Option<String>,
+    clips: i64,
+    layers: i64,
+}
+
+impl TryFrom<ShownRow> for Shown {
+    type Error = Error;
+
+    fn try_from(shown: ShownRow) -> Result<Self, Error> {
+        let (has_clip, is_drawn_on) = (shown.clips > 0, shown.layers > 0);
+        Ok(Self { image: shown.row.try_into()?, by: shown.name, has_clip, is_drawn_on })
+    }
+}
+
+/// The pictures of some cases in the order they came, without those that were removed.
+pub(crate) async fn shown(connection: &mut AnyConnection, cases: &[CaseId]) -> Result<Vec<Shown>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS}, a.name,
+                (SELECT COUNT(*) FROM clips v WHERE v.image_id = i.id AND v.removed_at IS NULL) AS clips,
+                (SELECT COUNT(*) FROM image_layers l WHERE l.image_id = i.id) AS layers
+         FROM images i LEFT JOIN accounts a ON a.id = i.account_id
+         WHERE i.case_id IN (?) AND i.removed_at IS NULL ORDER BY i.received_at, i.id"
+    );
+    let rows: Vec<ShownRow> = of_ids(connection, &sql, cases).await?;
+    rows.into_iter().map(Shown::try_from).collect()
+}
+
 /// A case's pictures in the order they came, without those that were removed.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Image>, Error> {
-    let sql = "SELECT id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master, screen,
-                      thumb, digest, report, annotations, received_at, sent_at
-               FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id";
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
-    rows.into_iter().map(Image::try_from).collect()
+    Ok(shown(connection, &[case]).await?.into_iter().map(|shown| shown.image).collect())
 }
 
 /// How many pictures a case has.
@@ -183,12 +224,19 @@ pub(crate) async fn count_by_link(connection: &mut AnyConnection, link: PhotoReq
 const UNFINISHED: &str = "EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
     AND r.kind = 'patient' AND r.sent_at IS NULL)";
 
+/// Counts the pictures of the case that a statement calls `case`, sent by their patient or taken by a clinician, that no
+/// specialist has been sent.
+pub(super) fn unsent(case: &str) -> String {
+    format!(
+        "SELECT COUNT(*) FROM images WHERE images.case_id = {case} AND images.removed_at IS NULL
+         AND images.sent_at IS NULL AND NOT {UNFINISHED}"
+    )
+}
+
 /// How many pictures of the case, sent by their patient or taken by a clinician, no specialist has been sent.
 pub(crate) async fn count_unsent(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {
-    let sql = AssertSqlSafe(format!(
-        "SELECT COUNT(*) FROM images WHERE case_id = $1 AND removed_at IS NULL AND sent_at IS NULL AND NOT {UNFINISHED}"
-    ));
-    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+    let sql = unsent("$1");
+    let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).bind(case.to_string()).fetch_one(connection).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
@@ -277,13 +325,6 @@ async fn own_to_send(connection: &mut AnyConnection, case: CaseId, unfinished: b
         }
     }
     Ok(found)
-}
-
-/// Whether a specialist was sent pictures that came by this link.
-pub(crate) async fn any_sent_of_link(connection: &mut AnyConnection, link: PhotoRequestId) -> Result<bool, Error> {
-    let sql = "SELECT COUNT(*) FROM images WHERE photo_request_id = $1 AND removed_at IS NULL AND sent_at IS NOT NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(link.to_string()).fetch_one(connection).await?;
-    Ok(count > 0)
 }
 
 #[cfg(test)]

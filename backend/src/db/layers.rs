@@ -6,7 +6,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Tx, from_json, parse, to_json};
+use super::{Tx, from_json, of_ids, parse, to_json};
 use crate::{Error, clock::from_ms};
 
 const WHAT: &str = "layer";
@@ -107,8 +107,8 @@ pub(crate) async fn put(tx: &mut Tx, image: ImageId, account: AccountId, layer: 
     Ok(())
 }
 
-/// Everybody's layers over a case's pictures, the newest last.
-pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<PersonsLayer>, Error> {
+/// Everybody's layers over the pictures of some cases, the newest last.
+pub(crate) async fn of_cases(connection: &mut AnyConnection, cases: &[CaseId]) -> Result<Vec<PersonsLayer>, Error> {
     // Who works at several places drew it at the one that the case is of.
     let sql = "SELECT l.image_id, l.account_id, a.name, m.role, COALESCE(o.name, '') AS organisation,
                       l.version, l.overlay
@@ -119,8 +119,8 @@ pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Res
                          AND w.organisation_id IN (c.practice_id, c.service_id)),
                         (SELECT MIN(w.id) FROM memberships w WHERE w.account_id = l.account_id))
                     LEFT JOIN organisations o ON o.id = m.organisation_id
-               WHERE i.case_id = $1 ORDER BY l.changed_at, l.account_id";
-    let rows: Vec<PersonsRow> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+               WHERE i.case_id IN (?) ORDER BY l.changed_at, l.account_id";
+    let rows: Vec<PersonsRow> = of_ids(connection, sql, cases).await?;
     rows.into_iter().map(PersonsLayer::try_from).collect()
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod accounts;
 pub(crate) mod amendments;
 pub(crate) mod answers;
 pub(crate) mod appointments;
+pub(crate) mod around;
 pub(crate) mod cases;
 pub(crate) mod change_reports;
 pub(crate) mod clips;
@@ -47,12 +48,14 @@ pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;
 pub(crate) mod tasks;
 pub(crate) mod templates;
+pub(crate) mod texts;
 mod times;
 pub(crate) mod unsent;
 pub(crate) mod uploads;
 
 use std::{
     collections::BTreeMap,
+    fmt::Display,
     ops::{Deref, DerefMut},
     sync::Arc,
     time::Instant,
@@ -63,7 +66,7 @@ use jiff::Timestamp;
 pub(crate) use migrate::migrate;
 pub use open::OpenError;
 pub(crate) use open::{folder, is_unused, open_copy, rekey, sqlite_file};
-use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, FromRow, Transaction, any::AnyRow, pool::PoolConnection};
 use times::Taking;
 pub(crate) use times::Times;
 
@@ -261,6 +264,21 @@ impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut AnyConnection {
         &mut self.inner
     }
+}
+
+/// The rows of these ids, each of which is bound where `sql` says "(?)"; without any nothing is asked.
+async fn of_ids<O, I>(connection: &mut AnyConnection, sql: &str, ids: &[I]) -> Result<Vec<O>, Error>
+where
+    O: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+    I: Display + Sync,
+{
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let sql = sql.replace("(?)", &format!("({})", places.join(", ")));
+    let query = ids.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
+    Ok(query.fetch_all(connection).await?)
 }
 
 /// `value` as the JSON that a column keeps.

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use domain::{
     ids::{OrganisationId, PracticeId, ServiceId},
     organisation::OrganisationKind,
@@ -7,7 +9,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, from_json, parse, policies, to_json};
+use super::{Tx, from_json, of_ids, parse, policies, to_json};
 use crate::Error;
 
 /// A practice, as its patients know it.
@@ -83,9 +85,14 @@ pub(crate) async fn parent(tx: &mut Tx, id: OrganisationId) -> Result<Option<Org
     parent.flatten().map(|id| parse(&id, "organisation")).transpose()
 }
 
-pub(crate) async fn name(connection: &mut AnyConnection, id: OrganisationId) -> Result<String, Error> {
-    let sql = "SELECT name FROM organisations WHERE id = $1";
-    sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(connection).await?.ok_or(Error::NotFound)
+/// The names of several.
+pub(crate) async fn names(
+    connection: &mut AnyConnection,
+    ids: &[OrganisationId],
+) -> Result<HashMap<OrganisationId, String>, Error> {
+    let sql = "SELECT id, name FROM organisations WHERE id IN (?)";
+    let rows: Vec<(String, String)> = of_ids(connection, sql, ids).await?;
+    rows.into_iter().map(|(id, name)| Ok((parse(&id, "organisation")?, name))).collect()
 }
 
 /// What only a practice has: that cases refer to it. Name and telephone number are read from the organisation.
@@ -124,7 +131,8 @@ pub(crate) async fn insert_service(
 }
 
 /// A service with the edition of its policy that holds, $1 being now.
-const SERVICE: &str = "SELECT s.id, o.name, o.phone, o.hours, COALESCE(e.policy, s.rules), e.edition
+pub(super) const SERVICE: &str =
+    "SELECT s.id, o.name, o.phone, o.hours, COALESCE(e.policy, s.rules) AS rules, e.edition
     FROM services s JOIN organisations o ON o.id = s.id LEFT JOIN policies e ON e.service_id = s.id
     AND e.edition = (SELECT MAX(h.edition) FROM policies h WHERE h.service_id = s.id AND h.from_at <= $1)";
 
@@ -165,9 +173,10 @@ pub(crate) async fn hold_open_service(tx: &mut Tx, id: ServiceId, now: Timestamp
     if hold_open(tx, id.into()).await? { service(tx, id, now).await } else { Ok(None) }
 }
 
+/// As [`SERVICE`] has it.
 type ServiceRow = (String, String, String, String, String, Option<i64>);
 
-fn to_service((id, name, phone, hours, rules, edition): ServiceRow) -> Result<Service, Error> {
+pub(super) fn to_service((id, name, phone, hours, rules, edition): ServiceRow) -> Result<Service, Error> {
     Ok(Service { id: parse(&id, "service")?, name, phone, hours, rules: from_json(&rules, "policy")?, edition })
 }
 

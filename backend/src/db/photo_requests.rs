@@ -5,7 +5,7 @@ use domain::{
     photo_request::{Link, PhotoRequestRules},
 };
 use jiff::Timestamp;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, from_json, from_name, parse, to_json, to_name};
 use crate::{Error, clock::from_ms, error::Damaged};
@@ -29,6 +29,8 @@ pub(crate) struct PhotoRequest {
     pub(crate) confirmed: Option<Timestamp>,
     /// When wrong dates locked it.
     pub(crate) locked: Option<Timestamp>,
+    /// A specialist was sent pictures that came by it.
+    pub(crate) taken: bool,
 }
 
 impl PhotoRequest {
@@ -70,7 +72,15 @@ struct Row {
     withdrawn_at: Option<i64>,
     confirmed_at: Option<i64>,
     locked_at: Option<i64>,
+    taken: i64,
 }
+
+/// Those of [`Row`].
+const COLUMNS: &str =
+    "SELECT r.id, r.case_id, r.kind, r.created_by, r.created_at, r.expires_at, r.mobile, r.wrong_dates, r.consent,
+    r.answers, r.questionnaire, r.sent_at, r.withdrawn_at, r.confirmed_at, r.locked_at,
+    (SELECT COUNT(*) FROM images i WHERE i.case_id = r.case_id AND i.photo_request_id = r.id AND i.removed_at IS NULL
+     AND i.sent_at IS NOT NULL) AS taken FROM photo_requests r";
 
 impl TryFrom<Row> for PhotoRequest {
     type Error = Error;
@@ -95,6 +105,7 @@ impl TryFrom<Row> for PhotoRequest {
             questionnaire: row.questionnaire,
             confirmed: row.confirmed_at.map(from_ms),
             locked: row.locked_at.map(from_ms),
+            taken: row.taken > 0,
         })
     }
 }
@@ -122,26 +133,20 @@ pub(crate) async fn insert(tx: &mut Tx, request: &PhotoRequest, token_hash: &str
 }
 
 pub(crate) async fn get(connection: &mut AnyConnection, id: PhotoRequestId) -> Result<Option<PhotoRequest>, Error> {
-    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers, questionnaire,
-                      sent_at, withdrawn_at, confirmed_at, locked_at
-               FROM photo_requests WHERE id = $1";
+    let sql = AssertSqlSafe(format!("{COLUMNS} WHERE r.id = $1"));
     let row: Option<Row> = sqlx::query_as(sql).bind(id.to_string()).fetch_optional(connection).await?;
     row.map(PhotoRequest::try_from).transpose()
 }
 
 pub(crate) async fn by_token(connection: &mut AnyConnection, token_hash: &str) -> Result<Option<PhotoRequest>, Error> {
-    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers, questionnaire,
-                      sent_at, withdrawn_at, confirmed_at, locked_at
-               FROM photo_requests WHERE token_hash = $1";
+    let sql = AssertSqlSafe(format!("{COLUMNS} WHERE r.token_hash = $1"));
     let row: Option<Row> = sqlx::query_as(sql).bind(token_hash).fetch_optional(connection).await?;
     row.map(PhotoRequest::try_from).transpose()
 }
 
 /// A case's links, the newest first.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<PhotoRequest>, Error> {
-    let sql = "SELECT id, case_id, kind, created_by, created_at, expires_at, mobile, wrong_dates, consent, answers, questionnaire,
-                      sent_at, withdrawn_at, confirmed_at, locked_at
-               FROM photo_requests WHERE case_id = $1 ORDER BY created_at DESC, id DESC";
+    let sql = AssertSqlSafe(format!("{COLUMNS} WHERE r.case_id = $1 ORDER BY r.created_at DESC, r.id DESC"));
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(PhotoRequest::try_from).collect()
 }

@@ -1,7 +1,7 @@
 //! Requests that belong together: those about one problem, which are one case and name the first of them, and those under
 //! one NHS number.
 
-use domain::ids::ServiceId;
+use domain::ids::{CaseId, ServiceId};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::cases::{self, Case, Row};
@@ -26,18 +26,20 @@ pub(crate) async fn others(connection: &mut AnyConnection, case: &Case) -> Resul
     cases::all(connection, rows).await
 }
 
-/// Which request about its problem this one is, of those that were sent, its own with them: of the same case, or about the
-/// same lesion of the same patient. One that was taken back, or was of somebody else, counts as none.
-pub(crate) async fn presentation(connection: &mut AnyConnection, case: &Case) -> Result<u32, Error> {
-    let sql = format!(
-        "SELECT COUNT(*) FROM cases WHERE id <> $3 AND submitted_at IS NOT NULL AND created_at <= $4
-           AND state NOT IN ('withdrawn', 'wrong_patient') AND {SAME_PATIENT}
-           AND id IN (SELECT g.id FROM cases g WHERE g.id = $1 UNION SELECT g.id FROM cases g WHERE g.first_id = $1
-                      UNION SELECT l.id FROM cases l JOIN cases c ON c.lesion_id = l.lesion_id WHERE c.id = $3)"
-    );
-    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(case.first.to_string());
-    let query = query.bind(case.patient.map(|patient| patient.to_string())).bind(case.id.to_string());
-    let before: i64 = query.bind(case.created.as_millisecond()).fetch_one(connection).await?;
+/// How many requests about the problem of a case called `c` were sent before it: of the same case, or about the same lesion
+/// of the same patient. One that was taken back, or was of somebody else, counts as none.
+pub(super) const SENT_BEFORE: &str = "SELECT COUNT(*) FROM cases e WHERE e.id <> c.id AND e.submitted_at IS NOT NULL
+    AND e.created_at <= c.created_at AND e.state NOT IN ('withdrawn', 'wrong_patient')
+    AND (SELECT COALESCE(p.survivor_id, p.id) FROM patients p WHERE p.id = e.patient_id)
+        = (SELECT COALESCE(o.survivor_id, o.id) FROM patients o WHERE o.id = c.patient_id)
+    AND e.id IN (SELECT g.id FROM cases g WHERE g.id = c.first_id
+                 UNION SELECT g.id FROM cases g WHERE g.first_id = COALESCE(c.first_id, c.id)
+                 UNION SELECT g.id FROM cases g WHERE g.lesion_id = c.lesion_id)";
+
+/// Which request about its problem this one is, of those that were sent, its own with them.
+pub(crate) async fn presentation(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {
+    let sql = AssertSqlSafe(format!("SELECT ({SENT_BEFORE}) FROM cases c WHERE c.id = $1"));
+    let before: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
     Ok(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
 }
 

@@ -1,9 +1,11 @@
 //! What an entry speaks of. Its digest goes into the entry, so that text or a picture changed behind this program's back
 //! no longer fits the log.
 
+use std::collections::HashMap;
+
 use domain::{case::EventKind, ids::CaseId};
 use sha2::{Digest, Sha256};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::Error;
 
@@ -78,46 +80,116 @@ pub(super) async fn subjects(
     })
 }
 
+/// A kind of thing that entries speak of, in the words of a statement.
+struct Content {
+    kind: &'static str,
+    /// What of it is digested.
+    text: &'static str,
+    /// Where it is, up to one more condition.
+    from: &'static str,
+    /// What tells it from others of its kind.
+    id: &'static str,
+    /// What tells those of one case from others.
+    case: &'static str,
+}
+
+const CONTENTS: [Content; 12] = [
+    Content { kind: "request", text: "draft", from: "cases WHERE", id: "id", case: "id" },
+    Content {
+        kind: "answer",
+        text: "case_id || ' ' || account_id || ' ' || CAST(created_at AS TEXT) || ' ' || answer || registration",
+        from: "answers WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "amendment",
+        text: "case_id || ' ' || answer_id || ' ' || account_id || ' ' || kind || ' ' ||
+               CASE registration WHEN '' THEN '' ELSE registration || '/' END || text",
+        from: "answer_amendments WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "image",
+        text: "case_id || ' ' || COALESCE(photo_request_id, '') || ' ' || COALESCE(account_id, '') || ' ' || digest",
+        from: "images WHERE removed_at IS NULL AND",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "change",
+        text: "case_id || ' ' || photo_request_id || ' ' || CAST(at AS TEXT) || ' ' || words",
+        from: "change_reports WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "opening",
+        text: "case_id || ' ' || account_id || ' ' || reason",
+        from: "openings WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "message",
+        text: "case_id || ' ' || account_id || ' ' || party || ' ' || CAST(created_at AS TEXT) || ' ' || text",
+        from: "messages WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "contact",
+        text: "case_id || ' ' || account_id || ' ' || contacted || ' ' || CAST(at AS TEXT) || ' ' || note",
+        from: "contacts WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "appointment",
+        text: "case_id || ' ' || booked_by || ' ' || CAST(at AS TEXT) || ' ' || place || ' ' || state",
+        from: "appointments WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "clip",
+        text: "case_id || ' ' || digest",
+        from: "clips WHERE removed_at IS NULL AND",
+        id: "image_id",
+        case: "case_id",
+    },
+    Content { kind: "consent", text: "COALESCE(consent, '')", from: "photo_requests WHERE", id: "id", case: "case_id" },
+    Content {
+        kind: "patient-answers",
+        text: "COALESCE(answers, '')",
+        from: "photo_requests WHERE",
+        id: "id",
+        case: "case_id",
+    },
+];
+
+fn sha256(content: &str) -> String {
+    hex::encode(Sha256::digest(content))
+}
+
 /// SHA-256 of what `subject` is now; empty where there is none (any longer).
 pub(super) async fn digest(connection: &mut AnyConnection, subject: &str) -> Result<String, Error> {
-    let Some((what, id)) = subject.split_once('/') else { return Ok(String::new()) };
-    let sql = match what {
-        "request" => "SELECT draft FROM cases WHERE id = $1",
-        "answer" => {
-            "SELECT case_id || ' ' || account_id || ' ' || CAST(created_at AS TEXT) || ' ' || answer || registration
-             FROM answers WHERE id = $1"
-        }
-        "amendment" => {
-            "SELECT case_id || ' ' || answer_id || ' ' || account_id || ' ' || kind || ' ' ||
-                    CASE registration WHEN '' THEN '' ELSE registration || '/' END || text
-             FROM answer_amendments WHERE id = $1"
-        }
-        "image" => {
-            "SELECT case_id || ' ' || COALESCE(photo_request_id, '') || ' ' || COALESCE(account_id, '') || ' ' || digest
-             FROM images WHERE id = $1 AND removed_at IS NULL"
-        }
-        "change" => {
-            "SELECT case_id || ' ' || photo_request_id || ' ' || CAST(at AS TEXT) || ' ' || words
-             FROM change_reports WHERE id = $1"
-        }
-        "opening" => "SELECT case_id || ' ' || account_id || ' ' || reason FROM openings WHERE id = $1",
-        "message" => {
-            "SELECT case_id || ' ' || account_id || ' ' || party || ' ' || CAST(created_at AS TEXT) || ' ' || text
-             FROM messages WHERE id = $1"
-        }
-        "contact" => {
-            "SELECT case_id || ' ' || account_id || ' ' || contacted || ' ' || CAST(at AS TEXT) || ' ' || note
-             FROM contacts WHERE id = $1"
-        }
-        "appointment" => {
-            "SELECT case_id || ' ' || booked_by || ' ' || CAST(at AS TEXT) || ' ' || place || ' ' || state
-             FROM appointments WHERE id = $1"
-        }
-        "clip" => "SELECT case_id || ' ' || digest FROM clips WHERE image_id = $1 AND removed_at IS NULL",
-        "consent" => "SELECT COALESCE(consent, '') FROM photo_requests WHERE id = $1",
-        "patient-answers" => "SELECT COALESCE(answers, '') FROM photo_requests WHERE id = $1",
-        _ => return Ok(String::new()),
+    let Some((what, named)) = subject.split_once('/') else { return Ok(String::new()) };
+    let Some(Content { text, from, id, .. }) = CONTENTS.iter().find(|it| it.kind == what) else {
+        return Ok(String::new());
     };
-    let content: Option<String> = sqlx::query_scalar(sql).bind(id).fetch_optional(connection).await?;
-    Ok(content.map(|content| hex::encode(Sha256::digest(content))).unwrap_or_default())
+    let sql = AssertSqlSafe(format!("SELECT {text} FROM {from} {id} = $1"));
+    let content: Option<String> = sqlx::query_scalar(sql).bind(named).fetch_optional(connection).await?;
+    Ok(content.map(|content| sha256(&content)).unwrap_or_default())
+}
+
+/// The same of everything that there is of a case, by its subject.
+pub(super) async fn digests(connection: &mut AnyConnection, case: CaseId) -> Result<HashMap<String, String>, Error> {
+    let all = CONTENTS.iter().map(|Content { kind, text, from, id, case }| {
+        format!("SELECT '{kind}/' || {id}, {text} FROM {from} {case} = $1")
+    });
+    let sql = AssertSqlSafe(all.collect::<Vec<_>>().join(" UNION ALL "));
+    let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(subject, content)| (subject, sha256(&content))).collect())
 }

@@ -38,4 +38,4 @@ pub use remove::remove;
 pub(crate) use remove::{take_out, take_out_all};
 pub(crate) use slots::decoding;
 pub use terminate::{expire_uploads, terminate};
-pub(crate) use views::views;
+pub(crate) use views::{views, views_of};

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor, may},
+    ids::CaseId,
     view::{ImageView, LayerView, QualityNote, When},
 };
 use sqlx::AnyConnection;
@@ -10,7 +11,7 @@ use crate::{
     db::{
         self,
         cases::Case,
-        images::{Image, Quality},
+        images::{Image, Quality, Shown},
         layers::PersonsLayer,
     },
 };
@@ -18,28 +19,52 @@ use crate::{
 /// A case's pictures, in the order they came, as far as `actor` may see them. What clinicians drew over them is for
 /// those who see the case as clinicians do: a patient sees the pictures as they were sent.
 pub(crate) async fn views(connection: &mut AnyConnection, actor: &Actor, case: &Case) -> Result<Vec<ImageView>, Error> {
-    let mut images = db::images::of_case(connection, case.id).await?;
-    images.retain(|image| may(actor, Action::ReadImage(facts(image)), &case.facts()).is_ok());
-    let mut clips = db::clips::of_case(connection, case.id).await?;
-    let mut layers = match may(actor, Action::See, &case.facts()) {
-        Ok(()) => db::layers::of_case(connection, case.id).await?,
-        Err(_) => Vec::new(),
+    Ok(views_of(connection, actor, &[case]).await?.into_iter().flatten().collect())
+}
+
+/// The same of several cases, in the order of the cases.
+pub(crate) async fn views_of(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    cases: &[&Case],
+) -> Result<Vec<Vec<ImageView>>, Error> {
+    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+    let mut shown = db::images::shown(connection, &ids).await?;
+    let mut of_case = Vec::with_capacity(cases.len());
+    for case in cases {
+        let own = shown.extract_if(.., |it| it.image.case == case.id);
+        let may_see = |it: &Shown| may(actor, Action::ReadImage(facts(&it.image)), &case.facts()).is_ok();
+        of_case.push((*case, own.filter(may_see).collect::<Vec<_>>()));
+    }
+    let with = |has: fn(&Shown) -> bool| {
+        let some = of_case.iter().filter(move |(_, shown)| shown.iter().any(has));
+        some.map(|(case, _)| *case).collect::<Vec<_>>()
     };
-    let (site, of) = (case.draft.site_words().to_lowercase(), images.len());
-    let mut views = Vec::with_capacity(of);
-    for (image, number) in images.into_iter().zip(1..) {
-        let from = match (image.account, image.photo_request) {
-            (None, _) => "Patient".to_owned(),
-            (Some(_), Some(_)) => "Practice phone".to_owned(),
-            (Some(account), None) => db::accounts::name(connection, account).await?,
-        };
-        let clip = clips.iter().position(|clip| clip.image == image.id).map(|place| clips.swap_remove(place));
-        let drawn = layers.extract_if(.., |layer| layer.image == image.id);
-        views.push(ImageView {
-            clip: clip.as_ref().map(clips::view),
-            layers: drawn.map(|layer| layer_view(actor, layer)).collect(),
-            ..view(image, from, &site, number, of)
+    let with_clips: Vec<CaseId> = with(|it| it.has_clip).iter().map(|case| case.id).collect();
+    let drawn_on = with(|it| it.is_drawn_on).into_iter();
+    let drawn_on = drawn_on.filter(|case| may(actor, Action::See, &case.facts()).is_ok());
+    let drawn_on: Vec<CaseId> = drawn_on.map(|case| case.id).collect();
+    let mut clips = db::clips::of_cases(connection, &with_clips).await?;
+    let mut layers = db::layers::of_cases(connection, &drawn_on).await?;
+    let mut views = Vec::with_capacity(cases.len());
+    for (case, shown) in of_case {
+        let (site, of) = (case.draft.site_words().to_lowercase(), shown.len());
+        let with_number = shown.into_iter().zip(1..);
+        let whole = with_number.map(|(Shown { image, by, .. }, number)| {
+            let from = match (by, image.photo_request) {
+                (None, _) => "Patient".to_owned(),
+                (Some(_), Some(_)) => "Practice phone".to_owned(),
+                (Some(name), None) => name,
+            };
+            let clip = clips.iter().position(|clip| clip.image == image.id).map(|place| clips.swap_remove(place));
+            let drawn = layers.extract_if(.., |layer| layer.image == image.id);
+            ImageView {
+                clip: clip.as_ref().map(clips::view),
+                layers: drawn.map(|layer| layer_view(actor, layer)).collect(),
+                ..view(image, from, &site, number, of)
+            }
         });
+        views.push(whole.collect());
     }
     Ok(views)
 }

@@ -13,7 +13,7 @@ use sqlx::AnyConnection;
 use super::find::survivor;
 use crate::{
     Error,
-    db::{Tx, cases, deliveries, patient_merges, patients, patients::Patient, policies},
+    db::{Tx, cases, deliveries, patient_merges, patients, patients::Patient, policies, texts},
     phones,
 };
 
@@ -35,12 +35,15 @@ pub(super) async fn hold(
 pub(super) async fn call_off_texts(tx: &mut Tx, held: &[CaseId], now: Timestamp) -> Result<(), Error> {
     for &id in held {
         let Some(mut case) = cases::find(tx, id).await? else { continue };
-        let told = match (case.news_at, case.state.answered()) {
-            (Some(_), Some(answered)) => deliveries::newest_news(tx, id, answered.at).await?,
-            _ => None,
+        let waits = match (case.news_at, case.state.answered()) {
+            (Some(_), Some(answered)) => {
+                let texts = texts::of_case(tx, id).await?;
+                texts.newest_news(answered.at).is_some_and(|text| text.state == "waiting")
+            }
+            _ => false,
         };
         deliveries::cancel_texts(tx, id, now).await?;
-        if told.is_some_and(|text| text.state == "waiting") {
+        if waits {
             let rules = policies::of_case(tx, &case).await?;
             case.news_at = None;
             case.tell_by = Some(rules.after(now, rules.news.tell_days));

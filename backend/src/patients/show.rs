@@ -99,8 +99,9 @@ pub async fn site(
     };
     audit::record(b, Some(actor), None, Access::PatientSent { patient: patient.id });
     let mut dated = Vec::new();
-    for case in &cases {
-        for mut image in images::views(&mut connection, actor, case).await? {
+    let views = images::views_of(&mut connection, actor, &cases.iter().collect::<Vec<_>>()).await?;
+    for (case, images) in cases.iter().zip(views) {
+        for mut image in images {
             image.from = format!("{}, case {}", image.from, case.id.short());
             dated.push(image);
         }

@@ -47,6 +47,7 @@ pub(super) async fn issue(
         questionnaire,
         confirmed: None,
         locked: None,
+        taken: false,
     };
     db::photo_requests::insert(tx, &request, &hash).await?;
     let event = match purpose {

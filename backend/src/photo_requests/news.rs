@@ -100,8 +100,8 @@ pub(super) async fn news(
 /// agree to an outcome is no news, nor that an answer was taken back which its patient had not been told of.
 async fn amended(connection: &mut AnyConnection, case: CaseId, state: &State) -> Result<Option<Amendment>, Error> {
     let since = state.answered().map(|answered| answered.at);
-    let all = db::amendments::of_case(connection, case).await?;
-    let of_this = all.into_iter().filter(|it| since.is_none_or(|at| it.at > at));
+    let all = db::amendments::of_cases(connection, &[case]).await?.into_iter().map(|(amendment, _)| amendment);
+    let of_this = all.filter(|it| since.is_none_or(|at| it.at > at));
     // A correction is not covered by what is added to it.
     Ok(of_this
         .filter(|it| match it.kind {

@@ -43,7 +43,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
         }
         if now < old.created + SAME_PRESS && old.mobile == mobile.e164() {
             let form = forms::questions(&mut tx, &old).await?;
-            return Ok(view(&old, &form, &case.state, false, now));
+            return Ok(view(&old, &form, &case.state, now));
         }
         close(&mut tx, actor, &mut old, now).await?;
     }
@@ -56,7 +56,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     delivery::enqueue(b, &mut tx, delivery, now).await?;
     let asked = forms::questions(&mut tx, &request).await?;
     tx.commit().await?;
-    Ok(view(&request, &asked, &case.state, false, now))
+    Ok(view(&request, &asked, &case.state, now))
 }
 
 /// `Invalid` when as many texts with a link were sent within a day as may be.

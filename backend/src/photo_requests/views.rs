@@ -1,3 +1,5 @@
+use std::collections::{HashMap, hash_map::Entry};
+
 use domain::{
     case::{Fact, State},
     forms::{Checked, Response},
@@ -10,52 +12,47 @@ use sqlx::AnyConnection;
 
 use super::{link::rules, text_patient::delivery_key};
 use crate::{
-    Error, db,
-    db::{cases::Case, photo_requests::PhotoRequest},
+    Error,
+    db::{cases::Case, photo_requests::PhotoRequest, texts::Texts},
     forms,
 };
 
-/// The links that were texted for a case, the newest first, as its clinicians see them; `texts` where another could be sent.
+/// Those of a case's links that were texted, the newest first, as its clinicians see them, beside what became of its
+/// texts; `may_text` where another could be sent.
 pub(crate) async fn views(
     connection: &mut AnyConnection,
     case: &Case,
-    texts: bool,
+    (links, texts): (&[PhotoRequest], &Texts),
+    may_text: bool,
     now: Timestamp,
 ) -> Result<Vec<PhotoRequestView>, Error> {
-    let requests = db::photo_requests::of_case(connection, case.id).await?;
-    let texted = requests.iter().filter(|request| request.link.purpose != Purpose::Phone);
-    let lost = db::deliveries::never_arrived(connection, case.id).await?;
-    let mut views = Vec::new();
-    for request in texted {
-        let taken = db::images::any_sent_of_link(connection, request.id).await?;
-        let form = forms::questions(connection, request).await?;
-        let mut view = view(request, &form, &case.state, taken, now);
+    let (mut views, mut asked) = (Vec::new(), HashMap::new());
+    for request in links.iter().filter(|request| request.link.purpose != Purpose::Phone) {
+        let form = match asked.entry(request.questionnaire.as_deref()) {
+            Entry::Occupied(form) => form.into_mut(),
+            Entry::Vacant(place) => place.insert(forms::questions(connection, request).await?),
+        };
+        let mut view = view(request, form, &case.state, now);
         // Unless somebody has used it all the same.
         if view.open
             && request.consent.is_none()
-            && let Some(why) = lost.get(&delivery_key(request.id))
+            && let Some(why) = texts.lost(&delivery_key(request.id))
         {
             let call = request.mobile.parse::<Mobile>().map_or("Call them".to_owned(), |it| format!("Call {it}"));
-            view.state = why.to_do(&call, texts);
+            view.state = why.to_do(&call, may_text);
         }
         views.push(view);
     }
     Ok(views)
 }
 
-pub(super) fn view(
-    request: &PhotoRequest,
-    form: &Checked,
-    case: &State,
-    taken: bool,
-    now: Timestamp,
-) -> PhotoRequestView {
+pub(super) fn view(request: &PhotoRequest, form: &Checked, case: &State, now: Timestamp) -> PhotoRequestView {
     let status = request.status(case, now);
     let open = status == LinkStatus::TakesPictures;
     let state = if open && request.is_declined() {
         "The patient said no to sharing photos".to_owned()
     } else {
-        request.link.words(status, taken, &rules())
+        request.link.words(status, request.taken, &rules())
     };
     PhotoRequestView {
         id: request.id,

@@ -7,6 +7,7 @@ mod worklist;
 
 pub(crate) use booking::{ListedBooking, booking_cursor, bookings, count_bookings};
 pub(crate) use page::{ListedCase, ListedTask, cursor};
+pub(super) use practice::not_reached;
 pub(crate) use practice::{
     count, count_cases, count_ended, count_late_anywhere, is_not_reached, newest, next, practice,
 };

@@ -217,6 +217,12 @@ pub(crate) async fn count_ended(
     filter.count(connection, "tasks t JOIN cases c ON c.id = t.case_id").await
 }
 
+/// Counts, in a statement, whether the case `c` is among those whose patient nobody reaches at $1.
+pub(in crate::db) fn not_reached() -> String {
+    let (kind, open) = (TaskKind::ReachPatient.as_str(), OPEN.replace('?', "$1"));
+    format!("SELECT COUNT(*) FROM tasks t WHERE t.case_id = c.id AND t.kind = '{kind}' AND {open}")
+}
+
 /// Whether a case is among those whose patient nobody reaches.
 pub(crate) async fn is_not_reached(
     connection: &mut AnyConnection,

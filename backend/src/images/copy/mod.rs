@@ -69,7 +69,7 @@ pub async fn copy(
 
 /// What was sent with a picture, and what everybody drew over it since.
 async fn drawn(connection: &mut AnyConnection, image: &Image) -> Result<Vec<Shape>, Error> {
-    let mut since = db::layers::of_case(connection, image.case).await?;
+    let mut since = db::layers::of_cases(connection, &[image.case]).await?;
     since.retain(|layer| layer.image == image.id);
     let since = since.iter().map(|layer| &layer.overlay.layer);
     Ok(shapes(&image.annotations, since, image.width, image.height))
