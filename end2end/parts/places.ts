@@ -357,6 +357,7 @@ export const places: Place[] = [
   { name: 'policy', area: 'anyone', go: managing('/policy') },
   { name: 'policy-pathway', area: 'anyone', go: managing('/policy/advice') },
   { name: 'policy-service', area: 'anyone', go: managing('/policy/service') },
+  { name: 'form-begin', area: 'anyone', go: managing('/forms/edit?form=lesion') },
   { name: 'form-preview', area: 'anyone', go: managing('/forms/preview?form=lesion&version=1') },
   { name: 'templates', area: 'specialist', go: at('/templates') },
   { name: 'sessions', area: 'specialist', go: at('/sessions') },

@@ -27,6 +27,7 @@ pub use options::options_as_typed;
 pub use shape::NEW_KINDS;
 
 use super::{
+    check::Checked,
     limits,
     needs::{FormKind, Need},
     questionnaire::{Behaviour, Item, ItemKind, Operator, Questionnaire},
@@ -185,6 +186,7 @@ pub struct Edited {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opened {
     json: Json,
+    checked: Option<Checked>,
     pub form: Questionnaire,
     pub faults: Vec<Fault>,
 }
@@ -195,16 +197,21 @@ impl Opened {
     /// # Errors
     /// What is wrong with a file of which no question can be shown: it is mended as a file.
     pub fn read(file: &str) -> Result<Self, Vec<Fault>> {
-        let faults = match Questionnaire::parse(file.as_bytes()) {
-            Ok(_) => Vec::new(),
-            Err(faults) => faults,
+        let (checked, faults) = match Questionnaire::parse(file.as_bytes()) {
+            Ok(checked) => (Some(checked), Vec::new()),
+            Err(faults) => (None, faults),
         };
         let json = if file.len() > limits::MOST_BYTES { None } else { serde_json::from_str::<Json>(file).ok() };
         let json = json.filter(|json| count_items(json) <= limits::MOST_ITEMS);
         match json.and_then(|json| Some((Reader::default().questionnaire(&json)?, json))) {
-            Some((form, json)) => Ok(Self { json, form, faults }),
+            Some((form, json)) => Ok(Self { json, checked, form, faults }),
             None => Err(faults),
         }
+    }
+
+    /// The form as it can be asked; None where something is wrong with it.
+    pub const fn checked(&self) -> Option<&Checked> {
+        self.checked.as_ref()
     }
 
     /// The form with one change.
