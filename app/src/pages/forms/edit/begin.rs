@@ -31,12 +31,14 @@ pub fn Begin(kind: FormKind, editor: FormEditor, at: At) -> impl IntoView {
     let is_replacing = draft.is_some();
     let seen = draft.as_ref().map(|draft| draft.seen.clone()).unwrap_or_default();
     let replaces = draft.map(|draft| {
-        let of = draft.kind.unwrap_or(kind);
+        let go_on = draft.kind.map(|kind| {
+            view! { <p><a href=format!("/forms/edit?form={}", kind.as_str()) rel="external">"Go on with that one"</a></p> }
+        });
         let name = draft.kind.map_or_else(|| "a form".to_owned(), |kind| format!("“{}”", kind.label()));
         view! {
             <Notice tone=NoticeTone::Warning>
                 <p>{format!("Your service is making a version of {name} already, and it is not published. A service makes one at a time: beginning here throws that one away.")}</p>
-                <p><a href=format!("/forms/edit?form={}", of.as_str()) rel="external">"Go on with that one"</a></p>
+                {go_on}
             </Notice>
         }
     });

@@ -170,7 +170,7 @@ fn propose(event: &leptos::ev::Event, editing: &Editing, proposed: Proposed) {
     #[cfg(feature = "hydrate")]
     {
         use domain::forms::edit::EditForm;
-        use leptos::wasm_bindgen::JsCast;
+        use wasm_bindgen::JsCast;
         let field = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let form = field.and_then(|field| field.closest("form").ok().flatten());
         let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };

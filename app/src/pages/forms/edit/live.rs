@@ -5,7 +5,7 @@ use leptos::{html, nonce::use_nonce, prelude::*};
 
 use super::{Editing, editor::Proposed};
 use crate::{
-    features::forms::{Asked, Items},
+    features::forms::{Asked, Items, conditions_in_words},
     pages::forms::preview::answers,
 };
 
@@ -34,6 +34,11 @@ pub fn LivePreview(editing: Editing, proposed: Proposed) -> impl IntoView {
         (true, Ok(_)) => "With what you are typing, which is not saved yet.".to_owned(),
         (_, Err(sentence)) => sentence,
     };
+    let hidden = opened.with_value(|opened| {
+        let item = opened.form.item(&at).filter(|item| !item.enable_when.is_empty())?;
+        let when = conditions_in_words(&opened.form, item);
+        Some(view! { <p class="quiet">"“"{item.question().to_owned()}"” is not always asked: "{when}</p> })
+    });
     let node = NodeRef::<html::Form>::new();
     let pane = NodeRef::<html::Aside>::new();
     // What cannot be asked just now leaves the last that could.
@@ -51,6 +56,7 @@ pub fn LivePreview(editing: Editing, proposed: Proposed) -> impl IntoView {
         <aside class="panel form-editor__preview" id="preview" aria-labelledby="preview:heading" node_ref=pane tabindex="0">
             <h2 class="nhsuk-heading-m" id="preview:heading">"How it will be asked"</h2>
             <p class="quiet" role="status">{said}</p>
+            {hidden}
             <form node_ref=node on:submit=|event| event.prevent_default() autocomplete="off">{form}</form>
             <script type="module" src="/conditions.js" nonce=use_nonce()></script>
         </aside>
@@ -81,7 +87,12 @@ fn asked(form: &Checked, kind: FormKind, response: Response) -> AnyView {
 fn show_item(pane: NodeRef<html::Aside>, link_id: &str) {
     #[cfg(feature = "hydrate")]
     if let (Some(pane), Some(field)) = (pane.get_untracked(), document().get_element_by_id(link_id)) {
-        let above = field.get_bounding_client_rect().top() - pane.get_bounding_client_rect().top();
+        let place = field.get_bounding_client_rect();
+        // What is not asked just now has none.
+        if place.height() == 0.0 {
+            return;
+        }
+        let above = place.top() - pane.get_bounding_client_rect().top();
         #[expect(clippy::cast_possible_truncation, reason = "a page is not two thousand million pixels long")]
         pane.set_scroll_top(pane.scroll_top() + above as i32 - ROOM_ABOVE);
     }

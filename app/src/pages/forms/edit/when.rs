@@ -173,3 +173,29 @@ fn AnyOrAll(editing: Editing, item: Item) -> impl IntoView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::forms::FormKind;
+
+    use super::*;
+
+    /// What stands in a form can be opened, and saved as it is.
+    #[test]
+    fn a_condition_is_among_what_can_be_chosen() {
+        let mut seen = 0;
+        for &kind in FormKind::ALL {
+            let form = kind.shipped().unwrap();
+            for (item, _) in form.all_items() {
+                for condition in &item.enable_when {
+                    let (test, answer) = as_typed(condition);
+                    let asked = form.item(&condition.question).unwrap();
+                    assert!(tests(asked).iter().any(|(each, _)| *each == test), "{}: {test}", item.link_id);
+                    assert_eq!(answer, "");
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 4, "{seen}");
+    }
+}
