@@ -9,7 +9,7 @@ use leptos_router::{
 use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
     bookings::{BookingCase, Bookings},
-    forms::{FormPreview, Forms},
+    forms::{FormEdit, FormPreview, Forms},
     invitations::Invitations,
     openings::Openings,
     operations::{Accesses, Deliveries, Health},
@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("templates") view=Templates/>
                     <Route path=path!("forms") view=Forms/>
                     <Route path=path!("forms/preview") view=FormPreview/>
+                    <Route path=path!("forms/edit") view=FormEdit/>
                     <Route path=path!("policy") view=PolicyPage/>
                     <Route path=path!("policy/:part") view=PolicyPart/>
                     <Route path=path!("unsent") view=UnsentForms/>

@@ -286,6 +286,14 @@ async function firstBooking(page: Page, list: string): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/// A question of a form that is being made, open with a condition's answers to choose from.
+async function editingAForm(page: Page) {
+  await managing('/forms/edit?form=lesion')(page);
+  const begin = page.getByRole('button', { name: /[Bb]egin$/ });
+  if (await begin.count()) await begin.click();
+  await page.goto('/forms/edit?form=lesion&item=side&when=site&condition=1');
+}
+
 async function measuring(page: Page, { waiting }: Stage) {
   await page.goto(`/worklist/${waiting}`);
   const button = page.getByRole('button', { name: 'Draw' });
@@ -369,6 +377,8 @@ export const places: Place[] = [
   { name: 'policy', area: 'anyone', go: managing('/policy') },
   { name: 'policy-pathway', area: 'anyone', go: managing('/policy/advice') },
   { name: 'policy-service', area: 'anyone', go: managing('/policy/service') },
+  { name: 'form-begin', area: 'anyone', go: managing('/forms/edit?form=lesion') },
+  { name: 'form-edit', area: 'anyone', go: editingAForm },
   { name: 'form-preview', area: 'anyone', go: managing('/forms/preview?form=lesion&version=1') },
   { name: 'templates', area: 'specialist', go: at('/templates') },
   { name: 'sessions', area: 'specialist', go: at('/sessions') },

@@ -1,8 +1,11 @@
 use domain::{
-    forms::FormKind,
-    view::{FormFile, FormsView},
+    forms::{
+        FormKind,
+        edit::{EditAct, EditForm},
+    },
+    view::{FormEditor, FormFile, FormsView},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::PostUrl};
 
 use super::AppError;
 
@@ -51,5 +54,75 @@ pub async fn withdraw_form(kind: FormKind, version: String) -> Result<(), AppErr
     let (b, actor) = super::context::asker().await?;
     backend::forms::withdraw(&b, &actor, kind, &version).await?;
     super::context::redirect("/forms?withdrawn=1");
+    Ok(())
+}
+
+/// What is being made by hand, and what the reader typed that could not be done; `from` is the version to begin with.
+#[server(endpoint = "forms/editor", client = super::client::Marked)]
+pub async fn load_form_editor(kind: FormKind, from: String) -> Result<FormEditor, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let editor = backend::forms::editor(&b, &actor, kind, &from).await?;
+    Ok(FormEditor { refused: super::kept_edit::kept(&b, &actor), ..editor })
+}
+
+/// Puts in a version to be changed by hand.
+#[server(endpoint = "forms/begin", input = PostUrl, client = super::client::Marked)]
+pub async fn begin_form(
+    kind: FormKind,
+    from: String,
+    #[server(default)] name: String,
+    #[server(default)] seen: String,
+) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let done = backend::forms::begin(&b, &actor, kind, &from, &name, &seen).await;
+    let fields = EditForm([("version".to_owned(), name)].into());
+    let page = format!("/forms/edit?form={}", kind.as_str());
+    let again = format!("{page}&version={}", super::kept_edit::escaped(&from));
+    super::kept_edit::answer(&b, &actor, done.map(|()| page), again, (EditAct::Name, "", fields))
+}
+
+/// Does one thing to the form that is being made. What could not be done stands on the page again, as typed.
+#[server(endpoint = "forms/change", input = PostUrl, client = super::client::Marked)]
+pub async fn change_form(
+    kind: FormKind,
+    #[server(default)] seen: String,
+    act: EditAct,
+    #[server(default)] item: String,
+    #[server(default)] fields: EditForm,
+) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let escaped = super::kept_edit::escaped;
+    let page = format!("/forms/edit?form={}", kind.as_str());
+    let done = backend::forms::edit(&b, &actor, &seen, act, &item, &fields).await.map(|at| {
+        // Whoever adds a question goes on with it.
+        let opens = if act == EditAct::Add { format!("&item={}", escaped(&at)) } else { String::new() };
+        let at = escaped(&at);
+        let part = if at.is_empty() { String::new() } else { format!("#item:{at}") };
+        format!("{page}{opens}&done={}&at={at}{part}", act.as_str())
+    });
+    let opens = match act {
+        EditAct::Add => format!("&after={}", escaped(&item)),
+        EditAct::When => {
+            let (when, at) = (escaped(&fields.get("question")), escaped(&fields.get("condition")));
+            format!("&item={}&when={when}&condition={at}", escaped(&item))
+        }
+        EditAct::Change | EditAct::Retype | EditAct::Put => format!("&item={}", escaped(&item)),
+        EditAct::Name | EditAct::Up | EditAct::Down | EditAct::Remove | EditAct::NoLongerWhen | EditAct::AnyOrAll => {
+            String::new()
+        }
+    };
+    super::kept_edit::answer(&b, &actor, done, format!("{page}{opens}"), (act, &item, fields))
+}
+
+/// Throws away what was put in.
+#[server(endpoint = "forms/forget", input = PostUrl, client = super::client::Marked)]
+pub async fn forget_form(#[server(default)] seen: String) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let page = match backend::forms::forget(&b, &actor, &seen).await {
+        Ok(()) => "/forms?forgotten=1",
+        Err(backend::Error::Stale) => "/forms?changed=1#new",
+        Err(error) => return Err(error.into()),
+    };
+    super::context::redirect(page);
     Ok(())
 }

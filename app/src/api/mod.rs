@@ -8,6 +8,8 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
+mod kept_edit;
+#[cfg(feature = "ssr")]
 pub mod kept_words;
 
 pub mod admin;

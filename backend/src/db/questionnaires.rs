@@ -145,6 +145,13 @@ pub(crate) async fn withdraw(
     Ok(done.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
+/// Whether an address has a version of this name, whoever's it is.
+pub(crate) async fn is_taken(connection: &mut AnyConnection, url: &str, version: &str) -> Result<bool, Error> {
+    let sql = "SELECT version FROM questionnaires WHERE url = $1 AND version = $2";
+    let row: Option<String> = sqlx::query_scalar(sql).bind(url).bind(version).fetch_optional(connection).await?;
+    Ok(row.is_some())
+}
+
 /// Whether this version was withdrawn.
 pub(crate) async fn is_withdrawn(connection: &mut AnyConnection, url: &str, version: &str) -> Result<bool, Error> {
     let sql = "SELECT version FROM questionnaires WHERE url = $1 AND version = $2 AND withdrawn_at IS NOT NULL";

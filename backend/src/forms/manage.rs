@@ -23,7 +23,7 @@ use crate::{
 const LISTED: i64 = 200;
 
 /// Who looks after a service's forms, and which service it is.
-fn manager(actor: &Actor) -> Result<(AccountId, ServiceId), Error> {
+pub(super) fn manager(actor: &Actor) -> Result<(AccountId, ServiceId), Error> {
     actor.can(Capability::ManageForms)?;
     Ok((actor.account().ok_or(Error::Denied)?, actor.service()?))
 }
@@ -47,10 +47,14 @@ pub async fn list(b: &Backend, actor: &Actor) -> Result<FormsView, Error> {
         }
         Ok(FormLine { kind, title: shipped.title.clone(), versions })
     });
-    Ok(FormsView {
-        forms: forms.collect::<Result<_, _>>()?,
-        draft: draft.map(|json| FormDraft { faults: faults(&json), seen: digest(&json), json }),
-    })
+    Ok(FormsView { forms: forms.collect::<Result<_, _>>()?, draft: draft.map(draft_view) })
+}
+
+pub(super) fn draft_view(json: String) -> FormDraft {
+    // Its address alone: a file may be anything.
+    let of: Option<serde_json::Value> = serde_json::from_str(&json).ok();
+    let kind = of.and_then(|form| FormKind::of(form.get("url")?.as_str()?));
+    FormDraft { kind, faults: faults(&json), seen: digest(&json), json }
 }
 
 fn version_line(own: &Published) -> FormVersion {
@@ -159,7 +163,7 @@ pub async fn file(b: &Backend, actor: &Actor, kind: Option<FormKind>, version: &
     Ok(FormFile { json, today: london_day(b.clock().now()) })
 }
 
-async fn json(
+pub(super) async fn json(
     connection: &mut AnyConnection,
     service: ServiceId,
     kind: Option<FormKind>,

@@ -1,6 +1,7 @@
 //! Which version of a form is asked: the newest that a service has published for itself, else what comes with the
 //! program; and once begun, the one that was begun with.
 
+mod edit;
 mod manage;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use domain::{
     guide::Subject,
     ids::ServiceId,
 };
+pub use edit::{begin, edit, editor, forget};
 pub use manage::{file, list, publish, save_draft, withdraw};
 use sqlx::AnyConnection;
 

@@ -98,7 +98,7 @@ fn exact(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
 
-fn decimal(typed: &str) -> Option<f64> {
+pub(super) fn decimal(typed: &str) -> Option<f64> {
     typed::number(typed).filter(|number| number.is_finite()).map(exact)
 }
 
@@ -110,7 +110,7 @@ fn whole(number: f64) -> Value {
     Value::Integer(number as i64)
 }
 
-fn date(parts: [&str; 3]) -> Option<Date> {
+pub(super) fn date(parts: [&str; 3]) -> Option<Date> {
     let [day, month, year] = parts.map(typed::plain);
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod check;
+pub mod edit;
 mod fhir_response;
 mod findings;
 mod known;

@@ -102,7 +102,7 @@ fn extensions(item: &Item) -> Vec<Json> {
     list
 }
 
-fn option(option: &Coding) -> Json {
+pub(super) fn option(option: &Coding) -> Json {
     if option.system.is_empty() && option.display == option.code {
         json!({ "valueString": option.code })
     } else {

@@ -2,7 +2,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::When;
-use crate::forms::FormKind;
+use crate::{
+    case::Problem,
+    forms::{
+        FormKind,
+        edit::{EditAct, EditForm},
+    },
+};
 
 /// A service's forms, for whoever looks after them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,10 +42,37 @@ pub struct FormVersion {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormDraft {
     pub json: String,
+    /// Which form it is a version of; None where its address says nothing that is known.
+    pub kind: Option<FormKind>,
     /// Stands for just this text: what is published is what was seen.
     pub seen: String,
     /// What stands in the way of publishing it.
     pub faults: Vec<String>,
+}
+
+/// A service's version that is being made, for whoever makes it by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormEditor {
+    /// What was put in and not published, of this form or of another one.
+    pub draft: Option<FormDraft>,
+    /// The name of that version is taken, so that it cannot be published.
+    pub is_taken: bool,
+    /// The version that one would begin with.
+    pub from: String,
+    /// A name that is free.
+    pub proposed: String,
+    /// What the reader typed and could not be done.
+    pub refused: Option<RefusedEdit>,
+}
+
+/// What somebody wanted to change, and was not changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedEdit {
+    pub act: EditAct,
+    pub item: String,
+    pub fields: EditForm,
+    /// What stood against it; nothing where somebody else had changed the form meanwhile.
+    pub problems: Vec<Problem>,
 }
 
 /// One version, to be looked at.

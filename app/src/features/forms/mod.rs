@@ -11,7 +11,7 @@ use domain::forms::{Checked, Item, Response};
 use leptos::{nonce::use_nonce, prelude::*};
 
 pub use item::Items;
-pub use says::wrong_in_words;
+pub use says::{condition_in_words, conditions_in_words, wrong_in_words};
 
 /// What is wrong with an item's answer, by linkId, as it changes.
 pub type Errors = Callback<String, Signal<Option<String>>>;
@@ -32,6 +32,11 @@ impl Asked {
     /// A form that takes up little room, filled in as far as it was answered.
     pub const fn compact(form: Checked, response: Response, name: &'static str, errors: Errors) -> Self {
         Self { form, response, name, errors, compact: true }
+    }
+
+    /// A form with room around each question.
+    pub const fn roomy(form: Checked, response: Response, name: &'static str, errors: Errors) -> Self {
+        Self { form, response, name, errors, compact: false }
     }
 
     fn field(&self, item: &Item) -> String {
@@ -73,7 +78,7 @@ pub fn FormItems(
         Signal::stored(wrong.map(|(_, sentence)| sentence.clone()))
     });
     let items = form.items.clone();
-    let asked = Asked { form, response, name, errors, compact: false };
+    let asked = Asked::roomy(form, response, name, errors);
     let frame = asked.frame();
     view! { <Items asked items/>{frame} }.into_any()
 }

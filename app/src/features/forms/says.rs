@@ -1,6 +1,6 @@
 //! A form's conditions, and what is wrong with its answers, in the words of whoever fills it in.
 
-use domain::forms::{Behaviour, Checked, Condition, Item, Operator, Value, Wrong, bound};
+use domain::forms::{Behaviour, Condition, Item, Operator, Questionnaire, Value, Wrong, bound};
 use locales::say;
 use serde_json::json;
 
@@ -22,7 +22,7 @@ pub fn wrong_in_words(item: &Item, wrong: &Wrong) -> String {
 }
 
 /// When an item is asked, for whoever sees all of them.
-pub fn conditions_in_words(form: &Checked, item: &Item) -> String {
+pub fn conditions_in_words(form: &Questionnaire, item: &Item) -> String {
     let said = item.enable_when.iter().map(|condition| condition_in_words(form, condition));
     let between = match item.behaviour {
         Behaviour::All => say!("form.and"),
@@ -31,7 +31,8 @@ pub fn conditions_in_words(form: &Checked, item: &Item) -> String {
     say!("form.only_if", when = &said.collect::<Vec<_>>().join(&format!(" {between} ")))
 }
 
-fn condition_in_words(form: &Checked, condition: &Condition) -> String {
+/// One of them.
+pub fn condition_in_words(form: &Questionnaire, condition: &Condition) -> String {
     let Some(item) = form.item(&condition.question) else { return String::new() };
     let (asked, answer) = (item.label(), answer_in_words(item, &condition.answer));
     let wants = |flag: bool| condition.answer == Value::Boolean(flag);

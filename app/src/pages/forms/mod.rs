@@ -1,11 +1,14 @@
 //! A service's own versions of the forms that are asked: listed, put in, looked at, published and withdrawn.
 
+mod edit;
 mod preview;
 
 use domain::view::{FormDraft, FormLine, FormVersion};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+
+pub use edit::FormEdit;
 pub use preview::FormPreview;
 
 use crate::{
@@ -29,6 +32,7 @@ pub fn Forms() -> impl IntoView {
             <p>"What referrers and patients are asked. Your service can publish its own version of a form. Whoever has begun with one version goes on with it."</p>
             <Show when=move || has("published")><Notice tone=NoticeTone::Success><p>"Published. New requests and links are asked by it from now on."</p></Notice></Show>
             <Show when=move || has("withdrawn")><Notice tone=NoticeTone::Success><p>"Withdrawn. Nobody begins with it from now on."</p></Notice></Show>
+            <Show when=move || has("forgotten")><Notice tone=NoticeTone::Success><p>"Thrown away. Nothing was published."</p></Notice></Show>
             {loaded(all, move |all| {
                 let forms = all.forms.into_iter().map(|form| view! { <Form form/> }).collect_view();
                 view! { {forms}<New draft=all.draft taken=has("taken") changed=has("changed")/> }
@@ -70,6 +74,11 @@ fn Version(form: domain::forms::FormKind, title: String, version: FormVersion) -
     let preview =
         format!("/forms/preview?form={}&version={}", form.as_str(), leptos_router::location::Url::escape(&version));
     let of = format!(" version {version} of {title}");
+    let change =
+        format!("/forms/edit?form={}&version={}", form.as_str(), leptos_router::location::Url::escape(&version));
+    let change = form.is_asked_from_its_file().then(|| {
+        view! { <a href=change rel="external">"Make a version from it"<span class="nhsuk-u-visually-hidden">{format!(":{of}")}</span></a> }
+    });
     let withdraw = (is_own && !is_withdrawn).then(|| {
         view! {
             <form method="post" action=marked(WithdrawForm::url())>
@@ -84,7 +93,7 @@ fn Version(form: domain::forms::FormKind, title: String, version: FormVersion) -
             <span>"Version "<bdi>{version}</bdi>": "{state}{current}</span>
             // The page brings a script of its own, so it is loaded whole.
             <a href=preview rel="external">"Look at it"<span class="nhsuk-u-visually-hidden">{of}</span></a>
-            {withdraw}
+            {change}{withdraw}
         </li>
     }
     .into_any()
@@ -93,9 +102,16 @@ fn Version(form: domain::forms::FormKind, title: String, version: FormVersion) -
 /// What was put in, what is wrong with it, and the way to publish it.
 #[component]
 fn New(draft: Option<FormDraft>, taken: bool, changed: bool) -> impl IntoView {
-    let FormDraft { json, faults, seen } = draft.unwrap_or_default();
+    let FormDraft { json, kind, faults, seen } = draft.unwrap_or_default();
     let is_put_in = !json.is_empty();
     let is_ready = is_put_in && faults.is_empty();
+    let by_hand = match kind {
+        Some(kind) => view! {
+            <p>{format!("Your service is making a version of “{}”.", kind.label())}" "<a href=format!("/forms/edit?form={}", kind.as_str()) rel="external">"Change its questions"</a></p>
+        }
+        .into_any(),
+        None => view! { <p>"Make a version from one above, question by question; or put in a file that was made elsewhere."</p> }.into_any(),
+    };
     let count = faults.len();
     let faults = (is_put_in && !is_ready).then(|| {
         let lines = faults.into_iter().map(|fault| view! { <li>{fault}</li> }).collect_view();
@@ -130,7 +146,7 @@ fn New(draft: Option<FormDraft>, taken: bool, changed: bool) -> impl IntoView {
     view! {
         <section class="panel" id="new">
             <h2 class="nhsuk-heading-m">"A new version"</h2>
-            {changed}{faults}{taken}{ready}
+            {changed}{by_hand}{faults}{taken}{ready}
             <form method="post" action=marked(CheckForm::url())>
                 <div class="nhsuk-form-group">
                     <label class="nhsuk-label" for="json">"Questionnaire (FHIR R4, JSON)"</label>

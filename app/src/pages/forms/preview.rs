@@ -86,7 +86,7 @@ fn Shown(form: Checked, file: String, today: Date) -> impl IntoView {
 }
 
 /// What stands in the form.
-fn answers(form: NodeRef<html::Form>) -> Response {
+pub fn answers(form: NodeRef<html::Form>) -> Response {
     #[cfg(feature = "hydrate")]
     if let Some(form) = form.get_untracked() {
         return Response::of_fields("answers", &crate::browser::form::pairs(&form));
