@@ -34,7 +34,7 @@ pub fn WhenAsked(editing: Editing, item: Item) -> impl IntoView {
         }
     });
     let conditions = conditions.collect_view();
-    let said = if item.enable_when.is_empty() { "It is always asked." } else { "It is asked only if whoever answers:" };
+    let said = if item.enable_when.is_empty() { "It is always asked." } else { "It is asked only if:" };
     let any_or_all =
         (item.enable_when.len() > 1).then(|| view! { <AnyOrAll editing=editing.clone() item=item.clone()/> });
     let chosen = editing.at.when.clone();
