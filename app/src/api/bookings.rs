@@ -1,5 +1,5 @@
 use domain::{
-    appointments::{AppointmentState, BookingForm, Contacted},
+    appointments::{AppointmentState, Contacted},
     ids::{AppointmentId, CaseId, FormKey},
     view::{BookingPage, BookingShow, BookingView},
 };
@@ -71,7 +71,7 @@ pub async fn book_appointment(
     #[server(default)] place: String,
 ) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let form = BookingForm { day, time, place };
+    let form = domain::appointments::BookingForm { day, time, place };
     let page = match backend::appointments::book(&b, &actor, case, key, &form).await {
         Ok(()) => format!("/bookings/{case}?booked=1#appointment"),
         Err(backend::Error::Invalid(problems)) => {
@@ -87,7 +87,7 @@ pub async fn book_appointment(
 
 /// What was typed, as an address has it.
 #[cfg(feature = "ssr")]
-fn typed(wrong: &str, form: &BookingForm) -> String {
+fn typed(wrong: &str, form: &domain::appointments::BookingForm) -> String {
     use leptos_router::location::Url;
     let cut = |text: &str| text.chars().take(200).collect::<String>();
     let parts = [("wrong", wrong), ("day", &form.day), ("time", &form.time), ("place", &form.place)];

@@ -13,10 +13,7 @@ use domain::{
 };
 use sqlx::AnyConnection;
 
-use super::{
-    manage::{draft_view, json, manager},
-    shipped,
-};
+use super::manage::{draft_view, json, manager};
 use crate::{
     Backend, Error,
     db::{self, Tx},
@@ -71,7 +68,7 @@ async fn free(connection: &mut AnyConnection, kind: FormKind, now: jiff::Timesta
 }
 
 async fn is_taken(connection: &mut AnyConnection, kind: FormKind, version: &str) -> Result<bool, Error> {
-    Ok(shipped(kind)?.version == version || db::questionnaires::is_taken(connection, kind.url(), version).await?)
+    Ok(kind.shipped_as(version).is_some() || db::questionnaires::is_taken(connection, kind.url(), version).await?)
 }
 
 /// Puts in a version to be changed, under a name of its own, in place of what was put in before.

@@ -126,7 +126,7 @@ pub async fn publish(b: &Backend, actor: &Actor, seen: &str) -> Result<(), Error
     let form = ready(&json).map_err(refused)?;
     let now = b.clock().now();
     let new = Published { url: form.url.clone(), version: form.version.clone(), json, at: now, withdrawn: None };
-    let is_shipped = shipped(form.kind())?.version == form.version;
+    let is_shipped = form.kind().shipped_as(&form.version).is_some();
     if is_shipped || !db::questionnaires::insert(&mut tx, service, account, &new).await? {
         let sentence = format!("The form: the version “{}” is taken: give it another name", new.version);
         return Err(refused(vec![Fault(sentence)]));
@@ -172,8 +172,8 @@ pub(super) async fn json(
     let Some(kind) = kind else {
         return db::questionnaires::draft(connection, service).await?.ok_or(Error::NotFound);
     };
-    if shipped(kind)?.version == version {
-        return Ok(kind.file().to_owned());
+    if let Some((_, file)) = kind.shipped_as(version) {
+        return Ok(file.to_owned());
     }
     db::questionnaires::file(connection, service, kind.url(), version).await?.ok_or(Error::NotFound)
 }

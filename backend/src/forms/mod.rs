@@ -46,9 +46,9 @@ pub(crate) async fn version(
     canonical: Option<&str>,
     kind: FormKind,
 ) -> Result<Checked, Error> {
-    let form = shipped(kind)?;
-    let Some((url, version)) = canonical.and_then(|canonical| canonical.split_once('|')) else { return Ok(form) };
-    if url != kind.url() || version == form.version {
+    let named = canonical.and_then(|canonical| canonical.split_once('|')).filter(|(url, _)| *url == kind.url());
+    let Some((url, version)) = named else { return shipped(kind) };
+    if let Some((form, _)) = kind.shipped_as(version) {
         return Ok(form);
     }
     read(db::questionnaires::get(connection, url, version).await?, kind)
@@ -160,12 +160,11 @@ pub(crate) async fn has_changed(
     begun_with: &str,
 ) -> Result<Checked, Error> {
     let (kind, service) = (FormKind::HasChanged, service_of(case));
-    let form = shipped(kind)?;
-    if begun_with == form.canonical() {
+    let begun_with = begun_with.split_once('|').filter(|(url, _)| *url == kind.url());
+    if let Some((form, _)) = begun_with.and_then(|(_, version)| kind.shipped_as(version)) {
         return Ok(form);
     }
-    if let (Some(service), Some((url, version))) = (service, begun_with.split_once('|'))
-        && url == kind.url()
+    if let (Some(service), Some((url, version))) = (service, begun_with)
         && db::questionnaires::is_own(connection, service, url, version).await?
     {
         return read(db::questionnaires::get(connection, url, version).await?, kind);

@@ -91,6 +91,7 @@ async fn what_may_not_wait_is_the_services_to_look_at_too(world: World) {
     world.pass(60);
     say(&world, &who, "It itches a little").await.unwrap();
     assert_eq!((at_service(&world).await, on_home(&world).await.len()), (0, 1), "the practice's alone");
+    world.pass(60);
     let flagged = Response::default().with("bleeding", "true").with("words", "Since Monday");
     photo_requests::report_change(b, &who, &flagged).await.unwrap();
     assert_eq!((at_service(&world).await, on_home(&world).await.len()), (1, 2));

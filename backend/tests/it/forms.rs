@@ -121,8 +121,13 @@ async fn what_is_hidden_is_kept_in_the_draft_and_not_sent(world: World) {
 async fn a_form_with_faults_is_kept_and_not_published(world: World) {
     let (b, manager) = (&world.b, manager(&world).await);
     let mut form = own(FormKind::HasChanged, "northshire-1");
-    form["item"][0]["linkId"] = json!("other");
-    form["item"][1]["enableWhen"] = json!([{ "question": "nights", "operator": "exists", "answerBoolean": true }]);
+    let place = |form: &Value, id: &str| {
+        let items = form["item"].as_array().unwrap();
+        items.iter().position(|item| item["linkId"] == id).unwrap()
+    };
+    let (words, nights) = (place(&form, "words"), place(&form, "nights"));
+    form["item"][words]["linkId"] = json!("other");
+    form["item"][nights]["enableWhen"] = json!([{ "question": "nights", "operator": "exists", "answerBoolean": true }]);
     let Err(Error::Invalid(problems)) = publish(&world, &manager, &form).await else { panic!("it was published") };
     let said: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
     assert!(said.len() == 2 && said.iter().any(|it| it.contains("“words” (text) is missing")), "{said:?}");

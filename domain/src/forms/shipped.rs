@@ -47,6 +47,12 @@ impl FormKind {
         self.files().last().copied().unwrap_or_default()
     }
 
+    /// The version of this name that comes, or came, with the program, and its file; None where none did.
+    pub fn shipped_as(self, version: &str) -> Option<(Checked, &'static str)> {
+        let read = |file: &&'static str| Some((Questionnaire::parse(file.as_bytes()).ok()?, *file));
+        self.files().iter().filter_map(read).find(|(form, _)| form.version == version)
+    }
+
     /// The form that comes with the program, for whoever publishes none of their own.
     ///
     /// # Errors

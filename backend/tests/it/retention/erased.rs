@@ -19,7 +19,7 @@ use domain::{
     ids::{CaseId, FormKey},
     image::View,
     retention::{Because, Rule},
-    view::CaseView,
+    view::{BookingProgress, CaseView},
 };
 use imaging::synthetic;
 use sqlx::{AssertSqlSafe, Executor, Row};
@@ -70,7 +70,15 @@ async fn full(world: &World) -> CaseId {
     let told =
         "SELECT 'c' || SUBSTR(id, 2), case_id, '{}', id, 'It bleeds.', 0, 0, created_by, 0, NULL FROM photo_requests";
     let report = told.replace("{}", &practice_of(world, case).await);
-    run_sql(world, format!("INSERT INTO change_reports {report} WHERE case_id = '{case}' AND kind = 'patient'")).await;
+    let columns = "id, case_id, practice_id, photo_request_id, words, at, late_at, done_by, done_at, answers";
+    let of = format!("INSERT INTO change_reports ({columns}) {report} WHERE case_id = '{case}' AND kind = 'patient'");
+    run_sql(world, of).await;
+    let columns = "id, case_id, account_id, contacted, note, at, asks_practice, request_key";
+    let row = format!("'{case}', '{case}', '{account}', 'no_answer', 'Quillfeather', 0, 0, 'c{case}'");
+    run_sql(world, format!("INSERT INTO contacts ({columns}) VALUES ({row})")).await;
+    let columns = "id, case_id, at, place, phone, state, booked_by, booked_at, request_key";
+    let row = format!("'{case}', '{case}', 0, 'Skin clinic', '', 'attended', '{account}', 0, 'a{case}'");
+    run_sql(world, format!("INSERT INTO appointments ({columns}) VALUES ({row})")).await;
     deliver(world).await;
     case
 }
@@ -117,6 +125,8 @@ async fn nothing_of_an_erased_case_is_left_and_nothing_of_another_is_touched(wor
         "events",
         "images",
         "uploads",
+        "appointments",
+        "contacts",
     ] {
         assert!(before.iter().any(|it| it == table), "{table} is looked for: {before:?}");
     }
@@ -129,7 +139,9 @@ async fn nothing_of_an_erased_case_is_left_and_nothing_of_another_is_touched(wor
     let others = async || {
         // Each form that is shown has a key of its own.
         let view = cases::show(b, &world.specialist, other).await.unwrap();
-        let view = format!("{:?}", CaseView { answer_key: FormKey(Uuid::nil()), ..view });
+        let key = FormKey(Uuid::nil());
+        let booking = view.booking.clone().map(|booking| BookingProgress { key, ..booking });
+        let view = format!("{:?}", CaseView { answer_key: key, booking, ..view });
         let history = format!("{:?}", cases::history(b, &world.referrer, other).await.unwrap());
         (view, history, tables_with(&world, &other.to_string()).await, files(&world))
     };
