@@ -43,10 +43,10 @@ test('a desk calls, asks the practice for help, books, and the patient reads it'
   await page.locator('form').filter({ has: page.getByLabel('Day') }).evaluate((form) => form.setAttribute('novalidate', ''));
   await page.getByLabel('Day').fill(dayIn(-3));
   await page.getByLabel('Time').fill('10:40');
-  await page.getByLabel('Where').fill('Skin clinic, level 2');
+  await page.getByLabel('Where').fill('Skin clinic, level 4');
   await page.getByRole('button', { name: 'Book and text the patient' }).click();
   await expect(page.getByText('Enter a day from today on, within a year.')).toBeVisible();
-  await expect(page.getByLabel('Where')).toHaveValue('Skin clinic, level 2');
+  await expect(page.getByLabel('Where')).toHaveValue('Skin clinic, level 4');
   await expect(page.getByLabel('Time')).toHaveValue('10:40');
   await page.getByLabel('Day').fill(dayIn(9));
   await page.getByRole('button', { name: 'Book and text the patient' }).click();
@@ -58,11 +58,11 @@ test('a desk calls, asks the practice for help, books, and the patient reads it'
   await practice.goto(`/cases/${id}`);
   const panel = practice.getByRole('region', { name: 'Appointment' });
   await expect(panel).toContainText('Booked');
-  await expect(panel).toContainText('Skin clinic, level 2');
+  await expect(panel).toContainText('Skin clinic, level 4');
   const phone = await (await open(sizes.phone)).newPage();
   await expect(async () => {
     await phone.goto('/demo/phone');
-    await expect(phone.getByText(/you have an appointment on .*Where: Skin clinic, level 2/)).toHaveCount(1, { timeout: 500 });
+    await expect(phone.getByText(/you have an appointment on .*Where: Skin clinic, level 4/)).toHaveCount(1, { timeout: 500 });
   }).toPass({ timeout: 30_000 });
 
   // Called off, it is to be booked again.

@@ -66,9 +66,8 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         // Whoever notices it says so: it must not wait for somebody senior.
         Action::WrongPatient => [takes(Collect, VALID_SENT), takes(Assess, VALID_SENT), None, None],
         Action::SettleWrongPatient => [takes(Refer, WRONG), takes(Answer, WRONG), None, None],
-        // A case that was taken over and not read yet is in the same state; the transition tells them apart.
-        // Who has taken a case over says when what comes next is arranged.
-        Action::Close => [takes(Refer, &[Acknowledged, Converted]), takes(Answer, &[Converted]), None, None],
+        // Who has taken a case over says when everything is done: closed by the practice, nobody would book what is to come.
+        Action::Close => [takes(Refer, &[Acknowledged]), takes(Answer, &[Converted]), None, None],
         Action::TellPatient => [takes(Collect, VALID_SENT), None, None, None],
         Action::KeepAnswer => [None, takes(Assess, SENT), None, None],
         // Paused too: what was asked for may never come.

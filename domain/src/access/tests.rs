@@ -116,7 +116,7 @@ const MATRIX: [(Action, [&str; 6]); 50] = [
     (Action::CopyImage(OTHERS), [VALID, VALID, NONE, NONE, NONE, NONE]),
     (Action::CopyImage(OTHERS_SENT), [VALID, VALID, RIGHT, NONE, NONE, NONE]),
     (Action::CorrectIdentity, ["DQP......", "DQP......", NONE, NONE, NONE, NONE]),
-    (Action::Close, ["....R..V.", NONE, ".......V.", NONE, NONE, NONE]),
+    (Action::Close, ["....R....", NONE, ".......V.", NONE, NONE, NONE]),
     (Action::TellPatient, [".QPARCWV.", ".QPARCWV.", NONE, NONE, NONE, NONE]),
     (Action::WrongPatient, [RIGHT, RIGHT, RIGHT, RIGHT, NONE, NONE]),
     (Action::SettleWrongPatient, ["........X", NONE, "........X", NONE, NONE, NONE]),

@@ -113,7 +113,7 @@ fn Row(row: BookingRow) -> impl IntoView {
                 {row.appointment.map(|at| view! { <span><strong><Moment when=at/></strong></span> })}
                 <span class="booking__tries">{tries}{missed}</span>
             </div>
-            <a class=button role="button" draggable="false" href=format!("/bookings/{}", row.case)>{act}<span class="nhsuk-u-visually-hidden">": "{name}</span></a>
+            <a class=button draggable="false" href=format!("/bookings/{}", row.case)>{act}<span class="nhsuk-u-visually-hidden">": "{name}</span></a>
         </li>
     }
     .into_any()
