@@ -9,9 +9,9 @@ serverForThisFile();
 const dayIn = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
 
 test('a desk calls, asks the practice for help, books, and the patient reads it', async ({ open }) => {
-  const desk = await open(sizes.desktop);
-  await signIn(desk, people.clerk);
-  const page = await desk.newPage();
+  const clerk = await open(sizes.desktop);
+  await signIn(clerk, people.clerk);
+  const page = await clerk.newPage();
   await page.goto('/bookings');
   // The demonstration's: two calls in vain.
   const row = page.locator('.booking').filter({ hasText: 'Joan Hargreaves' });
@@ -73,9 +73,9 @@ test('a desk calls, asks the practice for help, books, and the patient reads it'
 });
 
 test('a desk sees no picture and opens no case', async ({ open }) => {
-  const desk = await open(sizes.desktop);
-  const api = await signIn(desk, people.clerk);
-  const page = await desk.newPage();
+  const clerk = await open(sizes.desktop);
+  const api = await signIn(clerk, people.clerk);
+  const page = await clerk.newPage();
   await page.goto('/bookings?show=booked');
   await page.locator('.booking a').first().click();
   await page.waitForURL(/\/bookings\/[0-9a-f-]+/);

@@ -86,7 +86,7 @@ async fn text(b: &Backend, tx: &mut Tx, case: &Case, it: &Appointment, now: Time
 
 /// Whom the patient calls who cannot come: whoever books, else the service.
 async fn phone(tx: &mut Tx, actor: &Actor, case: &Case, now: Timestamp) -> Result<String, Error> {
-    let desk = match actor.desk() {
+    let desk = match actor.booking_desk() {
         Ok(desk) => organisations::get(tx, desk).await?.map(|desk| desk.phone).unwrap_or_default(),
         Err(_) => String::new(),
     };

@@ -35,7 +35,7 @@ pub async fn list(b: &Backend, actor: &Actor, show: BookingShow, after: Option<&
 
 /// Whose appointments this person makes.
 async fn services(connection: &mut AnyConnection, actor: &Actor) -> Result<Vec<ServiceId>, Error> {
-    match actor.desk() {
+    match actor.booking_desk() {
         Ok(desk) => organisations::booked_by(connection, desk).await,
         Err(_) => Ok(vec![actor.service()?]),
     }

@@ -41,7 +41,7 @@ pub(crate) async fn known_to(connection: &mut AnyConnection, actor: &Actor, case
 
 /// The case, with whether this person is of the desk that makes its service's appointments.
 async fn booked_by(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
-    let (Ok(desk), Some(service)) = (actor.desk(), case.facts().service) else { return Ok(case) };
+    let (Ok(desk), Some(service)) = (actor.booking_desk(), case.facts().service) else { return Ok(case) };
     let is_its = organisations::booked_by(connection, desk).await?.contains(&service);
     Ok(Case { desk: is_its.then_some(desk), ..case })
 }

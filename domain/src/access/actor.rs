@@ -116,7 +116,7 @@ impl Actor {
     ///
     /// # Errors
     /// `Denied` for everyone who does not work at one.
-    pub const fn desk(&self) -> Result<OrganisationId, Denied> {
+    pub const fn booking_desk(&self) -> Result<OrganisationId, Denied> {
         match *self {
             Self::Member { organisation, role: Role::BookingClerk, .. } => Ok(organisation),
             Self::Member { .. } | Self::Administrator { .. } | Self::Patient { .. } | Self::Phone { .. } => Err(Denied),

@@ -54,7 +54,7 @@ fn allowed(world: &World, person: &Person, action: Action, case: &Filled) -> boo
         state: case.state,
         answered_by: case.answered_by,
         asked_later: None,
-        desk: person.actor.desk().ok(),
+        desk: person.actor.booking_desk().ok(),
     };
     may(&person.actor, action, &facts).is_ok()
 }
