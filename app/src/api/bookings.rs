@@ -60,8 +60,8 @@ pub async fn help_reach(
     Ok(())
 }
 
-/// Books an appointment; the page that opens says what is wrong with one that is none. What was typed is no patient's data,
-/// and rides on the address back into its fields.
+/// Books an appointment; the page that opens says what is wrong with one that is none. A day and a time ride on the address
+/// back into their fields; a place may be somebody's home, and does not.
 #[server(endpoint = "bookings/book", input = PostUrl, client = super::client::Marked)]
 pub async fn book_appointment(
     case: CaseId,
@@ -89,8 +89,8 @@ pub async fn book_appointment(
 #[cfg(feature = "ssr")]
 fn typed(wrong: &str, form: &domain::appointments::BookingForm) -> String {
     use leptos_router::location::Url;
-    let cut = |text: &str| text.chars().take(200).collect::<String>();
-    let parts = [("wrong", wrong), ("day", &form.day), ("time", &form.time), ("place", &form.place)];
+    let cut = |text: &str| text.chars().take(40).collect::<String>();
+    let parts = [("wrong", wrong), ("day", &form.day), ("time", &form.time)];
     parts.map(|(name, value)| format!("{name}={}", Url::escape(&cut(value)))).join("&")
 }
 

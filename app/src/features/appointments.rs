@@ -61,7 +61,7 @@ fn Help(case: CaseId, key: domain::ids::FormKey) -> impl IntoView {
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="key" value=key.to_string()/>
             <label class="nhsuk-label" for="help-note">"How can they be reached?"</label>
-            <input class="nhsuk-input" id="help-note" name="note" maxlength="300" autocomplete="off" required/>
+            <textarea class="nhsuk-textarea" id="help-note" name="note" maxlength="300" rows="2" autocomplete="off" required></textarea>
             <div class="buttons">
                 <button class="nhsuk-button" name="contacted" value=Contacted::Spoke.as_str()>"We have spoken to them"</button>
                 <button class="nhsuk-button nhsuk-button--secondary" name="contacted" value=Contacted::NoAnswer.as_str()>"We did not reach them either"</button>

@@ -77,11 +77,13 @@ async fn tried(
         return Err(Error::Conflict);
     }
     let calls = policies::of_case(&mut tx, &case).await?.tasks.calls;
-    let asks_practice = contacted.is_in_vain() && before.booked.is_none() && before.tries + 1 >= calls;
+    let is_help = action == Action::HelpBook;
+    let asks_practice = !is_help && contacted.is_in_vain() && before.booked.is_none() && before.tries + 1 >= calls;
     let contact = ContactId(b.ids().new_id(now));
     let kept = Contact { case: id, account: by, name: String::new(), contacted, note, at: now, asks_practice };
     appointments::insert_contact(&mut tx, contact, key, &kept).await?;
-    if contacted == Contacted::Spoke {
+    // What the practice says ends what it was asked for, also that it reached nobody: then it is for a letter.
+    if contacted == Contacted::Spoke || is_help {
         appointments::settle_contacts(&mut tx, id, now).await?;
     }
     events::append(&mut tx, id, now, Some(actor), &EventKind::ContactTried { contact, contacted }).await?;

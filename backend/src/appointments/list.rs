@@ -2,7 +2,7 @@ use domain::{
     access::Actor,
     appointments::waits,
     audit::Access,
-    case::{Kind, Meaning},
+    case::{Kind, Meaning, State},
     ids::ServiceId,
     role::Capability,
     time::london_day,
@@ -43,7 +43,9 @@ async fn services(connection: &mut AnyConnection, actor: &Actor) -> Result<Vec<S
 
 fn row(line: &ListedBooking, now: Timestamp) -> BookingRow {
     let kind: Kind = line.draft.kind.parse().unwrap_or_default();
-    let meaning = Meaning::now(&line.state, kind, None, now);
+    let is_off =
+        line.progress.booked.is_some() && (!matches!(line.state, State::Converted { .. }) || line.state.is_to_agree());
+    let meaning = Meaning::now(&line.state, kind, None, now).filter(|_| !is_off);
     let today = london_day(now);
     let wait = waits(&line.state, kind).into_iter().next();
     BookingRow {

@@ -43,8 +43,10 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
     };
     let calls = policies::of_case(&mut connection, &case).await?.tasks.calls;
     let so_far = appointments::progress_of(&mut connection, id).await?;
-    // Retracted, an answer books nothing more; who is expected all the same is told by whoever booked.
+    // Retracted, or answered anew without an appointment: who is expected all the same is told by whoever booked.
+    let is_taken_over = matches!(case.state, State::Converted { .. }) && !case.state.is_to_agree();
     let meaning = Meaning::now(&case.state, case.kind(), None, now);
+    let meaning = meaning.filter(|_| is_taken_over || so_far.booked.is_none());
     let decided = match case.state.answered() {
         Some(answered) => {
             let all = answers::of_cases(&mut connection, &[id]).await?;
@@ -90,7 +92,7 @@ pub(crate) async fn progress(
     let may = |action| may(actor, action, &case.facts()).is_ok();
     let is_taken_over = matches!(case.state, State::Converted { .. }) && !case.state.is_to_agree();
     Ok(BookingProgress {
-        asks_practice: contacts.iter().any(|contact| contact.asks_practice),
+        asks_practice: is_taken_over && contacts.iter().any(|contact| contact.asks_practice),
         appointments: appointments::of_case(connection, case.id).await?.into_iter().map(appointment).collect(),
         contacts: contacts.into_iter().map(contact).collect(),
         waits: waits(&case.state, case.kind()).iter().map(|wait| wait.words(today)).collect(),

@@ -32,7 +32,8 @@ pub(super) const DEAD: &str = "d.state = 'dead' AND c.state <> 'wrong_patient'
     AND (c.state <> 'withdrawn' OR d.idempotency_key LIKE 'withdrawn/%')
     AND COALESCE(d.done_at, d.created_at) > CASE WHEN c.told_by IS NULL THEN 0 ELSE COALESCE(c.told_at, c.news_at, 0) END
     AND NOT EXISTS (SELECT l.id FROM deliveries l WHERE l.case_id = d.case_id
-    AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at)
+    AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at
+    AND (l.idempotency_key LIKE 'appointment%') = (d.idempotency_key LIKE 'appointment%'))
     AND NOT EXISTS (SELECT w.id FROM photo_requests w WHERE w.case_id = d.case_id AND w.withdrawn_at IS NOT NULL
     AND d.idempotency_key = 'photo-request/' || w.id)";
 
@@ -277,8 +278,10 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
     let mut tx = db.begin_on_any_disk().await?;
     let sql = "UPDATE cases SET tasks_edition = 3 WHERE tasks_edition = 2 AND service_id IS NOT NULL";
     sqlx::query(sql).execute(&mut *tx).await?;
-    // The fourth for what a service has taken over, and for appointments, of which there were none.
-    let sql = "UPDATE cases SET tasks_edition = 4 WHERE tasks_edition = 3 AND state <> 'converted'";
+    // The fourth for what a service has taken over, for appointments, and for changes that a service has to look at.
+    let sql = "UPDATE cases SET tasks_edition = 4 WHERE tasks_edition = 3 AND state <> 'converted'
+               AND NOT EXISTS (SELECT a.id FROM appointments a WHERE a.case_id = cases.id)
+               AND NOT EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = cases.id AND g.for_service = 1)";
     sqlx::query(sql).execute(&mut *tx).await?;
     tx.commit().await?;
     loop {

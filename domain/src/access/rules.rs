@@ -35,7 +35,7 @@ const UNANSWERED: &[StateKind] = &[Draft, InQueue, Paused];
 const SHARED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
 const WRONG: &[StateKind] = &[WrongPatient];
 /// There may be an appointment.
-const BOOKED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Converted];
+const BOOKED: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
 
 /// The table: for each action what it takes of the referring side, of the answering side, of a link, and of whoever opened
 /// the case from outside, who reads what was sent and does nothing.

@@ -67,12 +67,13 @@ const SENT: &str = ".QPARCWVX";
 const RIGHT: &str = ".QPARCWV.";
 const TURN: &str = "D.P......";
 /// There may be an appointment.
-const BOOKED: [StateKind; 6] = [
+const BOOKED: [StateKind; 7] = [
     StateKind::InQueue,
     StateKind::Paused,
     StateKind::Answered,
     StateKind::Acknowledged,
     StateKind::Closed,
+    StateKind::Withdrawn,
     StateKind::Converted,
 ];
 /// Not ended.
@@ -126,8 +127,8 @@ const MATRIX: [(Action, [&str; 6]); 50] = [
     (Action::Disagree, [".......V.", NONE, NONE, NONE, NONE, NONE]),
     (Action::SubmitFor, [TURN, TURN, NONE, NONE, NONE, NONE]),
     (Action::AskAgain, ["...ARCWV.", "...ARCWV.", NONE, NONE, NONE, NONE]),
-    (Action::Book, [NONE, NONE, ".QPARC.V.", NONE, NONE, NONE]),
-    (Action::HelpBook, [".QPARC.V.", ".QPARC.V.", NONE, NONE, NONE, NONE]),
+    (Action::Book, [NONE, NONE, RIGHT, NONE, NONE, NONE]),
+    (Action::HelpBook, [RIGHT, RIGHT, NONE, NONE, NONE, NONE]),
     (Action::LookAtChange, [NONE, NONE, RIGHT, NONE, NONE, NONE]),
 ];
 

@@ -6,7 +6,10 @@ use super::{
     Task, TaskFacts, TaskKind,
     after::{effect, task},
 };
-use crate::{case::State, policy::Policy};
+use crate::{
+    case::{Answered, State},
+    policy::Policy,
+};
 
 /// How far a case has come on the way to its appointment. Times that are None have not happened, or are over.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,10 +25,16 @@ pub struct AppointmentFacts {
     pub missed: Option<Timestamp>,
 }
 
+/// When the patient was last seen by what was decided last: a visit of before an answer was retracted is none of the next.
+fn seen_since(facts: &TaskFacts, answered: &Answered) -> Option<Timestamp> {
+    facts.appointment.seen.filter(|seen| *seen >= effect(answered))
+}
+
 /// An appointment is to be booked, once it is certain that there will be one, and again after one that came to nothing.
 pub(super) fn arrange(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Converted { answered, .. } = &facts.state else { return None };
-    let AppointmentFacts { booked, seen, fell_through, .. } = facts.appointment;
+    let AppointmentFacts { booked, fell_through, .. } = facts.appointment;
+    let seen = seen_since(facts, answered);
     // Until the practice agrees to it, the patient stays on the pathway that they are on.
     if facts.state.is_to_agree() || booked.is_some() || seen.is_some_and(|seen| Some(seen) >= fell_through) {
         return None;
@@ -44,10 +53,11 @@ pub(super) fn note_visit(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
 
 /// The patient was seen, and nobody has said that everything is done.
 pub(super) fn conclude(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
-    let AppointmentFacts { booked, seen, fell_through, .. } = facts.appointment;
-    let since = seen.filter(|seen| Some(*seen) >= fell_through && booked.is_none())?;
-    let is_taken_over = matches!(facts.state, State::Converted { .. }) && !facts.state.is_to_agree();
-    is_taken_over.then(|| task(TaskKind::Conclude, since, Some(rules.after(since, rules.tasks.finish_days))))
+    let State::Converted { answered, .. } = &facts.state else { return None };
+    let AppointmentFacts { booked, fell_through, .. } = facts.appointment;
+    let since = seen_since(facts, answered).filter(|seen| Some(*seen) >= fell_through && booked.is_none())?;
+    (!facts.state.is_to_agree())
+        .then(|| task(TaskKind::Conclude, since, Some(rules.after(since, rules.tasks.finish_days))))
 }
 
 /// Nobody answers by the numbers that the service has; the practice may have others, or see the patient.
@@ -70,7 +80,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        case::{Answered, Asked, Outcome},
+        case::{Asked, Outcome},
         ids::{AccountId, ServiceId},
         tasks::{after::nothing_but, tasks_after},
     };
@@ -117,6 +127,13 @@ mod tests {
                 prop_assert_eq!(steps(&taken_over(appointment), now), [step]);
             }
         }
+    }
+
+    #[test]
+    fn a_visit_of_before_the_answer_is_none_of_it() {
+        let seen = Some(start() - 1.hour());
+        let before = taken_over(AppointmentFacts { seen, ..AppointmentFacts::default() });
+        assert_eq!(steps(&before, start()), [TaskKind::Arrange]);
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn Whole(booking: BookingView) -> impl IntoView {
     let is_booked = standing.is_some();
     let may_book = progress.may_book && booking.died.is_none();
     let book = (may_book && !is_booked)
-        .then(|| view! { <Book case key=booking.key place=booking.place.clone() query=query.clone()/> });
+        .then(|| view! { <Book case key=booking.key place=booking.place.clone() has_mobile=!patient.mobile.is_empty() query=query.clone()/> });
     let call = patient.mobile.clone();
     let needs = booking.needs.iter().map(|need| view! { <li><strong>{need.clone()}</strong></li> }).collect_view();
     let contacts = booking.contacts.iter().map(|it| view! { <li><bdi>{it.clone()}</bdi></li> }).collect_view();
@@ -153,7 +153,7 @@ fn Tries(case: CaseId, key: FormKey, wrong: bool) -> impl IntoView {
             <input type="hidden" name="key" value=key.to_string()/>
             <label class="nhsuk-label" for="note">"Note (optional)"</label>
             {wrong.then(|| view! { <p class="nhsuk-error-message" id="note-wrong">"Nothing was noted: the note must be 300 characters or fewer."</p> })}
-            <input class="nhsuk-input" id="note" name="note" maxlength="300" autocomplete="off" aria-describedby=wrong.then_some("note-wrong")/>
+            <textarea class="nhsuk-textarea" id="note" name="note" maxlength="300" rows="2" autocomplete="off" aria-describedby=wrong.then_some("note-wrong")></textarea>
             <fieldset class="nhsuk-fieldset"><legend class="nhsuk-fieldset__legend">"What came of the call?"</legend><div class="buttons">{buttons}</div></fieldset>
         </form>
     }
@@ -178,7 +178,7 @@ fn Standing(it: AppointmentView, is_over: bool) -> impl IntoView {
             {press(AppointmentState::CancelledByPatient, "The patient cancelled")}
             {press(AppointmentState::CancelledByHospital, "We have to cancel")}
         </div>
-        <p class="quiet">"If you cancel, the patient gets a text. To move it, cancel it and book another."</p>
+        <p class="quiet">"If you cancel and the patient was texted, they get another text. To move it, cancel it and book another."</p>
     }
     .into_any()
 }
@@ -196,11 +196,10 @@ fn Press(id: AppointmentId, state: AppointmentState, label: &'static str) -> imp
 
 /// When and where.
 #[component]
-fn Book(case: CaseId, key: FormKey, place: String, query: ParamsMap) -> impl IntoView {
+fn Book(case: CaseId, key: FormKey, place: String, has_mobile: bool, query: ParamsMap) -> impl IntoView {
     let typed = |name: &str| query.get(name).unwrap_or_default();
     let wrong = typed("wrong");
     let is_wrong = |field: &str| wrong.split(',').any(|each| each == field);
-    let place = if wrong.is_empty() { place } else { typed("place") };
     let error = |field: &'static str, words: &'static str| {
         is_wrong(field).then(|| view! { <p class="nhsuk-error-message" id=format!("{field}-wrong")>{words}</p> })
     };
@@ -230,7 +229,8 @@ fn Book(case: CaseId, key: FormKey, place: String, query: ParamsMap) -> impl Int
                     {error("place", "Enter where, in 100 characters or fewer.")}
                     <input class="nhsuk-input" id="place" name="place" value=place maxlength="100" autocomplete="off" required aria-describedby=described("place").unwrap_or_else(|| "place-hint".to_owned())/>
                 </div>
-                <button class="nhsuk-button">"Book and text the patient"</button>
+                <button class="nhsuk-button">{if has_mobile { "Book and text the patient" } else { "Book" }}</button>
+                {(!has_mobile).then(|| view! { <p class="quiet">"No text is sent: tell the patient yourself."</p> })}
             </form>
         </section>
     }

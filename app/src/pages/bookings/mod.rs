@@ -59,7 +59,7 @@ fn Whole(page: BookingPage, show: BookingShow) -> impl IntoView {
         })
         .collect_view();
     let late = (late > 0).then(|| {
-        view! { <p><strong class="nhsuk-tag nhsuk-tag--red">{format!("{late} late")}</strong>" Longer without an appointment than the service has promised."</p> }
+        view! { <p><strong class="nhsuk-tag nhsuk-tag--red">{format!("{late} late")}</strong>" They should have been booked by now."</p> }
     });
     let empty = match show {
         BookingShow::ToBook => {

@@ -1,4 +1,4 @@
-use domain::{case::Answer, view::CaseView};
+use domain::{appointments::AppointmentState, case::Answer, view::CaseView};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
@@ -18,6 +18,8 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
     let name = case.patient.name;
     let id = case.id.to_string();
     let state = case.state;
+    let last = case.booking.as_ref().and_then(|booking| booking.appointments.last());
+    let was_seen = last.is_some_and(|last| last.state == AppointmentState::Attended);
     view! {
         {(asked("sent") && case.may.undo).then(|| view! {
             <Notice tone=NoticeTone::Success>
@@ -44,9 +46,13 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
         }}
         {case.may.close.then(|| view! {
             <form class="not-printed" method="post" action=marked(CloseCase::url())>
-                <p>"Your service has taken this case over. When the patient’s appointment, or whatever comes next, is arranged, take it off the list “To arrange”."</p>
+                <p>{if was_seen {
+                    "The patient was seen. When nothing is left to be done, close the case."
+                } else {
+                    "Your service has taken this case over, and nobody has seen the patient by an appointment that was made here. Close it only if they are looked after elsewhere: nobody will call them."
+                }}</p>
                 <input type="hidden" name="case" value=case.id.to_string()/>
-                <button class="nhsuk-button nhsuk-button--secondary">"It is arranged: close the case"</button>
+                <button class="nhsuk-button nhsuk-button--secondary">{if was_seen { "Everything is done: close the case" } else { "Looked after elsewhere: close the case" }}</button>
             </form>
         })}
         {case.may.amend.then(|| view! { <Amend case=case.id key=case.answer_key asked=asked("amend")/> })}

@@ -135,7 +135,7 @@ const fn empty_words(show: WorklistShow) -> &'static str {
         WorklistShow::Answered => "No answers yet. What your service has answered appears here.",
         WorklistShow::Messages => "No messages to read. What a practice writes about a request appears here.",
         WorklistShow::TakenOver => {
-            "Nothing is to be arranged. Cases that your service has taken over stay here until you say that what comes next is arranged."
+            "Nothing is to be arranged. Cases that your service has taken over stay here until an appointment is booked."
         }
         WorklistShow::Changed => {
             "None. When a patient says that it has changed, and it may not wait or you have taken the case over, it stays here until somebody has looked."
