@@ -28,7 +28,7 @@ const LATE: [(TaskKind, &str); 20] = [
     (TaskKind::Arrange, "to_arrange"),
     (TaskKind::NoteVisit, "to_note"),
     (TaskKind::Conclude, "to_conclude"),
-    (TaskKind::HelpReach, "to_help_reach"),
+    (TaskKind::HelpReach, "help_reach"),
     (TaskKind::NoteMissed, "missed"),
 ];
 

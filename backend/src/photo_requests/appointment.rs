@@ -28,15 +28,13 @@ pub async fn appointment_file(b: &Backend, actor: &Actor) -> Result<String, Erro
 /// The place and whom to call; nothing of what it is about.
 fn calendar(told: &AppointmentTold) -> String {
     let mut event = Event::new();
-    let of = [("service", told.service.as_str())];
     event
         .uid(&format!("{}@skinlink", told.id))
-        .summary(&locales::text(Locale::English, "news.appointment_summary", &of))
+        .summary(&locales::text(Locale::English, "news.appointment_summary", &[("service", told.service.as_str())]))
         .location(&told.place)
         .status(EventStatus::Confirmed);
     if !told.phone.is_empty() {
-        let of = [("phone", told.phone.as_str())];
-        event.description(&locales::text(Locale::English, "news.appointment_call", &of));
+        event.description(&locales::text(Locale::English, "news.appointment_call", &[("phone", told.phone.as_str())]));
     }
     event.add_property("DTSTART", from_ms(told.at.ms).strftime("%Y%m%dT%H%M%SZ").to_string());
     Calendar::new().push(event.done()).done().to_string()

@@ -43,8 +43,8 @@ pub fn BookingCase() -> impl IntoView {
 fn Whole(booking: BookingView) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let BookingView { case, patient, progress, .. } = booking.clone();
-    let standing = progress.appointments.iter().find(|it| it.state == AppointmentState::Booked).cloned();
-    let is_booked = standing.is_some();
+    let booked = progress.appointments.iter().find(|it| it.state == AppointmentState::Booked).cloned();
+    let is_booked = booked.is_some();
     let may_book = progress.may_book && booking.died.is_none();
     let book = (may_book && !is_booked)
         .then(|| view! { <Book case key=booking.key place=booking.place.clone() has_mobile=!patient.mobile.is_empty() query=query.clone()/> });
@@ -74,7 +74,7 @@ fn Whole(booking: BookingView) -> impl IntoView {
                     <h2 id="next">{if is_booked { "Booked" } else { booking.next.label() }}</h2>
                     <Reach number=call contacts needs preferred/>
                     {(!is_booked).then(|| view! { <Tries case key=progress.key wrong=query.get("wrong").is_some_and(|it| it == "note")/> })}
-                    {standing.map(|it| view! { <Standing it is_over=booking.is_over/> })}
+                    {booked.map(|it| view! { <BookedAppointment it is_over=booking.is_over/> })}
                 </section>
                 {book}
             </div>
@@ -162,7 +162,7 @@ fn Tries(case: CaseId, key: FormKey, wrong: bool) -> impl IntoView {
 
 /// The appointment that stands, and how it can end.
 #[component]
-fn Standing(it: AppointmentView, is_over: bool) -> impl IntoView {
+fn BookedAppointment(it: AppointmentView, is_over: bool) -> impl IntoView {
     let id = it.id;
     let press = move |state: AppointmentState, label: &'static str| view! { <Press id state label/> };
     let over = is_over.then(|| {

@@ -179,7 +179,7 @@ fn Expected(appointment: AppointmentTold, link: String) -> impl IntoView {
             (Some(say!("news.appointment_off", when = &when, service = &service)), false)
         }
     };
-    let ahead = is_ahead.then(|| {
+    let expected = is_ahead.then(|| {
         view! {
             <dl class="news-outcome__facts">
                 <dt>{say!("news.appointment_when")}</dt><dd><strong>{when.clone()}</strong></dd>
@@ -201,7 +201,7 @@ fn Expected(appointment: AppointmentTold, link: String) -> impl IntoView {
         <section class="news-outcome">
             <h2 class="news-outcome__title">{say!("news.appointment")}</h2>
             {words.map(|words| view! { <p>{words}</p> })}
-            {ahead}
+            {expected}
             {call}
         </section>
     }

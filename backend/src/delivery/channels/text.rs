@@ -52,22 +52,22 @@ pub(in crate::delivery) fn withdrawn(to: &str, practice: &str, phone: &str) -> T
 
 /// When and where a patient is expected.
 pub(in crate::delivery) fn appointment(to: &str, service: &str, when: &str, place: &str, phone: &str) -> Text {
-    let of = [("service", service), ("when", when), ("place", place)];
-    text(to, &with_phone(&locales::text(Locale::English, "sms.appointment", &of), "sms.appointment_call", phone))
+    let body =
+        locales::text(Locale::English, "sms.appointment", &[("service", service), ("when", when), ("place", place)]);
+    let call = locales::text(Locale::English, "sms.appointment_call", &[("phone", phone)]);
+    text(to, &with_phone(body, &call, phone))
 }
 
 /// That they are not expected then.
 pub(in crate::delivery) fn appointment_off(to: &str, service: &str, when: &str, phone: &str) -> Text {
-    let of = [("service", service), ("when", when)];
-    text(to, &with_phone(&locales::text(Locale::English, "sms.appointment_off", &of), "sms.appointment_ask", phone))
+    let body = locales::text(Locale::English, "sms.appointment_off", &[("service", service), ("when", when)]);
+    let call = locales::text(Locale::English, "sms.appointment_ask", &[("phone", phone)]);
+    text(to, &with_phone(body, &call, phone))
 }
 
-/// Whom to call, where there is somebody.
-fn with_phone(body: &str, key: &str, phone: &str) -> String {
-    if phone.is_empty() {
-        return body.to_owned();
-    }
-    format!("{body} {}", locales::text(Locale::English, key, &[("phone", phone)]))
+/// With whom to call, where there is somebody.
+fn with_phone(body: String, call: &str, phone: &str) -> String {
+    if phone.is_empty() { body } else { format!("{body} {call}") }
 }
 
 #[cfg(test)]

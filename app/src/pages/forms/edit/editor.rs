@@ -125,10 +125,10 @@ fn Status(faults: Vec<String>, is_taken: bool, seen: String) -> impl IntoView {
             .into_any()
         }
     };
-    let try_it = (count == 0).then(|| view! { <p><a href="/forms/preview" rel="external">"Try it with answers, and see what the rules say"</a></p> });
+    let try_it = (count == 0).then(|| view! { <p><a class="lone-link" href="/forms/preview" rel="external">"Try it with answers, and see what the rules say"</a></p> });
     view! {
         <section class="panel form-status" aria-label="Whether it can be published">
-            <div>{said}{try_it}<p class="form-status__preview"><a href="#preview">"See how it will be asked"</a></p></div>
+            <div>{said}{try_it}<p class="form-status__preview"><a class="lone-link" href="#preview">"See how it will be asked"</a></p></div>
             <div class="form-status__acts">
                 {publish}
                 <form method="post" action=marked(ForgetForm::url())>
