@@ -220,7 +220,7 @@ test('from a texted link to an answer, without any script', async ({ open, brows
     await referrer.getByRole('button', { name: 'I have read this answer' }).click();
     await expect(referrer.getByText('You have acknowledged the answer.')).toBeVisible();
     await referrer.getByRole('button', { name: 'This is dealt with' }).click();
-    await expect(referrer.getByText('Dealt with:')).toBeVisible();
+    await expect(referrer.getByText('Dealt with by the practice:')).toBeVisible();
     await patient.reload();
     await expect(patient.getByText('noted on')).toBeVisible();
     await expect(patient.getByRole('heading', { name: 'A skin specialist has answered' })).toBeVisible();
