@@ -103,7 +103,7 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
         Role::PracticeManager => {
             vec![("/home", "Home"), ("/cases", "Requests"), ("/patients", "Patients"), ("/admin", "People")]
         }
-        Role::Specialist => vec![("/worklist", "Worklist"), ("/bookings", "Appointments"), ("/templates", "Templates")],
+        Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
         Role::Trainee => vec![("/worklist", "Worklist")],
         Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {
             vec![
