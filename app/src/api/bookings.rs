@@ -33,7 +33,14 @@ pub async fn note_contact(
     #[server(default)] note: String,
 ) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let page = match backend::appointments::contact(&b, &actor, case, key, contacted, &note).await {
+    let page = match backend::appointments::contact(
+        &b,
+        &actor,
+        case,
+        backend::appointments::Tried { key, contacted, note: &note },
+    )
+    .await
+    {
         Ok(()) => format!("/bookings/{case}?noted=1"),
         Err(backend::Error::Invalid(_)) => format!("/bookings/{case}?wrong=note#note"),
         Err(error) => return Err(error.into()),
@@ -51,7 +58,14 @@ pub async fn help_reach(
     #[server(default)] note: String,
 ) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let page = match backend::appointments::help(&b, &actor, case, key, contacted, &note).await {
+    let page = match backend::appointments::help(
+        &b,
+        &actor,
+        case,
+        backend::appointments::Tried { key, contacted, note: &note },
+    )
+    .await
+    {
         Ok(()) => format!("/cases/{case}#appointment"),
         Err(backend::Error::Invalid(_)) => format!("/cases/{case}?help=long#appointment"),
         Err(error) => return Err(error.into()),

@@ -2,10 +2,11 @@
 
 use domain::{
     appointments::{AppointmentState, Contacted},
-    ids::CaseId,
-    view::{AppointmentView, BookingProgress, ContactView},
+    ids::{CaseId, FormKey},
+    view::{AppointmentView, BookingProgress, ContactView, Texted},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     api::{
@@ -18,20 +19,21 @@ use crate::{
 /// On a case of its practice or its service: what is booked, what was tried, and what the practice is asked for.
 #[component]
 pub fn AppointmentPanel(case: CaseId, progress: BookingProgress) -> impl IntoView {
-    let is_booked = progress.is_booked();
-    let BookingProgress { appointments, contacts, waits, asks_practice, may_help, may_book, key } = progress;
-    let nothing = (!is_booked).then(|| view! { <p>"No appointment is booked yet."</p> });
+    let BookingProgress { appointments, contacts, waits, to_book, asks_practice, may_help, may_book, key, .. } =
+        progress;
+    let nothing = to_book.then(|| view! { <p>"An appointment is to be booked."</p> });
+    let too_long = use_query_map().get_untracked().get("help").is_some();
     let missed = appointments.iter().find(|it| it.to_note && may_help).map(|it| it.id);
     let missed = missed.map(|appointment| {
         view! {
             <form class="not-printed" method="post" action=marked(NoteMissed::url())>
                 <input type="hidden" name="appointment" value=appointment.to_string()/>
-                <p>"The hospital calls the patient about another one. You may know why they did not come."</p>
+                <p>{if to_book { "The hospital calls the patient about another one. You may know why they did not come." } else { "You may know why they did not come." }}</p>
                 <button class="nhsuk-button nhsuk-button--secondary">"I know that they did not come"</button>
             </form>
         }
     });
-    let help = (asks_practice && may_help).then(|| view! { <Help case key/> });
+    let help = (asks_practice && may_help).then(|| view! { <Help case key too_long/> });
     let asked = (asks_practice && !may_help).then(|| {
         view! { <Notice tone=NoticeTone::Warning><p>"Nobody reaches the patient. The practice was asked to help."</p></Notice> }
     });
@@ -51,7 +53,7 @@ pub fn AppointmentPanel(case: CaseId, progress: BookingProgress) -> impl IntoVie
 
 /// What a practice does that is asked to help.
 #[component]
-fn Help(case: CaseId, key: domain::ids::FormKey) -> impl IntoView {
+fn Help(case: CaseId, key: FormKey, too_long: bool) -> impl IntoView {
     view! {
         <Notice tone=NoticeTone::Warning>
             <p><strong>"The hospital cannot reach this patient about an appointment."</strong></p>
@@ -61,7 +63,8 @@ fn Help(case: CaseId, key: domain::ids::FormKey) -> impl IntoView {
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="key" value=key.to_string()/>
             <label class="nhsuk-label" for="help-note">"How can they be reached?"</label>
-            <textarea class="nhsuk-textarea" id="help-note" name="note" maxlength="300" rows="2" autocomplete="off" required></textarea>
+            {too_long.then(|| view! { <p class="nhsuk-error-message" id="help-wrong">"Nothing was noted: it must be 300 characters or fewer."</p> })}
+            <textarea class="nhsuk-textarea" id="help-note" name="note" maxlength="300" rows="2" autocomplete="off" required aria-describedby=too_long.then_some("help-wrong")></textarea>
             <div class="buttons">
                 <button class="nhsuk-button" name="contacted" value=Contacted::Spoke.as_str()>"We have spoken to them"</button>
                 <button class="nhsuk-button nhsuk-button--secondary" name="contacted" value=Contacted::NoAnswer.as_str()>"We did not reach them either"</button>
@@ -86,9 +89,11 @@ pub fn Appointments(appointments: Vec<AppointmentView>) -> impl IntoView {
                     "nhsuk-tag nhsuk-tag--grey"
                 }
             };
+            let texted = (it.state == AppointmentState::Booked).then(|| texted_words(it.texted));
             view! {
                 <li>
                     <strong class=tone>{it.state.label()}</strong>" "<strong><Moment when=it.at/></strong>", "<bdi>{it.place}</bdi>
+                    {texted.map(|words| view! { <br/>{words} })}
                     <br/><span class="quiet">"Booked by "<bdi>{it.booked_by}</bdi>", "<Moment when=it.booked/>
                     {it.ended.map(|(by, at)| view! { ". Noted by "<bdi>{by}</bdi>", "<Moment when=at/> })}"."</span>
                 </li>
@@ -96,6 +101,16 @@ pub fn Appointments(appointments: Vec<AppointmentView>) -> impl IntoView {
         })
         .collect_view();
     view! { <ul class="nhsuk-list appointments">{lines}</ul> }
+}
+
+/// What the patient knows of an appointment that stands.
+const fn texted_words(texted: Texted) -> &'static str {
+    match texted {
+        Texted::Not => "No text was sent about it: tell the patient.",
+        Texted::Waiting => "A text is on its way to the patient.",
+        Texted::Sent => "The patient was texted when and where.",
+        Texted::Lost => "The text about it did not arrive: tell the patient.",
+    }
 }
 
 /// The waiting times that run.

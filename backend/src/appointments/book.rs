@@ -1,13 +1,13 @@
 use domain::{
     access::{Action, Actor},
     appointments::{AppointmentState, BookingForm},
-    case::{EventKind, State},
+    case::EventKind,
     ids::{AppointmentId, CaseId, FormKey},
-    person::Mobile,
-    time::When,
+    tasks::TaskKind,
 };
 use jiff::Timestamp;
 
+use super::text::{About, text};
 use crate::{
     Backend, Error,
     cases::lock_now,
@@ -15,17 +15,17 @@ use crate::{
         Tx,
         appointments::{self, Appointment},
         cases::Case,
-        organisations::{self, Service},
+        organisations, tasks,
     },
-    delivery::{self, Delivery, Message},
-    events,
+    delivery::{self, Message},
+    events, patients,
 };
 
 /// Books an appointment and texts the patient where and when, by day. The same form twice is one appointment.
 ///
 /// # Errors
-/// `Invalid` for what is not a time ahead, or no place; `Conflict` where one is booked already, where the service has not taken
-/// the case over, and for another appointment by the same form.
+/// `Invalid` for what is not a time ahead, or no place; `Conflict` where none is to be booked, where the patient has died, and for
+/// another appointment by the same form.
 pub async fn book(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, form: &BookingForm) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin().await?;
@@ -39,10 +39,8 @@ pub async fn book(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, form: &B
         return Err(Error::Conflict);
     }
     let (at, place) = form.read(now).map_err(Error::Invalid)?;
-    let is_taken_over = matches!(case.state, State::Converted { .. }) && !case.state.is_to_agree();
-    // What can still be taken back is nobody's to arrange.
-    let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now));
-    if !(is_taken_over && stands) || appointments::progress_of(&mut tx, id).await?.booked.is_some() {
+    let is_to_book = tasks::open_of(&mut tx, id, now).await?.contains(&TaskKind::Arrange);
+    if !is_to_book || patients::has_died(&mut tx, id).await? {
         return Err(Error::Conflict);
     }
     let appointment = Appointment {
@@ -62,26 +60,12 @@ pub async fn book(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, form: &B
     appointments::settle_contacts(&mut tx, id, now).await?;
     let event = EventKind::AppointmentBooked { appointment: appointment.id, at };
     events::append(&mut tx, id, now, Some(actor), &event).await?;
-    text(b, &mut tx, &case, &appointment, now).await?;
+    let (place, phone) = (appointment.place.clone(), appointment.phone.clone());
+    let message = |About { to, service, when }| Message::Appointment { to, service, when, place, phone };
+    let key = delivery::appointment_key(appointment.id);
+    text(b, &mut tx, (&case, &appointment), key, message, now).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
-}
-
-/// Where and when, to a mobile that the case knows; whoever has none is told by whoever booked.
-async fn text(b: &Backend, tx: &mut Tx, case: &Case, it: &Appointment, now: Timestamp) -> Result<(), Error> {
-    let (Ok(mobile), Some(service)) = (case.draft.mobile.parse::<Mobile>(), service(tx, case, now).await?) else {
-        return Ok(());
-    };
-    let message = Message::Appointment {
-        to: mobile.to_string(),
-        service: service.name,
-        when: When::at(it.at).short,
-        place: it.place.clone(),
-        phone: it.phone.clone(),
-    };
-    let not_before = b.settings().limits.text_hours.next(now);
-    let delivery = Delivery { key: delivery::appointment_key(it.id), case: Some(case.id), message, not_before };
-    delivery::enqueue(b, tx, delivery, now).await
 }
 
 /// Whom the patient calls who cannot come: whoever books, else the service.
@@ -90,16 +74,10 @@ async fn phone(tx: &mut Tx, actor: &Actor, case: &Case, now: Timestamp) -> Resul
         Ok(desk) => organisations::get(tx, desk).await?.map(|desk| desk.phone).unwrap_or_default(),
         Err(_) => String::new(),
     };
-    if desk.is_empty() {
-        return Ok(service(tx, case, now).await?.map(|service| service.phone).unwrap_or_default());
-    }
-    Ok(desk)
-}
-
-/// A case's service, as it is known now.
-pub(super) async fn service(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Option<Service>, Error> {
     match case.facts().service {
-        Some(service) => organisations::service(tx, service, now).await,
-        None => Ok(None),
+        Some(service) if desk.is_empty() => {
+            Ok(organisations::service(tx, service, now).await?.map(|service| service.phone).unwrap_or_default())
+        }
+        Some(_) | None => Ok(desk),
     }
 }

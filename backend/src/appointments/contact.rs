@@ -1,8 +1,9 @@
 use domain::{
     access::{Action, Actor},
     appointments::{Contacted, LONGEST_NOTE},
-    case::{EventKind, Problem, State},
+    case::{EventKind, Problem},
     ids::{CaseId, ContactId, FormKey},
+    tasks::TaskKind,
     typed,
 };
 
@@ -11,51 +12,42 @@ use crate::{
     cases::lock_now,
     db::{
         appointments::{self, Contact},
-        policies,
+        policies, tasks,
     },
     events,
 };
+
+/// A try to reach a patient, as a form has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried<'a> {
+    pub key: FormKey,
+    pub contacted: Contacted,
+    pub note: &'a str,
+}
 
 /// Notes a try to reach the patient about an appointment, by whoever books. Of as many calls in vain as the service's policy
 /// says the last one asks the practice for help; whoever spoke to the patient ends that. The same form twice is one try.
 ///
 /// # Errors
-/// `Invalid` for a note that is too long; `Conflict` where the service has not taken the case over, and for another try by
-/// the same form.
-pub async fn contact(
-    b: &Backend,
-    actor: &Actor,
-    id: CaseId,
-    key: FormKey,
-    contacted: Contacted,
-    note: &str,
-) -> Result<(), Error> {
-    tried(b, actor, Action::Book, id, key, contacted, note).await
+/// `Invalid` for a note that is too long; `Conflict` where nothing is to be booked, and for another try by the same form.
+pub async fn contact(b: &Backend, actor: &Actor, id: CaseId, tried: Tried<'_>) -> Result<(), Error> {
+    note_try(b, actor, id, tried, (Action::Book, TaskKind::Arrange)).await
 }
 
-/// The same by the practice, which was asked to help.
+/// The same by the practice, which was asked to help: what it says ends that, also that it reached nobody.
 ///
 /// # Errors
-/// As of [`contact`].
-pub async fn help(
-    b: &Backend,
-    actor: &Actor,
-    id: CaseId,
-    key: FormKey,
-    contacted: Contacted,
-    note: &str,
-) -> Result<(), Error> {
-    tried(b, actor, Action::HelpBook, id, key, contacted, note).await
+/// As of [`contact`]; `Conflict` where it is not asked, or no longer.
+pub async fn help(b: &Backend, actor: &Actor, id: CaseId, tried: Tried<'_>) -> Result<(), Error> {
+    note_try(b, actor, id, tried, (Action::HelpBook, TaskKind::HelpReach)).await
 }
 
-async fn tried(
+async fn note_try(
     b: &Backend,
     actor: &Actor,
-    action: Action,
     id: CaseId,
-    key: FormKey,
-    contacted: Contacted,
-    note: &str,
+    Tried { key, contacted, note }: Tried<'_>,
+    (action, asked_by): (Action, TaskKind),
 ) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
     let note = typed::line(note);
@@ -72,19 +64,21 @@ async fn tried(
     if key.0.is_nil() {
         return Err(Error::Conflict);
     }
-    let before = appointments::progress_of(&mut tx, id).await?;
-    if !matches!(case.state, State::Converted { .. }) && before.booked.is_none() {
+    if !tasks::open_of(&mut tx, id, now).await?.contains(&asked_by) {
         return Err(Error::Conflict);
     }
+    let so_far = appointments::progress_of(&mut tx, id).await?;
     let calls = policies::of_case(&mut tx, &case).await?.tasks.calls;
     let is_help = action == Action::HelpBook;
-    let asks_practice = !is_help && contacted.is_in_vain() && before.booked.is_none() && before.tries + 1 >= calls;
+    let asks_practice = !is_help && contacted.is_in_vain() && so_far.tries + 1 >= calls;
     let contact = ContactId(b.ids().new_id(now));
-    let kept = Contact { case: id, account: by, name: String::new(), contacted, note, at: now, asks_practice };
-    appointments::insert_contact(&mut tx, contact, key, &kept).await?;
-    // What the practice says ends what it was asked for, also that it reached nobody: then it is for a letter.
-    if contacted == Contacted::Spoke || is_help {
+    let kept = Contact { case: id, account: by, name: String::new(), contacted, note, at: now };
+    appointments::insert_contact(&mut tx, contact, key, &kept, asks_practice).await?;
+    if contacted == Contacted::Spoke {
         appointments::settle_contacts(&mut tx, id, now).await?;
+    } else if is_help {
+        // The calls go on counting: a letter is next.
+        appointments::ask_no_longer(&mut tx, id).await?;
     }
     events::append(&mut tx, id, now, Some(actor), &EventKind::ContactTried { contact, contacted }).await?;
     tx.changed(id, case.facts().service);

@@ -3,26 +3,20 @@ use domain::{
     appointments::AppointmentState,
     case::EventKind,
     ids::{AppointmentId, CaseId},
-    person::Mobile,
-    time::When,
 };
 use jiff::Timestamp;
 
-use super::book::service;
+use super::text::{About, text};
 use crate::{
     Backend, Error,
     cases::lock_now,
-    db::{
-        Tx,
-        appointments::{self, Appointment},
-        cases::Case,
-    },
-    delivery::{self, Delivery, Message},
+    db::{Tx, appointments},
+    delivery::{self, Message},
     events,
 };
 
-/// Says what came of an appointment. A text about it that has not left is called off with it; who was texted, and is not the
-/// one who cancels, is texted that it is off. Said twice, it is one act.
+/// Says what came of an appointment. A text about it that has not left is called off with it; where it may have left, and the
+/// patient is not the one who cancels, another tells them that it is off. Said twice, it is one act.
 ///
 /// # Errors
 /// `Conflict` where something else was said of it, and where nobody can have come yet.
@@ -39,29 +33,18 @@ pub async fn end(b: &Backend, actor: &Actor, id: AppointmentId, state: Appointme
         return Err(Error::Conflict);
     }
     appointments::end(&mut tx, id, state, by, now).await?;
-    let was_texted = !delivery::call_off(&mut tx, &delivery::appointment_key(id), now).await?;
-    if state == AppointmentState::CancelledByHospital && was_texted && it.at > now {
-        text_off(b, &mut tx, &case, &it, now).await?;
+    let key = delivery::appointment_key(id);
+    let is_unknown = delivery::take_back(&mut tx, &key, now).await?;
+    delivery::call_off(&mut tx, &key, now).await?;
+    if state == AppointmentState::CancelledByHospital && !is_unknown {
+        let phone = it.phone.clone();
+        let message = |About { to, service, when }| Message::AppointmentOff { to, service, when, phone };
+        text(b, &mut tx, (&case, &it), delivery::appointment_off_key(id), message, now).await?;
     }
     events::append(&mut tx, case.id, now, Some(actor), &EventKind::AppointmentEnded { appointment: id, state }).await?;
     tx.changed(case.id, case.facts().service);
     tx.commit().await?;
     Ok(case.id)
-}
-
-async fn text_off(b: &Backend, tx: &mut Tx, case: &Case, it: &Appointment, now: Timestamp) -> Result<(), Error> {
-    let (Ok(mobile), Some(service)) = (case.draft.mobile.parse::<Mobile>(), service(tx, case, now).await?) else {
-        return Ok(());
-    };
-    let message = Message::AppointmentOff {
-        to: mobile.to_string(),
-        service: service.name,
-        when: When::at(it.at).short,
-        phone: it.phone.clone(),
-    };
-    let not_before = b.settings().limits.text_hours.next(now);
-    let delivery = Delivery { key: delivery::appointment_off_key(it.id), case: Some(case.id), message, not_before };
-    delivery::enqueue(b, tx, delivery, now).await
 }
 
 /// Somebody of the practice says that they know that the patient did not come. Said twice, it is one act, the first one's.

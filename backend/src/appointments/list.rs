@@ -5,6 +5,7 @@ use domain::{
     case::{Kind, Meaning, State},
     ids::ServiceId,
     role::Capability,
+    tasks::TaskKind,
     time::london_day,
     view::{BookingPage, BookingRow, BookingShow, When},
 };
@@ -28,7 +29,13 @@ pub async fn list(b: &Backend, actor: &Actor, show: BookingShow, after: Option<&
     let mut connection = b.db().read().await?;
     let services = services(&mut connection, actor).await?;
     let lines = lists::bookings(&mut connection, &services, show, after, now).await?;
-    let (to_book, late) = lists::count_bookings(&mut connection, &services, now).await?;
+    let (mut to_book, mut late) = (0, 0);
+    for service in &services {
+        let counted = lists::count_open(&mut connection, *service, &[TaskKind::Arrange], now).await?;
+        for (open, over) in counted {
+            (to_book, late) = (to_book + open, late + over);
+        }
+    }
     let next = lists::booking_cursor(&lines);
     Ok(BookingPage { rows: lines.iter().map(|line| row(line, now)).collect(), next, to_book, late })
 }
@@ -43,17 +50,17 @@ async fn services(connection: &mut AnyConnection, actor: &Actor) -> Result<Vec<S
 
 fn row(line: &ListedBooking, now: Timestamp) -> BookingRow {
     let kind: Kind = line.draft.kind.parse().unwrap_or_default();
-    let is_off =
-        line.progress.booked.is_some() && (!matches!(line.state, State::Converted { .. }) || line.state.is_to_agree());
-    let meaning = Meaning::now(&line.state, kind, None, now).filter(|_| !is_off);
+    let state = line.state.visible(now);
+    let is_off = line.progress.booked.is_some() && (!matches!(state, State::Converted { .. }) || state.is_to_agree());
+    let meaning = Meaning::now(&state, kind, None, now).filter(|_| !is_off);
     let today = london_day(now);
-    let wait = waits(&line.state, kind).into_iter().next();
+    let wait = waits(&state, kind).into_iter().next();
     BookingRow {
         case: line.case,
         number: line.case.short(),
         patient: person::patient(&line.draft, now),
+        urgent: meaning.as_ref().is_some_and(|meaning| meaning.outcome.is_urgent()),
         outcome: meaning.map_or_else(|| "Taken back: to be called off".to_owned(), |meaning| meaning.label()),
-        urgent: line.state.answered().is_some_and(|answered| answered.outcome.is_urgent()),
         practice: line.practice.clone(),
         wait: wait.map(|wait| wait.words(today)).unwrap_or_default(),
         late: line.due <= now || wait.is_some_and(|wait| wait.by < today),

@@ -5,9 +5,10 @@ mod contact;
 mod end;
 mod list;
 mod show;
+mod text;
 
 pub use book::book;
-pub use contact::{contact, help};
+pub use contact::{Tried, contact, help};
 pub(crate) use end::call_off;
 pub use end::{end, note_missed};
 pub use list::list;

@@ -1,12 +1,12 @@
 use domain::{
     access::{Action, Actor, may},
-    appointments::{AppointmentState, waits},
+    appointments::{AppointmentState, NextAct, waits},
     audit::Access,
     case::{Meaning, State},
     ids::{CaseId, FormKey},
-    role::Capability,
+    tasks::TaskKind,
     time::london_day,
-    view::{AppointmentTold, AppointmentView, BookingProgress, BookingView, ContactView, When},
+    view::{AppointmentTold, AppointmentView, BookingProgress, BookingView, ContactView, Texted, When},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
@@ -18,8 +18,10 @@ use crate::{
         answers,
         appointments::{self, Appointment, Contact},
         cases::Case,
-        organisations, policies,
+        organisations, policies, tasks,
+        texts::{self, Texts},
     },
+    delivery::appointment_key,
     patients::{ForBooking, for_booking},
 };
 
@@ -71,7 +73,11 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         decided,
         practice: practice.join(", "),
         service: service.map(|service| service.name).unwrap_or_default(),
-        next: so_far.next(calls, now),
+        next: match (progress.to_book || so_far.booked.is_some(), progress.is_seen) {
+            (true, _) => so_far.next(calls, now),
+            (false, true) => NextAct::Seen,
+            (false, false) => NextAct::Nothing,
+        },
         is_over: so_far.booked.is_some_and(|at| at <= now),
         place: progress.appointments.last().map(|last| last.place.clone()).unwrap_or_default(),
         progress,
@@ -90,20 +96,31 @@ pub(crate) async fn progress(
     let contacts = appointments::contacts(connection, case.id).await?;
     let today = london_day(now);
     let may = |action| may(actor, action, &case.facts()).is_ok();
-    let is_taken_over = matches!(case.state, State::Converted { .. }) && !case.state.is_to_agree();
+    let open = tasks::open_of(connection, case.id, now).await?;
+    let texts = texts::of_case(connection, case.id).await?;
+    let all = appointments::of_case(connection, case.id).await?;
+    let to_book = open.contains(&TaskKind::Arrange);
     Ok(BookingProgress {
-        asks_practice: is_taken_over && contacts.iter().any(|contact| contact.asks_practice),
-        appointments: appointments::of_case(connection, case.id).await?.into_iter().map(appointment).collect(),
+        to_book,
+        is_seen: open.contains(&TaskKind::Conclude),
+        asks_practice: open.contains(&TaskKind::HelpReach),
+        appointments: all.into_iter().map(|it| appointment(it, &texts)).collect(),
         contacts: contacts.into_iter().map(contact).collect(),
         waits: waits(&case.state, case.kind()).iter().map(|wait| wait.words(today)).collect(),
         may_help: may(Action::HelpBook),
-        may_book: is_taken_over && may(Action::Book) && actor.can(Capability::Book).is_ok(),
+        may_book: may(Action::Book) && (to_book || open.contains(&TaskKind::NoteVisit)),
         key: FormKey(b.ids().new_id(now)),
     })
 }
 
-fn appointment(it: Appointment) -> AppointmentView {
+fn appointment(it: Appointment, texts: &Texts) -> AppointmentView {
     AppointmentView {
+        texted: match texts.of_key(&appointment_key(it.id)) {
+            Some("done") => Texted::Sent,
+            Some("waiting") => Texted::Waiting,
+            Some("dead") => Texted::Lost,
+            Some(_) | None => Texted::Not,
+        },
         id: it.id,
         at: When::at(it.at),
         place: it.place,

@@ -2,7 +2,8 @@ use domain::{
     access::Actor,
     audit::Access,
     role::Capability,
-    view::{WorklistPage, WorklistQuery},
+    tasks::TaskKind,
+    view::{WorklistPage, WorklistQuery, WorklistShow},
 };
 
 use super::{row, wrong_patient};
@@ -21,6 +22,8 @@ pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Resu
     let which = WorklistFilter { service, show: query.show, kind: query.kind, site: query.site };
     let lines = lists::worklist(&mut connection, which, query.after.as_deref(), now).await?;
     let (waiting, overdue) = lists::count_waiting(&mut connection, service, now).await?;
+    let kinds: Vec<TaskKind> = WorklistShow::OF_TASKS.iter().filter_map(|show| show.task()).collect();
+    let open = lists::count_open(&mut connection, service, &kinds, now).await?;
     let wrong = lists::wrong_for_service(&mut connection, service).await?;
     Ok(WorklistPage {
         wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
@@ -28,5 +31,6 @@ pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Resu
         rows: lines.into_iter().map(|line| row::of_worklist(line, reads, now)).collect(),
         waiting,
         overdue,
+        to_do: WorklistShow::OF_TASKS.into_iter().zip(open).map(|(show, (open, late))| (show, open, late)).collect(),
     })
 }

@@ -141,8 +141,6 @@ pub(crate) struct Contact {
     pub(crate) contacted: Contacted,
     pub(crate) note: String,
     pub(crate) at: Timestamp,
-    /// The practice is asked to help, and nobody has reached the patient since.
-    pub(crate) asks_practice: bool,
 }
 
 #[derive(Debug, FromRow)]
@@ -153,7 +151,6 @@ struct ContactRow {
     contacted: String,
     note: String,
     at: i64,
-    asks: i64,
 }
 
 impl TryFrom<ContactRow> for Contact {
@@ -167,14 +164,11 @@ impl TryFrom<ContactRow> for Contact {
             contacted: parse(&row.contacted, "contact")?,
             note: row.note,
             at: from_ms(row.at),
-            asks_practice: row.asks == 1,
         })
     }
 }
 
-const CONTACT: &str = "SELECT c.case_id, c.account_id, a.name, c.contacted, c.note, c.at,
-    CASE WHEN c.settled_at IS NULL THEN c.asks_practice ELSE 0 END AS asks
-    FROM contacts c JOIN accounts a ON a.id = c.account_id";
+const CONTACT: &str = "SELECT c.case_id, c.account_id, a.name, c.contacted, c.note, c.at FROM contacts c JOIN accounts a ON a.id = c.account_id";
 
 /// All of a case, oldest first.
 pub(crate) async fn contacts(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Contact>, Error> {
@@ -190,8 +184,14 @@ pub(crate) async fn contact_by_key(connection: &mut AnyConnection, key: FormKey)
     row.map(Contact::try_from).transpose()
 }
 
-/// Keeps a try.
-pub(crate) async fn insert_contact(tx: &mut Tx, id: ContactId, key: FormKey, it: &Contact) -> Result<(), Error> {
+/// Keeps a try; `asks_practice` where it is one too many in vain.
+pub(crate) async fn insert_contact(
+    tx: &mut Tx,
+    id: ContactId,
+    key: FormKey,
+    it: &Contact,
+    asks_practice: bool,
+) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO contacts (id, case_id, account_id, contacted, note, at, asks_practice, request_key)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -202,7 +202,7 @@ pub(crate) async fn insert_contact(tx: &mut Tx, id: ContactId, key: FormKey, it:
     .bind(it.contacted.as_str())
     .bind(&it.note)
     .bind(it.at.as_millisecond())
-    .bind(i64::from(it.asks_practice))
+    .bind(i64::from(asks_practice))
     .bind(key.to_string())
     .execute(&mut **tx)
     .await?;
@@ -213,6 +213,13 @@ pub(crate) async fn insert_contact(tx: &mut Tx, id: ContactId, key: FormKey, it:
 pub(crate) async fn settle_contacts(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE contacts SET settled_at = $2 WHERE case_id = $1 AND settled_at IS NULL";
     sqlx::query(sql).bind(case.to_string()).bind(now.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The practice has answered: it is asked no longer, until the next call in vain.
+pub(crate) async fn ask_no_longer(tx: &mut Tx, case: CaseId) -> Result<(), Error> {
+    let sql = "UPDATE contacts SET asks_practice = 0 WHERE case_id = $1 AND settled_at IS NULL";
+    sqlx::query(sql).bind(case.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
 

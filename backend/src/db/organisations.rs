@@ -332,6 +332,19 @@ pub(crate) async fn open_cases(tx: &mut Tx, id: OrganisationId) -> Result<i64, E
     Ok(sqlx::query_scalar(sql).bind(id.to_string()).fetch_one(&mut **tx).await?)
 }
 
+/// Whether somebody works there now.
+pub(crate) async fn is_open(tx: &mut Tx, id: OrganisationId, now: Timestamp) -> Result<bool, Error> {
+    Ok(get(tx, id).await?.is_some_and(|row| row.closed_at.is_none_or(|at| at > now.as_millisecond())))
+}
+
+/// Work of a service that outlives its cases: what has changed is to be looked at, and somebody is expected.
+pub(crate) async fn outlives_at_service(tx: &mut Tx, id: OrganisationId) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) FROM tasks t JOIN cases c ON c.id = t.case_id
+               WHERE t.service_id = $1 AND t.kind IN ('look_at_change', 'note_visit') AND t.closed_at IS NULL
+               AND c.state IN ('closed', 'withdrawn')";
+    Ok(sqlx::query_scalar(sql).bind(id.to_string()).fetch_one(&mut **tx).await?)
+}
+
 /// The name of one that belongs to it and is open.
 pub(crate) async fn open_part(tx: &mut Tx, id: OrganisationId, now: Timestamp) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM organisations WHERE parent_id = $1 AND (closed_at IS NULL OR closed_at > $2)

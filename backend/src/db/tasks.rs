@@ -7,10 +7,10 @@ use domain::{
     ids::{CaseId, PracticeId},
     pathway::looks_first,
     policy::Policy,
-    tasks::{AppointmentFacts, EDITION, Task, TaskFacts, tasks_after},
+    tasks::{AppointmentFacts, EDITION, Task, TaskFacts, TaskKind, tasks_after},
 };
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{
     Db, Tx, from_json, parse,
@@ -270,6 +270,18 @@ async fn keep(tx: &mut Tx, case: CaseId, task: &Stored, now: Timestamp) -> Resul
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// What is to be done about a case now, whoever has to.
+pub(crate) async fn open_of(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    now: Timestamp,
+) -> Result<Vec<TaskKind>, Error> {
+    let sql = "SELECT kind FROM tasks WHERE case_id = $1 AND closed_at IS NULL AND from_at <= $2 AND until_at > $2";
+    let query = sqlx::query_scalar(sql).bind(case.to_string()).bind(now.as_millisecond());
+    let kinds: Vec<String> = query.fetch_all(connection).await?;
+    kinds.iter().map(|kind| parse(kind, "task")).collect()
 }
 
 /// Works out the tasks of cases that an older version stored, or an older edition of the rules.

@@ -42,6 +42,11 @@ impl Texts {
         self.0.iter().find(|text| text.state == "dead" && text.idempotency_key == key).map(Text::why)
     }
 
+    /// How the text of this key stands; None where there was none.
+    pub(crate) fn of_key(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|text| text.idempotency_key == key).map(|text| text.state.as_str())
+    }
+
     /// The newest that told, or is to tell, a patient of their news of `since` and later.
     pub(crate) fn newest_news(&self, since: Timestamp) -> Option<&Text> {
         self.0.iter().find(|text| text.is_news == 1 && text.created_at >= since.as_millisecond())

@@ -28,7 +28,8 @@ use super::{
 use crate::{
     Backend, Clock, Error,
     accounts::{self, Manager, NewAccount},
-    appointments, cases,
+    appointments::{self, Tried},
+    cases,
     db::{self, phone_texts::PhoneTextRow},
     delivery::outbox,
     images, messages,
@@ -176,7 +177,7 @@ async fn book(b: &Backend, time: &mut Hours<'_>, story: &Story, clerk: &Actor, c
     for contacted in &story.calls {
         time.hours(1);
         let key = FormKey(b.ids().new_id(b.clock().now()));
-        appointments::contact(b, clerk, case, key, *contacted, "").await?;
+        appointments::contact(b, clerk, case, Tried { key, contacted: *contacted, note: "" }).await?;
     }
     if let Some(days) = story.appointment_in {
         time.hours(1);

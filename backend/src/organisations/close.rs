@@ -133,6 +133,7 @@ async fn open_work(
         to_do += i64::from(lists::count_ended(tx, PracticeId(id.0), kind, now).await?);
     }
     to_do += i64::try_from(lists::wrong_for_service(tx, ServiceId(id.0)).await?.len()).unwrap_or(i64::MAX);
+    to_do += organisations::outlives_at_service(tx, id).await?;
     let many = "requests that have ended hold something still to do: it is on their people’s lists";
     add(to_do, "request that has ended holds something still to do: it is on its people’s lists", many);
     let texts = organisations::waiting_texts(tx, id).await?;

@@ -51,7 +51,12 @@ pub async fn report_change(b: &Backend, actor: &Actor, answers: &Response) -> Re
     }
     let rules = db::policies::of_case_now(&mut tx, &case, now).await?;
     let has_taken_over = matches!(case.state, State::Converted { .. } | State::Closed { converted: true, .. });
-    let for_service = case.state.asked().is_some() && (has_taken_over || changed_urgently(&answers));
+    let is_wanted = has_taken_over || changed_urgently(&answers);
+    // Where nobody works any longer nobody is told.
+    let for_service = match case.facts().service.filter(|_| is_wanted) {
+        Some(service) => db::organisations::is_open(&mut tx, service.into(), now).await?,
+        None => false,
+    };
     let report = ChangeReport {
         id: ChangeReportId(b.ids().new_id(now)),
         case: case.id,

@@ -1,15 +1,22 @@
 //! From a case that its service has taken over to a patient who was seen: who books, what is tried, and who learns what came
 //! of it.
 
-use backend::{Error, accounts::Manager, appointments, cases, organisations, photo_requests};
+use backend::{
+    Error,
+    accounts::Manager,
+    appointments::{self, Tried},
+    cases, organisations, patients, photo_requests,
+};
 use domain::{
     access::Actor,
     appointments::{AppointmentState, BookingForm, Contacted, NextAct},
     case::{Answer, WrongPatientReason},
+    command::DateFields,
     ids::{AppointmentId, CaseId, FormKey, OrganisationId},
     organisation::OrganisationKind,
+    patients::DetailsForm,
     role::Role,
-    view::{AppointmentTold, BookingPage, BookingShow, BookingView, CaseList, WorklistQuery, WorklistShow},
+    view::{AppointmentTold, BookingPage, BookingShow, BookingView, CaseList, Texted, WorklistQuery, WorklistShow},
 };
 use uuid::Uuid;
 
@@ -25,11 +32,19 @@ on_both!(
     an_appointment_of_the_wrong_patient_is_called_off,
     an_erased_case_takes_its_appointments_along,
     a_retracted_answer_leaves_the_appointment_to_be_called_off,
+    a_practice_that_reaches_nobody_either_leaves_a_letter_to_be_sent,
+    a_page_says_whether_the_patient_was_texted,
+    nobody_books_for_who_has_died_or_was_seen,
+    a_text_about_an_appointment_hides_no_other_that_was_lost,
 );
 
 /// A form's key.
 fn key(n: u128) -> FormKey {
     FormKey(Uuid::from_u128(n))
+}
+
+fn tried(n: u128, contacted: Contacted, note: &str) -> Tried<'_> {
+    Tried { key: key(n), contacted, note }
 }
 
 fn form(day: &str, time: &str) -> BookingForm {
@@ -147,29 +162,29 @@ async fn calls_in_vain_ask_the_practice_which_helps(world: World) {
     let b = &world.b;
     let clerk = clerk(&world).await;
     let (case, ..) = taken_over(&world).await;
-    appointments::contact(b, &clerk, case, key(1), Contacted::NoAnswer, "").await.unwrap();
-    appointments::contact(b, &clerk, case, key(1), Contacted::NoAnswer, "").await.unwrap();
+    appointments::contact(b, &clerk, case, tried(1, Contacted::NoAnswer, "")).await.unwrap();
+    appointments::contact(b, &clerk, case, tried(1, Contacted::NoAnswer, "")).await.unwrap();
     assert_eq!(booking(&world, &clerk, case).await.next, NextAct::Call);
     assert_eq!(shown::count(&world, CaseList::HelpReach).await, 0);
     world.pass(3600);
-    appointments::contact(b, &clerk, case, key(2), Contacted::WrongNumber, "Somebody else’s").await.unwrap();
+    appointments::contact(b, &clerk, case, tried(2, Contacted::WrongNumber, "Somebody else’s")).await.unwrap();
     assert_eq!(booking(&world, &clerk, case).await.next, NextAct::Letter);
     assert_eq!(shown::count(&world, CaseList::HelpReach).await, 1);
     assert!(cases::show(b, &world.referrer, case).await.unwrap().booking.unwrap().asks_practice);
-    appointments::contact(b, &clerk, case, key(3), Contacted::Letter, "").await.unwrap();
+    appointments::contact(b, &clerk, case, tried(3, Contacted::Letter, "")).await.unwrap();
     assert_eq!(booking(&world, &clerk, case).await.next, NextAct::CallAgain);
     assert_eq!(shown::count(&world, CaseList::HelpReach).await, 1, "a letter reaches nobody by itself");
 
     world.pass(3600);
-    appointments::help(b, &world.referrer, case, key(4), Contacted::Spoke, "New number: 07700 900999").await.unwrap();
+    appointments::help(b, &world.referrer, case, tried(4, Contacted::Spoke, "New number: 07700 900999")).await.unwrap();
     assert_eq!(shown::count(&world, CaseList::HelpReach).await, 0);
     let view = booking(&world, &clerk, case).await;
     assert_eq!((view.next, view.progress.asks_practice), (NextAct::Call, false));
     let last = view.progress.contacts.last().unwrap();
     assert_eq!((last.contacted, last.note.as_str()), (Contacted::Spoke, "New number: 07700 900999"));
-    let other = appointments::contact(b, &clerk, case, key(4), Contacted::NoAnswer, "").await;
+    let other = appointments::contact(b, &clerk, case, tried(4, Contacted::NoAnswer, "")).await;
     assert!(matches!(other, Err(Error::Conflict)), "another try by the same form");
-    let long = appointments::contact(b, &clerk, case, key(5), Contacted::NoAnswer, &"x".repeat(301)).await;
+    let long = appointments::contact(b, &clerk, case, tried(5, Contacted::NoAnswer, &"x".repeat(301))).await;
     assert!(matches!(long, Err(Error::Invalid(_))));
 }
 
@@ -242,9 +257,9 @@ async fn nobody_else_books(world: World) {
         }
     }
     for who in [&world.other_referrer, &world.other_specialist, &stranger] {
-        let tried = appointments::contact(b, who, case, key(9), Contacted::Spoke, "").await;
-        assert!(matches!(tried, Err(Error::Denied)), "{who:?}");
-        let helped = appointments::help(b, who, case, key(9), Contacted::Spoke, "").await;
+        let called = appointments::contact(b, who, case, tried(9, Contacted::Spoke, "")).await;
+        assert!(matches!(called, Err(Error::Denied)), "{who:?}");
+        let helped = appointments::help(b, who, case, tried(9, Contacted::Spoke, "")).await;
         assert!(matches!(helped, Err(Error::Denied)), "{who:?}");
     }
     // Nor does a desk read more of it than it books by.
@@ -294,7 +309,7 @@ async fn an_appointment_of_the_wrong_patient_is_called_off(world: World) {
 async fn an_erased_case_takes_its_appointments_along(world: World) {
     let b = &world.b;
     let (case, ..) = taken_over(&world).await;
-    appointments::contact(b, &world.specialist, case, key(7), Contacted::LeftMessage, "").await.unwrap();
+    appointments::contact(b, &world.specialist, case, tried(7, Contacted::LeftMessage, "")).await.unwrap();
     appointments::book(b, &world.specialist, case, key(1), &form("2026-12-01", "10:40")).await.unwrap();
     let id = standing(&world, &world.specialist, case).await;
     shown::texts(&world).await;
@@ -325,4 +340,89 @@ async fn a_retracted_answer_leaves_the_appointment_to_be_called_off(world: World
     assert_eq!(listed(&world, &clerk, BookingShow::Booked).await.rows.len(), 0);
     assert_eq!(listed(&world, &clerk, BookingShow::ToBook).await.rows.len(), 0, "nobody is to be booked");
     assert!(matches!(appointments::show(b, &clerk, case).await, Err(Error::NotFound)));
+}
+
+async fn a_practice_that_reaches_nobody_either_leaves_a_letter_to_be_sent(world: World) {
+    let b = &world.b;
+    let clerk = clerk(&world).await;
+    let (case, ..) = taken_over(&world).await;
+    let unasked = appointments::help(b, &world.referrer, case, tried(1, Contacted::NoAnswer, "")).await;
+    assert!(matches!(unasked, Err(Error::Conflict)), "nobody asked: {unasked:?}");
+    for call in 2..4 {
+        appointments::contact(b, &clerk, case, tried(call, Contacted::NoAnswer, "")).await.unwrap();
+    }
+    assert_eq!(shown::count(&world, CaseList::HelpReach).await, 1);
+    for _ in 0..2 {
+        appointments::help(b, &world.referrer, case, tried(4, Contacted::NoAnswer, "Gone away")).await.unwrap();
+    }
+    assert_eq!(shown::count(&world, CaseList::HelpReach).await, 0, "it has answered");
+    let view = booking(&world, &clerk, case).await;
+    assert_eq!((view.next, view.progress.asks_practice), (NextAct::Letter, false));
+    // The next call in vain asks again.
+    appointments::contact(b, &clerk, case, tried(5, Contacted::LeftMessage, "")).await.unwrap();
+    assert_eq!(shown::count(&world, CaseList::HelpReach).await, 1);
+}
+
+async fn a_page_says_whether_the_patient_was_texted(world: World) {
+    let b = &world.b;
+    let clerk = clerk(&world).await;
+    let (case, ..) = taken_over(&world).await;
+    let texted = async || booking(&world, &clerk, case).await.progress.appointments.last().unwrap().texted;
+    appointments::book(b, &clerk, case, key(1), &form("2026-12-01", "10:40")).await.unwrap();
+    assert_eq!(texted().await, Texted::Waiting);
+    let before = shown::texts(&world).await.len();
+    assert_eq!(texted().await, Texted::Sent);
+    let id = standing(&world, &clerk, case).await;
+    appointments::end(b, &clerk, id, AppointmentState::CancelledByPatient).await.unwrap();
+    // Booked at night for the next morning, before texts are sent: it would come too late, and so would its end.
+    world.pass(12 * 3600);
+    appointments::book(b, &clerk, case, key(2), &form("2026-11-25", "07:30")).await.unwrap();
+    assert_eq!(texted().await, Texted::Not);
+    let id = standing(&world, &clerk, case).await;
+    appointments::end(b, &clerk, id, AppointmentState::CancelledByHospital).await.unwrap();
+    world.pass(12 * 3600);
+    assert_eq!(shown::texts(&world).await.len(), before, "nobody is told of the end of what they never heard of");
+}
+
+async fn nobody_books_for_who_has_died_or_was_seen(world: World) {
+    let b = &world.b;
+    let clerk = clerk(&world).await;
+    let (case, ..) = taken_over(&world).await;
+    appointments::book(b, &clerk, case, key(1), &form("2026-11-24", "11:00")).await.unwrap();
+    let id = standing(&world, &clerk, case).await;
+    world.pass(3600);
+    appointments::end(b, &clerk, id, AppointmentState::Attended).await.unwrap();
+    let view = booking(&world, &clerk, case).await;
+    assert_eq!((view.next, view.progress.may_book, view.progress.to_book), (NextAct::Seen, false, false));
+    let called = appointments::contact(b, &clerk, case, tried(2, Contacted::NoAnswer, "")).await;
+    assert!(matches!(called, Err(Error::Conflict)), "{called:?}");
+
+    let (other, version) = world.drafted().await;
+    let draft = domain::case::Draft {
+        kind: "assessment".into(),
+        ..cases::request(b, &world.referrer, other).await.unwrap().draft
+    };
+    let version = cases::save_draft(b, &world.referrer, other, version, draft).await.unwrap().version;
+    let version = cases::submit(b, &world.referrer, other, version).await.unwrap().version;
+    let clinic = Answer { outcome: "routine_clinic".into(), who_acts: "hospital".into(), ..upgrade() };
+    send(b, &world.specialist, other, version, clinic).await.unwrap();
+    world.pass(10);
+    let patient = cases::show(b, &world.referrer, other).await.unwrap().patient_id.unwrap();
+    let seen = patients::details(b, &world.referrer, patient, None).await.unwrap().version;
+    let deceased = DateFields { day: "1".into(), month: "11".into(), year: "2026".into() };
+    let form_of_death = DetailsForm { deceased, ..DetailsForm::default() };
+    patients::change(b, &world.referrer, patient, seen, &form_of_death).await.unwrap();
+    let dead = appointments::book(b, &clerk, other, key(3), &form("2026-12-01", "10:40")).await;
+    assert!(matches!(dead, Err(Error::Conflict)), "{dead:?}");
+    assert!(booking(&world, &clerk, other).await.died.is_some());
+}
+
+async fn a_text_about_an_appointment_hides_no_other_that_was_lost(world: World) {
+    let b = &world.b;
+    let (case, ..) = taken_over(&world).await;
+    let lost = "UPDATE deliveries SET state = 'dead' WHERE idempotency_key NOT LIKE 'answer-stands/%'";
+    sqlx::query(lost).execute(&mut world.raw().await).await.unwrap();
+    world.pass(60);
+    appointments::book(b, &world.specialist, case, key(1), &form("2026-12-01", "10:40")).await.unwrap();
+    assert_eq!(shown::count(&world, CaseList::NotReached).await, 1, "their link and their news never came");
 }

@@ -31,6 +31,7 @@ on_both!(
     who_waits_for_an_answer_or_has_died_is_not_asked_about_again,
     the_first_request_may_be_erased_before_the_second,
     the_third_request_asks_both_sides_to_think_again,
+    the_third_request_about_one_lesion_does_too,
 );
 
 /// A request with the patient's photos, answered with a redirection that nobody can take back any longer.
@@ -305,4 +306,30 @@ async fn the_third_request_asks_both_sides_to_think_again(world: World) {
     let (fourth, _) = begun(&world, third).await;
     cases::wrong_patient(b, &world.specialist, first, WrongPatientReason::Pictures).await.unwrap();
     assert!(warned(fourth).await, "three are left with it");
+}
+
+async fn the_third_request_about_one_lesion_does_too(world: World) {
+    let (b, who) = (&world.b, &world.referrer);
+    let answered = async |case, version| {
+        send(b, &world.specialist, case, version, answer()).await.unwrap();
+        world.pass(11);
+        cases::acknowledge(b, who, case).await.unwrap();
+    };
+    let (first, version) = world.submitted().await;
+    answered(first, version).await;
+    let patient = seen(&world, who, first).await.unwrap().patient_id.unwrap();
+    // Begun first of all and sent last: what counts is when it was sent.
+    let third = patients::start(b, who, patient, true).await.unwrap();
+    let second = patients::start(b, who, patient, true).await.unwrap();
+    let version = cases::request(b, who, second).await.unwrap().version;
+    let version = cases::save_draft(b, who, second, version, world.draft()).await.unwrap().version;
+    let version = cases::submit(b, who, second, version).await.unwrap().version;
+    answered(second, version).await;
+    let version = cases::request(b, who, third).await.unwrap().version;
+    let saved = cases::save_draft(b, who, third, version, world.draft()).await.unwrap();
+    assert!(saved.warnings[0].starts_with("This is the 3rd request about this problem."), "{:?}", saved.warnings);
+    // Another place is another problem.
+    let elsewhere = world.draft().with("site", "ear").with("side", "right");
+    let saved = cases::save_draft(b, who, third, saved.version, elsewhere).await.unwrap();
+    assert!(!saved.warnings.iter().any(|it| it.contains("Jess")), "{:?}", saved.warnings);
 }

@@ -1,6 +1,6 @@
 //! "It has changed", said on a patient's page, is a to-do of the practice until somebody has dealt with it.
 
-use backend::{Error, cases, photo_requests};
+use backend::{Error, accounts::Manager, cases, delivery::outbox, organisations, photo_requests};
 use domain::{
     access::Actor,
     case::Answer,
@@ -19,6 +19,8 @@ on_both!(
     words_changed_behind_our_back_are_found,
     what_may_not_wait_is_the_services_to_look_at_too,
     who_was_taken_over_is_the_services_whatever_has_changed,
+    a_service_closes_after_it_has_looked_and_is_told_nothing_then,
+    what_a_server_of_the_release_before_dropped_is_the_services_again,
 );
 
 async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
@@ -95,6 +97,13 @@ async fn what_may_not_wait_is_the_services_to_look_at_too(world: World) {
     let flagged = Response::default().with("bleeding", "true").with("words", "Since Monday");
     photo_requests::report_change(b, &who, &flagged).await.unwrap();
     assert_eq!((at_service(&world).await, on_home(&world).await.len()), (1, 2));
+    let counted = async || {
+        let page = cases::worklist(b, &world.specialist, &WorklistQuery::default()).await.unwrap();
+        page.to_do.into_iter().find(|(show, ..)| *show == WorklistShow::Changed).unwrap()
+    };
+    assert_eq!(counted().await, (WorklistShow::Changed, 1, 0), "seen from every list");
+    world.pass(2 * 24 * 3_600);
+    assert_eq!(counted().await, (WorklistShow::Changed, 1, 1), "and that it is late");
     assert!(news(&world, &token, &who).await.changes[1].for_service, "the patient is told so");
     let report = cases::show(b, &world.specialist, case).await.unwrap().changes.remove(1);
     assert!(report.words.contains("Since Monday") && report.words.contains("does not heal"), "{}", report.words);
@@ -172,4 +181,49 @@ async fn words_changed_behind_our_back_are_found(world: World) {
     let mut raw = world.raw().await;
     sqlx::query("UPDATE change_reports SET words = 'It is fine'").execute(&mut raw).await.unwrap();
     assert!(!cases::history(&world.b, &world.referrer, case).await.unwrap().intact);
+}
+
+async fn a_service_closes_after_it_has_looked_and_is_told_nothing_then(world: World) {
+    let b = &world.b;
+    let (case, version, token, who) = patient::submitted(&world).await;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(60);
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    news(&world, &token, &who).await;
+    while outbox::run_once(b).await.unwrap() {}
+    let flagged = |words: &str| Response::default().with("growing", "true").with("words", words);
+    photo_requests::report_change(b, &who, &flagged("It grows")).await.unwrap();
+    let close = async || organisations::close(b, Manager::Operator, world.service.into(), None, None).await;
+    let refused = close().await;
+    let why = |it: &Result<(), Error>| match it {
+        Err(Error::Invalid(problems)) => problems[0].message.clone(),
+        other => format!("{other:?}"),
+    };
+    assert!(why(&refused).contains("1 request that has ended holds something still to do"), "{}", why(&refused));
+    let report = cases::show(b, &world.specialist, case).await.unwrap().changes[0].report;
+    cases::look_at_change(b, &world.specialist, report).await.unwrap();
+    close().await.unwrap();
+    world.pass(60);
+    photo_requests::report_change(b, &who, &flagged("It grows still")).await.unwrap();
+    let told = news(&world, &token, &who).await.changes;
+    assert_eq!(told.iter().map(|it| it.for_service).collect::<Vec<_>>(), [true, false], "nobody works there");
+}
+
+/// It knows nothing of this kind of task, and closes it with whatever it does to the case.
+async fn what_a_server_of_the_release_before_dropped_is_the_services_again(world: World) {
+    let b = &world.b;
+    let (case, version, _, who) = patient::submitted(&world).await;
+    send(b, &world.specialist, case, version, answer()).await.unwrap();
+    world.pass(60);
+    photo_requests::report_change(b, &who, &Response::default().with("look", "true")).await.unwrap();
+    let mut raw = world.raw().await;
+    for sql in [
+        "UPDATE tasks SET closed_at = 1 WHERE kind = 'look_at_change' AND closed_at IS NULL",
+        "UPDATE cases SET tasks_edition = 3",
+    ] {
+        sqlx::query(sql).execute(&mut raw).await.unwrap();
+    }
+    assert_eq!(at_service(&world).await, 0);
+    backend::tasks::work_out(b).await.unwrap();
+    assert_eq!(at_service(&world).await, 1);
 }

@@ -43,11 +43,6 @@ impl AppointmentState {
             Self::CancelledByPatient | Self::CancelledByHospital => true,
         }
     }
-
-    /// Whether another one has to be booked.
-    pub const fn wants_another(self) -> bool {
-        matches!(self, Self::DidNotAttend | Self::CancelledByPatient | Self::CancelledByHospital)
-    }
 }
 
 /// What came of one try to reach a patient about an appointment.
@@ -101,6 +96,10 @@ pub enum NextAct {
     Wait,
     /// It is over, and nobody has said what came of it.
     Note,
+    /// The patient was seen: the rest is the service's.
+    Seen,
+    /// Nothing is to be booked.
+    Nothing,
 }
 
 coded! { NextAct, "next act",
@@ -109,10 +108,12 @@ coded! { NextAct, "next act",
     CallAgain => "call_again", "Call again";
     Wait => "wait", "Booked";
     Note => "note", "Say how it went";
+    Seen => "seen", "The patient was seen";
+    Nothing => "nothing", "Nothing to book";
 }
 
 impl Progress {
-    /// What is done next: `calls` tries by telephone, then a letter (domain.md 5.7: two, then a letter and the practice).
+    /// What is done next while something is to be booked, or is: `calls` tries by telephone, then a letter (domain.md 5.7: two, then a letter and the practice).
     pub fn next(&self, calls: u32, now: Timestamp) -> NextAct {
         match self.booked {
             Some(at) if at <= now => NextAct::Note,
@@ -149,8 +150,5 @@ mod tests {
         };
         assert_eq!(ends(later), ["cancelled_by_patient", "cancelled_by_hospital"]);
         assert_eq!(ends(now), ["attended", "did_not_attend", "cancelled_by_patient", "cancelled_by_hospital"]);
-        let again: Vec<&str> =
-            AppointmentState::ALL.iter().filter(|it| it.wants_another()).map(|it| it.as_str()).collect();
-        assert_eq!(again, ["did_not_attend", "cancelled_by_patient", "cancelled_by_hospital"]);
     }
 }

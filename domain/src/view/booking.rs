@@ -71,6 +71,18 @@ pub struct AppointmentView {
     pub ended: Option<(String, When)>,
     /// The patient did not come, and nobody of the practice has said that they know.
     pub to_note: bool,
+    pub texted: Texted,
+}
+
+/// How a text about an appointment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Texted {
+    /// There is none: no mobile is known, nothing carries texts, or it was called off.
+    Not,
+    Waiting,
+    Sent,
+    Lost,
 }
 
 /// How far a case has come on the way to its appointment: on the case's own pages.
@@ -81,11 +93,15 @@ pub struct BookingProgress {
     pub contacts: Vec<ContactView>,
     /// The waiting times that run, in words.
     pub waits: Vec<String>,
+    /// An appointment is to be booked.
+    pub to_book: bool,
+    /// The patient was seen, and the case is not finished.
+    pub is_seen: bool,
     /// Nobody reaches the patient: the practice is asked to help.
     pub asks_practice: bool,
     /// The looker may write into the log of contacts for the practice.
     pub may_help: bool,
-    /// The looker may book.
+    /// The looker may book, or say what came of what is booked.
     pub may_book: bool,
     /// The key of the form that notes a try, made with this view.
     pub key: FormKey,
@@ -126,7 +142,7 @@ pub struct BookingView {
     pub is_over: bool,
     /// The key of the form that books, made with this view.
     pub key: FormKey,
-    /// Proposed for the next one: where the last one of this service was.
+    /// Proposed for the next one: where the last one of this case was.
     pub place: String,
 }
 

@@ -4,6 +4,7 @@ use super::{Due, WrongPatientLine};
 use crate::{
     case::{Kind, Site},
     ids::CaseId,
+    tasks::TaskKind,
 };
 
 /// Which part of a service's cases a specialist wants to see.
@@ -29,6 +30,22 @@ pub enum WorklistShow {
     Seen,
     /// Of the wrong patient: for the record.
     WrongPatient,
+}
+
+impl WorklistShow {
+    /// What there is to do about each of its cases, where it is a list of that.
+    pub const fn task(self) -> Option<TaskKind> {
+        match self {
+            Self::Messages => Some(TaskKind::ReadMessageAtService),
+            Self::Changed => Some(TaskKind::LookAtChange),
+            Self::TakenOver => Some(TaskKind::Arrange),
+            Self::Seen => Some(TaskKind::Conclude),
+            Self::Waiting | Self::Overdue | Self::Paused | Self::Answered | Self::WrongPatient => None,
+        }
+    }
+
+    /// Those that are lists of something to do.
+    pub const OF_TASKS: [Self; 4] = [Self::Changed, Self::Messages, Self::TakenOver, Self::Seen];
 }
 
 /// Filters and place of a worklist page. All optional: an empty query is the worklist itself.
@@ -78,4 +95,7 @@ pub struct WorklistPage {
     pub waiting: u32,
     /// Overdue cases of the service, counted up to 1,000.
     pub overdue: u32,
+    /// Of the lists of things to do: how many are open, and how many of those are late, counted up to 1,000.
+    #[serde(default)]
+    pub to_do: Vec<(WorklistShow, u32, u32)>,
 }

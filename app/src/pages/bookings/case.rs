@@ -45,8 +45,8 @@ fn Whole(booking: BookingView) -> impl IntoView {
     let BookingView { case, patient, progress, .. } = booking.clone();
     let booked = progress.appointments.iter().find(|it| it.state == AppointmentState::Booked).cloned();
     let is_booked = booked.is_some();
-    let may_book = progress.may_book && booking.died.is_none();
-    let book = (may_book && !is_booked)
+    let to_book = progress.to_book && booking.died.is_none();
+    let book = (to_book && progress.may_book)
         .then(|| view! { <Book case key=booking.key place=booking.place.clone() has_mobile=!patient.mobile.is_empty() query=query.clone()/> });
     let call = patient.mobile.clone();
     let needs = booking.needs.iter().map(|need| view! { <li><strong>{need.clone()}</strong></li> }).collect_view();
@@ -58,8 +58,8 @@ fn Whole(booking: BookingView) -> impl IntoView {
         {booking.died.clone().map(|died| view! {
             <Notice tone=NoticeTone::Danger><p><strong>{died}". "</strong>"Do not call. Tell the service: nothing is to be booked."</p></Notice>
         })}
-        {booking.outcome.is_none().then(|| view! {
-            <Notice tone=NoticeTone::Danger><p><strong>"The specialist has taken this decision back. "</strong>"Nothing more is to be booked for now. Call the patient and cancel the appointment, unless the service tells you otherwise."</p></Notice>
+        {(is_booked && booking.outcome.is_none()).then(|| view! {
+            <Notice tone=NoticeTone::Danger><p><strong>"What this appointment was booked for does not hold any longer. "</strong>"Call the patient and cancel it, unless the service tells you otherwise."</p></Notice>
         })}
         <div class="page-head case-head">
             <div>
@@ -73,7 +73,7 @@ fn Whole(booking: BookingView) -> impl IntoView {
                 <section class="panel" aria-labelledby="next">
                     <h2 id="next">{if is_booked { "Booked" } else { booking.next.label() }}</h2>
                     <Reach number=call contacts needs preferred/>
-                    {(!is_booked).then(|| view! { <Tries case key=progress.key wrong=query.get("wrong").is_some_and(|it| it == "note")/> })}
+                    {to_book.then(|| view! { <Tries case key=progress.key wrong=query.get("wrong").is_some_and(|it| it == "note")/> })}
                     {booked.map(|it| view! { <BookedAppointment it is_over=booking.is_over/> })}
                 </section>
                 {book}
@@ -230,7 +230,7 @@ fn Book(case: CaseId, key: FormKey, place: String, has_mobile: bool, query: Para
                     <input class="nhsuk-input" id="place" name="place" value=place maxlength="100" autocomplete="off" required aria-describedby=described("place").unwrap_or_else(|| "place-hint".to_owned())/>
                 </div>
                 <button class="nhsuk-button">{if has_mobile { "Book and text the patient" } else { "Book" }}</button>
-                {(!has_mobile).then(|| view! { <p class="quiet">"No text is sent: tell the patient yourself."</p> })}
+                {(!has_mobile).then(|| view! { <p class="quiet">"No mobile is known: tell the patient yourself."</p> })}
             </form>
         </section>
     }

@@ -97,7 +97,9 @@ fn Row(row: BookingRow) -> impl IntoView {
     });
     let button = match row.next {
         NextAct::Call | NextAct::Letter | NextAct::Note => "nhsuk-button nhsuk-button--small",
-        NextAct::CallAgain | NextAct::Wait => "nhsuk-button nhsuk-button--secondary nhsuk-button--small",
+        NextAct::CallAgain | NextAct::Wait | NextAct::Seen | NextAct::Nothing => {
+            "nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+        }
     };
     let act = if row.next == NextAct::Wait { "Open" } else { row.next.label() };
     view! {

@@ -19,7 +19,7 @@ use super::{
         from_json, parse,
         policies::{OF_CASE, Policies},
     },
-    page::{COUNTED_UP_TO, PAGE},
+    page::PAGE,
 };
 use crate::{Error, clock::from_ms};
 
@@ -120,26 +120,4 @@ fn place(after: &str) -> Option<(i64, i64, i64, String)> {
     let mut number = || parts.next()?.parse().ok();
     let (band, due, since) = (number()?, number()?, number()?);
     Some((band, due, since, parts.next()?.to_owned()))
-}
-
-/// How many appointments are to be booked, and how many of those are late, each up to 1,000.
-pub(crate) async fn count_bookings(
-    connection: &mut AnyConnection,
-    services: &[ServiceId],
-    now: Timestamp,
-) -> Result<(u32, u32), Error> {
-    let (mut open, mut late) = (0, 0);
-    for service in services {
-        let sql = format!(
-            "SELECT COUNT(*), COUNT(CASE WHEN due_at <= $1 THEN 1 END)
-             FROM (SELECT due_at FROM tasks WHERE service_id = $2 AND kind = $3 AND closed_at IS NULL AND from_at <= $1
-                   ORDER BY band, due_at LIMIT {COUNTED_UP_TO}) counted"
-        );
-        let query = sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).bind(service.to_string());
-        let query = query.bind(TaskKind::Arrange.as_str());
-        let (some, over): (i64, i64) = query.fetch_one(&mut *connection).await?;
-        (open, late) = (open + some, late + over);
-    }
-    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX).min(COUNTED_UP_TO);
-    Ok((count(open), count(late)))
 }

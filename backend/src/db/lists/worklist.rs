@@ -7,7 +7,7 @@ use domain::{
     view::WorklistShow,
 };
 use jiff::Timestamp;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::{
     super::parse,
@@ -47,13 +47,12 @@ impl WorklistFilter {
                 filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
             }
             WorklistShow::Paused => filter.and("c.state = 'paused'", []),
-            // Until somebody of the service says that it is read.
-            WorklistShow::Messages => of_kind(&mut filter, TaskKind::ReadMessageAtService, now),
-            // Or that it is arranged.
-            WorklistShow::TakenOver => of_kind(&mut filter, TaskKind::Arrange, now),
-            WorklistShow::Changed => of_kind(&mut filter, TaskKind::LookAtChange, now),
-            // Or that everything is done.
-            WorklistShow::Seen => of_kind(&mut filter, TaskKind::Conclude, now),
+            WorklistShow::Messages | WorklistShow::Changed | WorklistShow::TakenOver | WorklistShow::Seen => {
+                if let Some(kind) = self.show.task() {
+                    let values = [Value::Text(kind.as_str().to_owned()), Value::Number(now.as_millisecond())];
+                    filter.and("t.kind = ? AND t.closed_at IS NULL AND t.from_at <= ?", values);
+                }
+            }
             WorklistShow::Answered => filter.and("c.answered_at IS NOT NULL AND c.state <> 'paused'", []),
             WorklistShow::WrongPatient => filter.and("c.state = 'wrong_patient'", []),
         }
@@ -65,12 +64,6 @@ impl WorklistFilter {
         }
         filter
     }
-}
-
-/// Open tasks of a kind.
-fn of_kind(filter: &mut Filter, kind: TaskKind, now: Timestamp) {
-    let values = [Value::Text(kind.as_str().to_owned()), Value::Number(now.as_millisecond())];
-    filter.and("t.kind = ? AND t.closed_at IS NULL AND t.from_at <= ?", values);
 }
 
 /// One page of a worklist: what is looked at first on top, or what is due first, or what was answered last.
@@ -111,6 +104,30 @@ pub(crate) async fn count_waiting(
     let (waiting, overdue): (i64, i64) = query.fetch_one(connection).await?;
     let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
     Ok((count(waiting), count(overdue)))
+}
+
+/// How many tasks of each of these kinds are open at a service, and how many of those are late, each up to 1,000.
+pub(crate) async fn count_open(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+    kinds: &[TaskKind],
+    now: Timestamp,
+) -> Result<Vec<(u32, u32)>, Error> {
+    let one = |kind: &TaskKind| {
+        format!(
+            "(SELECT COUNT(*) FROM {0}), (SELECT COUNT(CASE WHEN due_at <= $1 THEN 1 END) FROM {0})",
+            format_args!(
+                "(SELECT due_at FROM tasks WHERE service_id = $2 AND kind = '{}' AND closed_at IS NULL
+                  AND from_at <= $1 ORDER BY band, due_at LIMIT {COUNTED_UP_TO}) counted",
+                kind.as_str()
+            )
+        )
+    };
+    let sql = format!("SELECT {}", kinds.iter().map(one).collect::<Vec<_>>().join(", "));
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(now.as_millisecond()).bind(service.to_string());
+    let row = query.fetch_one(connection).await?;
+    let count = |place: usize| row.try_get::<i64, _>(place).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    (0..kinds.len()).map(|kind| Ok((count(2 * kind)?, count(2 * kind + 1)?))).collect()
 }
 
 /// The case of a service that stands next in the worklist after a place: band, due time and identifier.

@@ -1,4 +1,4 @@
-use domain::{appointments::AppointmentState, case::Answer, view::CaseView};
+use domain::{case::Answer, view::CaseView};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
@@ -18,8 +18,7 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
     let name = case.patient.name;
     let id = case.id.to_string();
     let state = case.state;
-    let last = case.booking.as_ref().and_then(|booking| booking.appointments.last());
-    let was_seen = last.is_some_and(|last| last.state == AppointmentState::Attended);
+    let was_seen = case.booking.as_ref().is_some_and(|booking| booking.is_seen);
     view! {
         {(asked("sent") && case.may.undo).then(|| view! {
             <Notice tone=NoticeTone::Success>

@@ -9,10 +9,10 @@ use leptos_router::{location::Url, params::ParamsMap};
 const SHOWS: [(WorklistShow, &str, &str); 9] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
+    (WorklistShow::Changed, "changed", "It has changed"),
     (WorklistShow::Paused, "paused", "Asked for more"),
     (WorklistShow::Answered, "answered", "Answered"),
     (WorklistShow::Messages, "messages", "Messages"),
-    (WorklistShow::Changed, "changed", "It has changed"),
     (WorklistShow::TakenOver, "taken_over", "To arrange"),
     (WorklistShow::Seen, "seen", "Seen: to finish"),
     (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
@@ -46,9 +46,15 @@ pub fn address(query: &WorklistQuery) -> String {
     if parts.is_empty() { "/worklist".to_owned() } else { format!("/worklist?{}", parts.join("&")) }
 }
 
-/// Chips that are links, and a list of sites; `waiting` and `overdue` are how many there are.
+/// Chips that are links, with how many there are of each that somebody has to do something about, and a list of sites.
 #[component]
-pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoView {
+pub fn Filters(
+    query: WorklistQuery,
+    waiting: u32,
+    overdue: u32,
+    /// Of each list of things to do how many are open, and how many of those are late.
+    to_do: Vec<(WorklistShow, u32, u32)>,
+) -> impl IntoView {
     let first = WorklistQuery { after: None, ..query.clone() };
     let shows = SHOWS
         .iter()
@@ -56,13 +62,15 @@ pub fn Filters(query: WorklistQuery, waiting: u32, overdue: u32) -> impl IntoVie
             let label = match show {
                 WorklistShow::Waiting => format!("{label} ({})", count(waiting)),
                 WorklistShow::Overdue => format!("{label} ({})", count(overdue)),
-                WorklistShow::Paused
-                | WorklistShow::Answered
-                | WorklistShow::Messages
-                | WorklistShow::Changed
-                | WorklistShow::TakenOver
-                | WorklistShow::Seen
-                | WorklistShow::WrongPatient => label.to_owned(),
+                WorklistShow::Messages | WorklistShow::Changed | WorklistShow::TakenOver | WorklistShow::Seen => {
+                    let counted = to_do.iter().find(|(each, ..)| *each == show);
+                    match counted.map_or((0, 0), |(_, open, late)| (*open, *late)) {
+                        (0, _) => label.to_owned(),
+                        (open, 0) => format!("{label} ({})", count(open)),
+                        (open, late) => format!("{label} ({}, {} late)", count(open), count(late)),
+                    }
+                }
+                WorklistShow::Paused | WorklistShow::Answered | WorklistShow::WrongPatient => label.to_owned(),
             };
             chip(&label, &WorklistQuery { show, ..first.clone() }, first.show == show)
         })

@@ -85,7 +85,7 @@ fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery,
     view! {
         <div class="page-head"><h1>"Worklist"</h1></div>
         <WrongPatients lines=page.wrong_patient area="worklist"/>
-        <Filters query=query.clone() waiting=page.waiting overdue=page.overdue/>
+        <Filters query=query.clone() waiting=page.waiting overdue=page.overdue to_do=page.to_do/>
         <div class="new-cases" role="status">
             <Show when=move || { new.get() > 0 }>
                 <button class="new-cases__button" on:click=show_new.clone()><LiveText text=Signal::derive(move || format!("{} new: show", new.get()))/></button>
