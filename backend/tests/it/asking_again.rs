@@ -320,6 +320,7 @@ async fn the_third_request_about_one_lesion_does_too(world: World) {
     let patient = seen(&world, who, first).await.unwrap().patient_id.unwrap();
     // Begun first of all and sent last: what counts is when it was sent.
     let third = patients::start(b, who, patient, true).await.unwrap();
+    world.pass(1);
     let second = patients::start(b, who, patient, true).await.unwrap();
     let version = cases::request(b, who, second).await.unwrap().version;
     let version = cases::save_draft(b, who, second, version, world.draft()).await.unwrap().version;
