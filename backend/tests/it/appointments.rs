@@ -5,22 +5,20 @@ use backend::{
     Error,
     accounts::Manager,
     appointments::{self, Tried},
-    cases, organisations, patients, photo_requests,
+    cases, organisations, photo_requests,
 };
 use domain::{
     access::Actor,
     appointments::{AppointmentState, BookingForm, Contacted, NextAct},
-    case::{Answer, WrongPatientReason},
-    command::DateFields,
+    case::Answer,
     ids::{AppointmentId, CaseId, FormKey, OrganisationId},
     organisation::OrganisationKind,
-    patients::DetailsForm,
     role::Role,
     view::{AppointmentTold, BookingPage, BookingShow, BookingView, CaseList, Texted, WorklistQuery, WorklistShow},
 };
 use uuid::Uuid;
 
-use crate::support::{World, form_key, on_both, patient, send, shown, upgrade};
+use crate::support::{World, on_both, patient, send, shown, upgrade};
 
 on_both!(
     a_desk_books_and_both_sides_and_the_patient_know,
@@ -29,30 +27,26 @@ on_both!(
     what_cannot_be_is_refused,
     nobody_else_books,
     two_book_at_once,
-    an_appointment_of_the_wrong_patient_is_called_off,
-    an_erased_case_takes_its_appointments_along,
-    a_retracted_answer_leaves_the_appointment_to_be_called_off,
     a_practice_that_reaches_nobody_either_leaves_a_letter_to_be_sent,
     a_page_says_whether_the_patient_was_texted,
-    nobody_books_for_who_has_died_or_was_seen,
     a_text_about_an_appointment_hides_no_other_that_was_lost,
 );
 
 /// A form's key.
-fn key(n: u128) -> FormKey {
+pub fn key(n: u128) -> FormKey {
     FormKey(Uuid::from_u128(n))
 }
 
-fn tried(n: u128, contacted: Contacted, note: &str) -> Tried<'_> {
+pub fn tried(n: u128, contacted: Contacted, note: &str) -> Tried<'_> {
     Tried { key: key(n), contacted, note }
 }
 
-fn form(day: &str, time: &str) -> BookingForm {
+pub fn form(day: &str, time: &str) -> BookingForm {
     BookingForm { day: day.to_owned(), time: time.to_owned(), place: "Skin clinic, level 2".to_owned() }
 }
 
 /// A clerk of a desk that belongs to the world's service.
-async fn clerk(world: &World) -> Actor {
+pub async fn clerk(world: &World) -> Actor {
     desk_of(world, Some(world.service.into()), "desk@northshire.example").await
 }
 
@@ -70,7 +64,7 @@ async fn desk_of(world: &World, parent: Option<OrganisationId>, email: &str) -> 
 }
 
 /// A suspected cancer that the service has taken over, read by the practice, with its patient.
-async fn taken_over(world: &World) -> (CaseId, String, Actor) {
+pub async fn taken_over(world: &World) -> (CaseId, String, Actor) {
     let b = &world.b;
     let (case, version, token, who) = patient::suspected(world).await;
     let answer = Answer { outcome: "urgent_clinic".into(), who_acts: "hospital".into(), ..upgrade() };
@@ -85,15 +79,15 @@ async fn told(world: &World, token: &str, who: &Actor) -> Option<AppointmentTold
     shown::news(world, token, who).await.appointment
 }
 
-async fn listed(world: &World, who: &Actor, show: BookingShow) -> BookingPage {
+pub async fn listed(world: &World, who: &Actor, show: BookingShow) -> BookingPage {
     appointments::list(&world.b, who, show, None).await.unwrap()
 }
 
-async fn booking(world: &World, who: &Actor, case: CaseId) -> BookingView {
+pub async fn booking(world: &World, who: &Actor, case: CaseId) -> BookingView {
     appointments::show(&world.b, who, case).await.unwrap()
 }
 
-async fn standing(world: &World, who: &Actor, case: CaseId) -> AppointmentId {
+pub async fn standing(world: &World, who: &Actor, case: CaseId) -> AppointmentId {
     let all = booking(world, who, case).await.progress.appointments;
     all.iter().find(|it| it.state == AppointmentState::Booked).expect("one is booked").id
 }
@@ -292,56 +286,6 @@ async fn two_book_at_once(world: World) {
     assert_eq!(booking(&world, &clerk, case).await.progress.appointments.len(), 1);
 }
 
-async fn an_appointment_of_the_wrong_patient_is_called_off(world: World) {
-    let b = &world.b;
-    let clerk = clerk(&world).await;
-    let (case, ..) = taken_over(&world).await;
-    appointments::book(b, &clerk, case, key(1), &form("2026-12-01", "10:40")).await.unwrap();
-    cases::wrong_patient(b, &world.specialist, case, WrongPatientReason::Pictures).await.unwrap();
-    assert_eq!(listed(&world, &clerk, BookingShow::Booked).await.rows.len(), 0);
-    assert_eq!(listed(&world, &clerk, BookingShow::ToBook).await.rows.len(), 0);
-    assert!(matches!(appointments::show(b, &clerk, case).await, Err(Error::Denied)));
-    let history = cases::history(b, &world.specialist, case).await.unwrap();
-    assert!(history.intact);
-    assert!(history.entries.iter().any(|entry| entry.what == "Cancelled by the hospital."));
-}
-
-async fn an_erased_case_takes_its_appointments_along(world: World) {
-    let b = &world.b;
-    let (case, ..) = taken_over(&world).await;
-    appointments::contact(b, &world.specialist, case, tried(7, Contacted::LeftMessage, "")).await.unwrap();
-    appointments::book(b, &world.specialist, case, key(1), &form("2026-12-01", "10:40")).await.unwrap();
-    let id = standing(&world, &world.specialist, case).await;
-    shown::texts(&world).await;
-    world.pass(8 * 24 * 3600);
-    appointments::end(b, &world.specialist, id, AppointmentState::Attended).await.unwrap();
-    cases::close(b, &world.specialist, case).await.unwrap();
-    let because = domain::retention::Because::ALL[0];
-    backend::retention::erase_early(b, case, because).await.unwrap();
-    assert!(matches!(cases::show(b, &world.referrer, case).await, Err(Error::NotFound)));
-}
-
-async fn a_retracted_answer_leaves_the_appointment_to_be_called_off(world: World) {
-    let b = &world.b;
-    let clerk = clerk(&world).await;
-    let (case, version, ..) = patient::suspected(&world).await;
-    let answer = Answer { outcome: "urgent_clinic".into(), who_acts: "hospital".into(), ..upgrade() };
-    send(b, &world.specialist, case, version, answer).await.unwrap();
-    let early = appointments::book(b, &world.specialist, case, key(1), &form("2026-12-01", "10:40")).await;
-    assert!(matches!(early, Err(Error::Conflict)), "it can still be taken back: {early:?}");
-    world.pass(10);
-    appointments::book(b, &clerk, case, key(1), &form("2026-12-01", "10:40")).await.unwrap();
-    let retraction = domain::case::AmendmentKind::Retraction;
-    cases::amend(b, &world.specialist, case, form_key(), retraction, "Wrong picture.").await.unwrap();
-    assert_eq!(listed(&world, &clerk, BookingShow::Booked).await.rows.len(), 1, "somebody is still expected");
-    assert_eq!(booking(&world, &clerk, case).await.outcome, None);
-    let id = standing(&world, &clerk, case).await;
-    appointments::end(b, &clerk, id, AppointmentState::CancelledByHospital).await.unwrap();
-    assert_eq!(listed(&world, &clerk, BookingShow::Booked).await.rows.len(), 0);
-    assert_eq!(listed(&world, &clerk, BookingShow::ToBook).await.rows.len(), 0, "nobody is to be booked");
-    assert!(matches!(appointments::show(b, &clerk, case).await, Err(Error::NotFound)));
-}
-
 async fn a_practice_that_reaches_nobody_either_leaves_a_letter_to_be_sent(world: World) {
     let b = &world.b;
     let clerk = clerk(&world).await;
@@ -382,39 +326,6 @@ async fn a_page_says_whether_the_patient_was_texted(world: World) {
     appointments::end(b, &clerk, id, AppointmentState::CancelledByHospital).await.unwrap();
     world.pass(12 * 3600);
     assert_eq!(shown::texts(&world).await.len(), before, "nobody is told of the end of what they never heard of");
-}
-
-async fn nobody_books_for_who_has_died_or_was_seen(world: World) {
-    let b = &world.b;
-    let clerk = clerk(&world).await;
-    let (case, ..) = taken_over(&world).await;
-    appointments::book(b, &clerk, case, key(1), &form("2026-11-24", "11:00")).await.unwrap();
-    let id = standing(&world, &clerk, case).await;
-    world.pass(3600);
-    appointments::end(b, &clerk, id, AppointmentState::Attended).await.unwrap();
-    let view = booking(&world, &clerk, case).await;
-    assert_eq!((view.next, view.progress.may_book, view.progress.to_book), (NextAct::Seen, false, false));
-    let called = appointments::contact(b, &clerk, case, tried(2, Contacted::NoAnswer, "")).await;
-    assert!(matches!(called, Err(Error::Conflict)), "{called:?}");
-
-    let (other, version) = world.drafted().await;
-    let draft = domain::case::Draft {
-        kind: "assessment".into(),
-        ..cases::request(b, &world.referrer, other).await.unwrap().draft
-    };
-    let version = cases::save_draft(b, &world.referrer, other, version, draft).await.unwrap().version;
-    let version = cases::submit(b, &world.referrer, other, version).await.unwrap().version;
-    let clinic = Answer { outcome: "routine_clinic".into(), who_acts: "hospital".into(), ..upgrade() };
-    send(b, &world.specialist, other, version, clinic).await.unwrap();
-    world.pass(10);
-    let patient = cases::show(b, &world.referrer, other).await.unwrap().patient_id.unwrap();
-    let seen = patients::details(b, &world.referrer, patient, None).await.unwrap().version;
-    let deceased = DateFields { day: "1".into(), month: "11".into(), year: "2026".into() };
-    let form_of_death = DetailsForm { deceased, ..DetailsForm::default() };
-    patients::change(b, &world.referrer, patient, seen, &form_of_death).await.unwrap();
-    let dead = appointments::book(b, &clerk, other, key(3), &form("2026-12-01", "10:40")).await;
-    assert!(matches!(dead, Err(Error::Conflict)), "{dead:?}");
-    assert!(booking(&world, &clerk, other).await.died.is_some());
 }
 
 async fn a_text_about_an_appointment_hides_no_other_that_was_lost(world: World) {

@@ -9,6 +9,7 @@ mod agreement;
 mod amending;
 mod answering;
 mod appointments;
+mod appointments_undone;
 mod asking_again;
 mod backup;
 mod carrying;
