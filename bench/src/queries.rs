@@ -34,7 +34,7 @@ const TIMES: usize = 200;
 /// The most that one may take at the server.
 const MOST_MS: f64 = 50.0;
 
-const LISTS: [CaseList; 17] = [
+const LISTS: [CaseList; 18] = [
     CaseList::WrongPatient,
     CaseList::Changed,
     CaseList::PhotosArrived,
@@ -46,6 +46,7 @@ const LISTS: [CaseList; 17] = [
     CaseList::Drafts,
     CaseList::NotReached,
     CaseList::ToTell,
+    CaseList::Unread,
     CaseList::WithPatient,
     CaseList::WithSpecialist,
     CaseList::AskedForMore,

@@ -62,6 +62,14 @@ pub struct NewsRules {
     pub routine_weeks: u32,
     /// Working days in which a surgery looks at the photos it asked for. 2.
     pub look_days: u32,
+    /// Working days after which an answer that its patient was texted about, and did not open, is the practice's to tell.
+    /// 5: after so many a patient should have heard (domain.md 3.10, 3.11).
+    pub unread_days: u32,
+    /// Days after its text at which a patient who has sent no photos is reminded of the link; 0: not. 3 (Accurx;
+    /// domain.md 5.3).
+    pub remind_days: u32,
+    /// The same of the second reminder. 6: the link's last day (Accurx).
+    pub remind_again_days: u32,
 }
 
 impl Default for NewsRules {
@@ -80,6 +88,9 @@ impl Default for NewsRules {
             contact_days: 5,
             routine_weeks: 4,
             look_days: 2,
+            unread_days: 5,
+            remind_days: 3,
+            remind_again_days: 6,
         }
     }
 }
@@ -118,6 +129,18 @@ impl NewsRules {
         let told = self.telling(outcome);
         let is_harmless = matches!(outcome, Outcome::Reassure | Outcome::TreatInPrimaryCare | Outcome::MoreInformation);
         if kind == Kind::Cancer && told == Telling::AtOnce && !is_harmless { Telling::AfterRead } else { told }
+    }
+
+    /// When a patient who was texted a link at `sent` is reminded of it, by day, and until when each reminder is worth
+    /// sending: until the next one, or the link's end. None at or after `ends`.
+    pub fn reminders(&self, sent: Timestamp, ends: Timestamp, hours: TextHours) -> Vec<(Timestamp, Timestamp)> {
+        let days = [self.remind_days, self.remind_again_days].into_iter().filter(|days| *days > 0);
+        let at = |days: u32| sent.saturating_add((24 * i64::from(days)).hours()).unwrap_or(Timestamp::MAX);
+        let mut all: Vec<Timestamp> = days.map(|days| hours.next(at(days))).filter(|at| *at < ends).collect();
+        all.sort_unstable();
+        all.dedup();
+        let until = all.iter().skip(1).copied().chain([ends]);
+        all.iter().copied().zip(until).collect()
     }
 
     /// Working days in which the practice makes the referral that this outcome asks it for.
@@ -225,6 +248,32 @@ mod tests {
         let told = |kind| rules.telling_for(kind, Outcome::SurgeryUrgent);
         assert_eq!([Kind::Advice, Kind::Cancer].map(told), [Telling::AtOnce, Telling::AfterRead]);
         assert_eq!(rules.telling_for(Kind::Cancer, Outcome::Reassure), Telling::AtOnce);
+    }
+
+    #[test]
+    fn who_sent_no_photos_is_reminded_twice_by_day_while_the_link_works() {
+        let rules = NewsRules::default();
+        let reminded = |rules: &NewsRules, sent: &str, ends: &str| {
+            let all = rules.reminders(at(sent), at(ends), TextHours::default());
+            all.into_iter().map(|(at, until)| format!("{at} {until}")).collect::<Vec<_>>()
+        };
+        let week = |sent: &str, ends: &str| reminded(&rules, sent, ends);
+        assert_eq!(
+            week("2026-11-24T10:00:00Z", "2026-12-01T10:00:00Z"),
+            ["2026-11-27T10:00:00Z 2026-11-30T10:00:00Z", "2026-11-30T10:00:00Z 2026-12-01T10:00:00Z"]
+        );
+        // Asked for at night, and reminded in the morning.
+        assert_eq!(
+            week("2026-11-24T22:00:00Z", "2026-12-01T22:00:00Z"),
+            ["2026-11-28T08:00:00Z 2026-12-01T08:00:00Z", "2026-12-01T08:00:00Z 2026-12-01T22:00:00Z"]
+        );
+        // A link that ends sooner: nobody is sent to one that is over.
+        assert_eq!(week("2026-11-24T10:00:00Z", "2026-11-30T10:00:00Z"), ["2026-11-27T10:00:00Z 2026-11-30T10:00:00Z"]);
+        let of = |remind_days, remind_again_days| {
+            let rules = NewsRules { remind_days, remind_again_days, ..rules };
+            reminded(&rules, "2026-11-24T10:00:00Z", "2026-12-01T10:00:00Z").len()
+        };
+        assert_eq!([of(0, 0), of(3, 0), of(0, 6), of(3, 3), of(6, 3)], [0, 1, 1, 1, 2]);
     }
 
     #[test]

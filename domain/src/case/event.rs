@@ -139,6 +139,10 @@ pub enum EventKind {
     },
     Acknowledged,
     Closed,
+    /// By their patient: the page that shows it was sent to their browser.
+    AnswerOpened {
+        photo_request: PhotoRequestId,
+    },
     /// By the practice itself, not by a text.
     PatientTold,
     /// The practice says that it has referred the patient, as the answer asked.
@@ -246,6 +250,7 @@ impl EventKind {
             Self::AnswerAmended { .. } => "answer_amended",
             Self::Acknowledged => "acknowledged",
             Self::Closed => "closed",
+            Self::AnswerOpened { .. } => "answer_opened",
             Self::PatientTold => "patient_told",
             Self::Referred { .. } => "referred",
             Self::Withdrawn => "withdrawn",

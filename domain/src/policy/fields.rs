@@ -7,8 +7,8 @@ pub struct Number {
     pub part: Part,
     /// Completes "… : 2".
     pub label: &'static str,
-    /// Bounds, both allowed. Where a promise ends at no working days it is "the same day"; nothing else may be 0, because
-    /// what is due at once is late at once.
+    /// Bounds, both allowed. Where a promise ends at no working days it is "the same day", and a reminder after no days is
+    /// none; nothing else may be 0, because what is due at once is late at once.
     pub min: u32,
     pub max: u32,
     pub get: fn(&Policy) -> u32,
@@ -110,6 +110,27 @@ pub const NUMBERS: &[Number] = &[
         "Working days in which a practice looks at photos that have come",
         1..=10,
         news.look_days
+    ),
+    number!(
+        "unread_days",
+        Part::Service,
+        "Working days after which an answer that a patient has not opened is the practice’s to tell",
+        1..=20,
+        news.unread_days
+    ),
+    number!(
+        "remind_days",
+        Part::Service,
+        "Days after which a patient who has sent no photos is reminded of the link (0: not)",
+        0..=27,
+        news.remind_days
+    ),
+    number!(
+        "remind_again_days",
+        Part::Service,
+        "Days after which they are reminded a second time (0: not)",
+        0..=27,
+        news.remind_again_days
     ),
     number!(
         "read_days",

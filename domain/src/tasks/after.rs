@@ -27,6 +27,8 @@ pub struct TaskFacts {
     pub tell_by: Option<Timestamp>,
     /// Since when the patient knows of an answer that stands no longer as they know it.
     pub retell: Option<Timestamp>,
+    /// Since when an answer waits to be opened by its patient, who was told by a text that it is there, and by nobody.
+    pub unread_since: Option<Timestamp>,
     /// By when the practice makes the referral that the answer asks for.
     pub refer_by: Option<Timestamp>,
     /// When an answer was last added to, corrected or retracted, where the practice has not read that.
@@ -69,6 +71,7 @@ pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
         news: None,
         tell_by: None,
         retell: None,
+        unread_since: None,
         refer_by: None,
         amended: None,
         weeks: None,
@@ -112,6 +115,7 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
         appointments::help_reach(facts, rules),
         appointments::note_missed(facts, rules),
         tell_patient(facts),
+        reach_unread(facts, rules),
         reach_patient(facts, rules),
         deal_with_change(facts),
         look_at_change(facts),
@@ -257,6 +261,21 @@ fn tell_patient(facts: &TaskFacts) -> Option<Task> {
         (None, None) => return None,
     };
     Some(Task { from, until, ..task(TaskKind::TellPatient, due, Some(due)) })
+}
+
+/// From when on somebody of the practice tells a patient who was texted at `since` that there is an answer, and has not
+/// opened it; None while there is none to open.
+pub fn unread_from(state: &State, since: Option<Timestamp>, rules: &Policy) -> Option<Timestamp> {
+    // What the practice has not agreed to is shown to nobody, and of another patient nothing is.
+    let is_shown = !matches!(state, State::Paused { .. } | State::WrongPatient { .. }) && !state.is_to_agree();
+    state.answered().filter(|_| is_shown)?;
+    Some(rules.after(since?, rules.news.unread_days))
+}
+
+fn reach_unread(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
+    let from = unread_from(&facts.state, facts.unread_since, rules)?;
+    let since = facts.unread_since?;
+    Some(Task { from, ..task(TaskKind::ReachUnread, since, Some(rules.after(from, rules.news.reach_days))) })
 }
 
 fn reach_patient(facts: &TaskFacts, rules: &Policy) -> Option<Task> {

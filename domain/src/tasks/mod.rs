@@ -11,7 +11,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use after::{TaskFacts, tasks_after};
+pub use after::{TaskFacts, tasks_after, unread_from};
 pub use appointments::AppointmentFacts;
 pub use rules::TaskRules;
 
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::coded;
 
 /// Which edition of these rules worked out the tasks that are stored.
-pub const EDITION: i64 = 4;
+pub const EDITION: i64 = 5;
 
 /// What is to be done. A case has at most one open task of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,6 +42,8 @@ pub enum TaskKind {
     /// Do what an answer that was read asks for, and close the case.
     FinishCase,
     TellPatient,
+    /// The patient was told by a text that there is an answer, and has not opened it.
+    ReachUnread,
     /// A link locked, or a text did not arrive.
     ReachPatient,
     /// The other side has written.
@@ -80,6 +82,7 @@ coded! { TaskKind, "task",
     ReadMessage => "read_message", "Read the message";
     Refer => "refer", "Refer the patient";
     TellPatient => "tell_patient", "Tell the patient";
+    ReachUnread => "reach_unread", "Tell the patient: answer not opened";
     ReachPatient => "reach_patient", "Reach the patient";
     HelpReach => "help_reach", "Help the hospital reach the patient";
     NoteMissed => "note_missed", "Read: missed an appointment";
@@ -120,6 +123,7 @@ impl TaskKind {
             | Self::Refer
             | Self::FinishCase
             | Self::TellPatient
+            | Self::ReachUnread
             | Self::ReachPatient
             | Self::ReadMessage
             | Self::DealWithChange

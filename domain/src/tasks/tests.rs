@@ -197,3 +197,38 @@ fn what_was_dealt_with_by_one_side_is_the_others_still() {
     let state = state.transition(Change::SettleWrongPatient { by: BY, party: Party::Practice }, start()).unwrap();
     assert_eq!(kinds(&facts(state), start()), [TaskKind::SettleAtService]);
 }
+
+/// A patient who was texted on a Tuesday has the five working days to the next one.
+#[test]
+fn an_answer_that_its_patient_has_not_opened_is_the_practices_to_tell() {
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let texted = TaskFacts { unread_since: Some(start()), ..facts(answered(Outcome::Reassure, false)) };
+    let task = one(&texted, TaskKind::ReachUnread);
+    assert_eq!((task.from, task.until, task.since), (at("2026-12-01T17:00:00Z"), None, start()));
+    assert_eq!(task.due, Some(at("2026-12-02T17:00:00Z")));
+    let is_told = |facts: &TaskFacts| tasks(facts).iter().any(|task| task.kind == TaskKind::ReachUnread);
+    let of = |state: State| TaskFacts { state, ..texted.clone() };
+    let read = |state: State| state.transition(Change::Acknowledge { by: BY }, start() + 20.seconds()).unwrap();
+    let wrong = Change::WrongPatient { by: BY, because: WrongPatientReason::Pictures };
+    let acknowledged = read(answered(Outcome::Monitor, false));
+    // Whatever became of the request, they have not heard what was found.
+    for state in [
+        acknowledged.clone(),
+        acknowledged.transition(Change::Close, start() + 30.seconds()).unwrap(),
+        answered(Outcome::UrgentClinic, true),
+        read(answered(Outcome::Downgrade, true)),
+    ] {
+        assert!(is_told(&of(state.clone())), "{state:?}");
+    }
+    for state in [
+        submitted(),
+        answered(Outcome::MoreInformation, false),
+        answered(Outcome::Downgrade, true),
+        answered(Outcome::Reassure, false).transition(wrong, start()).unwrap(),
+    ] {
+        assert!(!is_told(&of(state.clone())), "{state:?}");
+    }
+    // Whom a text did not reach is on that list for as long as a link would show something, and on this one until told.
+    assert!(is_told(&TaskFacts { unreached_since: Some(start()), ..texted.clone() }));
+    assert!(!is_told(&TaskFacts { unread_since: None, ..texted }));
+}

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{BookingProgress, Due, Fact, OtherRequest, When};
+use super::{BookingProgress, Due, Fact, OtherRequest, Told, When};
 use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
@@ -109,6 +109,9 @@ pub struct PhotoRequestView {
     #[serde(default)]
     pub may_withdraw: bool,
     pub expires: When,
+    /// When the patient was reminded of it by a text that left, oldest first.
+    #[serde(default)]
+    pub reminded: Vec<When>,
     /// The patient's own answers, as label and value.
     pub answers: Vec<Fact>,
     /// The consents given, as label and "Yes"/"No", with when and wording version.
@@ -167,19 +170,6 @@ pub struct MessageView {
     pub pictures: u32,
     /// Nobody of the other side has said that they read it.
     pub unread: bool,
-}
-
-/// What the patient has been told of the answer, for their practice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    /// One sentence: what was done, what will be, or that it is for somebody to do.
-    pub words: String,
-    /// "Text the news" has a use.
-    pub may_text: bool,
-    /// "I have told the patient" has a use.
-    pub may_note: bool,
-    /// Nothing is left for the practice to do about it.
-    pub done: bool,
 }
 
 /// One time that the patient said that it has changed.
@@ -315,6 +305,9 @@ pub struct CaseView {
     pub messages: Vec<MessageView>,
     /// Of the practice's view only.
     pub told: Option<Told>,
+    /// "The patient opened the answer on Thu 26 Nov, 10:02.", for both sides; None where nobody knows or waits for it.
+    #[serde(default)]
+    pub reading: Option<String>,
     /// Who carries clinical responsibility; None while an answer may still move it.
     pub responsibility: Option<String>,
     pub may: May,

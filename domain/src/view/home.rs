@@ -73,6 +73,8 @@ pub enum CaseList {
     Missed,
     /// Answered, and nobody has told the patient by the time that somebody should have.
     ToTell,
+    /// Answered and told by a text, and the patient has not opened the answer for days.
+    Unread,
     /// Drafts whose patient has an open link.
     WithPatient,
     WithSpecialist,
@@ -102,6 +104,7 @@ impl CaseList {
             Self::HelpReach => Some(TaskKind::HelpReach),
             Self::Missed => Some(TaskKind::NoteMissed),
             Self::ToTell => Some(TaskKind::TellPatient),
+            Self::Unread => Some(TaskKind::ReachUnread),
             Self::WithPatient => Some(TaskKind::SendPhotos),
             Self::AskedForMore => Some(TaskKind::SendMore),
             Self::WithSpecialist | Self::DoneThisWeek | Self::HandedOn | Self::All => None,

@@ -13,6 +13,7 @@ mod patient;
 mod patients;
 mod policy;
 mod request;
+mod told;
 mod worklist;
 
 pub use admin::*;
@@ -27,6 +28,7 @@ pub use patient::*;
 pub use patients::*;
 pub use policy::*;
 pub use request::*;
+pub use told::*;
 pub use worklist::*;
 
 // What the rules say in words is shown as it is.

@@ -93,6 +93,8 @@ pub struct News {
     pub due: Option<When>,
     pub answered: Option<When>,
     pub outcome: Option<Outcome>,
+    /// They have not been shown the answer before, as far as is known: whoever shows it notes it.
+    pub is_unopened: bool,
     /// What the outcome means for the patient, as the case stands: keys in the locale files.
     pub words: Option<PatientWords>,
     /// There is an answer, and the practice reads it before the patient does.

@@ -83,6 +83,7 @@ impl EventKind {
                 AmendmentKind::Refusal => "Did not agree to the answer. The case waits for another one.".into(),
             },
             Self::Acknowledged => "Read and acknowledged the answer.".into(),
+            Self::AnswerOpened { .. } => "Opened the page with the answer.".into(),
             Self::PatientTold => "Told the patient.".into(),
             Self::Closed => "Closed the case: everything is done.".into(),
             Self::Referred { outcome } => {

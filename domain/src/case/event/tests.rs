@@ -31,6 +31,7 @@ fn names_are_serdes_and_sentences_end() {
         EventKind::MessageSent { message: MessageId(Uuid::nil()), pictures: 2 },
         EventKind::MessagesRead { party: Party::Service },
         EventKind::DowngradeAgreed,
+        EventKind::AnswerOpened { photo_request },
         EventKind::DowngradeRefused,
         EventKind::ChangeReported { report: ChangeReportId(Uuid::nil()) },
         EventKind::ChangeDealtWith { report: ChangeReportId(Uuid::nil()) },
