@@ -94,7 +94,7 @@ impl Backend {
         let folders = db::folder(&settings.database_url)?.into_iter().chain(objects.folder().map(Path::to_owned));
         let room = Room::new(folders.collect(), settings.limits.free_bytes);
         let db = Db::open(&settings, live.clone(), room.clone(), Arc::new(seal)).await?;
-        db::cases::find_nhs_numbers(&db).await?;
+        db::nhs_numbers::find_nhs_numbers(&db).await?;
         patients::carry_over(&db, &ids).await?;
         patients::carry_over_lesions(&db, &ids).await?;
         db::policies::carry_over(&db, clock.now()).await?;

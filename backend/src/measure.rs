@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under.
-const LATE: [(TaskKind, &str); 20] = [
+const LATE: [(TaskKind, &str); 21] = [
     (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
@@ -20,6 +20,7 @@ const LATE: [(TaskKind, &str); 20] = [
     (TaskKind::Refer, "to_refer"),
     (TaskKind::FinishCase, "to_finish"),
     (TaskKind::TellPatient, "to_tell"),
+    (TaskKind::ReachUnread, "unread"),
     (TaskKind::ReachPatient, "not_reached"),
     (TaskKind::LookAtPhotos, "photos_arrived"),
     (TaskKind::GoOnWithout, "not_sent"),

@@ -1,6 +1,6 @@
 //! Short texts that a browser keeps for us for a moment and cannot read: what was typed, where neither an address nor a
-//! row in the database may hold it. And the secrets of authenticator apps, which a row holds sealed (`backup::rotate`
-//! knows of them).
+//! row in the database may hold it. And the secrets of authenticator apps and the links of reminders, which rows hold
+//! sealed (`backup::rotate` knows of them).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{

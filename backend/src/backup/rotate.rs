@@ -8,11 +8,12 @@ use crate::{
     Backend, Clock, Error, Ids, Key, OpenError, Settings,
     accounts::second_factor,
     db::{
-        self, Tx, credentials,
+        self, Tx, credentials, deliveries,
         events::Row,
         installation, log_heads,
         logs::{self, Log},
     },
+    delivery::{Message, Reminder},
     error::Damaged,
     events::{Head, LogSeal, entry_hash, stream, verify},
     objects::ObjectKey,
@@ -83,6 +84,7 @@ async fn under_new_key(b: &Backend, old: &Key, new: &Key, is_old: bool) -> Resul
         let mut tx = b.db().begin().await?;
         entries = seal_again(&mut tx, &LogSeal::of_logs(new)).await?;
         second_factors(b, &mut tx, old, new).await?;
+        reminders(b, &mut tx, old, new).await?;
         installation::set(&mut tx, RESEALED, "yes").await?;
         tx.commit().await?;
     }
@@ -95,6 +97,19 @@ async fn second_factors(b: &Backend, tx: &mut Tx, old: &Key, new: &Key) -> Resul
         let about = second_factor::about(db::parse(&row.account_id, "account")?);
         let secret = sealed::open_under(old, &about, &row.secret).ok_or(Error::from(Damaged("second factor")))?;
         credentials::set_secret(tx, &row.id, &sealed::seal_under(new, b.ids(), &about, &secret)).await?;
+    }
+    Ok(())
+}
+
+/// The links of reminders that wait under the new key.
+async fn reminders(b: &Backend, tx: &mut Tx, old: &Key, new: &Key) -> Result<(), BackupError> {
+    for (id, payload) in deliveries::sealed(tx).await? {
+        let message = db::from_json(&payload, "delivery")?;
+        let Message::PhotoReminder(it) = message else { continue };
+        let about = Reminder::about(it.link);
+        let url = sealed::open_under(old, &about, &it.sealed).ok_or(Error::from(Damaged("delivery")))?;
+        let sealed = sealed::seal_under(new, b.ids(), &about, &url);
+        deliveries::set_message(tx, &id, &Message::PhotoReminder(Reminder { sealed, ..it })).await?;
     }
     Ok(())
 }

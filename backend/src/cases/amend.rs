@@ -57,6 +57,8 @@ pub async fn amend(
     }
     // Whoever was told of the answer by word of mouth has to be told again.
     case.told_by = None;
+    // And what they have read is not what is said now.
+    (case.unread_since, case.answer_opened) = (None, None);
     cases::save(&mut tx, &mut case, now).await?;
     let amendment = Amendment { case: id, by, kind, text, at: now, was_told, retracted: None };
     amendments::insert(&mut tx, amendment_id, &answer, key, &amendment).await?;
@@ -65,6 +67,10 @@ pub async fn amend(
     if kind == AmendmentKind::Retraction {
         // What the next answer says is not the patient's to read before its own time.
         (case.news_at, case.tell_by) = (None, None);
+    }
+    if kind != AmendmentKind::Addition {
+        // Their page shows no answer that could be opened.
+        case.unread_since = None;
         cases::keep_news(&mut tx, &case).await?;
     }
     if was_told && matches!(kind, AmendmentKind::Correction | AmendmentKind::Retraction) {
@@ -98,6 +104,7 @@ pub async fn disagree(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text
     answers::retract(&mut tx, &answer, now).await?;
     // What a patient was told wrongly before is still to be put right.
     (case.news_at, case.told_by, case.tell_by) = (None, None, case.tell_by.filter(|_| case.retell_at.is_some()));
+    (case.unread_since, case.answer_opened) = (None, None);
     cases::save(&mut tx, &mut case, now).await?;
     let amendment =
         Amendment { case: id, by, kind: AmendmentKind::Refusal, text, at: now, was_told: false, retracted: None };

@@ -15,7 +15,7 @@ const RECENT: u8 = 10;
 const NEXT: u8 = 6;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 18] = [
+const COUNTED: [CaseList; 19] = [
     CaseList::HandedOn,
     CaseList::WrongPatient,
     CaseList::Changed,
@@ -26,6 +26,7 @@ const COUNTED: [CaseList; 18] = [
     CaseList::ToRefer,
     CaseList::ToFinish,
     CaseList::ToTell,
+    CaseList::Unread,
     CaseList::NotReached,
     CaseList::HelpReach,
     CaseList::Missed,

@@ -54,6 +54,7 @@ pub(super) fn of_tasks(line: ListedCase, now: Timestamp) -> CaseRow {
 fn late(task: ListedTask, now: Timestamp) -> Option<String> {
     let since = When::at(task.since).short;
     (task.due <= now).then(|| match task.kind {
+        TaskKind::ReachUnread => format!("Late: told on {since} and not opened"),
         TaskKind::ReachPatient => format!("Late: nobody reached since {since}"),
         TaskKind::LookAtPhotos => format!("Late: photos here since {since}"),
         TaskKind::GoOnWithout => format!("Late: without photos since {since}"),

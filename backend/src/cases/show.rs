@@ -63,6 +63,7 @@ async fn view(
         answerable = answerable.offered(&service.rules);
     }
     let service = around.service.as_ref().map(|it| it.name.clone()).unwrap_or_default();
+    let is_own = case.is_asked_by(actor) || case.is_answered_by(actor);
     let told = if case.is_asked_by(actor) { tell::told(b, &case, &beside, now) } else { None };
     let names = Names { referrer: &around.referrer, practice: &around.practice.name, service: &service };
     let answer = answer(actor, &case, &beside, names, now);
@@ -128,6 +129,7 @@ async fn view(
         answer,
         messages: if_any(around.has.messages, messages::views(connection, case.id)).await?,
         told,
+        reading: if is_own { tell::reading(&case, around.has_died, now) } else { None },
         asked_before,
         amendments: beside.amended(case.id),
         booking,

@@ -100,6 +100,8 @@ pub(super) async fn begin_in(
         told_by: None,
         tell_by: None,
         retell_at: None,
+        unread_since: None,
+        answer_opened: None,
         refer_by: None,
         policy_edition: None,
         created: now,

@@ -25,7 +25,7 @@ use crate::{
     db::{
         Tx, accounts,
         cases::{self, Case},
-        images, organisations,
+        deliveries, images, organisations,
     },
     events, forms,
 };
@@ -194,6 +194,8 @@ async fn send(
             again::note_sent(&mut tx, actor, &case, &before, now).await?;
         }
     }
+    // It goes on without what the patient was to be reminded of.
+    deliveries::cancel_reminders(&mut tx, id, now).await?;
     place(b, &mut tx, &case, true, now).await?;
     tx.commit().await?;
     Ok(Submitted { version: case.version })

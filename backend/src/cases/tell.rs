@@ -8,6 +8,7 @@ use domain::{
     news::Telling,
     person::Mobile,
     photo_request::Purpose,
+    tasks::unread_from,
     view::{Told, When},
 };
 use jiff::Timestamp;
@@ -34,6 +35,7 @@ use crate::{
 pub(super) async fn plan(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, now: Timestamp) -> Result<(), Error> {
     let mut case = case.clone();
     (case.news_at, case.told_by, case.tell_by, case.refer_by) = (None, None, None, None);
+    (case.unread_since, case.answer_opened) = (None, None);
     let Some(answered) = case.state.answered().copied() else { return Ok(()) };
     if matches!(case.state, State::Paused { .. }) {
         return Ok(());
@@ -77,11 +79,15 @@ async fn text(
     let Some(link) = link_that_reaches(tx, case, now).await? else { return Ok(()) };
     case.news_at = Some(from);
     let practice = organisations::practice(tx, case.practice).await?.name;
+    let not_before = b.settings().limits.text_hours.next(from);
+    // Nothing could carry it: then somebody tells them.
+    case.unread_since = Channel::of(b).map(|_| not_before);
+    case.answer_opened = None;
     let delivery = Delivery {
         key: delivery::news_key(answer),
         case: Some(case.id),
         message: Message::News { to: link.mobile.clone(), practice },
-        not_before: b.settings().limits.text_hours.next(from),
+        not_before,
     };
     delivery::enqueue(b, tx, delivery, now).await
 }
@@ -159,6 +165,7 @@ pub async fn note_told(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
         case.told_by = actor.account();
     }
     case.retell_at = None;
+    case.unread_since = None;
     if stands {
         case.news_at = Some(case.news_at.filter(|at| *at <= now).unwrap_or(now));
     } else if retells && !is_other {
@@ -194,10 +201,20 @@ pub async fn text_news(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Err
     // One that waits for the morning would tell them a second time.
     db::deliveries::cancel_news(&mut tx, id, now).await?;
     // What the practice has not agreed to is not so yet.
-    let stands = case.state.answered().is_some_and(|answered| answered.in_effect(now)) && !case.state.is_to_agree();
-    if case.news_at.is_none() && stands {
-        case.news_at = Some(now);
-        cases::save(&mut tx, &mut case, now).await?;
+    let stands = case.state.answered().filter(|answered| answered.in_effect(now) && !case.state.is_to_agree()).copied();
+    if let Some(answered) = stands {
+        let is_news = case.news_at.is_none();
+        case.news_at.get_or_insert(now);
+        // What was corrected is told by somebody, and shown to nobody. Of a new link the days begin anew.
+        let waits = case.told_by.is_none() && case.answer_opened.is_none();
+        if waits && !amendments::is_corrected(&mut tx, id, answered.at).await? {
+            case.unread_since = Some(now);
+        }
+        if is_news {
+            cases::save(&mut tx, &mut case, now).await?;
+        } else {
+            cases::keep_news(&mut tx, &case).await?;
+        }
     }
     tx.commit().await
 }
@@ -245,6 +262,8 @@ pub(super) fn told(b: &Backend, case: &Case, beside: &Beside, now: Timestamp) ->
         let words = "The patient is told once you have agreed to the downgrade.".to_owned();
         return Some(Told { words, may_text: texts && !reached, may_note: false, done: reached });
     }
+    // Told by a text that they did not follow.
+    let is_unread = !died && unread_from(&case.state, case.unread_since, policy).is_some_and(|from| from <= now);
     // A text of before told them of something else.
     let news = case.news_at.and_then(|_| beside.texts.newest_news(answered.at));
     let telling = policy.news.telling_for(case.kind(), answered.outcome);
@@ -254,6 +273,16 @@ pub(super) fn told(b: &Backend, case: &Case, beside: &Beside, now: Timestamp) ->
             (format!("{name} noted that the patient was told. Since then nobody reached them. {mobile}."), false)
         }
         (Some(name), ..) => (format!("{name} noted that the patient was told."), true),
+        (None, Some(it), _) if it.state == "done" && is_unread => {
+            let or_text = if texts { ", or text a new link" } else { "" };
+            let when = When::at(it.moment()).short;
+            (
+                format!(
+                    "The patient was texted on {when} that there is news, and has not opened the answer. {mobile}{or_text}."
+                ),
+                false,
+            )
+        }
         (None, Some(it), _) if it.state == "done" => {
             (format!("The patient was texted on {} that there is news.", When::at(it.moment()).short), true)
         }
@@ -276,6 +305,17 @@ pub(super) fn told(b: &Backend, case: &Case, beside: &Beside, now: Timestamp) ->
     };
     let may_note = unreached || (case.told_by.is_none() && !done);
     Some(Told { words, may_text: texts && (!reached || !done), may_note, done })
+}
+
+/// Whether the patient has opened the answer, in words for both sides; None where nobody knows, or waits for it.
+pub(super) fn reading(case: &Case, has_died: bool, now: Timestamp) -> Option<String> {
+    let state = case.state.visible(now);
+    state.answered().filter(|_| !matches!(state, State::Paused { .. } | State::WrongPatient { .. }))?;
+    if let Some(at) = case.answer_opened {
+        return Some(format!("The patient opened the answer on {}.", When::at(at).short));
+    }
+    let waits = case.unread_since.is_some_and(|since| since <= now) && !has_died && !case.state.is_to_agree();
+    waits.then(|| "The patient has not opened the answer yet.".to_owned())
 }
 
 impl PhotoRequest {

@@ -39,6 +39,7 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
     answers::take_back(&mut tx, &answer_id, now).await?;
     answers::save_draft(&mut tx, id, by, &draft, now).await?;
     (case.news_at, case.told_by) = (None, None);
+    (case.unread_since, case.answer_opened) = (None, None);
     // What a patient was told wrongly before is still to be put right.
     case.tell_by = case.tell_by.filter(|_| case.retell_at.is_some());
     cases::save(&mut tx, &mut case, now).await?;

@@ -46,6 +46,7 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
     case.state = state;
     // Both patients are to be told, whatever either was told before: that is what this state asks of both sides.
     (case.news_at, case.told_by, case.tell_by, case.retell_at) = (None, None, None, None);
+    (case.unread_since, case.answer_opened) = (None, None);
     cases::save(&mut tx, &mut case, now).await?;
     again::warn(&mut tx, &case, &others, now).await?;
     // What it said is not theirs: nobody is called or texted by it again.

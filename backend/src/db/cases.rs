@@ -9,7 +9,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Db, Tx, draft::draft_json, from_json, parse, questionnaires::Versions, to_json};
+use super::{Tx, draft::draft_json, from_json, parse, questionnaires::Versions, to_json};
 use crate::{Error, clock::from_ms};
 
 /// A case as it is stored: one request with its answer. Those about one problem are one case, and name the first of them.
@@ -48,6 +48,11 @@ pub(crate) struct Case {
     pub(crate) tell_by: Option<Timestamp>,
     /// Since when the patient has known of an answer that stands no longer as they know it; see [`Case::to_retell`].
     pub(crate) retell_at: Option<Timestamp>,
+    /// Since when an answer waits to be opened by its patient, who was told by a text that it is there; None where nobody
+    /// waits for that.
+    pub(crate) unread_since: Option<Timestamp>,
+    /// When the patient opened the answer as they were last told of it.
+    pub(crate) answer_opened: Option<Timestamp>,
     /// By when the practice makes the referral that the answer asks it for.
     pub(crate) refer_by: Option<Timestamp>,
     /// The edition of its service's policy that it was sent under, and lives by.
@@ -122,7 +127,8 @@ impl Case {
 /// Those of [`Row`].
 const COLUMNS: &str =
     "id, first_id, version, practice_id, patient_id, referrer_id, sent_by, state_detail, draft, draft_version,
-    revision, score_sent, news_at, told_by, tell_by, retell_at, refer_by, policy_edition, created_at, changed_at";
+    revision, score_sent, news_at, told_by, tell_by, retell_at, unread_since, answer_opened_at, refer_by,
+    policy_edition, created_at, changed_at";
 
 /// Reads whole cases, those that `of` says.
 pub(super) fn select(of: &str) -> AssertSqlSafe<String> {
@@ -147,6 +153,8 @@ pub(super) struct Row {
     told_by: Option<String>,
     tell_by: Option<i64>,
     retell_at: Option<i64>,
+    unread_since: Option<i64>,
+    answer_opened_at: Option<i64>,
     refer_by: Option<i64>,
     policy_edition: Option<i64>,
     created_at: i64,
@@ -180,6 +188,8 @@ impl Row {
             told_by: self.told_by.map(|id| parse(&id, "account")).transpose()?,
             tell_by: self.tell_by.map(from_ms),
             retell_at: self.retell_at.map(from_ms),
+            unread_since: self.unread_since.map(from_ms),
+            answer_opened: self.answer_opened_at.map(from_ms),
             refer_by: self.refer_by.map(from_ms),
             policy_edition: self.policy_edition,
             created: from_ms(self.created_at),
@@ -294,7 +304,7 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
                 acknowledged_at = $14, closed_at = $15, band = $16, draft_version = $17, revision = $18,
                 nhs_number = $19, to_refer = $20, score_sent = $21, news_at = $22, told_by = $23, tell_by = $24,
                 wrong_for_practice = $25, wrong_for_service = $26, refer_by = $27, retell_at = $28,
-                referrer_id = $29, sent_by = $30, policy_edition = $31
+                referrer_id = $29, sent_by = $30, policy_edition = $31, unread_since = $32, answer_opened_at = $33
          WHERE id = $1",
     )
     .bind(case.id.to_string())
@@ -328,6 +338,8 @@ pub(crate) async fn save(tx: &mut Tx, case: &mut Case, now: Timestamp) -> Result
     .bind(case.referrer.to_string())
     .bind(case.sent_by.map(|by| by.to_string()))
     .bind(case.policy_edition)
+    .bind(case.unread_since.map(|at| at.as_millisecond()))
+    .bind(case.answer_opened.map(|at| at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -345,10 +357,11 @@ pub(crate) async fn touch(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Keeps when and by whom the patient of a locked case is told, and nothing else of it.
+/// Keeps when and by whom the patient of a locked case is told, and when they opened it, and nothing else of it.
 pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     sqlx::query(
-        "UPDATE cases SET news_at = $2, told_by = $3, tell_by = $4, refer_by = $5, retell_at = $6 WHERE id = $1",
+        "UPDATE cases SET news_at = $2, told_by = $3, tell_by = $4, refer_by = $5, retell_at = $6, unread_since = $7,
+                answer_opened_at = $8 WHERE id = $1",
     )
     .bind(case.id.to_string())
     .bind(case.news_at.map(|at| at.as_millisecond()))
@@ -356,6 +369,8 @@ pub(crate) async fn keep_news(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     .bind(case.tell_by.map(|at| at.as_millisecond()))
     .bind(case.refer_by.map(|at| at.as_millisecond()))
     .bind(case.retell_at.map(|at| at.as_millisecond()))
+    .bind(case.unread_since.map(|at| at.as_millisecond()))
+    .bind(case.answer_opened.map(|at| at.as_millisecond()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -373,23 +388,4 @@ pub(crate) async fn save_notified_at(tx: &mut Tx, case: CaseId, at: Timestamp) -
 pub(super) fn nhs_number(draft: &Draft) -> String {
     let number = draft.nhs_number.parse::<NhsNumber>();
     number.map(|number| number.to_string().replace(' ', "")).unwrap_or_default()
-}
-
-/// Fills in the numbers of cases that an older version stored.
-pub(crate) async fn find_nhs_numbers(db: &Db) -> Result<(), Error> {
-    loop {
-        let mut tx = db.begin_on_any_disk().await?;
-        let sql = "SELECT id, draft FROM cases WHERE nhs_number IS NULL LIMIT 500";
-        let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut *tx).await?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        for (id, draft) in rows {
-            // One that cannot be read has no number; whoever opens it is told.
-            let number = from_json(&draft, "draft").map(|draft| nhs_number(&draft)).unwrap_or_default();
-            let sql = "UPDATE cases SET nhs_number = $2 WHERE id = $1";
-            sqlx::query(sql).bind(id).bind(number).execute(&mut *tx).await?;
-        }
-        tx.commit().await?;
-    }
 }

@@ -3,7 +3,11 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, to_json};
-use crate::{Error, clock::from_ms, delivery::Delivery};
+use crate::{
+    Error,
+    clock::from_ms,
+    delivery::{Delivery, Message},
+};
 
 /// A delivery that a worker has taken on.
 #[derive(Debug, FromRow)]
@@ -158,6 +162,11 @@ pub(crate) async fn cancel_news(tx: &mut Tx, case: CaseId, now: Timestamp) -> Re
     cancel_of(tx, case, "idempotency_key LIKE 'news/%'", now).await
 }
 
+/// Calls off the reminders of a case's link that have not left.
+pub(crate) async fn cancel_reminders(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
+    cancel_of(tx, case, "idempotency_key LIKE 'photo-reminder/%'", now).await
+}
+
 /// Calls off everything of a case that has not left.
 pub(crate) async fn cancel_all(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<(), Error> {
     cancel_of(tx, case, "1 = 1", now).await
@@ -260,6 +269,8 @@ pub(crate) enum Outcome<'a> {
     Retry { at: Timestamp, reason: &'a str, failed: bool, has_not_left: bool },
     /// It will never leave by itself.
     Dead { reason: &'a str },
+    /// Nobody wants it any longer: as if it had been called off.
+    NotWanted,
 }
 
 /// Notes how it went; false when it is no longer this worker's, and nothing was noted: another took it on meanwhile, or
@@ -272,6 +283,7 @@ pub(crate) async fn note(tx: &mut Tx, claimed: &Claimed, outcome: Outcome<'_>, n
             ("waiting", Some(reason), None, Some(at.as_millisecond()), i64::from(failed), settled)
         }
         Outcome::Dead { reason } => ("dead", Some(reason), None, None, 1, claimed.settled),
+        Outcome::NotWanted => ("cancelled", None, None, None, 0, claimed.attempts),
     };
     let done = sqlx::query(
         "UPDATE deliveries SET state = $3, reason = $4, leased_until = NULL,
@@ -326,4 +338,17 @@ pub(crate) async fn held_up(connection: &mut AnyConnection) -> Result<Vec<(Strin
     let sql = "SELECT reason, COUNT(*) FROM deliveries
                WHERE state = 'waiting' AND reason IS NOT NULL AND reason <> 'night' GROUP BY reason ORDER BY reason";
     Ok(sqlx::query_as(sql).fetch_all(connection).await?)
+}
+
+/// The reminders that wait, whose links are sealed with the installation's key: each one's id and message.
+pub(crate) async fn sealed(tx: &mut Tx) -> Result<Vec<(String, String)>, Error> {
+    let sql = "SELECT id, payload FROM deliveries WHERE state = 'waiting' AND idempotency_key LIKE 'photo-reminder/%'";
+    Ok(sqlx::query_as(sql).fetch_all(&mut **tx).await?)
+}
+
+/// Keeps a message in the place of the one that waits.
+pub(crate) async fn set_message(tx: &mut Tx, id: &str, message: &Message) -> Result<(), Error> {
+    let sql = "UPDATE deliveries SET payload = $2 WHERE id = $1 AND state = 'waiting'";
+    sqlx::query(sql).bind(id).bind(to_json(message)?).execute(&mut **tx).await?;
+    Ok(())
 }

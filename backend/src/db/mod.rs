@@ -30,6 +30,7 @@ pub(crate) mod logs;
 pub(crate) mod look;
 pub(crate) mod messages;
 mod migrate;
+pub(crate) mod nhs_numbers;
 pub(crate) mod objects;
 mod open;
 pub(crate) mod openings;

@@ -27,7 +27,7 @@ pub(super) const NEVER: i64 = i64::MAX;
 pub(super) const LOCKED: &str = "r.state = 'locked' AND c.state NOT IN ('withdrawn', 'wrong_patient')
     AND COALESCE(r.locked_at, r.created_at) > CASE WHEN c.told_by IS NULL THEN 0 ELSE COALESCE(c.told_at, c.news_at, 0) END";
 /// A text that could not be sent or did not arrive, after which none did, nor did somebody speak to the patient; not that of a link that
-/// was taken back. Of a request that was taken back it is the text that says so.
+/// was taken back, nor a reminder of photos that came. Of a request that was taken back it is the text that says so.
 pub(super) const DEAD: &str = "d.state = 'dead' AND c.state <> 'wrong_patient'
     AND (c.state <> 'withdrawn' OR d.idempotency_key LIKE 'withdrawn/%')
     AND COALESCE(d.done_at, d.created_at) > CASE WHEN c.told_by IS NULL THEN 0 ELSE COALESCE(c.told_at, c.news_at, 0) END
@@ -35,7 +35,9 @@ pub(super) const DEAD: &str = "d.state = 'dead' AND c.state <> 'wrong_patient'
     AND l.state IN ('done', 'waiting') AND l.idempotency_key NOT LIKE 'answer-stands/%' AND l.created_at > d.created_at
     AND (l.idempotency_key LIKE 'appointment%') = (d.idempotency_key LIKE 'appointment%'))
     AND NOT EXISTS (SELECT w.id FROM photo_requests w WHERE w.case_id = d.case_id AND w.withdrawn_at IS NOT NULL
-    AND d.idempotency_key = 'photo-request/' || w.id)";
+    AND d.idempotency_key = 'photo-request/' || w.id)
+    AND NOT EXISTS (SELECT w.id FROM photo_requests w WHERE w.case_id = d.case_id
+    AND (w.withdrawn_at IS NOT NULL OR w.sent_at IS NOT NULL) AND d.idempotency_key LIKE 'photo-reminder/' || w.id || '/%')";
 
 /// What became of a case's appointments; $1 is the case.
 const APPOINTMENTS: &str = "a.case_id,
@@ -60,6 +62,7 @@ struct Row {
     news_at: Option<i64>,
     tell_by: Option<i64>,
     retell_at: Option<i64>,
+    unread_since: Option<i64>,
     refer_by: Option<i64>,
     amended: Option<i64>,
     answer: Option<String>,
@@ -98,6 +101,7 @@ impl Row {
             news: at(self.news_at),
             tell_by: at(self.tell_by),
             retell: at(self.retell_at),
+            unread_since: at(self.unread_since),
             refer_by: at(self.refer_by),
             amended: at(self.amended),
             weeks: answer.and_then(|answer| answer.weeks_to_wait()),
@@ -132,7 +136,7 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
     }
     let sql = format!(
         "SELECT c.practice_id, c.service_id, c.referrer_id, c.state_detail, c.draft, c.created_at, c.changed_at,
-                c.news_at, c.tell_by, c.retell_at, c.refer_by,
+                c.news_at, c.tell_by, c.retell_at, c.unread_since, c.refer_by,
                 CASE WHEN c.amended_unread = 1 THEN COALESCE((SELECT MAX(m.created_at) FROM answer_amendments m
                      WHERE m.case_id = c.id), c.changed_at) END AS amended,
                 {OF_CASE} AS rules,
@@ -295,6 +299,10 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
                AND NOT EXISTS (SELECT a.id FROM appointments a WHERE a.case_id = cases.id)
                AND NOT EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = cases.id AND g.for_service = 1)";
     sqlx::query(sql).execute(&mut *tx).await?;
+    // The fifth for answers that wait to be opened, which no case of before knows of.
+    sqlx::query("UPDATE cases SET tasks_edition = 5 WHERE tasks_edition = 4 AND unread_since IS NULL")
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     loop {
         let mut tx = db.begin_on_any_disk().await?;

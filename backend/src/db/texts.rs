@@ -47,6 +47,11 @@ impl Texts {
         self.0.iter().find(|text| text.idempotency_key == key).map(|text| text.state.as_str())
     }
 
+    /// The text of this key, where it left.
+    pub(crate) fn sent(&self, key: &str) -> Option<&Text> {
+        self.0.iter().find(|text| text.state == "done" && text.idempotency_key == key)
+    }
+
     /// The newest that told, or is to tell, a patient of their news of `since` and later.
     pub(crate) fn newest_news(&self, since: Timestamp) -> Option<&Text> {
         self.0.iter().find(|text| text.is_news == 1 && text.created_at >= since.as_millisecond())

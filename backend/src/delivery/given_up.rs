@@ -70,6 +70,7 @@ fn line(row: GivenUpRow) -> Result<FailedDelivery, Error> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum About {
     Photos,
+    Reminder,
     News,
     Withdrawn,
     /// A link by mail that is still wanted.
@@ -83,6 +84,7 @@ impl About {
     fn of(row: &GivenUpRow) -> Self {
         match row.idempotency_key.split('/').next() {
             Some("photo-request") => Self::Photos,
+            Some("photo-reminder") => Self::Reminder,
             Some("news") => Self::News,
             Some("withdrawn") => Self::Withdrawn,
             Some("invitation") if row.is_wanted == 1 => Self::Link,
@@ -92,12 +94,13 @@ impl About {
     }
 
     const fn is_text(self) -> bool {
-        matches!(self, Self::Photos | Self::News | Self::Withdrawn)
+        matches!(self, Self::Photos | Self::Reminder | Self::News | Self::Withdrawn)
     }
 
     const fn what(self) -> &'static str {
         match self {
             Self::Photos => "Text with a link",
+            Self::Reminder => "Text that reminds of a link",
             Self::News => "Text that there is news",
             Self::Withdrawn => "Text that a request was taken back",
             Self::Link | Self::OldLink => "Mail with a link to choose a password",
@@ -107,7 +110,7 @@ impl About {
 
     const fn to_do(self) -> &'static str {
         match self {
-            Self::Photos | Self::News | Self::Withdrawn => {
+            Self::Photos | Self::Reminder | Self::News | Self::Withdrawn => {
                 "The practice has this patient on its list of those not reached, and goes on from there."
             }
             Self::Link => "Whoever waits for it cannot come in. Send a new link, or hand one over yourself.",

@@ -1,4 +1,5 @@
-use domain::ids::{AppointmentId, ServiceId};
+use domain::ids::{AppointmentId, PhotoRequestId, ServiceId};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is to be sent. Holds what the message is made of and not the message: its words are chosen when it is sent.
@@ -14,6 +15,8 @@ pub(crate) enum Message {
         #[serde(default = "seven")]
         days: u32,
     },
+    /// "We still need photos", of a link whose photos have not come.
+    PhotoReminder(Reminder),
     /// "There is news": the patient has the link already.
     News { to: String, practice: String },
     /// A new link to the news.
@@ -30,6 +33,25 @@ pub(crate) enum Message {
     AnswerStands { service: Option<ServiceId> },
 }
 
+/// A reminder of a link: whether it is wanted is asked again when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reminder {
+    pub(crate) to: String,
+    pub(crate) practice: String,
+    pub(crate) link: PhotoRequestId,
+    /// The link's address, which would otherwise stand in the outbox for days; `photo_requests::reminders` opens it.
+    pub(crate) sealed: String,
+    /// Not from then on: the next reminder says the same, or the link is over.
+    pub(crate) until: Timestamp,
+}
+
+impl Reminder {
+    /// What its address is sealed for.
+    pub(crate) fn about(link: PhotoRequestId) -> String {
+        format!("the reminder of {link}")
+    }
+}
+
 fn seven() -> u32 {
     7
 }
@@ -37,6 +59,16 @@ fn seven() -> u32 {
 /// The key of the message that lets an answer be seen.
 pub(crate) fn answer_stands_key(answer: &str) -> String {
     format!("answer-stands/{answer}")
+}
+
+/// The key of the text that brings a link: one link, one text.
+pub(crate) fn photo_request_key(link: PhotoRequestId) -> String {
+    format!("photo-request/{link}")
+}
+
+/// The key of a reminder of a link, the first or the second.
+pub(crate) fn reminder_key(link: PhotoRequestId, number: usize) -> String {
+    format!("photo-reminder/{link}/{number}")
 }
 
 /// The key of the text that tells the patient of an answer.
@@ -58,7 +90,11 @@ impl Message {
     /// Whether it comes by day alone: nobody waits for it who pressed a button just now.
     pub(super) fn is_for_the_day(&self) -> bool {
         match self {
-            Self::News { .. } | Self::Withdrawn { .. } | Self::Appointment { .. } | Self::AppointmentOff { .. } => true,
+            Self::PhotoReminder(_)
+            | Self::News { .. }
+            | Self::Withdrawn { .. }
+            | Self::Appointment { .. }
+            | Self::AppointmentOff { .. } => true,
             Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }
@@ -66,6 +102,7 @@ impl Message {
     pub(super) fn is_text(&self) -> bool {
         match self {
             Self::PhotoRequest { .. }
+            | Self::PhotoReminder(_)
             | Self::News { .. }
             | Self::NewsLink { .. }
             | Self::Withdrawn { .. }

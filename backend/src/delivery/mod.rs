@@ -22,7 +22,10 @@ use domain::{
 pub(crate) use given_up::why_no_mail;
 pub use given_up::{deal_with, given_up};
 use jiff::Timestamp;
-pub(crate) use message::{Message, answer_stands_key, appointment_key, appointment_off_key, news_key};
+pub(crate) use message::{
+    Message, Reminder, answer_stands_key, appointment_key, appointment_off_key, news_key, photo_request_key,
+    reminder_key,
+};
 pub use try_mail::{Tried, try_mail};
 
 use crate::{

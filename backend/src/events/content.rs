@@ -58,6 +58,7 @@ pub(super) async fn subjects(
         | EventKind::NewsLinkSent { .. }
         | EventKind::ConsentSaid { .. }
         | EventKind::PatientTold
+        | EventKind::AnswerOpened { .. }
         | EventKind::IdentityConfirmed { .. }
         | EventKind::IdentityFailed { .. }
         | EventKind::LinkLocked { .. }

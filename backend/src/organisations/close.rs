@@ -20,12 +20,13 @@ use crate::{
 };
 
 /// Work of a practice that outlives its request.
-const OUTLIVING: [TaskKind; 9] = [
+const OUTLIVING: [TaskKind; 10] = [
     TaskKind::SettleAtPractice,
     TaskKind::DealWithChange,
     TaskKind::ReadAnswer,
     TaskKind::Refer,
     TaskKind::TellPatient,
+    TaskKind::ReachUnread,
     TaskKind::ReachPatient,
     TaskKind::ReadMessage,
     TaskKind::HelpReach,

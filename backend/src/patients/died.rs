@@ -43,10 +43,14 @@ pub(super) async fn call_off_texts(tx: &mut Tx, held: &[CaseId], now: Timestamp)
             _ => false,
         };
         deliveries::cancel_texts(tx, id, now).await?;
+        // Nobody opens it any longer.
+        let was_unread = case.unread_since.take().is_some();
         if waits {
             let rules = policies::of_case(tx, &case).await?;
             case.news_at = None;
             case.tell_by = Some(rules.after(now, rules.news.tell_days));
+        }
+        if waits || was_unread {
             cases::keep_news(tx, &case).await?;
             tx.acted_on(id, now);
             tx.changed(id, None);

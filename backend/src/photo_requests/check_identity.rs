@@ -76,6 +76,9 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
         count_wrong(&mut request, now)
     };
     db::photo_requests::save(&mut tx, &request).await?;
+    if matches!(answer, IdentityCheck::Locked) {
+        db::deliveries::cancel_reminders(&mut tx, case.id, now).await?;
+    }
     events::append(&mut tx, case.id, now, Some(&request.actor()), &event).await?;
     tx.changed(case.id, case.facts().service);
     tx.commit().await?;

@@ -44,6 +44,7 @@ pub async fn decline(b: &Backend, actor: &Actor, photos: u32) -> Result<(), Erro
     }
     let link = request.id;
     keep(&mut tx, actor, &case, request, ConsentChoices::default(), now).await?;
+    db::deliveries::cancel_reminders(&mut tx, case.id, now).await?;
     let objects = images::take_out_all(b, &mut tx, actor, case.id, link, now).await?;
     tx.commit().await?;
     objects::discard(b, &objects).await;

@@ -2,7 +2,8 @@
 //!
 //! The link's token is 128 random bits. Only its SHA-256 is stored; the token itself stands in the text message, and
 //! until that has been sent in the outbox's row for it, which is emptied then. Whoever reads the database cannot open
-//! a link with what stands there.
+//! a link with what stands there. A reminder carries it sealed with the installation's key, until it has been sent or
+//! is no longer wanted.
 
 mod answer_questions;
 mod appointment;
@@ -14,8 +15,10 @@ mod link;
 mod link_actor;
 mod news;
 mod news_link;
+mod note_opened;
 mod page;
 mod phone_link;
+mod reminders;
 mod report_change;
 mod send;
 mod text_patient;
@@ -30,6 +33,7 @@ pub use consent::{consent, decline};
 pub(crate) use link::{is_open, rules, takes_pictures};
 pub use link_actor::{confirmed_actor, link_actor};
 pub(crate) use news_link::issue_news_link;
+pub use note_opened::note_opened;
 pub use page::page;
 pub use phone_link::phone_link;
 pub use report_change::report_change;

@@ -45,6 +45,7 @@ pub(super) async fn news(
     let stands = !amended.as_ref().is_some_and(|it| it.kind == AmendmentKind::Correction);
     let amended = amended.filter(|_| told.is_some() || answered.is_none());
     let knew = amended.as_ref().is_some_and(|it| it.was_told);
+    let is_unopened = meaning.is_some() && stands && !is_question && case.answer_opened.is_none();
     // What the practice has not agreed to is not so yet.
     let is_given = !is_question && !state.is_to_agree();
     let waiting = state.asked().filter(|_| matches!(state, State::InQueue { .. }));
@@ -68,6 +69,7 @@ pub(super) async fn news(
             .unwrap_or_default(),
         outcome: meaning.as_ref().filter(|_| stands).map(|meaning| meaning.outcome),
         words: meaning.filter(|_| stands).map(|meaning| meaning.for_patient()),
+        is_unopened,
         patient_advice: answer.filter(|_| stands).map(|answer| answer.patient_advice).unwrap_or_default(),
         amended: amended.as_ref().map(|it| it.kind),
         amended_at: amended.filter(|_| knew).map(|it| When::at(it.at)),

@@ -41,6 +41,9 @@ pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     }
     request.link.sent = Some(now);
     db::photo_requests::save(&mut tx, &request).await?;
+    if request.link.purpose == Purpose::Patient {
+        db::deliveries::cancel_reminders(&mut tx, case.id, now).await?;
+    }
     let event = EventKind::PhotosSent { photo_request: request.id, images };
     events::append(&mut tx, case.id, now, Some(actor), &event).await?;
     tx.changed(case.id, case.facts().service);

@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::{issue::issue, link::rules, views::view, withdraw::close};
+use super::{issue::issue, link::rules, reminders, views::view, withdraw::close};
 use crate::{
     Backend, Error, cases,
     db::{self, Tx, cases::Case},
@@ -51,6 +51,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
     let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Patient, mobile.e164().to_owned(), now).await?;
     let practice = db::organisations::practice(&mut tx, case.practice).await?.name;
     let days = b.settings().limits.link_days;
+    reminders::plan(b, &mut tx, &case, (&request, &practice, &url), now).await?;
     let message = Message::PhotoRequest { to: mobile.e164().to_owned(), practice, url, days };
     let delivery = Delivery { key: delivery_key(request.id), case: Some(case.id), message, not_before: now };
     delivery::enqueue(b, &mut tx, delivery, now).await?;
@@ -70,7 +71,7 @@ pub(crate) fn no_channel() -> Problem {
     Problem::new("mobile", "This Skinlink is not connected to anything that sends texts. Use your own phone or a file")
 }
 
-/// The outbox's name for the text of this link: one link, one text.
+/// The outbox's name for the text of this link.
 pub(crate) fn delivery_key(link: PhotoRequestId) -> String {
-    format!("photo-request/{link}")
+    delivery::photo_request_key(link)
 }

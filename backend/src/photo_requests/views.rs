@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{link::rules, text_patient::delivery_key};
+use super::{link::rules, reminders::reminded, text_patient::delivery_key};
 use crate::{
     Error,
     db::{cases::Case, photo_requests::PhotoRequest, texts::Texts},
@@ -33,6 +33,7 @@ pub(crate) async fn views(
             Entry::Vacant(place) => place.insert(forms::questions(connection, request).await?),
         };
         let mut view = view(request, form, &case.state, now);
+        view.reminded = reminded(request, texts);
         // Unless somebody has used it all the same.
         if view.open
             && request.consent.is_none()
@@ -66,6 +67,7 @@ pub(super) fn view(request: &PhotoRequest, form: &Checked, case: &State, now: Ti
         locked: status == LinkStatus::Locked,
         may_withdraw: open || (status == LinkStatus::Locked && request.link.sent.is_none()),
         expires: When::at(request.link.expires),
+        reminded: Vec::new(),
         answers: request.answers.as_ref().map(|answers| facts(form, answers)).unwrap_or_default(),
         consents: request.consent.as_ref().map(|consent| consent.facts()).unwrap_or_default(),
     }

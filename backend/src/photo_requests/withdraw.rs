@@ -38,6 +38,7 @@ pub async fn withdraw(b: &Backend, actor: &Actor, link: PhotoRequestId) -> Resul
 /// Texts the patient of a locked case that it is being withdrawn, if they have a link. A link whose text has not left yet
 /// is not heard of: then that text stays here, and no other is needed.
 pub(crate) async fn tell_withdrawn(b: &Backend, tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(), Error> {
+    db::deliveries::cancel_reminders(tx, case.id, now).await?;
     let links = db::photo_requests::of_case(tx, case.id).await?;
     let of_patient = |link: &&PhotoRequest| link.link.purpose != Purpose::Phone && link.link.withdrawn.is_none();
     let Some(link) = links.iter().find(of_patient) else { return Ok(()) };
@@ -75,6 +76,9 @@ pub(super) async fn close(tx: &mut Tx, actor: &Actor, request: &mut PhotoRequest
     request.link.withdrawn = Some(now);
     db::photo_requests::save(tx, request).await?;
     delivery::call_off(tx, &delivery_key(request.id), now).await?;
+    if request.link.purpose == Purpose::Patient {
+        db::deliveries::cancel_reminders(tx, request.case, now).await?;
+    }
     let event = EventKind::LinkWithdrawn { photo_request: request.id };
     events::append(tx, request.case, now, Some(actor), &event).await
 }

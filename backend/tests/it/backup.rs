@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use backend::{
     Backend, Ids, Key, OpenError, Settings,
     backup::{BackupError, backup, restore, rotate_key},
-    cases,
+    cases, demo,
     events::verify,
     images, photo_requests,
 };
@@ -137,6 +137,11 @@ async fn a_new_key_opens_everything_and_the_old_one_nothing() {
 
     let settings = Settings { key: new.clone(), ..world.settings.clone() };
     let b = open(&settings).await.unwrap();
+    // What waits to be sent later brings the same link.
+    let token = patient::texted_token(&b).await;
+    b.clock().advance(std::time::Duration::from_secs(3 * 24 * 3_600));
+    assert_eq!(patient::texted_token(&b).await, token);
+    assert!(demo::phone_texts(&b).await.unwrap()[0].body.contains("still needs photos"));
     let view = cases::show(&b, &world.referrer, case).await.unwrap();
     images::read(&b, &world.referrer, view.images[0].id, images::Size::Master).await.unwrap();
     assert!(whole(&b).await);

@@ -75,6 +75,7 @@ fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) 
         | CaseList::HelpReach
         | CaseList::Missed
         | CaseList::ToTell
+        | CaseList::Unread
         | CaseList::WithPatient
         | CaseList::AskedForMore
         | CaseList::HandedOn => vec![whole],
@@ -120,7 +121,8 @@ const fn order(list: CaseList) -> Order {
         | CaseList::NotReached
         | CaseList::HelpReach
         | CaseList::Missed
-        | CaseList::ToTell => Order::Task,
+        | CaseList::ToTell
+        | CaseList::Unread => Order::Task,
         CaseList::HandedOn => Order::NextTask,
     }
 }

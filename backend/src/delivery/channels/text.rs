@@ -18,6 +18,12 @@ pub(in crate::delivery) fn photo_request(to: &str, practice: &str, url: &str, da
     text(to, &body)
 }
 
+/// The same once more, to who has sent none.
+pub(in crate::delivery) fn photo_reminder(to: &str, practice: &str, url: &str, until: &str) -> Text {
+    let said = [("practice", practice), ("url", url), ("until", until)];
+    text(to, &locales::text(Locale::English, "sms.photo_reminder", &said))
+}
+
 /// What is said when there is an answer: nothing of it, because a text can be read over a shoulder.
 pub(in crate::delivery) fn news(to: &str, practice: &str) -> Text {
     let body = locales::text(Locale::English, "sms.answer_ready", &[("practice", practice)]);
@@ -81,7 +87,9 @@ mod tests {
         for practice in
             ["St Mary’s Surgery", "Hill Top – “The” Surgery", "The Ridgeway and Mount Pleasant Group Practice"]
         {
-            for body in [photo_request("+447700900123", practice, URL, 7).body, news("+447700900123", practice).body] {
+            let reminder = photo_reminder("+447700900123", practice, URL, "Wednesday 30 September").body;
+            let others = [photo_request("+447700900123", practice, URL, 7).body, news("+447700900123", practice).body];
+            for body in others.into_iter().chain([reminder]) {
                 let size = sms::size(&body);
                 assert!(size.is_gsm && size.parts <= MOST_PARTS, "{size:?}: {body}");
             }

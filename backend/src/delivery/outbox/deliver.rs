@@ -18,7 +18,7 @@ use super::{
         },
         follow_up,
     },
-    retry,
+    reminder, retry,
 };
 use crate::{
     Backend, Error,
@@ -60,6 +60,10 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
         Message::PhotoRequest { to, practice, url, days } => {
             send(b, delivery, text::photo_request(&to, &practice, &url, days)).await
         }
+        Message::PhotoReminder(it) => match reminder::words(b, &it, now).await? {
+            Some(text) => send(b, delivery, text).await,
+            None => note(b, delivery, Outcome::NotWanted).await,
+        },
         Message::News { to, practice } => send(b, delivery, text::news(&to, &practice)).await,
         Message::NewsLink { to, practice, url } => send(b, delivery, text::news_link(&to, &practice, &url)).await,
         Message::Withdrawn { to, practice, phone } => send(b, delivery, text::withdrawn(&to, &practice, &phone)).await,

@@ -2,6 +2,7 @@
 //! notes how that went. Only the first and the last step write to the database.
 
 mod deliver;
+mod reminder;
 mod retry;
 
 use std::time::Duration;
