@@ -1,6 +1,9 @@
 //! Who is asking: read from the session, once, first thing in every server function and route.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use backend::{
@@ -81,6 +84,24 @@ impl Who {
             }
         }
         Ok(None)
+    }
+}
+
+/// A cell of a request for a patient's page, by which the page tells its server that it shows an answer which they have not
+/// been shown before. Only a request by which somebody goes to the page has one.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerShown(Arc<AtomicBool>);
+
+impl AnswerShown {
+    pub fn is_shown(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// The page that is being answered shows an answer for the first time.
+pub fn answer_shown() {
+    if let Some(AnswerShown(cell)) = use_context::<Parts>().and_then(|parts| parts.extensions.get().cloned()) {
+        cell.store(true, Ordering::Release);
     }
 }
 

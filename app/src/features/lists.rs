@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 19] = [
+pub const LISTS: [ListWords; 20] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -66,6 +66,12 @@ pub const LISTS: [ListWords; 19] = [
         "to_tell",
         "Patients to tell",
         "When an answer is there and its patient has not been told, it appears here.",
+    ),
+    words(
+        CaseList::Unread,
+        "unread",
+        "Answers not opened",
+        "When a patient was texted that there is an answer and has not opened it for some days, it appears here.",
     ),
     words(
         CaseList::NotReached,

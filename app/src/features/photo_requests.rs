@@ -35,6 +35,7 @@ fn PhotoRequest(case: CaseId, request: PhotoRequestView) -> impl IntoView {
             {request.open.then(|| view! {
                 <p class="quiet">"The link takes photos until "<Moment when=request.expires/>"."</p>
             })}
+            {request.reminded.into_iter().map(|when| view! { <p class="quiet">"Reminded on "<Moment when/>"."</p> }).collect_view()}
             {request.may_withdraw.then(|| view! {
                 <form class="not-printed" method="post" action=marked(WithdrawPhotoRequest::url())>
                     <input type="hidden" name="case" value=case.to_string()/>

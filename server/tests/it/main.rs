@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod admission;
+mod answer_opened;
 mod answers_page;
 mod away;
 mod bucket;

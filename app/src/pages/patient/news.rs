@@ -14,7 +14,7 @@ use super::{
     timeline::Timeline,
 };
 use crate::{
-    api::{kept_words::KeptWords, patient::ReportChange},
+    api::{context::answer_shown, kept_words::KeptWords, patient::ReportChange},
     features::forms::{FormItems, wrong_in_words},
 };
 
@@ -42,6 +42,9 @@ fn show(visit: Visit) -> AnyView {
     let Stage::News(news) = visit.page.stage else { return ().into_any() };
     if news.withdrawn.is_some() {
         return view! { <Withdrawn news practice asker/> }.into_any();
+    }
+    if news.is_unopened {
+        answer_shown();
     }
     let is_corrected = news.amended == Some(AmendmentKind::Correction);
     let has_answer = news.words.is_some();

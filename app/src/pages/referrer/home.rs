@@ -28,6 +28,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::ToRefer,
             CaseList::ToFinish,
             CaseList::ToTell,
+            CaseList::Unread,
             CaseList::NotReached,
             CaseList::HelpReach,
             CaseList::Missed,

@@ -113,7 +113,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let answer = view! {
         <AnswerBox case=case.clone()/>
         {case.booking.clone().map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
-        {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told/> })}
+        {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told reading=case.reading.clone()/> })}
     }
     .into_any();
     let (first, second) = if is_answered { (answer, pictures) } else { (pictures, answer) };
@@ -154,7 +154,7 @@ fn Head(case: CaseView) -> impl IntoView {
 
 /// What the patient has been told, and what is left to do about it.
 #[component]
-fn WhatThePatientKnows(id: CaseId, told: Told) -> impl IntoView {
+fn WhatThePatientKnows(id: CaseId, told: Told, reading: Option<String>) -> impl IntoView {
     let button = move |action: &'static str, label: &'static str| {
         view! {
             <form class="not-printed" method="post" action=marked(action)>
@@ -172,6 +172,7 @@ fn WhatThePatientKnows(id: CaseId, told: Told) -> impl IntoView {
         <section class="panel" aria-labelledby="told">
             <h2 id="told">"The patient"</h2>
             {words}
+            {reading.map(|reading| view! { <p>{reading}</p> })}
             {told.may_text.then(|| button(TextNews::url(), "Text the news"))}
             {told.may_note.then(|| button(NoteTold::url(), "I have told the patient"))}
         </section>

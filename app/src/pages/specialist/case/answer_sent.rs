@@ -18,6 +18,7 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
     let name = case.patient.name;
     let id = case.id.to_string();
     let state = case.state;
+    let reading = case.reading;
     let was_seen = case.booking.as_ref().is_some_and(|booking| booking.is_seen);
     view! {
         {(asked("sent") && case.may.undo).then(|| view! {
@@ -37,6 +38,7 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
                     <h2 class="answered__outcome">{answer.outcome_label}</h2>
                     <AnswerText answer=answer.answer/>
                     <p class="responsibility">{answer.responsibility}</p>
+                    {reading.map(|reading| view! { <p>{reading}</p> })}
                     {answer.acknowledged.map(|when| view! { <p>"Read by "<bdi>{answer.acknowledged_by.unwrap_or_default()}</bdi>", "<Moment when/>"."</p> })}
                 </section>
             }
