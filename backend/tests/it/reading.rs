@@ -134,6 +134,8 @@ async fn nobody_waits_for_what_cannot_be_opened_or_was_told(world: World) {
     cases::note_told(b, &world.referrer, without_link).await.unwrap();
     assert_eq!(reading(&world, &world.referrer, without_link).await, None);
     cases::text_news(b, &world.referrer, without_link).await.unwrap();
+    texts(&world).await;
+    world.pass(1);
 
     let (died, version, ..) = patient::submitted(&world).await;
     answered(&world, (died, version), answer()).await;
