@@ -164,7 +164,7 @@ async fn nobody_who_has_died_is_texted(world: World) {
     let (case, patient) = somebody(&world).await;
     photo_requests::text_patient(b, who, case).await.unwrap();
     let waiting = "SELECT COUNT(*) FROM deliveries WHERE state = 'waiting'";
-    assert_eq!(count(&world, waiting).await, 1);
+    assert_eq!(count(&world, waiting).await, 3, "the link, and two reminders of it");
     change(b, who, patient, &died()).await.unwrap();
     assert_eq!(count(&world, waiting).await, 0, "what has not left does not leave");
     let refused = photo_requests::text_patient(b, who, case).await.unwrap_err();

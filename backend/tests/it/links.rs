@@ -35,11 +35,17 @@ async fn the_token_is_kept_nowhere_once_the_text_has_left(world: World) {
     let (case, _) = world.drafted().await;
     photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
     let mut raw = world.raw().await;
-    let waiting = sqlx::query("SELECT payload FROM deliveries").fetch_one(&mut raw).await.unwrap();
+    let waiting = sqlx::query("SELECT payload FROM deliveries WHERE idempotency_key LIKE 'photo-request/%'")
+        .fetch_one(&mut raw)
+        .await
+        .unwrap();
     let token = patient::texted_token(&world.b).await;
     assert!(waiting.get::<String, _>("payload").contains(&token), "until the text has left, it must be somewhere");
 
-    let done = sqlx::query("SELECT payload, state FROM deliveries").fetch_one(&mut raw).await.unwrap();
+    let done = sqlx::query("SELECT payload, state FROM deliveries WHERE idempotency_key LIKE 'photo-request/%'")
+        .fetch_one(&mut raw)
+        .await
+        .unwrap();
     assert_eq!((done.get::<String, _>("payload").as_str(), done.get::<String, _>("state").as_str()), ("", "done"));
     let kept = sqlx::query("SELECT token_hash FROM photo_requests").fetch_one(&mut raw).await.unwrap();
     assert_eq!(kept.get::<String, _>("token_hash"), hex::encode(Sha256::digest(&token)));

@@ -23,7 +23,12 @@ async fn asked(world: &World) -> CaseId {
 }
 
 async fn delivery(world: &World) -> (String, i64, String) {
-    let row = world.raw().await.fetch_one("SELECT state, attempts, payload FROM deliveries").await.unwrap();
+    let row = world
+        .raw()
+        .await
+        .fetch_one("SELECT state, attempts, payload FROM deliveries WHERE idempotency_key LIKE 'photo-request/%'")
+        .await
+        .unwrap();
     (row.get(0), row.get(1), row.get(2))
 }
 
@@ -41,9 +46,14 @@ async fn a_text_arrives_once(world: World) {
     assert!(!outbox::run_once(&world.b).await.unwrap());
     assert_eq!(texts(&world).await, 1);
     // As if the worker had died between sending and noting it.
-    run(&world, "UPDATE deliveries SET state = 'waiting', leased_until = NULL").await;
+    run(
+        &world,
+        "UPDATE deliveries SET state = 'waiting', leased_until = NULL WHERE idempotency_key LIKE 'photo-request/%'",
+    )
+    .await;
     let payload = r#"{"message":"photo_request","to":"+447700900123","practice":"Riverside","url":"http://x/p/y"}"#;
-    run(&world, &format!("UPDATE deliveries SET payload = '{payload}'")).await;
+    run(&world, &format!("UPDATE deliveries SET payload = '{payload}' WHERE idempotency_key LIKE 'photo-request/%'"))
+        .await;
     assert!(outbox::run_once(&world.b).await.unwrap());
     assert_eq!(texts(&world).await, 1);
     assert!(cases::history(&world.b, &world.referrer, case).await.unwrap().intact);
@@ -52,7 +62,7 @@ async fn a_text_arrives_once(world: World) {
 async fn what_a_killed_worker_held_is_delivered_by_the_next(world: World) {
     asked(&world).await;
     let lease_ends = world.b.clock().now().as_millisecond() + 60_000;
-    run(&world, &format!("UPDATE deliveries SET leased_until = {lease_ends}, attempts = 1")).await;
+    run(&world, &format!("UPDATE deliveries SET leased_until = {lease_ends}, attempts = 1 WHERE idempotency_key LIKE 'photo-request/%'")).await;
     assert!(!outbox::run_once(&world.b).await.unwrap(), "somebody else has it");
     world.pass(60);
     assert!(outbox::run_once(&world.b).await.unwrap());
@@ -68,7 +78,7 @@ async fn two_workers_deliver_one_text(world: World) {
 
 async fn what_cannot_be_delivered_is_dead_with_a_reason(world: World) {
     let case = asked(&world).await;
-    run(&world, "UPDATE deliveries SET payload = 'nonsense'").await;
+    run(&world, "UPDATE deliveries SET payload = 'nonsense' WHERE idempotency_key LIKE 'photo-request/%'").await;
     assert!(outbox::run_once(&world.b).await.unwrap());
     assert_eq!(delivery(&world).await.0, "dead");
     assert!(!outbox::run_once(&world.b).await.unwrap());
@@ -88,9 +98,14 @@ async fn a_worker_with_another_lease_delivers_once(world: World) {
     let case = asked(&world).await;
     // The first worker has it and is slow; the second one's lease is another.
     let now = world.b.clock().now().as_millisecond();
-    run(&world, &format!("UPDATE deliveries SET lease = 'first', leased_until = {now}, attempts = 1")).await;
+    run(&world, &format!("UPDATE deliveries SET lease = 'first', leased_until = {now}, attempts = 1 WHERE idempotency_key LIKE 'photo-request/%'")).await;
     assert!(outbox::run_once(&world.b).await.unwrap());
-    let row = world.raw().await.fetch_one("SELECT state, lease FROM deliveries").await.unwrap();
+    let row = world
+        .raw()
+        .await
+        .fetch_one("SELECT state, lease FROM deliveries WHERE idempotency_key LIKE 'photo-request/%'")
+        .await
+        .unwrap();
     let (state, lease): (String, String) = (row.get(0), row.get(1));
     assert_eq!(state, "done");
     assert_ne!(lease, "first");
