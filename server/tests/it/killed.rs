@@ -51,7 +51,8 @@ impl World {
             heads_file: Some(data.path().join("log-heads")),
             demonstration: false,
             channels,
-            limits: Limits::default(),
+            // Over before anybody is reminded of it: a reminder would wait for days.
+            limits: Limits { link_days: 2, ..Limits::default() },
             sessions: domain::session::SessionRules::default(),
             guessing: domain::guessing::GuessRules::default(),
             retention: domain::retention::RetentionRules::default(),

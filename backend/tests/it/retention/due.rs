@@ -64,6 +64,11 @@ async fn a_request_with_a_link_waits_for_its_patient(world: World) {
     at(&world, "2027-02-22T10:00:00Z");
     photo_requests::text_patient(&world.b, &world.referrer, case).await.unwrap();
     deliver(&world).await;
+    // Both reminders were wanted.
+    at(&world, "2027-02-25T10:00:00Z");
+    deliver(&world).await;
+    at(&world, "2027-02-28T10:00:00Z");
+    deliver(&world).await;
     // Seven days for the link, and ninety after those.
     at(&world, "2027-05-30T22:59:59Z");
     assert!(!goes(&world).await.contains_key(&Rule::NeverSent));
@@ -151,6 +156,9 @@ async fn photos_that_nobody_has_looked_at_stay_until_somebody_has(world: World) 
     let choices = ConsentChoices { care: true, referral: false, teaching: false };
     photo_requests::consent(b, &who, choices).await.unwrap();
     patient::add_picture(b, &who, unsent, View::CloseUp).await;
+    deliver(&world).await;
+    // The link is over, and nobody is reminded of it.
+    at(&world, "2026-12-02T10:00:00Z");
     deliver(&world).await;
     at(&world, "2027-01-01T10:00:00Z");
     assert_eq!(goes(&world).await, BTreeMap::from([(Rule::ReceivedTexts, 2)]));
