@@ -20,7 +20,7 @@ use crate::pages::{
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, MorePictures, Request, WrongPatientPage},
     sessions::Sessions,
-    specialist::{SpecialistCase, Templates, Worklist},
+    specialist::{SendOnPage, SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
     unsent::UnsentForms,
     welcome::Welcome,
@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("cases/:case/history") view=HistoryPage/>
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
+                    <Route path=path!("worklist/:case/send-on") view=SendOnPage/>
                     <Route path=path!("bookings") view=Bookings/>
                     <Route path=path!("bookings/:case") view=BookingCase/>
                     <Route path=path!("templates") view=Templates/>

@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under.
-const LATE: [(TaskKind, &str); 21] = [
+const LATE: [(TaskKind, &str); 22] = [
     (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
@@ -31,6 +31,7 @@ const LATE: [(TaskKind, &str); 21] = [
     (TaskKind::Conclude, "to_conclude"),
     (TaskKind::HelpReach, "help_reach"),
     (TaskKind::NoteMissed, "missed"),
+    (TaskKind::ReadConclusion, "concluded"),
 ];
 
 /// What waits, in the whole installation.

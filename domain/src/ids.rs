@@ -80,6 +80,8 @@ id! {
     AppointmentId,
     /// One time that somebody tried to reach a patient about one.
     ContactId,
+    /// What was said once about what came of a case.
+    ConclusionId,
     /// One time that a case was opened from outside.
     OpeningId,
     /// One turn of a case's thread.

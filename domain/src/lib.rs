@@ -8,6 +8,7 @@ pub mod case;
 pub mod clock;
 mod code;
 pub mod command;
+pub mod conclusion;
 pub mod consent;
 pub mod forms;
 pub mod guessing;

@@ -47,7 +47,7 @@ const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
 const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 40] = [
+const ACTIONS: [Action; 43] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -73,6 +73,7 @@ const ACTIONS: [Action; 40] = [
     Action::KeepAnswer,
     Action::Answer,
     Action::TakeBackAnswer,
+    Action::SendOn,
     Action::AmendAnswer,
     Action::Acknowledge,
     Action::Message,
@@ -82,6 +83,8 @@ const ACTIONS: [Action; 40] = [
     Action::Close,
     Action::Book,
     Action::HelpBook,
+    Action::Conclude,
+    Action::ReadConclusion,
     Action::ReportChange,
     Action::DealWithChange,
     Action::LookAtChange,
@@ -112,6 +115,7 @@ fn words(action: Action) -> String {
         Action::KeepAnswer => ("Write an answer and keep it, for oneself", None),
         Action::Answer => ("Send an answer", None),
         Action::TakeBackAnswer => ("Take one’s own answer back, within seconds", None),
+        Action::SendOn => ("Send it on to another service", None),
         Action::AmendAnswer => ("Add to an answer, correct or retract it", None),
         Action::Acknowledge => ("Say that the answer was read, or agree to it", None),
         Action::Message => ("Write to the other side, and say that its messages are read", None),
@@ -121,6 +125,8 @@ fn words(action: Action) -> String {
         Action::Close => ("Close the case", None),
         Action::Book => ("Try to reach the patient about an appointment, book it, say what came of it", None),
         Action::HelpBook => ("Help with that, and say that a missed one is known", None),
+        Action::Conclude => ("Say for the service what was found and done", None),
+        Action::ReadConclusion => ("Say for the practice that this was read", None),
         Action::ReportChange => ("Say that it has changed", None),
         Action::DealWithChange => ("Say that what the patient noticed is dealt with", None),
         Action::LookAtChange => ("Say for the service that it was looked at", None),

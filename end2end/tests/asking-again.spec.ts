@@ -60,3 +60,49 @@ test('a second question about the same problem brings the first one, its answer 
   await service.waitForURL(`**/worklist/${first}`);
   await expect(service.getByRole('region', { name: 'Asked since about this problem' })).toBeVisible();
 });
+
+test('a practice that does not agree refers anyway, and says why', async ({ open, browser, script }) => {
+  const referrer = await open(sizes.desktop);
+  const typed = { ...wholeRequest(), name: 'Bronwen Ellis' };
+  const first = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser), typed);
+  const specialist = await open(sizes.tablet);
+  await signIn(specialist, people.specialist);
+  const service = await specialist.newPage();
+  await service.goto(`/worklist/${first}`);
+  if (script) await hydrated(service.getByLabel('Advice and plan'));
+  await service.getByRole('radio', { name: 'Reassure and discharge' }).check();
+  await service.getByLabel('Diagnosis, or the likely ones').fill('Dermatofibroma');
+  await service.getByLabel('How sure').selectOption('Probable');
+  await service.getByLabel('Nature').selectOption('Benign');
+  await service.getByLabel('Advice and plan').fill('No treatment.');
+  await service.getByLabel('Who acts next').selectOption('The practice');
+  await service.getByLabel('When to seek help sooner').fill('If it bleeds.');
+  await service.getByRole('button', { name: 'Send answer' }).click();
+
+  const practice = await referrer.newPage();
+  await expect(async () => {
+    await practice.goto(`/cases/${first}`);
+    await expect(practice.locator('.answered')).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await practice.getByText('I do not agree: refer the patient anyway').click();
+  await practice.getByRole('button', { name: 'Refer anyway' }).click();
+  await practice.waitForURL(/\/request/);
+  const again = caseIn(practice.url());
+  await openGroup(practice, 'Problem');
+  await practice.getByLabel('How long').fill('3 months');
+  await openGroup(practice, 'Question');
+  await practice.getByLabel('What do you want to know?').fill('Please see her.');
+  await expect(practice.getByText('This refers them anyway')).toBeVisible();
+  const reason = practice.getByLabel('Referred although the answer was otherwise, because');
+  if (script) await hydrated(reason);
+  await practice.getByRole('button', { name: 'Send the request' }).click();
+  await expect(practice.locator('#anyway_reason-error')).toContainText('Say why the patient is to be seen');
+  await reason.fill('Two of us think that it is growing.');
+  await practice.getByRole('button', { name: 'Send the request' }).click();
+  await expect(practice.getByText('Sent to Northshire Dermatology.')).toBeVisible();
+
+  await service.goto('/worklist');
+  await expect(service.getByText('Referred anyway').first()).toBeVisible();
+  await service.goto(`/worklist/${again}`);
+  await expect(service.getByText('Two of us think that it is growing.')).toBeVisible();
+});

@@ -1,7 +1,7 @@
 use domain::{
     case::{AmendmentKind, Answer, AnswerDraft},
     ids::{CaseId, FormKey},
-    view::{AnswerSent, WorklistPage, WorklistQuery},
+    view::{AnswerSent, SendOnView, WorklistPage, WorklistQuery},
 };
 use leptos::{
     prelude::*,
@@ -82,6 +82,39 @@ pub async fn send_answer_form(
             AnswerSent::AlreadyAnswered { .. } => format!("/worklist/{case}?already=1"),
             AnswerSent::Incomplete { .. } => format!("/worklist/{case}?check=1"),
         },
+    };
+    super::context::redirect(&page);
+    Ok(())
+}
+
+/// What a referral can be sent on to.
+#[server(endpoint = "answers/send-on/form", client = super::client::Marked)]
+pub async fn load_send_on(case: CaseId) -> Result<SendOnView, AppError> {
+    let (b, actor) = super::context::asker().await?;
+    Ok(backend::cases::send_on_form(&b, &actor, case).await?)
+}
+
+/// Sends it on.
+#[server(endpoint = "answers/send-on", input = PostUrl, client = super::client::Marked)]
+pub async fn send_on(
+    case: CaseId,
+    key: FormKey,
+    version: i64,
+    #[server(default)] service: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    let (b, actor) = super::context::asker().await?;
+    let Ok(to) = service.parse() else {
+        super::context::redirect(&format!("/worklist/{case}/send-on?wrong=service#service"));
+        return Ok(());
+    };
+    let page = match backend::cases::send_on(&b, &actor, case, key, (to, &reason, version)).await {
+        Ok(_) => format!("/worklist/{case}?sent_on=1"),
+        Err(backend::Error::Invalid(problems)) => {
+            let field = problems.first().map(|problem| problem.field.clone()).unwrap_or_default();
+            format!("/worklist/{case}/send-on?wrong={field}#{field}")
+        }
+        Err(error) => return Err(error.into()),
     };
     super::context::redirect(&page);
     Ok(())

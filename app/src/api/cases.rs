@@ -165,11 +165,11 @@ pub async fn withdraw_case(case: CaseId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Begins another request about the same problem and opens its form.
+/// Begins another request about the same problem and opens its form; as a referral with `anyway`.
 #[server(endpoint = "cases/ask-again", input = PostUrl, client = super::client::Marked)]
-pub async fn ask_again(case: CaseId) -> Result<(), AppError> {
+pub async fn ask_again(case: CaseId, #[server(default)] anyway: bool) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    let page = match backend::cases::ask_again(&b, &actor, case).await {
+    let page = match backend::cases::ask_again(&b, &actor, case, anyway).await {
         Ok(begun) => format!("/cases/{begun}/request"),
         Err(backend::Error::Invalid(problems)) if problems.iter().any(|it| it.field == "deceased") => {
             format!("/cases/{case}?has_died=1")

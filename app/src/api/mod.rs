@@ -16,6 +16,7 @@ pub mod admin;
 pub mod answers;
 pub mod bookings;
 pub mod cases;
+pub mod conclusions;
 pub mod demo;
 mod error;
 pub mod forms;

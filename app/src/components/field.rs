@@ -13,6 +13,8 @@ pub enum FieldKind {
     /// Digits and a point.
     Decimal,
     Tel,
+    /// A day; its value is "2026-12-01".
+    Date,
     /// Several lines.
     Long,
 }
@@ -51,13 +53,17 @@ pub fn Field(
                 maxlength=max_length aria-describedby=described aria-invalid=invalid>{value}</textarea>
         }
         .into_any(),
-        FieldKind::Text | FieldKind::Number | FieldKind::Decimal | FieldKind::Tel => view! {
+        FieldKind::Text | FieldKind::Number | FieldKind::Decimal | FieldKind::Tel | FieldKind::Date => view! {
             <input class=format!("nhsuk-input {width}") class:nhsuk-input--error=wrong id=name.clone() name=form_name
-                type=if kind == FieldKind::Tel { "tel" } else { "text" }
+                type=match kind {
+                    FieldKind::Tel => "tel",
+                    FieldKind::Date => "date",
+                    FieldKind::Text | FieldKind::Number | FieldKind::Decimal | FieldKind::Long => "text",
+                }
                 inputmode=match kind {
                     FieldKind::Number => Some("numeric"),
                     FieldKind::Decimal => Some("decimal"),
-                    FieldKind::Text | FieldKind::Tel | FieldKind::Long => None,
+                    FieldKind::Text | FieldKind::Tel | FieldKind::Date | FieldKind::Long => None,
                 }
                 autocomplete="off" dir=(kind == FieldKind::Text).then_some("auto") spellcheck=(kind != FieldKind::Text).then_some("false")
                 maxlength=max_length aria-describedby=described aria-invalid=invalid value=value/>

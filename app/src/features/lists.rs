@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 20] = [
+pub const LISTS: [ListWords; 21] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -90,6 +90,12 @@ pub const LISTS: [ListWords; 20] = [
         "missed",
         "Missed appointments",
         "When a patient does not come to an appointment, it stays here until somebody says that they know.",
+    ),
+    words(
+        CaseList::Concluded,
+        "concluded",
+        "Found and done",
+        "When a hospital says what it found and did for a patient, it stays here until somebody has read it.",
     ),
     words(CaseList::Drafts, "drafts", "Drafts", "Start a request and it is kept here until you send it."),
     words(

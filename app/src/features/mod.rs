@@ -5,6 +5,7 @@ pub mod appointments;
 pub mod case_param;
 pub mod case_table;
 pub mod changes;
+pub mod conclusion;
 pub mod cover;
 pub mod facts;
 pub mod forms;

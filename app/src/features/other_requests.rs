@@ -88,12 +88,13 @@ fn Whole(whole: OtherRequestWhole) -> impl IntoView {
     .into_any()
 }
 
-/// The button that begins another request about the same problem.
+/// The button that begins another request about the same problem; a referral with `anyway`.
 #[component]
-pub fn AskAgainButton(case: CaseId, label: &'static str) -> impl IntoView {
+pub fn AskAgainButton(case: CaseId, label: &'static str, #[prop(optional)] anyway: bool) -> impl IntoView {
     view! {
         <form class="not-printed" method="post" action=marked(AskAgain::url())>
             <input type="hidden" name="case" value=case.to_string()/>
+            {anyway.then(|| view! { <input type="hidden" name="anyway" value="true"/> })}
             <button class="nhsuk-button nhsuk-button--secondary">{label}</button>
         </form>
     }

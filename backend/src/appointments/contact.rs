@@ -67,7 +67,7 @@ async fn note_try(
     if !tasks::open_of(&mut tx, id, now).await?.contains(&asked_by) {
         return Err(Error::Conflict);
     }
-    let so_far = appointments::progress_of(&mut tx, id).await?;
+    let (so_far, _) = appointments::progress_of(&mut tx, id).await?;
     let calls = policies::of_case(&mut tx, &case).await?.tasks.calls;
     let is_help = action == Action::HelpBook;
     let asks_practice = !is_help && contacted.is_in_vain() && so_far.tries + 1 >= calls;

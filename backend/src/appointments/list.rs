@@ -3,6 +3,7 @@ use domain::{
     appointments::waits,
     audit::Access,
     case::{Kind, Meaning, State},
+    conclusion::Treatment,
     ids::ServiceId,
     role::Capability,
     tasks::TaskKind,
@@ -20,6 +21,9 @@ use crate::{
         organisations,
     },
 };
+
+/// What is booked for who is to be treated: for what, is nobody's to know who makes appointments.
+pub(super) const TREATMENT: &str = "Treatment";
 
 /// One page of what is to be booked, or is booked, and how much is to be.
 pub async fn list(b: &Backend, actor: &Actor, show: BookingShow, after: Option<&str>) -> Result<BookingPage, Error> {
@@ -54,13 +58,17 @@ fn row(line: &ListedBooking, now: Timestamp) -> BookingRow {
     let is_off = line.progress.booked.is_some() && (!matches!(state, State::Converted { .. }) || state.is_to_agree());
     let meaning = Meaning::now(&state, kind, None, now).filter(|_| !is_off);
     let today = london_day(now);
-    let wait = waits(&state, kind).into_iter().next();
+    let wait = waits(&state, kind, &line.concluded).into_iter().find(|wait| wait.ended.is_none());
     BookingRow {
         case: line.case,
         number: line.case.short(),
         patient: person::patient(&line.draft, now),
         urgent: meaning.as_ref().is_some_and(|meaning| meaning.outcome.is_urgent()),
-        outcome: meaning.map_or_else(|| "Taken back: to be called off".to_owned(), |meaning| meaning.label()),
+        outcome: match meaning {
+            Some(_) if line.concluded.treatment == Treatment::Planned => TREATMENT.to_owned(),
+            Some(meaning) => meaning.label(),
+            None => "Taken back: to be called off".to_owned(),
+        },
         practice: line.practice.clone(),
         wait: wait.map(|wait| wait.words(today)).unwrap_or_default(),
         late: line.due <= now || wait.is_some_and(|wait| wait.by < today),

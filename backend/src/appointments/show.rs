@@ -3,6 +3,7 @@ use domain::{
     appointments::{AppointmentState, NextAct, waits},
     audit::Access,
     case::{Meaning, State},
+    conclusion::{Conclusion, Treatment},
     ids::{CaseId, FormKey},
     tasks::TaskKind,
     time::london_day,
@@ -11,6 +12,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
+use super::list::TREATMENT;
 use crate::{
     Backend, Error, audit,
     cases::{find, person},
@@ -44,7 +46,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         None => ForBooking::default(),
     };
     let calls = policies::of_case(&mut connection, &case).await?.tasks.calls;
-    let so_far = appointments::progress_of(&mut connection, id).await?;
+    let (so_far, concluded) = appointments::progress_of(&mut connection, id).await?;
     // Retracted, or answered anew without an appointment: who is expected all the same is told by whoever booked.
     let is_taken_over = matches!(case.state, State::Converted { .. }) && !case.state.is_to_agree();
     let meaning = Meaning::now(&case.state, case.kind(), None, now);
@@ -58,7 +60,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         None if so_far.booked.is_some() => None,
         None => return Err(Error::NotFound),
     };
-    let progress = progress(b, &mut connection, actor, &case, now).await?;
+    let progress = progress(b, &mut connection, actor, (&case, &concluded), now).await?;
     let practice = [practice.name, practice.phone].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
     Ok(BookingView {
         case: id,
@@ -69,7 +71,10 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         needs,
         died,
         urgent: meaning.as_ref().is_some_and(|meaning| meaning.outcome.is_urgent()),
-        outcome: meaning.map(|meaning| meaning.label()),
+        outcome: meaning.map(|meaning| match concluded.treatment {
+            Treatment::Planned => TREATMENT.to_owned(),
+            _ => meaning.label(),
+        }),
         decided,
         practice: practice.join(", "),
         service: service.map(|service| service.name).unwrap_or_default(),
@@ -85,12 +90,13 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
     })
 }
 
-/// How far a case has come on the way to its appointment, for the pages of its practice and its service.
+/// How far a case has come on the way to its appointment, for the pages of its practice and its service; with what came of
+/// it so far.
 pub(crate) async fn progress(
     b: &Backend,
     connection: &mut AnyConnection,
     actor: &Actor,
-    case: &Case,
+    (case, concluded): (&Case, &Conclusion),
     now: Timestamp,
 ) -> Result<BookingProgress, Error> {
     let contacts = appointments::contacts(connection, case.id).await?;
@@ -106,7 +112,12 @@ pub(crate) async fn progress(
         asks_practice: open.contains(&TaskKind::HelpReach),
         appointments: all.into_iter().map(|it| appointment(it, &texts)).collect(),
         contacts: contacts.into_iter().map(contact).collect(),
-        waits: waits(&case.state, case.kind()).iter().map(|wait| wait.words(today)).collect(),
+        waits: waits(&case.state, case.kind(), concluded)
+            .iter()
+            // What has ended says what was found, which is nobody's to read who makes appointments.
+            .filter(|wait| wait.ended.is_none() || actor.booking_desk().is_err())
+            .map(|wait| wait.words(today))
+            .collect(),
         may_help: may(Action::HelpBook),
         may_book: may(Action::Book) && (to_book || open.contains(&TaskKind::NoteVisit)),
         key: FormKey(b.ids().new_id(now)),

@@ -3,10 +3,12 @@
 
 use domain::{
     access::{Action, Actor},
-    case::{EventKind, Outcome, Problem, State},
+    case::{Draft, EventKind, Kind, Outcome, Problem, State},
     ids::CaseId,
+    pathway,
 };
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 
 use super::{
     lock_now,
@@ -23,13 +25,14 @@ use crate::{
     events, forms,
 };
 
-/// Begins another request about the problem of this one, for the same patient, with what was said about the skin. Where one
-/// is being written already, that is it: pressed twice, it is one act.
+/// Begins another request about the problem of this one, for the same patient, with what was said about the skin; as a
+/// referral, where the practice does not agree that the patient need not be seen. Where one is being written already, that is
+/// it: pressed twice, it is one act.
 ///
 /// # Errors
 /// `Denied` while this one waits for its answer: a message says more. `Conflict` while another one about the problem does,
 /// and for one that was never sent. `Invalid` where the patient has died, or for somebody who has too many drafts.
-pub async fn ask_again(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseId, Error> {
+pub async fn ask_again(b: &Backend, actor: &Actor, id: CaseId, anyway: bool) -> Result<CaseId, Error> {
     has_room(b, actor).await?;
     let mut tx = b.db().begin().await?;
     let (was, now) = lock_now(b, &mut tx, actor, Action::AskAgain, id).await?;
@@ -38,7 +41,12 @@ pub async fn ask_again(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseId,
     if was.state.asked().is_none() || others.iter().any(waits) {
         return Err(Error::Conflict);
     }
+    let anyway = anyway && pathway::may_refer_anyway(&was.state);
     if let Some(begun) = others.iter().find(|other| matches!(other.state, State::Draft)) {
+        if anyway {
+            refer_with(&mut tx, begun.id, now).await?;
+            tx.commit().await?;
+        }
         return Ok(begun.id);
     }
     let about = was.patient.ok_or(Damaged("patient"))?;
@@ -64,10 +72,34 @@ pub async fn ask_again(b: &Backend, actor: &Actor, id: CaseId) -> Result<CaseId,
         // It was told to go elsewhere.
         typed.service = String::new();
     }
+    // Advice was asked for and given: what is asked for now is to see the patient.
+    if anyway {
+        typed.kind = referral(&typed.kind);
+    }
     let draft = forms::anew(&mut tx, &was.draft, typed).await?;
     let begun = begin_in(b, &mut tx, actor, Begun { draft, about: Some(about), after: Some(&was) }, now).await?;
     tx.commit().await?;
     Ok(begun)
+}
+
+/// What is asked for by who does not agree with advice: an assessment, where no other referral was chosen.
+fn referral(kind: &str) -> String {
+    let is_referral = kind.parse().is_ok_and(Kind::is_referral);
+    if is_referral { kind.to_owned() } else { Kind::Assessment.as_str().to_owned() }
+}
+
+/// Makes a referral of what somebody has begun to write.
+async fn refer_with(tx: &mut Tx, id: CaseId, now: Timestamp) -> Result<(), Error> {
+    let Some(mut begun) = cases::lock(tx, id).await?.filter(|case| matches!(case.state, State::Draft)) else {
+        return Ok(());
+    };
+    let kind = referral(&begun.draft.kind);
+    if kind != begun.draft.kind {
+        begun.draft = begun.draft.map(|draft| Draft { kind, ..draft });
+        begun.draft_version = begun.version + 1;
+        cases::save(tx, &mut begun, now).await?;
+    }
+    Ok(())
 }
 
 /// With its service, and not answered.
@@ -89,6 +121,38 @@ async fn last_before(tx: &mut Tx, case: &Case) -> Result<Option<CaseId>, Error> 
     let others = requests::others(tx, case).await?;
     let is_before = |other: &&Case| requests::is_later(case, other) && other.state.asked().is_some();
     Ok(others.iter().rfind(is_before).map(|other| other.id))
+}
+
+/// Since when the patient has waited whom a request refers although the last answer about the problem was that they need
+/// not be seen; None of any other.
+pub(super) async fn refers_against(
+    connection: &mut AnyConnection,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    // Nothing is before the first.
+    if case.first == case.id {
+        return Ok(None);
+    }
+    Ok(against(case, &requests::others(connection, case).await?, now))
+}
+
+/// The same, of the others about its problem.
+pub(super) fn against(case: &Case, others: &[Case], now: Timestamp) -> Option<Timestamp> {
+    let kind = case.working().kind.parse().unwrap_or_default();
+    let earlier: Vec<State> =
+        others.iter().filter(|other| requests::is_later(case, other)).map(|other| other.state.visible(now)).collect();
+    // One that was sent on was not answered: what was answered is before it.
+    let is_answer = |state: &&State| state.asked().is_some() && state.answered().is_none_or(|it| it.sent_on.is_none());
+    let before = earlier.iter().rfind(is_answer)?;
+    pathway::refers_anyway(kind, before).then(|| pathway::first_sent(&earlier)).flatten()
+}
+
+/// The last answer about the problem, where a practice can refer against it: what the form says that it does.
+pub(super) fn may_refer_anyway(case: &Case, others: &[Case], now: Timestamp) -> bool {
+    let sent = |other: &&Case| requests::is_later(case, other) && other.state.asked().is_some();
+    let before = others.iter().rfind(sent);
+    before.is_some_and(|before| pathway::may_refer_anyway(&before.state.visible(now)))
 }
 
 /// A locked request that asks again was sent: the one before, which is held, says so. What its answer asks the practice to

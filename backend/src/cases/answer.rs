@@ -153,7 +153,13 @@ async fn not_sent(tx: &mut Tx, case: &Case, by: AccountId) -> Result<AnswerSent,
 }
 
 /// Once the answer can no longer be taken back, whoever watches the case is told; when its patient is, is `tell`'s to work out.
-async fn tell_everyone_later(b: &Backend, tx: &mut Tx, case: &Case, answer: &str, now: Timestamp) -> Result<(), Error> {
+pub(super) async fn tell_everyone_later(
+    b: &Backend,
+    tx: &mut Tx,
+    case: &Case,
+    answer: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let Some(answered) = case.state.answered() else { return Ok(()) };
     let not_before = answered.undo_until;
     let message = Message::AnswerStands { service: case.facts().service };

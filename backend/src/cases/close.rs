@@ -5,7 +5,7 @@ use domain::{
     role::Capability,
 };
 
-use super::access::lock_now;
+use super::{access::lock_now, conclude::is_taken_over};
 use crate::{
     Backend, Error,
     db::{appointments, cases},
@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// What was still to be done after the answer is done: tests, pictures in some weeks, the service's appointment. Said
-/// twice, it is one act. `Conflict` before the answer was read, and while an appointment is booked.
+/// twice, it is one act. `Conflict` before the answer was read, while an appointment is booked, and before a service that has
+/// taken the case over has said what came of it.
 pub async fn close(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin().await?;
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
@@ -23,8 +24,9 @@ pub async fn close(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> 
         return if closes { Ok(()) } else { Err(Error::Denied) };
     }
     domain::access::may(actor, Action::Close, &case.facts_for(actor, now))?;
-    // Somebody is expected: that comes first.
-    if appointments::progress_of(&mut tx, id).await?.booked.is_some() {
+    // Somebody is expected: that comes first. And who has taken a patient over says what came of them.
+    let (progress, said) = appointments::progress_of(&mut tx, id).await?;
+    if progress.booked.is_some() || (is_taken_over(&case.state) && !said.is_final()) {
         return Err(Error::Conflict);
     }
     case.state = case.state.transition(Change::Close, now)?;

@@ -15,7 +15,7 @@ const RECENT: u8 = 10;
 const NEXT: u8 = 6;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 19] = [
+const COUNTED: [CaseList; 20] = [
     CaseList::HandedOn,
     CaseList::WrongPatient,
     CaseList::Changed,
@@ -30,6 +30,7 @@ const COUNTED: [CaseList; 19] = [
     CaseList::NotReached,
     CaseList::HelpReach,
     CaseList::Missed,
+    CaseList::Concluded,
     CaseList::AskedForMore,
     CaseList::Drafts,
     CaseList::WithPatient,

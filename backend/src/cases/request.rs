@@ -10,11 +10,12 @@ use domain::{
 };
 
 use super::{
+    again::{against, may_refer_anyway},
     beside::Beside,
     binding::is_bound,
     excluded::{excluded_from, has_it_already},
     find,
-    judge::judge,
+    judge::{Known, judge},
     requests::others,
     same_number::same_number,
 };
@@ -56,7 +57,6 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     let chosen = services.iter().find(|it| it.id.to_string() == case.working().service);
     let excluded = chosen.map(|it| excluded_from(it, &case, now)).unwrap_or_default();
     let presentation = db::requests::presentation(&mut connection, case.id).await?;
-    let judged = judge(case.working(), &to_send, same_number.as_ref(), (&excluded, presentation), now);
     audit::record(b, Some(actor), Some(id), Access::RequestSent);
     let texts = Channel::of(b).is_some();
     let mut contact = case.working().contact(london_day(now)).err().unwrap_or_default();
@@ -66,6 +66,13 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     draft.response.questionnaire = case.working().form().canonical();
     draft.response.answers.remove("seven_large");
     let beside = Beside::of(&mut connection, actor, &case, now).await?;
+    let known = Known {
+        found: same_number.as_ref(),
+        excluded: &excluded,
+        presentation,
+        refers_anyway: against(&case, &beside.others, now).is_some(),
+    };
+    let judged = judge(case.working(), &to_send, &known, now);
     let others = others(actor, &case, &beside, now);
     let (images, earlier) = others.pictures(&mut connection, actor, &case).await?;
     for other in others.rows.iter().filter(|other| other.whole.is_some()) {
@@ -93,6 +100,7 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
             .collect(),
         images,
         others: others.rows,
+        may_refer_anyway: may_refer_anyway(&case, &beside.others, now),
         earlier,
         photo_requests: photo_requests::views(&mut connection, &case, (&beside.links, &beside.texts), texts, now)
             .await?,

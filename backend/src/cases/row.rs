@@ -1,7 +1,7 @@
 //! A row of a list, in words.
 
 use domain::{
-    case::{Meaning, StateKind},
+    case::{GoesOn, Meaning, StateKind},
     clock::badge,
     tasks::TaskKind,
     view::{CaseRow, When, WorklistRow},
@@ -76,6 +76,7 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::Conclude
         | TaskKind::HelpReach
         | TaskKind::NoteMissed
+        | TaskKind::ReadConclusion
         | TaskKind::SendPhotos => format!("Late: should have been done by {}", When::at(task.due).short),
     })
 }
@@ -97,8 +98,14 @@ pub(super) fn of_worklist(line: ListedCase, reads: bool, now: Timestamp) -> Work
         sex: person::sex(&line.draft),
         site: line.draft.site_words(),
         question: line.draft.question.lines().next().filter(|_| reads).unwrap_or_default().to_owned(),
-        flags: if reads { line.draft.flags(line.images as usize, line.asks_again) } else { Vec::new() },
+        flags: if reads { line.draft.flags(line.images as usize, goes_on(&line)) } else { Vec::new() },
         first: line.first,
         practice: line.practice,
     }
+}
+
+/// How it goes on from another request about the same problem, if it does.
+fn goes_on(line: &ListedCase) -> Option<GoesOn> {
+    let was_sent_on = line.state.asked().is_some_and(|asked| asked.since.referred.is_some());
+    line.asks_again.then_some(if was_sent_on { GoesOn::SentOn } else { GoesOn::AskedAgain })
 }

@@ -8,7 +8,14 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{binding::is_bound, excluded::excluded, judge::judge, person::place, same_number::same_number};
+use super::{
+    again::refers_against,
+    binding::is_bound,
+    excluded::excluded,
+    judge::{Known, judge},
+    person::place,
+    same_number::same_number,
+};
 use crate::{
     Backend, Error,
     db::{
@@ -105,7 +112,9 @@ async fn saved(tx: &mut Tx, case: &Case, page: &str, refused: Vec<Problem>, now:
     let same_number = same_number(tx, case, now).await?;
     let excluded = excluded(tx, case, now).await?;
     let presentation = requests::presentation(tx, case.id).await?;
-    let mut judged = judge(case.working(), &pictures, same_number.as_ref(), (&excluded, presentation), now);
+    let refers_anyway = refers_against(tx, case, now).await?.is_some();
+    let known = Known { found: same_number.as_ref(), excluded: &excluded, presentation, refers_anyway };
+    let mut judged = judge(case.working(), &pictures, &known, now);
     judged.problems.splice(0..0, refused.iter().cloned());
     Ok(Saved {
         version: case.version,

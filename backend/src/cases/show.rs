@@ -5,7 +5,7 @@ use domain::{
     clock::badge,
     guide::Guide,
     ids::{CaseId, FormKey},
-    pathway::{nth, score, thinks_again, unscored},
+    pathway::{may_refer_anyway, nth, score, thinks_again, unscored},
     role::Capability,
     view::{AnswerView, BookingProgress, CaseView, May, When},
 };
@@ -15,8 +15,10 @@ use sqlx::AnyConnection;
 use super::{
     beside::{Beside, if_any},
     changes::changes,
+    conclude::{concluded, conclusion_view, is_taken_over},
     find, person,
     requests::others,
+    send_on::is_referral,
     tell,
     wrong_patient::wrong_patient_view,
 };
@@ -25,6 +27,7 @@ use crate::{
     db::{
         answers::{self, Drafting, Given},
         cases::Case,
+        conclusions,
     },
     delivery::Channel,
     messages, photo_requests,
@@ -78,17 +81,21 @@ async fn view(
     let asked_before = beside.answers.questions(case.id, now).filter(|it| Some(it.at) != stands);
     let asked_before = asked_before.map(|it| (it.by.clone(), When::at(it.at), it.answer.clone())).collect();
     let mut may = allowed(actor, &case.facts(), &case.state, now);
+    may.send_on = domain::access::may(actor, Action::SendOn, &case.facts()).is_ok() && is_referral(&case);
     may.send_pictures = messages::may_carry(actor, &case, now);
     may.read_change =
         !may.acknowledge && case.is_asked_by(actor) && actor.can(Capability::Refer).is_ok() && around.amended;
     let state = case.state.kind();
-    let is_taken_over = matches!(case.state, State::Converted { .. } | State::Closed { converted: true, .. });
+    let said = if_any(around.has.conclusions, conclusions::of_case(connection, case.id)).await?;
+    let concluded = concluded(&case, &said);
+    let is_taken_over = is_taken_over(&case.state);
     let booking = match is_taken_over || around.has.appointments > 0 {
-        true => Some(appointments::progress(b, connection, actor, &case, now).await?),
+        true => Some(appointments::progress(b, connection, actor, (&case, &concluded), now).await?),
         false => None,
     };
-    // Somebody is expected: what came of that is said first.
-    may.close &= !booking.as_ref().is_some_and(BookingProgress::is_booked);
+    // Somebody is expected, or was seen: what came of that is said first.
+    let is_booked = booking.as_ref().is_some_and(BookingProgress::is_booked);
+    may.close &= !is_booked && (!is_taken_over || concluded.is_final());
     let mut drafting = match actor.account().filter(|_| case.is_answered_by(actor)) {
         Some(account) => if_any(around.has.drafts, answers::drafting(connection, case.id, account)).await?,
         None => Drafting::default(),
@@ -98,6 +105,9 @@ async fn view(
     let wrong_patient = wrong_patient_view(connection, actor, &case, &beside, now).await?;
     let others = others(actor, &case, &beside, now);
     may.ask_again &= !others.waits;
+    // Against the last answer alone.
+    let is_last = others.rows.iter().all(|other| other.is_earlier || other.sent.is_none());
+    let answer = answer.map(|it| AnswerView { may_refer_anyway: it.may_refer_anyway && is_last, ..it });
     let (own, earlier) = others.pictures(connection, actor, &case).await?;
     let links = (&beside.links[..], &beside.texts);
     for other in others.rows.iter().filter(|other| other.whole.is_some()) {
@@ -133,6 +143,7 @@ async fn view(
         asked_before,
         amendments: beside.amended(case.id),
         booking,
+        conclusion: conclusion_view(b, connection, actor, &case, &said, now).await?,
         may,
         practice: around.practice.name.clone(),
         referrer: around.referrer.clone(),
@@ -165,6 +176,7 @@ fn answer(actor: &Actor, case: &Case, beside: &Beside, names: Names<'_>, now: Ti
         outcome_label: meaning.label(),
         to_refer: meaning.is_to_refer(),
         to_agree: meaning.to_agree,
+        may_refer_anyway: may_refer_anyway(&case.state),
         by: by.clone(),
         at: When::at(answered.at),
         undo_until_ms: (is_author && !answered.in_effect(now)).then(|| answered.undo_until.as_millisecond()),
@@ -196,6 +208,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
             && matches!(facts.state, StateKind::InQueue | StateKind::Paused)
             && !in_time,
         undo: may(Action::TakeBackAnswer) && in_time,
+        send_on: false,
         amend: may(Action::AmendAnswer) && !in_time,
         read_change: false,
         acknowledge: may(Action::Acknowledge) && state.acknowledged().is_none(),

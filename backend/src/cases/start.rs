@@ -1,7 +1,7 @@
 use domain::{
     access::Actor,
     case::{Draft, EventKind, Filled, MOST_DRAFTS, Problem, State, too_many_drafts},
-    ids::{CaseId, PatientId},
+    ids::{AccountId, CaseId, PatientId, PracticeId},
     role::Capability,
 };
 use jiff::Timestamp;
@@ -81,9 +81,25 @@ pub(super) async fn begin_in(
     let practice = actor.practice()?;
     let referrer = actor.account().ok_or(Damaged("referrer"))?;
     let id = CaseId(b.ids().new_id(now));
-    let case = Case {
+    let first = begun.after.map_or(id, |after| after.first);
+    let case = Case { first, ..blank(id, practice, referrer, begun.draft, now) };
+    if !organisations::hold_open(tx, practice.into()).await? {
+        return Err(closing());
+    }
+    cases::insert(tx, &case).await?;
+    patients::begin(tx, b.ids(), &case, begun.about).await?;
+    events::append(tx, id, now, Some(actor), &EventKind::CaseStarted).await?;
+    if let Some(after) = begun.after {
+        events::append(tx, id, now, Some(actor), &EventKind::StartedAgain { after: after.id }).await?;
+    }
+    Ok(id)
+}
+
+/// A request that is being written, the first one about its problem.
+pub(super) fn blank(id: CaseId, practice: PracticeId, referrer: AccountId, draft: Filled, now: Timestamp) -> Case {
+    Case {
         id,
-        first: begun.after.map_or(id, |after| after.first),
+        first: id,
         asked_later: None,
         desk: None,
         version: 1,
@@ -92,7 +108,7 @@ pub(super) async fn begin_in(
         referrer,
         sent_by: None,
         state: State::Draft,
-        draft: begun.draft,
+        draft,
         draft_version: 1,
         revision: None,
         score_sent: None,
@@ -106,17 +122,7 @@ pub(super) async fn begin_in(
         policy_edition: None,
         created: now,
         changed: now,
-    };
-    if !organisations::hold_open(tx, practice.into()).await? {
-        return Err(closing());
     }
-    cases::insert(tx, &case).await?;
-    patients::begin(tx, b.ids(), &case, begun.about).await?;
-    events::append(tx, id, now, Some(actor), &EventKind::CaseStarted).await?;
-    if let Some(after) = begun.after {
-        events::append(tx, id, now, Some(actor), &EventKind::StartedAgain { after: after.id }).await?;
-    }
-    Ok(id)
 }
 
 pub(super) fn closing() -> Error {

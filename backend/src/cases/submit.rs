@@ -1,10 +1,10 @@
 use domain::{
     access::{Action, Actor, may},
-    case::{Change, Draft, EventKind, Problem, State},
+    case::{Change, Draft, EventKind, Problem, Since, State},
     clock::due,
     consent::How,
     ids::{AccountId, CaseId},
-    pathway::{exclusion_problems, score},
+    pathway::{anyway_problems, exclusion_problems, score},
     role::Capability,
     time::london_day,
     view::AskedNow,
@@ -13,7 +13,7 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{
-    again,
+    again::{self, refers_against},
     excluded::{excluded, has_it_as_asked},
     find,
     judge::asked_about,
@@ -80,8 +80,9 @@ async fn was_sent(b: &Backend, actor: &Actor, id: CaseId, draft: &Draft) -> bool
     let Ok(case) = find(&mut connection, actor, Action::See, id).await else { return false };
     let typed = forms::typed(&mut connection, &case.draft, draft.clone()).await;
     typed.is_ok_and(|typed| {
-        // Sending may have taken that one out.
-        let typed = Draft { excluded_reason: case.draft.excluded_reason.clone(), ..typed.into_draft() };
+        // Sending may have taken those out.
+        let Draft { excluded_reason, anyway_reason, .. } = case.draft.clone().into_draft();
+        let typed = Draft { excluded_reason, anyway_reason, ..typed.into_draft() };
         typed == *case.draft
             && match case.state {
                 State::Draft | State::Paused { .. } | State::Withdrawn { .. } | State::WrongPatient { .. } => false,
@@ -149,6 +150,8 @@ async fn send(
     // service has the case already stays.
     let keeps_reason = !excluded.is_empty() || has_it_as_asked(&case);
     asked_about.extend(exclusion_problems(&excluded, &case.working().excluded_reason));
+    let first = refers_against(&mut tx, &case, now).await?;
+    asked_about.extend(anyway_problems(first.is_some(), &case.working().anyway_reason));
     let request = match checked.request {
         Some(request) if asked_about.is_empty() => request,
         _ => return Err(Error::Invalid(checked.problems.into_iter().chain(asked_about).collect())),
@@ -162,13 +165,18 @@ async fn send(
     if !keeps_reason {
         case.draft = case.draft.map(|draft| Draft { excluded_reason: String::new(), ..draft });
     }
+    let kept_before = case.state.asked().and_then(|asked| asked.since.first);
+    if first.or(kept_before).is_none() {
+        case.draft = case.draft.map(|draft| Draft { anyway_reason: String::new(), ..draft });
+    }
     // What the referrer was shown, by the rule as it is today: a later edition does not change what was sent.
     case.score_sent = score(&case.draft.findings());
     if let Some(clinician) = for_clinician {
         // From now on they are who asks, also where somebody else did before.
         (case.referrer, case.sent_by) = (clinician, Some(by));
     }
-    if matches!(case.state, State::Paused { .. }) {
+    if let State::Paused { asked, .. } = &mut case.state {
+        asked.since.first = first.or(asked.since.first);
         let excluded = excluded.iter().map(|it| it.of).collect();
         resume(&mut tx, &mut case, &request, Some(actor), for_clinician, excluded, now).await?;
     } else {
@@ -178,7 +186,9 @@ async fn send(
         if for_clinician.is_none() {
             (case.referrer, case.sent_by) = (by, None);
         }
-        case.state = case.state.transition(Change::Submit { service: service.id, due }, now)?;
+        case.state = case
+            .state
+            .transition(Change::Submit { service: service.id, due, since: Since { first, referred: None } }, now)?;
         case.policy_edition = service.edition;
         images::mark_sent(&mut tx, id, case.draft.include_unfinished, now).await?;
         cases::save(&mut tx, &mut case, now).await?;
@@ -187,6 +197,7 @@ async fn send(
             due,
             for_clinician,
             excluded: excluded.iter().map(|it| it.of).collect(),
+            first,
         };
         events::append(&mut tx, id, now, Some(actor), &event).await?;
         tx.changed(id, Some(service.id));

@@ -4,7 +4,7 @@
 use domain::{
     access::{Action, Actor, may},
     case::{Acknowledgement, Answer, Change, EventKind, Party, State, WrongPatientReason},
-    ids::CaseId,
+    ids::{AccountId, CaseId},
     person::Mobile,
     view::{When, WrongPatientLine, WrongPatientView},
 };
@@ -14,7 +14,7 @@ use sqlx::AnyConnection;
 use super::{access::lock_now, again, beside::Beside, person};
 use crate::{
     Backend, Error, appointments,
-    db::{self, accounts, amendments, cases, cases::Case, lists::ListedCase},
+    db::{self, Tx, accounts, amendments, cases, cases::Case, lists::ListedCase},
     events, patients, photo_requests,
 };
 
@@ -32,31 +32,57 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
     party(actor)?;
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let others = again::hold_all(&mut tx, id).await?;
-    let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
+    let mut others = again::hold_all(&mut tx, id).await?;
+    let (case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
     if matches!(case.state, State::WrongPatient { .. }) {
         return Ok(());
     }
     may(actor, Action::WrongPatient, &case.facts())?;
+    // Sent on, it is one request at two services: what is not the patient's at one is not at the other.
+    let mut wrong = vec![case];
+    while let Some(place) = others.iter().position(|other| wrong.iter().any(|one| is_one_request(one, other))) {
+        wrong.push(others.remove(place));
+    }
+    for mut each in wrong {
+        mark(&mut tx, actor, (&mut each, by), because, now).await?;
+        again::warn(&mut tx, &each, &others, now).await?;
+    }
+    tx.commit().await
+}
+
+/// Whether a service sent one of them on, and it went on as the other.
+fn is_one_request(one: &Case, other: &Case) -> bool {
+    let went_on_as = |case: &Case| case.state.answered().and_then(|answered| answered.sent_on);
+    went_on_as(one) == Some(other.id) || went_on_as(other) == Some(one.id)
+}
+
+/// Marks a held case.
+async fn mark(
+    tx: &mut Tx,
+    actor: &Actor,
+    (case, by): (&mut Case, AccountId),
+    because: WrongPatientReason,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let id = case.id;
     // Whether or not an answer can still be taken back: its author learns of it, and nobody else ever reads it.
     let state = case.state.clone().transition(Change::WrongPatient { by, because }, now)?;
-    photo_requests::close_all(&mut tx, actor, &case, now).await?;
-    db::deliveries::cancel_all(&mut tx, id, now).await?;
-    appointments::call_off(&mut tx, actor, id, now).await?;
+    photo_requests::close_all(tx, actor, case, now).await?;
+    db::deliveries::cancel_all(tx, id, now).await?;
+    appointments::call_off(tx, actor, id, now).await?;
     case.state = state;
     // Both patients are to be told, whatever either was told before: that is what this state asks of both sides.
     (case.news_at, case.told_by, case.tell_by, case.retell_at) = (None, None, None, None);
     (case.unread_since, case.answer_opened) = (None, None);
-    cases::save(&mut tx, &mut case, now).await?;
-    again::warn(&mut tx, &case, &others, now).await?;
+    cases::save(tx, case, now).await?;
     // What it said is not theirs: nobody is called or texted by it again.
-    if let Some(patient) = db::patients::of_case(&mut tx, id).await? {
-        patients::forget_case(&mut tx, patient, id, now).await?;
+    if let Some(patient) = db::patients::of_case(tx, id).await? {
+        patients::forget_case(tx, patient, id, now).await?;
     }
-    amendments::set_unread(&mut tx, id, false).await?;
-    events::append(&mut tx, id, now, Some(actor), &EventKind::WrongPatientFound { because }).await?;
+    amendments::set_unread(tx, id, false).await?;
+    events::append(tx, id, now, Some(actor), &EventKind::WrongPatientFound { because }).await?;
     tx.changed(id, case.facts().service);
-    tx.commit().await
+    Ok(())
 }
 
 /// One side has dealt with it: it leaves the top of that side's lists and stays on the other's. Said twice, it is one act.

@@ -1,11 +1,16 @@
 use domain::{
     appointments::{AppointmentState, Contacted, Progress},
+    conclusion::Conclusion,
     ids::{AccountId, AppointmentId, CaseId, ContactId, FormKey},
 };
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
 
-use super::{Tx, parse};
+use super::{
+    Tx,
+    conclusions::{SAID, said},
+    parse,
+};
 use crate::{Error, clock::from_ms};
 
 /// One appointment, with the names of who booked and ended it.
@@ -237,8 +242,10 @@ pub(super) fn progress((booked, tries, letters, missed): (Option<i64>, i64, i64,
     Progress { booked: booked.map(from_ms), tries: count(tries), letters: count(letters), missed: count(missed) }
 }
 
-/// How far a case has come on the way to its appointment.
-pub(crate) async fn progress_of(connection: &mut AnyConnection, case: CaseId) -> Result<Progress, Error> {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT {PROGRESS} FROM cases c WHERE c.id = $1"));
-    Ok(progress(sqlx::query_as(sql).bind(case.to_string()).fetch_one(connection).await?))
+/// How far a case has come on the way to its appointment, and what its service has said came of it.
+pub(crate) async fn progress_of(connection: &mut AnyConnection, case: CaseId) -> Result<(Progress, Conclusion), Error> {
+    let sql = sqlx::AssertSqlSafe(format!("SELECT {PROGRESS}, {SAID} FROM cases c WHERE c.id = $1"));
+    let query = sqlx::query_as(sql).bind(case.to_string());
+    let (booked, tries, letters, missed, concluded) = query.fetch_one(connection).await?;
+    Ok((progress((booked, tries, letters, missed)), said(concluded)?))
 }

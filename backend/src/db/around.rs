@@ -60,6 +60,8 @@ pub(crate) struct Has {
     pub(crate) texts: i64,
     /// Appointments, and tries to reach the patient about one.
     pub(crate) appointments: i64,
+    /// Of what came of it.
+    pub(crate) conclusions: i64,
 }
 
 #[derive(Debug, FromRow)]
@@ -140,7 +142,8 @@ pub(crate) async fn of_case(
                 (SELECT COUNT(*) FROM photo_requests x WHERE x.case_id = c.id) AS links,
                 (SELECT COUNT(*) FROM deliveries x WHERE x.case_id = c.id) AS texts,
                 (SELECT COUNT(*) FROM appointments x WHERE x.case_id = c.id)
-                    + (SELECT COUNT(*) FROM contacts x WHERE x.case_id = c.id) AS appointments
+                    + (SELECT COUNT(*) FROM contacts x WHERE x.case_id = c.id) AS appointments,
+                (SELECT COUNT(*) FROM conclusions x WHERE x.case_id = c.id) AS conclusions
          FROM cases c JOIN accounts r ON r.id = c.referrer_id
               JOIN organisations p ON p.id = c.practice_id AND p.kind = 'practice'
               LEFT JOIN accounts s ON s.id = c.sent_by LEFT JOIN accounts t ON t.id = c.told_by

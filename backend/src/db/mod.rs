@@ -12,6 +12,7 @@ pub(crate) mod around;
 pub(crate) mod cases;
 pub(crate) mod change_reports;
 pub(crate) mod clips;
+pub(crate) mod conclusions;
 pub(crate) mod credentials;
 pub(crate) mod deliveries;
 mod draft;

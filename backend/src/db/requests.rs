@@ -27,14 +27,16 @@ pub(crate) async fn others(connection: &mut AnyConnection, case: &Case) -> Resul
 }
 
 /// How many requests about the problem of a case called `c` were sent before it: of the same case, or about the same lesion
-/// of the same patient. One that was taken back, or was of somebody else, counts as none.
-pub(super) const SENT_BEFORE: &str = "SELECT COUNT(*) FROM cases e WHERE e.id <> c.id AND e.submitted_at IS NOT NULL
+/// of the same patient. One that was taken back, or was of somebody else, counts as none, and one that was sent on
+/// counts as the one that it went on as.
+pub(super) const SENT_BEFORE: &str = r#"SELECT COUNT(*) FROM cases e WHERE e.id <> c.id AND e.submitted_at IS NOT NULL
     AND (c.submitted_at IS NULL OR e.submitted_at < c.submitted_at) AND e.state NOT IN ('withdrawn', 'wrong_patient')
+    AND e.state_detail NOT LIKE '%"sent_on":%'
     AND (SELECT COALESCE(p.survivor_id, p.id) FROM patients p WHERE p.id = e.patient_id)
         = (SELECT COALESCE(o.survivor_id, o.id) FROM patients o WHERE o.id = c.patient_id)
     AND e.id IN (SELECT g.id FROM cases g WHERE g.id = c.first_id
                  UNION SELECT g.id FROM cases g WHERE g.first_id = COALESCE(c.first_id, c.id)
-                 UNION SELECT g.id FROM cases g WHERE g.lesion_id = c.lesion_id)";
+                 UNION SELECT g.id FROM cases g WHERE g.lesion_id = c.lesion_id)"#;
 
 /// Which request about its problem this one is, of those that were sent, its own with them.
 pub(crate) async fn presentation(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {

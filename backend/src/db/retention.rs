@@ -90,12 +90,14 @@ pub(crate) async fn waits(connection: &mut AnyConnection, case: CaseId) -> Resul
                 amended_unread,
                 (SELECT COUNT(*) FROM messages WHERE case_id = cases.id AND read_at IS NULL AND cases.state <> 'wrong_patient'),
                 CAST(CASE WHEN (news_at IS NULL AND tell_by IS NOT NULL)
-                       OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at)) THEN 1 ELSE 0 END AS BIGINT)
+                       OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at)) THEN 1 ELSE 0 END AS BIGINT),
+                (SELECT COUNT(*) FROM conclusions WHERE case_id = cases.id AND read_at IS NULL
+                 AND cases.state <> 'wrong_patient')
          FROM cases WHERE id = $1"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string());
-    let counts: Option<(i64, i64, i64, i64, i64, i64)> = query.fetch_optional(connection).await?;
-    let (photos, change, text, correction, message, telling) = counts.unwrap_or_default();
+    let counts: Option<(i64, i64, i64, i64, i64, i64, i64)> = query.fetch_optional(connection).await?;
+    let (photos, change, text, correction, message, telling, conclusion) = counts.unwrap_or_default();
     Ok(Waits {
         photos: photos > 0,
         change: change > 0,
@@ -103,6 +105,7 @@ pub(crate) async fn waits(connection: &mut AnyConnection, case: CaseId) -> Resul
         correction: correction > 0,
         message: message > 0,
         telling: telling > 0,
+        conclusion: conclusion > 0,
     })
 }
 
@@ -141,6 +144,8 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM messages WHERE case_id = $1",
         "DELETE FROM appointments WHERE case_id = $1",
         "DELETE FROM contacts WHERE case_id = $1",
+        "DELETE FROM conclusions WHERE case_id = $1",
+        "DELETE FROM conclusion_drafts WHERE case_id = $1",
         "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",
         "DELETE FROM log_heads WHERE stream = 'case/' || $1",
         "DELETE FROM lesions WHERE id = (SELECT c.lesion_id FROM cases c WHERE c.id = $1)

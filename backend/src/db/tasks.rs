@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     case::{Answer, Filled},
+    conclusion::Treatment,
     ids::{CaseId, PracticeId},
     pathway::looks_first,
     policy::Policy,
@@ -13,7 +14,9 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{
-    Db, Tx, from_json, parse,
+    Db, Tx,
+    conclusions::{self, SAID},
+    from_json, parse,
     policies::{OF_CASE, chosen},
     questionnaires,
 };
@@ -44,6 +47,7 @@ const APPOINTMENTS: &str = "a.case_id,
     MAX(CASE WHEN a.state = 'booked' THEN a.at END) AS booked_for,
     MAX(CASE WHEN a.state = 'booked' THEN a.booked_at END) AS booked_since,
     MAX(CASE WHEN a.state = 'attended' THEN a.ended_at END) AS seen,
+    MAX(CASE WHEN a.state = 'attended' THEN a.booked_at END) AS seen_booked,
     MAX(CASE WHEN a.state NOT IN ('booked', 'attended') THEN a.ended_at END) AS fell_through,
     MIN(CASE WHEN a.state = 'did_not_attend' AND a.noted_at IS NULL THEN a.ended_at END) AS missed
     FROM appointments a WHERE a.case_id = $1 GROUP BY a.case_id";
@@ -84,15 +88,21 @@ struct Row {
     booked_for: Option<i64>,
     booked_since: Option<i64>,
     seen: Option<i64>,
+    seen_booked: Option<i64>,
     fell_through: Option<i64>,
     asks_practice: Option<i64>,
     missed: Option<i64>,
+    said: Option<String>,
+    said_at: Option<i64>,
+    conclusion_unread: Option<i64>,
 }
 
 impl Row {
     fn facts(&self, draft: &Filled) -> Result<TaskFacts, Error> {
         let at = |ms: Option<i64>| ms.map(from_ms);
         let answer: Option<Answer> = self.answer.as_deref().map(|json| from_json(json, "answer")).transpose()?;
+        let said = conclusions::said(self.said.clone())?;
+        let said_at = |is_so: bool| at(self.said_at).filter(|_| is_so);
         let facts = TaskFacts {
             state: from_json(&self.state_detail, "state")?,
             created: from_ms(self.created_at),
@@ -119,9 +129,13 @@ impl Row {
             appointment: AppointmentFacts {
                 booked: at(self.booked_for).zip(at(self.booked_since)),
                 seen: at(self.seen),
+                seen_booked: at(self.seen_booked),
                 fell_through: at(self.fell_through),
                 asks_practice: at(self.asks_practice),
                 missed: at(self.missed),
+                planned: said_at(said.treatment == Treatment::Planned),
+                finished: said_at(said.is_final()),
+                concluded: at(self.conclusion_unread),
             },
         };
         Ok(facts)
@@ -172,9 +186,11 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                  WHERE r.case_id = c.id AND {LOCKED}) AS locked_since,
                 (SELECT MIN(COALESCE(d.done_at, d.created_at)) FROM deliveries d
                  WHERE d.case_id = c.id AND {DEAD}) AS dead_since,
-                p.booked_for, p.booked_since, p.seen, p.fell_through, p.missed,
+                p.booked_for, p.booked_since, p.seen, p.seen_booked, p.fell_through, p.missed,
                 (SELECT MIN(k.at) FROM contacts k WHERE k.case_id = c.id AND k.asks_practice = 1 AND k.settled_at IS NULL)
-                    AS asks_practice
+                    AS asks_practice,
+                {SAID}, (SELECT MAX(s.at) FROM conclusions s WHERE s.case_id = c.id) AS said_at,
+                (SELECT MIN(s.at) FROM conclusions s WHERE s.case_id = c.id AND s.read_at IS NULL) AS conclusion_unread
          FROM cases c LEFT JOIN (SELECT {APPOINTMENTS}) p ON p.case_id = c.id WHERE c.id = $1"
     );
     Ok(Some(sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string()).fetch_one(&mut **tx).await?))
@@ -299,10 +315,10 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
                AND NOT EXISTS (SELECT a.id FROM appointments a WHERE a.case_id = cases.id)
                AND NOT EXISTS (SELECT g.id FROM change_reports g WHERE g.case_id = cases.id AND g.for_service = 1)";
     sqlx::query(sql).execute(&mut *tx).await?;
-    // The fifth for answers that wait to be opened, which no case of before knows of.
-    sqlx::query("UPDATE cases SET tasks_edition = 5 WHERE tasks_edition = 4 AND unread_since IS NULL")
-        .execute(&mut *tx)
-        .await?;
+    // The fifth for what services have said came of a patient, and for answers that wait to be opened.
+    let sql = "UPDATE cases SET tasks_edition = 5 WHERE tasks_edition = 4 AND unread_since IS NULL
+               AND NOT EXISTS (SELECT s.id FROM conclusions s WHERE s.case_id = cases.id)";
+    sqlx::query(sql).execute(&mut *tx).await?;
     tx.commit().await?;
     loop {
         let mut tx = db.begin_on_any_disk().await?;

@@ -6,6 +6,7 @@ use domain::{
     case::{Answer, AnswerDraft, Draft, Party},
     clock::Calendar,
     command::{DateFields, PictureDetails},
+    conclusion::ConclusionForm,
     ids::{CaseId, FormKey, OrganisationId, ServiceId},
     image::View,
     organisation::OrganisationKind,
@@ -167,7 +168,8 @@ async fn live(
             answer(b, &mut time, &cast.specialist, case, &story.answer).await?;
             time.hours(2);
             cases::acknowledge(b, &cast.referrer, case).await?;
-            book(b, &mut time, story, &cast.clerk, case).await
+            book(b, &mut time, story, &cast.clerk, case).await?;
+            conclude(b, &mut time, story, &cast.specialist, case).await
         }
     }
 }
@@ -189,6 +191,22 @@ async fn book(b: &Backend, time: &mut Hours<'_>, story: &Story, clerk: &Actor, c
         while outbox::run_once(b).await? {}
     }
     Ok(())
+}
+
+/// What the service says came of a patient whom it has taken over.
+async fn conclude(
+    b: &Backend,
+    time: &mut Hours<'_>,
+    story: &Story,
+    specialist: &Actor,
+    case: CaseId,
+) -> Result<(), Error> {
+    let Some(found) = &story.found else { return Ok(()) };
+    time.hours(72);
+    let now = b.clock().now();
+    let day = london_day(now).to_string();
+    let form = ConclusionForm { told: day.clone(), decided: day.clone(), ended: day, ..found.clone() };
+    cases::conclude(b, specialist, case, FormKey(b.ids().new_id(now)), (&form, 0), true).await.map(drop)
 }
 
 /// The address in the text that this number received since then. The outbox is emptied first; a server that works on it

@@ -4,6 +4,7 @@ use domain::{
     appointments::Contacted,
     case::{Answer, Draft, Party, Side, Site},
     command::ConsentChoices,
+    conclusion::ConclusionForm,
     forms::{Response, millimetres},
     ids::ServiceId,
     image::KeptBecause,
@@ -78,6 +79,9 @@ pub(super) struct Story {
     /// One is booked, so many working days ahead of then.
     #[serde(default)]
     pub(super) appointment_in: Option<u32>,
+    /// What was found and done, on that day; the case is closed with it.
+    #[serde(default)]
+    pub(super) found: Option<ConclusionForm>,
 }
 
 /// Every state a case can be in, at two practices, on skin of all six types.

@@ -21,11 +21,12 @@ pub(super) async fn subjects(
     let request = format!("request/{case}");
     Ok(match kind {
         EventKind::Submitted { .. }
+        | EventKind::CameFrom { .. }
         | EventKind::Resumed { .. }
         | EventKind::IdentityCorrected { .. }
         | EventKind::Withdrawn
         | EventKind::WrongPatientFound { .. } => vec![request],
-        EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. } => {
+        EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. } | EventKind::SentOn { .. } => {
             let sql = "SELECT id FROM answers WHERE case_id = $1 AND taken_back_at IS NULL
                        ORDER BY created_at DESC, id DESC LIMIT 1";
             let id: Option<String> = sqlx::query_scalar(sql).bind(case.to_string()).fetch_optional(connection).await?;
@@ -49,6 +50,7 @@ pub(super) async fn subjects(
         EventKind::AppointmentBooked { appointment, .. } | EventKind::AppointmentEnded { appointment, .. } => {
             vec![format!("appointment/{appointment}")]
         }
+        EventKind::Concluded { conclusion, .. } => vec![format!("conclusion/{conclusion}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
         | EventKind::StartedAgain { .. }
@@ -76,6 +78,8 @@ pub(super) async fn subjects(
         | EventKind::ChangeSeen { .. }
         | EventKind::MessagesRead { .. }
         | EventKind::MissedNoted { .. }
+        | EventKind::ConclusionRead
+        | EventKind::Reopened
         | EventKind::TextSent { .. }
         | EventKind::TextFailed { .. } => Vec::new(),
     })
@@ -94,7 +98,7 @@ struct Content {
     case: &'static str,
 }
 
-const CONTENTS: [Content; 12] = [
+const CONTENTS: [Content; 13] = [
     Content { kind: "request", text: "draft", from: "cases WHERE", id: "id", case: "id" },
     Content {
         kind: "answer",
@@ -150,6 +154,13 @@ const CONTENTS: [Content; 12] = [
         kind: "appointment",
         text: "case_id || ' ' || booked_by || ' ' || CAST(at AS TEXT) || ' ' || place || ' ' || state",
         from: "appointments WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "conclusion",
+        text: "case_id || ' ' || account_id || ' ' || CAST(at AS TEXT) || ' ' || said",
+        from: "conclusions WHERE",
         id: "id",
         case: "case_id",
     },

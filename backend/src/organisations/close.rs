@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Work of a practice that outlives its request.
-const OUTLIVING: [TaskKind; 10] = [
+const OUTLIVING: [TaskKind; 11] = [
     TaskKind::SettleAtPractice,
     TaskKind::DealWithChange,
     TaskKind::ReadAnswer,
@@ -31,6 +31,7 @@ const OUTLIVING: [TaskKind; 10] = [
     TaskKind::ReadMessage,
     TaskKind::HelpReach,
     TaskKind::NoteMissed,
+    TaskKind::ReadConclusion,
 ];
 
 /// Closes an organisation from `at` on, or from now, with who goes on with its work. It takes nothing new from now on, and

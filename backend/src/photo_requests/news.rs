@@ -12,7 +12,7 @@ use sqlx::AnyConnection;
 use crate::{
     Error, appointments,
     clock::from_ms,
-    db::{self, amendments::Amendment, cases::Case, photo_requests::PhotoRequest},
+    db::{self, amendments::Amendment, cases::Case, change_reports::ChangeReport, photo_requests::PhotoRequest},
 };
 
 /// How a case stands, in the facts that its patient is told. An answer that can still be taken back is not in it, nor one
@@ -74,7 +74,7 @@ pub(super) async fn news(
         amended: amended.as_ref().map(|it| it.kind),
         amended_at: amended.filter(|_| knew).map(|it| When::at(it.at)),
         practice_read: state.acknowledged().map(|read| When::at(read.at)),
-        changes: db::change_reports::of_case(connection, request.case)
+        changes: reports(connection, case)
             .await?
             .into_iter()
             .map(|report| ChangeTold {
@@ -96,6 +96,17 @@ pub(super) async fn news(
         },
         changed_by: day_in_words(london_day(rules.after(now, rules.news.changed_days))),
     })
+}
+
+/// What the patient said has changed; after the request was sent on, whoever has it now was told.
+async fn reports(connection: &mut AnyConnection, case: &Case) -> Result<Vec<ChangeReport>, Error> {
+    let mut all = db::change_reports::of_case(connection, case.id).await?;
+    let mut next = case.state.answered().and_then(|answered| answered.sent_on);
+    while let Some(to) = next {
+        all.extend(db::change_reports::of_case(connection, to).await?);
+        next = db::cases::find(connection, to).await?.and_then(|case| case.state.answered()?.sent_on);
+    }
+    Ok(all)
 }
 
 /// The newest thing that became of the answer that stands, or of the last one where none does. That a practice did not

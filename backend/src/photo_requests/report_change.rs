@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 
 use super::link::hold;
 use crate::{
-    Backend, Error,
+    Backend, Error, cases,
     db::{self, change_reports::ChangeReport},
     events, forms,
 };
@@ -34,6 +34,8 @@ pub async fn report_change(b: &Backend, actor: &Actor, answers: &Response) -> Re
     if link.confirmed_status(&case.state, now) != LinkStatus::ShowsNews {
         return Err(Error::Conflict);
     }
+    // Whoever has the request now has to look.
+    let case = cases::gone_on_as(&mut tx, case).await?;
     let form = forms::has_changed(&mut tx, &case, &answers.questionnaire).await?;
     let problems = form.validate(answers, london_day(now));
     if !problems.is_empty() {

@@ -47,6 +47,7 @@ async fn rule_of(
         created: case.created,
         changed: last.map_or(case.changed, |last| last.max(case.changed)),
         answers: &answers,
+        found_cancer: db::conclusions::of_case(connection, case.id).await?.iter().any(|it| it.said.is_cancer()),
         waits: db::retention::waits(connection, case.id).await?,
     };
     Ok(rules.of_case(&record).filter(|(_, last_day)| *last_day < today).map(|(rule, _)| rule))

@@ -18,6 +18,7 @@ use domain::{
 };
 use uuid::Uuid;
 
+use crate::concluding::handed_over;
 use crate::support::{World, on_both, patient, send, shown, upgrade};
 
 on_both!(
@@ -143,7 +144,9 @@ async fn a_desk_books_and_both_sides_and_the_patient_know(world: World) {
     assert_eq!(listed(&world, &clerk, BookingShow::ToBook).await.rows.len(), 0);
     assert_eq!(at_service(&world, WorklistShow::Seen).await, 1, "it is the service's to finish");
     assert!(photo_requests::appointment_file(b, &who).await.is_err());
-    cases::close(b, &world.specialist, case).await.unwrap();
+    let closed =
+        cases::conclude(b, &world.specialist, case, key(9), (&handed_over(&world), i64::MAX), true).await.unwrap();
+    assert_eq!(closed, cases::Concluded::Closed);
     assert_eq!(at_service(&world, WorklistShow::Seen).await, 0);
     let history = cases::history(b, &world.specialist, case).await.unwrap();
     assert!(history.intact);

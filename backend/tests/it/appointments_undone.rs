@@ -12,6 +12,7 @@ use domain::{
 
 use crate::{
     appointments::{booking, clerk, form, key, listed, standing, taken_over, tried},
+    concluding::handed_over,
     support::{World, form_key, on_both, patient, send, shown, upgrade},
 };
 
@@ -45,7 +46,8 @@ async fn an_erased_case_takes_its_appointments_along(world: World) {
     shown::texts(&world).await;
     world.pass(8 * 24 * 3600);
     appointments::end(b, &world.specialist, id, AppointmentState::Attended).await.unwrap();
-    cases::close(b, &world.specialist, case).await.unwrap();
+    cases::conclude(b, &world.specialist, case, key(9), (&handed_over(&world), i64::MAX), true).await.unwrap();
+    cases::read_conclusion(b, &world.referrer, case, i64::MAX).await.unwrap();
     let because = domain::retention::Because::ALL[0];
     backend::retention::erase_early(b, case, because).await.unwrap();
     assert!(matches!(cases::show(b, &world.referrer, case).await, Err(Error::NotFound)));

@@ -53,7 +53,7 @@ async fn redirected_unseen(world: &World) -> CaseId {
 /// The same problem, written for the other service and not sent yet.
 async fn begun(world: &World, case: CaseId) -> (CaseId, i64) {
     let b = &world.b;
-    let again = cases::ask_again(b, &world.referrer, case).await.unwrap();
+    let again = cases::ask_again(b, &world.referrer, case, false).await.unwrap();
     let form = cases::request(b, &world.referrer, again).await.unwrap();
     let service = world.other_specialist.service().unwrap().to_string();
     let has_pictures = !seen(world, &world.referrer, case).await.unwrap().images.is_empty();
@@ -141,7 +141,7 @@ async fn what_the_answer_asked_for_stays_to_be_done_until_somebody_says_so(world
     let again = sent(&world, case).await;
     assert_eq!(count(&world, CaseList::ToRefer).await, 1, "whether that is it, only the practice knows");
     // While it waits, there is no third.
-    assert!(matches!(cases::ask_again(b, &world.referrer, case).await, Err(Error::Conflict)));
+    assert!(matches!(cases::ask_again(b, &world.referrer, case, false).await, Err(Error::Conflict)));
     assert!(!seen(&world, &world.referrer, case).await.unwrap().may.ask_again);
     cases::withdraw(b, &world.referrer, again).await.unwrap();
     assert_eq!(count(&world, CaseList::ToRefer).await, 1);
@@ -165,7 +165,7 @@ async fn what_is_corrected_is_read_so_and_what_was_gone_by_is_kept(world: World)
     world.pass(11);
     let (kind, text) = (AmendmentKind::Correction, "It is a naevus.");
     cases::amend(b, later, again, form_key(), kind, text).await.unwrap();
-    let third = cases::ask_again(b, &world.referrer, again).await.unwrap();
+    let third = cases::ask_again(b, &world.referrer, again, false).await.unwrap();
     let form = cases::request(b, &world.referrer, third).await.unwrap();
     let whole = form.others.iter().find(|other| other.case == again).unwrap().whole.as_ref().unwrap();
     assert_eq!(whole.amendments.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), [text]);
@@ -174,8 +174,8 @@ async fn what_is_corrected_is_read_so_and_what_was_gone_by_is_kept(world: World)
 async fn pressed_twice_it_is_one_draft_of_the_same_patient(world: World) {
     let b = &world.b;
     let case = redirected(&world).await;
-    let again = cases::ask_again(b, &world.referrer, case).await.unwrap();
-    assert_eq!(cases::ask_again(b, &world.referrer, case).await.unwrap(), again);
+    let again = cases::ask_again(b, &world.referrer, case, false).await.unwrap();
+    assert_eq!(cases::ask_again(b, &world.referrer, case, false).await.unwrap(), again);
     let form = cases::request(b, &world.referrer, again).await.unwrap();
     let was = world.draft();
     assert_eq!((&form.draft.name, &form.draft.nhs_number), (&was.name, &was.nhs_number));
@@ -233,20 +233,20 @@ async fn what_is_found_to_be_of_another_patient_is_read_by_nobody_later(world: W
 async fn who_waits_for_an_answer_or_has_died_is_not_asked_about_again(world: World) {
     let b = &world.b;
     let (case, _) = world.submitted().await;
-    assert!(matches!(cases::ask_again(b, &world.referrer, case).await, Err(Error::Denied)));
+    assert!(matches!(cases::ask_again(b, &world.referrer, case, false).await, Err(Error::Denied)));
     let (unsent, _) = world.drafted().await;
     cases::withdraw(b, &world.referrer, unsent).await.unwrap();
-    assert!(matches!(cases::ask_again(b, &world.referrer, unsent).await, Err(Error::Conflict)));
+    assert!(matches!(cases::ask_again(b, &world.referrer, unsent, false).await, Err(Error::Conflict)));
     cases::withdraw(b, &world.referrer, case).await.unwrap();
     for who in [&world.specialist, &world.other_referrer] {
-        assert!(matches!(cases::ask_again(b, who, case).await, Err(Error::Denied)));
+        assert!(matches!(cases::ask_again(b, who, case, false).await, Err(Error::Denied)));
     }
     let patient = seen(&world, &world.referrer, case).await.unwrap().patient_id.unwrap();
     let version = patients::details(b, &world.referrer, patient, None).await.unwrap().version;
     let deceased = DateFields { day: "1".into(), month: "11".into(), year: "2026".into() };
     let form = DetailsForm { deceased, ..DetailsForm::default() };
     patients::change(b, &world.referrer, patient, version, &form).await.unwrap();
-    assert!(matches!(cases::ask_again(b, &world.referrer, case).await, Err(Error::Invalid(_))));
+    assert!(matches!(cases::ask_again(b, &world.referrer, case, false).await, Err(Error::Invalid(_))));
 }
 
 async fn the_first_request_may_be_erased_before_the_second(world: World) {
@@ -257,7 +257,7 @@ async fn the_first_request_may_be_erased_before_the_second(world: World) {
     send(b, &world.other_specialist, again, version, answer()).await.unwrap();
     world.pass(11);
     cases::acknowledge(b, &world.referrer, again).await.unwrap();
-    let third = cases::ask_again(b, &world.referrer, again).await.unwrap();
+    let third = cases::ask_again(b, &world.referrer, again, false).await.unwrap();
     cases::note_told(b, &world.referrer, case).await.unwrap();
     cases::refer(b, &world.referrer, case).await.unwrap();
     while outbox::run_once(b).await.unwrap() {}

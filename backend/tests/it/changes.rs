@@ -23,7 +23,7 @@ on_both!(
     what_a_server_of_the_release_before_dropped_is_the_services_again,
 );
 
-async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
+pub async fn say(world: &World, who: &Actor, words: &str) -> Result<(), Error> {
     photo_requests::report_change(&world.b, who, &Response::default().with("words", words)).await
 }
 

@@ -192,6 +192,9 @@ async fn what_a_service_took_over_is_on_its_list(world: World) {
     assert_eq!(listed().await, 1);
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
     assert_eq!(listed().await, 1);
-    cases::close(b, &world.specialist, case).await.unwrap();
+    let key = crate::support::form_key();
+    cases::conclude(b, &world.specialist, case, key, (&crate::concluding::handed_over(&world), i64::MAX), true)
+        .await
+        .unwrap();
     assert_eq!(listed().await, 0);
 }

@@ -44,6 +44,8 @@ pub enum Action {
     /// Send it.
     Answer,
     TakeBackAnswer,
+    /// Send it on to another service.
+    SendOn,
     /// Add to an answer that stands, correct or retract it: its author, or a colleague who noticed.
     AmendAnswer,
     Acknowledge,
@@ -53,6 +55,10 @@ pub enum Action {
     Book,
     /// Help with that: say how the patient is reached, and that one is known to have missed theirs.
     HelpBook,
+    /// Say for the service what came of the patient.
+    Conclude,
+    /// Say for the practice that this was read.
+    ReadConclusion,
     AddImage,
     ReadImage(ImageFacts),
     /// Take it away as a file, perhaps with what was drawn on it. A link's own pictures are on that phone already.

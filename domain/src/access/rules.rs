@@ -72,6 +72,7 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         Action::KeepAnswer => [None, takes(Assess, SENT), None, None],
         // Paused too: what was asked for may never come.
         Action::Answer => [None, takes(Answer, &[InQueue, Paused]), None, None],
+        Action::SendOn => [None, takes(Answer, &[InQueue]), None, None],
         Action::TakeBackAnswer => [None, takes(Answer, &[Paused, Answered, Converted]), None, None],
         Action::AmendAnswer => [None, takes(Answer, &[Answered, Acknowledged, Closed, Converted]), None, None],
         Action::Acknowledge => [takes(Refer, &[Answered, Converted]), None, None, None],
@@ -79,6 +80,9 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         // An appointment that stands is somebody's to keep or to call off whatever becomes of the answer.
         Action::Book => [None, takes(Book, BOOKED), None, None],
         Action::HelpBook => [takes(Collect, BOOKED), None, None, None],
+        // Histology may come after a case was closed.
+        Action::Conclude => [None, takes(Answer, &[Converted, Closed]), None, None],
+        Action::ReadConclusion => [takes(Refer, VALID_SENT), None, None, None],
         Action::AddImage => [takes(Collect, UNENDED), None, takes(SendPictures, PRACTICES_TURN), None],
         Action::ReadImage(_) => {
             [takes(Read, ALL), takes(Read, SENT), takes(SendPictures, VALID), takes(BreakGlass, VALID_SENT)]
@@ -177,6 +181,9 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::Refer
         | Action::Book
         | Action::HelpBook
+        | Action::SendOn
+        | Action::Conclude
+        | Action::ReadConclusion
         | Action::AddImage
         | Action::UsePatientPages => true,
     }

@@ -79,7 +79,7 @@ const BOOKED: [StateKind; 7] = [
 /// Not ended.
 const OPEN: &str = "DQPAR..V.";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 50] = [
+const MATRIX: [(Action, [&str; 6]); 53] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -130,6 +130,9 @@ const MATRIX: [(Action, [&str; 6]); 50] = [
     (Action::Book, [NONE, NONE, RIGHT, NONE, NONE, NONE]),
     (Action::HelpBook, [RIGHT, RIGHT, NONE, NONE, NONE, NONE]),
     (Action::LookAtChange, [NONE, NONE, RIGHT, NONE, NONE, NONE]),
+    (Action::Conclude, [NONE, NONE, ".....C.V.", NONE, NONE, NONE]),
+    (Action::ReadConclusion, [RIGHT, NONE, NONE, NONE, NONE, NONE]),
+    (Action::SendOn, [NONE, NONE, ".Q.......", NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -266,6 +269,9 @@ fn the_matrix_is_whole() {
         Action::Book => 47,
         Action::HelpBook => 48,
         Action::LookAtChange => 49,
+        Action::Conclude => 50,
+        Action::ReadConclusion => 51,
+        Action::SendOn => 52,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -23,7 +23,8 @@ pub struct Answerable {
 /// One thing that speaks against reassuring: asked about once before that is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caution {
-    /// What a confirmation names: "unreadable", "score", "cancer", "immunosuppressed", "guidance", "unsent_photos", "third_time".
+    /// What a confirmation names: "unreadable", "score", "cancer", "immunosuppressed", "guidance", "unsent_photos", "third_time",
+    /// "referred_anyway".
     pub code: String,
     /// "The score is 3."
     pub sentence: String,
@@ -31,6 +32,8 @@ pub struct Caution {
 
 /// Photos that no specialist has been sent.
 const UNSENT: &str = "unsent_photos";
+/// The practice disagrees with the answer before.
+const ANYWAY: &str = "referred_anyway";
 /// It was asked about before, and before that.
 const THIRD_TIME: &str = "third_time";
 
@@ -52,6 +55,10 @@ impl Answerable {
         }
         if findings.immunosuppressed {
             caution("immunosuppressed", "The patient is immunosuppressed.".to_owned());
+        }
+        if !is_blank(&draft.anyway_reason) {
+            let sentence = "The practice refers this patient although the last answer was that they need not be seen.";
+            caution(ANYWAY, sentence.to_owned());
         }
         if kind != Kind::Cancer {
             ng12_says(&findings).into_iter().for_each(|what| caution("guidance", what.to_owned()));

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use super::{Outcome, Party, StateKind, WaitingFor, WrongPatientReason};
-use crate::ids::{AccountId, ServiceId};
+use super::{Outcome, Party, Since, StateKind, WaitingFor, WrongPatientReason};
+use crate::ids::{AccountId, CaseId, ServiceId};
 
 /// How long an answer can be taken back: long enough to notice a slip, too short for the practice to have acted on it
 /// (domain.md 2.2 item 11). The only place that says so.
@@ -13,8 +13,8 @@ pub const UNDO: SignedDuration = SignedDuration::from_secs(10);
 /// What can happen to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// The practice sends its request.
-    Submit { service: ServiceId, due: Timestamp },
+    /// The practice sends its request, or another service sends it on.
+    Submit { service: ServiceId, due: Timestamp, since: Since },
     /// A specialist answers, or asks for more where the outcome says so.
     Answer {
         by: AccountId,
@@ -25,9 +25,12 @@ pub enum Change {
         converts: bool,
         undo_until: Timestamp,
     },
+    /// The service sends a referral on to another one, where it goes on as the request `to`.
+    SendOn { by: AccountId, to: CaseId },
     /// The author takes the answer back in time.
     TakeBack { by: AccountId },
-    /// The service takes an answer out of force that stands already: the case waits for another one.
+    /// The service takes an answer out of force that stands already: the case waits for another one. Not by which it was
+    /// sent on: it would wait twice.
     Retract,
     /// The practice does not agree to an answer that it has to agree to: the case waits for another one.
     Disagree,
@@ -39,6 +42,8 @@ pub enum Change {
     Refer { by: AccountId },
     /// What was still to be done is done.
     Close,
+    /// Something is to be done after all for a patient whom the service had taken over: histology came later.
+    Reopen,
     /// The practice takes its request back.
     Withdraw { by: AccountId },
     /// Either side found that the case is not of the patient that it names. There is no way back: whoever was wrong about
@@ -54,6 +59,7 @@ impl Change {
         match self {
             Self::Submit { .. } => "sent",
             Self::Answer { .. } => "answered",
+            Self::SendOn { .. } => "sent on",
             Self::TakeBack { .. } => "taken back",
             Self::Retract => "retracted",
             Self::Disagree => "disagreed with",
@@ -61,6 +67,7 @@ impl Change {
             Self::Acknowledge { .. } => "marked as read",
             Self::Refer { .. } => "referred",
             Self::Close => "closed",
+            Self::Reopen => "opened again",
             Self::Withdraw { .. } => "withdrawn",
             Self::WrongPatient { .. } => "marked as of the wrong patient",
             Self::SettleWrongPatient { .. } => "marked as dealt with",

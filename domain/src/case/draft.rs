@@ -61,6 +61,9 @@ pub struct Draft {
     /// Why it goes to a service that does not usually take it.
     #[serde(deserialize_with = "typed::deserialize")]
     pub excluded_reason: String,
+    /// Why the patient is referred although the answer was that they need not be seen.
+    #[serde(deserialize_with = "typed::deserialize", skip_serializing_if = "String::is_empty")]
+    pub anyway_reason: String,
     /// Site, size, change, risk, medicines: what the form asks, with the version that it was asked by. Answers to the
     /// program's own questions that only another form asks stay in it and count for nothing.
     pub response: Response,

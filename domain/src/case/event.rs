@@ -9,10 +9,11 @@ use super::{AmendmentKind, Kind, Outcome, Party, TextFailure, WaitingFor, WrongP
 use crate::{
     appointments::{AppointmentState, Contacted},
     command::CorrectionReason,
+    conclusion::Treatment,
     consent::{How, Level},
     ids::{
-        AccountId, AppointmentId, CaseId, ChangeReportId, ContactId, DeliveryId, ImageId, MessageId, OpeningId,
-        PhotoRequestId, ServiceId,
+        AccountId, AppointmentId, CaseId, ChangeReportId, ConclusionId, ContactId, DeliveryId, ImageId, MessageId,
+        OpeningId, PhotoRequestId, ServiceId,
     },
     image::{CopyFor, View},
     person::IdentityField,
@@ -27,6 +28,18 @@ pub enum EventKind {
     /// It goes on from this one, about the same problem.
     StartedAgain {
         after: CaseId,
+    },
+    /// The service sent it on to another one, where it goes on as this request; why stands with the answers.
+    SentOn {
+        to: CaseId,
+    },
+    /// It came from this one, which another service sent on.
+    CameFrom {
+        after: CaseId,
+        service: ServiceId,
+        due: Timestamp,
+        /// Since when the patient counts as waiting.
+        first: Timestamp,
     },
     /// This other request about the same problem was sent.
     AskedAgain {
@@ -100,6 +113,9 @@ pub enum EventKind {
         /// What the service's policy excludes it by: sent all the same, with a reason.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         excluded: Vec<ExclusionKind>,
+        /// Since when the patient counts as waiting, where it is a referral against an answer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first: Option<Timestamp>,
     },
     /// What the specialist asked for has come; the clock runs again.
     Resumed {
@@ -207,6 +223,15 @@ pub enum EventKind {
     MissedNoted {
         appointment: AppointmentId,
     },
+    /// The service said what came of the patient; the diagnosis stands apart.
+    Concluded {
+        conclusion: ConclusionId,
+        treatment: Treatment,
+    },
+    /// The case was closed, and something is to be done after all.
+    Reopened,
+    /// The practice has read that.
+    ConclusionRead,
     TextSent {
         delivery: DeliveryId,
     },
@@ -223,6 +248,8 @@ impl EventKind {
         match self {
             Self::CaseStarted => "case_started",
             Self::StartedAgain { .. } => "started_again",
+            Self::SentOn { .. } => "sent_on",
+            Self::CameFrom { .. } => "came_from",
             Self::AskedAgain { .. } => "asked_again",
             Self::PhotosRequested { .. } => "photos_requested",
             Self::PhoneLinkMade { .. } => "phone_link_made",
@@ -268,6 +295,9 @@ impl EventKind {
             Self::AppointmentBooked { .. } => "appointment_booked",
             Self::AppointmentEnded { .. } => "appointment_ended",
             Self::MissedNoted { .. } => "missed_noted",
+            Self::Concluded { .. } => "concluded",
+            Self::Reopened => "reopened",
+            Self::ConclusionRead => "conclusion_read",
             Self::TextSent { .. } => "text_sent",
             Self::TextFailed { .. } => "text_failed",
         }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Concern, Filled, Kind, Side};
-use crate::{guide::Subject, pathway::score};
+use crate::{guide::Subject, pathway::score, typed::is_blank};
 
 /// One labelled fact of a request, in the order it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,15 @@ pub struct Fact {
     pub value: String,
     /// Changes the answer: change, size, symptoms, risk, drugs. Shown first to a specialist.
     pub key: bool,
+}
+
+/// How a request goes on from another about the same problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GoesOn {
+    /// Its practice asked once more.
+    AskedAgain,
+    /// The service that was asked sent it on.
+    SentOn,
 }
 
 /// What is shown beside the facts: where it is.
@@ -90,6 +99,7 @@ impl Filled {
         let key = vec![
             fact("Level of concern", concern.into(), true),
             fact("Not sent as suspected cancer because", tidy(&self.despite_reason), true),
+            fact("Referred although the answer was otherwise because", tidy(&self.anyway_reason), true),
             fact("Sent although not usually taken because", tidy(&self.excluded_reason), true),
             fact("Urgent because", tidy(&self.urgency_reason), true),
         ];
@@ -104,8 +114,8 @@ impl Filled {
     /// Short words that change the order a specialist reads in, the weightiest first: the same in the list and on the
     /// case. Where delay may matter or a procedure is riskier, the site and the drug are among them.
     ///
-    /// A request that `asks_again` has what was sent with the ones before it.
-    pub fn flags(&self, images: usize, asks_again: bool) -> Vec<String> {
+    /// One that goes on from another, and how, has what was sent with that.
+    pub fn flags(&self, images: usize, goes_on: Option<GoesOn>) -> Vec<String> {
         let findings = self.findings();
         let kind = findings.kind.filter(|kind| *kind == Kind::Cancer);
         let score = score(&findings).filter(|score| score.refer);
@@ -122,8 +132,12 @@ impl Filled {
             site.filter(|site| site.delay_may_matter()).map(|site| site.label().to_owned()),
             findings.anticoagulant.then(|| "Anticoagulant".to_owned()),
             findings.pregnant.then(|| "Pregnant".to_owned()),
-            asks_again.then(|| "Asked again".to_owned()),
-            (images == 0 && !asks_again).then(|| "No pictures".to_owned()),
+            goes_on.map(|how| match how {
+                GoesOn::SentOn => "Sent on".to_owned(),
+                GoesOn::AskedAgain if is_blank(&self.anyway_reason) => "Asked again".to_owned(),
+                GoesOn::AskedAgain => "Referred anyway".to_owned(),
+            }),
+            (images == 0 && goes_on.is_none()).then(|| "No pictures".to_owned()),
         ];
         words.into_iter().flatten().collect()
     }
@@ -194,13 +208,17 @@ mod tests {
 
     #[test]
     fn flags_are_short_and_few() {
-        let flags = |draft: Draft, images| Filled::of(draft).flags(images, false);
+        let flags = |draft: Draft, images| Filled::of(draft).flags(images, None);
         let cancer = Draft { kind: "cancer".into(), ..Draft::default() }.with("pigment", "yes");
         assert_eq!(flags(cancer.tick("change_size").tick("change_colour"), 0), ["USC", "Score 4", "No pictures"]);
         let sole = Draft::default().with("pigment", "yes").with("site", "sole").tick("anticoagulant");
         assert_eq!(flags(sole, 1), ["Pigment: sole of foot", "Anticoagulant"]);
         assert_eq!(flags(Draft::default().with("site", "nose"), 1), ["Nose"]);
         assert_eq!(flags(Draft::default(), 2), [] as [&str; 0]);
-        assert_eq!(Filled::of(Draft::default()).flags(0, true), ["Asked again"], "their pictures may be there");
+        let goes_on = |how, draft| Filled::of(draft).flags(0, Some(how));
+        assert_eq!(goes_on(GoesOn::AskedAgain, Draft::default()), ["Asked again"], "their pictures may be there");
+        let anyway = Draft { anyway_reason: "It grows".into(), ..Draft::default() };
+        assert_eq!(goes_on(GoesOn::AskedAgain, anyway.clone()), ["Referred anyway"]);
+        assert_eq!(goes_on(GoesOn::SentOn, anyway), ["Sent on"]);
     }
 }

@@ -146,11 +146,7 @@ impl Outcome {
     /// Whether the service takes the case over with this outcome, and with it clinical responsibility. An advice case
     /// only where the referrer authorised it beforehand; a referral is one already.
     pub const fn converts(self, kind: Kind, authorised: bool) -> bool {
-        let is_referral = match kind {
-            Kind::Advice => authorised,
-            Kind::Assessment | Kind::Cancer => true,
-        };
-        is_referral && self.needs_appointment()
+        (kind.is_referral() || authorised) && self.needs_appointment()
     }
 
     /// Ends with no appointment: the answer then has to say when to come back (domain.md 3.11).

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Names, Outcome, WrongPatientFound};
 use crate::{
     code::coded,
-    ids::{AccountId, ServiceId},
+    ids::{AccountId, CaseId, ServiceId},
 };
 
 /// A state without its data, for a column and for a filter.
@@ -56,6 +56,23 @@ pub struct Pause {
     pub to: Timestamp,
 }
 
+/// Since when a patient has waited, where that is longer than since their request was sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Since {
+    /// The practice refers against an answer: when it first asked about the problem (`pathway::first_sent`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Timestamp>,
+    /// Another service sent it on: when that one was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referred: Option<Timestamp>,
+}
+
+impl Since {
+    const fn is_this(&self) -> bool {
+        self.first.is_none() && self.referred.is_none()
+    }
+}
+
 /// What was asked, of whom, by when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -63,9 +80,23 @@ pub struct Asked {
     pub submitted: Timestamp,
     /// Moves when a pause ends (`clock::due_after_pause`).
     pub due: Timestamp,
+    #[serde(default, skip_serializing_if = "Since::is_this")]
+    pub since: Since,
     /// Ended pauses, oldest first; kept so that gross time stands next to net time.
     #[serde(default)]
     pub pauses: Vec<Pause>,
+}
+
+impl Asked {
+    /// When the patient was referred with it.
+    pub fn referred(&self) -> Timestamp {
+        self.since.referred.unwrap_or(self.submitted)
+    }
+
+    /// Since when they have waited to be seen.
+    pub fn waited_since(&self) -> Timestamp {
+        self.since.first.unwrap_or_else(|| self.referred())
+    }
 }
 
 /// Who answered what, and until when they may take it back.
@@ -78,6 +109,9 @@ pub struct Answered {
     /// What was asked and not waited for: taken back, this answer leaves the case waiting for it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<Question>,
+    /// The request that goes on at another service, to which this one was sent on: nobody has to refer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_on: Option<CaseId>,
 }
 
 /// A question for more, in force, that was answered over.
@@ -98,7 +132,13 @@ impl Answered {
         };
         // The pause that the answer ended goes on.
         asked.pauses.pop_if(|pause| pause.from == at);
-        State::Paused { asked, answered: Self { by, at, outcome, undo_until, over: None }, waiting_for }
+        State::Paused { asked, answered: Self { by, at, outcome, undo_until, over: None, sent_on: None }, waiting_for }
+    }
+
+    /// What the practice is asked to do where the patient has to be seen and nobody else sees to it; as of
+    /// [`Outcome::refer`].
+    pub const fn refer(&self) -> Option<&'static str> {
+        if self.sent_on.is_some() { None } else { self.outcome.refer() }
     }
 
     /// Whether the answer is given: until this moment its author can take it back and nobody else knows of it, from
@@ -253,7 +293,7 @@ impl State {
     /// The practice was asked to refer and has not said that it did. Stays so after it read the answer.
     pub const fn is_to_refer(&self) -> bool {
         match self {
-            Self::Answered { answered, .. } | Self::Acknowledged { answered, .. } => answered.outcome.refer().is_some(),
+            Self::Answered { answered, .. } | Self::Acknowledged { answered, .. } => answered.refer().is_some(),
             Self::Draft
             | Self::InQueue { .. }
             | Self::Paused { .. }
@@ -347,7 +387,7 @@ mod tests {
             converts: false,
             undo_until: start + 10.seconds(),
         };
-        let submit = Change::Submit { service: ServiceId(Uuid::nil()), due: start };
+        let submit = Change::Submit { service: ServiceId(Uuid::nil()), due: start, since: Since::default() };
         let state = State::Draft.transition(submit, start).and_then(|it| it.transition(answer, start)).unwrap();
         for ms in [0, 9_999, 10_000, 10_001] {
             let now = start + ms.milliseconds();

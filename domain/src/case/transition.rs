@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Acknowledgement, Answered, Asked, Change, InvalidTransition, Party, Pause, Question, Referral, State,
+    Acknowledgement, Answered, Asked, Change, InvalidTransition, Outcome, Party, Pause, Question, Referral, State,
     WrongPatientFound,
 };
 
@@ -16,8 +16,10 @@ impl State {
     pub fn transition(self, change: Change, now: Timestamp) -> Result<Self, InvalidTransition> {
         let refused = InvalidTransition { from: self.kind(), change: change.word() };
         match change {
-            Change::Submit { service, due } => match self {
-                Self::Draft => Ok(Self::InQueue { asked: Asked { service, submitted: now, due, pauses: vec![] } }),
+            Change::Submit { service, due, since } => match self {
+                Self::Draft => {
+                    Ok(Self::InQueue { asked: Asked { service, submitted: now, due, since, pauses: vec![] } })
+                }
                 Self::InQueue { .. }
                 | Self::Paused { .. }
                 | Self::Answered { .. }
@@ -46,7 +48,7 @@ impl State {
                     | Self::Converted { .. }
                     | Self::WrongPatient { .. } => return Err(refused),
                 };
-                let answered = Answered { by, at: now, outcome, undo_until, over };
+                let answered = Answered { by, at: now, outcome, undo_until, over, sent_on: None };
                 Ok(if outcome.pauses_clock() {
                     Self::Paused { asked, answered, waiting_for }
                 } else if converts {
@@ -78,12 +80,28 @@ impl State {
                 | Self::Acknowledged { asked, answered, .. }
                 | Self::Closed { asked, answered, .. }
                 | Self::Converted { asked, answered, .. }
-                    if answered.in_effect(now) =>
+                    if answered.in_effect(now) && answered.sent_on.is_none() =>
                 {
                     Ok(Self::InQueue { asked })
                 }
                 Self::Draft
                 | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
+            },
+            // At once: another service has it, and nobody can call it back.
+            Change::SendOn { by, to } => match self {
+                Self::InQueue { asked } => {
+                    let (outcome, sent_on) = (Outcome::Redirect, Some(to));
+                    let answered = Answered { by, at: now, outcome, undo_until: now, over: None, sent_on };
+                    Ok(Self::Answered { asked, answered })
+                }
+                Self::Draft
                 | Self::Paused { .. }
                 | Self::Answered { .. }
                 | Self::Acknowledged { .. }
@@ -127,11 +145,13 @@ impl State {
             Change::Acknowledge { by } => {
                 let acknowledged = Acknowledgement { by, at: now };
                 match self {
-                    Self::Answered { asked, answered } => Ok(if answered.outcome.closes() {
-                        Self::Closed { asked, answered, acknowledged, at: now, referred: None, converted: false }
-                    } else {
-                        Self::Acknowledged { asked, answered, acknowledged }
-                    }),
+                    Self::Answered { asked, answered } => {
+                        Ok(if answered.outcome.closes() || answered.sent_on.is_some() {
+                            Self::Closed { asked, answered, acknowledged, at: now, referred: None, converted: false }
+                        } else {
+                            Self::Acknowledged { asked, answered, acknowledged }
+                        })
+                    }
                     Self::Converted { asked, answered, acknowledged: None } => {
                         Ok(Self::Converted { asked, answered, acknowledged: Some(acknowledged) })
                     }
@@ -148,11 +168,11 @@ impl State {
             Change::Refer { by } => {
                 let referred = Some(Referral { by, at: now });
                 match self {
-                    Self::Answered { asked, answered } if answered.outcome.refer().is_some() => {
+                    Self::Answered { asked, answered } if answered.refer().is_some() => {
                         let acknowledged = Acknowledgement { by, at: now };
                         Ok(Self::Closed { asked, answered, acknowledged, at: now, referred, converted: false })
                     }
-                    Self::Acknowledged { asked, answered, acknowledged } if answered.outcome.refer().is_some() => {
+                    Self::Acknowledged { asked, answered, acknowledged } if answered.refer().is_some() => {
                         Ok(Self::Closed { asked, answered, acknowledged, at: now, referred, converted: false })
                     }
                     Self::Draft
@@ -168,7 +188,7 @@ impl State {
             }
             // A referral that is still to be made is not "nothing more to be done".
             Change::Close => match self {
-                Self::Acknowledged { answered, .. } if answered.outcome.refer().is_some() => Err(refused),
+                Self::Acknowledged { answered, .. } if answered.refer().is_some() => Err(refused),
                 Self::Acknowledged { asked, answered, acknowledged } => {
                     Ok(Self::Closed { asked, answered, acknowledged, at: now, referred: None, converted: false })
                 }
@@ -182,6 +202,20 @@ impl State {
                 | Self::Closed { .. }
                 | Self::Withdrawn { .. }
                 | Self::Converted { acknowledged: None, .. }
+                | Self::WrongPatient { .. } => Err(refused),
+            },
+            Change::Reopen => match self {
+                Self::Closed { asked, answered, acknowledged, converted: true, .. } => {
+                    Ok(Self::Converted { asked, answered, acknowledged: Some(acknowledged) })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. }
                 | Self::WrongPatient { .. } => Err(refused),
             },
             Change::Withdraw { by } => match self {

@@ -59,6 +59,16 @@ coded! { Kind, "kind",
 }
 
 impl Kind {
+    /// The patient is referred with it; advice becomes a referral only where that was authorised beforehand.
+    pub const fn is_referral(self) -> bool {
+        match self {
+            Self::Advice => false,
+            Self::Assessment | Self::Cancer => true,
+        }
+    }
+}
+
+impl Kind {
     /// For a badge: "A&G", "RAS", "USC".
     pub const fn short(self) -> &'static str {
         match self {

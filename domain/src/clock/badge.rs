@@ -94,7 +94,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        case::{Change, Outcome, WaitingFor},
+        case::{Change, Outcome, Since, WaitingFor},
         ids::{AccountId, ServiceId},
     };
 
@@ -125,7 +125,11 @@ mod tests {
     fn a_pause_is_late_after_five_working_days() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let by = AccountId(Uuid::nil());
-        let submit = Change::Submit { service: ServiceId(Uuid::nil()), due: at("2026-11-26T17:00:00Z") };
+        let submit = Change::Submit {
+            service: ServiceId(Uuid::nil()),
+            due: at("2026-11-26T17:00:00Z"),
+            since: Since::default(),
+        };
         let more = Change::Answer {
             by,
             outcome: Outcome::MoreInformation,

@@ -93,7 +93,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        case::Pause,
+        case::{Pause, Since},
         clock::{Calendar, Division},
         ids::ServiceId,
         policy::WorkingDays,
@@ -189,6 +189,7 @@ mod tests {
             service: ServiceId(Uuid::nil()),
             submitted: sent,
             due: answered,
+            since: Since::default(),
             pauses: vec![Pause { from: paused, to: back }],
         };
         let taken = elapsed(&asked, answered);

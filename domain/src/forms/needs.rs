@@ -110,6 +110,7 @@ const OF_EVERY_REQUEST: &[&str] = &[
     "problem",
     "despite_reason",
     "excluded_reason",
+    "anyway_reason",
     "no_images_reason",
     "photos_agreed",
     "include_unfinished",

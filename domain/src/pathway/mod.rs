@@ -11,6 +11,7 @@ mod look_first;
 mod ng12;
 mod presentations;
 mod red_flags;
+mod refer_anyway;
 mod seven_point;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ pub use ng12::{ng12_conflict, ng12_prompts, ng12_says};
 pub(crate) use presentations::before_an_answer;
 pub use presentations::{nth, think_again, thinks_again};
 pub use red_flags::red_flags;
+pub use refer_anyway::{anyway_problems, first_sent, may_refer_anyway, refers_anyway};
 pub use seven_point::{NONE_OF_THEM, REFER_AT, RULE, contradiction, score, unscored};
 
 /// Prompts that do not block: what must not wait first, then where the kind of request and its content conflict.

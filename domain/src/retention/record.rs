@@ -23,6 +23,8 @@ pub struct Record<'a> {
     pub changed: Timestamp,
     /// Every answer that was not taken back, also one that was retracted later.
     pub answers: &'a [Answer],
+    /// A service said at any time that cancer was found.
+    pub found_cancer: bool,
     pub waits: Waits,
 }
 
@@ -41,13 +43,15 @@ pub struct Waits {
     pub message: bool,
     /// The patient is not told what was answered.
     pub telling: bool,
+    /// The practice has not read what came of its patient.
+    pub conclusion: bool,
 }
 
 impl Waits {
     /// Whether there is anything.
     pub const fn any(self) -> bool {
-        let Self { photos, change, text, correction, message, telling } = self;
-        photos || change || text || correction || message || telling
+        let Self { photos, change, text, correction, message, telling, conclusion } = self;
+        photos || change || text || correction || message || telling || conclusion
     }
 }
 
@@ -65,7 +69,8 @@ pub struct StoredPicture<'a> {
 impl Record<'_> {
     /// Cancer was suspected, or a specialist said so in what can be chosen: words alone are not read.
     pub(super) fn is_cancer(&self) -> bool {
-        self.draft.kind.parse::<Kind>() == Ok(Kind::Cancer)
+        self.found_cancer
+            || self.draft.kind.parse::<Kind>() == Ok(Kind::Cancer)
             || self.answers.iter().any(|answer| {
                 answer.chosen() == Some(Outcome::UpgradeToCancer)
                     || answer.nature.parse::<Nature>() == Ok(Nature::Malignant)

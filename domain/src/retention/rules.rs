@@ -189,7 +189,7 @@ mod tests {
 
     use super::{super::record::Waits, *};
     use crate::{
-        case::{Answer, Change, Draft, Outcome, Party, WaitingFor, WrongPatientReason},
+        case::{Answer, Change, Draft, Outcome, Party, Since, WaitingFor, WrongPatientReason},
         command::DateFields,
         ids::{AccountId, ServiceId},
         session::SessionRules,
@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn submit(day: Date) -> Change {
-        Change::Submit { service: ServiceId(Uuid::nil()), due: noon(day) }
+        Change::Submit { service: ServiceId(Uuid::nil()), due: noon(day), since: Since::default() }
     }
 
     fn born(day: Date) -> Draft {
@@ -223,7 +223,8 @@ mod tests {
 
     fn kept(state: &State, draft: &Draft, answers: &[Answer]) -> Option<(Rule, Date)> {
         let waits = Waits::default();
-        let case = Record { state, draft, created: noon(ENDED), changed: noon(ENDED), answers, waits };
+        let case =
+            Record { state, draft, created: noon(ENDED), changed: noon(ENDED), answers, found_cancer: false, waits };
         RetentionRules::default().of_case(&case)
     }
 
@@ -270,10 +271,19 @@ mod tests {
             Waits { correction: true, ..nothing },
             Waits { message: true, ..nothing },
             Waits { telling: true, ..nothing },
+            Waits { conclusion: true, ..nothing },
         ] {
             for state in [State::Draft, after(&[submit, monitor, read], ENDED)] {
                 let (draft, at) = (born(date(1948, 3, 12)), noon(ENDED));
-                let case = Record { state: &state, draft: &draft, created: at, changed: at, answers: &[], waits };
+                let case = Record {
+                    state: &state,
+                    draft: &draft,
+                    created: at,
+                    changed: at,
+                    answers: &[],
+                    found_cancer: false,
+                    waits,
+                };
                 assert_eq!(RetentionRules::default().of_case(&case), None, "{waits:?} {state:?}");
             }
         }
@@ -297,7 +307,7 @@ mod tests {
         let longer = RetentionRules { record_years: 40, ..RetentionRules::default() };
         let draft = born(date(2020, 5, 1));
         let (created, changed, waits) = (noon(ENDED), noon(ENDED), Waits::default());
-        let case = Record { state: &state, draft: &draft, created, changed, answers: &[], waits };
+        let case = Record { state: &state, draft: &draft, created, changed, answers: &[], found_cancer: false, waits };
         assert_eq!(longer.of_case(&case), Some((Rule::AdultRecord, date(2066, 11, 24))));
     }
 

@@ -89,9 +89,13 @@ pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
         appointment: AppointmentFacts {
             booked: None,
             seen: None,
+            seen_booked: None,
             fell_through: None,
             asks_practice: None,
             missed: None,
+            planned: None,
+            finished: None,
+            concluded: None,
         },
     }
 }
@@ -114,6 +118,7 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
         appointments::conclude(facts, rules),
         appointments::help_reach(facts, rules),
         appointments::note_missed(facts, rules),
+        appointments::read_conclusion(facts, rules),
         tell_patient(facts),
         reach_unread(facts, rules),
         reach_patient(facts, rules),
@@ -234,7 +239,7 @@ fn refer(facts: &TaskFacts) -> Option<Task> {
 
 fn finish_case(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Acknowledged { answered, acknowledged, .. } = &facts.state else { return None };
-    if answered.outcome.refer().is_some() {
+    if answered.refer().is_some() {
         return None;
     }
     // Pictures that are to be repeated after some weeks are repeated then.

@@ -18,29 +18,47 @@ pub struct AppointmentFacts {
     pub booked: Option<(Timestamp, Timestamp)>,
     /// When the patient was last seen, or an appointment last came to nothing.
     pub seen: Option<Timestamp>,
+    /// When the visit was booked that the patient came to, of several the one booked last.
+    pub seen_booked: Option<Timestamp>,
     pub fell_through: Option<Timestamp>,
     /// Since when whoever books needs the practice to reach the patient.
     pub asks_practice: Option<Timestamp>,
     /// Since when the practice should know that the patient did not come.
     pub missed: Option<Timestamp>,
+    /// Since when it is said that the patient is to be treated, and nothing else since.
+    pub planned: Option<Timestamp>,
+    /// Since when everything is said that came of it.
+    pub finished: Option<Timestamp>,
+    /// Since when the practice should read what was said of that.
+    pub concluded: Option<Timestamp>,
 }
 
-/// When the patient was last seen by what was decided last: a visit of before an answer was retracted is none of the next.
-fn seen_since(facts: &TaskFacts, answered: &Answered) -> Option<Timestamp> {
-    facts.appointment.seen.filter(|seen| *seen >= effect(answered))
+/// What happened since the answer that stands: a visit of before one was retracted is none of the next.
+fn since(answered: &Answered, at: Option<Timestamp>) -> Option<Timestamp> {
+    at.filter(|at| *at >= effect(answered))
 }
 
-/// An appointment is to be booked, once it is certain that there will be one, and again after one that came to nothing.
+/// Since when there is nothing to book any longer: the patient was seen, and is not to be treated after that, or everything
+/// is said that came of them. Only where no appointment stands.
+fn is_over(facts: &TaskFacts, answered: &Answered) -> Option<Timestamp> {
+    let AppointmentFacts { seen, seen_booked, fell_through, planned, finished, .. } = facts.appointment;
+    // What was planned at a visit is not done by it, whenever somebody says how that went.
+    let is_for_plan = planned.is_none() || seen_booked > planned;
+    let seen = since(answered, seen).filter(|seen| Some(*seen) >= fell_through && is_for_plan);
+    since(answered, finished).or(seen)
+}
+
+/// An appointment is to be booked, once it is certain that there will be one, again after one that came to nothing, and for
+/// a treatment.
 pub(super) fn arrange(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Converted { answered, .. } = &facts.state else { return None };
-    let AppointmentFacts { booked, fell_through, .. } = facts.appointment;
-    let seen = seen_since(facts, answered);
+    let AppointmentFacts { booked, fell_through, planned, .. } = facts.appointment;
     // Until the practice agrees to it, the patient stays on the pathway that they are on.
-    if facts.state.is_to_agree() || booked.is_some() || seen.is_some_and(|seen| Some(seen) >= fell_through) {
+    if facts.state.is_to_agree() || booked.is_some() || is_over(facts, answered).is_some() {
         return None;
     }
     let is_urgent = answered.outcome.is_urgent();
-    let since = fell_through.map_or(effect(answered), |at| at.max(effect(answered)));
+    let since = [Some(effect(answered)), fell_through, planned].into_iter().flatten().max()?;
     let days = if is_urgent { rules.news.contact_days } else { 5 * rules.news.routine_weeks };
     Some(Task { band: i64::from(!is_urgent), ..task(TaskKind::Arrange, since, Some(rules.after(since, days))) })
 }
@@ -51,11 +69,10 @@ pub(super) fn note_visit(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     Some(task(TaskKind::NoteVisit, since, Some(rules.after(at, rules.tasks.note_days))))
 }
 
-/// The patient was seen, and nobody has said that everything is done.
+/// The patient was seen, or everything is said that came of them, and nobody has said that the case is done.
 pub(super) fn conclude(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Converted { answered, .. } = &facts.state else { return None };
-    let AppointmentFacts { booked, fell_through, .. } = facts.appointment;
-    let since = seen_since(facts, answered).filter(|seen| Some(*seen) >= fell_through && booked.is_none())?;
+    let since = is_over(facts, answered).filter(|_| facts.appointment.booked.is_none())?;
     (!facts.state.is_to_agree())
         .then(|| task(TaskKind::Conclude, since, Some(rules.after(since, rules.tasks.finish_days))))
 }
@@ -72,6 +89,12 @@ pub(super) fn note_missed(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     Some(task(TaskKind::NoteMissed, since, Some(rules.after(since, rules.tasks.read_days))))
 }
 
+/// The practice reads what was found and done for its patient, also after the case was closed.
+pub(super) fn read_conclusion(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
+    let since = facts.appointment.concluded.filter(|_| !matches!(facts.state, State::WrongPatient { .. }))?;
+    Some(task(TaskKind::ReadConclusion, since, Some(rules.after(since, rules.tasks.read_days))))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::{SignedDuration, ToSpan};
@@ -80,7 +103,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        case::{Asked, Outcome},
+        case::{Asked, Outcome, Since},
         ids::{AccountId, ServiceId},
         tasks::{after::nothing_but, tasks_after},
     };
@@ -92,9 +115,15 @@ mod tests {
 
     fn taken_over(appointment: AppointmentFacts) -> TaskFacts {
         let at = start();
-        let asked = Asked { service: ServiceId(Uuid::nil()), submitted: at, due: at, pauses: Vec::new() };
+        let asked = Asked {
+            service: ServiceId(Uuid::nil()),
+            submitted: at,
+            due: at,
+            since: Since::default(),
+            pauses: Vec::new(),
+        };
         let by = AccountId(Uuid::nil());
-        let answered = Answered { by, at, outcome: Outcome::UrgentClinic, undo_until: at, over: None };
+        let answered = Answered { by, at, outcome: Outcome::UrgentClinic, undo_until: at, over: None, sent_on: None };
         let state = State::Converted { asked, answered, acknowledged: None };
         TaskFacts { appointment, ..nothing_but(state, at) }
     }
@@ -109,20 +138,32 @@ mod tests {
     proptest! {
         /// Whatever becomes of however many appointments, one step is somebody's to do, and only one.
         #[test]
-        fn somebody_always_has_the_next_step_on_the_way_to_an_appointment(acts in prop::collection::vec((0_u8..4, 1_i64..200), 0..20)) {
+        fn somebody_always_has_the_next_step_on_the_way_to_an_appointment(acts in prop::collection::vec((0_u8..6, 1_i64..200), 0..20)) {
             let (mut now, mut appointment) = (start(), AppointmentFacts::default());
             for (act, hours) in acts {
                 now += SignedDuration::from_hours(hours);
                 match (act, appointment.booked) {
                     (0, None) => appointment.booked = Some((now + 5.hours(), now)),
-                    (1, Some(_)) => (appointment.booked, appointment.seen) = (None, Some(now)),
+                    (1, Some((_, booked))) => {
+                        (appointment.booked, appointment.seen) = (None, Some(now));
+                        appointment.seen_booked = appointment.seen_booked.max(Some(booked));
+                    }
                     (2, Some(_)) => (appointment.booked, appointment.fell_through) = (None, Some(now)),
+                    (3, _) => (appointment.planned, appointment.finished) = (Some(now), None),
+                    (4, _) => (appointment.planned, appointment.finished) = (None, Some(now)),
+                    (5, _) => (appointment.planned, appointment.finished) = (None, None),
                     _ => {}
                 }
-                let step = match (appointment.booked, appointment.seen, appointment.fell_through) {
+                let step = match (appointment.booked, appointment.finished, appointment.seen) {
                     (Some(_), ..) => TaskKind::NoteVisit,
-                    (None, seen, fell_through) if seen > fell_through => TaskKind::Conclude,
-                    (None, ..) => TaskKind::Arrange,
+                    (None, Some(_), _) => TaskKind::Conclude,
+                    (None, None, seen)
+                        if seen > appointment.fell_through
+                            && (appointment.planned.is_none() || appointment.seen_booked > appointment.planned) =>
+                    {
+                        TaskKind::Conclude
+                    }
+                    (None, None, _) => TaskKind::Arrange,
                 };
                 prop_assert_eq!(steps(&taken_over(appointment), now), [step]);
             }
@@ -134,6 +175,20 @@ mod tests {
         let seen = Some(start() - 1.hour());
         let before = taken_over(AppointmentFacts { seen, ..AppointmentFacts::default() });
         assert_eq!(steps(&before, start()), [TaskKind::Arrange]);
+    }
+
+    /// Treated at another time than seen: somebody books that, and then says that it was done.
+    #[test]
+    fn who_is_to_be_treated_is_booked_again() {
+        // Planned at the visit, and somebody says hours later that the patient came.
+        let (seen, planned) = (Some(start() + 3.hours()), Some(start() + 2.hours()));
+        let seen_booked = Some(start());
+        let facts = taken_over(AppointmentFacts { seen, seen_booked, planned, ..AppointmentFacts::default() });
+        assert_eq!(steps(&facts, start() + 3.hours()), [TaskKind::Arrange]);
+        assert_eq!(arrange(&facts, &Policy::default()).unwrap().since, start() + 2.hours());
+        let (seen, seen_booked) = (Some(start() + 5.hours()), Some(start() + 4.hours()));
+        let treated = AppointmentFacts { seen, seen_booked, ..facts.appointment };
+        assert_eq!(steps(&taken_over(treated), start() + 6.hours()), [TaskKind::Conclude]);
     }
 
     #[test]

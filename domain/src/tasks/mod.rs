@@ -71,6 +71,8 @@ pub enum TaskKind {
     HelpReach,
     /// The patient did not come to their appointment.
     NoteMissed,
+    /// The service has said what came of a patient.
+    ReadConclusion,
     /// The patient has a link for photos.
     SendPhotos,
 }
@@ -86,6 +88,7 @@ coded! { TaskKind, "task",
     ReachPatient => "reach_patient", "Reach the patient";
     HelpReach => "help_reach", "Help the hospital reach the patient";
     NoteMissed => "note_missed", "Read: missed an appointment";
+    ReadConclusion => "read_conclusion", "Read what was found and done";
     LookAtPhotos => "look_at_photos", "Look at the photos";
     GoOnWithout => "go_on_without", "Go on without photos";
     SendMore => "send_more", "Send what was asked for";
@@ -129,6 +132,7 @@ impl TaskKind {
             | Self::DealWithChange
             | Self::HelpReach
             | Self::NoteMissed
+            | Self::ReadConclusion
             | Self::SettleAtPractice => Owner::Practice,
             Self::SettleAtService
             | Self::LookAtChange

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{after::nothing_but, *};
 use crate::{
-    case::{Change, Outcome, Party, State, WaitingFor, WrongPatientReason},
+    case::{Change, Outcome, Party, Since, State, WaitingFor, WrongPatientReason},
     clock::due,
     ids::{AccountId, ServiceId},
     policy::Policy,
@@ -28,7 +28,9 @@ fn answer(outcome: Outcome, converts: bool, now: Timestamp) -> Change {
 
 fn submitted() -> State {
     let due = due(start(), &Policy::default(), crate::case::Kind::Advice);
-    State::Draft.transition(Change::Submit { service: ServiceId(Uuid::nil()), due }, start()).unwrap()
+    State::Draft
+        .transition(Change::Submit { service: ServiceId(Uuid::nil()), due, since: Since::default() }, start())
+        .unwrap()
 }
 
 fn answered(outcome: Outcome, converts: bool) -> State {
@@ -146,14 +148,18 @@ fn a_patient_is_told_once_the_answer_was_read_or_is_late() {
 
 /// Anything that can be done with a case, at any time, in any order: refused where it is refused.
 fn acts() -> impl Strategy<Value = Vec<(u8, i64)>> {
-    prop::collection::vec((0_u8..14, prop_oneof![0_i64..60, 0_i64..1_000_000]), 0..24)
+    prop::collection::vec((0_u8..15, prop_oneof![0_i64..60, 0_i64..1_000_000]), 0..24)
 }
 
 fn change(act: u8, asked: ServiceId, now: Timestamp) -> Change {
     let outcomes = Outcome::ALL;
     let outcome = outcomes[usize::try_from(now.as_second().rem_euclid(20)).unwrap_or(0)];
     match act {
-        0 | 1 => Change::Submit { service: asked, due: due(now, &Policy::default(), crate::case::Kind::Advice) },
+        0 | 1 => Change::Submit {
+            service: asked,
+            due: due(now, &Policy::default(), crate::case::Kind::Advice),
+            since: Since::default(),
+        },
         2 | 3 => answer(outcome, false, now),
         4 => answer(outcome, outcome.needs_appointment(), now),
         5 => Change::TakeBack { by: BY },
@@ -164,6 +170,7 @@ fn change(act: u8, asked: ServiceId, now: Timestamp) -> Change {
         10 => Change::Refer { by: BY },
         11 => Change::Close,
         12 => Change::Withdraw { by: BY },
+        13 => Change::SendOn { by: BY, to: crate::ids::CaseId(Uuid::nil()) },
         _ => Change::SettleWrongPatient { by: BY, party: Party::Practice },
     }
 }

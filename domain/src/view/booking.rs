@@ -91,7 +91,7 @@ pub struct BookingProgress {
     /// The newest last.
     pub appointments: Vec<AppointmentView>,
     pub contacts: Vec<ContactView>,
-    /// The waiting times that run, in words.
+    /// The waiting times, in words: those that run, and those that came to their end.
     pub waits: Vec<String>,
     /// An appointment is to be booked.
     pub to_book: bool,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{BookingProgress, Due, Fact, OtherRequest, Told, When};
+use super::{BookingProgress, ConclusionView, Due, Fact, OtherRequest, Told, When, WrongPatientView};
 use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
@@ -135,6 +135,9 @@ pub struct AnswerView {
     pub to_refer: bool,
     /// The practice has to agree, and has not.
     pub to_agree: bool,
+    /// The patient need not be seen by it: the practice can refer them all the same.
+    #[serde(default)]
+    pub may_refer_anyway: bool,
     pub by: String,
     pub at: When,
     /// UTC milliseconds until which the author can take it back; None once it stands or for anyone else.
@@ -193,33 +196,6 @@ pub struct ChangeView {
     pub seen: Option<(String, When)>,
 }
 
-/// What is read in place of a case of the wrong patient.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WrongPatientView {
-    /// One sentence or two: what it is, who found it, when.
-    pub what: String,
-    /// What the looker's side does now.
-    pub next: String,
-    /// The looker's side has still to say that it dealt with it.
-    pub is_open: bool,
-    /// Who said so, and when.
-    pub settled: Option<String>,
-    /// What had been answered, by whom and when: for the record, and valid for nobody.
-    pub answer: Option<(String, When, Answer)>,
-}
-
-/// A case of the wrong patient on top of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WrongPatientLine {
-    pub case: CaseId,
-    /// "1F3A 27C1".
-    pub number: String,
-    /// Whom it names.
-    pub name: String,
-    /// As `WrongPatientView::what`.
-    pub what: String,
-}
-
 /// What the person looking may do now; decided by `access` and the state, so that a screen never guesses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct May {
@@ -230,6 +206,9 @@ pub struct May {
     /// Write an answer that is kept, whether or not one may send it.
     pub keep_answer: bool,
     pub undo: bool,
+    /// Send it on to another service.
+    #[serde(default)]
+    pub send_on: bool,
     /// Add to the answer, correct or retract it.
     pub amend: bool,
     pub acknowledge: bool,
@@ -326,6 +305,9 @@ pub struct CaseView {
     /// Of a case that its service has taken over.
     #[serde(default)]
     pub booking: Option<BookingProgress>,
+    /// The same: what came of it.
+    #[serde(default)]
+    pub conclusion: Option<ConclusionView>,
     /// Colleagues with unsent text on a case that waits, and when they last changed it.
     #[serde(default)]
     pub also_answering: Vec<(String, When)>,

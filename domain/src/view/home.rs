@@ -71,6 +71,8 @@ pub enum CaseList {
     HelpReach,
     /// Patients who did not come to one, until somebody of the practice knows.
     Missed,
+    /// What services say came of patients, until somebody of the practice has read it.
+    Concluded,
     /// Answered, and nobody has told the patient by the time that somebody should have.
     ToTell,
     /// Answered and told by a text, and the patient has not opened the answer for days.
@@ -103,6 +105,7 @@ impl CaseList {
             Self::NotReached => Some(TaskKind::ReachPatient),
             Self::HelpReach => Some(TaskKind::HelpReach),
             Self::Missed => Some(TaskKind::NoteMissed),
+            Self::Concluded => Some(TaskKind::ReadConclusion),
             Self::ToTell => Some(TaskKind::TellPatient),
             Self::Unread => Some(TaskKind::ReachUnread),
             Self::WithPatient => Some(TaskKind::SendPhotos),

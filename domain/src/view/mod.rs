@@ -4,6 +4,7 @@
 mod admin;
 mod booking;
 mod case;
+mod conclusion;
 mod forms;
 mod home;
 mod openings;
@@ -13,12 +14,15 @@ mod patient;
 mod patients;
 mod policy;
 mod request;
+mod send_on;
 mod told;
 mod worklist;
+mod wrong_patient;
 
 pub use admin::*;
 pub use booking::*;
 pub use case::*;
+pub use conclusion::*;
 pub use forms::*;
 pub use home::*;
 pub use openings::*;
@@ -28,8 +32,10 @@ pub use patient::*;
 pub use patients::*;
 pub use policy::*;
 pub use request::*;
+pub use send_on::*;
 pub use told::*;
 pub use worklist::*;
+pub use wrong_patient::*;
 
 // What the rules say in words is shown as it is.
 pub use crate::{

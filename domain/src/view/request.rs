@@ -57,6 +57,9 @@ pub struct RequestView {
     /// Every other request about the same problem, the first one first.
     #[serde(default)]
     pub others: Vec<OtherRequest>,
+    /// The last answer about the problem was that the patient need not be seen: a referral is one against it.
+    #[serde(default)]
+    pub may_refer_anyway: bool,
     /// What was sent with those before this one: it is seen with it.
     #[serde(default)]
     pub earlier: Vec<ImageView>,

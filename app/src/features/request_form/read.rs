@@ -6,6 +6,10 @@ use serde_json::Value;
 pub fn draft_of(pairs: &[(String, String)]) -> Draft {
     // The empty draft knows every field and whether it is text or a tick; unknown names fall through.
     let mut draft = serde_json::to_value(Draft::default()).unwrap_or_default();
+    // But for what is not written while it is empty.
+    if let Some(fields) = draft.as_object_mut() {
+        fields.insert("anyway_reason".to_owned(), Value::String(String::new()));
+    }
     for (name, value) in pairs {
         let Some(path) = name.strip_prefix("draft[").and_then(|rest| rest.strip_suffix(']')) else { continue };
         let field = path.split("][").try_fold(&mut draft, |place, key| place.get_mut(key));
@@ -34,6 +38,7 @@ mod tests {
             ("draft[name]", "Ada Example"),
             ("draft[dob][day]", "7"),
             ("draft[photos_agreed]", "true"),
+            ("draft[anyway_reason]", "It grows"),
             ("draft[response][itch]", "true"),
             ("draft[response][questionnaire]", "url|1"),
             ("draft[nonsense]", "x"),
@@ -43,8 +48,9 @@ mod tests {
         assert_eq!(draft.dob.day, "7");
         assert!(draft.photos_agreed && draft.response.is_ticked("itch"));
         assert_eq!(draft.response.questionnaire, "url|1");
-        let Draft { name, dob, response, .. } = draft.clone();
-        assert_eq!(draft, Draft { name, dob, response, photos_agreed: true, ..Draft::default() });
+        assert_eq!(draft.anyway_reason, "It grows");
+        let Draft { name, dob, response, anyway_reason, .. } = draft.clone();
+        assert_eq!(draft, Draft { name, dob, response, anyway_reason, photos_agreed: true, ..Draft::default() });
     }
 
     #[test]

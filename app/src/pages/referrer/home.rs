@@ -32,6 +32,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::NotReached,
             CaseList::HelpReach,
             CaseList::Missed,
+            CaseList::Concluded,
             CaseList::PhotosArrived,
             CaseList::NotSent,
             CaseList::AskedForMore,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     appointments::Progress,
     case::{Draft, State},
+    conclusion::Conclusion,
     ids::{CaseId, ServiceId},
     policy::Policy,
     tasks::TaskKind,
@@ -16,6 +17,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 use super::{
     super::{
         appointments::{PROGRESS, progress},
+        conclusions::{SAID, said},
         from_json, parse,
         policies::{OF_CASE, Policies},
     },
@@ -32,6 +34,8 @@ pub(crate) struct ListedBooking {
     pub(crate) practice: String,
     pub(crate) due: Timestamp,
     pub(crate) progress: Progress,
+    /// What its service has said came of it so far.
+    pub(crate) concluded: Conclusion,
     /// What it lives by.
     pub(crate) rules: Arc<Policy>,
     cursor: String,
@@ -51,6 +55,7 @@ struct Row {
     tries: i64,
     letters: i64,
     missed: i64,
+    said: Option<String>,
 }
 
 impl ListedBooking {
@@ -63,6 +68,7 @@ impl ListedBooking {
             rules: policies.read(row.rules)?,
             due: from_ms(row.due_at),
             progress: progress((row.booked, row.tries, row.letters, row.missed)),
+            concluded: said(row.said)?,
             cursor: format!("{}.{}.{}.{}", row.band, row.due_at, row.since_at, row.id),
         })
     }
@@ -100,7 +106,7 @@ pub(crate) async fn bookings(
     }
     let (band, due, since, id) = after.and_then(place).unwrap_or((-1, 0, 0, String::new()));
     let sql = format!(
-        "SELECT c.id, c.state_detail, c.draft, p.name AS practice, t.band, t.due_at, t.since_at, {OF_CASE} AS rules, {PROGRESS}
+        "SELECT c.id, c.state_detail, c.draft, p.name AS practice, t.band, t.due_at, t.since_at, {OF_CASE} AS rules, {PROGRESS}, {SAID}
          FROM tasks t JOIN cases c ON c.id = t.case_id JOIN organisations p ON p.id = c.practice_id
          WHERE t.service_id IN ({}) AND t.kind = $1 AND t.closed_at IS NULL AND t.from_at <= $2
            AND (t.band, t.due_at, t.since_at, t.case_id) > ($3, $4, $5, $6)

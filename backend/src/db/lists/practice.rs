@@ -74,6 +74,7 @@ fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) 
         | CaseList::NotReached
         | CaseList::HelpReach
         | CaseList::Missed
+        | CaseList::Concluded
         | CaseList::ToTell
         | CaseList::Unread
         | CaseList::WithPatient
@@ -121,6 +122,7 @@ const fn order(list: CaseList) -> Order {
         | CaseList::NotReached
         | CaseList::HelpReach
         | CaseList::Missed
+        | CaseList::Concluded
         | CaseList::ToTell
         | CaseList::Unread => Order::Task,
         CaseList::HandedOn => Order::NextTask,

@@ -3,6 +3,7 @@
 
 use domain::{
     news::day_in_words,
+    person::Mobile,
     photo_request::{LinkStatus, PhotoRequestRules},
     time::london_day,
 };
@@ -13,7 +14,7 @@ use super::super::{
     channels::text::{self, Text},
     photo_request_key,
 };
-use crate::{Backend, Error, db, sealed};
+use crate::{Backend, Error, db, patients, sealed};
 
 /// What it says; None where it is not wanted any longer.
 pub(super) async fn words(b: &Backend, it: &Reminder, now: Timestamp) -> Result<Option<Text>, Error> {
@@ -24,6 +25,11 @@ pub(super) async fn words(b: &Backend, it: &Reminder, now: Timestamp) -> Result<
     let mut connection = b.db().read().await?;
     let Some(request) = db::photo_requests::get(&mut connection, it.link).await? else { return Ok(None) };
     let Some(case) = db::cases::find(&mut connection, request.case).await? else { return Ok(None) };
+    // A number that was put right since is somebody else's, and who has died is not written to.
+    let is_theirs = case.working().mobile.parse::<Mobile>().is_ok_and(|mobile| mobile.e164() == it.to);
+    if !is_theirs || patients::has_died(&mut connection, case.id).await? {
+        return Ok(None);
+    }
     // Who never had the link has nothing to be reminded of, and the practice knows.
     let text = db::deliveries::state(&mut connection, &photo_request_key(it.link)).await?;
     let has_link = text.is_some_and(|(state, _)| state == "done");

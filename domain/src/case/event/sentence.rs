@@ -1,5 +1,7 @@
 //! What a case's history says of each event.
 
+use jiff::Timestamp;
+
 use super::{super::TextFailure, EventKind};
 use crate::{
     case::{AmendmentKind, Party},
@@ -13,6 +15,13 @@ impl EventKind {
         match self {
             Self::CaseStarted => "Started the request.".into(),
             Self::StartedAgain { after } => format!("It goes on from {}, about the same problem.", after.short()),
+            Self::SentOn { to } => format!("Sent the request on to another service, where it goes on as {}.", to.short()),
+            Self::CameFrom { after, due, first, .. } => format!(
+                "Sent on from {}. It keeps its first date: {}. An answer is due by {}.",
+                after.short(),
+                When::at(*first).full,
+                When::at(*due).short
+            ),
             Self::AskedAgain { by } => format!("Sent another request about the same problem: {}.", by.short()),
             Self::PhotosRequested { .. } => "Asked the patient for photos.".into(),
             Self::PhoneLinkMade { .. } => "Made a link for their own phone.".into(),
@@ -44,8 +53,9 @@ impl EventKind {
             Self::Copied { purpose, .. } => format!("Saved a copy of a picture: {}.", purpose.label()),
             Self::PhotosSent { images: 1, .. } => "Sent 1 photo.".into(),
             Self::PhotosSent { images, .. } => format!("Sent {images} photos."),
-            Self::Submitted { due, excluded, .. } => {
-                format!("Sent the request. An answer is due by {}.{}", When::at(*due).short, despite(excluded))
+            Self::Submitted { due, excluded, first, .. } => {
+                let due = When::at(*due).short;
+                format!("Sent the request. An answer is due by {due}.{}{}", despite(excluded), against(*first))
             }
             Self::Resumed { due, kind, excluded, .. } => {
                 let kind = kind.map(|kind| format!(" as {}", kind.label().to_lowercase())).unwrap_or_default();
@@ -123,6 +133,9 @@ impl EventKind {
             Self::AppointmentBooked { at, .. } => format!("Booked an appointment for {}.", When::at(*at).short),
             Self::AppointmentEnded { state, .. } => format!("{}.", state.label()),
             Self::MissedNoted { .. } => "Noted for the practice that the patient did not come.".into(),
+            Self::Concluded { treatment, .. } => format!("Noted what came of it: {}.", treatment.label().to_lowercase()),
+            Self::Reopened => "Opened the case again: something is to be done after all.".into(),
+            Self::ConclusionRead => "Read for the practice what came of it.".into(),
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { why: TextFailure::Unknown, .. } => "The text could not be sent.".into(),
             Self::TextFailed { why, .. } if why.is_of_sent() => format!("The text did not arrive: {}.", why.label()),
@@ -138,4 +151,12 @@ fn despite(excluded: &[ExclusionKind]) -> String {
     }
     let by: Vec<&str> = excluded.iter().map(|of| of.label()).collect();
     format!(" The service does not usually take it ({}): sent with a reason.", by.join("; ").to_lowercase())
+}
+
+/// What else is said of a referral against an answer.
+fn against(first: Option<Timestamp>) -> String {
+    let kept = |first| {
+        format!(" It refers although the answer was otherwise, and keeps the first date: {}.", When::at(first).full)
+    };
+    first.map(kept).unwrap_or_default()
 }

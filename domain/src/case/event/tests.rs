@@ -8,6 +8,13 @@ fn names_are_serdes_and_sentences_end() {
     let events = [
         EventKind::CaseStarted,
         EventKind::StartedAgain { after: CaseId(Uuid::nil()) },
+        EventKind::SentOn { to: CaseId(Uuid::nil()) },
+        EventKind::CameFrom {
+            after: CaseId(Uuid::nil()),
+            service: ServiceId(Uuid::nil()),
+            due: Timestamp::UNIX_EPOCH,
+            first: Timestamp::UNIX_EPOCH,
+        },
         EventKind::AskedAgain { by: CaseId(Uuid::nil()) },
         EventKind::IdentityFailed { photo_request, tries_left: 1 },
         EventKind::ConsentGiven {
@@ -24,6 +31,7 @@ fn names_are_serdes_and_sentences_end() {
             due: Timestamp::UNIX_EPOCH,
             for_clinician: None,
             excluded: vec![ExclusionKind::UnderAge],
+            first: Some(Timestamp::UNIX_EPOCH),
         },
         EventKind::MoreAsked { outcome: Outcome::MoreInformation, waiting_for: WaitingFor::Patient },
         EventKind::WrongPatientFound { because: WrongPatientReason::Pictures },
@@ -40,6 +48,9 @@ fn names_are_serdes_and_sentences_end() {
         EventKind::AppointmentBooked { appointment: AppointmentId(Uuid::nil()), at: Timestamp::UNIX_EPOCH },
         EventKind::AppointmentEnded { appointment: AppointmentId(Uuid::nil()), state: AppointmentState::DidNotAttend },
         EventKind::MissedNoted { appointment: AppointmentId(Uuid::nil()) },
+        EventKind::Concluded { conclusion: ConclusionId(Uuid::nil()), treatment: Treatment::Planned },
+        EventKind::ConclusionRead,
+        EventKind::Reopened,
         EventKind::OpenedFromOutside { opening: OpeningId(Uuid::nil()), until: Timestamp::UNIX_EPOCH },
     ];
     for event in events {

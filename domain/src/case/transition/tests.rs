@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    case::{Outcome, StateKind, WaitingFor, WrongPatientReason},
-    ids::{AccountId, ServiceId},
+    case::{Since, StateKind, WaitingFor, WrongPatientReason},
+    ids::{AccountId, CaseId, ServiceId},
 };
 
 const START: Timestamp = Timestamp::UNIX_EPOCH;
@@ -83,12 +83,15 @@ fn an_answer_over_a_question_is_taken_back_to_the_question() {
     }
 }
 
-const SUBMIT: Change = Change::Submit { service: ServiceId(Uuid::nil()), due: START };
+const SUBMIT: Change =
+    Change::Submit { service: ServiceId(Uuid::nil()), due: START, since: Since { first: None, referred: None } };
+
+const SEND_ON: Change = Change::SendOn { by: AccountId(Uuid::from_u128(5)), to: CaseId(Uuid::nil()) };
 
 /// Every change in every state. Letters in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered,
 /// R read (acknowledged), C closed, W withdrawn, V converted, X wrong patient; a dot where refused. Columns: submit,
 /// answer, ask for more, answer that converts, take back, resume, acknowledge, refer, close, withdraw, wrong patient,
-/// dealt with by the practice, dealt with by the service.
+/// dealt with by the practice, dealt with by the service, send on, open again.
 #[test]
 fn every_change_in_every_state() {
     let read = Change::Acknowledge { by: account(2) };
@@ -117,25 +120,30 @@ fn every_change_in_every_state() {
         WRONG,
         by_practice,
         by_service,
+        SEND_ON,
+        Change::Reopen,
     ];
     let table = [
-        (after(&[]), "Q........W..."),
-        (after(&[SUBMIT]), ".APV.....WX.."),
-        (after(&[SUBMIT, more]), ".APVQQ...WX.."),
-        (after(&[SUBMIT, reassure]), "....Q.C...X.."),
-        (after(&[SUBMIT, monitor]), "....Q.R...X.."),
-        (after(&[SUBMIT, monitor, read]), "........C.X.."),
-        (after(&[SUBMIT, reassure, read]), "..........X.."),
-        (after(&[withdraw]), "............."),
-        (after(&[SUBMIT, convert]), "....Q.V...X.."),
-        (after(&[SUBMIT, convert, read]), "........C.X.."),
-        (after(&[SUBMIT, advise]), "....Q.RC..X.."),
-        (after(&[SUBMIT, advise, read]), ".......C..X.."),
-        (after(&[SUBMIT, advise, refer]), "..........X.."),
-        (after(&[SUBMIT, withdraw]), "..........X.."),
-        (after(&[SUBMIT, WRONG]), "...........XX"),
-        (after(&[SUBMIT, reassure, read, WRONG, by_practice]), "............X"),
-        (after(&[SUBMIT, reassure, WRONG, by_practice, by_service]), "............."),
+        (after(&[]), "Q........W....."),
+        (after(&[SUBMIT]), ".APV.....WX..A."),
+        (after(&[SUBMIT, more]), ".APVQQ...WX...."),
+        (after(&[SUBMIT, reassure]), "....Q.C...X...."),
+        (after(&[SUBMIT, monitor]), "....Q.R...X...."),
+        (after(&[SUBMIT, monitor, read]), "........C.X...."),
+        (after(&[SUBMIT, reassure, read]), "..........X...."),
+        (after(&[withdraw]), "..............."),
+        (after(&[SUBMIT, convert]), "....Q.V...X...."),
+        (after(&[SUBMIT, convert, read]), "........C.X...."),
+        (after(&[SUBMIT, advise]), "....Q.RC..X...."),
+        (after(&[SUBMIT, advise, read]), ".......C..X...."),
+        (after(&[SUBMIT, advise, refer]), "..........X...."),
+        (after(&[SUBMIT, withdraw]), "..........X...."),
+        (after(&[SUBMIT, WRONG]), "...........XX.."),
+        (after(&[SUBMIT, reassure, read, WRONG, by_practice]), "............X.."),
+        (after(&[SUBMIT, reassure, WRONG, by_practice, by_service]), "..............."),
+        (after(&[SUBMIT, SEND_ON]), "......C...X...."),
+        (after(&[SUBMIT, SEND_ON, read]), "..........X...."),
+        (after(&[SUBMIT, convert, read, Change::Close]), "..........X...V"),
     ];
     for (state, row) in table {
         for (change, expected) in changes.into_iter().zip(row.chars()) {
@@ -228,7 +236,7 @@ fn responsibility_moves_only_by_conversion() {
 fn change() -> impl Strategy<Value = Change> {
     let by = (0u128..3).prop_map(account);
     prop_oneof![
-        Just(Change::Submit { service: service(), due: START + 48.hours() }),
+        Just(Change::Submit { service: service(), due: START + 48.hours(), since: Since::default() }),
         (by.clone(), prop::sample::select(Outcome::ALL), any::<bool>(), any::<bool>()).prop_map(
             |(by, outcome, converts, patient)| Change::Answer {
                 by,
@@ -242,6 +250,8 @@ fn change() -> impl Strategy<Value = Change> {
         Just(Change::Resume { service: service(), due: START + 72.hours() }),
         by.clone().prop_map(|by| Change::Acknowledge { by }),
         Just(Change::Retract),
+        Just(SEND_ON),
+        Just(Change::Reopen),
         Just(Change::Disagree),
         by.clone().prop_map(|by| Change::Refer { by }),
         Just(Change::Close),

@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 37] = [
+pub(super) const ACTS: [Act; 40] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -58,11 +58,14 @@ pub(super) const ACTS: [Act; 37] = [
     keeps(Action::KeepAnswer),
     keeps(Action::Answer),
     keeps(Action::TakeBackAnswer),
+    keeps(Action::SendOn),
     keeps(Action::AmendAnswer),
     changes(Action::Acknowledge),
     keeps(Action::Refer),
     keeps(Action::Book),
     keeps(Action::HelpBook),
+    keeps(Action::Conclude),
+    keeps(Action::ReadConclusion),
     keeps(Action::AddImage),
     keeps(Action::ReadImage(SENT)),
     keeps(Action::ReadImage(UNSENT)),
@@ -102,11 +105,14 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::KeepAnswer
         | Action::Answer
         | Action::TakeBackAnswer
+        | Action::SendOn
         | Action::AmendAnswer
         | Action::Acknowledge
         | Action::Refer
         | Action::Book
         | Action::HelpBook
+        | Action::Conclude
+        | Action::ReadConclusion
         | Action::AddImage
         | Action::ReadImage(_)
         | Action::CopyImage(_)
@@ -116,7 +122,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 33, "one of them has no request");
+    assert_eq!(kinds.len(), 36, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -240,6 +246,9 @@ impl About {
                 api("answers/send").json(&json!({ "case": case, "version": self.version, "key": key, "draft": draft }))
             }
             Action::TakeBackAnswer => form("answers/undo", &[]),
+            Action::SendOn => {
+                form("answers/send-on", &[("key", &nil), ("service", &nil), ("reason", "Melanoma"), ("version", "0")])
+            }
             Action::AmendAnswer => {
                 form("answers/amend", &[("key", &nil), ("kind", "addition"), ("text", "Also use a cream.")])
             }
@@ -247,6 +256,8 @@ impl About {
             Action::Refer => form("cases/refer", &[]),
             Action::Book => form("bookings/contact", &[("key", &nil), ("contacted", "no_answer")]),
             Action::HelpBook => form("bookings/help", &[("key", &nil), ("contacted", "no_answer")]),
+            Action::Conclude => form("conclusions/conclude", &[("key", &nil)]),
+            Action::ReadConclusion => form("conclusions/read", &[("seen", "0")]),
             Action::AddImage => upload(browser, url, &case, None),
             Action::AddClip(_) => upload(browser, url, &case, Some(&image)),
             Action::ReadImage(_) => browser.get(format!("{url}/images/{image}/thumb")),

@@ -76,7 +76,23 @@ fn AnswerReceived(id: CaseId, key: FormKey, answer: AnswerView, may: May) -> imp
                 </form>
             })}
             {(may.refer && may.ask_again).then(|| view! { <AskAgainButton case=id label="Ask another service here"/> })}
+            {answer.may_refer_anyway.then_some(()).filter(|()| may.ask_again).map(|()| view! { <ReferAnyway id/> })}
         </section>
+    }
+    .into_any()
+}
+
+/// The way to say no to an answer by which the patient need not be seen.
+#[component]
+fn ReferAnyway(id: CaseId) -> impl IntoView {
+    view! {
+        <details class="nhsuk-details not-printed">
+            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"I do not agree: refer the patient anyway"</span></summary>
+            <div class="nhsuk-details__text">
+                <p>"It opens a referral with what you said about the skin, and asks why. The answer stays readable, the pictures go with it, and the 18 weeks count from the day on which you first asked."</p>
+                <AskAgainButton case=id label="Refer anyway" anyway=true/>
+            </div>
+        </details>
     }
     .into_any()
 }

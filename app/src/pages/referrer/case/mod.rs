@@ -24,6 +24,7 @@ use crate::{
         appointments::AppointmentPanel,
         case_param::use_case,
         changes::Changes,
+        conclusion::ConclusionPanel,
         facts::{Asker, Facts, ScoreBox},
         live::on_changes,
         messages::{MessageDraft, Messages},
@@ -113,6 +114,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let answer = view! {
         <AnswerBox case=case.clone()/>
         {case.booking.clone().map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
+        {case.conclusion.clone().map(|view| view! { <ConclusionPanel case=case.id view/> })}
         {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told reading=case.reading.clone()/> })}
     }
     .into_any();

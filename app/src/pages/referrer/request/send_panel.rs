@@ -1,5 +1,5 @@
 use domain::{
-    case::Draft,
+    case::{Draft, Kind},
     forms::Findings,
     ids::AccountId,
     pathway::{self, Excluded, age_on},
@@ -41,6 +41,7 @@ pub fn SendPanel(state: DraftForm, view: RequestView) -> impl IntoView {
         <div class="panel send-foot not-printed">
             <Exclusions state services today=view.today/>
             <Conflict state/>
+            <Anyway state may=view.may_refer_anyway/>
             <Named referrers=view.referrers/>
             <button class="nhsuk-button" form="request" name="then" value="submit">"Send the request"</button>
             <span class="quiet"><LiveText text=Signal::derive(move || left(state.problems.read().len()))/></span>
@@ -88,6 +89,34 @@ fn Conflict(state: DraftForm) -> impl IntoView {
             .into_any()
         }
     }
+}
+
+/// Why the patient is referred although the answer was that they need not be seen; asked of a referral against one.
+#[component]
+fn Anyway(state: DraftForm, may: bool) -> impl IntoView {
+    let asks = Memo::new(move |_| may && state.draft.with(|draft| draft.kind.parse().is_ok_and(Kind::is_referral)));
+    let reason = move || state.draft.with_untracked(|draft| draft.anyway_reason.clone());
+    // What was typed stays while nobody asks for it.
+    let kept = move || view! { <input type="hidden" name="draft[anyway_reason]" form="request" value=reason()/> };
+    let error = state.error("anyway_reason");
+    let wrong = move || error.get().is_some();
+    view! {
+        <Show when=move || asks.get() fallback=kept>
+            <div class="send-conflict">
+                <p role="status">"The answer was that the patient need not be seen. This refers them anyway: the specialist reads why, and the 18 weeks count from the day on which you first asked."</p>
+                <div class="nhsuk-form-group" class:nhsuk-form-group--error=wrong>
+                    <label class="nhsuk-label" for="anyway_reason">"Referred although the answer was otherwise, because"</label>
+                    {move || error.get().map(|error| view! {
+                        <span class="nhsuk-error-message" id="anyway_reason-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{error}</span>
+                    })}
+                    <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong id="anyway_reason" name="draft[anyway_reason]"
+                        form="request" rows="2" aria-invalid=move || wrong().then_some("true")
+                        on:input=move |_| state.typed() on:focusout=move |_| state.save_now()>{reason()}</textarea>
+                </div>
+            </div>
+        </Show>
+    }
+    .into_any()
 }
 
 /// By what the chosen service does not usually take this request, or not at all, and where to instead; with the reason that

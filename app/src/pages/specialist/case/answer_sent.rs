@@ -5,7 +5,10 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::{answers::UndoAnswer, cases::CloseCase, client::marked},
     components::{Moment, Notice, NoticeTone},
-    features::answer::{Amend, AnswerText},
+    features::{
+        answer::{Amend, AnswerText},
+        conclusion::ConclusionPanel,
+    },
 };
 
 /// The answer that was sent, whether it can still be taken back, and this specialist's own text if somebody else was
@@ -19,7 +22,6 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
     let id = case.id.to_string();
     let state = case.state;
     let reading = case.reading;
-    let was_seen = case.booking.as_ref().is_some_and(|booking| booking.is_seen);
     view! {
         {(asked("sent") && case.may.undo).then(|| view! {
             <Notice tone=NoticeTone::Success>
@@ -30,6 +32,7 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
                 </form>
             </Notice>
         })}
+        {asked("sent_on").then(|| view! { <Notice tone=NoticeTone::Success><p>"Sent on to the other service. The practice is told."</p></Notice> })}
         {asked("amended").then(|| view! { <Notice tone=NoticeTone::Success><p>"Sent to the practice."</p></Notice> })}
         {match case.answer {
             Some(answer) => view! {
@@ -45,15 +48,11 @@ pub fn AnswerSent(case: CaseView) -> impl IntoView {
             .into_any(),
             None => view! { <p class="notice">{state}</p> }.into_any(),
         }}
+        {case.conclusion.map(|view| view! { <ConclusionPanel case=case.id view/> })}
         {case.may.close.then(|| view! {
             <form class="not-printed" method="post" action=marked(CloseCase::url())>
-                <p>{if was_seen {
-                    "The patient was seen. When nothing is left to be done, close the case."
-                } else {
-                    "Your service has taken this case over, and nobody has seen the patient by an appointment that was made here. Close it only if they are looked after elsewhere: nobody will call them."
-                }}</p>
                 <input type="hidden" name="case" value=case.id.to_string()/>
-                <button class="nhsuk-button nhsuk-button--secondary">{if was_seen { "Everything is done: close the case" } else { "Looked after elsewhere: close the case" }}</button>
+                <button class="nhsuk-button nhsuk-button--secondary">"Everything is done: close the case"</button>
             </form>
         })}
         {case.may.amend.then(|| view! { <Amend case=case.id key=case.answer_key asked=asked("amend")/> })}

@@ -57,6 +57,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 {case.submitted.map(|when| view! { ", sent "<Moment when/> })}
             </p>
             {undecided.then(|| case.responsibility.map(|words| view! { <p class="responsibility">{words}</p> }))}
+            {case.may.send_on.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/worklist/{}/send-on", case.id)>"Send on to another service"</a></p> })}
             {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
                 {case.may.history.then(|| view! { <a href=format!("/cases/{}/history", case.id)>"History"</a> })}
