@@ -34,7 +34,7 @@ const TIMES: usize = 200;
 /// The most that one may take at the server.
 const MOST_MS: f64 = 50.0;
 
-const LISTS: [CaseList; 18] = [
+const LISTS: [CaseList; 21] = [
     CaseList::WrongPatient,
     CaseList::Changed,
     CaseList::PhotosArrived,
@@ -45,6 +45,9 @@ const LISTS: [CaseList; 18] = [
     CaseList::ToFinish,
     CaseList::Drafts,
     CaseList::NotReached,
+    CaseList::HelpReach,
+    CaseList::Missed,
+    CaseList::Concluded,
     CaseList::ToTell,
     CaseList::Unread,
     CaseList::WithPatient,
@@ -128,13 +131,14 @@ async fn questions(settings: &Settings) -> Result<(Vec<Question>, i64)> {
     let one_site = WorklistQuery { site: hand.site.parse().ok(), ..WorklistQuery::default() };
     add("worklist, one site", Asked::Worklist(one_site), Some(50));
     add("worklist, page in the middle", Asked::Worklist(middle), Some(50));
-    for (what, show) in [
-        ("worklist, overdue", WorklistShow::Overdue),
-        ("worklist, newest answers", WorklistShow::Answered),
-        ("worklist, messages", WorklistShow::Messages),
-        ("worklist, taken over", WorklistShow::TakenOver),
+    for (what, show, rows) in [
+        ("worklist, overdue", WorklistShow::Overdue, Some(50)),
+        ("worklist, newest answers", WorklistShow::Answered, Some(50)),
+        // Of ten thousand cases a page is not full.
+        ("worklist, messages", WorklistShow::Messages, None),
+        ("worklist, taken over", WorklistShow::TakenOver, Some(50)),
     ] {
-        add(what, Asked::Worklist(shown(show)), Some(50));
+        add(what, Asked::Worklist(shown(show)), rows);
     }
     // What hardly anybody asks about must not be looked for among all that is done.
     let nowhere = WorklistQuery { site: Some(Site::Eyelid), ..shown(WorklistShow::Answered) };
@@ -142,7 +146,11 @@ async fn questions(settings: &Settings) -> Result<(Vec<Question>, i64)> {
     add("practice's start page", Asked::Home, Some(10));
     for list in LISTS {
         // What was done this week depends on the day.
-        let rows = (list != CaseList::DoneThisWeek).then_some(50);
+        let is_short = matches!(
+            list,
+            CaseList::DoneThisWeek | CaseList::HelpReach | CaseList::Missed | CaseList::Concluded | CaseList::Unread
+        );
+        let rows = (!is_short).then_some(50);
         add(&format!("practice's list, {list:?}"), Asked::List(list), rows);
     }
     let named = |name: &str| PatientSearch { name: name.to_owned(), ..PatientSearch::default() };
