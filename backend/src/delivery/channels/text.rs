@@ -20,8 +20,9 @@ pub(in crate::delivery) fn photo_request(to: &str, practice: &str, url: &str, da
 
 /// The same once more, to who has sent none.
 pub(in crate::delivery) fn photo_reminder(to: &str, practice: &str, url: &str, until: &str) -> Text {
-    let said = [("practice", practice), ("url", url), ("until", until)];
-    text(to, &locales::text(Locale::English, "sms.photo_reminder", &said))
+    let body =
+        locales::text(Locale::English, "sms.photo_reminder", &[("practice", practice), ("url", url), ("until", until)]);
+    text(to, &body)
 }
 
 /// What is said when there is an answer: nothing of it, because a text can be read over a shoulder.

@@ -76,7 +76,7 @@ fn AnswerReceived(id: CaseId, key: FormKey, answer: AnswerView, may: May) -> imp
                 </form>
             })}
             {(may.refer && may.ask_again).then(|| view! { <AskAgainButton case=id label="Ask another service here"/> })}
-            {answer.may_refer_anyway.then_some(()).filter(|()| may.ask_again).map(|()| view! { <ReferAnyway id/> })}
+            {(answer.may_refer_anyway && may.ask_again).then(|| view! { <ReferAnyway id/> })}
         </section>
     }
     .into_any()
