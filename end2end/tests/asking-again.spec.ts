@@ -1,3 +1,4 @@
+import { reassure } from '../parts/answer';
 import { hydrated } from '../parts/hydrated';
 import { people, signIn } from '../parts/people';
 import { skinPicture } from '../parts/pictures';
@@ -16,15 +17,7 @@ test('a second question about the same problem brings the first one, its answer 
   await signIn(specialist, people.specialist);
   const service = await specialist.newPage();
   await service.goto(`/worklist/${first}`);
-  if (script) await hydrated(service.getByLabel('Advice and plan'));
-  await service.getByRole('radio', { name: 'Reassure and discharge' }).check();
-  await service.getByLabel('Diagnosis, or the likely ones').fill('Dermatofibroma');
-  await service.getByLabel('How sure').selectOption('Probable');
-  await service.getByLabel('Nature').selectOption('Benign');
-  await service.getByLabel('Advice and plan').fill('No treatment. Please ask again if it grows.');
-  await service.getByLabel('Who acts next').selectOption('The practice');
-  await service.getByLabel('When to seek help sooner').fill('If it bleeds.');
-  await service.getByRole('button', { name: 'Send answer' }).click();
+  await reassure(service, script, 'No treatment. Please ask again if it grows.');
   await expect(service.getByText(`Sent for ${typed.name}.`)).toBeVisible();
 
   const practice = await referrer.newPage();
@@ -69,15 +62,7 @@ test('a practice that does not agree refers anyway, and says why', async ({ open
   await signIn(specialist, people.specialist);
   const service = await specialist.newPage();
   await service.goto(`/worklist/${first}`);
-  if (script) await hydrated(service.getByLabel('Advice and plan'));
-  await service.getByRole('radio', { name: 'Reassure and discharge' }).check();
-  await service.getByLabel('Diagnosis, or the likely ones').fill('Dermatofibroma');
-  await service.getByLabel('How sure').selectOption('Probable');
-  await service.getByLabel('Nature').selectOption('Benign');
-  await service.getByLabel('Advice and plan').fill('No treatment.');
-  await service.getByLabel('Who acts next').selectOption('The practice');
-  await service.getByLabel('When to seek help sooner').fill('If it bleeds.');
-  await service.getByRole('button', { name: 'Send answer' }).click();
+  await reassure(service, script, 'No treatment.');
 
   const practice = await referrer.newPage();
   await expect(async () => {

@@ -1,5 +1,5 @@
 import { sizes } from '../parts/chromium';
-import { hydrated } from '../parts/hydrated';
+import { reassure } from '../parts/answer';
 import { giveDateOfBirth } from '../parts/link';
 import { people, signIn } from '../parts/people';
 import { skinPicture } from '../parts/pictures';
@@ -19,15 +19,7 @@ test('both sides read that the patient has not opened the answer, and when they 
     return context.newPage();
   })();
   await service.goto(`/worklist/${id}`);
-  if (script) await hydrated(service.getByLabel('Advice and plan'));
-  await service.getByRole('radio', { name: 'Reassure and discharge' }).check();
-  await service.getByLabel('Diagnosis, or the likely ones').fill('Dermatofibroma');
-  await service.getByLabel('How sure').selectOption('Probable');
-  await service.getByLabel('Nature').selectOption('Benign');
-  await service.getByLabel('Advice and plan').fill('No treatment is needed.');
-  await service.getByLabel('Who acts next').selectOption('The practice');
-  await service.getByLabel('When to seek help sooner').fill('If it bleeds.');
-  await service.getByRole('button', { name: 'Send answer' }).click();
+  await reassure(service, script, 'No treatment is needed.');
   await expect(service.getByText(`Sent for ${typed.name}.`)).toBeVisible();
 
   // The patient had no link: the practice reads the answer and texts them one.

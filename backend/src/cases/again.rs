@@ -140,19 +140,25 @@ pub(super) async fn refers_against(
 /// The same, of the others about its problem.
 pub(super) fn against(case: &Case, others: &[Case], now: Timestamp) -> Option<Timestamp> {
     let kind = case.working().kind.parse().unwrap_or_default();
-    let earlier: Vec<State> =
-        others.iter().filter(|other| requests::is_later(case, other)).map(|other| other.state.visible(now)).collect();
-    // One that was sent on was not answered: what was answered is before it.
-    let is_answer = |state: &&State| state.asked().is_some() && state.answered().is_none_or(|it| it.sent_on.is_none());
-    let before = earlier.iter().rfind(is_answer)?;
-    pathway::refers_anyway(kind, before).then(|| pathway::first_sent(&earlier)).flatten()
+    let before = last_answer(case, others, now)?;
+    let earlier = earlier(case, others, now);
+    pathway::refers_anyway(kind, &before).then(|| pathway::first_sent(&earlier)).flatten()
 }
 
-/// The last answer about the problem, where a practice can refer against it: what the form says that it does.
+/// Whether a referral would be one against the last answer about the problem: what the form then asks about.
 pub(super) fn may_refer_anyway(case: &Case, others: &[Case], now: Timestamp) -> bool {
-    let sent = |other: &&Case| requests::is_later(case, other) && other.state.asked().is_some();
-    let before = others.iter().rfind(sent);
-    before.is_some_and(|before| pathway::may_refer_anyway(&before.state.visible(now)))
+    last_answer(case, others, now).is_some_and(|before| pathway::may_refer_anyway(&before))
+}
+
+/// How the last request before this one stands for its practice. One that was sent on was not answered: what was is before it.
+fn last_answer(case: &Case, others: &[Case], now: Timestamp) -> Option<State> {
+    let counts = |state: &State| state.asked().is_some() && state.answered().is_none_or(|it| it.sent_on.is_none());
+    earlier(case, others, now).into_iter().rfind(counts)
+}
+
+/// How those before this one stand for their practice, oldest first.
+fn earlier(case: &Case, others: &[Case], now: Timestamp) -> Vec<State> {
+    others.iter().filter(|other| requests::is_later(case, other)).map(|other| other.state.visible(now)).collect()
 }
 
 /// A locked request that asks again was sent: the one before, which is held, says so. What its answer asks the practice to

@@ -44,8 +44,8 @@ pub(super) const fn is_taken_over(state: &State) -> bool {
 /// form twice is one act, and the same words twice are said once. What cannot be taken is kept for whoever typed it.
 ///
 /// # Errors
-/// `Invalid` for what is not whole, and where somebody has said something else meanwhile; `Conflict` where no service has taken the case over, before its answer is given, and for
-/// something else by the same form.
+/// `Invalid` for what is not whole, and where somebody has said something else meanwhile; `Conflict` where no service has taken
+/// the case over, before its answer is given, and for something else by the same form.
 pub async fn conclude(
     b: &Backend,
     actor: &Actor,
