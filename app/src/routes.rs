@@ -20,7 +20,7 @@ use crate::pages::{
     public::{DemoPhone, Finished, Front, Join, NotFound, Problem, SecondFactorPage, SignIn},
     referrer::{Case, CaseListPage, CorrectionPage, HistoryPage, Home, MorePictures, Request, WrongPatientPage},
     sessions::Sessions,
-    specialist::{SendOnPage, SpecialistCase, Templates, Worklist},
+    specialist::{AskReviewPage, SecondReadingPage, SendOnPage, SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
     unsent::UnsentForms,
     welcome::Welcome,
@@ -70,6 +70,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
                     <Route path=path!("worklist/:case/send-on") view=SendOnPage/>
+                    <Route path=path!("worklist/:case/ask") view=AskReviewPage/>
+                    <Route path=path!("worklist/:case/second-reading") view=SecondReadingPage/>
                     <Route path=path!("bookings") view=Bookings/>
                     <Route path=path!("bookings/:case") view=BookingCase/>
                     <Route path=path!("templates") view=Templates/>

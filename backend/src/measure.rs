@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under.
-const LATE: [(TaskKind, &str); 22] = [
+const LATE: [(TaskKind, &str); 27] = [
     (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
@@ -32,6 +32,11 @@ const LATE: [(TaskKind, &str); 22] = [
     (TaskKind::HelpReach, "help_reach"),
     (TaskKind::NoteMissed, "missed"),
     (TaskKind::ReadConclusion, "concluded"),
+    (TaskKind::ReleaseAnswer, "to_release"),
+    (TaskKind::GiveOpinion, "opinions"),
+    (TaskKind::DiscussCase, "meetings"),
+    (TaskKind::ReadAgain, "second_readings"),
+    (TaskKind::ReadReview, "replies_of_colleagues"),
 ];
 
 /// What waits, in the whole installation.

@@ -53,6 +53,12 @@ coded! { How, "how",
     Written => "written", "Written";
 }
 
+/// What a patient has allowed last, of the `consents` of a case, the newest first: they say so for the whole of it. None where
+/// they were never asked.
+pub fn stands<'a>(consents: impl IntoIterator<Item = &'a Consent>) -> Option<ConsentChoices> {
+    consents.into_iter().max_by_key(|consent| consent.at).map(|consent| consent.choices)
+}
+
 /// What one patient allowed, and what it takes to prove it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
@@ -111,6 +117,21 @@ mod tests {
         assert_eq!(consent.given(), [Level::Care, Level::Teaching]);
         let values: Vec<String> = consent.facts().into_iter().map(|f| f.value).collect();
         assert_eq!(values, ["Yes", "No", "Yes", "Tue 24 Nov, 10:42, online, wording 2026-11-22"]);
+    }
+
+    #[test]
+    fn what_was_said_last_stands() {
+        let at = |at: &str, teaching| Consent {
+            choices: ConsentChoices { care: true, referral: true, teaching },
+            wording: WORDING.into(),
+            language: "en".into(),
+            how: How::Online,
+            at: at.parse().unwrap(),
+        };
+        let (yes, no) = (at("2026-11-24T10:42:00Z", true), at("2026-11-25T10:42:00Z", false));
+        assert_eq!(stands([&yes, &no]), Some(no.choices));
+        assert_eq!(stands([&no, &yes]), Some(no.choices));
+        assert_eq!(stands([]), None);
     }
 
     #[test]

@@ -82,6 +82,8 @@ id! {
     ContactId,
     /// What was said once about what came of a case.
     ConclusionId,
+    /// One thing that clinicians of a service ask of each other about a case.
+    ReviewId,
     /// One time that a case was opened from outside.
     OpeningId,
     /// One turn of a case's thread.

@@ -27,6 +27,7 @@ pub mod photo_request;
 pub mod policy;
 pub mod registration;
 pub mod retention;
+pub mod review;
 pub mod role;
 pub mod session;
 pub mod sms;

@@ -47,7 +47,7 @@ const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
 const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 43] = [
+const ACTIONS: [Action; 45] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -73,6 +73,8 @@ const ACTIONS: [Action; 43] = [
     Action::KeepAnswer,
     Action::Answer,
     Action::TakeBackAnswer,
+    Action::AskReview,
+    Action::GiveReview,
     Action::SendOn,
     Action::AmendAnswer,
     Action::Acknowledge,
@@ -115,6 +117,10 @@ fn words(action: Action) -> String {
         Action::KeepAnswer => ("Write an answer and keep it, for oneself", None),
         Action::Answer => ("Send an answer", None),
         Action::TakeBackAnswer => ("Take one’s own answer back, within seconds", None),
+        Action::AskReview => {
+            ("Ask a colleague or a meeting, give a prepared answer to whoever sends it, read what they say", None)
+        }
+        Action::GiveReview => ("Say what one thinks, return a prepared answer, read an answer a second time", None),
         Action::SendOn => ("Send it on to another service", None),
         Action::AmendAnswer => ("Add to an answer, correct or retract it", None),
         Action::Acknowledge => ("Say that the answer was read, or agree to it", None),

@@ -166,6 +166,11 @@ test('from a texted link to an answer, without any script', async ({ open, brows
     await expect(patient.getByText('A cream for a week')).toBeVisible();
     await patient.getByRole('button', { name: 'Send', exact: true }).click();
     await expect(patient.getByRole('heading', { name: 'Your photos have been sent' })).toBeVisible();
+    await patient.getByText('Change what you agreed to').click();
+    await patient.getByLabel('I agree that my photos may be used to teach health staff').check();
+    await patient.getByRole('button', { name: 'Save my choices' }).click();
+    await expect(patient.getByText('Your choices are saved.')).toBeVisible();
+    await expect(patient.getByRole('region', { name: 'What you agreed to' })).toContainText('Your photos may teach health staff');
   });
 
   await test.step('a patient without scripts says that it has changed', async () => {

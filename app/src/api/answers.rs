@@ -48,8 +48,10 @@ pub struct Said {
     /// `AnswerDraft::confirmed`.
     pub confirmed: String,
     /// "replace": nothing is sent, the outcome's ready-made words take the place of those in the form; "keep": nothing is
-    /// sent.
+    /// sent; "prepare": it is given to whoever sends it in their own name.
     pub then: String,
+    /// Of what is prepared: to whom; empty for whoever comes to it first.
+    pub to: String,
 }
 
 /// The same from a plain form: the text is saved whatever happens, and the page that opens says what did. `faults` are
@@ -66,7 +68,7 @@ pub async fn send_answer_form(
     let (b, actor) = super::context::asker().await?;
     let picture_faults = if faults.is_empty() { answer.picture_faults } else { faults.join(" ") };
     let answer = Answer { picture_faults, ..answer };
-    let Said { keep_words, confirmed, then } = said;
+    let Said { keep_words, confirmed, then, to } = said;
     let draft = AnswerDraft { answer, origin: None, keep_words, confirmed };
     let page = match then.as_str() {
         "replace" => {
@@ -76,6 +78,14 @@ pub async fn send_answer_form(
         "keep" => {
             backend::cases::save_answer(&b, &actor, case, draft).await?;
             format!("/worklist/{case}")
+        }
+        "prepare" => {
+            use backend::cases::Prepared;
+            let to = to.parse().ok();
+            match backend::cases::prepare_answer(&b, &actor, case, (version, key), draft, to).await? {
+                Prepared::Given => format!("/worklist/{case}?prepared=1#reviews"),
+                Prepared::Incomplete { .. } => format!("/worklist/{case}?check=1"),
+            }
         }
         _ => match backend::cases::answer(&b, &actor, case, version, key, draft).await? {
             AnswerSent::Sent { .. } => format!("/worklist/{case}?sent=1"),

@@ -28,6 +28,7 @@ pub mod patient;
 pub mod patients;
 pub mod photo_requests;
 pub mod policy;
+pub mod reviews;
 pub mod session;
 pub mod templates;
 

@@ -148,6 +148,15 @@ pub async fn give_consent(link: String, #[server(default)] choices: ConsentChoic
     Ok(())
 }
 
+/// The patient changes what they allow, once their photos are there.
+#[server(endpoint = "patient/consent/change", input = PostUrl)]
+pub async fn change_consent(link: String, #[server(default)] choices: ConsentChoices) -> Result<(), AppError> {
+    let Some((b, actor)) = super::kept_words::asker_on(&link, "news", None).await? else { return Ok(()) };
+    backend::photo_requests::change_consent(&b, &actor, choices).await?;
+    super::context::redirect(&format!("/p/{link}/news?chosen=1#choices"));
+    Ok(())
+}
+
 /// The patient says no, having been told how many photos go.
 #[server(endpoint = "patient/decline", input = PostUrl)]
 pub async fn decline_photos(link: String, photos: u32) -> Result<(), AppError> {

@@ -41,6 +41,9 @@ pub fn Field(
     /// A question of its own, not one of a group's fields.
     #[prop(optional)]
     own: bool,
+    /// The browser itself does not send a form without it, and keeps what was typed.
+    #[prop(optional)]
+    required: bool,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
     let described = described(&name, !hint.is_empty(), error);
@@ -50,7 +53,7 @@ pub fn Field(
     let input = match kind {
         FieldKind::Long => view! {
             <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=wrong id=name.clone() name=form_name rows=rows dir="auto"
-                maxlength=max_length aria-describedby=described aria-invalid=invalid>{value}</textarea>
+                maxlength=max_length required=required aria-describedby=described aria-invalid=invalid>{value}</textarea>
         }
         .into_any(),
         FieldKind::Text | FieldKind::Number | FieldKind::Decimal | FieldKind::Tel | FieldKind::Date => view! {
@@ -66,7 +69,7 @@ pub fn Field(
                     FieldKind::Text | FieldKind::Tel | FieldKind::Date | FieldKind::Long => None,
                 }
                 autocomplete="off" dir=(kind == FieldKind::Text).then_some("auto") spellcheck=(kind != FieldKind::Text).then_some("false")
-                maxlength=max_length aria-describedby=described aria-invalid=invalid value=value/>
+                maxlength=max_length required=required aria-describedby=described aria-invalid=invalid value=value/>
         }
         .into_any(),
     };

@@ -20,5 +20,6 @@ pub mod picture_set;
 pub mod pictures;
 pub mod prefetch;
 pub mod request_form;
+pub mod reviews;
 pub mod unsent;
 pub mod wrong_patient;

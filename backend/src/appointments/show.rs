@@ -20,11 +20,12 @@ use crate::{
         answers,
         appointments::{self, Appointment, Contact},
         cases::Case,
-        organisations, policies, tasks,
+        organisations, photo_requests, policies, tasks,
         texts::{self, Texts},
     },
     delivery::appointment_key,
     patients::{ForBooking, for_booking},
+    photo_requests::asks_before_booking,
 };
 
 /// A case as whoever books for it sees it: who it is and how they are reached, what was decided, and no more.
@@ -60,6 +61,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         None if so_far.booked.is_some() => None,
         None => return Err(Error::NotFound),
     };
+    let links = photo_requests::of_case(&mut connection, id).await?;
     let progress = progress(b, &mut connection, actor, (&case, &concluded), now).await?;
     let practice = [practice.name, practice.phone].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
     Ok(BookingView {
@@ -70,6 +72,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         contacts,
         needs,
         died,
+        asks_first: asks_before_booking(&links),
         urgent: meaning.as_ref().is_some_and(|meaning| meaning.outcome.is_urgent()),
         outcome: meaning.map(|meaning| match concluded.treatment {
             Treatment::Planned => TREATMENT.to_owned(),

@@ -8,17 +8,23 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{access::lock_now, next, tell};
+use super::{
+    access::lock_now,
+    next,
+    reviews::{draw, end_release},
+    tell,
+};
 use crate::{
     Backend, Error,
     db::{
-        Tx, accounts, answers,
+        self, Tx, accounts, answers,
         cases::{self, Case},
-        organisations,
+        organisations::{self, Service},
     },
     delivery::{self, Delivery, Message},
     error::Damaged,
     events,
+    photo_requests::asks_before_booking,
 };
 
 /// Sends an answer. It is stored at once and takes effect in ten seconds; until then its author can take it back and
@@ -93,9 +99,7 @@ async fn attempt(
         return Err(Error::Stale);
     }
     may(actor, Action::Answer, &case.facts())?;
-    let answerable = Answerable::of(&case.draft).without(crate::db::images::count_unsent(tx, id).await?);
-    let answerable = answerable.one_of(crate::db::requests::presentation(tx, id).await?);
-    let answerable = offered(tx, answerable, case, now).await?;
+    let (answerable, service) = answerable(tx, case, now).await?;
     let problems = AnswerDraft { answer: answer.clone(), ..draft.clone() }.check(&answerable);
     let outcome = match answer.chosen() {
         Some(outcome) if problems.is_empty() => outcome,
@@ -119,9 +123,25 @@ async fn attempt(
         EventKind::AnswerSent { outcome, converted: converts, despite }
     };
     events::append(tx, id, now, Some(actor), &event).await?;
+    end_release(tx, actor, id, &stored.draft.answer, (now, undo_until)).await?;
+    if !outcome.pauses_clock() {
+        draw(b, tx, actor, case, (stored.id, &service.rules), (now, undo_until)).await?;
+    }
     tell_everyone_later(b, tx, case, &stored.id.to_string(), now).await?;
     tx.changed(id, case.facts().service);
     Ok(sent(id, undo_until, now))
+}
+
+/// What an answer that is sent now is checked against, and the service that was asked, as it is now.
+pub(super) async fn answerable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(Answerable, Service), Error> {
+    let service = service_of(tx, case, now).await?;
+    let links = db::photo_requests::of_case(tx, case.id).await?;
+    let answerable = Answerable::of(&case.draft)
+        .without(db::images::count_unsent(tx, case.id).await?)
+        .one_of(db::requests::presentation(tx, case.id).await?)
+        .asks_before_booking(asks_before_booking(&links))
+        .offered(&service.rules);
+    Ok((answerable, service))
 }
 
 /// By what the service that is asked offers now.
@@ -131,9 +151,16 @@ pub(super) async fn offered(
     case: &Case,
     now: Timestamp,
 ) -> Result<Answerable, Error> {
-    let Some(service) = case.facts().service else { return Ok(answerable) };
-    let service = organisations::service(connection, service, now).await?.ok_or(Damaged("service"))?;
-    Ok(answerable.offered(&service.rules))
+    if case.facts().service.is_none() {
+        return Ok(answerable);
+    }
+    Ok(answerable.offered(&service_of(connection, case, now).await?.rules))
+}
+
+/// The service that was asked, as it is now.
+async fn service_of(connection: &mut AnyConnection, case: &Case, now: Timestamp) -> Result<Service, Error> {
+    let service = case.facts().service.ok_or(Error::Denied)?;
+    Ok(organisations::service(connection, service, now).await?.ok_or(Damaged("service"))?)
 }
 
 fn sent(case: CaseId, takes_effect: Timestamp, now: Timestamp) -> AnswerSent {

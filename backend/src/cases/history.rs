@@ -64,7 +64,13 @@ pub async fn history(b: &Backend, actor: &Actor, id: CaseId) -> Result<History, 
 
 /// An answer that can still be taken back is known to its service alone.
 fn is_secret(actor: &Actor, case: &Case, row: &Row, kind: &EventKind, now: Timestamp) -> bool {
-    let is_answer = matches!(kind, EventKind::AnswerSent { .. } | EventKind::MoreAsked { .. });
+    let is_answer = matches!(
+        kind,
+        EventKind::AnswerSent { .. }
+            | EventKind::MoreAsked { .. }
+            | EventKind::ReviewAsked { .. }
+            | EventKind::ReviewEnded { .. }
+    );
     is_answer
         && !case.is_answered_by(actor)
         && case.state.answered().is_some_and(|it| !it.in_effect(now) && row.at_ms == it.at.as_millisecond())

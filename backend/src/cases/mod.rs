@@ -25,6 +25,7 @@ mod refer;
 mod request;
 mod requests;
 mod resume;
+mod reviews;
 mod row;
 mod same_number;
 mod save_answer;
@@ -58,6 +59,10 @@ pub use next::next;
 pub use refer::refer;
 pub use request::{is_open, request};
 pub(crate) use resume::resume;
+pub use reviews::{
+    Prepared, ask_review, ask_review_form, call_off_review, give_review, prepare_answer, read_review, second_reading,
+    use_prepared,
+};
 pub use save_answer::{replace_words, save_answer};
 pub use save_draft::save_draft;
 pub(crate) use send_on::gone_on_as;

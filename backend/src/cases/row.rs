@@ -77,6 +77,11 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::HelpReach
         | TaskKind::NoteMissed
         | TaskKind::ReadConclusion
+        | TaskKind::ReleaseAnswer
+        | TaskKind::GiveOpinion
+        | TaskKind::DiscussCase
+        | TaskKind::ReadAgain
+        | TaskKind::ReadReview
         | TaskKind::SendPhotos => format!("Late: should have been done by {}", When::at(task.due).short),
     })
 }

@@ -18,6 +18,7 @@ use super::{
     conclude::{concluded, conclusion_view, is_taken_over},
     find, person,
     requests::others,
+    reviews::reviews_view,
     send_on::is_referral,
     tell,
     wrong_patient::wrong_patient_view,
@@ -27,7 +28,7 @@ use crate::{
     db::{
         answers::{self, Drafting, Given},
         cases::Case,
-        conclusions,
+        conclusions, reviews,
     },
     delivery::Channel,
     messages, photo_requests,
@@ -55,7 +56,10 @@ async fn view(
 ) -> Result<CaseView, Error> {
     let beside = Beside::of(connection, actor, &case, now).await?;
     let around = &beside.around;
-    let mut answerable = Answerable::of(&case.draft).without(around.unsent).one_of(around.presentation);
+    let mut answerable = Answerable::of(&case.draft)
+        .without(around.unsent)
+        .one_of(around.presentation)
+        .asks_before_booking(photo_requests::asks_before_booking(&beside.links));
     let telephone = match &around.service {
         _ if actor.service().is_ok() => telephone(&around.practice.phone, &around.practice.hours),
         Some(service) => telephone(&service.phone, &service.hours),
@@ -100,6 +104,8 @@ async fn view(
         Some(account) => if_any(around.has.drafts, answers::drafting(connection, case.id, account)).await?,
         None => Drafting::default(),
     };
+    let asked = if_any(around.has.reviews, reviews::of_case(connection, case.id)).await?;
+    let (reviews, prepared) = reviews_view(connection, actor, &case, (asked, drafting.own.is_some()), now).await?;
     drafting.others.retain(|_| state == StateKind::InQueue);
     let asked = case.state.asked();
     let wrong_patient = wrong_patient_view(connection, actor, &case, &beside, now).await?;
@@ -151,7 +157,8 @@ async fn view(
         service,
         telephone,
         responsibility,
-        answer_draft: drafting.own,
+        answer_draft: drafting.own.or(prepared),
+        reviews,
         also_answering: drafting.others.into_iter().map(|(name, at)| (name, When::at(at))).collect(),
         answerable,
         answer_key: FormKey(b.ids().new_id(now)),

@@ -7,7 +7,7 @@ use domain::{
 use super::access::lock_now;
 use crate::{
     Backend, Error,
-    db::{answers, cases},
+    db::{answers, cases, reviews},
     delivery,
     error::Damaged,
     events,
@@ -37,6 +37,7 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
         }
     }
     answers::take_back(&mut tx, &answer_id, now).await?;
+    reviews::take_back(&mut tx, id, &answer_id, answered.undo_until).await?;
     answers::save_draft(&mut tx, id, by, &draft, now).await?;
     (case.news_at, case.told_by) = (None, None);
     (case.unread_since, case.answer_opened) = (None, None);

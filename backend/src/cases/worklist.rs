@@ -1,15 +1,21 @@
 use domain::{
     access::Actor,
     audit::Access,
+    ids::CaseId,
     role::Capability,
     tasks::TaskKind,
     view::{WorklistPage, WorklistQuery, WorklistShow},
 };
 
-use super::{row, wrong_patient};
+use jiff::{Timestamp, ToSpan};
+
+use super::{reviews::row_flags, row, wrong_patient};
 use crate::{
     Backend, Error, audit,
-    db::lists::{self, WorklistFilter},
+    db::{
+        lists::{self, WorklistFilter},
+        reviews,
+    },
 };
 
 /// One page of the specialist's worklist, and how many wait.
@@ -24,13 +30,33 @@ pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Resu
     let (waiting, overdue) = lists::count_waiting(&mut connection, service, now).await?;
     let kinds: Vec<TaskKind> = WorklistShow::OF_TASKS.iter().filter_map(|show| show.task()).collect();
     let open = lists::count_open(&mut connection, service, &kinds, now).await?;
+    let ids: Vec<CaseId> = lines.iter().map(|line| line.id).collect();
+    let mut flags = row_flags(&mut connection, actor, &ids, query.show).await?;
+    let second_readings = match query.show {
+        WorklistShow::SecondReading => {
+            Some(reviews::second_readings(&mut connection, service, year_before(now)).await?)
+        }
+        _ => None,
+    };
     let wrong = lists::wrong_for_service(&mut connection, service).await?;
     Ok(WorklistPage {
         wrong_patient: wrong_patient::told(&mut connection, &wrong).await?,
         next: lists::cursor(&lines),
-        rows: lines.into_iter().map(|line| row::of_worklist(line, reads, now)).collect(),
+        rows: lines
+            .into_iter()
+            .map(|line| {
+                let mut row = row::of_worklist(line, reads, now);
+                row.flags.splice(0..0, flags.remove(&row.case));
+                row
+            })
+            .collect(),
+        second_readings,
         waiting,
         overdue,
         to_do: WorklistShow::OF_TASKS.into_iter().zip(open).map(|(show, (open, late))| (show, open, late)).collect(),
     })
+}
+
+fn year_before(now: Timestamp) -> Timestamp {
+    now.saturating_sub((24 * 365).hours()).unwrap_or(Timestamp::MIN)
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::{
     guessing::MOST_CODES,
-    ids::{AccountId, MembershipId, OrganisationId, PracticeId},
+    ids::{AccountId, MembershipId, OrganisationId, PracticeId, ServiceId},
     role::Role,
 };
 use jiff::Timestamp;
@@ -336,14 +336,32 @@ pub(crate) async fn referrers(
     practice: PracticeId,
     now: Timestamp,
 ) -> Result<Vec<(AccountId, String)>, Error> {
+    with_role(connection, practice.into(), Role::Referrer, now).await
+}
+
+async fn with_role(
+    connection: &mut AnyConnection,
+    organisation: OrganisationId,
+    role: Role,
+    now: Timestamp,
+) -> Result<Vec<(AccountId, String)>, Error> {
     let sql = "SELECT DISTINCT a.id, a.name FROM accounts a JOIN memberships m ON m.account_id = a.id
-               WHERE m.organisation_id = $1 AND m.role = 'referrer'
+               WHERE m.organisation_id = $1 AND m.role = $3
                  AND m.from_at <= $2 AND (m.until_at IS NULL OR m.until_at > $2)
                  AND a.locked_at IS NULL AND (a.left_at IS NULL OR a.left_at > $2)
                ORDER BY a.name, a.id";
-    let query = sqlx::query_as(sql).bind(practice.to_string()).bind(now.as_millisecond());
+    let query = sqlx::query_as(sql).bind(organisation.to_string()).bind(now.as_millisecond()).bind(role.as_str());
     let rows: Vec<(String, String)> = query.fetch_all(connection).await?;
     rows.into_iter().map(|(id, name)| Ok((parse(&id, "account")?, name))).collect()
+}
+
+/// Who answers in their own name at a service at `now`, by name.
+pub(crate) async fn specialists(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+    now: Timestamp,
+) -> Result<Vec<(AccountId, String)>, Error> {
+    with_role(connection, service.into(), Role::Specialist, now).await
 }
 
 /// Whether an account has this role there at `now`.

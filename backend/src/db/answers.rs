@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, FromRow};
 use uuid::Uuid;
 
 use super::{Tx, from_json, images::Quality, of_ids, parse, to_json};
-use crate::{Error, clock::from_ms};
+use crate::{Error, clock::from_ms, error::Damaged};
 
 /// An answer on its way into its table.
 pub(crate) struct Stored<'a> {
@@ -132,6 +132,14 @@ pub(crate) async fn with_pictures(
         Ok((from_json(&rows[0].1, "answer")?, rows.iter().map(report).collect::<Result<_, Error>>()?))
     };
     rows.chunk_by(|one, next| one.0 == next.0).map(of_one).collect()
+}
+
+/// What the answer with this id says.
+pub(crate) async fn outcome(tx: &mut Tx, id: &str) -> Result<Outcome, Error> {
+    let sql = "SELECT answer FROM answers WHERE id = $1";
+    let json: Option<String> = sqlx::query_scalar(sql).bind(id).fetch_optional(&mut **tx).await?;
+    let answer: Answer = from_json(&json.ok_or(Damaged("answer"))?, "answer")?;
+    Ok(answer.chosen().ok_or(Damaged("answer"))?)
 }
 
 /// Takes an answer out of force that stood.

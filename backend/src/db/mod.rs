@@ -46,6 +46,7 @@ pub(crate) mod questionnaires;
 pub(crate) mod receipts;
 pub(crate) mod requests;
 pub(crate) mod retention;
+pub(crate) mod reviews;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_failures;
 pub(crate) mod tasks;

@@ -7,7 +7,7 @@ use domain::{
     retention::{Erased, Rule, Waits},
 };
 use jiff::Timestamp;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
 use super::{Tx, from_json, parse};
 use crate::{Error, clock::from_ms, objects::ObjectName};
@@ -81,31 +81,47 @@ const UNLOOKED: &str = "SELECT COUNT(*) FROM images i JOIN photo_requests r ON r
     WHERE i.case_id = cases.id AND cases.state IN ('draft', 'paused') AND r.kind = 'patient' AND r.sent_at IS NOT NULL
       AND i.removed_at IS NULL AND i.sent_at IS NULL";
 
+#[derive(Debug, Default, FromRow)]
+struct Counts {
+    photos: i64,
+    change: i64,
+    text: i64,
+    correction: i64,
+    message: i64,
+    telling: i64,
+    conclusion: i64,
+    review: i64,
+}
+
 /// What somebody still has to do in a case, beside what its state says.
 pub(crate) async fn waits(connection: &mut AnyConnection, case: CaseId) -> Result<Waits, Error> {
     let sql = format!(
-        "SELECT ({UNLOOKED}),
-                (SELECT COUNT(*) FROM change_reports WHERE case_id = cases.id AND done_at IS NULL),
-                (SELECT COUNT(*) FROM deliveries WHERE case_id = cases.id AND state = 'waiting'),
-                amended_unread,
-                (SELECT COUNT(*) FROM messages WHERE case_id = cases.id AND read_at IS NULL AND cases.state <> 'wrong_patient'),
+        "SELECT ({UNLOOKED}) AS photos,
+                (SELECT COUNT(*) FROM change_reports WHERE case_id = cases.id AND done_at IS NULL) AS change,
+                (SELECT COUNT(*) FROM deliveries WHERE case_id = cases.id AND state = 'waiting') AS text,
+                amended_unread AS correction,
+                (SELECT COUNT(*) FROM messages WHERE case_id = cases.id AND read_at IS NULL AND cases.state <> 'wrong_patient')
+                    AS message,
                 CAST(CASE WHEN (news_at IS NULL AND tell_by IS NOT NULL)
-                       OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at)) THEN 1 ELSE 0 END AS BIGINT),
+                       OR (retell_at IS NOT NULL AND (news_at IS NULL OR news_at <= retell_at)) THEN 1 ELSE 0 END AS BIGINT)
+                    AS telling,
                 (SELECT COUNT(*) FROM conclusions WHERE case_id = cases.id AND read_at IS NULL
-                 AND cases.state <> 'wrong_patient')
+                 AND cases.state <> 'wrong_patient') AS conclusion,
+                (SELECT COUNT(*) FROM tasks WHERE case_id = cases.id AND closed_at IS NULL
+                 AND kind IN ('give_opinion', 'discuss_case', 'read_again', 'read_review')) AS review
          FROM cases WHERE id = $1"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string());
-    let counts: Option<(i64, i64, i64, i64, i64, i64, i64)> = query.fetch_optional(connection).await?;
-    let (photos, change, text, correction, message, telling, conclusion) = counts.unwrap_or_default();
+    let counts: Counts = query.fetch_optional(connection).await?.unwrap_or_default();
     Ok(Waits {
-        photos: photos > 0,
-        change: change > 0,
-        text: text > 0,
-        correction: correction > 0,
-        message: message > 0,
-        telling: telling > 0,
-        conclusion: conclusion > 0,
+        photos: counts.photos > 0,
+        change: counts.change > 0,
+        text: counts.text > 0,
+        correction: counts.correction > 0,
+        message: counts.message > 0,
+        telling: counts.telling > 0,
+        conclusion: counts.conclusion > 0,
+        review: counts.review > 0,
     })
 }
 
@@ -144,6 +160,7 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM messages WHERE case_id = $1",
         "DELETE FROM appointments WHERE case_id = $1",
         "DELETE FROM contacts WHERE case_id = $1",
+        "DELETE FROM reviews WHERE case_id = $1",
         "DELETE FROM conclusions WHERE case_id = $1",
         "DELETE FROM conclusion_drafts WHERE case_id = $1",
         "DELETE FROM unsent_forms WHERE path LIKE '%' || $1 || '%' OR body LIKE '%' || $1 || '%'",

@@ -8,7 +8,7 @@ use domain::{
     ids::{CaseId, PracticeId},
     pathway::looks_first,
     policy::Policy,
-    tasks::{AppointmentFacts, EDITION, Task, TaskFacts, TaskKind, tasks_after},
+    tasks::{AppointmentFacts, EDITION, ReviewFacts, Task, TaskFacts, TaskKind, tasks_after},
 };
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
@@ -51,6 +51,20 @@ const APPOINTMENTS: &str = "a.case_id,
     MAX(CASE WHEN a.state NOT IN ('booked', 'attended') THEN a.ended_at END) AS fell_through,
     MIN(CASE WHEN a.state = 'did_not_attend' AND a.noted_at IS NULL THEN a.ended_at END) AS missed
     FROM appointments a WHERE a.case_id = $1 GROUP BY a.case_id";
+
+/// What is open between clinicians, and said and not read; $1 is the case.
+const REVIEWS: &str = "v.case_id,
+    MAX(CASE WHEN v.kind = 'release' AND v.ended_at IS NULL THEN v.at END) AS release_since,
+    MAX(CASE WHEN v.kind = 'release' AND v.ended_at IS NULL THEN v.due_at END) AS release_due,
+    MAX(CASE WHEN v.kind = 'opinion' AND v.ended_at IS NULL THEN v.at END) AS opinion_since,
+    MAX(CASE WHEN v.kind = 'opinion' AND v.ended_at IS NULL THEN v.due_at END) AS opinion_due,
+    MAX(CASE WHEN v.kind = 'meeting' AND v.ended_at IS NULL THEN v.at END) AS meeting_since,
+    MAX(CASE WHEN v.kind = 'meeting' AND v.ended_at IS NULL THEN v.due_at END) AS meeting_due,
+    MAX(CASE WHEN v.kind = 'second_reading' AND v.ended_at IS NULL THEN v.at END) AS second_since,
+    MAX(CASE WHEN v.kind = 'second_reading' AND v.ended_at IS NULL THEN v.due_at END) AS second_due,
+    MIN(CASE WHEN v.ended_as IN ('changed', 'returned', 'replied', 'discussed', 'differs') AND v.read_at IS NULL
+        THEN v.ended_at END) AS reply_since
+    FROM reviews v WHERE v.case_id = $1 GROUP BY v.case_id";
 
 /// What decides which tasks a case has, and whose they are.
 #[derive(Debug, FromRow)]
@@ -95,6 +109,15 @@ struct Row {
     said: Option<String>,
     said_at: Option<i64>,
     conclusion_unread: Option<i64>,
+    release_since: Option<i64>,
+    release_due: Option<i64>,
+    opinion_since: Option<i64>,
+    opinion_due: Option<i64>,
+    meeting_since: Option<i64>,
+    meeting_due: Option<i64>,
+    second_since: Option<i64>,
+    second_due: Option<i64>,
+    reply_since: Option<i64>,
 }
 
 impl Row {
@@ -136,6 +159,13 @@ impl Row {
                 planned: said_at(said.treatment == Treatment::Planned),
                 finished: said_at(said.is_final()),
                 concluded: at(self.conclusion_unread),
+            },
+            reviews: ReviewFacts {
+                release: at(self.release_since).zip(at(self.release_due)),
+                opinion: at(self.opinion_since).zip(at(self.opinion_due)),
+                meeting: at(self.meeting_since).zip(at(self.meeting_due)),
+                second_reading: at(self.second_since).zip(at(self.second_due)),
+                reply: at(self.reply_since),
             },
         };
         Ok(facts)
@@ -190,8 +220,11 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 (SELECT MIN(k.at) FROM contacts k WHERE k.case_id = c.id AND k.asks_practice = 1 AND k.settled_at IS NULL)
                     AS asks_practice,
                 {SAID}, (SELECT MAX(s.at) FROM conclusions s WHERE s.case_id = c.id) AS said_at,
-                (SELECT MIN(s.at) FROM conclusions s WHERE s.case_id = c.id AND s.read_at IS NULL) AS conclusion_unread
-         FROM cases c LEFT JOIN (SELECT {APPOINTMENTS}) p ON p.case_id = c.id WHERE c.id = $1"
+                (SELECT MIN(s.at) FROM conclusions s WHERE s.case_id = c.id AND s.read_at IS NULL) AS conclusion_unread,
+                v.release_since, v.release_due, v.opinion_since, v.opinion_due, v.meeting_since, v.meeting_due,
+                v.second_since, v.second_due, v.reply_since
+         FROM cases c LEFT JOIN (SELECT {APPOINTMENTS}) p ON p.case_id = c.id
+         LEFT JOIN (SELECT {REVIEWS}) v ON v.case_id = c.id WHERE c.id = $1"
     );
     Ok(Some(sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string()).fetch_one(&mut **tx).await?))
 }

@@ -12,6 +12,7 @@ use domain::{
     organisation::OrganisationKind,
     person::Mobile,
     policy::Policy,
+    review::AskForm,
     role::Role,
     time::london_day,
     view::CaseView,
@@ -49,9 +50,11 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
     if !b.settings().demonstration {
         return Err(Error::NotFound);
     }
-    let Some((people, service)) = settle(b).await? else { return Ok(false) };
-    let stories = story::all()?;
     let now = b.clock().now();
+    // Everybody has worked there since before the first case.
+    let before = b.at(Clock::stopped(now - SignedDuration::from_hours(24 * 60)));
+    let Some((people, service)) = settle(&before).await? else { return Ok(false) };
+    let stories = story::all()?;
     let drawn = stories.iter().enumerate().map(|(number, story)| pictures::draw(story, number, now));
     let mut drawn = stream::iter(drawn).buffered(AHEAD);
     for (number, story) in stories.iter().enumerate() {
@@ -59,7 +62,13 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
         let began = now - SignedDuration::from_hours(story.hours_ago);
         let past = b.at(Clock::stopped(by_day(began)));
         // Every second case is the other specialist's.
-        let cast = Cast { referrer: people[story.referrer], specialist: people[4 + number % 2], clerk: people[6] };
+        let cast = Cast {
+            referrer: people[story.referrer],
+            specialist: people[4 + number % 2],
+            colleague: people[5 - number % 2],
+            clerk: people[6],
+            trainee: people[7],
+        };
         let draft = story.draft(service, number, &stories);
         live(&past, Hours::new(&past, began), story, draft, pictures?, &cast).await?;
         tracing::info!(case = number + 1, of = stories.len(), "demonstration case made");
@@ -71,7 +80,10 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
 struct Cast {
     referrer: Actor,
     specialist: Actor,
+    /// The other specialist.
+    colleague: Actor,
     clerk: Actor,
+    trainee: Actor,
 }
 
 /// Practices, service and accounts; None when they are there already.
@@ -83,7 +95,10 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
     for details in &PRACTICES {
         practices.push(organisations::create_practice(b, details.name, details.phone).await?);
     }
-    let service = organisations::create_service(b, SERVICE, Policy::default()).await?;
+    let mut rules = Policy::default();
+    // Every one, so that whoever tries it out finds one.
+    rules.tasks.second_reading_percent = 100;
+    let service = organisations::create_service(b, SERVICE, rules).await?;
     let desk = NewOrganisation {
         kind: OrganisationKind::BookingDesk,
         name: DESK.name,
@@ -97,6 +112,7 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
         let (role, organisation): (_, OrganisationId) = match person.workplace {
             Workplace::Practice(index) => (Role::Referrer, practices[index].into()),
             Workplace::Service => (Role::Specialist, service.into()),
+            Workplace::Training => (Role::Trainee, service.into()),
             Workplace::Desk => (Role::BookingClerk, desk),
         };
         let new = NewAccount {
@@ -161,7 +177,8 @@ async fn live(
     }
     time.hours(5);
     match story.end {
-        End::Draft | End::Asked | End::Locked | End::Declined | End::Arrived | End::Waiting => Ok(()),
+        End::Draft | End::Asked | End::Locked | End::Declined | End::Arrived => Ok(()),
+        End::Waiting => review(b, story, cast, case).await,
         End::Withdrawn => cases::withdraw(b, &cast.referrer, case).await,
         End::More | End::Answered => answer(b, &mut time, &cast.specialist, case, &story.answer).await,
         End::Read => {
@@ -172,6 +189,29 @@ async fn live(
             conclude(b, &mut time, story, &cast.specialist, case).await
         }
     }
+}
+
+/// What the clinicians of the service ask of each other before it is answered.
+async fn review(b: &Backend, story: &Story, cast: &Cast, case: CaseId) -> Result<(), Error> {
+    let now = b.clock().now();
+    let key = || FormKey(b.ids().new_id(now));
+    if let Some(prepared) = &story.prepared {
+        let CaseView { version, answerable, .. } = cases::show(b, &cast.trainee, case).await?;
+        let mut draft = AnswerDraft::of(prepared.clone());
+        draft.confirmed = draft.to_confirm(&answerable);
+        cases::prepare_answer(b, &cast.trainee, case, (version, key()), draft, None).await?;
+    }
+    if !story.opinion.is_empty() {
+        let of = cast.colleague.account().map(|of| of.to_string()).unwrap_or_default();
+        let form = AskForm { kind: "opinion".to_owned(), of, words: story.opinion.clone(), ..AskForm::default() };
+        cases::ask_review(b, &cast.specialist, case, key(), &form).await?;
+    }
+    if let Some((days, words)) = &story.meeting {
+        let meeting = Calendar::default().plus_working_days(london_day(now), *days).to_string();
+        let form = AskForm { kind: "meeting".to_owned(), meeting, words: words.clone(), ..AskForm::default() };
+        cases::ask_review(b, &cast.specialist, case, key(), &form).await?;
+    }
+    Ok(())
 }
 
 /// What the desk does about a case that the service has taken over.

@@ -27,6 +27,8 @@ pub(super) enum Workplace {
     /// By its place in [`PRACTICES`].
     Practice(usize),
     Service,
+    /// In training at it.
+    Training,
     /// The service's booking desk.
     Desk,
 }
@@ -39,8 +41,9 @@ pub(super) struct Person {
     can_try: &'static str,
 }
 
-/// Two referrers of each practice, in the order of the practices, then two specialists, then who makes appointments.
-pub(super) const PEOPLE: [Person; 7] = [
+/// Two referrers of each practice, in the order of the practices, then two specialists, then who makes appointments,
+/// then who is in training.
+pub(super) const PEOPLE: [Person; 8] = [
     Person {
         name: "Dr Amara Osei",
         email: "amara.osei@riverside.example",
@@ -83,6 +86,12 @@ pub(super) const PEOPLE: [Person; 7] = [
         workplace: Workplace::Desk,
         can_try: "Call a patient who has to be seen, book an appointment, say how it went.",
     },
+    Person {
+        name: "Dr Kit Moss",
+        email: "kit.moss@northshire.example",
+        workplace: Workplace::Training,
+        can_try: "Prepare an answer, and give it to a specialist who sends it.",
+    },
 ];
 
 /// The accounts as the sign-in page offers them.
@@ -93,6 +102,7 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
             let (role, organisation) = match person.workplace {
                 Workplace::Practice(index) => (Role::Referrer, PRACTICES[index].name),
                 Workplace::Service => (Role::Specialist, SERVICE),
+                Workplace::Training => (Role::Trainee, SERVICE),
                 Workplace::Desk => (Role::BookingClerk, DESK.name),
             };
             DemoAccount {

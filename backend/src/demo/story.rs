@@ -79,6 +79,15 @@ pub(super) struct Story {
     /// One is booked, so many working days ahead of then.
     #[serde(default)]
     pub(super) appointment_in: Option<u32>,
+    /// The answer that somebody in training has prepared.
+    #[serde(default)]
+    pub(super) prepared: Option<Answer>,
+    /// What one specialist asks the other.
+    #[serde(default)]
+    pub(super) opinion: String,
+    /// What a meeting is asked, in so many working days from then.
+    #[serde(default)]
+    pub(super) meeting: Option<(u32, String)>,
     /// What was found and done, on that day; the case is closed with it.
     #[serde(default)]
     pub(super) found: Option<ConclusionForm>,
@@ -233,6 +242,9 @@ mod tests {
             assert_eq!(draft.check(date(2026, 11, 22), &views).problems, [], "{}", draft.name);
             if matches!(story.end, End::More | End::Answered | End::Read) {
                 assert_eq!(story.answer.check(&Answerable::of(&draft)), [], "{}", draft.name);
+            }
+            if let Some(prepared) = &story.prepared {
+                assert_eq!(prepared.check(&Answerable::of(&draft)), [], "{}", draft.name);
             }
         }
     }

@@ -40,7 +40,9 @@ pub(super) async fn subjects(
         }
         EventKind::ImageReceived { image, .. } | EventKind::ImageRemoved { image } => vec![format!("image/{image}")],
         EventKind::ClipReceived { image, .. } => vec![format!("clip/{image}")],
-        EventKind::ConsentGiven { photo_request, .. } => vec![format!("consent/{photo_request}")],
+        EventKind::ConsentGiven { photo_request, .. } | EventKind::ConsentChanged { photo_request, .. } => {
+            vec![format!("consent/{photo_request}")]
+        }
         EventKind::QuestionsAnswered { photo_request } | EventKind::PhotosSent { photo_request, .. } => {
             vec![format!("patient-answers/{photo_request}")]
         }
@@ -50,6 +52,9 @@ pub(super) async fn subjects(
         EventKind::AppointmentBooked { appointment, .. } | EventKind::AppointmentEnded { appointment, .. } => {
             vec![format!("appointment/{appointment}")]
         }
+        EventKind::ReviewAsked { review, .. } => vec![format!("review/{review}")],
+        // One that an answer ended is open again where that is taken back.
+        EventKind::ReviewEnded { review, ended, .. } if !ended.is_by_answer() => vec![format!("reply/{review}")],
         EventKind::Concluded { conclusion, .. } => vec![format!("conclusion/{conclusion}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
@@ -79,6 +84,8 @@ pub(super) async fn subjects(
         | EventKind::MessagesRead { .. }
         | EventKind::MissedNoted { .. }
         | EventKind::ConclusionRead
+        | EventKind::ReviewEnded { .. }
+        | EventKind::ReviewRead
         | EventKind::Reopened
         | EventKind::TextSent { .. }
         | EventKind::TextFailed { .. } => Vec::new(),
@@ -98,7 +105,7 @@ struct Content {
     case: &'static str,
 }
 
-const CONTENTS: [Content; 13] = [
+const CONTENTS: [Content; 15] = [
     Content { kind: "request", text: "draft", from: "cases WHERE", id: "id", case: "id" },
     Content {
         kind: "answer",
@@ -161,6 +168,22 @@ const CONTENTS: [Content; 13] = [
         kind: "conclusion",
         text: "case_id || ' ' || account_id || ' ' || CAST(at AS TEXT) || ' ' || said",
         from: "conclusions WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "review",
+        text: "case_id || ' ' || asked_by || ' ' || kind || ' ' || CAST(at AS TEXT) || ' ' || COALESCE(meeting, '') || ' ' ||
+               COALESCE(answer_id, '') || ' ' || words || ' ' || COALESCE(prepared, '')",
+        from: "reviews WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "reply",
+        text: "COALESCE(ended_by, '') || ' ' || COALESCE(ended_as, '') || ' ' || CAST(COALESCE(ended_at, 0) AS TEXT) || ' ' ||
+               COALESCE(second, '') || ' ' || reply",
+        from: "reviews WHERE",
         id: "id",
         case: "case_id",
     },

@@ -1,8 +1,9 @@
 use domain::{
-    access::Actor,
+    access::{Action, Actor, may},
     case::{EventKind, Problem},
     command::ConsentChoices,
-    consent::{Consent, How, WORDING},
+    consent::{Consent, How, Level, WORDING},
+    photo_request::LinkStatus,
 };
 use jiff::Timestamp;
 
@@ -51,30 +52,81 @@ pub async fn decline(b: &Backend, actor: &Actor, photos: u32) -> Result<(), Erro
     Ok(())
 }
 
-async fn keep(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: &Case,
-    mut request: PhotoRequest,
-    choices: ConsentChoices,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let consent = Consent {
+/// The patient changes what they allow, once their photos are there: whether the hospital may book, and whether the photos may
+/// teach. It holds for all the photos of the case, by whichever of its links they came. That the photos are used for
+/// their care is not taken back here: decisions may rest on them, and they are part of the record by then (domain.md 3.9).
+///
+/// # Errors
+/// `Conflict` where a link takes photos still, whose own page asks that, and where nothing was consented to.
+pub async fn change_consent(b: &Backend, actor: &Actor, choices: ConsentChoices) -> Result<(), Error> {
+    let mut tx = b.db().begin_on_any_disk().await?;
+    let (case, request, now) = hold(b, &mut tx, actor).await?;
+    may(actor, Action::UsePatientPages, &case.facts())?;
+    if request.confirmed_status(&case.state, now) != LinkStatus::ShowsNews {
+        return Err(Error::Conflict);
+    }
+    let choices = ConsentChoices { care: true, ..choices };
+    let all = db::photo_requests::of_case(&mut tx, case.id).await?;
+    let mut given = all.into_iter().filter(PhotoRequest::has_consent).peekable();
+    if given.peek().is_none() {
+        return Err(Error::Conflict);
+    }
+    for request in given {
+        let before = request.consent.as_ref().map(Consent::given).unwrap_or_default();
+        let consent = online(choices, now);
+        let given = consent.given();
+        if before == given {
+            continue;
+        }
+        let event = EventKind::ConsentChanged {
+            photo_request: request.id,
+            no_longer: before.into_iter().filter(|level: &Level| !given.contains(level)).collect(),
+            given,
+            wording: consent.wording.clone(),
+            how: consent.how,
+        };
+        save(&mut tx, actor, &case, PhotoRequest { consent: Some(consent), ..request }, (&event, now)).await?;
+    }
+    tx.commit().await
+}
+
+fn online(choices: ConsentChoices, now: Timestamp) -> Consent {
+    Consent {
         choices,
         wording: WORDING.to_owned(),
         language: locales::Locale::default().code().to_owned(),
         how: How::Online,
         at: now,
-    };
+    }
+}
+
+async fn save(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    request: PhotoRequest,
+    (event, now): (&EventKind, Timestamp),
+) -> Result<(), Error> {
+    db::photo_requests::save(tx, &request).await?;
+    events::append(tx, case.id, now, Some(actor), event).await?;
+    tx.changed(case.id, case.facts().service);
+    Ok(())
+}
+
+async fn keep(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    request: PhotoRequest,
+    choices: ConsentChoices,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let consent = online(choices, now);
     let event = EventKind::ConsentGiven {
         photo_request: request.id,
         given: consent.given(),
         wording: consent.wording.clone(),
         how: consent.how,
     };
-    request.consent = Some(consent);
-    db::photo_requests::save(tx, &request).await?;
-    events::append(tx, case.id, now, Some(actor), &event).await?;
-    tx.changed(case.id, case.facts().service);
-    Ok(())
+    save(tx, actor, case, PhotoRequest { consent: Some(consent), ..request }, (&event, now)).await
 }

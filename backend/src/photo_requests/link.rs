@@ -4,6 +4,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     access::{Action, Actor, may},
     case::State,
+    command::ConsentChoices,
+    consent,
     ids::PhotoRequestId,
     photo_request::{LinkStatus, PhotoRequestRules, Purpose},
 };
@@ -63,7 +65,12 @@ impl PhotoRequest {
 
     /// The patient has allowed their pictures to be shared; a referrer's phone needs no such consent.
     pub(super) fn may_share(&self) -> bool {
-        self.link.purpose == Purpose::Phone || self.consent.as_ref().is_some_and(|consent| consent.choices.care)
+        self.link.purpose == Purpose::Phone || self.has_consent()
+    }
+
+    /// The patient has consented by it to the photos being used for their care.
+    pub(crate) fn has_consent(&self) -> bool {
+        self.consent.as_ref().is_some_and(|consent| consent.choices.care)
     }
 
     /// Whether pictures may begin to arrive by it now.
@@ -80,6 +87,17 @@ impl PhotoRequest {
         let status = self.confirmed_status_at(&case.visible(now), at);
         matches!(status, LinkStatus::TakesPictures | LinkStatus::ShowsNews)
     }
+}
+
+/// What the patient of these links of one case allows now; None where they were never asked, or said no to photos.
+pub(crate) fn allowed(links: &[PhotoRequest]) -> Option<ConsentChoices> {
+    let given = links.iter().filter(|link| link.has_consent());
+    consent::stands(given.filter_map(|link| link.consent.as_ref()))
+}
+
+/// Whether the patient of these links of one case wants to be asked before an appointment is booked.
+pub(crate) fn asks_before_booking(links: &[PhotoRequest]) -> bool {
+    allowed(links).is_some_and(|choices| !choices.referral)
 }
 
 /// Whether a new picture may begin to arrive by this link.

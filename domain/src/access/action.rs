@@ -59,6 +59,10 @@ pub enum Action {
     Conclude,
     /// Say for the practice that this was read.
     ReadConclusion,
+    /// Ask a colleague or a meeting of one's service, prepare an answer for somebody else to send, and read what they say.
+    AskReview,
+    /// Do what a colleague asked, and read an answer a second time.
+    GiveReview,
     AddImage,
     ReadImage(ImageFacts),
     /// Take it away as a file, perhaps with what was drawn on it. A link's own pictures are on that phone already.

@@ -83,6 +83,9 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         // Histology may come after a case was closed.
         Action::Conclude => [None, takes(Answer, &[Converted, Closed]), None, None],
         Action::ReadConclusion => [takes(Refer, VALID_SENT), None, None, None],
+        Action::AskReview => [None, takes(Assess, SHARED), None, None],
+        // What a colleague says is relied on.
+        Action::GiveReview => [None, takes(Answer, SHARED), None, None],
         Action::AddImage => [takes(Collect, UNENDED), None, takes(SendPictures, PRACTICES_TURN), None],
         Action::ReadImage(_) => {
             [takes(Read, ALL), takes(Read, SENT), takes(SendPictures, VALID), takes(BreakGlass, VALID_SENT)]
@@ -184,6 +187,8 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::SendOn
         | Action::Conclude
         | Action::ReadConclusion
+        | Action::AskReview
+        | Action::GiveReview
         | Action::AddImage
         | Action::UsePatientPages => true,
     }

@@ -79,7 +79,7 @@ const BOOKED: [StateKind; 7] = [
 /// Not ended.
 const OPEN: &str = "DQPAR..V.";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 53] = [
+const MATRIX: [(Action, [&str; 6]); 55] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -133,6 +133,8 @@ const MATRIX: [(Action, [&str; 6]); 53] = [
     (Action::Conclude, [NONE, NONE, ".....C.V.", NONE, NONE, NONE]),
     (Action::ReadConclusion, [RIGHT, NONE, NONE, NONE, NONE, NONE]),
     (Action::SendOn, [NONE, NONE, ".Q.......", NONE, NONE, NONE]),
+    (Action::AskReview, [NONE, NONE, RIGHT, RIGHT, NONE, NONE]),
+    (Action::GiveReview, [NONE, NONE, RIGHT, NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -272,6 +274,8 @@ fn the_matrix_is_whole() {
         Action::Conclude => 50,
         Action::ReadConclusion => 51,
         Action::SendOn => 52,
+        Action::AskReview => 53,
+        Action::GiveReview => 54,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

@@ -24,7 +24,7 @@ pub struct Answerable {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caution {
     /// What a confirmation names: "unreadable", "score", "cancer", "immunosuppressed", "guidance", "unsent_photos", "third_time",
-    /// "referred_anyway".
+    /// "referred_anyway", "ask_before_booking".
     pub code: String,
     /// "The score is 3."
     pub sentence: String,
@@ -34,6 +34,8 @@ pub struct Caution {
 const UNSENT: &str = "unsent_photos";
 /// The practice disagrees with the answer before.
 const ANYWAY: &str = "referred_anyway";
+/// The patient has not agreed that an appointment is made without asking them.
+const ASK_FIRST: &str = "ask_before_booking";
 /// It was asked about before, and before that.
 const THIRD_TIME: &str = "third_time";
 
@@ -114,6 +116,17 @@ impl Answerable {
         self
     }
 
+    /// With a question where the patient has said that the hospital does not book an appointment without asking them.
+    #[must_use]
+    pub fn asks_before_booking(mut self, asks: bool) -> Self {
+        if asks {
+            let sentence =
+                "The patient has not agreed that the hospital books an appointment: somebody speaks with them first.";
+            self.cautions.push(Caution { code: ASK_FIRST.to_owned(), sentence: sentence.to_owned() });
+        }
+        self
+    }
+
     /// Whether the service takes the case over with this outcome.
     pub fn converts(&self, outcome: Outcome) -> bool {
         outcome.converts(self.kind, self.conversion_authorised)
@@ -139,6 +152,7 @@ impl Answerable {
             let is_cancer = caution.code == "cancer";
             match outcome {
                 _ if caution.code == UNSENT => !outcome.pauses_clock(),
+                _ if caution.code == ASK_FIRST => self.converts(outcome),
                 _ if caution.code == THIRD_TIME => outcome.needs_safety_net(),
                 Outcome::Reassure => true,
                 Outcome::Downgrade => !is_cancer,
@@ -181,6 +195,14 @@ mod tests {
         let unseen = Answerable::of(&Filled::of(lesion.clone())).without(2);
         let asked = |outcome| unseen.cautions_for(outcome).count();
         assert_eq!([Outcome::Reassure, Outcome::RoutineClinic, Outcome::MoreInformation].map(asked), [1, 1, 0]);
+        let referred = Filled::of(Draft { kind: "assessment".into(), ..lesion.clone() });
+        let asked = |asks, outcome| Answerable::of(&referred).asks_before_booking(asks).cautions_for(outcome).count();
+        let converting = [Outcome::Reassure, Outcome::RoutineClinic, Outcome::MoreInformation];
+        assert_eq!(converting.map(|outcome| asked(true, outcome)), [0, 1, 0]);
+        assert_eq!(converting.map(|outcome| asked(false, outcome)), [0, 0, 0]);
+        // Where the practice refers, it speaks with the patient.
+        let advice = Answerable::of(&Filled::of(lesion.clone())).asks_before_booking(true);
+        assert_eq!(advice.cautions_for(Outcome::RoutineClinic).count(), 0);
         let third = Answerable::of(&Filled::of(lesion.clone())).one_of(3);
         let asked = |outcome| third.cautions_for(outcome).count();
         let outcomes =

@@ -13,11 +13,12 @@ use crate::{
     consent::{How, Level},
     ids::{
         AccountId, AppointmentId, CaseId, ChangeReportId, ConclusionId, ContactId, DeliveryId, ImageId, MessageId,
-        OpeningId, PhotoRequestId, ServiceId,
+        OpeningId, PhotoRequestId, ReviewId, ServiceId,
     },
     image::{CopyFor, View},
     person::IdentityField,
     policy::ExclusionKind,
+    review::{ReviewEnd, ReviewKind},
 };
 
 /// One thing that happened. Who and when stand beside it in the log.
@@ -71,6 +72,15 @@ pub enum EventKind {
     ConsentGiven {
         photo_request: PhotoRequestId,
         given: Vec<Level>,
+        wording: String,
+        how: How,
+    },
+    /// The patient has changed what they allow.
+    ConsentChanged {
+        photo_request: PhotoRequestId,
+        given: Vec<Level>,
+        /// What they allowed before, and do not now.
+        no_longer: Vec<Level>,
         wording: String,
         how: How,
     },
@@ -232,6 +242,18 @@ pub enum EventKind {
     Reopened,
     /// The practice has read that.
     ConclusionRead,
+    /// Clinicians of the service ask this of each other; what was asked stands apart.
+    ReviewAsked {
+        review: ReviewId,
+        kind: ReviewKind,
+    },
+    ReviewEnded {
+        review: ReviewId,
+        kind: ReviewKind,
+        ended: ReviewEnd,
+    },
+    /// Whoever asked has read what was said.
+    ReviewRead,
     TextSent {
         delivery: DeliveryId,
     },
@@ -259,6 +281,7 @@ impl EventKind {
             Self::LinkLocked { .. } => "link_locked",
             Self::LinkWithdrawn { .. } => "link_withdrawn",
             Self::ConsentGiven { .. } => "consent_given",
+            Self::ConsentChanged { .. } => "consent_changed",
             Self::ConsentSaid { .. } => "consent_said",
             Self::QuestionsAnswered { .. } => "questions_answered",
             Self::ImageReceived { .. } => "image_received",
@@ -298,6 +321,9 @@ impl EventKind {
             Self::Concluded { .. } => "concluded",
             Self::Reopened => "reopened",
             Self::ConclusionRead => "conclusion_read",
+            Self::ReviewAsked { .. } => "review_asked",
+            Self::ReviewEnded { .. } => "review_ended",
+            Self::ReviewRead => "review_read",
             Self::TextSent { .. } => "text_sent",
             Self::TextFailed { .. } => "text_failed",
         }

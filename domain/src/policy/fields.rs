@@ -8,7 +8,7 @@ pub struct Number {
     /// Completes "… : 2".
     pub label: &'static str,
     /// Bounds, both allowed. Where a promise ends at no working days it is "the same day", and a reminder after no days is
-    /// none; nothing else may be 0, because what is due at once is late at once.
+    /// none, as is a share of no percent; nothing else may be 0, because what is due at once is late at once.
     pub min: u32,
     pub max: u32,
     pub get: fn(&Policy) -> u32,
@@ -166,6 +166,27 @@ pub const NUMBERS: &[Number] = &[
         "Calls that reach nobody before a letter is sent and the practice is asked to help",
         1..=5,
         tasks.calls
+    ),
+    number!(
+        "opinion_days",
+        Part::Service,
+        "Working days in which a colleague gives the opinion that was asked for",
+        1..=10,
+        tasks.opinion_days
+    ),
+    number!(
+        "second_reading_percent",
+        Part::Service,
+        "Of a hundred answers, how many a second specialist reads without knowing them (0: none)",
+        0..=100,
+        tasks.second_reading_percent
+    ),
+    number!(
+        "second_reading_days",
+        Part::Service,
+        "Working days in which such an answer is read",
+        1..=20,
+        tasks.second_reading_days
     ),
     number!(
         "hand_on_days",

@@ -45,13 +45,15 @@ pub struct Waits {
     pub telling: bool,
     /// The practice has not read what came of its patient.
     pub conclusion: bool,
+    /// Something that clinicians asked of each other, or a reply to it.
+    pub review: bool,
 }
 
 impl Waits {
     /// Whether there is anything.
     pub const fn any(self) -> bool {
-        let Self { photos, change, text, correction, message, telling, conclusion } = self;
-        photos || change || text || correction || message || telling || conclusion
+        let Self { photos, change, text, correction, message, telling, conclusion, review } = self;
+        photos || change || text || correction || message || telling || conclusion || review
     }
 }
 

@@ -272,6 +272,7 @@ mod tests {
             Waits { message: true, ..nothing },
             Waits { telling: true, ..nothing },
             Waits { conclusion: true, ..nothing },
+            Waits { review: true, ..nothing },
         ] {
             for state in [State::Draft, after(&[submit, monitor, read], ENDED)] {
                 let (draft, at) = (born(date(1948, 3, 12)), noon(ENDED));

@@ -6,7 +6,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{AppointmentFacts, Task, TaskKind, appointments};
+use super::{AppointmentFacts, ReviewFacts, Task, TaskKind, appointments, reviews};
 use crate::{
     case::{Answered, Outcome, Party, State},
     photo_request::PhotoRequestRules,
@@ -58,6 +58,7 @@ pub struct TaskFacts {
     /// Since when nobody reaches the patient.
     pub unreached_since: Option<Timestamp>,
     pub appointment: AppointmentFacts,
+    pub reviews: ReviewFacts,
 }
 
 /// A case of which nothing is known but how it stands, for tests.
@@ -97,6 +98,7 @@ pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
             finished: None,
             concluded: None,
         },
+        reviews: ReviewFacts { release: None, opinion: None, meeting: None, second_reading: None, reply: None },
     }
 }
 
@@ -126,6 +128,11 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
         look_at_change(facts),
         read_message(facts, rules, Party::Practice),
         read_message(facts, rules, Party::Service),
+        reviews::release(facts),
+        reviews::opinion(facts),
+        reviews::meeting(facts),
+        reviews::second_reading(facts),
+        reviews::reply(facts, rules),
         settle(facts, rules, Party::Practice),
         settle(facts, rules, Party::Service),
     ];

@@ -7,12 +7,14 @@
 
 mod after;
 mod appointments;
+mod reviews;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use after::{TaskFacts, tasks_after, unread_from};
 pub use appointments::AppointmentFacts;
+pub use reviews::ReviewFacts;
 pub use rules::TaskRules;
 
 use jiff::Timestamp;
@@ -21,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::coded;
 
 /// Which edition of these rules worked out the tasks that are stored.
-pub const EDITION: i64 = 5;
+pub const EDITION: i64 = 6;
 
 /// What is to be done. A case has at most one open task of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,6 +61,16 @@ pub enum TaskKind {
     /// The same of the service.
     SettleAtService,
     Answer,
+    /// Somebody has prepared an answer that waits for whoever sends it in their own name.
+    ReleaseAnswer,
+    /// A colleague is asked what they think.
+    GiveOpinion,
+    /// A meeting is to discuss it.
+    DiscussCase,
+    /// The answer was drawn to be read a second time.
+    ReadAgain,
+    /// Whoever asked one of these has a reply.
+    ReadReview,
     /// Something was asked for, and the case waits for it.
     AwaitMore,
     /// The service has taken the case over.
@@ -97,6 +109,11 @@ coded! { TaskKind, "task",
     SettleAtService => "settle_at_service", "Note: wrong patient";
     LookAtChange => "look_at_change", "Look at what has changed";
     Answer => "answer", "Answer";
+    ReleaseAnswer => "release_answer", "Release a prepared answer";
+    GiveOpinion => "give_opinion", "Give an opinion";
+    DiscussCase => "discuss_case", "Discuss at the meeting";
+    ReadAgain => "read_again", "Read a second time";
+    ReadReview => "read_review", "Read what colleagues say";
     AwaitMore => "await_more", "Wait for what was asked for";
     ReadMessageAtService => "read_message_at_service", "Read the message";
     Arrange => "arrange", "Arrange what comes next";
@@ -137,6 +154,11 @@ impl TaskKind {
             Self::SettleAtService
             | Self::LookAtChange
             | Self::Answer
+            | Self::ReleaseAnswer
+            | Self::GiveOpinion
+            | Self::DiscussCase
+            | Self::ReadAgain
+            | Self::ReadReview
             | Self::AwaitMore
             | Self::Arrange
             | Self::NoteVisit

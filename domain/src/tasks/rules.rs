@@ -18,12 +18,29 @@ pub struct TaskRules {
     pub note_days: u32,
     /// Calls that reach nobody before a letter is sent, and the practice is asked to help. 2 (domain.md 5.7).
     pub calls: u32,
+    /// To give a colleague the opinion that they asked for. 2, ours: as for a message.
+    pub opinion_days: u32,
+    /// Of a hundred answers, so many are read a second time by somebody else, drawn at random. 5; 0 for none.
+    pub second_reading_percent: u32,
+    /// To read one so. 5, ours.
+    pub second_reading_days: u32,
     /// After which something late is the manager's, too. 2.
     pub hand_on_days: u32,
 }
 
 impl Default for TaskRules {
     fn default() -> Self {
-        Self { read_days: 2, finish_days: 20, draft_days: 10, settle_days: 1, note_days: 1, calls: 2, hand_on_days: 2 }
+        Self {
+            read_days: 2,
+            finish_days: 20,
+            draft_days: 10,
+            settle_days: 1,
+            note_days: 1,
+            calls: 2,
+            opinion_days: 2,
+            second_reading_percent: 5,
+            second_reading_days: 5,
+            hand_on_days: 2,
+        }
     }
 }

@@ -128,6 +128,9 @@ pub struct BookingView {
     pub needs: Vec<String>,
     /// The day they died: nobody calls.
     pub died: Option<String>,
+    /// They have not agreed that an appointment is booked: somebody speaks with them first.
+    #[serde(default)]
+    pub asks_first: bool,
     /// None where the answer was retracted since: what is booked is to be called off.
     pub outcome: Option<String>,
     pub urgent: bool,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{BookingProgress, ConclusionView, Due, Fact, OtherRequest, Told, When, WrongPatientView};
+use super::{BookingProgress, ConclusionView, Due, Fact, OtherRequest, ReviewsView, Told, When, WrongPatientView};
 use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
@@ -299,6 +299,9 @@ pub struct CaseView {
     /// What the patient said has changed, oldest first.
     #[serde(default)]
     pub changes: Vec<ChangeView>,
+    /// What clinicians of its service ask of each other: for them alone.
+    #[serde(default)]
+    pub reviews: ReviewsView,
     /// Of a case of the wrong patient: shown instead of all else.
     #[serde(default)]
     pub wrong_patient: Option<WrongPatientView>,

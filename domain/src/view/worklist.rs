@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Due, WrongPatientLine};
+use super::{Due, SecondReadings, WrongPatientLine};
 use crate::{
     case::{Kind, Site},
     ids::CaseId,
@@ -28,6 +28,16 @@ pub enum WorklistShow {
     Changed,
     /// The patient was seen; until somebody says that everything is done.
     Seen,
+    /// Prepared answers that wait for whoever sends them.
+    ToRelease,
+    /// A colleague is asked what they think.
+    Opinions,
+    /// For a meeting to discuss, the next one on top.
+    Meeting,
+    /// Answers that were drawn to be read a second time.
+    SecondReading,
+    /// What colleagues have said, until whoever asked has read it.
+    Replies,
     /// Of the wrong patient: for the record.
     WrongPatient,
 }
@@ -40,12 +50,32 @@ impl WorklistShow {
             Self::Changed => Some(TaskKind::LookAtChange),
             Self::TakenOver => Some(TaskKind::Arrange),
             Self::Seen => Some(TaskKind::Conclude),
+            Self::ToRelease => Some(TaskKind::ReleaseAnswer),
+            Self::Opinions => Some(TaskKind::GiveOpinion),
+            Self::Meeting => Some(TaskKind::DiscussCase),
+            Self::SecondReading => Some(TaskKind::ReadAgain),
+            Self::Replies => Some(TaskKind::ReadReview),
             Self::Waiting | Self::Overdue | Self::Paused | Self::Answered | Self::WrongPatient => None,
         }
     }
 
     /// Those that are lists of something to do.
-    pub const OF_TASKS: [Self; 4] = [Self::Changed, Self::Messages, Self::TakenOver, Self::Seen];
+    pub const OF_TASKS: [Self; 9] = [
+        Self::Changed,
+        Self::Messages,
+        Self::TakenOver,
+        Self::Seen,
+        Self::ToRelease,
+        Self::Opinions,
+        Self::Meeting,
+        Self::SecondReading,
+        Self::Replies,
+    ];
+
+    /// What clinicians ask of each other, which many services rarely do.
+    pub const fn is_of_reviews(self) -> bool {
+        matches!(self, Self::ToRelease | Self::Opinions | Self::Meeting | Self::SecondReading | Self::Replies)
+    }
 }
 
 /// Filters and place of a worklist page. All optional: an empty query is the worklist itself.
@@ -98,4 +128,7 @@ pub struct WorklistPage {
     /// Of the lists of things to do: how many are open, and how many of those are late, counted up to 1,000.
     #[serde(default)]
     pub to_do: Vec<(WorklistShow, u32, u32)>,
+    /// Of second readings: how the service's agreed.
+    #[serde(default)]
+    pub second_readings: Option<SecondReadings>,
 }

@@ -30,8 +30,15 @@ use crate::{
 
 /// Forms that somebody writes text in, and the largest of them in bytes: all that can be typed is far smaller. Others
 /// are pressed again sooner than asked about.
-const KEPT: [&str; 5] =
-    ["/api/cases/form", "/api/answers/form", "/api/answers/amend", "/api/answers/disagree", "/api/templates/save"];
+const KEPT: [&str; 7] = [
+    "/api/cases/form",
+    "/api/answers/form",
+    "/api/answers/amend",
+    "/api/answers/disagree",
+    "/api/reviews/ask",
+    "/api/reviews/give",
+    "/api/templates/save",
+];
 const LARGEST_KEPT: usize = 64 * 1024;
 
 /// Forms that a patient writes text in.

@@ -86,7 +86,9 @@ fn rules_know_no_screen() {
     let rules = || sources.iter().filter(|(path, _)| path.starts_with("domain/src/") && !path.contains("/view/"));
     assert!(rules().count() > 40, "only {} files of rules were found", rules().count());
     for (path, text) in rules() {
-        assert!(!text.contains("view::"), "{path} knows a view");
+        // `review` is a rule.
+        let knows = text.match_indices("view::").any(|(at, _)| !text[..at].ends_with("re"));
+        assert!(!knows, "{path} knows a view");
     }
 }
 

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use domain::{
     case::{Outcome, Problem},
+    ids::AccountId,
     view::{AnswerSent, CaseView, TemplateView},
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
@@ -40,6 +41,8 @@ pub fn AnswerForm(
     keys: RwSignal<bool>,
 ) -> impl IntoView {
     let may_send = case.may.answer;
+    let prepared_by = case.reviews.prepared_by().map(ToOwned::to_owned);
+    let (prepares, supervisors) = (case.reviews.may_prepare, case.reviews.supervisors);
     let (id, version, key, name) = (case.id, case.version, case.answer_key, case.patient.name);
     let draft = case.answer_draft.unwrap_or_default();
     let known = if checked { draft.check(&case.answerable) } else { Vec::new() };
@@ -108,11 +111,16 @@ pub fn AnswerForm(
             <Messages problems failure first/>
             <form class="answer__form" id="answer-form" method="post" action=marked(SendAnswerForm::url()) on:submit=submit>
                 <h2>"Your answer"</h2>
+                {prepared_by.map(|by| view! { <p><strong>"Prepared by "<bdi>{by}</bdi>"."</strong>" It goes out in your name: read it before you send it."</p> })}
                 <input type="hidden" name="case" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.to_string()/>
                 <input type="hidden" name="key" value=key.to_string()/>
-                // The first button is the one that the Enter key presses: it must be the one that sends.
-                {may_send.then(|| view! { <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true">"Send answer"</button> })}
+                // The first button is the one that the Enter key presses: it must be the one that sends, or keeps.
+                {if may_send {
+                    view! { <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true">"Send answer"</button> }.into_any()
+                } else {
+                    view! { <button class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true" name="said[then]" value="keep">"Keep this answer"</button> }.into_any()
+                }}
                 <AnswerFields form/>
                 {if may_send {
                     view! {
@@ -126,12 +134,34 @@ pub fn AnswerForm(
                     .into_any()
                 } else {
                     view! {
-                        <p class="quiet">"A specialist of your service sends answers. What you write here is kept for you, and is in force for nobody."</p>
-                        <div class="answer__send"><button class="nhsuk-button nhsuk-button--secondary" name="said[then]" value="keep">"Keep this answer"</button></div>
+                        <Confirmation form/>
+                        <p class="quiet">"A specialist of your service sends answers. What you write here is kept for you, and is in force for nobody until one of them has sent it."</p>
+                        {prepares.then(|| view! { <Supervisors supervisors=supervisors.clone()/> })}
+                        <div class="answer__send">
+                            {prepares.then(|| view! { <button class="nhsuk-button" name="said[then]" value="prepare">"Give it to a specialist"</button>" " })}
+                            <button class="nhsuk-button nhsuk-button--secondary" name="said[then]" value="keep">"Keep this answer"</button>
+                        </div>
                     }
                     .into_any()
                 }}
             </form>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who sends it in their own name.
+#[component]
+fn Supervisors(supervisors: Vec<(AccountId, String)>) -> impl IntoView {
+    let options =
+        supervisors.into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view();
+    view! {
+        <div class="nhsuk-form-group">
+            <label class="nhsuk-label" for="supervisor">"Who looks at it and sends it"</label>
+            <select class="nhsuk-select" id="supervisor" name="said[to]">
+                <option value="">"Whoever comes to it first"</option>
+                {options}
+            </select>
         </div>
     }
     .into_any()

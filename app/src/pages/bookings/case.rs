@@ -55,6 +55,9 @@ fn Whole(booking: BookingView) -> impl IntoView {
         .then(|| view! { <p>"Wants to be called "<bdi>{booking.preferred.clone()}</bdi>"."</p> });
     view! {
         {told(&query)}
+        {booking.asks_first.then(|| view! {
+            <Notice tone=NoticeTone::Warning><p><strong>"Ask before you book. "</strong>"The patient has not agreed that the hospital books an appointment for them. Speak with them first; if they do not want one, tell the service."</p></Notice>
+        })}
         {booking.died.clone().map(|died| view! {
             <Notice tone=NoticeTone::Danger><p><strong>{died}". "</strong>"Do not call. Tell the service: nothing is to be booked."</p></Notice>
         })}

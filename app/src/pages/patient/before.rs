@@ -139,7 +139,12 @@ fn Declining(back: String, link: String, photos: usize, practice: String, asker:
 
 /// One choice, ticked by nobody but the patient.
 #[component]
-fn Consent(name: &'static str, chosen: bool, label: String, #[prop(optional)] hint: Option<String>) -> impl IntoView {
+pub fn Consent(
+    name: &'static str,
+    chosen: bool,
+    label: String,
+    #[prop(optional)] hint: Option<String>,
+) -> impl IntoView {
     let described = hint.as_ref().map(|_| format!("{name}-hint"));
     view! {
         <div class="nhsuk-checkboxes__item">

@@ -1,6 +1,7 @@
 use domain::{
     appointments::AppointmentState,
     case::{AmendmentKind, PatientWords},
+    command::ConsentChoices,
     forms::{Checked, Response},
     view::{AppointmentTold, Asker, ChangeTold, News as NewsView, Stage, When},
 };
@@ -9,12 +10,17 @@ use leptos_router::hooks::use_query_map;
 use locales::say;
 
 use super::{
+    before::Consent,
     frame::{Call, Frame, Heading, JourneyForm, Sentence, Visit},
     journey::Page,
     timeline::Timeline,
 };
 use crate::{
-    api::{context::answer_shown, kept_words::KeptWords, patient::ReportChange},
+    api::{
+        context::answer_shown,
+        kept_words::KeptWords,
+        patient::{ChangeConsent, ReportChange},
+    },
     features::forms::{FormItems, wrong_in_words},
 };
 
@@ -47,6 +53,8 @@ fn show(visit: Visit) -> AnyView {
         answer_shown();
     }
     let is_corrected = news.amended == Some(AmendmentKind::Correction);
+    let consents = visit.page.consents;
+    let is_booked = news.appointment.as_ref().is_some_and(|it| it.state == AppointmentState::Booked && !it.is_over);
     let has_answer = news.words.is_some();
     let news_opened = news.opened.clone();
     let is_waiting = !has_answer && !is_corrected;
@@ -83,12 +91,51 @@ fn show(visit: Visit) -> AnyView {
             <p><Sentence text=say!("news.sooner_urgent") asker=asker.clone()/></p>
         </section>
         <Changed asks has_answer=!is_waiting changes=news.changes.clone() look_by=news.changed_by.clone() link=link.clone() practice=practice.clone() asker=asker.clone()/>
+        {consents.map(|consents| view! { <Choices consents link=link.clone() is_booked practice=practice.clone() asker=asker.clone()/> })}
         <h2>{say!("news.so_far")}</h2>
         <Timeline news practice=practice.clone()/>
         {(!news_opened.is_empty()).then(|| view! { <Opened times=news_opened practice=practice.clone() asker=asker.clone()/> })}
         {is_waiting.then(|| view! { <p>{say!("news.not_appointment")}</p> })}
         <p>{say!("news.close")}</p>
         <Call asker/>
+    }
+    .into_any()
+}
+
+/// What they have agreed to, and how to change it. That the photos are there for their care is not taken back here, and it says
+/// whom to ask.
+#[component]
+fn Choices(consents: ConsentChoices, link: String, is_booked: bool, practice: String, asker: Asker) -> impl IntoView {
+    let is_saved = use_query_map().read_untracked().get("chosen").is_some();
+    let word = |is_given: bool| if is_given { say!("review.agreed") } else { say!("review.not_agreed") };
+    view! {
+        <section id="choices" aria-labelledby="choices-title">
+            <h2 id="choices-title">{say!("news.choices")}</h2>
+            {is_saved.then(|| view! { <p role="status"><strong>{say!("news.choices_saved")}</strong></p> })}
+            <dl class="nhsuk-summary-list">
+                <div class="nhsuk-summary-list__row">
+                    <dt class="nhsuk-summary-list__key">{say!("review.referral")}</dt>
+                    <dd class="nhsuk-summary-list__value">{word(consents.referral)}</dd>
+                </div>
+                <div class="nhsuk-summary-list__row">
+                    <dt class="nhsuk-summary-list__key">{say!("review.teaching")}</dt>
+                    <dd class="nhsuk-summary-list__value">{word(consents.teaching)}</dd>
+                </div>
+            </dl>
+            <details class="nhsuk-details">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{say!("news.choices_change")}</span></summary>
+                <div class="nhsuk-details__text">
+                    <JourneyForm action=ChangeConsent::url() link button=say!("news.choices_button")>
+                        <div class="nhsuk-form-group nhsuk-checkboxes">
+                            <Consent name="referral" chosen=consents.referral label=say!("before.referral")/>
+                            <Consent name="teaching" chosen=consents.teaching label=say!("before.teaching")/>
+                        </div>
+                        {is_booked.then(|| view! { <p>{say!("news.choices_booked")}</p> })}
+                        <p><Sentence text=say!("news.choices_care", practice = &practice) asker/></p>
+                    </JourneyForm>
+                </div>
+            </details>
+        </section>
     }
     .into_any()
 }

@@ -31,9 +31,15 @@ impl WorklistFilter {
             // What is late is late: the longest wait comes first.
             WorklistShow::Overdue | WorklistShow::Paused | WorklistShow::WrongPatient => Order::Due,
             WorklistShow::Answered => Order::Answered,
-            WorklistShow::Messages | WorklistShow::Changed | WorklistShow::TakenOver | WorklistShow::Seen => {
-                Order::Task
-            }
+            WorklistShow::Messages
+            | WorklistShow::Changed
+            | WorklistShow::TakenOver
+            | WorklistShow::Seen
+            | WorklistShow::ToRelease
+            | WorklistShow::Opinions
+            | WorklistShow::Meeting
+            | WorklistShow::SecondReading
+            | WorklistShow::Replies => Order::Task,
         }
     }
 
@@ -47,7 +53,15 @@ impl WorklistFilter {
                 filter.and("c.state = 'in_queue' AND c.due_at < ?", [Value::Number(now.as_millisecond())]);
             }
             WorklistShow::Paused => filter.and("c.state = 'paused'", []),
-            WorklistShow::Messages | WorklistShow::Changed | WorklistShow::TakenOver | WorklistShow::Seen => {
+            WorklistShow::Messages
+            | WorklistShow::Changed
+            | WorklistShow::TakenOver
+            | WorklistShow::Seen
+            | WorklistShow::ToRelease
+            | WorklistShow::Opinions
+            | WorklistShow::Meeting
+            | WorklistShow::SecondReading
+            | WorklistShow::Replies => {
                 if let Some(kind) = self.show.task() {
                     let values = [Value::Text(kind.as_str().to_owned()), Value::Number(now.as_millisecond())];
                     filter.and("t.kind = ? AND t.closed_at IS NULL AND t.from_at <= ?", values);

@@ -112,7 +112,9 @@ impl World {
         let b = open(&settings).await.unwrap();
         let riverside = organisations::create_practice(&b, "Riverside Surgery", "0113 496 0100").await.unwrap();
         let hill_top = organisations::create_practice(&b, "Hill Top Medical Centre", "0113 496 0200").await.unwrap();
-        let rules = Policy::default();
+        let mut rules = Policy::default();
+        // Nothing by chance.
+        rules.tasks.second_reading_percent = 0;
         let service = organisations::create_service(&b, "Northshire Dermatology", rules.clone()).await.unwrap();
         let elsewhere = organisations::create_service(&b, "Southshire Dermatology", rules).await.unwrap();
         let person = async |name, email, role, organisation: OrganisationId| {

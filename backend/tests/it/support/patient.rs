@@ -41,7 +41,7 @@ pub async fn confirmed(b: &Backend, token: &str) -> Actor {
 
 /// Consents, answers, adds one picture of each needed view, and sends.
 pub async fn send_photos(b: &Backend, patient: &Actor, case: CaseId) {
-    let choices = ConsentChoices { care: true, referral: false, teaching: false };
+    let choices = ConsentChoices { care: true, referral: true, teaching: false };
     photo_requests::consent(b, patient, choices).await.unwrap();
     photo_requests::answer_questions(b, patient, Response::default()).await.unwrap();
     add_picture(b, patient, case, View::Overview).await;

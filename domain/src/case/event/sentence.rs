@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::{super::TextFailure, EventKind};
 use crate::{
     case::{AmendmentKind, Party},
+    consent::Level,
     policy::ExclusionKind,
+    review::{ReviewEnd, ReviewKind},
     time::When,
 };
 
@@ -40,6 +42,11 @@ impl EventKind {
                 }
                 let given: Vec<&str> = given.iter().map(|level| level.label()).collect();
                 format!("Consented to: {} ({how}, wording {wording}).", given.join("; "))
+            }
+            Self::ConsentChanged { given, no_longer, wording, how, .. } => {
+                let all = |levels: &[Level]| levels.iter().map(|level| level.label()).collect::<Vec<_>>().join("; ");
+                let no_longer = if no_longer.is_empty() { String::new() } else { format!(" No longer: {}.", all(no_longer)) };
+                format!("Agrees now to: {} ({}, wording {wording}).{no_longer}", all(given), how.label().to_lowercase())
             }
             Self::ConsentSaid { how } => format!(
                 "The patient agreed to the practice’s pictures being shared for their care ({}).",
@@ -136,6 +143,9 @@ impl EventKind {
             Self::Concluded { treatment, .. } => format!("Noted what came of it: {}.", treatment.label().to_lowercase()),
             Self::Reopened => "Opened the case again: something is to be done after all.".into(),
             Self::ConclusionRead => "Read for the practice what came of it.".into(),
+            Self::ReviewAsked { kind, .. } => asked(*kind).into(),
+            Self::ReviewEnded { ended, .. } => ended_so(*ended).into(),
+            Self::ReviewRead => "Read what colleagues said.".into(),
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { why: TextFailure::Unknown, .. } => "The text could not be sent.".into(),
             Self::TextFailed { why, .. } if why.is_of_sent() => format!("The text did not arrive: {}.", why.label()),
@@ -159,4 +169,27 @@ fn against(first: Option<Timestamp>) -> String {
         format!(" It refers although the answer was otherwise, and keeps the first date: {}.", When::at(first).full)
     };
     first.map(kept).unwrap_or_default()
+}
+
+const fn asked(kind: ReviewKind) -> &'static str {
+    match kind {
+        ReviewKind::Release => "Prepared an answer for somebody else to send.",
+        ReviewKind::Opinion => "Asked a colleague what they think.",
+        ReviewKind::Meeting => "Put it on the list of a meeting.",
+        ReviewKind::SecondReading => "The answer was drawn at random to be read a second time.",
+    }
+}
+
+/// How a second reading compares is its service's to think about, and then to correct: what it means for the patient is
+/// never read out of a history.
+const fn ended_so(ended: ReviewEnd) -> &'static str {
+    match ended {
+        ReviewEnd::Released => "Sent the prepared answer as it was.",
+        ReviewEnd::Changed => "Sent the prepared answer with changes.",
+        ReviewEnd::Returned => "Returned the prepared answer.",
+        ReviewEnd::Replied => "Said what they think.",
+        ReviewEnd::Discussed => "Noted what the meeting said.",
+        ReviewEnd::Same | ReviewEnd::Close | ReviewEnd::Differs => "Read the answer a second time.",
+        ReviewEnd::CalledOff => "Called off what was asked of colleagues.",
+    }
 }

@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::review::{ReviewEnd, ReviewKind};
 
 #[test]
 fn names_are_serdes_and_sentences_end() {
@@ -20,6 +21,13 @@ fn names_are_serdes_and_sentences_end() {
         EventKind::ConsentGiven {
             photo_request,
             given: vec![Level::Care, Level::Teaching],
+            wording: "2026-11".into(),
+            how: How::Online,
+        },
+        EventKind::ConsentChanged {
+            photo_request,
+            given: vec![Level::Care],
+            no_longer: vec![Level::Teaching],
             wording: "2026-11".into(),
             how: How::Online,
         },
@@ -50,6 +58,9 @@ fn names_are_serdes_and_sentences_end() {
         EventKind::MissedNoted { appointment: AppointmentId(Uuid::nil()) },
         EventKind::Concluded { conclusion: ConclusionId(Uuid::nil()), treatment: Treatment::Planned },
         EventKind::ConclusionRead,
+        EventKind::ReviewAsked { review: ReviewId(Uuid::nil()), kind: ReviewKind::Opinion },
+        EventKind::ReviewEnded { review: ReviewId(Uuid::nil()), kind: ReviewKind::Opinion, ended: ReviewEnd::Replied },
+        EventKind::ReviewRead,
         EventKind::Reopened,
         EventKind::OpenedFromOutside { opening: OpeningId(Uuid::nil()), until: Timestamp::UNIX_EPOCH },
     ];

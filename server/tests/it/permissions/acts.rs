@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 40] = [
+pub(super) const ACTS: [Act; 42] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -59,6 +59,8 @@ pub(super) const ACTS: [Act; 40] = [
     keeps(Action::Answer),
     keeps(Action::TakeBackAnswer),
     keeps(Action::SendOn),
+    keeps(Action::AskReview),
+    keeps(Action::GiveReview),
     keeps(Action::AmendAnswer),
     changes(Action::Acknowledge),
     keeps(Action::Refer),
@@ -106,6 +108,8 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::Answer
         | Action::TakeBackAnswer
         | Action::SendOn
+        | Action::AskReview
+        | Action::GiveReview
         | Action::AmendAnswer
         | Action::Acknowledge
         | Action::Refer
@@ -249,6 +253,10 @@ impl About {
             Action::SendOn => {
                 form("answers/send-on", &[("key", &nil), ("service", &nil), ("reason", "Melanoma"), ("version", "0")])
             }
+            Action::AskReview => {
+                form("reviews/ask", &[("key", &nil), ("form[kind]", "opinion"), ("form[words]", "Biopsy?")])
+            }
+            Action::GiveReview => form("reviews/give", &[("review", &nil), ("form[words]", "Yes.")]),
             Action::AmendAnswer => {
                 form("answers/amend", &[("key", &nil), ("kind", "addition"), ("text", "Also use a cream.")])
             }

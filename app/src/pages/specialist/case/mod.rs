@@ -13,7 +13,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use side::Side;
+pub use side::Side;
 use viewer::{NotSaved, SaveLayer, SavingLayer, Viewer};
 
 use crate::{
@@ -30,6 +30,7 @@ use crate::{
         live::on_changes,
         messages::Messages,
         prefetch::Prefetch,
+        reviews::Reviews,
         wrong_patient::WrongPatient,
     },
 };
@@ -73,6 +74,8 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
     let checked = query.read_untracked().get("check").is_some();
     let OneKey(keys) = OneKey::of_area();
     let answering = case.may.keep_answer;
+    // What waits between colleagues is read before the question; what is over can be looked up below it.
+    let first = case.reviews.waits();
     let save = case.may.annotate.then_some(save_layer as SaveLayer);
     view! {
         <Changed case=case.clone()/>
@@ -81,7 +84,9 @@ fn Screen(case: CaseView, templates: Vec<TemplateView>) -> impl IntoView {
             <section class="case-screen__pictures" aria-label="Pictures"><Viewer images=case.images.clone() save keys/></section>
             <section class="case-screen__side" aria-label="Request and answer" tabindex="0">
                 <Amendments amendments=case.amendments.clone()/>
+                {first.then(|| view! { <Reviews case=id view=case.reviews.clone()/> })}
                 <Side case=case.clone() keys/>
+                {(!first).then(|| view! { <Reviews case=id view=case.reviews.clone()/> })}
                 <Messages case=id messages=case.messages.clone() own=Party::Service may=case.may.message key=case.answer_key/>
                 // What was asked for stays in sight while it is answered without it.
                 {(!answering || case.answer.is_some()).then(|| view! { <AnswerSent case=case.clone()/> })}

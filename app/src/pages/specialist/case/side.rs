@@ -26,6 +26,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
     let refer = case.score.as_ref().filter(|score| score.refer).map(|score| score.points);
     // Below an answer it stands with the answer.
     let undecided = case.answer.is_none();
+    let keeps = case.may.keep_answer;
     view! {
         <div class="side">
             <p class="side__head">
@@ -62,7 +63,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             <p class="side__foot not-printed">
                 {case.may.history.then(|| view! { <a href=format!("/cases/{}/history", case.id)>"History"</a> })}
                 {case.patient_id.map(|id| view! { <a href=format!("/patients/{id}")>"Patient’s page"</a> })}
-                <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label>
+                {keeps.then(|| view! { <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label> })}
             </p>
         </div>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// Which cases, as an address and a chip name them.
-const SHOWS: [(WorklistShow, &str, &str); 9] = [
+const SHOWS: [(WorklistShow, &str, &str); 14] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
     (WorklistShow::Changed, "changed", "It has changed"),
@@ -15,6 +15,11 @@ const SHOWS: [(WorklistShow, &str, &str); 9] = [
     (WorklistShow::Messages, "messages", "Messages"),
     (WorklistShow::TakenOver, "taken_over", "To arrange"),
     (WorklistShow::Seen, "seen", "Seen: to finish"),
+    (WorklistShow::ToRelease, "to_release", "Prepared answers"),
+    (WorklistShow::Opinions, "opinions", "Colleagues ask"),
+    (WorklistShow::Meeting, "meeting", "For a meeting"),
+    (WorklistShow::SecondReading, "second_reading", "Second reading"),
+    (WorklistShow::Replies, "replies", "Colleagues’ replies"),
     (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
 ];
 
@@ -56,21 +61,24 @@ pub fn Filters(
     to_do: Vec<(WorklistShow, u32, u32)>,
 ) -> impl IntoView {
     let first = WorklistQuery { after: None, ..query.clone() };
+    let counted = |show| {
+        let counted = to_do.iter().find(|(each, ..)| *each == show);
+        counted.map_or((0, 0), |(_, open, late)| (*open, *late))
+    };
+    // What many services rarely do is offered while there is something of it.
+    let is_offered = |show: WorklistShow| !show.is_of_reviews() || first.show == show || counted(show).0 > 0;
     let shows = SHOWS
         .iter()
+        .filter(|(show, ..)| is_offered(*show))
         .map(|&(show, _, label)| {
             let label = match show {
                 WorklistShow::Waiting => format!("{label} ({})", count(waiting)),
                 WorklistShow::Overdue => format!("{label} ({})", count(overdue)),
-                WorklistShow::Messages | WorklistShow::Changed | WorklistShow::TakenOver | WorklistShow::Seen => {
-                    let counted = to_do.iter().find(|(each, ..)| *each == show);
-                    match counted.map_or((0, 0), |(_, open, late)| (*open, *late)) {
-                        (0, _) => label.to_owned(),
-                        (open, 0) => format!("{label} ({})", count(open)),
-                        (open, late) => format!("{label} ({}, {} late)", count(open), count(late)),
-                    }
-                }
-                WorklistShow::Paused | WorklistShow::Answered | WorklistShow::WrongPatient => label.to_owned(),
+                _ => match counted(show) {
+                    (0, _) => label.to_owned(),
+                    (open, 0) => format!("{label} ({})", count(open)),
+                    (open, late) => format!("{label} ({}, {} late)", count(open), count(late)),
+                },
             };
             chip(&label, &WorklistQuery { show, ..first.clone() }, first.show == show)
         })

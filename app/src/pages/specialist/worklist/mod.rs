@@ -6,7 +6,7 @@ mod row;
 
 use domain::{
     ids::CaseId,
-    view::{WorklistPage, WorklistQuery, WorklistRow, WorklistShow},
+    view::{SecondReadings, WorklistPage, WorklistQuery, WorklistRow, WorklistShow},
 };
 use filters::{Filters, address, query_of};
 use keys::move_by_key;
@@ -91,6 +91,7 @@ fn Page(query: WorklistQuery, page: WorklistPage, show: Callback<(WorklistQuery,
                 <button class="new-cases__button" on:click=show_new.clone()><LiveText text=Signal::derive(move || format!("{} new: show", new.get()))/></button>
             </Show>
         </div>
+        {page.second_readings.map(agreement)}
         {rows(page.rows, query.show)}
         {more}
     }
@@ -109,7 +110,7 @@ fn rows(rows: Vec<WorklistRow>, show: WorklistShow) -> AnyView {
         }
     };
     let list = |rows: Vec<WorklistRow>, before: usize| {
-        let rows = rows.into_iter().zip(before..).map(|(row, place)| view! { <Row row place/> }).collect_view();
+        let rows = rows.into_iter().zip(before..).map(|(row, place)| view! { <Row row place show/> }).collect_view();
         view! { <ol class="work__rows">{rows}</ol> }
     };
     let (first, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| show == WorklistShow::Waiting && row.first);
@@ -120,6 +121,23 @@ fn rows(rows: Vec<WorklistRow>, show: WorklistShow) -> AnyView {
     let rest = (!rest.is_empty()).then(|| view! { <h2 class="work__band">"Then by due time"</h2>{list(rest, before)} });
     view! { <div class="work">{heads()}<h2 class="work__band work__band--first">"Look first"</h2>{list(first, 0)}{rest}</div> }
         .into_any()
+}
+
+/// How second readings at the service agreed, of those that were done in the last twelve months.
+fn agreement(readings: SecondReadings) -> AnyView {
+    let SecondReadings { same, close, differs } = readings;
+    if readings.of() == 0 {
+        return view! { <p class="quiet">"No answer was read a second time in the last 12 months."</p> }.into_any();
+    }
+    let answers = match readings.of() {
+        1 => "1 answer was".to_owned(),
+        many => format!("{many} answers were"),
+    };
+    let words = format!(
+        "In the last 12 months {answers} read a second time: {same} with the same outcome, {close} with another one that is \
+         as urgent, {differs} with a different one."
+    );
+    view! { <p>{words}</p> }.into_any()
 }
 
 /// How many rows of the newer list are not on the screen yet.
@@ -143,6 +161,17 @@ const fn empty_words(show: WorklistShow) -> &'static str {
         WorklistShow::Seen => {
             "Nobody. Patients who came to their appointment stay here until you say that everything is done."
         }
+        WorklistShow::ToRelease => {
+            "None. When somebody prepares an answer who does not send it themselves, it stays here until a specialist has sent or returned it."
+        }
+        WorklistShow::Opinions => {
+            "None. When a specialist asks a colleague about a case, it stays here until somebody replies."
+        }
+        WorklistShow::Meeting => "None. Cases for a meeting stay here until somebody notes what it said.",
+        WorklistShow::SecondReading => {
+            "None. Some answers are drawn at random, to be read by a second specialist: they stay here until they are."
+        }
+        WorklistShow::Replies => "None. What colleagues say about a case stays here until whoever asked has read it.",
         WorklistShow::WrongPatient => "None. Cases that turned out to be of the wrong patient appear here.",
     }
 }

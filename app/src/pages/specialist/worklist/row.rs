@@ -1,4 +1,8 @@
-use domain::{case::Kind, role::Capability, view::WorklistRow};
+use domain::{
+    case::Kind,
+    role::Capability,
+    view::{WorklistRow, WorklistShow},
+};
 use leptos::prelude::*;
 
 use super::keys::row_id;
@@ -12,8 +16,15 @@ pub fn Row(
     row: WorklistRow,
     /// Which row of the page, from 0.
     place: usize,
+    /// Of which list.
+    show: WorklistShow,
 ) -> impl IntoView {
-    let (area, end) = if can(Capability::Read) { ("worklist", "") } else { ("cases", "/history") };
+    let (area, end) = match (can(Capability::Read), show) {
+        // Whoever reads it a second time has not seen the answer.
+        (true, WorklistShow::SecondReading) if can(Capability::Answer) => ("worklist", "/second-reading"),
+        (true, _) => ("worklist", ""),
+        (false, _) => ("cases", "/history"),
+    };
     let flags = row.flags.into_iter().map(|flag| view! { <span class="flag">{flag}</span> }).collect_view();
     let thumbnail = match row.thumbnail {
         Some(path) => {
