@@ -22,6 +22,7 @@ use crate::pages::{
     sessions::Sessions,
     specialist::{AskReviewPage, SecondReadingPage, SendOnPage, SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
+    summary::SummaryPage,
     unsent::UnsentForms,
     welcome::Welcome,
 };
@@ -67,6 +68,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("cases/:case/patient") view=CorrectionPage/>
                     <Route path=path!("cases/:case/wrong-patient") view=WrongPatientPage/>
                     <Route path=path!("cases/:case/history") view=HistoryPage/>
+                    <Route path=path!("cases/:case/summary") view=SummaryPage/>
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
                     <Route path=path!("worklist/:case/send-on") view=SendOnPage/>

@@ -70,7 +70,7 @@ pub enum ReviewEnd {
 
 coded! { ReviewEnd, "end of a review",
     Released => "released", "Sent as it was prepared";
-    Changed => "changed", "Sent with changes";
+    Changed => "changed", "Another answer was sent";
     Returned => "returned", "Returned";
     Replied => "replied", "Replied";
     Discussed => "discussed", "Discussed";

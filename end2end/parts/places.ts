@@ -349,6 +349,8 @@ export const places: Place[] = [
   { name: 'booking-booked', area: 'specialist', go: (page) => firstBooking(page, '/bookings?show=booked') },
   { name: 'case-pictures', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}/pictures`) },
   { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
+  { name: 'a summary to print', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/summary`) },
+  { name: 'asking a colleague', area: 'specialist', go: (page, { waiting }) => page.goto(`/worklist/${waiting}/ask`) },
   { name: 'patients', area: 'referrer', go: at('/patients') },
   { name: 'patient', area: 'referrer', go: patientPage('') },
   { name: 'patient-details', area: 'referrer', go: patientPage('/details') },

@@ -1,5 +1,5 @@
 use domain::{
-    ids::{CaseId, FormKey, ReviewId},
+    ids::{AccountId, CaseId, FormKey, ReviewId},
     review::{AskForm, ReplyForm},
     view::{AskReviewView, SecondReadingView},
 };
@@ -54,9 +54,15 @@ pub async fn call_off_review(case: CaseId, review: ReviewId) -> Result<(), AppEr
 
 /// What colleagues said has been read, as far as it was shown.
 #[server(endpoint = "reviews/read", input = PostUrl, client = super::client::Marked)]
-pub async fn read_review(case: CaseId, #[server(default)] seen: i64) -> Result<(), AppError> {
+pub async fn read_review(
+    case: CaseId,
+    #[server(default)] seen: i64,
+    /// Whose, where it is read for somebody who is away.
+    #[server(default)]
+    whose: Option<AccountId>,
+) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    backend::cases::read_review(&b, &actor, case, seen).await?;
+    backend::cases::read_review(&b, &actor, case, seen, whose).await?;
     super::context::redirect(&format!("/worklist/{case}#reviews"));
     Ok(())
 }

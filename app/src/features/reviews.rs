@@ -51,12 +51,12 @@ pub fn Reviews(case: CaseId, view: ReviewsView) -> impl IntoView {
         <section class="reviews" id="reviews" aria-label="Among colleagues">
             {done}
             {head}
-            {now.into_iter().map(|row| view! { <One case row/> }).collect_view()}
+            {now.into_iter().map(|row| view! { <One case row seen/> }).collect_view()}
             {read}
             {(!over.is_empty()).then(|| view! {
                 <details class="nhsuk-details">
                     <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Asked before"</span></summary>
-                    <div class="nhsuk-details__text">{over.into_iter().map(|row| view! { <One case row/> }).collect_view()}</div>
+                    <div class="nhsuk-details__text">{over.into_iter().map(|row| view! { <One case row seen/> }).collect_view()}</div>
                 </details>
             })}
             {ask}
@@ -66,8 +66,24 @@ pub fn Reviews(case: CaseId, view: ReviewsView) -> impl IntoView {
 }
 
 #[component]
-fn One(case: CaseId, row: ReviewView) -> impl IntoView {
-    let ReviewView { id, kind, by, of, at, meeting, words, prepared, in_form, ended, may_give, may_call_off } = row;
+fn One(
+    case: CaseId,
+    row: ReviewView,
+    /// Until when the page shows what was said, in milliseconds.
+    seen: i64,
+) -> impl IntoView {
+    let ReviewView { id, kind, by, of, at, meeting, words, prepared, in_form, ended, may_give, may_call_off, .. } = row;
+    let read_for = row.read_for.map(|whose| {
+        let name = domain::typed::isolated(&by).into_owned();
+        view! {
+            <form class="not-printed" method="post" action=marked(ReadReview::url())>
+                <input type="hidden" name="case" value=case.to_string()/>
+                <input type="hidden" name="seen" value=seen/>
+                <input type="hidden" name="whose" value=whose.to_string()/>
+                <button class="link-button">{format!("{name} is away: I have read it for them")}</button>
+            </form>
+        }
+    });
     let head = match kind {
         ReviewKind::Release => view! { <strong><bdi>{by}</bdi></strong>" has prepared an answer" }.into_any(),
         ReviewKind::Opinion => view! { <strong><bdi>{by}</bdi></strong>" asks what colleagues think" }.into_any(),
@@ -76,7 +92,7 @@ fn One(case: CaseId, row: ReviewView) -> impl IntoView {
                 .into_any()
         }
         ReviewKind::SecondReading => {
-            view! { "The answer was drawn at random, to be read by a second specialist" }.into_any()
+            view! { "The answer of "<strong><bdi>{by}</bdi></strong>" was drawn at random, to be read by a second specialist" }.into_any()
         }
     };
     let of = of.map(|of| view! { " (for "<bdi>{of}</bdi>")" });
@@ -114,6 +130,7 @@ fn One(case: CaseId, row: ReviewView) -> impl IntoView {
             {text}
             {begun}
             {ended.map(|ended| view! { <Became kind ended/> })}
+            {read_for}
             {take}
             {give}
             {call_off}

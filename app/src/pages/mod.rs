@@ -19,5 +19,6 @@ pub mod referrer;
 pub mod sessions;
 pub mod specialist;
 pub mod staff;
+pub mod summary;
 pub mod unsent;
 pub mod welcome;

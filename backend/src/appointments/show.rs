@@ -61,7 +61,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         None if so_far.booked.is_some() => None,
         None => return Err(Error::NotFound),
     };
-    let links = photo_requests::of_case(&mut connection, id).await?;
+    let links = photo_requests::of_problem(&mut connection, &case).await?;
     let progress = progress(b, &mut connection, actor, (&case, &concluded), now).await?;
     let practice = [practice.name, practice.phone].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
     Ok(BookingView {

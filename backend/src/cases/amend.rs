@@ -13,7 +13,7 @@ use crate::{
     Backend, Error,
     db::{
         amendments::{self, Amendment},
-        answers, cases,
+        answers, cases, reviews,
     },
     error::Damaged,
     events,
@@ -53,6 +53,7 @@ pub async fn amend(
     let amendment_id = b.ids().new_id(now);
     if kind == AmendmentKind::Retraction {
         answers::retract(&mut tx, &answer, now).await?;
+        reviews::call_off_readings(&mut tx, &answer, by, now).await?;
         case.state = case.state.transition(Change::Retract, now)?;
     }
     // Whoever was told of the answer by word of mouth has to be told again.
@@ -102,6 +103,7 @@ pub async fn disagree(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, text
     case.state = case.state.transition(Change::Disagree, now)?;
     let (answer, _) = answers::given(&mut tx, id, &answered).await?.ok_or(Damaged("answer"))?;
     answers::retract(&mut tx, &answer, now).await?;
+    reviews::call_off_readings(&mut tx, &answer, by, now).await?;
     // What a patient was told wrongly before is still to be put right.
     (case.news_at, case.told_by, case.tell_by) = (None, None, case.tell_by.filter(|_| case.retell_at.is_some()));
     (case.unread_since, case.answer_opened) = (None, None);

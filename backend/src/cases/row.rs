@@ -105,6 +105,7 @@ pub(super) fn of_worklist(line: ListedCase, reads: bool, now: Timestamp) -> Work
         question: line.draft.question.lines().next().filter(|_| reads).unwrap_or_default().to_owned(),
         flags: if reads { line.draft.flags(line.images as usize, goes_on(&line)) } else { Vec::new() },
         first: line.first,
+        own: false,
         practice: line.practice,
     }
 }

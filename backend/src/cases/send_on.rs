@@ -20,6 +20,7 @@ use super::{
     access::{find, lock_now},
     answer::tell_everyone_later,
     person::{self, place},
+    reviews::call_off_release,
     start::blank,
 };
 use crate::{
@@ -115,6 +116,7 @@ pub async fn send_on(
     answers::forget_draft(&mut tx, id, by).await?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::SentOn { to: new }).await?;
+    call_off_release(&mut tx, actor, id, now).await?;
     tell_everyone_later(b, &mut tx, &case, &stored.id.to_string(), now).await?;
 
     let since = Since { referred: Some(asked.referred()), ..asked.since };

@@ -28,7 +28,7 @@ use crate::{
     db::{
         answers::{self, Drafting, Given},
         cases::Case,
-        conclusions, reviews,
+        conclusions, photo_requests as links, reviews,
     },
     delivery::Channel,
     messages, photo_requests,
@@ -59,7 +59,7 @@ async fn view(
     let mut answerable = Answerable::of(&case.draft)
         .without(around.unsent)
         .one_of(around.presentation)
-        .asks_before_booking(photo_requests::asks_before_booking(&beside.links));
+        .asks_before_booking(asks_first(connection, &case, &beside).await?);
     let telephone = match &around.service {
         _ if actor.service().is_ok() => telephone(&around.practice.phone, &around.practice.hours),
         Some(service) => telephone(&service.phone, &service.hours),
@@ -163,6 +163,12 @@ async fn view(
         answerable,
         answer_key: FormKey(b.ids().new_id(now)),
     })
+}
+
+/// Whether the patient wants to be asked before an appointment is booked: said for any request about the problem.
+async fn asks_first(connection: &mut AnyConnection, case: &Case, beside: &Beside) -> Result<bool, Error> {
+    let links = if_any(beside.around.has.others, links::of_problem(connection, case)).await?;
+    Ok(photo_requests::asks_before_booking(if links.is_empty() { &beside.links } else { &links }))
 }
 
 fn telephone(phone: &str, hours: &str) -> String {

@@ -4,7 +4,7 @@ use domain::{
     ids::CaseId,
 };
 
-use super::access::lock_now;
+use super::{access::lock_now, reviews::call_off_release};
 use crate::{Backend, Error, db::cases, events, photo_requests};
 
 /// Takes a request back before it is answered, and tells its patient so if they had been told of it. `Conflict` in the
@@ -20,6 +20,7 @@ pub async fn withdraw(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Erro
     case.state = case.state.transition(Change::Withdraw { by }, now)?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Withdrawn).await?;
+    call_off_release(&mut tx, actor, id, now).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
 }

@@ -46,7 +46,9 @@ pub async fn worklist(b: &Backend, actor: &Actor, query: &WorklistQuery) -> Resu
             .into_iter()
             .map(|line| {
                 let mut row = row::of_worklist(line, reads, now);
-                row.flags.splice(0..0, flags.remove(&row.case));
+                let (flag, own) = flags.remove(&row.case).unwrap_or_default();
+                row.flags.splice(0..0, (!flag.is_empty()).then_some(flag));
+                row.own = own;
                 row
             })
             .collect(),

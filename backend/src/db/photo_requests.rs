@@ -7,7 +7,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 
-use super::{Tx, from_json, from_name, parse, to_json, to_name};
+use super::{Tx, cases::Case, from_json, from_name, parse, to_json, to_name};
 use crate::{Error, clock::from_ms, error::Damaged};
 
 /// A link, as stored. Its token is nowhere here: only its hash is, and only to be looked up by.
@@ -149,6 +149,17 @@ pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Res
     let sql = AssertSqlSafe(format!("{COLUMNS} WHERE r.case_id = $1 ORDER BY r.created_at DESC, r.id DESC"));
     let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(PhotoRequest::try_from).collect()
+}
+
+/// The links of every request about a case's problem, the newest first; of none that was of another patient.
+pub(crate) async fn of_problem(connection: &mut AnyConnection, case: &Case) -> Result<Vec<PhotoRequest>, Error> {
+    let sql = format!(
+        "{COLUMNS} WHERE r.case_id IN (SELECT o.id FROM cases o
+         WHERE (o.id = $1 OR o.first_id = $1) AND o.state <> 'wrong_patient')
+         ORDER BY r.created_at DESC, r.id DESC"
+    );
+    let query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(case.first.to_string());
+    query.fetch_all(connection).await?.into_iter().map(PhotoRequest::try_from).collect()
 }
 
 /// Keeps what has become of a link. The caller holds its case's row.

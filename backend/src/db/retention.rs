@@ -108,7 +108,7 @@ pub(crate) async fn waits(connection: &mut AnyConnection, case: CaseId) -> Resul
                 (SELECT COUNT(*) FROM conclusions WHERE case_id = cases.id AND read_at IS NULL
                  AND cases.state <> 'wrong_patient') AS conclusion,
                 (SELECT COUNT(*) FROM tasks WHERE case_id = cases.id AND closed_at IS NULL
-                 AND kind IN ('give_opinion', 'discuss_case', 'read_again', 'read_review')) AS review
+                 AND kind IN ('give_opinion', 'discuss_case', 'read_review')) AS review
          FROM cases WHERE id = $1"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string());

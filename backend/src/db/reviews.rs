@@ -46,11 +46,22 @@ pub(crate) struct Ended {
 }
 
 impl Review {
-    /// Whether somebody has to read what was said.
+    /// Whether somebody has to read what was said; as [`TO_READ`] says it.
     pub(crate) fn is_to_read(&self, now: Timestamp) -> bool {
-        self.ended.as_ref().is_some_and(|it| it.how.is_to_read() && it.read.is_none() && it.at <= now)
+        let is_told = |it: &Ended| it.how.is_to_read() || self.is_called_off_by(it.by, it.how);
+        self.ended.as_ref().is_some_and(|it| is_told(it) && it.read.is_none() && it.at <= now)
+    }
+
+    /// Somebody else has called off what was asked.
+    fn is_called_off_by(&self, by: AccountId, how: ReviewEnd) -> bool {
+        how == ReviewEnd::CalledOff && by != self.by && self.kind != ReviewKind::SecondReading
     }
 }
+
+/// What whoever asked has to read, of a review called `v`.
+pub(super) const TO_READ: &str = "v.read_at IS NULL
+    AND (v.ended_as IN ('changed', 'returned', 'replied', 'discussed', 'differs')
+         OR (v.ended_as = 'called_off' AND v.ended_by <> v.asked_by AND v.kind <> 'second_reading'))";
 
 #[derive(Debug, FromRow)]
 struct Row {
@@ -210,7 +221,8 @@ pub(crate) async fn end(
 /// reading of it is none.
 pub(crate) async fn take_back(tx: &mut Tx, case: CaseId, answer: &str, effect: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE reviews SET ended_as = NULL, ended_by = NULL, ended_at = NULL, read_by = NULL, read_at = NULL
-               WHERE case_id = $1 AND kind = 'release' AND ended_at = $2 AND ended_as IN ('released', 'changed')";
+               WHERE case_id = $1 AND kind = 'release' AND ended_at = $2 AND ended_as IN ('released', 'changed')
+               AND NOT EXISTS (SELECT o.id FROM reviews o WHERE o.case_id = $1 AND o.kind = 'release' AND o.ended_at IS NULL)";
     sqlx::query(sql).bind(case.to_string()).bind(effect.as_millisecond()).execute(&mut **tx).await?;
     let sql = "UPDATE reviews SET ended_as = 'called_off', ended_by = asked_by, ended_at = at
                WHERE case_id = $1 AND answer_id = $2 AND ended_at IS NULL";
@@ -218,19 +230,30 @@ pub(crate) async fn take_back(tx: &mut Tx, case: CaseId, answer: &str, effect: T
     Ok(())
 }
 
-/// Somebody has read everything that was said until `seen`; false where it was.
+/// Second readings of this answer, which stands no longer, are nobody's to do.
+pub(crate) async fn call_off_readings(tx: &mut Tx, answer: &str, by: AccountId, now: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE reviews SET ended_as = 'called_off', ended_by = $2, ended_at = $3
+               WHERE answer_id = $1 AND kind = 'second_reading' AND ended_at IS NULL";
+    let query = sqlx::query(sql).bind(answer).bind(by.to_string()).bind(now.as_millisecond());
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// `by` has read everything that was said to `whose` until `seen`, for themselves or for one who is away; false where it was.
 pub(crate) async fn set_read(
     tx: &mut Tx,
-    case: CaseId,
+    (case, whose): (CaseId, AccountId),
     seen: Timestamp,
     by: AccountId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let sql = "UPDATE reviews SET read_by = $2, read_at = $3
-               WHERE case_id = $1 AND read_at IS NULL AND ended_at <= $4
-               AND ended_as IN ('changed', 'returned', 'replied', 'discussed', 'differs')";
-    let query = sqlx::query(sql).bind(case.to_string()).bind(by.to_string()).bind(now.as_millisecond());
-    Ok(query.bind(seen.min(now).as_millisecond()).execute(&mut **tx).await?.rows_affected() > 0)
+    let sql = format!(
+        "UPDATE reviews SET read_by = $2, read_at = $3 WHERE id IN (SELECT v.id FROM reviews v
+         WHERE v.case_id = $1 AND v.asked_by = $5 AND v.ended_at <= $4 AND (v.asked_by = $2 OR v.ended_by <> $2) AND {TO_READ})"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(case.to_string()).bind(by.to_string()).bind(now.as_millisecond());
+    let query = query.bind(seen.min(now).as_millisecond()).bind(whose.to_string());
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
 }
 
 /// How second readings at a service agreed that were done since then.

@@ -19,6 +19,7 @@ use super::{
     from_json, parse,
     policies::{OF_CASE, chosen},
     questionnaires,
+    reviews::TO_READ,
 };
 use crate::{Error, clock::from_ms, error::Damaged};
 
@@ -52,7 +53,7 @@ const APPOINTMENTS: &str = "a.case_id,
     MIN(CASE WHEN a.state = 'did_not_attend' AND a.noted_at IS NULL THEN a.ended_at END) AS missed
     FROM appointments a WHERE a.case_id = $1 GROUP BY a.case_id";
 
-/// What is open between clinicians, and said and not read; $1 is the case.
+/// What is open between clinicians; $1 is the case.
 const REVIEWS: &str = "v.case_id,
     MAX(CASE WHEN v.kind = 'release' AND v.ended_at IS NULL THEN v.at END) AS release_since,
     MAX(CASE WHEN v.kind = 'release' AND v.ended_at IS NULL THEN v.due_at END) AS release_due,
@@ -61,10 +62,7 @@ const REVIEWS: &str = "v.case_id,
     MAX(CASE WHEN v.kind = 'meeting' AND v.ended_at IS NULL THEN v.at END) AS meeting_since,
     MAX(CASE WHEN v.kind = 'meeting' AND v.ended_at IS NULL THEN v.due_at END) AS meeting_due,
     MAX(CASE WHEN v.kind = 'second_reading' AND v.ended_at IS NULL THEN v.at END) AS second_since,
-    MAX(CASE WHEN v.kind = 'second_reading' AND v.ended_at IS NULL THEN v.due_at END) AS second_due,
-    MIN(CASE WHEN v.ended_as IN ('changed', 'returned', 'replied', 'discussed', 'differs') AND v.read_at IS NULL
-        THEN v.ended_at END) AS reply_since
-    FROM reviews v WHERE v.case_id = $1 GROUP BY v.case_id";
+    MAX(CASE WHEN v.kind = 'second_reading' AND v.ended_at IS NULL THEN v.due_at END) AS second_due";
 
 /// What decides which tasks a case has, and whose they are.
 #[derive(Debug, FromRow)]
@@ -224,7 +222,8 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 v.release_since, v.release_due, v.opinion_since, v.opinion_due, v.meeting_since, v.meeting_due,
                 v.second_since, v.second_due, v.reply_since
          FROM cases c LEFT JOIN (SELECT {APPOINTMENTS}) p ON p.case_id = c.id
-         LEFT JOIN (SELECT {REVIEWS}) v ON v.case_id = c.id WHERE c.id = $1"
+         LEFT JOIN (SELECT {REVIEWS}, MIN(CASE WHEN {TO_READ} THEN v.ended_at END) AS reply_since
+                    FROM reviews v WHERE v.case_id = $1 GROUP BY v.case_id) v ON v.case_id = c.id WHERE c.id = $1"
     );
     Ok(Some(sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string()).fetch_one(&mut **tx).await?))
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::link::hold;
+use super::link::{allowed, hold};
 use crate::{
     Backend, Error,
     db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
@@ -53,39 +53,38 @@ pub async fn decline(b: &Backend, actor: &Actor, photos: u32) -> Result<(), Erro
 }
 
 /// The patient changes what they allow, once their photos are there: whether the hospital may book, and whether the photos may
-/// teach. It holds for all the photos of the case, by whichever of its links they came. That the photos are used for
-/// their care is not taken back here: decisions may rest on them, and they are part of the record by then (domain.md 3.9).
+/// teach. It is kept with the link by which they say so and with all of its case by which photos came; what is said last
+/// counts for every request about the problem. That the photos are used for their care is not taken back here: decisions
+/// may rest on them, and they are part of the record by then (domain.md 3.9).
 ///
 /// # Errors
 /// `Conflict` where a link takes photos still, whose own page asks that, and where nothing was consented to.
 pub async fn change_consent(b: &Backend, actor: &Actor, choices: ConsentChoices) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
-    let (case, request, now) = hold(b, &mut tx, actor).await?;
+    let (case, own, now) = hold(b, &mut tx, actor).await?;
     may(actor, Action::UsePatientPages, &case.facts())?;
-    if request.confirmed_status(&case.state, now) != LinkStatus::ShowsNews {
+    if own.confirmed_status(&case.state, now) != LinkStatus::ShowsNews {
         return Err(Error::Conflict);
     }
     let choices = ConsentChoices { care: true, ..choices };
-    let all = db::photo_requests::of_case(&mut tx, case.id).await?;
-    let mut given = all.into_iter().filter(PhotoRequest::has_consent).peekable();
-    if given.peek().is_none() {
-        return Err(Error::Conflict);
+    let all = db::photo_requests::of_problem(&mut tx, &case).await?;
+    let before = allowed(&all).ok_or(Error::Conflict)?;
+    if before == choices {
+        return Ok(());
     }
-    for request in given {
-        let before = request.consent.as_ref().map(Consent::given).unwrap_or_default();
-        let consent = online(choices, now);
-        let given = consent.given();
-        if before == given {
-            continue;
-        }
+    let (consent, before) = (online(choices, now), online(before, now).given());
+    let given = consent.given();
+    let is_meant = |link: &PhotoRequest| link.id == own.id || (link.case == case.id && link.has_consent());
+    for request in all.into_iter().filter(is_meant) {
         let event = EventKind::ConsentChanged {
             photo_request: request.id,
-            no_longer: before.into_iter().filter(|level: &Level| !given.contains(level)).collect(),
-            given,
+            given: given.clone(),
+            no_longer: before.iter().copied().filter(|level: &Level| !given.contains(level)).collect(),
             wording: consent.wording.clone(),
             how: consent.how,
         };
-        save(&mut tx, actor, &case, PhotoRequest { consent: Some(consent), ..request }, (&event, now)).await?;
+        let request = PhotoRequest { consent: Some(consent.clone()), ..request };
+        save(&mut tx, actor, &case, request, (&event, now)).await?;
     }
     tx.commit().await
 }

@@ -18,6 +18,7 @@ on_both!(
     a_patient_changes_what_they_allow,
     who_wants_to_be_asked_is_asked_first,
     it_holds_for_every_link_of_the_case,
+    it_goes_on_with_what_is_sent_on,
     what_cannot_be_changed_is_not,
 );
 
@@ -100,6 +101,23 @@ async fn it_holds_for_every_link_of_the_case(world: World) {
     // The first link is over; what was sent by it goes by what was said last.
     assert_eq!(seen(&world, &token, &first).await, None);
     assert_eq!(read(&world, case).await, ["Yes", "No", "No"]);
+}
+
+async fn it_goes_on_with_what_is_sent_on(world: World) {
+    let b = &world.b;
+    let (case, version, _, who) = patient::suspected(&world).await;
+    let to = world.other_specialist.service().unwrap();
+    let new = cases::send_on(b, &world.specialist, case, form_key(), (to, "Close to the eye.", version)).await.unwrap();
+    let asks =
+        async || cases::show(b, &world.other_specialist, new).await.unwrap().answerable.is_asked_before_booking();
+    assert!(!asks().await);
+    // Said by the link that they have, it is read by whoever has the request now.
+    photo_requests::change_consent(b, &who, NOTHING_MORE).await.unwrap();
+    assert!(asks().await);
+    let version = cases::show(b, &world.other_specialist, new).await.unwrap().version;
+    let answer = Answer { outcome: "urgent_clinic".into(), who_acts: "hospital".into(), ..upgrade() };
+    let sent = send(b, &world.other_specialist, new, version, answer).await.unwrap();
+    assert!(matches!(sent, AnswerSent::Incomplete { .. }), "{sent:?}");
 }
 
 async fn what_cannot_be_changed_is_not(world: World) {

@@ -8,18 +8,19 @@ use domain::{
     access::Actor,
     case::{Answer, AnswerDraft},
     ids::{AccountId, CaseId, FormKey, ReviewId},
-    review::{AskForm, ReplyForm, ReviewEnd},
+    review::{AskForm, ReplyForm, ReviewEnd, ReviewKind},
     role::Role,
     view::{AnswerSent, ReviewsView, WorklistQuery, WorklistShow},
 };
 
-use crate::support::{World, answer, form_key, on_both, send, upgrade};
+use crate::support::{World, answer, ask_patient, form_key, on_both, send, upgrade};
 
 on_both!(
     a_prepared_answer_is_sent_by_whoever_answers,
     what_was_prepared_waits_again_where_the_answer_is_taken_back,
     a_prepared_answer_is_returned_with_a_line,
     what_cannot_be_given_is_kept,
+    a_question_for_more_leaves_what_was_prepared,
     a_colleague_is_asked_and_replies,
     a_meeting_is_asked_by_its_day,
     nobody_else_asks_or_sees_it,
@@ -128,7 +129,7 @@ async fn what_was_prepared_waits_again_where_the_answer_is_taken_back(world: Wor
     let read = view(&world, &kit, case).await;
     assert!(read.may_read && read.rows[0].ended.clone().unwrap().how == ReviewEnd::Changed);
     for _ in 0..2 {
-        cases::read_review(b, &kit, case, read.seen).await.unwrap();
+        cases::read_review(b, &kit, case, read.seen, None).await.unwrap();
     }
     assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 0);
     let history = cases::history(b, &world.specialist, case).await.unwrap();
@@ -166,7 +167,7 @@ async fn a_prepared_answer_is_returned_with_a_line(world: World) {
     assert_eq!((ended.how, ended.reply.as_str()), (ReviewEnd::Returned, "Say when to come back."));
     // Their text is still theirs, and they give it again.
     assert_eq!(shown.answer_draft.unwrap().answer.advice, answer().advice);
-    cases::read_review(b, &kit, case, shown.reviews.seen).await.unwrap();
+    cases::read_review(b, &kit, case, shown.reviews.seen, None).await.unwrap();
     prepare(&world, &kit, (case, shown.version), form_key(), answer(), None).await.unwrap();
     // And once more, in its place: one waits.
     world.pass(1);
@@ -202,6 +203,21 @@ async fn what_cannot_be_given_is_kept(world: World) {
     assert_eq!(listed(&world, WorklistShow::ToRelease).await, ["From Dr Kit Moss"]);
 }
 
+async fn a_question_for_more_leaves_what_was_prepared(world: World) {
+    let b = &world.b;
+    let (case, version) = world.submitted().await;
+    let kit = trainee(&world).await;
+    prepare(&world, &kit, (case, version), form_key(), answer(), None).await.unwrap();
+    send(b, &world.specialist, case, version, ask_patient()).await.unwrap();
+    assert_eq!(listed(&world, WorklistShow::ToRelease).await, ["From Dr Kit Moss"]);
+    // As long as only its author knows of the question, nobody prepares for it, and it can be taken back.
+    let version = cases::show(b, &world.specialist, case).await.unwrap().version;
+    let early = prepare(&world, &kit, (case, version), form_key(), answer(), None).await;
+    assert!(matches!(early, Err(Error::Stale)), "{early:?}");
+    cases::undo_answer(b, &world.specialist, case).await.unwrap();
+    assert_eq!(listed(&world, WorklistShow::ToRelease).await, ["From Dr Kit Moss"]);
+}
+
 async fn a_colleague_is_asked_and_replies(world: World) {
     let b = &world.b;
     let (case, _) = world.submitted().await;
@@ -229,9 +245,16 @@ async fn a_colleague_is_asked_and_replies(world: World) {
     assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 1);
     let read = view(&world, &world.specialist, case).await;
     assert_eq!(read.rows[0].ended.clone().unwrap().reply, "Yes, punch.");
-    cases::read_review(b, &world.specialist, case, 0).await.unwrap();
+    cases::read_review(b, &world.specialist, case, 0, None).await.unwrap();
     assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 1, "it was not shown");
-    cases::read_review(b, &world.specialist, case, read.seen).await.unwrap();
+    // Whoever replied reads it for nobody, and nobody reads another's by accident.
+    let theirs = view(&world, &world.colleague, case).await;
+    assert!(!theirs.may_read && theirs.rows[0].read_for.is_none());
+    for whose in [None, world.specialist.account()] {
+        cases::read_review(b, &world.colleague, case, read.seen, whose).await.unwrap();
+    }
+    assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 1);
+    cases::read_review(b, &world.specialist, case, read.seen, None).await.unwrap();
     assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 0);
     // What was asked and replied is no part of what the practice reads.
     let practice = cases::show(b, &world.referrer, case).await.unwrap();
@@ -290,8 +313,14 @@ async fn nobody_else_asks_or_sees_it(world: World) {
     assert!(matches!(cases::call_off_review(b, &ada, case, review).await, Err(Error::Denied)));
     cases::give_review(b, &world.specialist, case, review, &reply("Say more.")).await.unwrap();
     let shown = view(&world, &ada, case).await;
-    assert!(!shown.may_read);
-    assert!(matches!(cases::read_review(b, &ada, case, shown.seen).await, Err(Error::Denied)));
+    assert!(!shown.may_read && shown.rows[0].read_for.is_none());
+    let whose = kit.account();
+    assert!(matches!(cases::read_review(b, &ada, case, shown.seen, whose).await, Err(Error::Denied)));
+    // Who answers there reads it for one who is away.
+    let seen = view(&world, &world.colleague, case).await;
+    assert_eq!((seen.may_read, seen.rows[0].read_for), (false, whose));
+    cases::read_review(b, &world.colleague, case, seen.seen, whose).await.unwrap();
+    assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 0);
     // Of another case there is none.
     let (other, _) = world.submitted().await;
     let found = cases::give_review(b, &world.specialist, other, review, &reply("Say more.")).await;
@@ -310,7 +339,11 @@ async fn it_ends_with_the_case(world: World) {
         0
     );
     let shown = view(&world, &world.specialist, case).await;
-    assert!(!shown.may_ask && shown.rows.len() == 1, "nobody sends what was prepared: {shown:?}");
+    assert!(!shown.may_ask && shown.rows.iter().all(|row| !(row.may_give && row.kind == ReviewKind::Release)));
+    // Whoever prepared it is told.
+    assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 1);
+    let told = view(&world, &kit, case).await;
+    assert!(told.may_read && told.rows[0].ended.clone().unwrap().how == ReviewEnd::CalledOff);
     let late = prepare(&world, &kit, (case, version), form_key(), answer(), None).await;
     assert!(matches!(late, Err(Error::Stale)), "{late:?}");
 }

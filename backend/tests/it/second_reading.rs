@@ -2,7 +2,7 @@
 
 use backend::{Error, cases};
 use domain::{
-    case::{Answer, AnswerDraft},
+    case::{AmendmentKind, Answer, AnswerDraft},
     ids::CaseId,
     review::{ReplyForm, ReviewEnd},
     view::{AnswerSent, SecondReadings, WorklistQuery, WorklistShow},
@@ -17,6 +17,7 @@ on_both!(
     it_is_read_by_somebody_who_does_not_know_the_answer,
     what_differs_is_its_authors_to_look_at,
     what_is_taken_back_is_not_read,
+    what_is_retracted_is_not_read,
     nobody_is_asked_who_is_alone,
     the_share_is_the_services_own,
 );
@@ -112,7 +113,7 @@ async fn what_differs_is_its_authors_to_look_at(world: World) {
     // Also once the case is closed.
     cases::acknowledge(b, &world.referrer, case).await.unwrap();
     assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 1);
-    cases::read_review(b, &world.specialist, case, seen.seen).await.unwrap();
+    cases::read_review(b, &world.specialist, case, seen.seen, None).await.unwrap();
     assert_eq!(listed(&world, WorklistShow::Replies).await.len(), 0);
 }
 
@@ -136,6 +137,26 @@ async fn what_is_taken_back_is_not_read(world: World) {
     send(b, &world.specialist, asked, version, Answer { ..ask_patient() }).await.unwrap();
     world.pass(11);
     assert_eq!(view(&world, &world.colleague, asked).await.rows.len(), 0);
+}
+
+async fn what_is_retracted_is_not_read(world: World) {
+    let b = &world.b;
+    read_every_one(&world, 100).await;
+    let case = answered(&world).await;
+    world.pass(11);
+    assert_eq!(listed(&world, WorklistShow::SecondReading).await, ["Yours: for a colleague"]);
+    let open = view(&world, &world.colleague, case).await.rows[0].id;
+    cases::amend(b, &world.colleague, case, form_key(), AmendmentKind::Retraction, "Wrong side.").await.unwrap();
+    assert_eq!(listed(&world, WorklistShow::SecondReading).await.len(), 0);
+    let late = cases::give_review(b, &world.colleague, case, open, &reading("reassure", "")).await;
+    assert!(matches!(late, Err(Error::Conflict)), "{late:?}");
+    // The next answer is drawn anew, and read by somebody else than its author.
+    let version = cases::show(b, &world.colleague, case).await.unwrap().version;
+    send(b, &world.colleague, case, version, answer()).await.unwrap();
+    world.pass(11);
+    assert!(matches!(cases::second_reading(b, &world.colleague, case).await, Err(Error::Conflict)));
+    cases::second_reading(b, &world.specialist, case).await.unwrap();
+    assert!(cases::history(b, &world.specialist, case).await.unwrap().intact);
 }
 
 async fn nobody_is_asked_who_is_alone(world: World) {

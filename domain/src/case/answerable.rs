@@ -127,6 +127,11 @@ impl Answerable {
         self
     }
 
+    /// Whether the patient has said that.
+    pub fn is_asked_before_booking(&self) -> bool {
+        self.cautions.iter().any(|caution| caution.code == ASK_FIRST)
+    }
+
     /// Whether the service takes the case over with this outcome.
     pub fn converts(&self, outcome: Outcome) -> bool {
         outcome.converts(self.kind, self.conversion_authorised)

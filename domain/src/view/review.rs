@@ -66,13 +66,17 @@ pub struct ReviewView {
     pub ended: Option<ReviewEnded>,
     /// The one who looks can do it.
     pub may_give: bool,
+    /// Whoever asked has not read what was said.
+    pub is_to_read: bool,
+    /// Somebody else asked it: the one who looks can read it for them.
+    pub read_for: Option<AccountId>,
     pub may_call_off: bool,
 }
 
 impl ReviewView {
     /// Whether it is open, or has a reply that nobody has read.
     pub fn waits(&self) -> bool {
-        self.ended.as_ref().is_none_or(|ended| ended.how.is_to_read() && ended.read.is_none())
+        self.ended.is_none() || self.is_to_read
     }
 }
 

@@ -111,6 +111,9 @@ pub struct WorklistRow {
     pub flags: Vec<String>,
     /// Stands above what is merely due sooner.
     pub first: bool,
+    /// Of a list of answers to read a second time: it is the looker's own.
+    #[serde(default)]
+    pub own: bool,
 }
 
 /// One page of a worklist, keyset-paged.

@@ -223,8 +223,8 @@ fn send_by_key(form: AnswerFormState, send: impl Fn() + Clone + 'static) {
         let send = send.clone();
         let pressed = window_event_listener(ev::keydown, move |event| {
             let with_control = event.ctrl_key() || event.meta_key();
-            // Whoever writes a message means the message.
-            let elsewhere = is_within(".messages");
+            // Whoever writes a message or a reply to a colleague means that.
+            let elsewhere = is_within(".messages, .reviews");
             if !elsewhere
                 && with_control
                 && event.key() == "Enter"

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::{
     super::{access::lock_now, answer::answerable, find, person},
     invalid, one,
+    show::may_call_off,
 };
 use crate::{
     Backend, Error,
@@ -49,9 +50,14 @@ pub async fn ask_review(b: &Backend, actor: &Actor, id: CaseId, key: FormKey, fo
     let colleagues = accounts::specialists(&mut tx, actor.service()?, now).await?;
     let colleagues: Vec<AccountId> = colleagues.into_iter().map(|(it, _)| it).filter(|it| *it != by).collect();
     let asking = form.read(&colleagues, london_day(now)).map_err(Error::Invalid)?;
+    if asking.kind == ReviewKind::Opinion && colleagues.is_empty() {
+        return Err(invalid("review_kind", "Nobody else answers at your service: ask a meeting"));
+    }
     let Asking { kind, of, meeting, ref words } = asking;
     if let Some(before) = reviews::by_key(&mut tx, key).await? {
-        let is_same = (before.case, before.by, before.kind, before.of) == (id, by, kind, of) && before.words == *words;
+        let day = meeting.map(|day| day.to_string());
+        let is_same = (before.case, before.by, before.kind, before.of) == (id, by, kind, of)
+            && (before.meeting, before.words.as_str()) == (day, words.as_str());
         return if is_same { Ok(()) } else { Err(Error::Conflict) };
     }
     if key.0.is_nil() {
@@ -133,7 +139,9 @@ async fn give(
         return if is_same { Ok(Prepared::Given) } else { Err(Error::Conflict) };
     }
     let is_waiting = matches!(case.state.kind(), StateKind::InQueue | StateKind::Paused);
-    if case.version != version || key.0.is_nil() || !is_waiting {
+    // Of a question that can still be taken back only its author knows.
+    let is_early = case.state.answered().is_some_and(|answered| !answered.in_effect(now));
+    if case.version != version || key.0.is_nil() || !is_waiting || is_early {
         return Err(Error::Stale);
     }
     let specialists = accounts::specialists(tx, actor.service()?, now).await?;
@@ -159,23 +167,23 @@ async fn give(
     Ok(Prepared::Given)
 }
 
-/// Ends what was asked without a reply: whoever asked it, or whoever answers at the service. Twice, it is one act.
+/// Ends what was asked without a reply: whoever asked it, or whoever answers at the service; a second reading, which nobody
+/// asked for, anybody but the author of the answer. Twice, it is one act.
 ///
 /// # Errors
-/// `Conflict` for a second reading, which nobody asked for, and where somebody has replied.
+/// `Conflict` where somebody has replied.
 pub async fn call_off_review(b: &Backend, actor: &Actor, id: CaseId, review: ReviewId) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin_on_any_disk().await?;
     let (case, now) = lock_now(b, &mut tx, actor, Action::AskReview, id).await?;
     let found = one(&mut tx, &case, review).await?;
-    let is_theirs = found.by == by || domain::access::may(actor, Action::GiveReview, &case.facts()).is_ok();
-    if !is_theirs {
+    let answers = domain::access::may(actor, Action::GiveReview, &case.facts()).is_ok();
+    if !may_call_off(&found, (true, answers), by) {
         return Err(Error::Denied);
     }
     match found.ended.map(|ended| ended.how) {
         Some(ReviewEnd::CalledOff) => return Ok(()),
         Some(_) => return Err(Error::Conflict),
-        None if found.kind == ReviewKind::SecondReading => return Err(Error::Conflict),
         None => call_off(&mut tx, actor, (id, review, found.kind), by, now).await?,
     }
     tx.changed(id, case.facts().service);
@@ -192,6 +200,20 @@ async fn call_off(
     reviews::end(tx, review, ReviewEnd::CalledOff, (by, now), "", None).await?;
     let event = EventKind::ReviewEnded { review, kind, ended: ReviewEnd::CalledOff };
     events::append(tx, case, now, Some(actor), &event).await
+}
+
+/// What was prepared for a request that is no longer this service's to answer is nobody's to send; whoever prepared it is told.
+pub(in crate::cases) async fn call_off_release(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: CaseId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
+    match is_open(tx, case, ReviewKind::Release).await? {
+        Some(open) => call_off(tx, actor, (case, open.id, ReviewKind::Release), by, now).await,
+        None => Ok(()),
+    }
 }
 
 /// The open one of this kind.

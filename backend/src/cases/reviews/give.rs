@@ -1,7 +1,7 @@
 use domain::{
     access::{Action, Actor},
-    case::{Answer, Answerable, EventKind, StateKind},
-    ids::{CaseId, ReviewId},
+    case::{Answer, Answerable, EventKind, Outcome, StateKind},
+    ids::{AccountId, CaseId, ReviewId},
     review::{ReplyForm, ReviewEnd, ReviewKind, compare},
 };
 use jiff::Timestamp;
@@ -66,27 +66,31 @@ pub async fn give_review(
 }
 
 /// Whether this person can do it: nobody replies to themselves or reads their own answer, a meeting's words are anybody's to note.
-pub(super) fn is_theirs(review: &Review, case: &Case, me: domain::ids::AccountId) -> bool {
+pub(super) fn is_theirs(review: &Review, case: &Case, me: AccountId) -> bool {
     match review.kind {
         ReviewKind::Meeting => true,
-        ReviewKind::Opinion | ReviewKind::SecondReading => review.by != me,
+        ReviewKind::Opinion => review.by != me,
+        // Nor who has answered since.
+        ReviewKind::SecondReading => review.by != me && case.state.answered().is_none_or(|answered| answered.by != me),
         ReviewKind::Release => review.by != me && matches!(case.state.kind(), StateKind::InQueue | StateKind::Paused),
     }
 }
 
-/// Whoever asked has read what was said until `seen`, in milliseconds; or somebody who answers at the service, for one who is
-/// away. Twice, it is one act.
-pub async fn read_review(b: &Backend, actor: &Actor, id: CaseId, seen: i64) -> Result<(), Error> {
+/// Somebody has read what was said to them until `seen`, in milliseconds; or for `whose`, a colleague who is away, where they
+/// answer at the service and have not said it themselves. Twice, it is one act.
+pub async fn read_review(
+    b: &Backend,
+    actor: &Actor,
+    id: CaseId,
+    seen: i64,
+    whose: Option<AccountId>,
+) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
+    let whose = whose.unwrap_or(by);
+    let needs = if whose == by { Action::AskReview } else { Action::GiveReview };
     let mut tx = b.db().begin_on_any_disk().await?;
-    let (case, now) = lock_now(b, &mut tx, actor, Action::AskReview, id).await?;
-    let all = reviews::of_case(&mut tx, id).await?;
-    let mut to_read = all.iter().filter(|it| it.is_to_read(now));
-    let answers = domain::access::may(actor, Action::GiveReview, &case.facts()).is_ok();
-    if !answers && to_read.any(|it| it.by != by) {
-        return Err(Error::Denied);
-    }
-    if reviews::set_read(&mut tx, id, from_ms(seen), by, now).await? {
+    let (case, now) = lock_now(b, &mut tx, actor, needs, id).await?;
+    if reviews::set_read(&mut tx, (id, whose), from_ms(seen), by, now).await? {
         events::append(&mut tx, id, now, Some(actor), &EventKind::ReviewRead).await?;
         tx.changed(id, case.facts().service);
     }
@@ -107,7 +111,8 @@ pub async fn use_prepared(b: &Backend, actor: &Actor, id: CaseId, review: Review
     tx.commit().await
 }
 
-/// An answer was sent that takes effect at `effect`: what was prepared for it waits no longer.
+/// An answer was sent that takes effect at `effect`: what was prepared for it waits no longer. A question for more is no
+/// answer, unless it is what was prepared.
 pub(in crate::cases) async fn end_release(
     tx: &mut Tx,
     actor: &Actor,
@@ -118,6 +123,9 @@ pub(in crate::cases) async fn end_release(
     let by = actor.account().ok_or(Error::Denied)?;
     for waiting in reviews::open(tx, &[case], ReviewKind::Release).await? {
         let is_same = waiting.prepared.is_some_and(|prepared| prepared.answer == *answer);
+        if !is_same && answer.chosen().is_some_and(Outcome::pauses_clock) {
+            continue;
+        }
         let ended = if is_same { ReviewEnd::Released } else { ReviewEnd::Changed };
         reviews::end(tx, waiting.id, ended, (by, effect), "", None).await?;
         let event = EventKind::ReviewEnded { review: waiting.id, kind: ReviewKind::Release, ended };

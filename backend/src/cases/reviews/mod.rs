@@ -5,6 +5,7 @@ mod give;
 mod read_again;
 mod show;
 
+pub(super) use ask::call_off_release;
 pub use ask::{Prepared, ask_review, ask_review_form, call_off_review, prepare_answer};
 pub(super) use give::end_release;
 pub use give::{give_review, read_review, use_prepared};

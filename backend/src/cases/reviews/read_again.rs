@@ -59,6 +59,11 @@ pub async fn second_reading(b: &Backend, actor: &Actor, id: CaseId) -> Result<Se
     drop(connection);
     let open = open.filter(|it| Some(it.by) != actor.account() && it.at <= now).ok_or(Error::Conflict)?;
     let mut case = show(b, actor, id).await?;
+    // What came after the answer was nobody's to judge by who gave it.
+    let until = open.at.as_millisecond();
+    case.images.retain(|image| image.received.ms <= until);
+    case.changes.retain(|change| change.at.ms <= until);
+    case.patient_id = None;
     case.state = "Second reading".to_owned();
     case.due = None;
     case.answer = None;

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use domain::{
     access::{Action, Actor},
     case::{AnswerDraft, StateKind},
-    ids::CaseId,
+    ids::{AccountId, CaseId},
     review::{ReviewEnd, ReviewKind},
     role::Capability,
     view::{ReviewEnded, ReviewView, ReviewsView, When, WorklistShow},
@@ -41,7 +41,7 @@ pub(in crate::cases) async fn reviews_view(
         false => Vec::new(),
     };
     let to_read: Vec<&Review> = all.iter().filter(|it| it.is_to_read(now)).collect();
-    let may_read = may_ask && !to_read.is_empty() && (may_give || to_read.iter().all(|it| it.by == me));
+    let may_read = may_ask && to_read.iter().any(|it| it.by == me);
     let seen = to_read.iter().filter_map(|it| it.ended.as_ref()).map(|it| it.at.as_millisecond()).max().unwrap_or(0);
     let mut begins = None;
     let mut rows = Vec::new();
@@ -58,6 +58,8 @@ pub(in crate::cases) async fn reviews_view(
         }
         let ended = review.ended.clone().filter(|it| !it.how.is_by_answer() || it.at <= now || it.by == me);
         let is_open = ended.is_none();
+        let is_by_me = review.ended.as_ref().is_some_and(|it| it.by == me);
+        let is_to_read = review.is_to_read(now);
         let in_form = is_open && review.kind == ReviewKind::Release && may(Action::Answer) && !has_draft;
         if in_form {
             begins.clone_from(&review.prepared);
@@ -66,10 +68,9 @@ pub(in crate::cases) async fn reviews_view(
             id: review.id,
             kind: review.kind,
             may_give: is_open && may_give && is_theirs(&review, case, me),
-            may_call_off: is_open
-                && review.kind != ReviewKind::SecondReading
-                && may_ask
-                && (may_give || review.by == me),
+            may_call_off: is_open && may_call_off(&review, (may_ask, may_give), me),
+            is_to_read,
+            read_for: (is_to_read && may_give && review.by != me && !is_by_me).then_some(review.by),
             by: review.by_name,
             of: review.of_name,
             at: When::at(review.at),
@@ -82,6 +83,14 @@ pub(in crate::cases) async fn reviews_view(
     }
     let may_ask = may_ask && !matches!(kind, StateKind::Withdrawn | StateKind::Closed);
     Ok((ReviewsView { rows, may_ask, may_prepare, supervisors, may_read, seen }, begins))
+}
+
+/// Whoever asked, or whoever answers at the service; a second reading, of which nobody asked, by anybody but its author.
+pub(super) fn may_call_off(review: &Review, (may_ask, may_give): (bool, bool), me: AccountId) -> bool {
+    match review.kind {
+        ReviewKind::SecondReading => may_give && review.by != me,
+        ReviewKind::Release | ReviewKind::Opinion | ReviewKind::Meeting => may_ask && (may_give || review.by == me),
+    }
 }
 
 fn is_called_off(review: &Review) -> bool {
@@ -104,24 +113,28 @@ fn day(kept: &str) -> String {
     kept.parse().map_or_else(|_| kept.to_owned(), |day: Date| day.strftime("%a %-d %b").to_string())
 }
 
-/// What a list of such things says beside each of its cases: who asks whom, or when the meeting is.
+/// What a list of such things says beside each of its cases: who asks whom, or when the meeting is; and whether it is of the
+/// looker's own answer, which somebody else reads.
 pub(in crate::cases) async fn row_flags(
     connection: &mut AnyConnection,
     actor: &Actor,
     cases: &[CaseId],
     show: WorklistShow,
-) -> Result<HashMap<CaseId, String>, Error> {
+) -> Result<HashMap<CaseId, (String, bool)>, Error> {
     let kind = ReviewKind::ALL.iter().copied().find(|kind| show.task() == Some(kind.task()));
     let Some(kind) = kind else { return Ok(HashMap::new()) };
     let all = reviews::open(connection, cases, kind).await?;
     let me = actor.account();
-    Ok(all.into_iter().map(|review| (review.case, flag(&review, me == review.of))).collect())
+    let own = |review: &Review| kind == ReviewKind::SecondReading && me == Some(review.by);
+    Ok(all.into_iter().map(|review| (review.case, (flag(&review, me), own(&review)))).collect())
 }
 
-fn flag(review: &Review, is_for_me: bool) -> String {
+fn flag(review: &Review, me: Option<AccountId>) -> String {
     match (&review.meeting, &review.of_name) {
+        _ if review.kind == ReviewKind::SecondReading && me == Some(review.by) => "Yours: for a colleague".to_owned(),
+        _ if review.kind == ReviewKind::SecondReading => String::new(),
         (Some(meeting), _) => day(meeting),
-        (None, Some(_)) if is_for_me => format!("For you, from {}", review.by_name),
+        (None, Some(_)) if me == review.of => format!("For you, from {}", review.by_name),
         (None, Some(of)) => format!("For {of}"),
         (None, None) => format!("From {}", review.by_name),
     }

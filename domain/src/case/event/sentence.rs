@@ -185,7 +185,7 @@ const fn asked(kind: ReviewKind) -> &'static str {
 const fn ended_so(ended: ReviewEnd) -> &'static str {
     match ended {
         ReviewEnd::Released => "Sent the prepared answer as it was.",
-        ReviewEnd::Changed => "Sent the prepared answer with changes.",
+        ReviewEnd::Changed => "Sent another answer than the one that was prepared.",
         ReviewEnd::Returned => "Returned the prepared answer.",
         ReviewEnd::Replied => "Said what they think.",
         ReviewEnd::Discussed => "Noted what the meeting said.",

@@ -206,6 +206,7 @@ fn Sent(case: CaseView) -> impl IntoView {
             <section class="panel" aria-labelledby="links"><h2 id="links">"Photo requests"</h2><PhotoRequests case=id requests/></section>
         })}
         <p class="case__foot not-printed">
+            <a class="lone-link" href=format!("/cases/{id}/summary")>"Summary to print"</a>" "
             <a class="lone-link" href=format!("/cases/{id}/history")>"History of this case"</a>
             {case.patient_id.map(|id| view! { " "<a class="lone-link" href=format!("/patients/{id}")>"Patient’s page"</a> })}
         </p>

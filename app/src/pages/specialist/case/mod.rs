@@ -129,6 +129,7 @@ fn Changed(case: CaseView) -> impl IntoView {
                         || now.changes != case.changes
                         || now.messages != case.messages
                         || now.facts != case.facts
+                        || now.reviews.rows != case.reviews.rows
                         || now.may != case.may,
                 );
             }

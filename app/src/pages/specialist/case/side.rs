@@ -27,6 +27,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
     // Below an answer it stands with the answer.
     let undecided = case.answer.is_none();
     let keeps = case.may.keep_answer;
+    let asks_first = case.answerable.is_asked_before_booking();
     view! {
         <div class="side">
             <p class="side__head">
@@ -40,6 +41,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
                 <Notice tone=NoticeTone::Warning><p><strong><bdi>{name}</bdi></strong>" is answering this case: unsent text since "<Moment when/>"."</p></Notice>
             }).collect_view()}
             <Changes changes=case.changes is_practice=false/>
+            {asks_first.then(|| view! { <p><strong>"The patient wants to be asked before an appointment is booked."</strong></p> })}
             {case.booking.map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
@@ -61,6 +63,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             {case.may.send_on.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/worklist/{}/send-on", case.id)>"Send on to another service"</a></p> })}
             {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
+                {case.may.history.then(|| view! { <a href=format!("/cases/{}/summary", case.id)>"Summary to print"</a> })}
                 {case.may.history.then(|| view! { <a href=format!("/cases/{}/history", case.id)>"History"</a> })}
                 {case.patient_id.map(|id| view! { <a href=format!("/patients/{id}")>"Patient’s page"</a> })}
                 {keeps.then(|| view! { <label class="side__keys when-alive"><input type="checkbox" prop:checked=keys checked=true on:change:target=move |event| keys.set(event.target().checked())/>" One key per outcome"</label> })}

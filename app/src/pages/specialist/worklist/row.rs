@@ -21,7 +21,7 @@ pub fn Row(
 ) -> impl IntoView {
     let (area, end) = match (can(Capability::Read), show) {
         // Whoever reads it a second time has not seen the answer.
-        (true, WorklistShow::SecondReading) if can(Capability::Answer) => ("worklist", "/second-reading"),
+        (true, WorklistShow::SecondReading) if can(Capability::Answer) && !row.own => ("worklist", "/second-reading"),
         (true, _) => ("worklist", ""),
         (false, _) => ("cases", "/history"),
     };
