@@ -10,6 +10,7 @@ use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
     bookings::{BookingCase, Bookings},
     forms::{FormEdit, FormPreview, Forms},
+    hub::{AskHubPage, Hub, HubVisitPage},
     invitations::Invitations,
     openings::Openings,
     operations::{Accesses, Deliveries, Health},
@@ -67,9 +68,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("cases/:case/patient") view=CorrectionPage/>
                     <Route path=path!("cases/:case/wrong-patient") view=WrongPatientPage/>
                     <Route path=path!("cases/:case/history") view=HistoryPage/>
+                    <Route path=path!("cases/:case/hub") view=AskHubPage/>
                     <Route path=path!("worklist") view=Worklist/>
                     <Route path=path!("worklist/:case") view=SpecialistCase/>
                     <Route path=path!("worklist/:case/send-on") view=SendOnPage/>
+                    <Route path=path!("worklist/:case/hub") view=AskHubPage/>
+                    <Route path=path!("hub") view=Hub/>
+                    <Route path=path!("hub/:case") view=HubVisitPage/>
                     <Route path=path!("bookings") view=Bookings/>
                     <Route path=path!("bookings/:case") view=BookingCase/>
                     <Route path=path!("templates") view=Templates/>

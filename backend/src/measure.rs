@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under.
-const LATE: [(TaskKind, &str); 22] = [
+const LATE: [(TaskKind, &str); 25] = [
     (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
@@ -32,6 +32,9 @@ const LATE: [(TaskKind, &str); 22] = [
     (TaskKind::HelpReach, "help_reach"),
     (TaskKind::NoteMissed, "missed"),
     (TaskKind::ReadConclusion, "concluded"),
+    (TaskKind::NoteHub, "no_hub_pictures"),
+    (TaskKind::BookHub, "to_book_at_hubs"),
+    (TaskKind::Photograph, "to_photograph"),
 ];
 
 /// What waits, in the whole installation.

@@ -77,6 +77,9 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::HelpReach
         | TaskKind::NoteMissed
         | TaskKind::ReadConclusion
+        | TaskKind::BookHub
+        | TaskKind::Photograph
+        | TaskKind::NoteHub
         | TaskKind::SendPhotos => format!("Late: should have been done by {}", When::at(task.due).short),
     })
 }

@@ -5,7 +5,7 @@ use domain::{
 };
 
 use super::access::lock_now;
-use crate::{Backend, Error, db::cases, events, photo_requests};
+use crate::{Backend, Error, db::cases, events, hub, photo_requests};
 
 /// Takes a request back before it is answered, and tells its patient so if they had been told of it. `Conflict` in the
 /// seconds in which an answer has been sent and can still be taken back.
@@ -20,6 +20,7 @@ pub async fn withdraw(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Erro
     case.state = case.state.transition(Change::Withdraw { by }, now)?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Withdrawn).await?;
+    hub::void(b, &mut tx, actor, &mut case, now).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
 }

@@ -50,6 +50,14 @@ pub(super) async fn subjects(
         EventKind::AppointmentBooked { appointment, .. } | EventKind::AppointmentEnded { appointment, .. } => {
             vec![format!("appointment/{appointment}")]
         }
+        EventKind::HubAsked { visit }
+        | EventKind::HubArrived { visit }
+        | EventKind::HubAskedAgain { visit }
+        | EventKind::HubIdentity { visit, .. }
+        | EventKind::HubConsent { visit, .. }
+        | EventKind::HubChaperone { visit }
+        | EventKind::HubHistory { visit }
+        | EventKind::HubEnded { visit, .. } => vec![format!("hub-visit/{visit}")],
         EventKind::Concluded { conclusion, .. } => vec![format!("conclusion/{conclusion}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
@@ -78,6 +86,7 @@ pub(super) async fn subjects(
         | EventKind::ChangeSeen { .. }
         | EventKind::MessagesRead { .. }
         | EventKind::MissedNoted { .. }
+        | EventKind::HubNoted { .. }
         | EventKind::ConclusionRead
         | EventKind::Reopened
         | EventKind::TextSent { .. }
@@ -98,7 +107,7 @@ struct Content {
     case: &'static str,
 }
 
-const CONTENTS: [Content; 13] = [
+const CONTENTS: [Content; 14] = [
     Content { kind: "request", text: "draft", from: "cases WHERE", id: "id", case: "id" },
     Content {
         kind: "answer",
@@ -161,6 +170,14 @@ const CONTENTS: [Content; 13] = [
         kind: "conclusion",
         text: "case_id || ' ' || account_id || ' ' || CAST(at AS TEXT) || ' ' || said",
         from: "conclusions WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "hub-visit",
+        text: "case_id || ' ' || hub_id || ' ' || asked_by || ' ' || CAST(asked_at AS TEXT) || ' ' || asked || ' ' ||
+               CAST(COALESCE(arrived_at, 0) AS TEXT) || ' ' || record || ' ' || COALESCE(ended, '')",
+        from: "hub_visits WHERE",
         id: "id",
         case: "case_id",
     },

@@ -42,11 +42,14 @@ coded! { StateKind, "state",
 pub enum WaitingFor {
     Referrer,
     Patient,
+    /// The patient is to come to a photography hub.
+    Hub,
 }
 
 coded! { WaitingFor, "waiting_for",
     Referrer => "referrer", "Waiting for the practice";
     Patient => "patient", "Waiting for the patient";
+    Hub => "hub", "Waiting for the photography hub";
 }
 
 /// A time during which the answer waited for somebody else.

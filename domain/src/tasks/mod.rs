@@ -7,12 +7,14 @@
 
 mod after;
 mod appointments;
+mod hub;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use after::{TaskFacts, tasks_after, unread_from};
 pub use appointments::AppointmentFacts;
+pub use hub::HubFacts;
 pub use rules::TaskRules;
 
 use jiff::Timestamp;
@@ -21,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::coded;
 
 /// Which edition of these rules worked out the tasks that are stored.
-pub const EDITION: i64 = 5;
+pub const EDITION: i64 = 6;
 
 /// What is to be done. A case has at most one open task of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,6 +75,12 @@ pub enum TaskKind {
     NoteMissed,
     /// The service has said what came of a patient.
     ReadConclusion,
+    /// A slot at a photography hub is to be booked.
+    BookHub,
+    /// One is booked there, or the patient is there.
+    Photograph,
+    /// A visit to a hub brought no pictures.
+    NoteHub,
     /// The patient has a link for photos.
     SendPhotos,
 }
@@ -89,6 +97,7 @@ coded! { TaskKind, "task",
     HelpReach => "help_reach", "Help the hospital reach the patient";
     NoteMissed => "note_missed", "Read: missed an appointment";
     ReadConclusion => "read_conclusion", "Read what was found and done";
+    NoteHub => "note_hub", "Read: no pictures from the hub";
     LookAtPhotos => "look_at_photos", "Look at the photos";
     GoOnWithout => "go_on_without", "Go on without photos";
     SendMore => "send_more", "Send what was asked for";
@@ -102,6 +111,8 @@ coded! { TaskKind, "task",
     Arrange => "arrange", "Arrange what comes next";
     NoteVisit => "note_visit", "Say how the appointment went";
     Conclude => "conclude", "Finish: the patient was seen";
+    BookHub => "book_hub", "Book a slot";
+    Photograph => "photograph", "Take the pictures";
     SendPhotos => "send_photos", "Send photos";
 }
 
@@ -110,6 +121,8 @@ coded! { TaskKind, "task",
 pub enum Owner {
     Practice,
     Service,
+    /// The photography hub's that its patient is sent to.
+    Hub,
     /// Nobody's queue: it becomes the practice's when its time is over.
     Patient,
 }
@@ -133,6 +146,7 @@ impl TaskKind {
             | Self::HelpReach
             | Self::NoteMissed
             | Self::ReadConclusion
+            | Self::NoteHub
             | Self::SettleAtPractice => Owner::Practice,
             Self::SettleAtService
             | Self::LookAtChange
@@ -142,6 +156,7 @@ impl TaskKind {
             | Self::NoteVisit
             | Self::Conclude
             | Self::ReadMessageAtService => Owner::Service,
+            Self::BookHub | Self::Photograph => Owner::Hub,
             Self::SendPhotos => Owner::Patient,
         }
     }
