@@ -12,6 +12,7 @@ export const people = {
   elsewhere: { name: 'Dr Priya Nair', email: 'priya.nair@hilltop.example' },
   specialist: { name: 'Dr Helen Marsh', email: 'helen.marsh@northshire.example' },
   otherSpecialist: { name: 'Dr Yusuf Rahman', email: 'yusuf.rahman@northshire.example' },
+  photographer: { name: 'Kit Lowe', email: 'kit.lowe@northshire.example' },
   clerk: { name: 'Sam Okafor', email: 'sam.okafor@northshire.example' },
 };
 

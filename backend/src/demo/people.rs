@@ -21,6 +21,9 @@ pub(super) const SERVICE: &str = "Northshire Dermatology";
 /// It belongs to the service.
 pub(super) const DESK: PracticeDetails = PracticeDetails { name: "Northshire Bookings", phone: "0113 496 0300" };
 
+/// It belongs to the service, too.
+pub(super) const HUB: PracticeDetails = PracticeDetails { name: "Northshire Photography", phone: "0113 496 0400" };
+
 /// Whom somebody works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Workplace {
@@ -29,6 +32,8 @@ pub(super) enum Workplace {
     Service,
     /// The service's booking desk.
     Desk,
+    /// The service's photography hub.
+    Hub,
 }
 
 /// An invented clinician.
@@ -39,8 +44,9 @@ pub(super) struct Person {
     can_try: &'static str,
 }
 
-/// Two referrers of each practice, in the order of the practices, then two specialists, then who makes appointments.
-pub(super) const PEOPLE: [Person; 7] = [
+/// Two referrers of each practice, in the order of the practices, then two specialists, then who makes
+/// appointments, and who takes pictures.
+pub(super) const PEOPLE: [Person; 8] = [
     Person {
         name: "Dr Amara Osei",
         email: "amara.osei@riverside.example",
@@ -83,6 +89,12 @@ pub(super) const PEOPLE: [Person; 7] = [
         workplace: Workplace::Desk,
         can_try: "Call a patient who has to be seen, book an appointment, say how it went.",
     },
+    Person {
+        name: "Kit Lowe",
+        email: "kit.lowe@northshire.example",
+        workplace: Workplace::Hub,
+        can_try: "Receive today's patient at the photography hub, take the pictures, book the next one.",
+    },
 ];
 
 /// The accounts as the sign-in page offers them.
@@ -94,6 +106,7 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
                 Workplace::Practice(index) => (Role::Referrer, PRACTICES[index].name),
                 Workplace::Service => (Role::Specialist, SERVICE),
                 Workplace::Desk => (Role::BookingClerk, DESK.name),
+                Workplace::Hub => (Role::Photographer, HUB.name),
             };
             DemoAccount {
                 role,

@@ -85,7 +85,7 @@ async fn a_practice_asks_and_the_pictures_come_to_its_request(world: World) {
     let line = request.hub.unwrap().visits.remove(0);
     assert_eq!((line.status.as_str(), line.is_open), ("Pictures were taken", false));
     let said: Vec<_> = line.history.iter().map(|fact| fact.value.as_str()).collect();
-    assert_eq!((said, line.chaperone.as_deref()), (vec!["About a year"], Some("Offered and declined")));
+    assert_eq!((said, line.chaperone.as_deref()), (vec!["About a year", "No"], Some("Offered and declined")));
 
     world.send(case).await;
     let seen = cases::show(b, &world.specialist, case).await.unwrap();
@@ -125,8 +125,10 @@ async fn who_misses_two_slots_is_whoever_asked_s_again(world: World) {
     for missed in 1..=2 {
         booked(&world, &photographer, case).await;
         let slot = visit(&world, &photographer, case).await.booked.unwrap();
-        let early = hub::end_slot(b, &photographer, slot, AppointmentState::DidNotAttend).await;
-        assert!(matches!(early, Err(Error::Conflict)), "its time has not come");
+        if missed == 1 {
+            let early = hub::end_slot(b, &photographer, slot, AppointmentState::DidNotAttend).await;
+            assert!(matches!(early, Err(Error::Conflict)), "its time has not come");
+        }
         world.pass(3600);
         hub::end_slot(b, &photographer, slot, AppointmentState::DidNotAttend).await.unwrap();
         hub::end_slot(b, &photographer, slot, AppointmentState::DidNotAttend).await.unwrap();

@@ -92,8 +92,8 @@ pub async fn received(world: &World, who: &Actor, case: CaseId) {
     hub::identity(b, who, case, seen(world, who, case).await, AGREES).await.unwrap();
     hub::consent(b, who, case, seen(world, who, case).await, &consents("yes", "yes")).await.unwrap();
     hub::chaperone(b, who, case, seen(world, who, case).await, &nobody()).await.unwrap();
-    let form = format!("{}|1", FormKind::PhotographyHistory.url());
-    let said = Response::to(form).with("since", "About a year");
+    let form = format!("{}|skinlink-2", FormKind::PhotographyHistory.url());
+    let said = Response::to(form).with("since", "About a year").with("dressing", "no");
     hub::history(b, who, case, seen(world, who, case).await, &said).await.unwrap();
 }
 
