@@ -36,13 +36,12 @@ coded! { StateKind, "state",
     WrongPatient => "wrong_patient", "Wrong patient";
 }
 
-/// Whose turn it is while the clock is paused.
+/// Whose turn it is while the clock is paused; a hub's where the patient is to come to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitingFor {
     Referrer,
     Patient,
-    /// The patient is to come to a photography hub.
     Hub,
 }
 
@@ -381,8 +380,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_seen_by_others_exactly_when_it_can_no_longer_be_taken_back() {
-        let start = Timestamp::UNIX_EPOCH;
-        let by = AccountId(Uuid::nil());
+        let (start, by) = (Timestamp::UNIX_EPOCH, AccountId(Uuid::nil()));
         let answer = Change::Answer {
             by,
             outcome: Outcome::Reassure,

@@ -88,10 +88,9 @@ fn Whole(visit: HubVisitView) -> impl IntoView {
         <div class="hub-visit">
             <div>
                 <Asked visit=visit.clone()/>
-                <Said visit=visit.clone()/>
                 {now}
             </div>
-            <div><Reach visit=visit.clone()/><Ends visit query/></div>
+            <div><Said visit=visit.clone()/><Reach visit=visit.clone()/><Ends visit query/></div>
         </div>
     }
     .into_any()
