@@ -1,12 +1,19 @@
 //! What goes wrong on the way to a photography hub and at it.
 
-use backend::{Error, accounts::Manager, cases, hub, organisations};
+use backend::{
+    Error,
+    accounts::Manager,
+    cases, hub,
+    images::{self, PictureError},
+    organisations,
+};
 use domain::{
     access::Actor,
     case::{Draft, WrongPatientReason},
     command::{Correction, CorrectionReason, DateFields},
     hub::{ChaperoneForm, HubEnd, Step},
     ids::CaseId,
+    image::View,
     organisation::OrganisationKind,
     role::Role,
     view::{CaseList, HubShow},
@@ -15,7 +22,7 @@ use domain::{
 use crate::support::{
     World, form_key,
     hub::{AGREES, ask, asks, booked, nobody, on_case, open, received, seen, shown as visit, slot},
-    on_both, shown,
+    on_both, patient, shown,
 };
 
 on_both!(
@@ -31,6 +38,7 @@ on_both!(
     a_manager_reads_the_list_and_opens_nobody,
     a_request_that_was_sent_meanwhile_gets_its_pictures,
     nothing_could_be_photographed,
+    of_an_ended_request_nothing_is_photographed,
 );
 
 /// A visit of a draft, with its patient in the room.
@@ -231,13 +239,34 @@ async fn a_request_that_was_sent_meanwhile_gets_its_pictures(world: World) {
     let b = &world.b;
     let (case, photographer) = in_the_room(&world).await;
     world.send(case).await;
-    crate::support::patient::add_picture(b, &photographer, case, domain::image::View::CloseUp).await;
+    patient::add_picture(b, &photographer, case, View::CloseUp).await;
     let held = cases::show(b, &world.specialist, case).await.unwrap();
     assert!(held.images.is_empty(), "the photographer may take it again");
     crate::support::hub::done(&world, &photographer, case).await;
     let sent = cases::show(b, &world.specialist, case).await.unwrap();
     assert!(sent.images.len() == 1 && sent.images[0].sent);
     assert_eq!(shown::count(&world, CaseList::PhotosArrived).await, 0);
+}
+
+async fn of_an_ended_request_nothing_is_photographed(world: World) {
+    let b = &world.b;
+    let (case, photographer) = in_the_room(&world).await;
+    let version = world.send(case).await.version;
+    crate::support::send(b, &world.specialist, case, version, crate::support::answer()).await.unwrap();
+    world.pass(10);
+    let answered = visit(&world, &photographer, case).await;
+    assert!(answered.over.unwrap().contains("answered meanwhile"));
+    cases::acknowledge(b, &world.referrer, case).await.unwrap();
+    assert_eq!(cases::show(b, &world.referrer, case).await.unwrap().state, "Closed");
+    let closed = visit(&world, &photographer, case).await;
+    assert!(closed.over.unwrap().contains("has ended"));
+    let (file, details) = (patient::jpeg(), patient::details(View::CloseUp));
+    let refused = images::receive(b, &photographer, case, file, details).await;
+    assert!(matches!(refused, Err(PictureError::Other(Error::Denied))), "{refused:?}");
+    let today = hub::list(b, &photographer, HubShow::Today).await.unwrap();
+    assert_eq!(today.rows.len(), 1, "somebody is there, and is told");
+    hub::call_off(b, &photographer, case).await.unwrap();
+    assert!(cases::history(b, &world.referrer, case).await.unwrap().intact);
 }
 
 async fn nothing_could_be_photographed(world: World) {

@@ -96,24 +96,52 @@ pub fn IdentityStep(visit: HubVisitView) -> impl IntoView {
 #[component]
 fn YesNo(field: &'static str, legend: &'static str, #[prop(optional)] hint: &'static str) -> impl IntoView {
     let choices = vec![("yes".to_owned(), "Yes".to_owned()), ("no".to_owned(), "No".to_owned())];
-    view! { <Choices name=field form_name=format!("form[{field}]") legend hint choices value=String::new() error=error(field, "Say yes or no.")/> }
+    view! { <Choices name=field form_name=format!("form[{field}]") legend hint choices value=String::new() own=true error=error(field, "Say yes or no.")/> }
 }
 
 /// What do they agree to? Each by itself.
 #[component]
 pub fn ConsentStep(visit: HubVisitView) -> impl IntoView {
-    let hows =
-        vec![("verbal".to_owned(), "They said it".to_owned()), ("written".to_owned(), "They signed a form".to_owned())];
     view! {
         <Step visit title="What do they agree to?" action=NoteConsent::url()>
             <p>"Read each one out. They can say no to any of them."</p>
-            <YesNo field="care" legend="Pictures may be taken, and the hospital and the practice may see them for their care" hint="If no, nothing is photographed, and whoever asked is told."/>
-            <YesNo field="teaching" legend="The pictures may be used for teaching, without anything that says whose they are"/>
-            <YesNo field="questions" legend="They may be asked about the history of it"/>
-            <YesNo field="referral" legend="The hospital may arrange an appointment with them itself"/>
-            <Choices name="how" form_name="form[how]".to_owned() legend="How did they answer?" choices=hows value=String::new() error=error("how", "Say how they answered.")/>
-            <button class="nhsuk-button hub-large">"Go on"</button>
+            <Consents/>
         </Step>
+    }
+    .into_any()
+}
+
+/// The same once more, of a patient who has changed their mind.
+#[component]
+pub fn ConsentAgain(visit: HubVisitView) -> impl IntoView {
+    view! {
+        <details class="nhsuk-details not-printed">
+            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"The patient has changed their mind"</span></summary>
+            <div class="nhsuk-details__text">
+                <p>"Ask for all of it again. If they do not want pictures any more, those that were taken are deleted."</p>
+                <form class="hub-form" method="post" action=marked(NoteConsent::url())>
+                    <input type="hidden" name="case" value=visit.case.to_string()/>
+                    <input type="hidden" name="seen" value=visit.version/>
+                    <Consents/>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The four, and how they were answered.
+#[component]
+fn Consents() -> impl IntoView {
+    let hows =
+        vec![("verbal".to_owned(), "They said it".to_owned()), ("written".to_owned(), "They signed a form".to_owned())];
+    view! {
+        <YesNo field="care" legend="Pictures may be taken, and the hospital and the practice may see them for their care" hint="If no, nothing is photographed, and whoever asked is told."/>
+        <YesNo field="teaching" legend="The pictures may be used for teaching, without anything that says whose they are"/>
+        <YesNo field="questions" legend="They may be asked about the history of it"/>
+        <YesNo field="referral" legend="The hospital may arrange an appointment with them itself"/>
+        <Choices name="how" form_name="form[how]".to_owned() legend="How did they answer?" choices=hows value=String::new() own=true error=error("how", "Say how they answered.")/>
+        <button class="nhsuk-button hub-large">"Go on"</button>
     }
     .into_any()
 }

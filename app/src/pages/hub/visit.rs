@@ -10,7 +10,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::{
     pictures::Pictures,
-    steps::{ChaperoneStep, ConsentStep, IdentityStep, QuestionsStep, Said},
+    steps::{ChaperoneStep, ConsentAgain, ConsentStep, IdentityStep, QuestionsStep, Said},
 };
 use crate::{
     api::{
@@ -226,6 +226,7 @@ fn Press(id: AppointmentId, state: AppointmentState, label: &'static str) -> imp
 fn Ends(visit: HubVisitView, query: ParamsMap) -> impl IntoView {
     let wrong = query.get("wrong").unwrap_or_default();
     let why_wrong = wrong.split(',').any(|each| each == "why");
+    let again = (!visit.consent.is_empty()).then(|| view! { <ConsentAgain visit=visit.clone()/> });
     let none = visit.arrived.is_some().then(|| {
         view! {
             <details class="nhsuk-details not-printed" open=why_wrong>
@@ -245,6 +246,7 @@ fn Ends(visit: HubVisitView, query: ParamsMap) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="ends">
             <h2 id="ends">"If it cannot go on"</h2>
+            {again}
             {none}
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Call this visit off"</span></summary>
