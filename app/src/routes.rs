@@ -10,6 +10,7 @@ use crate::pages::{
     admin::{ActDonePage, Admin, OrganisationPage, PersonPage, StepUpPage},
     bookings::{BookingCase, Bookings},
     forms::{FormEdit, FormPreview, Forms},
+    hub::{AskHubPage, Hub, HubVisitPage},
     invitations::Invitations,
     openings::Openings,
     operations::{Accesses, Deliveries, Health},
@@ -74,6 +75,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("worklist/:case/send-on") view=SendOnPage/>
                     <Route path=path!("worklist/:case/ask") view=AskReviewPage/>
                     <Route path=path!("worklist/:case/second-reading") view=SecondReadingPage/>
+                    <Route path=path!("cases/:case/hub") view=AskHubPage/>
+                    <Route path=path!("worklist/:case/hub") view=AskHubPage/>
+                    <Route path=path!("hub") view=Hub/>
+                    <Route path=path!("hub/:case") view=HubVisitPage/>
                     <Route path=path!("bookings") view=Bookings/>
                     <Route path=path!("bookings/:case") view=BookingCase/>
                     <Route path=path!("templates") view=Templates/>

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod error;
 pub mod events;
 pub mod forms;
+pub mod hub;
 pub mod ids;
 pub mod images;
 pub mod invitations;

@@ -34,7 +34,7 @@ const TIMES: usize = 200;
 /// The most that one may take at the server.
 const MOST_MS: f64 = 50.0;
 
-const LISTS: [CaseList; 21] = [
+const LISTS: [CaseList; 22] = [
     CaseList::WrongPatient,
     CaseList::Changed,
     CaseList::PhotosArrived,
@@ -48,6 +48,7 @@ const LISTS: [CaseList; 21] = [
     CaseList::HelpReach,
     CaseList::Missed,
     CaseList::Concluded,
+    CaseList::NoHubPictures,
     CaseList::ToTell,
     CaseList::Unread,
     CaseList::WithPatient,
@@ -148,7 +149,12 @@ async fn questions(settings: &Settings) -> Result<(Vec<Question>, i64)> {
         // What was done this week depends on the day.
         let is_short = matches!(
             list,
-            CaseList::DoneThisWeek | CaseList::HelpReach | CaseList::Missed | CaseList::Concluded | CaseList::Unread
+            CaseList::DoneThisWeek
+                | CaseList::HelpReach
+                | CaseList::Missed
+                | CaseList::Concluded
+                | CaseList::NoHubPictures
+                | CaseList::Unread
         );
         let rows = (!is_short).then_some(50);
         add(&format!("practice's list, {list:?}"), Asked::List(list), rows);

@@ -101,7 +101,7 @@ impl Flow {
             in_vain: RwSignal::new(false),
             leaving: RwSignal::new(false),
             because: RwSignal::new(None),
-            lesion: RwSignal::new(1),
+            lesion: RwSignal::new(crate::OfLesion::of_page()),
             position: RwSignal::new((0, 0)),
             by_camera: RwSignal::new(false),
             by_itself: RwSignal::new(false),

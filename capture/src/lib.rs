@@ -61,6 +61,16 @@ use domain::view::ImageView;
 use leptos::prelude::{Signal, provide_context};
 use queue::Sending;
 
+/// Which lesion of the request the page's pictures are of, where it is not the first: a page provides it before [`provide`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfLesion(pub u32);
+
+impl OfLesion {
+    fn of_page() -> u32 {
+        leptos::prelude::use_context::<Self>().map_or(1, |Self(number)| number)
+    }
+}
+
 /// Lets the page's parts below add pictures to `target`, by way of the page's [`Queue`]. `before` are the pictures that
 /// the person may see already: a repeat is laid over them.
 pub fn provide(target: CaptureTarget, queue: Queue, before: Signal<Vec<ImageView>>) {

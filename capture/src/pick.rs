@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use locales::say;
 use ui::client::marked;
 
-use super::{CaptureTarget, view_name};
+use super::{CaptureTarget, OfLesion, view_name};
 
 /// What a file picker offers. Without HEIC in the list an iPhone converts its pictures by itself.
 pub const ACCEPT: &str = "image/jpeg,image/png,image/webp";
@@ -30,6 +30,7 @@ fn PlainForm(view: View) -> impl IntoView {
     view! {
         <form class="pick" method="post" action=marked(target.form_action()) enctype="multipart/form-data">
             <input type="hidden" name="view" value=view.as_str()/>
+            <input type="hidden" name="lesion" value=OfLesion::of_page()/>
             <label class="nhsuk-label" for=id.clone()>{say!("photos.choose_for", view = &view_name(view))}</label>
             <input class="pick__plain" id=id type="file" name="picture" accept=ACCEPT multiple required/>
             <button class="nhsuk-button nhsuk-button--secondary" type="submit">{say!("photos.add")}</button>

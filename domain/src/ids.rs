@@ -78,6 +78,8 @@ id! {
     ChangeReportId,
     /// One appointment of a case.
     AppointmentId,
+    /// One visit of a patient to a photography hub, from asking for it to its end.
+    HubVisitId,
     /// One time that somebody tried to reach a patient about one.
     ContactId,
     /// What was said once about what came of a case.

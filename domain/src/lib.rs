@@ -13,6 +13,7 @@ pub mod consent;
 pub mod forms;
 pub mod guessing;
 pub mod guide;
+pub mod hub;
 pub mod ids;
 pub mod image;
 pub mod link_token;

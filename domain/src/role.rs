@@ -62,6 +62,9 @@ pub enum Capability {
     Answer,
     /// Make appointments for cases that were taken over: without the pictures, and without what was written of the skin.
     Book,
+    /// Take the pictures of patients who are sent to one's hub for that: who they are and what is to be photographed, and
+    /// nothing else that was written.
+    Photograph,
     /// Read a case outside of one's relation to it, by its number and for a written reason.
     BreakGlass,
     /// Invite, lock and let go people.
@@ -79,8 +82,8 @@ pub enum Capability {
 /// What each role is able to do. Nothing that is not here.
 pub const fn capabilities(role: Role) -> &'static [Capability] {
     use Capability::{
-        Answer, Assess, Book, BreakGlass, Collect, KeepRecords, List, ManageForms, ManagePeople, ManagePolicy, Read,
-        Refer,
+        Answer, Assess, Book, BreakGlass, Collect, KeepRecords, List, ManageForms, ManagePeople, ManagePolicy,
+        Photograph, Read, Refer,
     };
     match role {
         Role::Referrer => &[List, Read, Collect, Refer, KeepRecords, BreakGlass],
@@ -93,8 +96,9 @@ pub const fn capabilities(role: Role) -> &'static [Capability] {
         Role::PracticeManager => &[List, KeepRecords, ManagePeople],
         Role::ServiceManager => &[List, Book, ManagePeople, ManageForms, ManagePolicy],
         Role::BookingClerk => &[Book],
+        Role::Photographer => &[Photograph],
         // No case is theirs yet.
-        Role::Photographer | Role::Commissioner => &[],
+        Role::Commissioner => &[],
         Role::Administrator => &[ManagePeople],
     }
 }
@@ -110,7 +114,8 @@ impl Role {
             Self::Referrer | Self::Nurse | Self::PracticeManager => "/home",
             Self::Specialist | Self::Trainee => "/worklist",
             Self::BookingClerk => "/bookings",
-            Self::Photographer | Self::Commissioner => "/welcome",
+            Self::Photographer => "/hub",
+            Self::Commissioner => "/welcome",
             Self::ServiceManager | Self::Administrator => "/admin",
         }
     }
@@ -165,8 +170,8 @@ mod tests {
         Role::ALL.iter().copied().filter(|role| role.works_at().contains(&kind)).collect()
     }
 
-    /// One letter for each: List, Read, Collect, reFer, Keep records, aSsess, aNswer, Appointments, Break glass, Manage people, fOrms,
-    /// policY.
+    /// One letter for each: List, Read, Collect, reFer, Keep records, aSsess, aNswer, Appointments, Photograph, Break glass,
+    /// Manage people, fOrms, policY.
     #[test]
     fn what_each_role_is_able_to_do() {
         let letters = |role: &Role| -> String {
@@ -181,6 +186,7 @@ mod tests {
                     Capability::Assess => 'S',
                     Capability::Answer => 'N',
                     Capability::Book => 'A',
+                    Capability::Photograph => 'P',
                     Capability::BreakGlass => 'B',
                     Capability::ManagePeople => 'M',
                     Capability::ManageForms => 'O',
@@ -190,6 +196,6 @@ mod tests {
                 .collect()
         };
         let all: Vec<String> = Role::ALL.iter().map(letters).collect();
-        assert_eq!(all, ["LRCFKB", "LRCB", "", "LRSNAB", "LRS", "A", "LKM", "LAMOY", "", "M"]);
+        assert_eq!(all, ["LRCFKB", "LRCB", "P", "LRSNAB", "LRS", "A", "LKM", "LAMOY", "", "M"]);
     }
 }

@@ -6,9 +6,9 @@
 use std::{fmt::Write as _, fs};
 
 use domain::{
-    access::{Action, Actor, CaseFacts, ImageFacts, PatientAction, PatientFacts, may, may_find, may_with},
+    access::{Action, Actor, AtHub, CaseFacts, ImageFacts, PatientAction, PatientFacts, may, may_find, may_with},
     case::StateKind,
-    ids::{AccountId, CaseId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
+    ids::{AccountId, CaseId, HubVisitId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
     role::{Capability, Role, capabilities},
 };
 use uuid::Uuid;
@@ -40,14 +40,16 @@ const PRACTICE: Uuid = id(2);
 const SERVICE: Uuid = id(3);
 const LATER: Uuid = id(7);
 const DESK: Uuid = id(8);
+const HUB: Uuid = id(9);
+const VISIT: HubVisitId = HubVisitId(id(10));
 const LINK: PhotoRequestId = PhotoRequestId(id(4));
 const ACCOUNT: AccountId = AccountId(id(5));
 
-const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
-const OWN_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
+const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false, visit: Some(VISIT) };
+const OWN_SENT: ImageFacts = ImageFacts { sent: true, ..OWN };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 45] = [
+const ACTIONS: [Action; 48] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -85,6 +87,9 @@ const ACTIONS: [Action; 45] = [
     Action::Close,
     Action::Book,
     Action::HelpBook,
+    Action::AskHub,
+    Action::FollowHub,
+    Action::Photograph,
     Action::Conclude,
     Action::ReadConclusion,
     Action::ReportChange,
@@ -130,6 +135,9 @@ fn words(action: Action) -> String {
         Action::TellPatient => ("Text the news to the patient, or note that they were told", None),
         Action::Close => ("Close the case", None),
         Action::Book => ("Try to reach the patient about an appointment, book it, say what came of it", None),
+        Action::AskHub => ("Send the patient to a photography hub", None),
+        Action::FollowHub => ("Call such a visit off, or say that one knows what came of it", None),
+        Action::Photograph => ("Book such a visit, receive the patient, end it", None),
         Action::HelpBook => ("Help with that, and say that a missed one is known", None),
         Action::Conclude => ("Say for the service what was found and done", None),
         Action::ReadConclusion => ("Say for the practice that this was read", None),
@@ -157,6 +165,9 @@ fn able(capability: Capability) -> &'static str {
         Capability::Assess => "marks pictures, keeps answers unsent",
         Capability::Answer => "answers in their own name",
         Capability::Book => "makes appointments, without seeing pictures or what was written of the skin",
+        Capability::Photograph => {
+            "takes the pictures of patients who are sent to the hub, without seeing what was written of the skin"
+        }
         Capability::BreakGlass => "reads another case for a written reason",
         Capability::ManagePeople => "looks after people",
         Capability::ManageForms => "publishes and withdraws its service’s forms",
@@ -180,7 +191,7 @@ fn permissions() -> String {
         "# Who may do what\n\n\
          Printed from the tables that the program itself decides by (`domain/src/role.rs`, `domain/src/access/rules.rs`); a \
          test fails while they differ, and another (`server/tests/it/permissions`) asks a running server for every cell \
-         but those of links and of services that were asked later. Whatever is not named here is refused, and a refusal says \
+         but those of links, of services that were asked later and of photography hubs. Whatever is not named here is refused, and a refusal says \
          no more than that there is nothing.\n\n\
          What somebody may do follows from three things: what their organisation is to the case, what their role is able to \
          do, and how the case stands.\n\n\
@@ -210,6 +221,11 @@ fn permissions() -> String {
     later.retain(|(letter, ..)| *letter != 'M');
     table(&mut text, "A service that was asked later about the same problem", &later);
     table(&mut text, "The booking desk of its service or trust", &members(DESK, &[('B', Role::BookingClerk)]));
+    table(
+        &mut text,
+        "The photography hub, while a visit there is open: its pictures alone",
+        &members(HUB, &[('P', Role::Photographer)]),
+    );
     patients(&mut text, &members(PRACTICE, &practice), &members(SERVICE, &service));
     let links = vec![
         (
@@ -232,7 +248,8 @@ fn permissions() -> String {
     table(&mut text, "Somebody outside, by the case’s number and for a written reason, for a while", &opened);
     text.push_str(
         "\n## Everybody else\n\n\
-         Photographers and commissioners work with no case yet, nor does anybody at a trust or a network. \
+         Commissioners work with no case yet, nor does anybody at a trust or a network. A photography hub has no case but \
+         those whose patients are sent to it. \
          Everybody of another practice or service is a stranger to the case. None of them may do any of this.\n",
     );
     text
@@ -291,6 +308,7 @@ fn cell(action: Action, state: StateKind, columns: &Columns) -> String {
         answered_by: Some(ACCOUNT),
         asked_later,
         desk: Some(OrganisationId(DESK)),
+        hub: Some(AtHub { hub: OrganisationId(HUB), visit: VISIT }),
     };
     columns.iter().filter(|(_, _, actor)| may(actor, action, &facts).is_ok()).map(|(letter, ..)| *letter).collect()
 }

@@ -13,6 +13,7 @@ export const people = {
   specialist: { name: 'Dr Helen Marsh', email: 'helen.marsh@northshire.example' },
   otherSpecialist: { name: 'Dr Yusuf Rahman', email: 'yusuf.rahman@northshire.example' },
   trainee: { name: 'Dr Kit Moss', email: 'kit.moss@northshire.example' },
+  photographer: { name: 'Kit Lowe', email: 'kit.lowe@northshire.example' },
   clerk: { name: 'Sam Okafor', email: 'sam.okafor@northshire.example' },
 };
 

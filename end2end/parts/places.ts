@@ -1,5 +1,6 @@
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 
+import { visiting } from './hub';
 import { hydrated } from './hydrated';
 import { ownMarks, postDrawnCase, postLayer, theirMarks } from './layers';
 import { linkOf, openLink, postToPhotos } from './link';
@@ -253,6 +254,12 @@ async function refusedDetails(page: Page, stage: Stage) {
   await expect(page.getByRole('heading', { name: 'Nothing was saved' })).toBeVisible();
 }
 
+/// As the photographer of the demonstration's hub.
+const photographing = (path: string) => async (page: Page) => {
+  await signIn(page.context(), people.photographer);
+  await page.goto(path);
+};
+
 let administrators = 0;
 
 /// As an administrator, who comes in by a link that the command line prints.
@@ -347,6 +354,16 @@ export const places: Place[] = [
   { name: 'booking', area: 'specialist', go: (page) => firstBooking(page, '/bookings') },
   { name: 'booking-wrong', area: 'specialist', go: async (page) => page.goto(`${await firstBooking(page, '/bookings')}?wrong=day,time,place`) },
   { name: 'booking-booked', area: 'specialist', go: (page) => firstBooking(page, '/bookings?show=booked') },
+  { name: 'hub', area: 'anyone', go: photographing('/hub') },
+  { name: 'hub-to-book', area: 'anyone', go: photographing('/hub?show=book') },
+  { name: 'hub-book-wrong', area: 'anyone', go: visiting('asked', '?wrong=day,time,place') },
+  { name: 'hub-expected', area: 'anyone', go: visiting('booked') },
+  { name: 'hub-identity-wrong', area: 'anyone', go: visiting('arrived', '?wrong=identity') },
+  { name: 'hub-consents-wrong', area: 'anyone', go: visiting('known', '?wrong=care,teaching,questions,referral,how') },
+  { name: 'hub-chaperone', area: 'anyone', go: visiting('agreed') },
+  { name: 'hub-questions', area: 'anyone', go: visiting('offered') },
+  { name: 'hub-pictures', area: 'anyone', go: visiting('answered', '?wrong=pictures') },
+  { name: 'hub-ask', area: 'referrer', go: async (page) => page.goto(`/cases/${await draft(page.request)}/hub?wrong=excluded`) },
   { name: 'case-pictures', area: 'referrer', go: (page, { waiting }) => page.goto(`/cases/${waiting}/pictures`) },
   { name: 'history', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/history`) },
   { name: 'a summary to print', area: 'referrer', go: (page, { answered }) => page.goto(`/cases/${answered}/summary`) },

@@ -101,7 +101,7 @@ pub async fn book_appointment(
 
 /// What was typed, as an address has it.
 #[cfg(feature = "ssr")]
-fn typed(wrong: &str, form: &domain::appointments::BookingForm) -> String {
+pub(super) fn typed(wrong: &str, form: &domain::appointments::BookingForm) -> String {
     use leptos_router::location::Url;
     let cut = |text: &str| text.chars().take(40).collect::<String>();
     let parts = [("wrong", wrong), ("day", &form.day), ("time", &form.time)];

@@ -266,9 +266,12 @@ pub async fn remove_image(case: CaseId, image: ImageId) -> Result<(), AppError> 
 }
 
 /// Where the practice's pictures that are not sent yet are looked at: with the request while that is in the practice's hands,
-/// beside it otherwise.
+/// beside it otherwise. A hub's are on the page of its visit.
 #[cfg(feature = "ssr")]
 pub async fn pictures_page(b: &backend::Backend, actor: &domain::access::Actor, case: CaseId) -> String {
+    if actor.photography_hub().is_ok() {
+        return format!("/hub/{case}");
+    }
     let page = if backend::cases::is_open(b, actor, case).await { "request" } else { "pictures" };
     format!("/cases/{case}/{page}")
 }

@@ -20,6 +20,7 @@ pub mod conclusions;
 pub mod demo;
 mod error;
 pub mod forms;
+pub mod hub;
 pub mod invitations;
 pub mod messages;
 pub mod openings;

@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 21] = [
+pub const LISTS: [ListWords; 22] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -96,6 +96,12 @@ pub const LISTS: [ListWords; 21] = [
         "concluded",
         "Found and done",
         "When a hospital says what it found and did for a patient, it stays here until somebody has read it.",
+    ),
+    words(
+        CaseList::NoHubPictures,
+        "no_hub_pictures",
+        "No pictures from the hub",
+        "When a visit to a photography hub brings no pictures, it stays here until somebody says that they know.",
     ),
     words(CaseList::Drafts, "drafts", "Drafts", "Start a request and it is kept here until you send it."),
     words(

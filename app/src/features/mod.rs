@@ -9,6 +9,7 @@ pub mod conclusion;
 pub mod cover;
 pub mod facts;
 pub mod forms;
+pub mod hub;
 pub mod lists;
 pub mod live;
 pub mod messages;

@@ -7,6 +7,7 @@
 pub mod admin;
 pub mod bookings;
 pub mod forms;
+pub mod hub;
 pub mod invitations;
 pub mod openings;
 pub mod operations;

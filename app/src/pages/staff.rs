@@ -114,9 +114,13 @@ fn Header(me: Me, cover: Cover) -> impl IntoView {
                 ("/policy", "Policy"),
             ]
         }
+        Role::ServiceManager if me.kind == Some(OrganisationKind::PhotographyHub) => {
+            vec![("/admin", "People"), ("/hub", "Photography")]
+        }
         Role::ServiceManager => vec![("/admin", "People")],
         Role::BookingClerk => vec![("/bookings", "Appointments")],
-        Role::Photographer | Role::Commissioner => vec![("/welcome", "Welcome")],
+        Role::Photographer => vec![("/hub", "Photography")],
+        Role::Commissioner => vec![("/welcome", "Welcome")],
         Role::Administrator => vec![
             ("/admin", "People and organisations"),
             ("/admin/health", "Health"),

@@ -21,9 +21,7 @@ pub fn Welcome() -> impl IntoView {
 /// One true sentence.
 const fn today(role: Role) -> &'static str {
     match role {
-        Role::Photographer => {
-            "Requests for photographs do not come to photography hubs through Skinlink yet, so no case is shown to you."
-        }
+        Role::Photographer => "The patients whom you photograph are on their own page.",
         Role::BookingClerk => "The appointments that you make are on their own page.",
         Role::Commissioner => {
             "Skinlink has no reports yet, so there are no numbers to show you, and no case is shown to you."

@@ -10,7 +10,10 @@ use super::text::{About, text};
 use crate::{
     Backend, Error,
     cases::lock_now,
-    db::{Tx, appointments},
+    db::{
+        Tx,
+        appointments::{self, Appointment},
+    },
     delivery::{self, Message},
     events,
 };
@@ -21,9 +24,10 @@ use crate::{
 /// # Errors
 /// `Conflict` where something else was said of it, and where nobody can have come yet.
 pub async fn end(b: &Backend, actor: &Actor, id: AppointmentId, state: AppointmentState) -> Result<CaseId, Error> {
-    let by = actor.account().ok_or(Error::Denied)?;
     let mut tx = b.db().begin_on_any_disk().await?;
-    let case = appointments::get(&mut tx, id).await?.ok_or(Error::NotFound)?.case;
+    // A hub says itself how its slots went.
+    let is_here = |it: &Appointment| it.visit.is_none();
+    let case = appointments::get(&mut tx, id).await?.filter(is_here).ok_or(Error::NotFound)?.case;
     let (case, now) = lock_now(b, &mut tx, actor, Action::Book, case).await?;
     let it = appointments::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if it.state == state {
@@ -32,19 +36,33 @@ pub async fn end(b: &Backend, actor: &Actor, id: AppointmentId, state: Appointme
     if it.state != AppointmentState::Booked || !state.may_end(it.at, now) {
         return Err(Error::Conflict);
     }
-    appointments::end(&mut tx, id, state, by, now).await?;
-    let key = delivery::appointment_key(id);
-    let is_unknown = delivery::take_back(&mut tx, &key, now).await?;
-    delivery::call_off(&mut tx, &key, now).await?;
-    if state == AppointmentState::CancelledByHospital && !is_unknown {
+    let was_told = settle(&mut tx, actor, &it, state, now).await?;
+    if state == AppointmentState::CancelledByHospital && was_told {
         let phone = it.phone.clone();
         let message = |About { to, service, when }| Message::AppointmentOff { to, service, when, phone };
         text(b, &mut tx, (&case, &it), delivery::appointment_off_key(id), message, now).await?;
     }
-    events::append(&mut tx, case.id, now, Some(actor), &EventKind::AppointmentEnded { appointment: id, state }).await?;
     tx.changed(case.id, case.facts().service);
     tx.commit().await?;
     Ok(case.id)
+}
+
+/// Says what came of one that is booked, with its event, and calls off a text about it that has not left; whether one may
+/// have left.
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    actor: &Actor,
+    it: &Appointment,
+    state: AppointmentState,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let by = actor.account().ok_or(Error::Denied)?;
+    appointments::end(tx, it.id, state, by, now).await?;
+    let key = delivery::appointment_key(it.id);
+    let is_unknown = delivery::take_back(tx, &key, now).await?;
+    delivery::call_off(tx, &key, now).await?;
+    events::append(tx, it.case, now, Some(actor), &EventKind::AppointmentEnded { appointment: it.id, state }).await?;
+    Ok(!is_unknown)
 }
 
 /// Somebody of the practice says that they know that the patient did not come. Said twice, it is one act, the first one's.

@@ -8,9 +8,11 @@ mod show;
 mod text;
 
 pub use book::book;
+pub(crate) use book::{keep, read};
 pub use contact::{Tried, contact, help};
-pub(crate) use end::call_off;
+pub(crate) use end::{call_off, settle};
 pub use end::{end, note_missed};
 pub use list::list;
 pub use show::show;
-pub(crate) use show::{progress, told};
+pub(crate) use show::{appointment, progress, told};
+pub(crate) use text::{About, text_from};

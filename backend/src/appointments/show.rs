@@ -127,7 +127,8 @@ pub(crate) async fn progress(
     })
 }
 
-fn appointment(it: Appointment, texts: &Texts) -> AppointmentView {
+/// As a page shows it.
+pub(crate) fn appointment(it: Appointment, texts: &Texts) -> AppointmentView {
     AppointmentView {
         texted: match texts.of_key(&appointment_key(it.id)) {
             Some("done") => Texted::Sent,

@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// What every text about an appointment says: to which number, of which service, when it is.
-pub(super) struct About {
-    pub(super) to: String,
-    pub(super) service: String,
-    pub(super) when: String,
+pub(crate) struct About {
+    pub(crate) to: String,
+    pub(crate) service: String,
+    pub(crate) when: String,
 }
 
 /// Texts a patient about an appointment, by day, by the mobile that the case knows: whoever has none is told by whoever
@@ -24,16 +24,29 @@ pub(super) async fn text(
     message: impl FnOnce(About) -> Message,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let not_before = b.settings().limits.text_hours.next(now);
     let service = match case.facts().service {
         Some(service) => organisations::service(tx, service, now).await?,
         None => None,
     };
-    let (Ok(mobile), Some(service)) = (case.draft.mobile.parse::<Mobile>(), service) else { return Ok(()) };
+    let Some(service) = service else { return Ok(()) };
+    text_from(b, tx, (case, it, &service.name), key, message, now).await
+}
+
+/// The same from whoever expects them there, by name.
+pub(crate) async fn text_from(
+    b: &Backend,
+    tx: &mut Tx,
+    (case, it, name): (&Case, &Appointment, &str),
+    key: String,
+    message: impl FnOnce(About) -> Message,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let not_before = b.settings().limits.text_hours.next(now);
+    let Ok(mobile) = case.draft.mobile.parse::<Mobile>() else { return Ok(()) };
     if not_before >= it.at {
         return Ok(());
     }
-    let about = About { to: mobile.to_string(), service: service.name, when: When::at(it.at).short };
+    let about = About { to: mobile.to_string(), service: name.to_owned(), when: When::at(it.at).short };
     let delivery = Delivery { key, case: Some(case.id), message: message(about), not_before };
     delivery::enqueue(b, tx, delivery, now).await
 }

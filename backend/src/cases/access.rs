@@ -1,7 +1,7 @@
 //! How every use case of a case begins: load it, and ask `domain::access`.
 
 use domain::{
-    access::{Action, Actor, may},
+    access::{Action, Actor, AtHub, may},
     ids::CaseId,
 };
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::{
     db::{
         Tx,
         cases::{self, Case},
-        organisations, requests,
+        hub_visits, organisations, requests,
     },
 };
 
@@ -30,17 +30,22 @@ pub(crate) async fn find(
 }
 
 /// The case, with what this person is to it beside what stands in its row: of a service that was asked later about the same
-/// problem, which may read it, or of the desk that makes its service's appointments.
+/// problem, which may read it, of the desk that makes its service's appointments, or of the hub that its patient is sent to.
 pub(crate) async fn known_to(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
-    let case = booked_by(connection, actor, case).await?;
+    let case = at_work(connection, actor, case).await?;
     let (Ok(service), Some(asked)) = (actor.service(), case.facts().service) else { return Ok(case) };
     // Nothing is asked for those whose own case it is.
     let is_later = asked != service && requests::is_asked_later(connection, &case, service).await?;
     Ok(Case { asked_later: is_later.then_some(service), ..case })
 }
 
-/// The case, with whether this person is of the desk that makes its service's appointments.
-async fn booked_by(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
+/// The case, with whether this person is of the desk that makes its service's appointments, or of the hub that its patient is
+/// sent to.
+async fn at_work(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
+    if let Ok(hub) = actor.photography_hub() {
+        let visit = hub_visits::at_hub(connection, case.id, hub).await?;
+        return Ok(Case { hub: visit.map(|visit| AtHub { hub, visit }), ..case });
+    }
     let (Ok(desk), Some(service)) = (actor.booking_desk(), case.facts().service) else { return Ok(case) };
     let is_its = organisations::booked_by(connection, desk).await?.contains(&service);
     Ok(Case { desk: is_its.then_some(desk), ..case })
@@ -65,7 +70,7 @@ pub(crate) async fn lock_now(
     id: CaseId,
 ) -> Result<(Case, Timestamp), Error> {
     let case = cases::lock(tx, id).await?.ok_or(Error::NotFound)?;
-    let case = booked_by(tx, actor, case).await?;
+    let case = at_work(tx, actor, case).await?;
     let now = b.clock().now();
     may(&to_act(actor), action, &case.facts_for(actor, now))?;
     Ok((case, now))

@@ -12,7 +12,7 @@ use super::{find, lock, person::place, same_number::is_anothers};
 use crate::{
     Backend, Error,
     db::{self, cases},
-    events, images, photo_requests,
+    events, hub, images, photo_requests,
 };
 
 /// A patient's details as they stand, for the form that corrects them.
@@ -77,6 +77,7 @@ pub async fn correct_identity(
     place(b, &mut tx, &case, true, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::IdentityCorrected { fields, because }).await?;
     db::events::keep_identity(&mut tx, id, &old).await?;
+    hub::ask_who_again(&mut tx, actor, &case, now).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
 }

@@ -15,7 +15,7 @@ const RECENT: u8 = 10;
 const NEXT: u8 = 6;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 20] = [
+const COUNTED: [CaseList; 21] = [
     CaseList::HandedOn,
     CaseList::WrongPatient,
     CaseList::Changed,
@@ -31,6 +31,7 @@ const COUNTED: [CaseList; 20] = [
     CaseList::HelpReach,
     CaseList::Missed,
     CaseList::Concluded,
+    CaseList::NoHubPictures,
     CaseList::AskedForMore,
     CaseList::Drafts,
     CaseList::WithPatient,

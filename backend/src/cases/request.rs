@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     again::{against, may_refer_anyway},
-    beside::Beside,
+    beside::{Beside, if_any},
     binding::is_bound,
     excluded::{excluded_from, has_it_already},
     find,
@@ -27,7 +27,7 @@ use crate::{
         organisations::{self, Service},
     },
     delivery::Channel,
-    forms, photo_requests,
+    forms, hub, photo_requests,
 };
 
 /// Whether this person may write the request now. What is away is not open.
@@ -78,7 +78,9 @@ pub async fn request(b: &Backend, actor: &Actor, id: CaseId) -> Result<RequestVi
     for other in others.rows.iter().filter(|other| other.whole.is_some()) {
         audit::record(b, Some(actor), Some(other.case), Access::CaseSent);
     }
+    let hub = if_any(beside.around.has.visits, hub::progress(&mut connection, actor, &case)).await?;
     Ok(RequestView {
+        hub,
         case: id,
         version: case.version,
         saved: When::at(case.changed),

@@ -82,6 +82,9 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::DiscussCase
         | TaskKind::ReadAgain
         | TaskKind::ReadReview
+        | TaskKind::BookHub
+        | TaskKind::Photograph
+        | TaskKind::NoteHub
         | TaskKind::SendPhotos => format!("Late: should have been done by {}", When::at(task.due).short),
     })
 }

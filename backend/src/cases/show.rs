@@ -31,7 +31,7 @@ use crate::{
         conclusions, photo_requests as links, reviews,
     },
     delivery::Channel,
-    messages, photo_requests,
+    hub, messages, photo_requests,
 };
 
 /// One case, whole, as this person may see it. That they opened it is for [`super::mark_opened`] to say: a page fetches
@@ -109,6 +109,9 @@ async fn view(
     drafting.others.retain(|_| state == StateKind::InQueue);
     let asked = case.state.asked();
     let wrong_patient = wrong_patient_view(connection, actor, &case, &beside, now).await?;
+    let hub = if_any(around.has.visits, hub::progress(connection, actor, &case)).await?;
+    may.ask_hub = domain::access::may(actor, Action::AskHub, &case.facts()).is_ok()
+        && !hub.as_ref().is_some_and(|it| it.visits.iter().any(|visit| visit.is_open));
     let others = others(actor, &case, &beside, now);
     may.ask_again &= !others.waits;
     // Against the last answer alone.
@@ -149,6 +152,7 @@ async fn view(
         asked_before,
         amendments: beside.amended(case.id),
         booking,
+        hub,
         conclusion: conclusion_view(b, connection, actor, &case, &said, now).await?,
         may,
         practice: around.practice.name.clone(),
@@ -210,7 +214,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
     let may = |action| may(actor, action, facts).is_ok();
     let in_time = state.answered().is_some_and(|answered| !answered.in_effect(now));
     // A picture is the practice's to mark until it is sent, and the service's afterwards.
-    let image = ImageFacts { photo_request: None, sent: actor.service().is_ok() };
+    let image = ImageFacts { photo_request: None, sent: actor.service().is_ok(), visit: None };
     May {
         edit: may(Action::EditRequest),
         request_photos: may(Action::RequestPhotos),
@@ -222,6 +226,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
             && !in_time,
         undo: may(Action::TakeBackAnswer) && in_time,
         send_on: false,
+        ask_hub: false,
         amend: may(Action::AmendAnswer) && !in_time,
         read_change: false,
         acknowledge: may(Action::Acknowledge) && state.acknowledged().is_none(),

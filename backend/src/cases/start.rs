@@ -102,6 +102,7 @@ pub(super) fn blank(id: CaseId, practice: PracticeId, referrer: AccountId, draft
         first: id,
         asked_later: None,
         desk: None,
+        hub: None,
         version: 1,
         practice,
         patient: None,

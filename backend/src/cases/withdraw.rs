@@ -5,7 +5,7 @@ use domain::{
 };
 
 use super::{access::lock_now, reviews::call_off_release};
-use crate::{Backend, Error, db::cases, events, photo_requests};
+use crate::{Backend, Error, db::cases, events, hub, photo_requests};
 
 /// Takes a request back before it is answered, and tells its patient so if they had been told of it. `Conflict` in the
 /// seconds in which an answer has been sent and can still be taken back.
@@ -21,6 +21,7 @@ pub async fn withdraw(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Erro
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Withdrawn).await?;
     call_off_release(&mut tx, actor, id, now).await?;
+    hub::void(b, &mut tx, actor, &mut case, now).await?;
     tx.changed(id, case.facts().service);
     tx.commit().await
 }

@@ -15,7 +15,7 @@ use super::{access::lock_now, again, beside::Beside, person};
 use crate::{
     Backend, Error, appointments,
     db::{self, Tx, accounts, amendments, cases, cases::Case, lists::ListedCase},
-    events, patients, photo_requests,
+    events, hub, patients, photo_requests,
 };
 
 /// Which side this person is on.
@@ -44,7 +44,7 @@ pub async fn wrong_patient(b: &Backend, actor: &Actor, id: CaseId, because: Wron
         wrong.push(others.remove(place));
     }
     for mut each in wrong {
-        mark(&mut tx, actor, (&mut each, by), because, now).await?;
+        mark(b, &mut tx, actor, (&mut each, by), because, now).await?;
         again::warn(&mut tx, &each, &others, now).await?;
     }
     tx.commit().await
@@ -58,6 +58,7 @@ fn is_one_request(one: &Case, other: &Case) -> bool {
 
 /// Marks a held case.
 async fn mark(
+    b: &Backend,
     tx: &mut Tx,
     actor: &Actor,
     (case, by): (&mut Case, AccountId),
@@ -75,6 +76,7 @@ async fn mark(
     (case.news_at, case.told_by, case.tell_by, case.retell_at) = (None, None, None, None);
     (case.unread_since, case.answer_opened) = (None, None);
     cases::save(tx, case, now).await?;
+    hub::void(b, tx, actor, case, now).await?;
     // What it said is not theirs: nobody is called or texted by it again.
     if let Some(patient) = db::patients::of_case(tx, id).await? {
         patients::forget_case(tx, patient, id, now).await?;

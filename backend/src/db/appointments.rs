@@ -1,7 +1,7 @@
 use domain::{
     appointments::{AppointmentState, Contacted, Progress},
     conclusion::Conclusion,
-    ids::{AccountId, AppointmentId, CaseId, ContactId, FormKey},
+    ids::{AccountId, AppointmentId, CaseId, ContactId, FormKey, HubVisitId},
 };
 use jiff::Timestamp;
 use sqlx::{AnyConnection, FromRow};
@@ -18,6 +18,8 @@ use crate::{Error, clock::from_ms};
 pub(crate) struct Appointment {
     pub(crate) id: AppointmentId,
     pub(crate) case: CaseId,
+    /// The visit to a photography hub that it is a slot of; None where the patient is seen.
+    pub(crate) visit: Option<HubVisitId>,
     pub(crate) at: Timestamp,
     pub(crate) place: String,
     /// Whom to call who cannot come; empty where nobody knew one.
@@ -35,6 +37,7 @@ pub(crate) struct Appointment {
 struct Row {
     id: String,
     case_id: String,
+    hub_visit_id: Option<String>,
     at: i64,
     place: String,
     phone: String,
@@ -56,6 +59,7 @@ impl TryFrom<Row> for Appointment {
         Ok(Self {
             id: parse(&row.id, WHAT)?,
             case: parse(&row.case_id, WHAT)?,
+            visit: row.hub_visit_id.map(|id| parse(&id, WHAT)).transpose()?,
             at: from_ms(row.at),
             place: row.place,
             phone: row.phone,
@@ -70,8 +74,8 @@ impl TryFrom<Row> for Appointment {
 }
 
 const COLUMNS: &str =
-    "SELECT a.id, a.case_id, a.at, a.place, a.phone, a.state, a.booked_by, b.name AS booker, a.booked_at, e.name AS ender,
-    a.ended_at, a.noted_at
+    "SELECT a.id, a.case_id, a.hub_visit_id, a.at, a.place, a.phone, a.state, a.booked_by, b.name AS booker, a.booked_at,
+    e.name AS ender, a.ended_at, a.noted_at
     FROM appointments a JOIN accounts b ON b.id = a.booked_by LEFT JOIN accounts e ON e.id = a.ended_by";
 
 async fn one(connection: &mut AnyConnection, of: &str, value: String) -> Result<Option<Appointment>, Error> {
@@ -80,10 +84,24 @@ async fn one(connection: &mut AnyConnection, of: &str, value: String) -> Result<
     row.map(Appointment::try_from).transpose()
 }
 
-/// All of a case, in the order in which they were booked.
+/// All of a case at which its patient is seen, in the order in which they were booked.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Appointment>, Error> {
-    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE a.case_id = $1 ORDER BY a.booked_at, a.id"));
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
+    several(connection, "a.case_id = $1 AND a.hub_visit_id IS NULL", case.to_string()).await
+}
+
+/// The slots of every visit of a case to a photography hub, in that order.
+pub(crate) async fn slots_of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<Appointment>, Error> {
+    several(connection, "a.case_id = $1 AND a.hub_visit_id IS NOT NULL", case.to_string()).await
+}
+
+/// The slots of one.
+pub(crate) async fn of_visit(connection: &mut AnyConnection, visit: HubVisitId) -> Result<Vec<Appointment>, Error> {
+    several(connection, "a.hub_visit_id = $1", visit.to_string()).await
+}
+
+async fn several(connection: &mut AnyConnection, of: &str, value: String) -> Result<Vec<Appointment>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE {of} ORDER BY a.booked_at, a.id"));
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(value).fetch_all(connection).await?;
     rows.into_iter().map(Appointment::try_from).collect()
 }
 
@@ -99,8 +117,8 @@ pub(crate) async fn by_key(connection: &mut AnyConnection, key: FormKey) -> Resu
 /// Keeps a new one.
 pub(crate) async fn insert(tx: &mut Tx, key: FormKey, it: &Appointment) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO appointments (id, case_id, at, place, phone, state, booked_by, booked_at, request_key)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO appointments (id, case_id, at, place, phone, state, booked_by, booked_at, request_key, hub_visit_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(it.id.to_string())
     .bind(it.case.to_string())
@@ -111,6 +129,7 @@ pub(crate) async fn insert(tx: &mut Tx, key: FormKey, it: &Appointment) -> Resul
     .bind(it.booked_by.to_string())
     .bind(it.booked.as_millisecond())
     .bind(key.to_string())
+    .bind(it.visit.map(|visit| visit.to_string()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -230,11 +249,13 @@ pub(crate) async fn ask_no_longer(tx: &mut Tx, case: CaseId) -> Result<(), Error
 
 /// What [`progress`] reads, of a case called `c`: when the appointment is that stands (NULL without one), calls in vain,
 /// letters, and appointments missed.
-pub(super) const PROGRESS: &str = "(SELECT a.at FROM appointments a WHERE a.case_id = c.id AND a.state = 'booked') AS booked,
+pub(super) const PROGRESS: &str = "(SELECT a.at FROM appointments a WHERE a.case_id = c.id AND a.hub_visit_id IS NULL
+     AND a.state = 'booked') AS booked,
     (SELECT COUNT(*) FROM contacts k WHERE k.case_id = c.id AND k.settled_at IS NULL
      AND k.contacted IN ('no_answer', 'left_message', 'wrong_number')) AS tries,
     (SELECT COUNT(*) FROM contacts k WHERE k.case_id = c.id AND k.settled_at IS NULL AND k.contacted = 'letter') AS letters,
-    (SELECT COUNT(*) FROM appointments a WHERE a.case_id = c.id AND a.state = 'did_not_attend') AS missed";
+    (SELECT COUNT(*) FROM appointments a WHERE a.case_id = c.id AND a.hub_visit_id IS NULL
+     AND a.state = 'did_not_attend') AS missed";
 
 /// As [`PROGRESS`] reads it.
 pub(super) fn progress((booked, tries, letters, missed): (Option<i64>, i64, i64, i64)) -> Progress {

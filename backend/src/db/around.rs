@@ -64,6 +64,8 @@ pub(crate) struct Has {
     pub(crate) conclusions: i64,
     /// Of what clinicians asked of each other.
     pub(crate) reviews: i64,
+    /// Visits to a photography hub.
+    pub(crate) visits: i64,
 }
 
 #[derive(Debug, FromRow)]
@@ -143,10 +145,11 @@ pub(crate) async fn of_case(
                 (SELECT COUNT(*) FROM change_reports x WHERE x.case_id = c.id) AS changes,
                 (SELECT COUNT(*) FROM photo_requests x WHERE x.case_id = c.id) AS links,
                 (SELECT COUNT(*) FROM deliveries x WHERE x.case_id = c.id) AS texts,
-                (SELECT COUNT(*) FROM appointments x WHERE x.case_id = c.id)
+                (SELECT COUNT(*) FROM appointments x WHERE x.case_id = c.id AND x.hub_visit_id IS NULL)
                     + (SELECT COUNT(*) FROM contacts x WHERE x.case_id = c.id) AS appointments,
                 (SELECT COUNT(*) FROM conclusions x WHERE x.case_id = c.id) AS conclusions,
-                (SELECT COUNT(*) FROM reviews x WHERE x.case_id = c.id) AS reviews
+                (SELECT COUNT(*) FROM reviews x WHERE x.case_id = c.id) AS reviews,
+                (SELECT COUNT(*) FROM hub_visits x WHERE x.case_id = c.id) AS visits
          FROM cases c JOIN accounts r ON r.id = c.referrer_id
               JOIN organisations p ON p.id = c.practice_id AND p.kind = 'practice'
               LEFT JOIN accounts s ON s.id = c.sent_by LEFT JOIN accounts t ON t.id = c.told_by

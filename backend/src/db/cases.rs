@@ -1,5 +1,5 @@
 use domain::{
-    access::{Actor, CaseFacts, Relation, relation},
+    access::{Actor, AtHub, CaseFacts, Relation, relation},
     case::{Draft, Filled, Kind, Party, State},
     ids::{AccountId, CaseId, OrganisationId, PatientId, PracticeId, ServiceId},
     nhs_number::NhsNumber,
@@ -23,6 +23,8 @@ pub(crate) struct Case {
     pub(crate) asked_later: Option<ServiceId>,
     /// The desk that makes its service's appointments, while somebody of it is looking.
     pub(crate) desk: Option<OrganisationId>,
+    /// The open visit to a photography hub, while somebody of that hub is looking.
+    pub(crate) hub: Option<AtHub>,
     pub(crate) version: i64,
     pub(crate) practice: PracticeId,
     /// Whom it came to; None until an older version's case was looked at.
@@ -105,6 +107,7 @@ impl Case {
             answered_by: self.state.answered().map(|answered| answered.by),
             asked_later: self.asked_later,
             desk: self.desk,
+            hub: self.hub,
         }
     }
 
@@ -174,6 +177,7 @@ impl Row {
             first: parse(self.first_id.as_deref().unwrap_or(&self.id), "case")?,
             asked_later: None,
             desk: None,
+            hub: None,
             version: self.version,
             practice: parse(&self.practice_id, "practice")?,
             patient: self.patient_id.map(|id| parse(&id, "patient")).transpose()?,

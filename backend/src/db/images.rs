@@ -1,7 +1,7 @@
 use domain::{
     annotation::Layer,
     case::State,
-    ids::{AccountId, CaseId, ImageId, MessageId, PhotoRequestId},
+    ids::{AccountId, CaseId, HubVisitId, ImageId, MessageId, PhotoRequestId},
     image::{KeptBecause, View},
 };
 use jiff::Timestamp;
@@ -18,6 +18,8 @@ pub(crate) struct Image {
     pub(crate) case: CaseId,
     pub(crate) photo_request: Option<PhotoRequestId>,
     pub(crate) account: Option<AccountId>,
+    /// The visit to a photography hub that it was taken at.
+    pub(crate) visit: Option<HubVisitId>,
     pub(crate) view: View,
     pub(crate) lesion: u32,
     /// The master's, in pixels.
@@ -50,8 +52,9 @@ pub(crate) struct Quality {
 }
 
 /// Those of [`Row`], of images `i`.
-const COLUMNS: &str = "i.id, i.case_id, i.photo_request_id, i.account_id, i.view, i.lesion, i.width, i.height, i.bytes,
-    i.master, i.screen, i.thumb, i.digest, i.report, i.annotations, i.received_at, i.sent_at";
+const COLUMNS: &str =
+    "i.id, i.case_id, i.photo_request_id, i.account_id, i.hub_visit_id, i.view, i.lesion, i.width, i.height,
+    i.bytes, i.master, i.screen, i.thumb, i.digest, i.report, i.annotations, i.received_at, i.sent_at";
 
 #[derive(Debug, FromRow)]
 struct Row {
@@ -59,6 +62,7 @@ struct Row {
     case_id: String,
     photo_request_id: Option<String>,
     account_id: Option<String>,
+    hub_visit_id: Option<String>,
     view: String,
     lesion: i64,
     width: i64,
@@ -86,6 +90,7 @@ impl TryFrom<Row> for Image {
             case: parse(&row.case_id, WHAT)?,
             photo_request: row.photo_request_id.map(|id| parse(&id, WHAT)).transpose()?,
             account: row.account_id.map(|id| parse(&id, WHAT)).transpose()?,
+            visit: row.hub_visit_id.map(|id| parse(&id, WHAT)).transpose()?,
             view: parse(&row.view, WHAT)?,
             lesion: size(row.lesion)?,
             width: size(row.width)?,
@@ -106,8 +111,8 @@ impl TryFrom<Row> for Image {
 pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO images (id, case_id, photo_request_id, account_id, view, lesion, width, height, bytes, master,
-                             screen, thumb, report, annotations, received_at, digest)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                             screen, thumb, report, annotations, received_at, digest, hub_visit_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(image.id.to_string())
     .bind(image.case.to_string())
@@ -125,6 +130,7 @@ pub(crate) async fn insert(tx: &mut Tx, image: &Image) -> Result<(), Error> {
     .bind(to_json(&image.annotations)?)
     .bind(image.received_at.as_millisecond())
     .bind(&image.digest)
+    .bind(image.visit.map(|id| id.to_string()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -220,9 +226,11 @@ pub(crate) async fn count_by_link(connection: &mut AnyConnection, link: PhotoReq
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Of a patient who has not pressed Send: theirs to take out again, and nobody's to pass on unless somebody says so.
-const UNFINISHED: &str = "EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
-    AND r.kind = 'patient' AND r.sent_at IS NULL)";
+/// Of a patient who has not pressed Send, or of a hub that has not: theirs to take out again, and nobody's to pass on unless
+/// somebody says so.
+const UNFINISHED: &str = "(EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
+    AND r.kind = 'patient' AND r.sent_at IS NULL)
+    OR EXISTS (SELECT h.id FROM hub_visits h WHERE h.id = images.hub_visit_id AND h.ended IS NULL))";
 
 /// Counts the pictures of the case that a statement calls `case`, sent by their patient or taken by a clinician, that no
 /// specialist has been sent.
@@ -265,10 +273,24 @@ pub(crate) async fn mark_sent_with(
     now: Timestamp,
 ) -> Result<u32, Error> {
     let sql = "UPDATE images SET sent_at = $2, message_id = $4 WHERE case_id = $1 AND sent_at IS NULL
-               AND removed_at IS NULL AND account_id IS NOT NULL AND received_at <= $3";
+               AND removed_at IS NULL AND account_id IS NOT NULL AND hub_visit_id IS NULL AND received_at <= $3";
     let query =
         sqlx::query(sql).bind(case.to_string()).bind(now.as_millisecond()).bind(until).bind(message.to_string());
     Ok(u32::try_from(query.execute(&mut **tx).await?.rows_affected()).unwrap_or(u32::MAX))
+}
+
+/// Notes that a specialist has been sent the pictures of a visit to a hub.
+pub(crate) async fn mark_sent_of_visit(tx: &mut Tx, visit: HubVisitId, now: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE images SET sent_at = $2 WHERE hub_visit_id = $1 AND sent_at IS NULL AND removed_at IS NULL";
+    sqlx::query(sql).bind(visit.to_string()).bind(now.as_millisecond()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// How many pictures were taken at a visit to a hub.
+pub(crate) async fn count_of_visit(connection: &mut AnyConnection, visit: HubVisitId) -> Result<u32, Error> {
+    let sql = "SELECT COUNT(*) FROM images WHERE hub_visit_id = $1 AND removed_at IS NULL";
+    let count: i64 = sqlx::query_scalar(sql).bind(visit.to_string()).fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Notes the removal; the row stays, because the case's log names it. False when somebody else was first.
@@ -310,7 +332,7 @@ pub(crate) async fn to_send(connection: &mut AnyConnection, case: &Case, unfinis
 
 async fn own_to_send(connection: &mut AnyConnection, case: CaseId, unfinished: bool) -> Result<ToSend, Error> {
     let sql = format!(
-        "SELECT view, CAST(CASE WHEN account_id IS NULL THEN 0 ELSE 1 END AS BIGINT),
+        "SELECT view, CAST(CASE WHEN account_id IS NULL OR hub_visit_id IS NOT NULL THEN 0 ELSE 1 END AS BIGINT),
                 CAST(CASE WHEN sent_at IS NULL AND {UNFINISHED} THEN 1 ELSE 0 END AS BIGINT)
          FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id"
     );

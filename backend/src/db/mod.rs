@@ -20,6 +20,7 @@ pub(crate) mod events;
 mod exit;
 pub(crate) mod follow_up;
 pub(crate) mod given_up;
+pub(crate) mod hub_visits;
 pub(crate) mod images;
 pub(crate) mod installation;
 pub(crate) mod invitations;

@@ -162,6 +162,18 @@ pub(crate) async fn booked_by(connection: &mut AnyConnection, desk: Organisation
     rows.iter().map(|id| parse(id, "service")).collect()
 }
 
+/// The photography hubs that a service may send patients to: its own, and those of its trust. Those that take new work.
+pub(crate) async fn hubs_of(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+) -> Result<Vec<(OrganisationId, String)>, Error> {
+    let sql = "SELECT h.id, h.name FROM organisations s JOIN organisations h ON h.parent_id = s.id OR h.parent_id = s.parent_id
+               WHERE s.id = $1 AND s.kind = 'service' AND h.kind = 'photography_hub' AND h.closed_at IS NULL
+               ORDER BY h.name, h.id";
+    let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(service.to_string()).fetch_all(connection).await?;
+    rows.into_iter().map(|(id, name)| Ok((parse(&id, "organisation")?, name))).collect()
+}
+
 /// Whether it takes new work; then it does so until the transaction ends. One whose day of closing is set takes none.
 pub(crate) async fn hold_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, Error> {
     let sql = "UPDATE organisations SET name = name WHERE id = $1 AND closed_at IS NULL";

@@ -159,6 +159,7 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM tasks WHERE case_id = $1",
         "DELETE FROM messages WHERE case_id = $1",
         "DELETE FROM appointments WHERE case_id = $1",
+        "DELETE FROM hub_visits WHERE case_id = $1",
         "DELETE FROM contacts WHERE case_id = $1",
         "DELETE FROM reviews WHERE case_id = $1",
         "DELETE FROM conclusions WHERE case_id = $1",

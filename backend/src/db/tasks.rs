@@ -16,7 +16,9 @@ use sqlx::{AnyConnection, AssertSqlSafe, FromRow};
 use super::{
     Db, Tx,
     conclusions::{self, SAID},
-    from_json, parse,
+    from_json,
+    hub_visits::{AT_HUBS, AtHubs},
+    parse,
     policies::{OF_CASE, chosen},
     questionnaires,
     reviews::TO_READ,
@@ -51,7 +53,7 @@ const APPOINTMENTS: &str = "a.case_id,
     MAX(CASE WHEN a.state = 'attended' THEN a.booked_at END) AS seen_booked,
     MAX(CASE WHEN a.state NOT IN ('booked', 'attended') THEN a.ended_at END) AS fell_through,
     MIN(CASE WHEN a.state = 'did_not_attend' AND a.noted_at IS NULL THEN a.ended_at END) AS missed
-    FROM appointments a WHERE a.case_id = $1 GROUP BY a.case_id";
+    FROM appointments a WHERE a.case_id = $1 AND a.hub_visit_id IS NULL GROUP BY a.case_id";
 
 /// What is open between clinicians; $1 is the case.
 const REVIEWS: &str = "v.case_id,
@@ -116,6 +118,8 @@ struct Row {
     second_since: Option<i64>,
     second_due: Option<i64>,
     reply_since: Option<i64>,
+    #[sqlx(flatten)]
+    hub: AtHubs,
 }
 
 impl Row {
@@ -165,6 +169,7 @@ impl Row {
                 second_reading: at(self.second_since).zip(at(self.second_due)),
                 reply: at(self.reply_since),
             },
+            hub: self.hub.facts(),
         };
         Ok(facts)
     }
@@ -203,13 +208,13 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 (SELECT COUNT(*) FROM images i LEFT JOIN photo_requests r ON r.id = i.photo_request_id
                  WHERE i.case_id = c.id AND i.removed_at IS NULL
                  AND (r.id IS NULL OR r.kind <> 'patient' OR r.sent_at IS NOT NULL)) AS has_pictures,
-                (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND i.removed_at IS NULL AND i.sent_at IS NULL)
-                    AS has_unsent,
+                (SELECT COUNT(*) FROM images i WHERE i.case_id = c.id AND i.removed_at IS NULL AND i.sent_at IS NULL
+                 AND NOT EXISTS (SELECT h.id FROM hub_visits h WHERE h.id = i.hub_visit_id AND h.ended IS NULL)) AS has_unsent,
                 (SELECT MIN(r.sent_at) FROM photo_requests r WHERE r.case_id = c.id AND r.kind = 'patient'
                  AND EXISTS (SELECT i.id FROM images i WHERE i.case_id = c.id AND i.photo_request_id = r.id
                              AND i.removed_at IS NULL AND i.sent_at IS NULL)) AS photos_since,
                 (SELECT MIN(i.received_at) FROM images i WHERE i.case_id = c.id AND i.removed_at IS NULL
-                 AND i.sent_at IS NULL AND i.account_id IS NOT NULL) AS held_since,
+                 AND i.sent_at IS NULL AND i.account_id IS NOT NULL AND i.hub_visit_id IS NULL) AS held_since,
                 (SELECT MIN(COALESCE(r.locked_at, r.created_at)) FROM photo_requests r
                  WHERE r.case_id = c.id AND {LOCKED}) AS locked_since,
                 (SELECT MIN(COALESCE(d.done_at, d.created_at)) FROM deliveries d
@@ -220,7 +225,8 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 {SAID}, (SELECT MAX(s.at) FROM conclusions s WHERE s.case_id = c.id) AS said_at,
                 (SELECT MIN(s.at) FROM conclusions s WHERE s.case_id = c.id AND s.read_at IS NULL) AS conclusion_unread,
                 v.release_since, v.release_due, v.opinion_since, v.opinion_due, v.meeting_since, v.meeting_due,
-                v.second_since, v.second_due, v.reply_since
+                v.second_since, v.second_due, v.reply_since,
+                {AT_HUBS}
          FROM cases c LEFT JOIN (SELECT {APPOINTMENTS}) p ON p.case_id = c.id
          LEFT JOIN (SELECT {REVIEWS}, MIN(CASE WHEN {TO_READ} THEN v.ended_at END) AS reply_since
                     FROM reviews v WHERE v.case_id = $1 GROUP BY v.case_id) v ON v.case_id = c.id WHERE c.id = $1"
@@ -351,6 +357,8 @@ pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE cases SET tasks_edition = 5 WHERE tasks_edition = 4 AND unread_since IS NULL
                AND NOT EXISTS (SELECT s.id FROM conclusions s WHERE s.case_id = cases.id)";
     sqlx::query(sql).execute(&mut *tx).await?;
+    // The sixth for visits to photography hubs, of which no older version knows.
+    sqlx::query("UPDATE cases SET tasks_edition = 6 WHERE tasks_edition = 5").execute(&mut *tx).await?;
     tx.commit().await?;
     loop {
         let mut tx = db.begin_on_any_disk().await?;

@@ -138,6 +138,20 @@ pub(crate) async fn under_way(connection: &mut AnyConnection, case: CaseId) -> R
     Ok(UnderWay { count: u32::try_from(count).unwrap_or(u32::MAX), bytes: u64::try_from(bytes).unwrap_or(u64::MAX) })
 }
 
+/// How many of a case's pictures are on their way from this person: begun, not whole, and not given up.
+pub(crate) async fn count_of(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> Result<u32, Error> {
+    let sql =
+        "SELECT COUNT(*) FROM uploads WHERE case_id = $1 AND account_id = $2 AND image_id IS NULL AND expires_at > $3";
+    let query = sqlx::query_scalar(sql).bind(case.to_string()).bind(account.map(|account| account.to_string()));
+    let count: i64 = query.bind(now.as_millisecond()).fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// Adds a part that is durable, of `length` bytes from `position` on. False when the upload has moved on from
 /// `position` meanwhile: of two that add the same part, one gets it.
 pub(crate) async fn add_part(

@@ -27,6 +27,10 @@ pub(crate) enum Message {
     Appointment { to: String, service: String, when: String, place: String, phone: String },
     /// It was called off by whoever booked it.
     AppointmentOff { to: String, service: String, when: String, phone: String },
+    /// A slot at a photography hub was booked: the same, with how to come to it.
+    HubAppointment { to: String, hub: String, when: String, place: String, phone: String },
+    /// It was called off, and there will be no other.
+    HubOff { to: String, hub: String, when: String, phone: String },
     /// To somebody who works here, in whole words: whoever wants one said something of a person in it, and not of a patient.
     Mail { to: String, subject: String, body: String },
     /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
@@ -94,7 +98,9 @@ impl Message {
             | Self::News { .. }
             | Self::Withdrawn { .. }
             | Self::Appointment { .. }
-            | Self::AppointmentOff { .. } => true,
+            | Self::AppointmentOff { .. }
+            | Self::HubAppointment { .. }
+            | Self::HubOff { .. } => true,
             Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }
@@ -107,7 +113,9 @@ impl Message {
             | Self::NewsLink { .. }
             | Self::Withdrawn { .. }
             | Self::Appointment { .. }
-            | Self::AppointmentOff { .. } => true,
+            | Self::AppointmentOff { .. }
+            | Self::HubAppointment { .. }
+            | Self::HubOff { .. } => true,
             Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }

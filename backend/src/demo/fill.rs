@@ -7,25 +7,26 @@ use domain::{
     clock::Calendar,
     command::{DateFields, PictureDetails},
     conclusion::ConclusionForm,
+    hub::{AskForm, Exclusion},
     ids::{CaseId, FormKey, OrganisationId, ServiceId},
     image::View,
     organisation::OrganisationKind,
     person::Mobile,
     policy::Policy,
-    review::AskForm,
+    review,
     role::Role,
     time::london_day,
     view::CaseView,
 };
 use futures::{StreamExt, stream};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     hours::{Hours, by_day},
-    people::{DESK, PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace},
+    people::{DESK, HUB, PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace},
     phone_texts::links,
     pictures,
-    story::{self, End, Story},
+    story::{self, AtHub, End, Story},
 };
 use crate::{
     Backend, Clock, Error,
@@ -34,7 +35,7 @@ use crate::{
     cases,
     db::{self, phone_texts::PhoneTextRow},
     delivery::outbox,
-    images, messages,
+    hub, images, messages,
     organisations::{self, NewOrganisation},
     photo_requests,
 };
@@ -53,7 +54,7 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
     let now = b.clock().now();
     // Everybody has worked there since before the first case.
     let before = b.at(Clock::stopped(now - SignedDuration::from_hours(24 * 60)));
-    let Some((people, service)) = settle(&before).await? else { return Ok(false) };
+    let Some((people, service, hub)) = settle(&before).await? else { return Ok(false) };
     let stories = story::all()?;
     let drawn = stories.iter().enumerate().map(|(number, story)| pictures::draw(story, number, now));
     let mut drawn = stream::iter(drawn).buffered(AHEAD);
@@ -68,6 +69,9 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
             colleague: people[5 - number % 2],
             clerk: people[6],
             trainee: people[7],
+            photographer: people[8],
+            hub,
+            today: london_day(now),
         };
         let draft = story.draft(service, number, &stories);
         live(&past, Hours::new(&past, began), story, draft, pictures?, &cast).await?;
@@ -84,10 +88,14 @@ struct Cast {
     colleague: Actor,
     clerk: Actor,
     trainee: Actor,
+    photographer: Actor,
+    hub: OrganisationId,
+    /// When whoever comes to the hub is expected.
+    today: Date,
 }
 
-/// Practices, service and accounts; None when they are there already.
-async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
+/// Practices, service, what belongs to it, and accounts; None when they are there already.
+async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId, OrganisationId)>, Error> {
     if db::accounts::id_by_email(&mut *b.db().read().await?, PEOPLE[0].email).await?.is_some() {
         return Ok(None);
     }
@@ -107,6 +115,14 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
         parent: Some(service.into()),
     };
     let desk = organisations::create(b, Manager::Operator, desk).await?;
+    let hub = NewOrganisation {
+        kind: OrganisationKind::PhotographyHub,
+        name: HUB.name,
+        ods_code: "",
+        phone: HUB.phone,
+        parent: Some(service.into()),
+    };
+    let hub = organisations::create(b, Manager::Operator, hub).await?;
     let mut people = Vec::new();
     for person in &PEOPLE {
         let (role, organisation): (_, OrganisationId) = match person.workplace {
@@ -114,6 +130,7 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
             Workplace::Service => (Role::Specialist, service.into()),
             Workplace::Training => (Role::Trainee, service.into()),
             Workplace::Desk => (Role::BookingClerk, desk),
+            Workplace::Hub => (Role::Photographer, hub),
         };
         let new = NewAccount {
             email: person.email,
@@ -124,7 +141,7 @@ async fn settle(b: &Backend) -> Result<Option<(Vec<Actor>, ServiceId)>, Error> {
         };
         people.push(accounts::me(b, accounts::create(b, new).await?).await?.0);
     }
-    Ok(Some((people, service)))
+    Ok(Some((people, service, hub)))
 }
 
 /// One case from its start to as far as it has come.
@@ -140,7 +157,7 @@ async fn live(
     time.minutes(3);
     cases::save_draft(b, &cast.referrer, case, 1, draft.clone()).await?;
     if story.end == End::Draft {
-        return Ok(());
+        return at_hub(b, &mut time, story, cast, case).await;
     }
     time.minutes(1);
     let asked = b.clock().now();
@@ -156,7 +173,8 @@ async fn live(
     }
     let patient = open(b, token, &draft).await?;
     if story.end == End::Declined {
-        return photo_requests::decline(b, &patient, 0).await;
+        photo_requests::decline(b, &patient, 0).await?;
+        return at_hub(b, &mut time, story, cast, case).await;
     }
     send_photos(b, &mut time, story, case, &patient, cast, pictures).await?;
     if story.end == End::Arrived {
@@ -203,13 +221,36 @@ async fn review(b: &Backend, story: &Story, cast: &Cast, case: CaseId) -> Result
     }
     if !story.opinion.is_empty() {
         let of = cast.colleague.account().map(|of| of.to_string()).unwrap_or_default();
-        let form = AskForm { kind: "opinion".to_owned(), of, words: story.opinion.clone(), ..AskForm::default() };
+        let form =
+            review::AskForm { kind: "opinion".to_owned(), of, words: story.opinion.clone(), ..Default::default() };
         cases::ask_review(b, &cast.specialist, case, key(), &form).await?;
     }
     if let Some((days, words)) = &story.meeting {
         let meeting = Calendar::default().plus_working_days(london_day(now), *days).to_string();
-        let form = AskForm { kind: "meeting".to_owned(), meeting, words: words.clone(), ..AskForm::default() };
+        let form = review::AskForm { kind: "meeting".to_owned(), meeting, words: words.clone(), ..Default::default() };
         cases::ask_review(b, &cast.specialist, case, key(), &form).await?;
+    }
+    Ok(())
+}
+
+/// What the practice asks of the photography hub, and what that does about it.
+async fn at_hub(b: &Backend, time: &mut Hours<'_>, story: &Story, cast: &Cast, case: CaseId) -> Result<(), Error> {
+    let Some(so_far) = story.hub else { return Ok(()) };
+    time.minutes(5);
+    let now = b.clock().now();
+    let form = AskForm {
+        hub: cast.hub.to_string(),
+        why: "An overview and a close-up with a ruler: the patient cannot take pictures themselves".to_owned(),
+        excluded: Exclusion::ALL.iter().map(|each| (each.as_str().to_owned(), "no".to_owned())).collect(),
+    };
+    hub::ask(b, &cast.referrer, case, FormKey(b.ids().new_id(now)), (&form, 0)).await?;
+    if so_far == AtHub::Booked {
+        time.hours(1);
+        let key = FormKey(b.ids().new_id(b.clock().now()));
+        let place = "Photography, level 1, Northshire Hospital".to_owned();
+        let form = BookingForm { day: cast.today.to_string(), time: "14:30".to_owned(), place };
+        hub::book(b, &cast.photographer, case, key, &form).await?;
+        while outbox::run_once(b).await? {}
     }
     Ok(())
 }

@@ -21,6 +21,9 @@ pub(super) const SERVICE: &str = "Northshire Dermatology";
 /// It belongs to the service.
 pub(super) const DESK: PracticeDetails = PracticeDetails { name: "Northshire Bookings", phone: "0113 496 0300" };
 
+/// It belongs to the service, too.
+pub(super) const HUB: PracticeDetails = PracticeDetails { name: "Northshire Photography", phone: "0113 496 0400" };
+
 /// Whom somebody works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Workplace {
@@ -31,6 +34,8 @@ pub(super) enum Workplace {
     Training,
     /// The service's booking desk.
     Desk,
+    /// The service's photography hub.
+    Hub,
 }
 
 /// An invented clinician.
@@ -41,9 +46,9 @@ pub(super) struct Person {
     can_try: &'static str,
 }
 
-/// Two referrers of each practice, in the order of the practices, then two specialists, then who makes appointments,
-/// then who is in training.
-pub(super) const PEOPLE: [Person; 8] = [
+/// Two referrers of each practice, in the order of the practices, then two specialists, then who makes appointments, then
+/// who is in training, and who takes pictures.
+pub(super) const PEOPLE: [Person; 9] = [
     Person {
         name: "Dr Amara Osei",
         email: "amara.osei@riverside.example",
@@ -92,6 +97,12 @@ pub(super) const PEOPLE: [Person; 8] = [
         workplace: Workplace::Training,
         can_try: "Prepare an answer, and give it to a specialist who sends it.",
     },
+    Person {
+        name: "Kit Lowe",
+        email: "kit.lowe@northshire.example",
+        workplace: Workplace::Hub,
+        can_try: "Receive today's patient at the photography hub, take the pictures, book the next one.",
+    },
 ];
 
 /// The accounts as the sign-in page offers them.
@@ -104,6 +115,7 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
                 Workplace::Service => (Role::Specialist, SERVICE),
                 Workplace::Training => (Role::Trainee, SERVICE),
                 Workplace::Desk => (Role::BookingClerk, DESK.name),
+                Workplace::Hub => (Role::Photographer, HUB.name),
             };
             DemoAccount {
                 role,

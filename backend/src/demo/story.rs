@@ -38,6 +38,15 @@ pub(super) enum End {
     Withdrawn,
 }
 
+/// How far a visit to the photography hub has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AtHub {
+    Asked,
+    /// For today.
+    Booked,
+}
+
 /// One invented case.
 #[derive(Debug, Deserialize)]
 pub(super) struct Story {
@@ -91,6 +100,9 @@ pub(super) struct Story {
     /// What was found and done, on that day; the case is closed with it.
     #[serde(default)]
     pub(super) found: Option<ConclusionForm>,
+    /// The practice has asked the hub for pictures before it sent the request.
+    #[serde(default)]
+    pub(super) hub: Option<AtHub>,
 }
 
 /// Every state a case can be in, at two practices, on skin of all six types.
@@ -294,6 +306,8 @@ mod tests {
         has("a pause that is late", &|it| it.end == End::More && it.hours_ago > 9 * 24);
         has("a number with two names", &|it| !it.same_number_as.is_empty());
         has("not reached", &|it| it.end == End::Locked);
+        has("to be booked at a hub", &|it| it.hub == Some(AtHub::Asked));
+        has("at a hub today", &|it| it.hub == Some(AtHub::Booked));
         let urgent = |it: &Story| it.answer.chosen().is_some_and(Outcome::is_urgent);
         has("an urgent answer that nobody read", &|it| it.end == End::Answered && urgent(it));
         has("to refer", &|it| {

@@ -55,6 +55,14 @@ pub(super) async fn subjects(
         EventKind::ReviewAsked { review, .. } => vec![format!("review/{review}")],
         // One that an answer ended is open again where that is taken back.
         EventKind::ReviewEnded { review, ended, .. } if !ended.is_by_answer() => vec![format!("reply/{review}")],
+        EventKind::HubAsked { visit }
+        | EventKind::HubArrived { visit }
+        | EventKind::HubAskedAgain { visit }
+        | EventKind::HubIdentity { visit, .. }
+        | EventKind::HubConsent { visit, .. }
+        | EventKind::HubChaperone { visit }
+        | EventKind::HubHistory { visit }
+        | EventKind::HubEnded { visit, .. } => vec![format!("hub-visit/{visit}")],
         EventKind::Concluded { conclusion, .. } => vec![format!("conclusion/{conclusion}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
         EventKind::CaseStarted
@@ -83,6 +91,7 @@ pub(super) async fn subjects(
         | EventKind::ChangeSeen { .. }
         | EventKind::MessagesRead { .. }
         | EventKind::MissedNoted { .. }
+        | EventKind::HubNoted { .. }
         | EventKind::ConclusionRead
         | EventKind::ReviewEnded { .. }
         | EventKind::ReviewRead
@@ -105,7 +114,7 @@ struct Content {
     case: &'static str,
 }
 
-const CONTENTS: [Content; 15] = [
+const CONTENTS: [Content; 16] = [
     Content { kind: "request", text: "draft", from: "cases WHERE", id: "id", case: "id" },
     Content {
         kind: "answer",
@@ -184,6 +193,14 @@ const CONTENTS: [Content; 15] = [
         text: "COALESCE(ended_by, '') || ' ' || COALESCE(ended_as, '') || ' ' || CAST(COALESCE(ended_at, 0) AS TEXT) || ' ' ||
                COALESCE(second, '') || ' ' || reply",
         from: "reviews WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "hub-visit",
+        text: "case_id || ' ' || hub_id || ' ' || asked_by || ' ' || CAST(asked_at AS TEXT) || ' ' || asked || ' ' ||
+               CAST(COALESCE(arrived_at, 0) AS TEXT) || ' ' || record || ' ' || COALESCE(ended, '')",
+        from: "hub_visits WHERE",
         id: "id",
         case: "case_id",
     },

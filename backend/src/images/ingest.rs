@@ -43,6 +43,7 @@ pub(super) async fn ingest(
         case,
         photo_request: actor.photo_request(),
         account: actor.account(),
+        visit: None,
         view: details.view,
         lesion: details.lesion,
         width,
@@ -107,6 +108,7 @@ async fn commit(b: &Backend, actor: &Actor, mut image: Image, upload: Option<Upl
     let mut tx = b.db().begin().await?;
     let (case, now) = permission::to_finish(b, &mut tx, actor, image.case).await?;
     image.received_at = now;
+    image.visit = case.facts().hub.map(|at| at.visit);
     let mut parts = Vec::new();
     if let Some(upload) = upload {
         // First of all: of two that finish the same upload at once, the second is answered as the first, also when that

@@ -8,7 +8,7 @@ use super::PictureError;
 use crate::{
     Backend, Error, cases,
     db::{self, Tx, cases::Case, images::Image},
-    photo_requests,
+    hub, photo_requests,
 };
 
 /// Holds the case, if `actor` may begin to add a picture to it, and answers what time it is then: by the case's state, and where a link is used also
@@ -17,6 +17,7 @@ pub(super) async fn to_begin(b: &Backend, tx: &mut Tx, actor: &Actor, case: Case
     let (case, now) = cases::lock_now(b, tx, actor, Action::AddImage, case).await?;
     match actor.photo_request() {
         Some(link) if !photo_requests::takes_pictures(tx, &case.state, link, now).await? => Err(PictureError::Gone),
+        None if !hub::takes_pictures(tx, &case).await? => Err(PictureError::Gone),
         _ => Ok(now),
     }
 }
@@ -31,6 +32,7 @@ pub(super) async fn to_finish(
     let (case, now) = cases::lock_now(b, tx, actor, Action::AddImage, case).await?;
     match actor.photo_request() {
         Some(link) if !photo_requests::is_open(tx, &case.state, link, now).await? => Err(PictureError::Gone),
+        None if !hub::takes_pictures(tx, &case).await? => Err(PictureError::Gone),
         _ => Ok((case, now)),
     }
 }
@@ -59,5 +61,5 @@ pub(super) async fn to_change(
 
 /// What access to one picture is decided by.
 pub(super) fn facts(image: &Image) -> ImageFacts {
-    ImageFacts { photo_request: image.photo_request, sent: image.sent }
+    ImageFacts { photo_request: image.photo_request, sent: image.sent, visit: image.visit }
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Work of a practice that outlives its request.
-const OUTLIVING: [TaskKind; 11] = [
+const OUTLIVING: [TaskKind; 12] = [
     TaskKind::SettleAtPractice,
     TaskKind::DealWithChange,
     TaskKind::ReadAnswer,
@@ -32,6 +32,7 @@ const OUTLIVING: [TaskKind; 11] = [
     TaskKind::HelpReach,
     TaskKind::NoteMissed,
     TaskKind::ReadConclusion,
+    TaskKind::NoteHub,
 ];
 
 /// Closes an organisation from `at` on, or from now, with who goes on with its work. It takes nothing new from now on, and
@@ -138,6 +139,8 @@ async fn open_work(
     to_do += organisations::outlives_at_service(tx, id).await?;
     let many = "requests that have ended hold something still to do: it is on their people’s lists";
     add(to_do, "request that has ended holds something still to do: it is on its people’s lists", many);
+    let visits = db::hub_visits::count_open(tx, id).await?;
+    add(visits, "patient is to be photographed here", "patients are to be photographed here");
     let texts = organisations::waiting_texts(tx, id).await?;
     add(texts, "text to a patient has not left yet", "texts to patients have not left yet");
     let (links, ended) = organisations::open_links(tx, id, at).await?;

@@ -76,7 +76,8 @@ pub async fn erase_early(b: &Backend, id: CaseId, because: Because) -> Result<()
     let has_ended = case.state.ended().is_some() && !is_wrong(Party::Practice) && !is_wrong(Party::Service);
     let later = db::requests::others(&mut tx, &case).await?;
     let is_needed = later.iter().any(|other| matches!(other.state, State::InQueue { .. } | State::Paused { .. }));
-    if !has_ended || is_needed || db::retention::waits(&mut tx, id).await?.any() {
+    let is_expected = db::hub_visits::open_of(&mut tx, id).await?.is_some();
+    if !has_ended || is_needed || is_expected || db::retention::waits(&mut tx, id).await?.any() {
         return Err(Error::Conflict);
     }
     erase(b, tx, &case, Rule::Asked, Some(because)).await

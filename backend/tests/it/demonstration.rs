@@ -1,5 +1,5 @@
-use backend::{Error, OpenError, accounts, cases, demo, photo_requests};
-use domain::view::{CaseList, Stage, WorklistQuery, WorklistShow};
+use backend::{Error, OpenError, accounts, cases, demo, hub, photo_requests};
+use domain::view::{CaseList, HubShow, Stage, WorklistQuery, WorklistShow};
 use sqlx::Executor;
 use tempfile::TempDir;
 
@@ -31,13 +31,21 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
     let home = cases::home(&b, &sign_in(0).await).await.unwrap();
     for (list, count) in home.counts {
         // Everybody in it was told, nobody was taken for another, nobody wrote again, nobody missed an
-        // appointment, and no answer was unopened for days.
+        // appointment or was sent to a hub in vain, and no answer was unopened for days.
         let is_empty_here = matches!(
             list,
-            CaseList::ToTell | CaseList::WrongPatient | CaseList::Changed | CaseList::Missed | CaseList::Unread
+            CaseList::ToTell
+                | CaseList::WrongPatient
+                | CaseList::Changed
+                | CaseList::Missed
+                | CaseList::NoHubPictures
+                | CaseList::Unread
         );
         assert!(count > 0 || is_empty_here, "{list:?} has nothing to show");
     }
+    let photographer = sign_in(7).await;
+    let counts = hub::list(&b, &photographer, HubShow::Today).await.unwrap().counts;
+    assert_eq!(counts, [1, 1, 0], "one is expected today, and one is to be booked");
     let specialist = sign_in(4).await;
     for show in [WorklistShow::Waiting, WorklistShow::Paused, WorklistShow::Answered] {
         let page = cases::worklist(&b, &specialist, &WorklistQuery { show, ..WorklistQuery::default() }).await.unwrap();

@@ -30,6 +30,8 @@ mod excluding;
 mod follow_up;
 mod form_versions;
 mod forms;
+mod hub;
+mod hub_faults;
 mod identity;
 mod late;
 mod layers;

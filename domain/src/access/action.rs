@@ -1,4 +1,4 @@
-use crate::ids::PhotoRequestId;
+use crate::ids::{HubVisitId, PhotoRequestId};
 
 /// What can be done with one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +55,12 @@ pub enum Action {
     Book,
     /// Help with that: say how the patient is reached, and that one is known to have missed theirs.
     HelpBook,
+    /// Send the patient to a photography hub: see `hub`.
+    AskHub,
+    /// Call such a visit off, or say that one knows what came of it.
+    FollowHub,
+    /// Book such a visit, receive the patient, and end it: the hub's.
+    Photograph,
     /// Say for the service what came of the patient.
     Conclude,
     /// Say for the practice that this was read.
@@ -83,4 +89,6 @@ pub struct ImageFacts {
     pub photo_request: Option<PhotoRequestId>,
     /// A specialist has been sent it: from then on it is part of the record.
     pub sent: bool,
+    /// The visit to a photography hub that it was taken at.
+    pub visit: Option<HubVisitId>,
 }

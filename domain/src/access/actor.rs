@@ -123,6 +123,17 @@ impl Actor {
         }
     }
 
+    /// The photography hub at which this person takes pictures.
+    ///
+    /// # Errors
+    /// `Denied` for everyone who does not work at one.
+    pub const fn photography_hub(&self) -> Result<OrganisationId, Denied> {
+        match *self {
+            Self::Member { organisation, role: Role::Photographer, .. } => Ok(organisation),
+            Self::Member { .. } | Self::Administrator { .. } | Self::Patient { .. } | Self::Phone { .. } => Err(Denied),
+        }
+    }
+
     /// The account of whoever may manage all accounts and organisations.
     ///
     /// # Errors

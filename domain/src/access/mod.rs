@@ -21,7 +21,7 @@ use thiserror::Error;
 
 use crate::{
     case::StateKind,
-    ids::{AccountId, CaseId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
+    ids::{AccountId, CaseId, HubVisitId, OrganisationId, PhotoRequestId, PracticeId, ServiceId},
 };
 
 /// What decides about one case.
@@ -39,6 +39,15 @@ pub struct CaseFacts {
     pub asked_later: Option<ServiceId>,
     /// The desk that makes its service's appointments. None unless the one who is looking is of it.
     pub desk: Option<OrganisationId>,
+    /// The open visit to a photography hub. None unless the one who is looking is of that hub.
+    pub hub: Option<AtHub>,
+}
+
+/// An open visit of a case's patient, and where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtHub {
+    pub hub: OrganisationId,
+    pub visit: HubVisitId,
 }
 
 /// What somebody is to a case.
@@ -48,7 +57,7 @@ pub enum Relation {
     Referring,
     /// Of the service that is asked.
     Answering,
-    /// Of the hub that takes its pictures. No case names a hub yet.
+    /// Of the hub that its patient is sent to for pictures, while that visit is open.
     Photographing,
     /// Of the desk that makes its service's appointments.
     Booking,
@@ -75,11 +84,8 @@ pub fn relation(actor: &Actor, facts: &CaseFacts) -> Option<Relation> {
                 Relation::Referring => facts.practice.0 == organisation.0,
                 Relation::Answering => facts.service.is_some_and(|service| service.0 == organisation.0),
                 Relation::Booking => facts.desk == Some(organisation),
-                Relation::Photographing
-                | Relation::Observing
-                | Relation::AskedLater
-                | Relation::Opened
-                | Relation::Link(_) => false,
+                Relation::Photographing => facts.hub.is_some_and(|at| at.hub == organisation),
+                Relation::Observing | Relation::AskedLater | Relation::Opened | Relation::Link(_) => false,
             });
             let is_later = facts.asked_later.is_some_and(|later| later.0 == organisation.0);
             let later = (is_later && role.relation() == Some(Relation::Answering)).then_some(Relation::AskedLater);

@@ -1,11 +1,13 @@
 //! What each action takes, of whom, and when.
 
-use super::{Action, Actor, CaseFacts, Relation};
+use super::{Action, Actor, CaseFacts, ImageFacts, Relation};
 use crate::{
     case::StateKind::{
         self, Acknowledged, Answered, Closed, Converted, Draft, InQueue, Paused, Withdrawn, WrongPatient,
     },
-    role::Capability::{self, Answer, Assess, BePatient, Book, BreakGlass, Collect, List, Read, Refer, SendPictures},
+    role::Capability::{
+        self, Answer, Assess, BePatient, Book, BreakGlass, Collect, List, Photograph, Read, Refer, SendPictures,
+    },
 };
 
 /// What an action takes of whoever stands in a relation to the case.
@@ -80,6 +82,10 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         // An appointment that stands is somebody's to keep or to call off whatever becomes of the answer.
         Action::Book => [None, takes(Book, BOOKED), None, None],
         Action::HelpBook => [takes(Collect, BOOKED), None, None, None],
+        // While it is with the service, the practice's pictures go with a message; and what is answered needs none.
+        Action::AskHub => [takes(Collect, PRACTICES_TURN), takes(Answer, &[InQueue]), None, None],
+        Action::FollowHub => [takes(Collect, VALID), takes(Answer, VALID_SENT), None, None],
+        Action::Photograph => [None; 4],
         // Histology may come after a case was closed.
         Action::Conclude => [None, takes(Answer, &[Converted, Closed]), None, None],
         Action::ReadConclusion => [takes(Refer, VALID_SENT), None, None, None],
@@ -120,6 +126,20 @@ const fn of_booking(action: Action) -> Option<Rule> {
     if matches!(action, Action::Book) { takes(Book, BOOKED) } else { None }
 }
 
+/// The same of the hub: its visit, and the pictures that are taken at it. What has ended takes none any more, and somebody
+/// is still expected until they are told.
+const fn of_photographing(action: Action) -> Option<Rule> {
+    if matches!(action, Action::Photograph) {
+        takes(Photograph, VALID)
+    } else if matches!(action, Action::AddImage | Action::RemoveImage(_)) {
+        takes(Photograph, UNENDED)
+    } else if matches!(action, Action::ReadImage(_)) {
+        takes(Photograph, VALID)
+    } else {
+        None
+    }
+}
+
 /// What `action` takes of whoever is this to the case; None where nobody of them may.
 pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
     let [referring, answering, link, opened] = row(action);
@@ -130,7 +150,8 @@ pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
         Relation::AskedLater => of_asked_later(action),
         Relation::Opened => opened,
         Relation::Booking => of_booking(action),
-        Relation::Photographing | Relation::Observing => None,
+        Relation::Photographing => of_photographing(action),
+        Relation::Observing => None,
     }
 }
 
@@ -138,11 +159,12 @@ pub(super) const fn rule(relation: Relation, action: Action) -> Option<Rule> {
 pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &CaseFacts) -> bool {
     let is_answering = relation == Relation::Answering;
     let is_elsewhere = is_answering || matches!(relation, Relation::Opened | Relation::AskedLater);
-    let is_in_reach = |photo_request| match relation {
-        Relation::Link(own) => photo_request == Some(own),
+    let is_in_reach = |image: ImageFacts| match relation {
+        Relation::Link(own) => image.photo_request == Some(own),
+        // Those of this visit, and of none before.
+        Relation::Photographing => facts.hub.is_some_and(|at| image.visit == Some(at.visit)),
         Relation::Referring
         | Relation::Answering
-        | Relation::Photographing
         | Relation::Booking
         | Relation::Observing
         | Relation::AskedLater
@@ -150,12 +172,10 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
     };
     match action {
         // What the practice collects after being asked for more is its own until it is sent.
-        Action::ReadImage(image) | Action::CopyImage(image) => {
-            is_in_reach(image.photo_request) && (image.sent || !is_elsewhere)
-        }
+        Action::ReadImage(image) | Action::CopyImage(image) => is_in_reach(image) && (image.sent || !is_elsewhere),
         // A picture is the practice's to mark until it is sent, and the service's afterwards.
-        Action::AnnotateImage(image) => is_in_reach(image.photo_request) && image.sent == is_answering,
-        Action::RemoveImage(image) | Action::AddClip(image) => is_in_reach(image.photo_request) && !image.sent,
+        Action::AnnotateImage(image) => is_in_reach(image) && image.sent == is_answering,
+        Action::RemoveImage(image) | Action::AddClip(image) => is_in_reach(image) && !image.sent,
         Action::TakeBackAnswer => facts.answered_by.is_some() && facts.answered_by == actor.account(),
         Action::See
         | Action::SeeHistory
@@ -185,6 +205,9 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::Book
         | Action::HelpBook
         | Action::SendOn
+        | Action::AskHub
+        | Action::FollowHub
+        | Action::Photograph
         | Action::Conclude
         | Action::ReadConclusion
         | Action::AskReview

@@ -1,7 +1,10 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{ids::OrganisationId, role::Role};
+use crate::{
+    ids::{HubVisitId, OrganisationId},
+    role::Role,
+};
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -47,14 +50,23 @@ fn strangers() -> Vec<Actor> {
     elsewhere.chain(crossed).chain(links).collect()
 }
 
-const MINE: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false };
-const MINE_SENT: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: true };
-const OTHERS: ImageFacts = ImageFacts { photo_request: None, sent: false };
-const OTHERS_SENT: ImageFacts = ImageFacts { photo_request: None, sent: true };
+const MINE: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false, visit: None };
+const MINE_SENT: ImageFacts = ImageFacts { sent: true, ..MINE };
+const OTHERS: ImageFacts = ImageFacts { photo_request: None, sent: false, visit: None };
+const OTHERS_SENT: ImageFacts = ImageFacts { sent: true, ..OTHERS };
 
 fn facts(state: StateKind) -> CaseFacts {
     let service = (state != StateKind::Draft).then_some(SERVICE);
-    CaseFacts { case: CASE, practice: PRACTICE, service, state, answered_by: Some(ME), asked_later: None, desk: None }
+    CaseFacts {
+        case: CASE,
+        practice: PRACTICE,
+        service,
+        state,
+        answered_by: Some(ME),
+        asked_later: None,
+        desk: None,
+        hub: None,
+    }
 }
 
 /// One letter per state in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered, R read
@@ -79,7 +91,7 @@ const BOOKED: [StateKind; 7] = [
 /// Not ended.
 const OPEN: &str = "DQPAR..V.";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 55] = [
+const MATRIX: [(Action, [&str; 6]); 58] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -135,6 +147,9 @@ const MATRIX: [(Action, [&str; 6]); 55] = [
     (Action::SendOn, [NONE, NONE, ".Q.......", NONE, NONE, NONE]),
     (Action::AskReview, [NONE, NONE, RIGHT, RIGHT, NONE, NONE]),
     (Action::GiveReview, [NONE, NONE, RIGHT, NONE, NONE, NONE]),
+    (Action::AskHub, [TURN, TURN, ".Q.......", NONE, NONE, NONE]),
+    (Action::FollowHub, [VALID, VALID, RIGHT, NONE, NONE, NONE]),
+    (Action::Photograph, [NONE, NONE, NONE, NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -232,6 +247,35 @@ fn a_desk_makes_appointments_and_does_nothing_else() {
     }
 }
 
+/// Its own visit, the pictures of that, and of no other; nothing that was written.
+#[test]
+fn a_hub_takes_pictures_at_its_visit_and_does_nothing_else() {
+    const HUB: Uuid = id(95);
+    let visit = HubVisitId(id(96));
+    let here = |image: ImageFacts| ImageFacts { visit: Some(visit), ..image };
+    let at = |hub, state| CaseFacts { hub: Some(AtHub { hub: OrganisationId(hub), visit }), ..facts(state) };
+    let own =
+        [Action::ReadImage(here(OTHERS)), Action::RemoveImage(here(OTHERS)), Action::RemoveImage(here(OTHERS_SENT))];
+    for action in MATRIX.map(|(action, _)| action).into_iter().chain(own) {
+        let letters = match action {
+            Action::Photograph => VALID,
+            Action::AddImage => OPEN,
+            Action::ReadImage(image) if image.visit.is_some() => VALID,
+            Action::RemoveImage(image) if image.visit.is_some() && !image.sent => OPEN,
+            _ => NONE,
+        };
+        for role in Role::ALL {
+            let may_here =
+                |organisation, hub, state| may(&member(organisation, *role), action, &at(hub, state)).is_ok();
+            for (&state, letter) in StateKind::ALL.iter().zip(letters.chars()) {
+                let allowed = *role == Role::Photographer && letter != '.';
+                assert_eq!(may_here(HUB, HUB, state), allowed, "{role:?} {action:?} {state:?}");
+                assert!(!may_here(HUB, id(97), state), "at another hub: {role:?} {action:?}");
+            }
+        }
+    }
+}
+
 /// Compiles only while every action has a row above.
 #[test]
 fn the_matrix_is_whole() {
@@ -276,6 +320,9 @@ fn the_matrix_is_whole() {
         Action::SendOn => 52,
         Action::AskReview => 53,
         Action::GiveReview => 54,
+        Action::AskHub => 55,
+        Action::FollowHub => 56,
+        Action::Photograph => 57,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");

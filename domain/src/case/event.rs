@@ -11,9 +11,10 @@ use crate::{
     command::CorrectionReason,
     conclusion::Treatment,
     consent::{How, Level},
+    hub::HubEnd,
     ids::{
-        AccountId, AppointmentId, CaseId, ChangeReportId, ConclusionId, ContactId, DeliveryId, ImageId, MessageId,
-        OpeningId, PhotoRequestId, ReviewId, ServiceId,
+        AccountId, AppointmentId, CaseId, ChangeReportId, ConclusionId, ContactId, DeliveryId, HubVisitId, ImageId,
+        MessageId, OpeningId, PhotoRequestId, ReviewId, ServiceId,
     },
     image::{CopyFor, View},
     person::IdentityField,
@@ -233,6 +234,48 @@ pub enum EventKind {
     MissedNoted {
         appointment: AppointmentId,
     },
+    /// The patient is to come to a photography hub; what for stands apart.
+    HubAsked {
+        visit: HubVisitId,
+    },
+    /// They came.
+    HubArrived {
+        visit: HubVisitId,
+    },
+    /// Who they say they are is whom the request names, or is not.
+    HubIdentity {
+        visit: HubVisitId,
+        agrees: bool,
+    },
+    /// Who the request is about was corrected: they are asked once more.
+    HubAskedAgain {
+        visit: HubVisitId,
+    },
+    /// Everything asked there is either in `given` or was answered with no.
+    HubConsent {
+        visit: HubVisitId,
+        given: Vec<Level>,
+        /// To questions about their history.
+        questions: bool,
+        wording: String,
+        how: How,
+    },
+    /// A chaperone was offered; who was there stands apart.
+    HubChaperone {
+        visit: HubVisitId,
+    },
+    /// What they say of it was asked; it stands apart.
+    HubHistory {
+        visit: HubVisitId,
+    },
+    HubEnded {
+        visit: HubVisitId,
+        end: HubEnd,
+    },
+    /// The practice knows that it brought no pictures.
+    HubNoted {
+        visit: HubVisitId,
+    },
     /// The service said what came of the patient; the diagnosis stands apart.
     Concluded {
         conclusion: ConclusionId,
@@ -318,6 +361,15 @@ impl EventKind {
             Self::AppointmentBooked { .. } => "appointment_booked",
             Self::AppointmentEnded { .. } => "appointment_ended",
             Self::MissedNoted { .. } => "missed_noted",
+            Self::HubAsked { .. } => "hub_asked",
+            Self::HubArrived { .. } => "hub_arrived",
+            Self::HubIdentity { .. } => "hub_identity",
+            Self::HubAskedAgain { .. } => "hub_asked_again",
+            Self::HubConsent { .. } => "hub_consent",
+            Self::HubChaperone { .. } => "hub_chaperone",
+            Self::HubHistory { .. } => "hub_history",
+            Self::HubEnded { .. } => "hub_ended",
+            Self::HubNoted { .. } => "hub_noted",
             Self::Concluded { .. } => "concluded",
             Self::Reopened => "reopened",
             Self::ConclusionRead => "conclusion_read",

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Outcome, State, WhoActs};
+use super::{Kind, Outcome, State, WaitingFor, WhoActs};
 use crate::time::When;
 
 /// Who sees to it that the patient is seen.
@@ -22,6 +22,8 @@ pub enum Arranged {
     Referred,
     /// Another service has the request.
     SentOn,
+    /// A photography hub takes pictures, and the service answers with them.
+    AtHub,
 }
 
 /// An answer that is in effect, or one that is about to be sent, as far as it decides who is told what.
@@ -74,6 +76,7 @@ impl Meaning {
         let referred = state.referred();
         let arranged = match (converted, answered.refer(), referred) {
             _ if answered.sent_on.is_some() => Arranged::SentOn,
+            _ if matches!(state, State::Paused { waiting_for: WaitingFor::Hub, .. }) => Arranged::AtHub,
             (true, ..) => Arranged::ByService,
             (false, Some(_), Some(_)) => Arranged::Referred,
             (false, Some(_), None) => Arranged::ToRefer,
@@ -98,6 +101,7 @@ impl Meaning {
             (Arranged::ToRefer, Some(refer)) => format!("Please refer {refer}"),
             (Arranged::Referred, Some(refer)) => format!("Referred {refer}"),
             (Arranged::SentOn, _) => "Sent on to another service".to_owned(),
+            (Arranged::AtHub, _) => "Pictures at a photography hub".to_owned(),
             (Arranged::ByService, _) if self.outcome == Outcome::UpgradeToCancer && self.kind == Kind::Cancer => {
                 "Keep on the urgent suspected cancer pathway".to_owned()
             }
@@ -112,7 +116,7 @@ impl Meaning {
         match self.arranged {
             Arranged::ByService if !self.to_agree => self.label(),
             Arranged::ByService => self.outcome.label().to_owned(),
-            Arranged::NotNeeded | Arranged::ToRefer | Arranged::Referred | Arranged::SentOn => {
+            Arranged::NotNeeded | Arranged::ToRefer | Arranged::Referred | Arranged::SentOn | Arranged::AtHub => {
                 self.outcome.label().to_owned()
             }
         }
@@ -146,6 +150,10 @@ impl Meaning {
                 "You need not refer: {service} has sent this request on to another service, which has the pictures and \
                  answers you. {stays}"
             ),
+            Arranged::AtHub => format!(
+                "A photography hub books the patient and takes the pictures, and {service} answers with them. You need do \
+                 nothing for that. {stays}"
+            ),
             Arranged::NotNeeded => format!("{}{stays}", self.turn("You do", "The patient does")),
         }
     }
@@ -170,6 +178,9 @@ impl Meaning {
                  told so. {stays}"
             ),
             Arranged::Referred => format!("{practice} has referred the patient. {stays}"),
+            Arranged::AtHub => format!(
+                "A photography hub books the patient and takes the pictures. The request comes back to you with them. {stays}"
+            ),
             Arranged::SentOn => format!("Another service has this request, with its pictures, and answers it. {stays}"),
             Arranged::NotNeeded => {
                 format!("{}{stays}", self.turn(&format!("{practice} does"), "The patient does"))
@@ -214,6 +225,10 @@ impl Meaning {
                 let on = |part: &str| format!("outcome.sent_on.{part}");
                 PatientWords { title: of("title"), next: of("next"), who: on("who"), when: on("when") }
             }
+            Arranged::AtHub => {
+                let there = |part: &str| format!("outcome.at_hub.{part}");
+                PatientWords { title: there("title"), next: there("next"), who: there("who"), when: there("when") }
+            }
         }
     }
 
@@ -235,6 +250,9 @@ impl Meaning {
                         if meaning.is_to_refer() {
                             let referred = Some(Timestamp::UNIX_EPOCH);
                             all.push(Self { arranged: Arranged::Referred, referred, ..meaning });
+                        }
+                        if outcome.pauses_clock() {
+                            all.push(Self { arranged: Arranged::AtHub, ..meaning });
                         }
                         if outcome == Outcome::Redirect && kind.is_referral() {
                             all.push(Self { arranged: Arranged::SentOn, ..meaning });

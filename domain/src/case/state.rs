@@ -36,17 +36,19 @@ coded! { StateKind, "state",
     WrongPatient => "wrong_patient", "Wrong patient";
 }
 
-/// Whose turn it is while the clock is paused.
+/// Whose turn it is while the clock is paused; a hub's where the patient is to come to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitingFor {
     Referrer,
     Patient,
+    Hub,
 }
 
 coded! { WaitingFor, "waiting_for",
     Referrer => "referrer", "Waiting for the practice";
     Patient => "patient", "Waiting for the patient";
+    Hub => "hub", "Waiting for the photography hub";
 }
 
 /// A time during which the answer waited for somebody else.
@@ -378,8 +380,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_seen_by_others_exactly_when_it_can_no_longer_be_taken_back() {
-        let start = Timestamp::UNIX_EPOCH;
-        let by = AccountId(Uuid::nil());
+        let (start, by) = (Timestamp::UNIX_EPOCH, AccountId(Uuid::nil()));
         let answer = Change::Answer {
             by,
             outcome: Outcome::Reassure,

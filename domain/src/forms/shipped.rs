@@ -34,7 +34,11 @@ impl FormKind {
         match self {
             Self::Lesion => &[include_str!("../../forms/lesion.en.json")],
             Self::Rash => &[include_str!("../../forms/rash.en.json")],
-            Self::PhotographyHistory => &[include_str!("../../forms/photography_history.en.json")],
+            // The second asks nothing that a hub notes by itself: the chaperone, the day, the pictures.
+            Self::PhotographyHistory => &[
+                include_str!("../../forms/photography_history.en.json"),
+                include_str!("../../forms/photography_history_2.en.json"),
+            ],
             Self::PatientQuestions => &[include_str!("../../forms/patient_questions.en.json")],
             Self::HasChanged => {
                 &[include_str!("../../forms/has_changed.en.json"), include_str!("../../forms/has_changed_2.en.json")]

@@ -161,6 +161,13 @@ pub const NUMBERS: &[Number] = &[
         tasks.note_days
     ),
     number!(
+        "hub_days",
+        Part::Service,
+        "Days in which a photography hub takes the pictures that it is asked for",
+        1..=28,
+        tasks.hub_days
+    ),
+    number!(
         "calls",
         Part::Service,
         "Calls that reach nobody before a letter is sent and the practice is asked to help",

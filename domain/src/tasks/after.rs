@@ -6,9 +6,9 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{AppointmentFacts, ReviewFacts, Task, TaskKind, appointments, reviews};
+use super::{AppointmentFacts, HubFacts, ReviewFacts, Task, TaskKind, appointments, hub, reviews};
 use crate::{
-    case::{Answered, Outcome, Party, State},
+    case::{Answered, Outcome, Party, State, WaitingFor},
     photo_request::PhotoRequestRules,
     policy::Policy,
 };
@@ -59,6 +59,7 @@ pub struct TaskFacts {
     pub unreached_since: Option<Timestamp>,
     pub appointment: AppointmentFacts,
     pub reviews: ReviewFacts,
+    pub hub: HubFacts,
 }
 
 /// A case of which nothing is known but how it stands, for tests.
@@ -99,6 +100,14 @@ pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
             concluded: None,
         },
         reviews: ReviewFacts { release: None, opinion: None, meeting: None, second_reading: None, reply: None },
+        hub: HubFacts {
+            open: None,
+            fell_through: None,
+            booked: None,
+            arrived: None,
+            in_vain: None,
+            photos_since: None,
+        },
     }
 }
 
@@ -121,6 +130,9 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
         appointments::help_reach(facts, rules),
         appointments::note_missed(facts, rules),
         appointments::read_conclusion(facts, rules),
+        hub::book_hub(facts, rules),
+        hub::photograph(facts, rules),
+        hub::note_hub(facts, rules),
         tell_patient(facts),
         reach_unread(facts, rules),
         reach_patient(facts, rules),
@@ -192,9 +204,11 @@ fn look_at_photos(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
         let since = facts.held_since.filter(|_| facts.state.ended().is_none())?;
         return Some(task(TaskKind::LookAtPhotos, since, Some(rules.after(since, rules.news.look_days))));
     }
-    let since = facts.photos_since.unwrap_or(facts.changed);
+    // Those of a hub are there once it says that it is done.
+    let sent = facts.photos_since.into_iter().chain(facts.hub.photos_since).min();
+    let since = sent.unwrap_or(facts.changed);
     // Whoever has not pressed Send yet waits for nobody, nor do pictures that the practice took itself.
-    let due = facts.photos_since.map(|since| rules.after(since, rules.news.look_days));
+    let due = sent.map(|since| rules.after(since, rules.news.look_days));
     let task = Task { from: facts.created, ..task(TaskKind::LookAtPhotos, since, due) };
     facts.has_unsent.then_some(task)
 }
@@ -211,7 +225,11 @@ fn await_more(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
 }
 
 fn send_more(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
-    let State::Paused { answered, .. } = &facts.state else { return None };
+    let State::Paused { answered, waiting_for, .. } = &facts.state else { return None };
+    // What a hub has been asked for is the hub's to send, for as long as somebody is to come to it.
+    if *waiting_for == WaitingFor::Hub && facts.hub.open.is_some() {
+        return None;
+    }
     Some(task(TaskKind::SendMore, effect(answered), Some(rules.after(answered.at, rules.pause_days))))
 }
 

@@ -7,6 +7,7 @@
 
 mod after;
 mod appointments;
+mod hub;
 mod reviews;
 mod rules;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 
 pub use after::{TaskFacts, tasks_after, unread_from};
 pub use appointments::AppointmentFacts;
+pub use hub::HubFacts;
 pub use reviews::ReviewFacts;
 pub use rules::TaskRules;
 
@@ -85,6 +87,12 @@ pub enum TaskKind {
     NoteMissed,
     /// The service has said what came of a patient.
     ReadConclusion,
+    /// A slot at a photography hub is to be booked.
+    BookHub,
+    /// One is booked there, or the patient is there.
+    Photograph,
+    /// A visit to a hub brought no pictures.
+    NoteHub,
     /// The patient has a link for photos.
     SendPhotos,
 }
@@ -101,6 +109,7 @@ coded! { TaskKind, "task",
     HelpReach => "help_reach", "Help the hospital reach the patient";
     NoteMissed => "note_missed", "Read: missed an appointment";
     ReadConclusion => "read_conclusion", "Read what was found and done";
+    NoteHub => "note_hub", "Read: no pictures from the hub";
     LookAtPhotos => "look_at_photos", "Look at the photos";
     GoOnWithout => "go_on_without", "Go on without photos";
     SendMore => "send_more", "Send what was asked for";
@@ -119,6 +128,8 @@ coded! { TaskKind, "task",
     Arrange => "arrange", "Arrange what comes next";
     NoteVisit => "note_visit", "Say how the appointment went";
     Conclude => "conclude", "Finish: the patient was seen";
+    BookHub => "book_hub", "Book a slot";
+    Photograph => "photograph", "Take the pictures";
     SendPhotos => "send_photos", "Send photos";
 }
 
@@ -127,6 +138,8 @@ coded! { TaskKind, "task",
 pub enum Owner {
     Practice,
     Service,
+    /// The photography hub's that its patient is sent to.
+    Hub,
     /// Nobody's queue: it becomes the practice's when its time is over.
     Patient,
 }
@@ -150,6 +163,7 @@ impl TaskKind {
             | Self::HelpReach
             | Self::NoteMissed
             | Self::ReadConclusion
+            | Self::NoteHub
             | Self::SettleAtPractice => Owner::Practice,
             Self::SettleAtService
             | Self::LookAtChange
@@ -164,6 +178,7 @@ impl TaskKind {
             | Self::NoteVisit
             | Self::Conclude
             | Self::ReadMessageAtService => Owner::Service,
+            Self::BookHub | Self::Photograph => Owner::Hub,
             Self::SendPhotos => Owner::Patient,
         }
     }

@@ -16,6 +16,8 @@ pub struct TaskRules {
     pub settle_days: u32,
     /// To say how an appointment went, after it. 1.
     pub note_days: u32,
+    /// Days within which a photography hub takes the pictures that it is asked for. 7 (domain.md 5.4).
+    pub hub_days: u32,
     /// Calls that reach nobody before a letter is sent, and the practice is asked to help. 2 (domain.md 5.7).
     pub calls: u32,
     /// To give a colleague the opinion that they asked for. 2, ours: as for a message.
@@ -36,6 +38,7 @@ impl Default for TaskRules {
             draft_days: 10,
             settle_days: 1,
             note_days: 1,
+            hub_days: 7,
             calls: 2,
             opinion_days: 2,
             second_reading_percent: 5,

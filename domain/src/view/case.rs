@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{BookingProgress, ConclusionView, Due, Fact, OtherRequest, ReviewsView, Told, When, WrongPatientView};
+use super::{
+    BookingProgress, ConclusionView, Due, Fact, HubProgress, OtherRequest, ReviewsView, Told, When, WrongPatientView,
+};
 use crate::{
     annotation::{Layer, Overlay},
     case::{AmendmentKind, Answer, AnswerDraft, Answerable, Kind, Outcome, Party, Problem},
@@ -209,6 +211,9 @@ pub struct May {
     /// Send it on to another service.
     #[serde(default)]
     pub send_on: bool,
+    /// Send the patient to a photography hub.
+    #[serde(default)]
+    pub ask_hub: bool,
     /// Add to the answer, correct or retract it.
     pub amend: bool,
     pub acknowledge: bool,
@@ -308,6 +313,9 @@ pub struct CaseView {
     /// Of a case that its service has taken over.
     #[serde(default)]
     pub booking: Option<BookingProgress>,
+    /// Visits to a photography hub.
+    #[serde(default)]
+    pub hub: Option<HubProgress>,
     /// The same: what came of it.
     #[serde(default)]
     pub conclusion: Option<ConclusionView>,

@@ -73,6 +73,8 @@ pub enum CaseList {
     Missed,
     /// What services say came of patients, until somebody of the practice has read it.
     Concluded,
+    /// Visits to a photography hub that brought no pictures, until somebody of the practice knows.
+    NoHubPictures,
     /// Answered, and nobody has told the patient by the time that somebody should have.
     ToTell,
     /// Answered and told by a text, and the patient has not opened the answer for days.
@@ -106,6 +108,7 @@ impl CaseList {
             Self::HelpReach => Some(TaskKind::HelpReach),
             Self::Missed => Some(TaskKind::NoteMissed),
             Self::Concluded => Some(TaskKind::ReadConclusion),
+            Self::NoHubPictures => Some(TaskKind::NoteHub),
             Self::ToTell => Some(TaskKind::TellPatient),
             Self::Unread => Some(TaskKind::ReachUnread),
             Self::WithPatient => Some(TaskKind::SendPhotos),

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ImageView, OtherRequest, PhotoRequestView, ServiceView, When};
+use super::{HubProgress, ImageView, OtherRequest, PhotoRequestView, ServiceView, When};
 use crate::{
     case::{Draft, Fact, Problem},
     command::Correction,
@@ -64,6 +64,9 @@ pub struct RequestView {
     #[serde(default)]
     pub earlier: Vec<ImageView>,
     pub photo_requests: Vec<PhotoRequestView>,
+    /// Visits to a photography hub.
+    #[serde(default)]
+    pub hub: Option<HubProgress>,
     pub same_number: Option<SameNumber>,
     /// Photos, consents or a sent request belong to this patient: who it is about changes by a correction only.
     pub identity_bound: bool,

@@ -154,6 +154,7 @@ fn is_staff_page(path: &str) -> bool {
             | "openings"
             | "invitations"
             | "cases"
+            | "hub"
             | "worklist"
             | "templates"
             | "unsent"

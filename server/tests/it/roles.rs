@@ -30,7 +30,7 @@ const EVERYBODY: [(&str, &str, &str, &str); 14] = [
     ("service_manager", "Dermatology", "/admin", "Invite somebody"),
     ("specialist", "Plastics", "/worklist", "Nothing is waiting"),
     ("service_manager", "Northshire Hospitals", "/admin", "Invite somebody"),
-    ("photographer", "Photo Hub", "/welcome", "no case is shown to you"),
+    ("photographer", "Photo Hub", "/hub", "Nobody is expected today"),
     ("service_manager", "Photo Hub", "/admin", "Invite somebody"),
     ("booking_clerk", "Bookings", "/bookings", "Nothing is to be booked"),
     ("service_manager", "Out of Area", "/admin", "Invite somebody"),

@@ -100,7 +100,7 @@ async fn a_page_costs_no_more_statements_than_its_number() {
     let news = format!("/p/{link}/news");
     note(&news, &link, statements(&server, &stranger, &news).await);
 
-    for role in ["referrer", "specialist"] {
+    for role in ["referrer", "specialist", "photographer"] {
         let (browser, _) = signed_in_as(&server, &accounts(&demo, role)[0]).await;
         for path in pages(&browser, &server, role).await.into_iter().chain(of_all(role)) {
             note(&path, "", statements(&server, &browser, &path).await);

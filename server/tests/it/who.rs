@@ -137,8 +137,13 @@ pub(crate) async fn pages(browser: &reqwest::Client, server: &Server, role: &str
                 format!("{case}/wrong-patient"),
                 format!("{}/pictures", waiting[0]),
                 format!("/cases/{draft}/request"),
+                format!("/cases/{draft}/hub"),
                 "/unsent".into(),
             ]
+        }
+        "photographer" => {
+            let visits = links(get("/hub").await, "/hub/");
+            vec!["/hub".into(), visits[0].clone()]
         }
         _ => {
             let cases = links(get("/worklist").await, "/worklist/");

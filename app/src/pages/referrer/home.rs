@@ -33,6 +33,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::HelpReach,
             CaseList::Missed,
             CaseList::Concluded,
+            CaseList::NoHubPictures,
             CaseList::PhotosArrived,
             CaseList::NotSent,
             CaseList::AskedForMore,

@@ -75,6 +75,7 @@ fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) 
         | CaseList::HelpReach
         | CaseList::Missed
         | CaseList::Concluded
+        | CaseList::NoHubPictures
         | CaseList::ToTell
         | CaseList::Unread
         | CaseList::WithPatient
@@ -123,6 +124,7 @@ const fn order(list: CaseList) -> Order {
         | CaseList::HelpReach
         | CaseList::Missed
         | CaseList::Concluded
+        | CaseList::NoHubPictures
         | CaseList::ToTell
         | CaseList::Unread => Order::Task,
         CaseList::HandedOn => Order::NextTask,
@@ -187,7 +189,7 @@ pub(crate) async fn count(
          AND t.kind IN ({}) LIMIT {COUNTED_UP_TO}) AS handed_on",
         kinds()
     );
-    let of_practice = TaskKind::ALL.iter().filter(|kind| kind.owner() != Owner::Service);
+    let of_practice = TaskKind::ALL.iter().filter(|kind| matches!(kind.owner(), Owner::Practice | Owner::Patient));
     let sql: Vec<String> = of_practice.map(of_kind).chain([handed_on]).collect();
     let sql = AssertSqlSafe(sql.join(" UNION ALL "));
     let query = sqlx::query_as(sql).bind(practice.to_string()).bind(now.as_millisecond());

@@ -72,6 +72,20 @@ pub(in crate::delivery) fn appointment_off(to: &str, service: &str, when: &str, 
     text(to, &with_phone(body, &call, phone))
 }
 
+/// When and where a patient is photographed, and how they come.
+pub(in crate::delivery) fn hub_appointment(to: &str, hub: &str, when: &str, place: &str, phone: &str) -> Text {
+    let body = locales::text(Locale::English, "sms.hub_appointment", &[("hub", hub), ("when", when), ("place", place)]);
+    let call = locales::text(Locale::English, "sms.appointment_call", &[("phone", phone)]);
+    text(to, &with_phone(body, &call, phone))
+}
+
+/// That they are not photographed then, nor at another time.
+pub(in crate::delivery) fn hub_off(to: &str, hub: &str, when: &str, phone: &str) -> Text {
+    let body = locales::text(Locale::English, "sms.hub_off", &[("hub", hub), ("when", when)]);
+    let call = locales::text(Locale::English, "sms.appointment_ask", &[("phone", phone)]);
+    text(to, &with_phone(body, &call, phone))
+}
+
 /// With whom to call, where there is somebody.
 fn with_phone(body: String, call: &str, phone: &str) -> String {
     if phone.is_empty() { body } else { format!("{body} {call}") }

@@ -73,6 +73,10 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
         Message::AppointmentOff { to, service, when, phone } => {
             send(b, delivery, text::appointment_off(&to, &service, &when, &phone)).await
         }
+        Message::HubAppointment { to, hub, when, place, phone } => {
+            send(b, delivery, text::hub_appointment(&to, &hub, &when, &place, &phone)).await
+        }
+        Message::HubOff { to, hub, when, phone } => send(b, delivery, text::hub_off(&to, &hub, &when, &phone)).await,
         Message::Mail { to, subject, body } => send_mail(b, delivery, Mail { to, subject, body }).await,
     }
 }

@@ -1,6 +1,7 @@
 //! A backend of its own for every test, on SQLite and on PostgreSQL, with a clock that stands still.
 
 pub mod answers;
+pub mod hub;
 pub mod notify;
 pub mod patient;
 pub mod postgres;

@@ -140,6 +140,26 @@ impl EventKind {
             Self::AppointmentBooked { at, .. } => format!("Booked an appointment for {}.", When::at(*at).short),
             Self::AppointmentEnded { state, .. } => format!("{}.", state.label()),
             Self::MissedNoted { .. } => "Noted for the practice that the patient did not come.".into(),
+            Self::HubAsked { .. } => "Asked a photography hub for pictures.".into(),
+            Self::HubArrived { .. } => "Noted at the photography hub that the patient came.".into(),
+            Self::HubIdentity { agrees: true, .. } => "Checked who it is: name, date of birth and NHS number agree.".into(),
+            Self::HubIdentity { agrees: false, .. } => {
+                "Checked who it is: they are not the patient of this request. Nothing was photographed.".into()
+            }
+            Self::HubAskedAgain { .. } => {
+                "The photography hub has to ask once more who the patient is: their details were corrected.".into()
+            }
+            Self::HubConsent { given, questions, wording, how, .. } => {
+                let how = how.label().to_lowercase();
+                let mut given: Vec<&str> = given.iter().map(|level| level.label()).collect();
+                given.extend(questions.then_some("Questions about their history"));
+                let given = if given.is_empty() { "nothing".to_owned() } else { given.join("; ") };
+                format!("The patient agreed at the photography hub to: {given} ({how}, wording {wording}).")
+            }
+            Self::HubChaperone { .. } => "Offered a chaperone.".into(),
+            Self::HubHistory { .. } => "Asked the patient about their history.".into(),
+            Self::HubEnded { end, .. } => format!("Visit to the photography hub: {}.", end.label().to_lowercase()),
+            Self::HubNoted { .. } => "Noted for the practice that the photography hub took no pictures.".into(),
             Self::Concluded { treatment, .. } => format!("Noted what came of it: {}.", treatment.label().to_lowercase()),
             Self::Reopened => "Opened the case again: something is to be done after all.".into(),
             Self::ConclusionRead => "Read for the practice what came of it.".into(),

@@ -44,6 +44,7 @@ fn letter(arranged: Arranged) -> char {
         Arranged::ByService => 'S',
         Arranged::ToRefer | Arranged::Referred => 'R',
         Arranged::SentOn => 'O',
+        Arranged::AtHub => 'H',
     }
 }
 
@@ -150,6 +151,20 @@ fn what_was_sent_on_is_nobodys_to_refer() {
     let read = state.transition(Change::Acknowledge { by: AccountId(Uuid::nil()) }, at(1)).unwrap();
     assert!(matches!(read, State::Closed { converted: false, .. }));
     agrees(Meaning::now(&read, Kind::Cancer, None, at(1)).unwrap());
+}
+
+#[test]
+fn what_waits_for_a_hub_is_nobodys_to_send() {
+    let by = AccountId(Uuid::nil());
+    let submit = Change::Submit { service: ServiceId(Uuid::nil()), due: at(0), since: Since::default() };
+    let (outcome, waiting_for) = (Outcome::MoreInformation, WaitingFor::Hub);
+    let ask = Change::Answer { by, outcome, waiting_for, converts: false, undo_until: at(0) };
+    let state = State::Draft.transition(submit, at(0)).and_then(|it| it.transition(ask, at(0))).unwrap();
+    let meaning = Meaning::now(&state, Kind::Advice, Some(WhoActs::Practice), at(0)).expect("at once");
+    agrees(meaning);
+    assert_eq!(meaning.arranged, Arranged::AtHub);
+    assert!(!meaning.for_practice(NAMES).contains("what comes next"), "the hub does");
+    assert_eq!(meaning.for_patient().title, "outcome.at_hub.title");
 }
 
 #[test]

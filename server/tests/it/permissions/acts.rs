@@ -22,8 +22,8 @@ pub(super) struct Act {
     pub(super) changes: bool,
 }
 
-const SENT: ImageFacts = ImageFacts { photo_request: None, sent: true };
-const UNSENT: ImageFacts = ImageFacts { photo_request: None, sent: false };
+const SENT: ImageFacts = ImageFacts { photo_request: None, sent: true, visit: None };
+const UNSENT: ImageFacts = ImageFacts { photo_request: None, sent: false, visit: None };
 
 const fn keeps(action: Action) -> Act {
     Act { action, changes: false }
@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 42] = [
+pub(super) const ACTS: [Act; 45] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -66,6 +66,9 @@ pub(super) const ACTS: [Act; 42] = [
     keeps(Action::Refer),
     keeps(Action::Book),
     keeps(Action::HelpBook),
+    keeps(Action::AskHub),
+    keeps(Action::FollowHub),
+    keeps(Action::Photograph),
     keeps(Action::Conclude),
     keeps(Action::ReadConclusion),
     keeps(Action::AddImage),
@@ -115,6 +118,9 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::Refer
         | Action::Book
         | Action::HelpBook
+        | Action::AskHub
+        | Action::FollowHub
+        | Action::Photograph
         | Action::Conclude
         | Action::ReadConclusion
         | Action::AddImage
@@ -126,7 +132,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 36, "one of them has no request");
+    assert_eq!(kinds.len(), 39, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -264,6 +270,9 @@ impl About {
             Action::Refer => form("cases/refer", &[]),
             Action::Book => form("bookings/contact", &[("key", &nil), ("contacted", "no_answer")]),
             Action::HelpBook => form("bookings/help", &[("key", &nil), ("contacted", "no_answer")]),
+            Action::AskHub => form("hub/ask", &[("key", &nil), ("version", "0")]),
+            Action::FollowHub => form("hub/note", &[]),
+            Action::Photograph => form("hub/arrive", &[("seen", "0")]),
             Action::Conclude => form("conclusions/conclude", &[("key", &nil)]),
             Action::ReadConclusion => form("conclusions/read", &[("seen", "0")]),
             Action::AddImage => upload(browser, url, &case, None),

@@ -55,6 +55,8 @@ fn allowed(world: &World, person: &Person, action: Action, case: &Filled) -> boo
         answered_by: case.answered_by,
         asked_later: None,
         desk: person.actor.booking_desk().ok(),
+        // Nobody is sent to one here.
+        hub: None,
     };
     may(&person.actor, action, &facts).is_ok()
 }

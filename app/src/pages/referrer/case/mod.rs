@@ -26,6 +26,7 @@ use crate::{
         changes::Changes,
         conclusion::ConclusionPanel,
         facts::{Asker, Facts, ScoreBox},
+        hub::HubPanel,
         live::on_changes,
         messages::{MessageDraft, Messages},
         other_requests::{AskAgainButton, OtherRequests},
@@ -114,6 +115,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let answer = view! {
         <AnswerBox case=case.clone()/>
         {case.booking.clone().map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
+        {case.hub.clone().map(|progress| view! { <HubPanel case=case.id progress/> })}
         {case.conclusion.clone().map(|view| view! { <ConclusionPanel case=case.id view/> })}
         {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told reading=case.reading.clone()/> })}
     }

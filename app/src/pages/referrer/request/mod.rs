@@ -100,7 +100,7 @@ fn Page(view: RequestView) -> impl IntoView {
             </form>
             <aside class="request__side" aria-label="Pictures and sending">
                 <OtherRequests others=view.others.clone() area="/cases"/>
-                <PicturesPanel state earlier=view.earlier.clone()/>
+                <PicturesPanel state earlier=view.earlier.clone() hub=view.hub.clone()/>
                 <SendPanel state view/>
             </aside>
         </div>

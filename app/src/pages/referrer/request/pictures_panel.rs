@@ -1,11 +1,18 @@
 use capture::{CaptureTarget, UploadArea};
-use domain::{guide::Guide, image::View, view::ImageView};
+use domain::{
+    guide::Guide,
+    image::View,
+    view::{HubProgress, ImageView},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::phone_code::PhoneCodeBox;
 use crate::{
     components::{LiveText, Moment, Notice, NoticeTone},
-    features::{photo_requests::PhotoRequests, picture_set::PictureSet, pictures::Pictures, request_form::DraftForm},
+    features::{
+        hub::HubPanel, photo_requests::PhotoRequests, picture_set::PictureSet, pictures::Pictures,
+        request_form::DraftForm,
+    },
 };
 
 /// The pictures as they arrive, and the three ways to get them: the patient, the referrer's phone, a file.
@@ -14,6 +21,8 @@ pub fn PicturesPanel(
     state: DraftForm,
     /// What was sent with earlier requests about the same problem.
     earlier: Vec<ImageView>,
+    /// Visits to a photography hub.
+    hub: Option<HubProgress>,
 ) -> impl IntoView {
     let case = state.case;
     let count = move || state.images.read().len();
@@ -35,6 +44,7 @@ pub fn PicturesPanel(
     };
     let all = Signal::derive(move || [state.images.get(), earlier.clone()].concat());
     let guide = Signal::derive(move || state.findings.with(Guide::of));
+    let at_hub = hub.as_ref().is_some_and(|it| it.visits.iter().any(|visit| visit.is_open));
     let requests = move || view! { <PhotoRequests case requests=state.photo_requests.get()/> };
     let arrived = Callback::new(move |()| spawn_local(state.refresh()));
     view! {
@@ -53,11 +63,13 @@ pub fn PicturesPanel(
                 {move || state.not_texted.get().map(|error| view! { <Notice tone=NoticeTone::Warning><p><strong>"No text was sent. "</strong>{error.to_string()}</p></Notice> })}
             </div>
             {requests}
+            {(!at_hub).then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/cases/{case}/hub")>"Ask a photography hub for pictures"</a></p> })}
             <details class="upload not-printed">
                 <summary class="upload__head">"Add pictures from this computer"</summary>
                 <UploadArea target=CaptureTarget::Case(case) views=View::ALL.to_vec() on_done=arrived/>
             </details>
         </section>
+        {hub.map(|progress| view! { <HubPanel case progress/> })}
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use crate::{
         appointments::AppointmentPanel,
         changes::Changes,
         facts::{Asker, Facts, ScoreBox},
+        hub::HubPanel,
         other_requests::OtherRequests,
         picture_set::PictureSetLine,
         wrong_patient::WrongPatientLink,
@@ -43,6 +44,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             <Changes changes=case.changes is_practice=false/>
             {asks_first.then(|| view! { <p><strong>"The patient wants to be asked before an appointment is booked."</strong></p> })}
             {case.booking.map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
+            {case.hub.map(|progress| view! { <HubPanel case=case.id progress/> })}
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>
             <p class="side__question" dir="auto">{case.question}</p>
@@ -61,6 +63,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             </p>
             {undecided.then(|| case.responsibility.map(|words| view! { <p class="responsibility">{words}</p> }))}
             {case.may.send_on.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/worklist/{}/send-on", case.id)>"Send on to another service"</a></p> })}
+            {case.may.ask_hub.then(|| view! { <p class="not-printed"><a class="lone-link" href=format!("/worklist/{}/hub", case.id)>"Ask a photography hub for pictures"</a></p> })}
             {case.may.wrong_patient.then(|| view! { <WrongPatientLink case=case.id/> })}
             <p class="side__foot not-printed">
                 {case.may.history.then(|| view! { <a href=format!("/cases/{}/summary", case.id)>"Summary to print"</a> })}
