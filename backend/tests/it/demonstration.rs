@@ -43,7 +43,7 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
         );
         assert!(count > 0 || is_empty_here, "{list:?} has nothing to show");
     }
-    let photographer = sign_in(7).await;
+    let photographer = sign_in(8).await;
     let counts = hub::list(&b, &photographer, HubShow::Today).await.unwrap().counts;
     assert_eq!(counts, [1, 1, 0], "one is expected today, and one is to be booked");
     let specialist = sign_in(4).await;
@@ -54,6 +54,12 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
             assert!(row.thumbnail.is_some() && !row.age.is_empty(), "{show:?}");
             assert!(cases::history(&b, &specialist, row.case).await.unwrap().intact);
         }
+    }
+
+    // Something is asked among colleagues, and answers are read a second time.
+    for show in [WorklistShow::ToRelease, WorklistShow::Opinions, WorklistShow::Meeting, WorklistShow::SecondReading] {
+        let page = cases::worklist(&b, &specialist, &WorklistQuery { show, ..WorklistQuery::default() }).await.unwrap();
+        assert!(!page.rows.is_empty(), "{show:?}");
     }
 
     let fresh = demo::fresh_link(&b).await.unwrap();
