@@ -74,8 +74,8 @@ fn Whole(case: CaseView) -> impl IntoView {
             <Facts facts=case.facts.clone()/>
             {(!answers.is_empty()).then(|| view! { <h3>"What the patient said"</h3><Facts facts=answers/> })}
             <Pictures images/>
-            <Answered answer=case.answer.clone() amendments=case.amendments.clone()/>
-            {case.conclusion.clone().map(|conclusion| view! { <Found conclusion/> })}
+            <AnswerPart answer=case.answer.clone() amendments=case.amendments.clone()/>
+            {case.conclusion.clone().map(|conclusion| view! { <FoundPart conclusion/> })}
             <Thread messages=case.messages.clone()/>
         </article>
     }
@@ -99,7 +99,7 @@ fn Pictures(images: Vec<ImageView>) -> impl IntoView {
 }
 
 #[component]
-fn Answered(answer: Option<AnswerView>, amendments: Vec<AmendmentView>) -> impl IntoView {
+fn AnswerPart(answer: Option<AnswerView>, amendments: Vec<AmendmentView>) -> impl IntoView {
     let answer = match answer {
         Some(answer) => view! {
             <p><strong>{answer.outcome_label}</strong></p>
@@ -124,7 +124,7 @@ fn Answered(answer: Option<AnswerView>, amendments: Vec<AmendmentView>) -> impl 
 }
 
 #[component]
-fn Found(conclusion: ConclusionView) -> impl IntoView {
+fn FoundPart(conclusion: ConclusionView) -> impl IntoView {
     let newest = conclusion.said.into_iter().next_back().filter(|said| said.stands);
     newest
         .map(|said| {

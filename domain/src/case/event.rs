@@ -80,7 +80,6 @@ pub enum EventKind {
     ConsentChanged {
         photo_request: PhotoRequestId,
         given: Vec<Level>,
-        /// What they allowed before, and do not now.
         no_longer: Vec<Level>,
         wording: String,
         how: How,
