@@ -53,10 +53,10 @@ coded! { How, "how",
     Written => "written", "Written";
 }
 
-/// What a patient has allowed last, of the `consents` of a case, the newest first: they say so for the whole of it. None where
-/// they were never asked.
-pub fn stands<'a>(consents: impl IntoIterator<Item = &'a Consent>) -> Option<ConsentChoices> {
-    consents.into_iter().max_by_key(|consent| consent.at).map(|consent| consent.choices)
+/// What a patient has allowed last, of all that they said about a case, each with when: they say so for the whole of it. None
+/// where they were never asked; a no to pictures says nothing of the rest.
+pub fn stands(said: impl IntoIterator<Item = (Timestamp, ConsentChoices)>) -> Option<ConsentChoices> {
+    said.into_iter().filter(|(_, choices)| choices.care).max_by_key(|(at, _)| *at).map(|(_, choices)| choices)
 }
 
 /// What one patient allowed, and what it takes to prove it.
@@ -129,8 +129,9 @@ mod tests {
             at: at.parse().unwrap(),
         };
         let (yes, no) = (at("2026-11-24T10:42:00Z", true), at("2026-11-25T10:42:00Z", false));
-        assert_eq!(stands([&yes, &no]), Some(no.choices));
-        assert_eq!(stands([&no, &yes]), Some(no.choices));
+        let said = |consent: &Consent| (consent.at, consent.choices);
+        assert_eq!(stands([said(&yes), said(&no)]), Some(no.choices));
+        assert_eq!(stands([said(&no), said(&yes)]), Some(no.choices));
         assert_eq!(stands([]), None);
     }
 

@@ -205,10 +205,16 @@ pub async fn not_possible(case: CaseId, seen: i64, #[server(default)] why: Strin
 #[server(endpoint = "hub/call-off", input = PostUrl, client = super::client::Marked)]
 pub async fn call_off(case: CaseId) -> Result<(), AppError> {
     let (b, actor) = super::context::asker().await?;
-    backend::hub::call_off(&b, &actor, case).await?;
-    let page = match actor.photography_hub() {
-        Ok(_) => "/hub?said=called_off".to_owned(),
-        Err(_) => format!("{}#hub", case_page(&b, &actor, case).await),
+    let has_pictures = match backend::hub::call_off(&b, &actor, case).await {
+        Ok(()) => false,
+        Err(backend::Error::Invalid(_)) => true,
+        Err(error) => return Err(error.into()),
+    };
+    let page = match (actor.photography_hub(), has_pictures) {
+        (Ok(_), true) => format!("/hub/{case}?said=has_pictures#main"),
+        (Ok(_), false) => "/hub?said=called_off".to_owned(),
+        (Err(_), true) => format!("{}?hub=has_pictures#hub", case_page(&b, &actor, case).await),
+        (Err(_), false) => format!("{}#hub", case_page(&b, &actor, case).await),
     };
     super::context::redirect(&page);
     Ok(())

@@ -5,6 +5,7 @@ use domain::{
     view::{HubLine, HubProgress},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 
 use super::{appointments::Appointments, facts::Facts};
 use crate::{
@@ -19,10 +20,12 @@ use crate::{
 #[component]
 pub fn HubPanel(case: CaseId, progress: HubProgress) -> impl IntoView {
     let HubProgress { visits, may_call_off, may_note } = progress;
+    let has_pictures = use_query_map().read_untracked().get("hub").is_some_and(|it| it == "has_pictures");
     let lines = visits.into_iter().rev().map(|line| view! { <Visit case line may_call_off may_note/> }).collect_view();
     view! {
         <section class="panel" id="hub" aria-labelledby="hub-title">
             <h2 id="hub-title">"Photography hub"</h2>
+            {has_pictures.then(|| view! { <Notice tone=NoticeTone::Warning><p><strong>"The visit was not called off: pictures have been taken. "</strong>"Call the hub: it sends them, or takes them out first."</p></Notice> })}
             {lines}
         </section>
     }
@@ -50,7 +53,7 @@ fn Visit(case: CaseId, line: HubLine, may_call_off: bool, may_note: bool) -> imp
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Call this visit off"</span></summary>
                 <div class="nhsuk-details__text">
-                    <p>"The hub takes no pictures any more. A patient who was texted when to come is texted that they need not."</p>
+                    <p>"The hub takes no pictures any more. A patient who was texted when to come is texted that they need not; shortly before the slot, or without a mobile, call them."</p>
                     <form method="post" action=marked(CallOff::url())>
                         <input type="hidden" name="case" value=case.to_string()/>
                         <button class="nhsuk-button nhsuk-button--warning">"Call it off"</button>

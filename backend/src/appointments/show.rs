@@ -20,7 +20,7 @@ use crate::{
         answers,
         appointments::{self, Appointment, Contact},
         cases::Case,
-        organisations, photo_requests, policies, tasks,
+        organisations, policies, tasks,
         texts::{self, Texts},
     },
     delivery::appointment_key,
@@ -61,7 +61,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         None if so_far.booked.is_some() => None,
         None => return Err(Error::NotFound),
     };
-    let links = photo_requests::of_problem(&mut connection, &case).await?;
+    let asks_first = asks_before_booking(&mut connection, &case).await?;
     let progress = progress(b, &mut connection, actor, (&case, &concluded), now).await?;
     let practice = [practice.name, practice.phone].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
     Ok(BookingView {
@@ -72,7 +72,7 @@ pub async fn show(b: &Backend, actor: &Actor, id: CaseId) -> Result<BookingView,
         contacts,
         needs,
         died,
-        asks_first: asks_before_booking(&links),
+        asks_first,
         urgent: meaning.as_ref().is_some_and(|meaning| meaning.outcome.is_urgent()),
         outcome: meaning.map(|meaning| match concluded.treatment {
             Treatment::Planned => TREATMENT.to_owned(),

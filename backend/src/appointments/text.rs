@@ -5,6 +5,7 @@ use crate::{
     Backend, Error,
     db::{Tx, appointments::Appointment, cases::Case, organisations},
     delivery::{self, Delivery, Message},
+    patients,
 };
 
 /// What every text about an appointment says: to which number, of which service, when it is.
@@ -43,6 +44,10 @@ pub(crate) async fn text_from(
 ) -> Result<(), Error> {
     let not_before = b.settings().limits.text_hours.next(now);
     let Ok(mobile) = case.draft.mobile.parse::<Mobile>() else { return Ok(()) };
+    // Their family is told by somebody, who calls.
+    if patients::has_died(tx, case.id).await? {
+        return Ok(());
+    }
     if not_before >= it.at {
         return Ok(());
     }

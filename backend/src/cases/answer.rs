@@ -135,11 +135,10 @@ async fn attempt(
 /// What an answer that is sent now is checked against, and the service that was asked, as it is now.
 pub(super) async fn answerable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(Answerable, Service), Error> {
     let service = service_of(tx, case, now).await?;
-    let links = db::photo_requests::of_problem(tx, case).await?;
     let answerable = Answerable::of(&case.draft)
         .without(db::images::count_unsent(tx, case.id).await?)
         .one_of(db::requests::presentation(tx, case.id).await?)
-        .asks_before_booking(asks_before_booking(&links))
+        .asks_before_booking(asks_before_booking(tx, case).await?)
         .offered(&service.rules);
     Ok((answerable, service))
 }

@@ -28,7 +28,7 @@ use crate::{
     db::{
         Tx, answers,
         cases::{self, Case},
-        images,
+        hub_visits, images,
         organisations::{self, Service},
     },
     error::Damaged,
@@ -65,7 +65,8 @@ pub async fn send_on_form(b: &Backend, actor: &Actor, id: CaseId) -> Result<Send
 ///
 /// # Errors
 /// `Stale` where something came to it since. `Invalid` without a service that takes it, without a reason, and while there are
-/// photos that the practice has not passed on; `Conflict` where the patient has died, for what is no referral, or is answered since.
+/// photos that the practice has not passed on; `Conflict` where the patient has died or is expected at a hub,
+/// for what is no referral, or is answered since.
 pub async fn send_on(
     b: &Backend,
     actor: &Actor,
@@ -91,7 +92,8 @@ pub async fn send_on(
     if case.version != version {
         return Err(Error::Stale);
     }
-    if patients::has_died(&mut tx, id).await? {
+    // Whoever is at a hub for it is waited for, or called off.
+    if patients::has_died(&mut tx, id).await? || hub_visits::open_of(&mut tx, id).await?.is_some() {
         return Err(Error::Conflict);
     }
     if images::count_unsent(&mut tx, id).await? > 0 {

@@ -28,7 +28,7 @@ use crate::{
     db::{
         answers::{self, Drafting, Given},
         cases::Case,
-        conclusions, photo_requests as links, reviews,
+        conclusions, reviews,
     },
     delivery::Channel,
     hub, messages, photo_requests,
@@ -169,10 +169,14 @@ async fn view(
     })
 }
 
-/// Whether the patient wants to be asked before an appointment is booked: said for any request about the problem.
+/// Whether the patient wants to be asked before an appointment is booked: said for any request about the problem, by a link or
+/// at a hub.
 async fn asks_first(connection: &mut AnyConnection, case: &Case, beside: &Beside) -> Result<bool, Error> {
-    let links = if_any(beside.around.has.others, links::of_problem(connection, case)).await?;
-    Ok(photo_requests::asks_before_booking(if links.is_empty() { &beside.links } else { &links }))
+    let has = &beside.around.has;
+    match has.others + has.visits {
+        0 => Ok(photo_requests::asks_by_links(&beside.links)),
+        _ => photo_requests::asks_before_booking(connection, case).await,
+    }
 }
 
 fn telephone(phone: &str, hours: &str) -> String {

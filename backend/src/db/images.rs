@@ -226,18 +226,19 @@ pub(crate) async fn count_by_link(connection: &mut AnyConnection, link: PhotoReq
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Of a patient who has not pressed Send, or of a hub that has not: theirs to take out again, and nobody's to pass on unless
-/// somebody says so.
-const UNFINISHED: &str = "(EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
-    AND r.kind = 'patient' AND r.sent_at IS NULL)
-    OR EXISTS (SELECT h.id FROM hub_visits h WHERE h.id = images.hub_visit_id AND h.ended IS NULL))";
+/// Of a patient who has not pressed Send: theirs to take out again, and nobody's to pass on unless somebody says so.
+const OF_LINK: &str = "EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
+    AND r.kind = 'patient' AND r.sent_at IS NULL)";
+/// Of a hub that has not said that it is done: nobody's to pass on, whatever else becomes of the visit.
+const OF_VISIT: &str = "EXISTS (SELECT h.id FROM hub_visits h WHERE h.id = images.hub_visit_id
+    AND (h.ended IS NULL OR h.ended <> 'done'))";
 
 /// Counts the pictures of the case that a statement calls `case`, sent by their patient or taken by a clinician, that no
 /// specialist has been sent.
 pub(super) fn unsent(case: &str) -> String {
     format!(
         "SELECT COUNT(*) FROM images WHERE images.case_id = {case} AND images.removed_at IS NULL
-         AND images.sent_at IS NULL AND NOT {UNFINISHED}"
+         AND images.sent_at IS NULL AND NOT ({OF_LINK} OR {OF_VISIT})"
     )
 }
 
@@ -253,7 +254,7 @@ pub(crate) async fn count_unsent(connection: &mut AnyConnection, case: CaseId) -
 pub(crate) async fn mark_sent(tx: &mut Tx, case: CaseId, unfinished: bool, now: Timestamp) -> Result<(), Error> {
     let sql = format!(
         "UPDATE images SET sent_at = $2 WHERE case_id = $1 AND sent_at IS NULL AND removed_at IS NULL
-         AND ($3 = 1 OR NOT {UNFINISHED})"
+         AND ($3 = 1 OR NOT {OF_LINK}) AND NOT {OF_VISIT}"
     );
     sqlx::query(AssertSqlSafe(sql))
         .bind(case.to_string())
@@ -333,8 +334,9 @@ pub(crate) async fn to_send(connection: &mut AnyConnection, case: &Case, unfinis
 async fn own_to_send(connection: &mut AnyConnection, case: CaseId, unfinished: bool) -> Result<ToSend, Error> {
     let sql = format!(
         "SELECT view, CAST(CASE WHEN account_id IS NULL OR hub_visit_id IS NOT NULL THEN 0 ELSE 1 END AS BIGINT),
-                CAST(CASE WHEN sent_at IS NULL AND {UNFINISHED} THEN 1 ELSE 0 END AS BIGINT)
-         FROM images WHERE case_id = $1 AND removed_at IS NULL ORDER BY received_at, id"
+                CAST(CASE WHEN sent_at IS NULL AND {OF_LINK} THEN 1 ELSE 0 END AS BIGINT)
+         FROM images WHERE case_id = $1 AND removed_at IS NULL AND (sent_at IS NOT NULL OR NOT {OF_VISIT})
+         ORDER BY received_at, id"
     );
     let rows: Vec<(String, i64, i64)> =
         sqlx::query_as(AssertSqlSafe(sql)).bind(case.to_string()).fetch_all(connection).await?;

@@ -1,6 +1,8 @@
 use domain::{
+    command::ConsentChoices,
     consent::Consent,
     forms::Response,
+    hub::Record,
     ids::{AccountId, CaseId, PhotoRequestId},
     photo_request::{Link, PhotoRequestRules},
 };
@@ -160,6 +162,34 @@ pub(crate) async fn of_problem(connection: &mut AnyConnection, case: &Case) -> R
     );
     let query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(case.first.to_string());
     query.fetch_all(connection).await?.into_iter().map(PhotoRequest::try_from).collect()
+}
+
+/// What a patient said they allow for every request about a case's problem, by a link or at a hub, each with when; of none that
+/// was of another patient.
+pub(crate) async fn said_of_problem(
+    connection: &mut AnyConnection,
+    case: &Case,
+) -> Result<Vec<(Timestamp, ConsentChoices)>, Error> {
+    let of =
+        "case_id IN (SELECT o.id FROM cases o WHERE (o.id = $1 OR o.first_id = $1) AND o.state <> 'wrong_patient')";
+    let sql = format!(
+        "SELECT consent, NULL FROM photo_requests WHERE consent IS NOT NULL AND {of}
+         UNION ALL SELECT NULL, record FROM hub_visits WHERE {of}"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.first.to_string());
+    let rows: Vec<(Option<String>, Option<String>)> = query.fetch_all(connection).await?;
+    let mut said = Vec::new();
+    for (by_link, at_hub) in rows {
+        if let Some(json) = by_link {
+            let consent: Consent = from_json(&json, "consent")?;
+            said.push((consent.at, consent.choices));
+        }
+        if let Some(json) = at_hub {
+            let record: Record = from_json(&json, "visit to a hub")?;
+            said.extend(record.consent.map(|consent| (consent.at, consent.choices())));
+        }
+    }
+    Ok(said)
 }
 
 /// Keeps what has become of a link. The caller holds its case's row.

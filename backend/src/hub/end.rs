@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{Seen, ask::waits_for_hub, hold};
+use super::{Seen, ask::waits_for_hub, hold, receive::take_out};
 use crate::{
     Backend, Error,
     appointments::{self as slots, About, text_from},
@@ -21,7 +21,7 @@ use crate::{
         images, uploads,
     },
     delivery::{self, Message},
-    events,
+    events, objects,
 };
 
 /// The longest note for whoever asked, in characters.
@@ -37,6 +37,10 @@ pub(super) async fn end(
     end: HubEnd,
     now: Timestamp,
 ) -> Result<(), Error> {
+    // Whether the case still waits for these is known in some seconds. What is taken back or is of somebody else ends at once.
+    if end != HubEnd::Void && case.state.visible(now) != case.state {
+        return Err(Error::Unavailable("an answer to this case can still be taken back".into()));
+    }
     hub_visits::end(tx, visit.id, end, actor.account(), now).await?;
     for slot in appointments::of_visit(tx, visit.id).await? {
         if slot.state == AppointmentState::Booked {
@@ -92,10 +96,6 @@ pub async fn done(b: &Backend, actor: &Actor, id: CaseId, seen: Seen, leave_out:
         return Ok(());
     }
     let (mut case, visit, now) = hold(b, &mut tx, actor, id).await?;
-    // Whether the case still waits for these is known in some seconds.
-    if case.state.visible(now) != case.state {
-        return Err(Error::Unavailable("an answer to this case can still be taken back".into()));
-    }
     if !visit.record.takes_pictures() {
         return Err(Error::Conflict);
     }
@@ -153,8 +153,11 @@ fn note_of(typed: &str) -> Result<String, Error> {
     Ok(note)
 }
 
-/// Calls an open visit off: by the practice, by the service, or by the hub. Nobody photographs what was taken by then
-/// any more: pictures that there are stay with the case. Said twice, it is one act.
+/// Calls an open visit off: by the practice, by the service, or by the hub. Pictures of somebody who is not known to be the
+/// patient are taken out with it, and passed on by nobody. Said twice, it is one act.
+///
+/// # Errors
+/// `Invalid` while there are pictures of the patient: the hub sends them, or takes them out first.
 pub async fn call_off(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> {
     let mut tx = b.db().begin_on_any_disk().await?;
     if was_ended(&mut tx, actor, id, HubEnd::CalledOff).await? {
@@ -163,12 +166,22 @@ pub async fn call_off(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Erro
     let action = if actor.photography_hub().is_ok() { Action::Photograph } else { Action::FollowHub };
     let (mut case, now) = lock_now(b, &mut tx, actor, action, id).await?;
     let Some(visit) = hub_visits::open_of(&mut tx, id).await? else { return Ok(()) };
+    let mut gone = Vec::new();
+    if images::count_of_visit(&mut tx, visit.id).await? > 0 {
+        if visit.record.takes_pictures() {
+            let sentence = "There are pictures: the hub sends them, or takes them out first";
+            return Err(Error::Invalid(vec![Problem::new("pictures", sentence)]));
+        }
+        gone = take_out(b, &mut tx, actor, id, visit.id, now).await?;
+    }
     end(b, &mut tx, actor, (&mut case, &visit), HubEnd::CalledOff, now).await?;
     // Who called it off knows it.
     if let (Ok(_), Some(by)) = (actor.practice(), actor.account()) {
         hub_visits::note(&mut tx, visit.id, by, now).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    objects::discard(b, &gone).await;
+    Ok(())
 }
 
 /// Somebody of the practice says that they know that no pictures came. Said twice, it is one act, the first one's.

@@ -8,7 +8,7 @@ use domain::{
     consent::Level,
     forms::{FormKind, Response},
     hub::{ChaperoneForm, ConsentForm, HubConsent, HubEnd, Record, Stamp},
-    ids::CaseId,
+    ids::{CaseId, HubVisitId},
     time::london_day,
 };
 use jiff::Timestamp;
@@ -154,7 +154,7 @@ pub async fn consent(b: &Backend, actor: &Actor, id: CaseId, seen: Seen, form: &
     note(&mut tx, actor, (&case, visit.clone()), (seen, is_done), change, &event, now).await?;
     let mut gone = Vec::new();
     if is_refused {
-        gone = take_out(b, &mut tx, actor, &case, now).await?;
+        gone = take_out(b, &mut tx, actor, id, visit.id, now).await?;
         end::end(b, &mut tx, actor, (&mut case, &visit), HubEnd::Refused, now).await?;
     }
     tx.commit().await?;
@@ -162,18 +162,18 @@ pub async fn consent(b: &Backend, actor: &Actor, id: CaseId, seen: Seen, form: &
     Ok(())
 }
 
-/// The pictures of the open visit, whose patient does not want them taken.
-async fn take_out(
+/// The pictures of a visit that nobody was sent: its patient does not want them, or they are of nobody known.
+pub(super) async fn take_out(
     b: &Backend,
     tx: &mut Tx,
     actor: &Actor,
-    case: &Case,
+    case: CaseId,
+    visit: HubVisitId,
     now: Timestamp,
 ) -> Result<Vec<ObjectName>, Error> {
     let mut gone = Vec::new();
-    let visit = case.hub.map(|at| at.visit);
-    for image in db::images::of_case(tx, case.id).await? {
-        if image.visit == visit && !image.sent {
+    for image in db::images::of_case(tx, case).await? {
+        if image.visit == Some(visit) && !image.sent {
             gone.extend(images::take_out(b, tx, Some(actor), &image, now).await?);
         }
     }

@@ -68,7 +68,7 @@ pub async fn change_consent(b: &Backend, actor: &Actor, choices: ConsentChoices)
     }
     let choices = ConsentChoices { care: true, ..choices };
     let all = db::photo_requests::of_problem(&mut tx, &case).await?;
-    let before = allowed(&all).ok_or(Error::Conflict)?;
+    let before = allowed(&mut tx, &case).await?.ok_or(Error::Conflict)?;
     if before == choices {
         return Ok(());
     }

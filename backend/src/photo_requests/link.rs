@@ -11,6 +11,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
+use sqlx::AnyConnection;
 
 use crate::{
     Backend, Error,
@@ -89,15 +90,21 @@ impl PhotoRequest {
     }
 }
 
-/// What the patient of these links of one case allows now; None where they were never asked, or said no to photos.
-pub(crate) fn allowed(links: &[PhotoRequest]) -> Option<ConsentChoices> {
-    let given = links.iter().filter(|link| link.has_consent());
-    consent::stands(given.filter_map(|link| link.consent.as_ref()))
+/// What a patient allows now, of all that they said about a problem by links and at hubs; None where they were never asked, or
+/// said no to pictures.
+pub(crate) async fn allowed(connection: &mut AnyConnection, case: &Case) -> Result<Option<ConsentChoices>, Error> {
+    Ok(consent::stands(db::photo_requests::said_of_problem(connection, case).await?))
 }
 
-/// Whether the patient of these links of one case wants to be asked before an appointment is booked.
-pub(crate) fn asks_before_booking(links: &[PhotoRequest]) -> bool {
-    allowed(links).is_some_and(|choices| !choices.referral)
+/// Whether they want to be asked before an appointment is booked.
+pub(crate) async fn asks_before_booking(connection: &mut AnyConnection, case: &Case) -> Result<bool, Error> {
+    Ok(allowed(connection, case).await?.is_some_and(|choices| !choices.referral))
+}
+
+/// The same where all that they said came by these links.
+pub(crate) fn asks_by_links(links: &[PhotoRequest]) -> bool {
+    let said = links.iter().filter_map(|link| link.consent.as_ref()).map(|it| (it.at, it.choices));
+    consent::stands(said).is_some_and(|choices| !choices.referral)
 }
 
 /// Whether a new picture may begin to arrive by this link.

@@ -30,7 +30,7 @@ pub use appointment::appointment_file;
 pub use carried::{Carried, carried, carry};
 pub use check_identity::{IdentityCheck, check_identity};
 pub use consent::{change_consent, consent, decline};
-pub(crate) use link::{asks_before_booking, is_open, rules, takes_pictures};
+pub(crate) use link::{asks_before_booking, asks_by_links, is_open, rules, takes_pictures};
 pub use link_actor::{confirmed_actor, link_actor};
 pub(crate) use news_link::issue_news_link;
 pub use note_opened::note_opened;

@@ -54,7 +54,7 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     page.today = london_day(now);
     match (&page.stage, &request.answers) {
         (Stage::News(_), _) => {
-            page.consents = super::link::allowed(&db::photo_requests::of_problem(&mut connection, &case).await?);
+            page.consents = super::link::allowed(&mut connection, &case).await?;
             let service = forms::service_of(&case);
             let form = forms::current(&mut connection, service, FormKind::HasChanged).await?;
             page.answers = form.begin(Known { patient: &case.draft, last: None });

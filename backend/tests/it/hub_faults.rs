@@ -39,6 +39,9 @@ on_both!(
     a_request_that_was_sent_meanwhile_gets_its_pictures,
     nothing_could_be_photographed,
     of_an_ended_request_nothing_is_photographed,
+    pictures_of_nobody_known_are_passed_on_by_nobody,
+    what_a_hub_has_not_finished_is_sent_by_nobody,
+    who_said_no_at_a_hub_is_asked_before_booking,
 );
 
 /// A visit of a draft, with its patient in the room.
@@ -280,4 +283,65 @@ async fn nothing_could_be_photographed(world: World) {
     let line = cases::request(b, &world.referrer, case).await.unwrap().hub.unwrap().visits.remove(0);
     assert_eq!((line.note.as_str(), line.is_in_vain, line.to_note), ("It is under a dressing", true, true));
     assert_eq!(shown::count(&world, CaseList::NoHubPictures).await, 1);
+}
+
+async fn pictures_of_nobody_known_are_passed_on_by_nobody(world: World) {
+    let b = &world.b;
+    let (place, photographer) = open(&world).await;
+    let (case, _) = world.submitted().await;
+    ask(&world, &world.specialist, case, place).await;
+    booked(&world, &photographer, case).await;
+    received(&world, &photographer, case).await;
+    patient::add_picture(b, &photographer, case, View::CloseUp).await;
+    // Pictures of the patient are sent or taken out, and called off by nobody.
+    for who in [&photographer, &world.specialist] {
+        let refused = hub::call_off(b, who, case).await;
+        assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems[0].field == "pictures"), "{refused:?}");
+    }
+    // It turns out to be somebody else.
+    let form = cases::correction(b, &world.referrer, case).await.unwrap();
+    let correction = Correction {
+        dob: DateFields { day: "13".into(), month: "3".into(), year: "1948".into() },
+        reason: CorrectionReason::ALL[0].as_str().into(),
+        pictures_checked: true,
+        number_checked: true,
+        ..form.current
+    };
+    cases::correct_identity(b, &world.referrer, case, form.version, correction).await.unwrap();
+    hub::call_off(b, &photographer, case).await.unwrap();
+    let read = cases::show(b, &world.specialist, case).await.unwrap();
+    assert_eq!((read.images.len(), read.state.as_str()), (0, "Waiting for an answer"));
+    assert!(cases::history(b, &world.referrer, case).await.unwrap().intact);
+}
+
+async fn what_a_hub_has_not_finished_is_sent_by_nobody(world: World) {
+    let b = &world.b;
+    let (case, photographer) = in_the_room(&world).await;
+    patient::add_picture(b, &photographer, case, View::CloseUp).await;
+    // Also where the practice sends what a patient has not finished.
+    let form = cases::request(b, &world.referrer, case).await.unwrap();
+    let draft = Draft { include_unfinished: true, ..form.draft };
+    cases::save_draft(b, &world.referrer, case, form.version, draft).await.unwrap();
+    world.send(case).await;
+    assert!(cases::show(b, &world.specialist, case).await.unwrap().images.is_empty());
+    crate::support::hub::done(&world, &photographer, case).await;
+    assert_eq!(cases::show(b, &world.specialist, case).await.unwrap().images.len(), 1);
+}
+
+async fn who_said_no_at_a_hub_is_asked_before_booking(world: World) {
+    let b = &world.b;
+    let (place, photographer) = open(&world).await;
+    let (case, _) = world.submitted().await;
+    ask(&world, &world.specialist, case, place).await;
+    booked(&world, &photographer, case).await;
+    let first = seen(&world, &photographer, case).await;
+    hub::arrive(b, &photographer, case, first).await.unwrap();
+    let now = seen(&world, &photographer, case).await;
+    hub::identity(b, &photographer, case, now, AGREES).await.unwrap();
+    let asks = async || cases::show(b, &world.specialist, case).await.unwrap().answerable.is_asked_before_booking();
+    assert!(!asks().await);
+    let now = seen(&world, &photographer, case).await;
+    let form = domain::hub::ConsentForm { referral: "no".into(), ..crate::support::hub::consents("yes", "no") };
+    hub::consent(b, &photographer, case, now, &form).await.unwrap();
+    assert!(asks().await);
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::Step;
 use crate::{
     case::{Fact, Problem},
+    command::ConsentChoices,
     consent::{How, Level},
     forms::Response,
     ids::AccountId,
@@ -40,6 +41,13 @@ impl HubConsent {
     /// Whether this level was allowed.
     pub fn allows(&self, level: Level) -> bool {
         self.given.contains(&level)
+    }
+
+    /// The same as of a consent by a link.
+    pub fn choices(&self) -> ConsentChoices {
+        let [care, referral, teaching] =
+            [Level::Care, Level::Referral, Level::Teaching].map(|level| self.allows(level));
+        ConsentChoices { care, referral, teaching }
     }
 
     /// As a clinician reads it.

@@ -50,6 +50,10 @@ fn said(query: &ParamsMap) -> Option<AnyView> {
             NoticeTone::Warning,
             "Nothing was noted: somebody else, or another page of yours, has gone on with this visit. This is how it stands now.",
         ),
+        "has_pictures" => (
+            NoticeTone::Warning,
+            "The visit was not called off: there are pictures. Send them with “Done”, or take them out first.",
+        ),
         "not_now" => (
             NoticeTone::Warning,
             "Nothing was noted: that cannot be done as the visit stands. This is how it stands now.",
@@ -251,7 +255,7 @@ fn Ends(visit: HubVisitView, query: ParamsMap) -> impl IntoView {
             <details class="nhsuk-details not-printed">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Call this visit off"</span></summary>
                 <div class="nhsuk-details__text">
-                    <p>"Whoever asked is told that no pictures come. A patient who was texted when to come is texted that they need not."</p>
+                    <p>"Whoever asked is told that no pictures come. A patient who was texted when to come is texted that they need not; shortly before the slot, or without a mobile, call them."</p>
                     <form method="post" action=marked(CallOff::url())>
                         <input type="hidden" name="case" value=visit.case.to_string()/>
                         <button class="nhsuk-button nhsuk-button--warning">"Call it off"</button>

@@ -202,7 +202,8 @@ async fn call_off(
     events::append(tx, case, now, Some(actor), &event).await
 }
 
-/// What was prepared for a request that is no longer this service's to answer is nobody's to send; whoever prepared it is told.
+/// What was prepared for a request that is no longer this service's to answer is nobody's to send; whoever prepared it is
+/// told. The history says why in the words of what ended it.
 pub(in crate::cases) async fn call_off_release(
     tx: &mut Tx,
     actor: &Actor,
@@ -210,10 +211,10 @@ pub(in crate::cases) async fn call_off_release(
     now: Timestamp,
 ) -> Result<(), Error> {
     let by = actor.account().ok_or(Error::Denied)?;
-    match is_open(tx, case, ReviewKind::Release).await? {
-        Some(open) => call_off(tx, actor, (case, open.id, ReviewKind::Release), by, now).await,
-        None => Ok(()),
+    if let Some(open) = is_open(tx, case, ReviewKind::Release).await? {
+        reviews::end(tx, open.id, ReviewEnd::CalledOff, (by, now), "", None).await?;
     }
+    Ok(())
 }
 
 /// The open one of this kind.
