@@ -324,7 +324,7 @@ async fn nobody_else_asks_or_sees_it(world: World) {
     // Of another case there is none.
     let (other, _) = world.submitted().await;
     let found = cases::give_review(b, &world.specialist, other, review, &reply("Say more.")).await;
-    assert!(matches!(found, Err(Error::NotFound)), "{found:?}");
+    assert!(matches!(found, Err(Error::Conflict)), "{found:?}");
 }
 
 async fn it_ends_with_the_case(world: World) {

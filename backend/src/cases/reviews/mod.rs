@@ -24,10 +24,10 @@ use crate::{
     },
 };
 
-/// One of a held case, by its id.
+/// One of a held case, by its id; of another case it is none.
 async fn one(tx: &mut Tx, case: &Case, id: domain::ids::ReviewId) -> Result<Review, Error> {
     let found = reviews::of_case(tx, case.id).await?.into_iter().find(|it| it.id == id);
-    found.ok_or(Error::NotFound)
+    found.ok_or(Error::Conflict)
 }
 
 fn invalid(field: &str, sentence: &str) -> Error {

@@ -237,7 +237,7 @@ impl World {
             colleague: self.colleague,
         };
         if whole {
-            let choices = ConsentChoices { care: true, referral: false, teaching: false };
+            let choices = ConsentChoices { care: true, referral: true, teaching: false };
             photo_requests::consent(b, &patient, choices).await.unwrap();
             photo_requests::answer_questions(b, &patient, Response::default()).await.unwrap();
             let picture = self.picture(&patient, id).await;
