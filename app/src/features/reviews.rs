@@ -24,7 +24,7 @@ pub fn Reviews(case: CaseId, view: ReviewsView) -> impl IntoView {
     let query = use_query_map().read_untracked();
     let done = match (query.get("asked"), query.get("prepared")) {
         (Some(_), _) => Some("Asked. It stands on your service’s worklist until there is a reply."),
-        (None, Some(_)) => Some("Your answer is with a specialist now, who looks at it and sends it."),
+        (None, Some(_)) => Some("Your answer is with a specialist now, who sends it or returns it."),
         (None, None) => None,
     };
     let done = done.map(|words| view! { <Notice tone=NoticeTone::Success><p>{words}</p></Notice> });

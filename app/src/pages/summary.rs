@@ -14,7 +14,7 @@ use ui::able::can;
 
 use crate::{
     api::{AppError, cases::load_case},
-    components::{Moment, Notice, NoticeTone, loaded},
+    components::{Moment, loaded},
     features::{
         answer::AnswerText,
         case_param::use_case,
@@ -41,9 +41,12 @@ fn Whole(case: CaseView) -> impl IntoView {
         return view! { <Redirect path=format!("/cases/{}/request", case.id)/> }.into_any();
     }
     let area = if can(Capability::Assess) { "worklist" } else { "cases" };
+    // What is of another patient stands for nobody, and is not printed.
+    if case.wrong_patient.is_some() {
+        return view! { <Redirect path=format!("/{area}/{}", case.id)/> }.into_any();
+    }
     let patient = case.patient.clone();
     let answers: Vec<_> = case.photo_requests.iter().flat_map(|request| request.answers.clone()).collect();
-    let is_wrong = case.wrong_patient.is_some();
     let row = |label: &'static str, value: String| view! { <div class="facts__row"><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div> };
     let images: Vec<_> = case.images.iter().filter(|image| image.sent).cloned().collect();
     view! {
@@ -51,7 +54,6 @@ fn Whole(case: CaseView) -> impl IntoView {
             <p class="not-printed"><a class="nhsuk-back-link" href=format!("/{area}/{}", case.id)>"The case"</a></p>
             <h1>"Summary of case "{case.id.short()}</h1>
             <p class="not-printed">"To print it or to keep it as a file, use your browser’s Print. It holds what stands here now."</p>
-            {is_wrong.then(|| view! { <Notice tone=NoticeTone::Danger><p><strong>"This case is of the wrong patient. Nothing in it may be acted on."</strong></p></Notice> })}
             <dl class="facts">
                 {row("Patient", patient.name)}
                 {row("NHS number", patient.nhs_number)}

@@ -38,7 +38,7 @@ fn Form(view: AskReviewView) -> impl IntoView {
         <p><a class="nhsuk-back-link" href=format!("/worklist/{case}")>"The case"</a></p>
         <h1>"Ask a colleague or a meeting"</h1>
         <p><strong><bdi>{patient.name}</bdi></strong>" · "{patient.born}" · NHS number "<bdi translate="no">{patient.nhs_number}</bdi>" · "{site}</p>
-        <p>"Your service reads what you ask and what is replied. The practice sees in the history that you asked, and no more. The answer stays due when it is due."</p>
+        <p>"Your service reads what you ask and what is replied. The practice sees in the history that colleagues were asked and replied, and not what was said. The answer stays due when it is due."</p>
         <form class="reviews__ask" method="post" action=marked(AskReview::url())>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="key" value=key.to_string()/>

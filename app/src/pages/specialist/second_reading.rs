@@ -39,7 +39,7 @@ fn Screen(view: SecondReadingView) -> impl IntoView {
             <section class="case-screen__side" aria-label="Request and second reading" tabindex="0">
                 <div class="panel">
                     <h2>"What would you have answered?"</h2>
-                    <p>"A colleague has answered this request. Their answer is not shown here. Yours goes to nobody: it shows your service how well its specialists agree, and your colleague looks again where it differs."</p>
+                    <p>"A colleague has answered this request. Their answer is not shown here. Yours is no answer: neither the practice nor the patient reads it. Your service counts how often both agree, and your colleague reads yours where it differs."</p>
                     <form method="post" action=marked(GiveReview::url())>
                         <input type="hidden" name="case" value=id.to_string()/>
                         <input type="hidden" name="review" value=review.to_string()/>
