@@ -68,15 +68,23 @@ browser_tests() {
       console.log(stats.expected, stats.unexpected + stats.flaky + errors.length);
     ' "$report") && [ $((p + f)) -gt 0 ]; then
     passed=$((passed + p)) failed=$((failed + f))
+    # What is printed last is what is kept of a long log: each failure says where and why, not only its name.
     while IFS= read -r name; do failure "$name"; done < <(node -e '
       const { suites, errors } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+      const why = ({ message = "", location: { file = "", line = "" } = {} }) => [
+        `    at ${file.split("/").slice(-2).join("/")}:${line}`,
+        ...message.replace(/\x1b\[[0-9;]*m/g, "").split("\n").filter((text) => text.trim()).slice(0, 12).map((text) => `    ${text}`),
+      ];
       const named = ({ specs = [], suites = [] }) => [
         ...specs.flatMap(({ file, line, title, tests }) => tests
           .filter(({ status }) => status === "unexpected" || status === "flaky")
-          .map(({ projectName, status }) => `${file}:${line} ${title}  (${projectName}${status === "flaky" ? ", passed when tried again" : ""})`)),
+          .flatMap(({ projectName, status, results }) => [
+            `${file}:${line} ${title}  (${projectName}${status === "flaky" ? ", passed when tried again" : ""})`,
+            ...results.flatMap(({ errors = [] }) => errors.flatMap(why)),
+          ])),
         ...suites.flatMap(named),
       ];
-      for (const name of [...suites.flatMap(named), ...errors.map(({ message = "" }) => message.split("\n")[0])]) console.log(name);
+      for (const name of [...suites.flatMap(named), ...errors.flatMap((error) => why(error))]) console.log(name);
     ' "$report")
   else
     failed=$((failed + 1))

@@ -134,7 +134,6 @@ export async function postPicture(api: APIRequestContext, id: string, picture: P
   return answer;
 }
 
-/// A case that waits for its specialist.
 /// A request with everything that it needs, not sent yet.
 export async function postWhole(api: APIRequestContext, picture: Picture, typed: Typed): Promise<string> {
   const id = await postStart(api);
@@ -144,6 +143,7 @@ export async function postWhole(api: APIRequestContext, picture: Picture, typed:
   return id;
 }
 
+/// A case that waits for its specialist.
 export async function postCase(api: APIRequestContext, picture: Picture, typed: Typed = wholeRequest()): Promise<string> {
   const id = await postWhole(api, picture, typed);
   const sent = await postDraft(api, id, typed, 'submit');
