@@ -5,5 +5,6 @@
 //! What holds a listener or a stream ends it when it is dropped.
 
 pub mod form;
+pub mod kept;
 pub mod live;
 pub mod tabs;

@@ -6,6 +6,16 @@ use crate::api::client::marked;
 #[derive(Debug, Clone)]
 pub struct Heard(pub String);
 
+/// Shows a page anew that nobody asked to be shown anew: what its reader has opened, typed and reached stays.
+pub fn redraw(change: impl FnOnce()) {
+    #[cfg(feature = "hydrate")]
+    let kept = crate::browser::kept::Kept::of_page();
+    change();
+    // By the next frame the new page stands.
+    #[cfg(feature = "hydrate")]
+    request_animation_frame(move || kept.put_back());
+}
+
 /// Calls `changed` whenever the server says on `path` that something changed, for as long as the caller's view stands; also for
 /// what changed while the page was on its way.
 pub fn on_changes(path: impl Fn() -> String + 'static, changed: impl Fn() + Clone + 'static) {

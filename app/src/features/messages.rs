@@ -15,16 +15,6 @@ use crate::{
     components::{Moment, Notice, NoticeTone},
 };
 
-/// What is typed and not sent: a page that shows a case anew as it changes shows this again.
-#[derive(Clone, Copy)]
-pub struct MessageDraft(RwSignal<String>);
-
-impl MessageDraft {
-    pub fn provide() {
-        provide_context(Self(RwSignal::default()));
-    }
-}
-
 /// What both sides of a case wrote to each other, and a form to write. `own` is the reader's side.
 #[component]
 pub fn Messages(case: CaseId, messages: Vec<MessageView>, own: Party, may: bool, key: FormKey) -> impl IntoView {
@@ -38,8 +28,6 @@ pub fn Messages(case: CaseId, messages: Vec<MessageView>, own: Party, may: bool,
     } else {
         format!("Enter your message, of {} characters at most", limit::PASSAGE)
     };
-    let MessageDraft(typed) = use_context().unwrap_or_else(|| MessageDraft(RwSignal::default()));
-    let open = faulty || !typed.with_untracked(String::is_empty);
     let seen = messages.last().map_or(0, |message| message.at.ms);
     let to_read = may && messages.iter().any(|message| message.unread && message.party != own);
     let none = messages.is_empty();
@@ -65,7 +53,7 @@ pub fn Messages(case: CaseId, messages: Vec<MessageView>, own: Party, may: bool,
                 </form>
             })}
             {may.then(|| view! {
-                <details class="nhsuk-details not-printed" open=open>
+                <details class="nhsuk-details not-printed" open=faulty>
                     <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{format!("Write to the {other}")}</span></summary>
                     <div class="nhsuk-details__text">
                         <form method="post" action=marked(SendMessage::url())>
@@ -77,8 +65,7 @@ pub fn Messages(case: CaseId, messages: Vec<MessageView>, own: Party, may: bool,
                                 <div class="nhsuk-hint" id="message-hint">"The patient does not see it. A message is no answer: it changes neither how the case stands nor who is responsible."</div>
                                 {faulty.then(|| view! { <span class="nhsuk-error-message" id="message-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{wrong}</span> })}
                                 <textarea class="nhsuk-textarea" class:nhsuk-textarea--error=faulty id="message" name="text" rows="3" required maxlength=limit::PASSAGE
-                                    aria-describedby=if faulty { "message-hint message-error" } else { "message-hint" } aria-invalid=faulty.then_some("true")
-                                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event))></textarea>
+                                    aria-describedby=if faulty { "message-hint message-error" } else { "message-hint" } aria-invalid=faulty.then_some("true")></textarea>
                             </div>
                             <button class="nhsuk-button nhsuk-button--secondary">"Send message"</button>
                         </form>

@@ -27,8 +27,8 @@ use crate::{
         conclusion::ConclusionPanel,
         facts::{Asker, Facts, ScoreBox},
         hub::HubPanel,
-        live::on_changes,
-        messages::{MessageDraft, Messages},
+        live::{on_changes, redraw},
+        messages::Messages,
         other_requests::{AskAgainButton, OtherRequests},
         photo_requests::PhotoRequests,
         pictures::Pictures,
@@ -41,7 +41,6 @@ use crate::{
 #[component]
 pub fn Case() -> impl IntoView {
     let id = use_case();
-    MessageDraft::provide();
     let case =
         Resource::new_blocking(id, |id: Option<CaseId>| async move { load_case(id.ok_or(AppError::NotFound)?).await });
     on_changes(
@@ -51,7 +50,7 @@ pub fn Case() -> impl IntoView {
             spawn_local(async move {
                 // A case that cannot be fetched now is fetched with the next change.
                 if let Ok(newer) = unasked(load_case(id)).await {
-                    case.set(Some(Ok(newer)));
+                    redraw(|| case.set(Some(Ok(newer))));
                 }
             });
         },

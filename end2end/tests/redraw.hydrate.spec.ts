@@ -1,5 +1,4 @@
 import { sizes } from '../parts/chromium';
-import { hydrated } from '../parts/hydrated';
 import { people, signIn } from '../parts/people';
 import { skinPicture } from '../parts/pictures';
 import { postCase } from '../parts/request';
@@ -8,15 +7,16 @@ import { expect, serverForThisFile, test } from '../parts/test';
 /// A page that changes by itself takes nothing from whoever writes on it.
 serverForThisFile();
 
-test('a message that is being written stays when the case changes meanwhile', async ({ open, browser }) => {
+test('what is opened, typed and being written stays when the case changes meanwhile', async ({ open, browser }) => {
   const referrer = await open(sizes.desktop);
   const id = await postCase(await signIn(referrer, people.referrer), await skinPicture(browser));
   const page = await referrer.newPage();
   await page.goto(`/cases/${id}`);
   await page.getByText('Write to the specialist service').click();
   const message = page.getByLabel('Your message');
-  await hydrated(message);
+  await page.getByText('Withdraw this request', { exact: true }).click();
   await message.fill('It began as');
+  await message.press('ArrowLeft');
   const specialist = await open(sizes.tablet);
   await signIn(specialist, people.specialist);
   const other = await specialist.newPage();
@@ -27,4 +27,8 @@ test('a message that is being written stays when the case changes meanwhile', as
   await expect(page.getByText('Is it itchy?')).toBeVisible();
   await expect(message).toBeVisible();
   await expect(message).toHaveValue('It began as');
+  await expect(page.getByRole('button', { name: 'Withdraw the request' })).toBeVisible();
+  // The hand goes on where it was.
+  await page.keyboard.type('X');
+  await expect(message).toHaveValue('It began aXs');
 });
