@@ -9,6 +9,8 @@ pub mod shown;
 pub mod texted;
 
 use std::{
+    fs,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
     time::Duration,
 };
@@ -32,6 +34,7 @@ use domain::{
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 pub use self::answers::{answer, ask_patient, downgrade, redirect, upgrade};
@@ -97,20 +100,23 @@ pub async fn open(settings: &Settings) -> Result<Backend, OpenError> {
     Backend::open(settings.clone(), Clock::stopped(START.parse().unwrap()), Ids::system()).await
 }
 
-impl World {
-    pub async fn sqlite() -> Self {
-        let folder = TempDir::new().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("skinlink.db").display());
-        Self::at(url, folder).await
-    }
+/// What every world begins with. Made once for each database and then copied: to migrate it and to hash five passwords
+/// takes longer than most tests do.
+struct Beginning {
+    url: String,
+    /// Of the data folder, with where each belongs in it.
+    files: Vec<(PathBuf, Vec<u8>)>,
+    service: ServiceId,
+    /// As they stand in `World`.
+    people: [Actor; 5],
+}
 
-    pub async fn postgres() -> Self {
-        Self::at(postgres::new_database().await, TempDir::new().unwrap()).await
-    }
+static SQLITE: OnceCell<Beginning> = OnceCell::const_new();
+static POSTGRES: OnceCell<Beginning> = OnceCell::const_new();
 
-    async fn at(url: String, folder: TempDir) -> Self {
-        let settings = settings(url, &folder);
-        let b = open(&settings).await.unwrap();
+impl Beginning {
+    async fn make(url: String, folder: TempDir) -> Self {
+        let b = open(&settings(url.clone(), &folder)).await.unwrap();
         let riverside = organisations::create_practice(&b, "Riverside Surgery", "0113 496 0100").await.unwrap();
         let hill_top = organisations::create_practice(&b, "Hill Top Medical Centre", "0113 496 0200").await.unwrap();
         let mut rules = Policy::default();
@@ -123,18 +129,74 @@ impl World {
             let id = accounts::create(&b, new).await.unwrap();
             accounts::me(&b, id).await.unwrap().0
         };
-        Self {
-            referrer: person("Dr Amara Osei", "osei@riverside.example", Role::Referrer, riverside.into()).await,
-            other_referrer: person("Dr Priya Nair", "nair@hilltop.example", Role::Referrer, hill_top.into()).await,
-            specialist: person("Dr Helen Marsh", "marsh@northshire.example", Role::Specialist, service.into()).await,
-            colleague: person("Dr Yusuf Rahman", "rahman@northshire.example", Role::Specialist, service.into()).await,
-            other_specialist: person("Dr Eve Stone", "stone@south.example", Role::Specialist, elsewhere.into()).await,
+        let people = [
+            person("Dr Amara Osei", "osei@riverside.example", Role::Referrer, riverside.into()).await,
+            person("Dr Priya Nair", "nair@hilltop.example", Role::Referrer, hill_top.into()).await,
+            person("Dr Helen Marsh", "marsh@northshire.example", Role::Specialist, service.into()).await,
+            person("Dr Yusuf Rahman", "rahman@northshire.example", Role::Specialist, service.into()).await,
+            person("Dr Eve Stone", "stone@south.example", Role::Specialist, elsewhere.into()).await,
+        ];
+        // Nobody is connected to what is copied.
+        b.close().await;
+        let mut files = Vec::new();
+        read_into(&mut files, folder.path(), folder.path());
+        Self { url, files, service, people }
+    }
+
+    async fn world(&self, url: String, folder: TempDir) -> World {
+        for (path, bytes) in &self.files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let settings = settings(url, &folder);
+        let b = open(&settings).await.unwrap();
+        let [referrer, other_referrer, specialist, colleague, other_specialist] = self.people;
+        let (service, drafted) = (self.service, AtomicU32::new(0));
+        World {
+            referrer,
+            other_referrer,
+            specialist,
+            colleague,
+            other_specialist,
             b,
             settings,
             folder,
             service,
-            drafted: AtomicU32::new(0),
+            drafted,
         }
+    }
+}
+
+fn read_into(files: &mut Vec<(PathBuf, Vec<u8>)>, base: &Path, folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_into(files, base, &path);
+        } else {
+            files.push((path.strip_prefix(base).unwrap().to_owned(), fs::read(&path).unwrap()));
+        }
+    }
+}
+
+fn sqlite_in(folder: &TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("skinlink.db").display())
+}
+
+impl World {
+    pub async fn sqlite() -> Self {
+        let make = || {
+            let folder = TempDir::new().unwrap();
+            Beginning::make(sqlite_in(&folder), folder)
+        };
+        let folder = TempDir::new().unwrap();
+        SQLITE.get_or_init(make).await.world(sqlite_in(&folder), folder).await
+    }
+
+    pub async fn postgres() -> Self {
+        let make = async || Beginning::make(postgres::new_database().await, TempDir::new().unwrap()).await;
+        let beginning = POSTGRES.get_or_init(make).await;
+        beginning.world(postgres::copy_of(&beginning.url).await, TempDir::new().unwrap()).await
     }
 
     /// Another server on the same database, whose clock is so many seconds ahead of this one's.

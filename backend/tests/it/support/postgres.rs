@@ -50,10 +50,29 @@ fn start() -> Server {
 
 /// The address of a new, empty database.
 pub async fn new_database() -> String {
+    create("").await
+}
+
+/// The address of a new database with everything that stands in another one, which nobody uses any longer.
+pub async fn copy_of(url: &str) -> String {
+    let name = url.split('?').next().and_then(|front| front.rsplit('/').next()).expect("an address has a database");
+    // A backend that is gone listens for seconds more, and what somebody is connected to is not copied.
+    let gone = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    connect().await.execute(sqlx::AssertSqlSafe(gone)).await.unwrap();
+    create(&format!("TEMPLATE {name} STRATEGY FILE_COPY")).await
+}
+
+async fn server() -> &'static Server {
     // Starting takes a second or two, off the threads that run the tests.
-    let server = tokio::task::spawn_blocking(|| &*SERVER).await.unwrap();
+    tokio::task::spawn_blocking(|| &*SERVER).await.unwrap()
+}
+
+async fn connect() -> PgConnection {
+    PgConnection::connect(&server().await.address.replace("{database}", "postgres")).await.unwrap()
+}
+
+async fn create(from: &str) -> String {
     let name = format!("it_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-    let mut connection = PgConnection::connect(&server.address.replace("{database}", "postgres")).await.unwrap();
-    connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
-    server.address.replace("{database}", &name)
+    connect().await.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name} {from}"))).await.unwrap();
+    server().await.address.replace("{database}", &name)
 }
