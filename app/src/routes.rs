@@ -24,6 +24,7 @@ use crate::pages::{
     specialist::{AskReviewPage, SecondReadingPage, SendOnPage, SpecialistCase, Templates, Worklist},
     staff::StaffLayout,
     summary::SummaryPage,
+    team::Team,
     unsent::UnsentForms,
     welcome::Welcome,
 };
@@ -87,6 +88,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("forms/edit") view=FormEdit/>
                     <Route path=path!("policy") view=PolicyPage/>
                     <Route path=path!("policy/:part") view=PolicyPart/>
+                    <Route path=path!("team") view=Team/>
                     <Route path=path!("unsent") view=UnsentForms/>
                     <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("admin") view=Admin/>

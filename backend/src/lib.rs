@@ -37,6 +37,7 @@ pub mod sealed;
 pub mod sessions;
 mod settings;
 pub mod tasks;
+pub mod team;
 pub mod templates;
 pub mod unsent;
 

@@ -150,6 +150,14 @@ pub enum Access {
         account: AccountId,
         membership: MembershipId,
     },
+    /// For somebody who is away somebody else stands in; by themselves or by whoever looks after them.
+    AwaySet {
+        account: AccountId,
+        stand_in: AccountId,
+    },
+    AwayEnded {
+        account: AccountId,
+    },
     AccountLocked {
         account: AccountId,
     },
@@ -242,6 +250,8 @@ pub enum AccessKind {
     MembershipBegan,
     RegistrationSet,
     MembershipEnds,
+    AwaySet,
+    AwayEnded,
     AccountLocked,
     AccountUnlocked,
     AccountLeaves,
@@ -297,6 +307,8 @@ coded! { AccessKind, "access",
     MembershipBegan => "membership_began", "Took on a role";
     RegistrationSet => "registration_set", "Noted somebody’s registration";
     MembershipEnds => "membership_ends", "Ended somebody’s role";
+    AwaySet => "away_set", "Noted who stands in for somebody";
+    AwayEnded => "away_ended", "Noted that somebody is back";
     AccountLocked => "account_locked", "Locked an account";
     AccountUnlocked => "account_unlocked", "Unlocked an account";
     AccountLeaves => "account_leaves", "Let somebody go";
@@ -355,6 +367,8 @@ impl Access {
             Self::MembershipBegan { .. } => AccessKind::MembershipBegan,
             Self::RegistrationSet { .. } => AccessKind::RegistrationSet,
             Self::MembershipEnds { .. } => AccessKind::MembershipEnds,
+            Self::AwaySet { .. } => AccessKind::AwaySet,
+            Self::AwayEnded { .. } => AccessKind::AwayEnded,
             Self::AccountLocked { .. } => AccessKind::AccountLocked,
             Self::AccountUnlocked { .. } => AccessKind::AccountUnlocked,
             Self::AccountLeaves { .. } => AccessKind::AccountLeaves,

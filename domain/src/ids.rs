@@ -86,6 +86,8 @@ id! {
     ConclusionId,
     /// One thing that clinicians of a service ask of each other about a case.
     ReviewId,
+    /// The time that somebody is away.
+    AbsenceId,
     /// One time that a case was opened from outside.
     OpeningId,
     /// One turn of a case's thread.

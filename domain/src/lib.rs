@@ -1,5 +1,6 @@
 //! The clinic's rules. Pure: no IO, no clock, no randomness; time and identifiers are arguments.
 
+pub mod absence;
 pub mod access;
 pub mod annotation;
 pub mod appointments;

@@ -393,6 +393,8 @@ export const places: Place[] = [
   { name: 'admin-accesses-wrong', area: 'anyone', go: administering('/admin/accesses?from=2026-01-02&to=2026-01-01') },
   { name: 'forms', area: 'anyone', go: managing('/forms') },
   { name: 'openings', area: 'anyone', go: managing('/openings') },
+  { name: 'team', area: 'referrer', go: at('/team?wrong=from,until,stand_in') },
+  { name: 'team-service', area: 'anyone', go: managing('/team') },
   { name: 'policy', area: 'anyone', go: managing('/policy') },
   { name: 'policy-pathway', area: 'anyone', go: managing('/policy/advice') },
   { name: 'policy-service', area: 'anyone', go: managing('/policy/service') },

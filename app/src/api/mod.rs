@@ -31,6 +31,7 @@ pub mod photo_requests;
 pub mod policy;
 pub mod reviews;
 pub mod session;
+pub mod team;
 pub mod templates;
 
 pub use error::AppError;

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod appointments;
+pub mod away;
 pub mod case_param;
 pub mod case_table;
 pub mod changes;

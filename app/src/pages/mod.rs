@@ -21,5 +21,6 @@ pub mod sessions;
 pub mod specialist;
 pub mod staff;
 pub mod summary;
+pub mod team;
 pub mod unsent;
 pub mod welcome;

@@ -99,15 +99,24 @@ fn Opened(opened: OpenedCase) -> impl IntoView {
 #[component]
 fn Header(me: Me, cover: Cover) -> impl IntoView {
     let links = match me.role {
-        Role::Referrer | Role::Nurse => vec![("/home", "Home"), ("/cases", "Requests"), ("/patients", "Patients")],
-        Role::PracticeManager => {
-            vec![("/home", "Home"), ("/cases", "Requests"), ("/patients", "Patients"), ("/admin", "People")]
+        Role::Referrer | Role::Nurse => {
+            vec![("/home", "Home"), ("/cases", "Requests"), ("/patients", "Patients"), ("/team", "Team")]
         }
-        Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates")],
-        Role::Trainee => vec![("/worklist", "Worklist")],
+        Role::PracticeManager => {
+            vec![
+                ("/home", "Home"),
+                ("/cases", "Requests"),
+                ("/patients", "Patients"),
+                ("/team", "Team"),
+                ("/admin", "People"),
+            ]
+        }
+        Role::Specialist => vec![("/worklist", "Worklist"), ("/templates", "Templates"), ("/team", "Team")],
+        Role::Trainee => vec![("/worklist", "Worklist"), ("/team", "Team")],
         Role::ServiceManager if me.kind == Some(OrganisationKind::Service) => {
             vec![
                 ("/admin", "People"),
+                ("/team", "Team"),
                 ("/worklist", "Worklist"),
                 ("/bookings", "Appointments"),
                 ("/forms", "Forms"),

@@ -1,14 +1,15 @@
 use domain::{
     access::Actor,
     audit::Access,
+    ids::AccountId,
     role::Capability,
     time::{london, london_day},
-    view::{CaseList, HomeView},
+    view::{CaseList, CaseRow, HomeView},
 };
 use jiff::{Timestamp, ToSpan};
 
 use super::{changes, row, wrong_patient};
-use crate::{Backend, Error, audit, db::lists};
+use crate::{Backend, Error, audit, db::lists, team};
 
 /// How many of the newest changes the home page shows, and how many things to do next.
 const RECENT: u8 = 10;
@@ -63,7 +64,15 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
             None => counts.push((list, lists::count_cases(&mut connection, practice, list, now, week).await?)),
         }
     }
-    let next = lists::next(&mut connection, practice, actor.account(), now, NEXT).await?;
+    let own = actor.account().ok_or(Error::Denied)?;
+    let (others, away) = team::standing_in(&mut connection, own, practice.into(), now).await?;
+    let people: Vec<AccountId> = others.iter().map(|(account, _)| *account).chain([own]).collect();
+    let next = lists::next(&mut connection, practice, &people, now, NEXT).await?;
+    // A task of somebody's is of a request that they sent.
+    let stands_in_for = |row: CaseRow| CaseRow {
+        stands_in_for: others.iter().map(|(_, name)| name).find(|name| **name == row.referrer).cloned(),
+        ..row
+    };
     let newest = lists::newest(&mut connection, practice, now, RECENT).await?;
     let wrong = lists::practice(&mut connection, practice, CaseList::WrongPatient, None, now, week).await?;
     Ok(HomeView {
@@ -72,7 +81,8 @@ pub async fn home(b: &Backend, actor: &Actor) -> Result<HomeView, Error> {
         changes: if reads { changes::open_changes(&mut connection, practice, now).await? } else { Vec::new() },
         counts,
         late,
-        next: next.into_iter().map(|line| row::of_tasks(line, now)).collect(),
+        away,
+        next: next.into_iter().map(|line| stands_in_for(row::of_tasks(line, now))).collect(),
         recent: newest.into_iter().map(|line| row::of_practice(line, now)).collect(),
     })
 }

@@ -33,6 +33,7 @@ pub(super) fn of_practice(line: ListedCase, now: Timestamp) -> CaseRow {
         due: badge(&state, now, &line.rules),
         late: line.task.and_then(|task| late(task, now)),
         task: None,
+        stands_in_for: None,
         trouble: match (is_wrong_patient, line.amended) {
             (true, _) => Some("Do not act on it".to_owned()),
             (false, true) => Some(AMENDED.to_owned()),

@@ -3,6 +3,7 @@
 //! One set of statements runs on SQLite (SQLCipher) and on PostgreSQL through sqlx's `Any`: `$1` placeholders,
 //! identifiers as TEXT, times as BIGINT milliseconds, flags as BIGINT 0/1, structured detail as JSON in TEXT.
 
+pub(crate) mod absences;
 pub(crate) mod access_search;
 pub(crate) mod accounts;
 pub(crate) mod amendments;

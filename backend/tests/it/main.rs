@@ -78,6 +78,7 @@ mod sending_on;
 mod sessions;
 mod support;
 mod tasks;
+mod team;
 mod telling;
 mod templates;
 mod told_again;

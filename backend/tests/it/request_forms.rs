@@ -1,5 +1,10 @@
 //! What is asked about the skin: a service's own version, and what becomes of the answers when another one is asked.
 
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
 use backend::{Error, cases, forms};
 use domain::{
     access::Actor,
@@ -36,7 +41,11 @@ pub(crate) fn own(version: &str) -> Value {
     form
 }
 
+/// Publishes it at a moment of its own: worlds are copies of one, and what was published is known again by its service,
+/// its name and when.
 pub(crate) async fn publish(world: &World, manager: &Actor, form: &Value) -> Result<(), Error> {
+    static PUBLISHED: AtomicU64 = AtomicU64::new(1);
+    world.b.clock().advance(Duration::from_millis(PUBLISHED.fetch_add(1, Ordering::Relaxed)));
     forms::save_draft(&world.b, manager, &form.to_string()).await?;
     let seen = forms::list(&world.b, manager).await?.draft.unwrap().seen;
     forms::publish(&world.b, manager, &seen).await

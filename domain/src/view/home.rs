@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeView, Due, OpenedCase, When, WrongPatientLine};
+use super::{AwayLine, ChangeView, Due, OpenedCase, When, WrongPatientLine};
 use crate::{
     case::{Kind, Outcome},
     ids::{AccountId, CaseId, MembershipId, ServiceId},
@@ -143,6 +143,9 @@ pub struct CaseRow {
     /// "Read the answer", where a list holds things to do of any kind.
     #[serde(default)]
     pub task: Option<String>,
+    /// For whom it is done, where that is somebody who is away.
+    #[serde(default)]
+    pub stands_in_for: Option<String>,
     pub due: Option<Due>,
     pub images: u32,
     pub referrer: String,
@@ -175,7 +178,10 @@ pub struct HomeView {
     pub wrong_patient: Vec<WrongPatientLine>,
     /// What patients say has changed and nobody has dealt with, the longest wait first, at most 20.
     pub changes: Vec<ChangeLine>,
-    /// What to do next: what is late, then what is this person's own, by when it is due.
+    /// Who is away now, where that is whoever asks, or they stand in.
+    #[serde(default)]
+    pub away: Vec<AwayLine>,
+    /// What to do next: what is late, then what is this person's own, or of whom they stand in for, by when it is due.
     #[serde(default)]
     pub next: Vec<CaseRow>,
     /// Newest changes, at most ten.

@@ -6,6 +6,7 @@ use crate::{
     api::{cases::load_home, client::unasked},
     components::loaded,
     features::{
+        away::AwayNotes,
         case_table::{CaseTable, TableOrder, case_path},
         changes::PatientsSay,
         lists::ListWords,
@@ -64,7 +65,7 @@ pub fn Home() -> impl IntoView {
         <Title text="Home"/>
         <div class="staff__page">
             <div class="page-head"><h1>"Home"</h1><NewRequest/></div>
-            {loaded(home, |home| view! { <WrongPatients lines=home.wrong_patient.clone() area="cases"/><PatientsSay lines=home.changes.clone()/><Next rows=home.next.clone()/><Counts home=home.clone()/><Recent home/> })}
+            {loaded(home, |home| view! { <WrongPatients lines=home.wrong_patient.clone() area="cases"/><PatientsSay lines=home.changes.clone()/><AwayNotes lines=home.away.clone()/><Next rows=home.next.clone()/><Counts home=home.clone()/><Recent home/> })}
         </div>
     }
     .into_any()
@@ -114,6 +115,7 @@ fn Next(rows: Vec<CaseRow>) -> impl IntoView {
                         <a href=path><strong>{row.task}</strong>": "<bdi>{row.patient_name}</bdi></a>
                         <span class="next__under">
                             {row.site}
+                            {row.stands_in_for.map(|name| view! { " · for "<bdi>{name}</bdi>", who is away" })}
                             {row.late.map(|late| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{late}</strong> })}
                             {row.trouble.map(|trouble| view! { " "<strong class="nhsuk-tag nhsuk-tag--red">{trouble}</strong> })}
                         </span>

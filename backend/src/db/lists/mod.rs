@@ -9,6 +9,8 @@ pub(crate) use booking::{ListedBooking, booking_cursor, bookings};
 pub(crate) use page::{ListedCase, ListedTask, cursor};
 pub(super) use practice::not_reached;
 pub(crate) use practice::{
-    count, count_cases, count_ended, count_late_anywhere, is_not_reached, newest, next, practice,
+    count, count_cases, count_ended, count_late_anywhere, count_own, is_not_reached, newest, next, practice,
 };
-pub(crate) use worklist::{WorklistFilter, count_open, count_waiting, next_waiting, worklist, wrong_for_service};
+pub(crate) use worklist::{
+    WorklistFilter, count_answered, count_open, count_waiting, dues, next_waiting, worklist, wrong_for_service,
+};

@@ -154,18 +154,38 @@ pub(crate) async fn practice(
     filter.page(connection, order(list), KEPT, PAGE).await
 }
 
-/// What should be done next: what is late, whosever it was, and then what is this person's own, by when it is due.
+/// What should be done next: what is late, whosever it was, and then what is these people's own, by when it is due.
 pub(crate) async fn next(
     connection: &mut AnyConnection,
     practice: PracticeId,
-    account: Option<AccountId>,
+    people: &[AccountId],
     now: Timestamp,
     rows: u8,
 ) -> Result<Vec<ListedCase>, Error> {
     let mut filter = tasks(practice, None, now);
-    let own = account.map(|account| account.to_string()).unwrap_or_default();
-    filter.and("(t.due_at <= ? OR t.account_id = ?)", [ms(now), Value::Text(own)]);
+    let own = people.iter().map(|account| Value::Text(account.to_string()));
+    let places = vec!["?"; people.len()].join(", ");
+    filter.and(&format!("(t.due_at <= ? OR t.account_id IN ({places}))"), [ms(now)].into_iter().chain(own));
     filter.page(connection, Order::NextTask, KEPT, rows).await
+}
+
+/// How many of a practice's tasks are each person's own, and how many of those are late, among the 1,000 that are due first.
+pub(crate) async fn count_own(
+    connection: &mut AnyConnection,
+    practice: PracticeId,
+    now: Timestamp,
+) -> Result<Vec<(String, u32, u32)>, Error> {
+    let sql = format!(
+        "SELECT a.name, COUNT(*), COUNT(CASE WHEN counted.due_at <= $2 THEN 1 END)
+         FROM (SELECT t.account_id, t.due_at FROM tasks t WHERE t.practice_id = $1 AND t.closed_at IS NULL
+               AND t.from_at <= $2 AND t.until_at > $2 AND t.kind IN ({}) ORDER BY t.due_at LIMIT {COUNTED_UP_TO}) counted
+         JOIN accounts a ON a.id = counted.account_id GROUP BY a.id, a.name ORDER BY a.name, a.id",
+        kinds()
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(practice.to_string()).bind(now.as_millisecond());
+    let rows: Vec<(String, i64, i64)> = query.fetch_all(connection).await?;
+    let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(rows.into_iter().map(|(name, open, late)| (name, number(open), number(late))).collect())
 }
 
 /// How many tasks of each kind a practice has, and how many of those are late, each up to 1,000; and how many of any kind

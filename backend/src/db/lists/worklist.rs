@@ -13,7 +13,7 @@ use super::{
     super::parse,
     page::{COUNTED_UP_TO, Filter, ListedCase, Order, PAGE, SENT, Value},
 };
-use crate::Error;
+use crate::{Error, clock::from_ms};
 
 /// What a page of a worklist is cut from.
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +118,27 @@ pub(crate) async fn count_waiting(
     let (waiting, overdue): (i64, i64) = query.fetch_one(connection).await?;
     let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
     Ok((count(waiting), count(overdue)))
+}
+
+/// When what waits at a service is due, the first 1,000.
+pub(crate) async fn dues(connection: &mut AnyConnection, service: ServiceId) -> Result<Vec<Timestamp>, Error> {
+    let sql = format!(
+        "SELECT due_at FROM cases WHERE service_id = $1 AND state = 'in_queue' ORDER BY due_at, id LIMIT {COUNTED_UP_TO}"
+    );
+    let dues: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(sql)).bind(service.to_string()).fetch_all(connection).await?;
+    Ok(dues.into_iter().map(from_ms).collect())
+}
+
+/// How many requests a service has answered since then.
+pub(crate) async fn count_answered(
+    connection: &mut AnyConnection,
+    service: ServiceId,
+    since: Timestamp,
+) -> Result<u32, Error> {
+    let sql = "SELECT COUNT(*) FROM cases WHERE service_id = $1 AND answered_at >= $2";
+    let query = sqlx::query_scalar(sql).bind(service.to_string()).bind(since.as_millisecond());
+    let count: i64 = query.fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// How many tasks of each of these kinds are open at a service, and how many of those are late, each up to 1,000.
