@@ -9,7 +9,7 @@ use domain::{
     role::Capability,
     tasks::{Owner, TaskKind},
     time::london_day,
-    view::{Ahead, AwayLine, TeamView},
+    view::{AwayLine, Coming, TeamView},
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
@@ -51,7 +51,7 @@ pub async fn team(b: &Backend, actor: &Actor) -> Result<TeamView, Error> {
         }
     }
     let away = absences::of(&mut connection, organisation, now).await?;
-    let (waits, whose, ahead) = match (actor.practice(), actor.service()) {
+    let (waits, whose, coming) = match (actor.practice(), actor.service()) {
         (Ok(practice), _) => {
             let (counts, _) = lists::count(&mut connection, practice, now).await?;
             let whose = lists::count_own(&mut connection, practice, now).await?;
@@ -66,21 +66,21 @@ pub async fn team(b: &Backend, actor: &Actor) -> Result<TeamView, Error> {
             let answered = lists::count_answered(&mut connection, service, since).await?;
             let late = dues.iter().filter(|due| **due <= now).count();
             let days = forecast(&dues, answered, &rules, now);
-            let ahead = Ahead { late: u32::try_from(late).unwrap_or(u32::MAX), answered, days };
+            let coming = Coming { late: u32::try_from(late).unwrap_or(u32::MAX), answered, days };
             let counts = kinds.into_iter().zip(counts).map(|(kind, (open, late))| (kind, open, late)).collect();
-            (counts, Vec::new(), Some(ahead))
+            (counts, Vec::new(), Some(coming))
         }
         (Err(Denied), Err(Denied)) => return Err(Denied.into()),
     };
     Ok(TeamView {
-        is_service: ahead.is_some(),
+        is_service: coming.is_some(),
         may_manage: manages(actor),
         own,
         away: lines(&away, own, manages(actor), now),
         people,
         waits: waits.into_iter().filter(|(kind, open, _)| *open > 0 && kind.owner() != Owner::Patient).collect(),
         whose,
-        ahead,
+        coming,
     })
 }
 

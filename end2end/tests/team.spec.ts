@@ -1,8 +1,5 @@
-import { reassure } from '../parts/answer';
 import { sizes } from '../parts/chromium';
 import { people, signIn } from '../parts/people';
-import { skinPicture } from '../parts/pictures';
-import { postCase, wholeRequest } from '../parts/request';
 import { expect, serverForThisFile, test } from '../parts/test';
 
 /// Somebody goes away, and what is theirs to do is shown to who stands in.
@@ -12,16 +9,9 @@ serverForThisFile();
 const day = (ahead: number) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(Date.now() + ahead * 86_400_000);
 
-test('who stands in sees what is theirs to do next, until they are back', async ({ open, browser, script }) => {
+test('who stands in sees what is theirs to do next, until they are back', async ({ open }) => {
   const away = await open(sizes.desktop);
-  const typed = { ...wholeRequest(), name: 'Carys Pugh' };
-  const id = await postCase(await signIn(away, people.referrer), await skinPicture(browser), typed);
-  const specialist = await open(sizes.tablet);
-  await signIn(specialist, people.specialist);
-  const service = await specialist.newPage();
-  await service.goto(`/worklist/${id}`);
-  await reassure(service, script, 'No treatment.');
-
+  await signIn(away, people.referrer);
   const page = await away.newPage();
   await page.goto('/home');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Team' }).click();
@@ -42,21 +32,23 @@ test('who stands in sees what is theirs to do next, until they are back', async 
   const other = await open(sizes.phone);
   await signIn(other, people.otherReferrer);
   const standIn = await other.newPage();
-  await expect(async () => {
-    await standIn.goto('/home');
-    await expect(standIn.getByText(`You stand in for ${people.referrer.name} until`)).toBeVisible({ timeout: 500 });
-    const next = standIn.locator('.next__item', { hasText: typed.name });
-    await expect(next).toContainText(`for ${people.referrer.name}, who is away`, { timeout: 500 });
-  }).toPass({ timeout: 30_000 });
+  await standIn.goto('/home');
+  await expect(standIn.getByText(`You stand in for ${people.referrer.name} until`)).toBeVisible();
+  // Of the practice's cases most are hers.
+  await expect(standIn.locator('.next__item', { hasText: `for ${people.referrer.name}, who is away` }).first()).toBeVisible();
   await standIn.goto('/team');
   await expect(standIn.getByRole('button', { name: 'They are back' })).toHaveCount(0);
 
   await page.getByRole('link', { name: 'I am back' }).click();
   await page.getByRole('button', { name: 'I am back' }).click();
-  await expect(page.getByText('Nobody is noted as away.')).toBeVisible();
+  await expect(page.getByText('nobody stands in any longer')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'I am back' })).toHaveCount(0);
   await standIn.goto('/home');
   await expect(standIn.getByText('You stand in for')).toHaveCount(0);
 
+  const specialist = await open(sizes.tablet);
+  await signIn(specialist, people.specialist);
+  const service = await specialist.newPage();
   await service.goto('/team');
   await expect(service.getByRole('heading', { name: 'Answers due in the coming days' })).toBeVisible();
 });

@@ -156,10 +156,10 @@ fn selection(element: &Element) -> Option<(u32, u32)> {
 
 fn reach(element: &Element, selection: Option<(u32, u32)>) {
     let Some(target) = element.dyn_ref::<HtmlElement>() else { return };
-    let still = web_sys::FocusOptions::new();
-    still.set_prevent_scroll(true);
+    let no_scroll = web_sys::FocusOptions::new();
+    no_scroll.set_prevent_scroll(true);
     // A browser that refuses leaves the focus where it was.
-    let _ = target.focus_with_options(&still);
+    let _ = target.focus_with_options(&no_scroll);
     let Some((from, to)) = selection else { return };
     if let Some(field) = element.dyn_ref::<HtmlTextAreaElement>() {
         let _ = field.set_selection_range(from, to);

@@ -2,7 +2,7 @@ use domain::{
     clock::{DayAhead, PACE_DAYS},
     ids::AccountId,
     tasks::TaskKind,
-    view::{Ahead, AwayLine, TeamView},
+    view::{AwayLine, Coming, TeamView},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
@@ -32,13 +32,13 @@ pub fn Team() -> impl IntoView {
 
 #[component]
 fn Whole(team: TeamView) -> impl IntoView {
-    let TeamView { is_service, may_manage, own, people, away, waits, whose, ahead } = team;
+    let TeamView { is_service, may_manage, own, people, away, waits, whose, coming } = team;
     let query = use_query_map().get_untracked();
     let (noted, back) = (query.get("noted").is_some(), query.get("back").is_some());
     view! {
         {noted.then(|| view! { <Notice tone=NoticeTone::Success><p>"Noted. Colleagues see it here."</p></Notice> })}
         {back.then(|| view! { <Notice tone=NoticeTone::Success><p>"That is over now: nobody stands in any longer."</p></Notice> })}
-        {ahead.map(|ahead| view! { <ComingDays ahead/> })}
+        {coming.map(|coming| view! { <ComingDays coming/> })}
         <Waits waits is_service/>
         {(!is_service).then(|| view! { <Whose whose/> })}
         <Away away/>
@@ -48,8 +48,8 @@ fn Whole(team: TeamView) -> impl IntoView {
 }
 
 #[component]
-fn ComingDays(ahead: Ahead) -> impl IntoView {
-    let Ahead { late, answered, days } = ahead;
+fn ComingDays(coming: Coming) -> impl IntoView {
+    let Coming { late, answered, days } = coming;
     let pace = if answered == 0 {
         format!(
             "Nothing was answered in the last {PACE_DAYS} working days, so everything that is due is counted as late."
@@ -81,13 +81,13 @@ fn ComingDays(ahead: Ahead) -> impl IntoView {
                 1 => view! { <p><a href="/worklist?show=overdue">"1 request is overdue now"</a></p> }.into_any(),
                 late => view! { <p><a href="/worklist?show=overdue">{format!("{late} requests are overdue now")}</a></p> }.into_any(),
             }}
+            <p class="quiet">{pace}</p>
             <div class="table-scroll">
-                <table class="table">
+                <table class="table table--numbers">
                     <thead><tr><th scope="col">"Day"</th><th scope="col">"Due"</th><th scope="col">"Will be late"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <p class="quiet">{pace}</p>
         </section>
     }
     .into_any()
@@ -115,7 +115,7 @@ fn Waits(waits: Vec<(TaskKind, u32, u32)>, is_service: bool) -> impl IntoView {
             } else {
                 view! {
                     <div class="table-scroll">
-                        <table class="table">
+                        <table class="table table--numbers">
                             <thead><tr><th scope="col">"To do"</th><th scope="col">"Open"</th><th scope="col">"Late"</th></tr></thead>
                             <tbody>{rows}</tbody>
                         </table>
@@ -139,7 +139,7 @@ fn Whose(whose: Vec<(String, u32, u32)>) -> impl IntoView {
                 <h2 id="whose">"Whose it is"</h2>
                 <p class="quiet">"By who sent the request. Everybody here sees it and can do it."</p>
                 <div class="table-scroll">
-                    <table class="table">
+                    <table class="table table--numbers">
                         <thead><tr><th scope="col">"Person"</th><th scope="col">"Open"</th><th scope="col">"Late"</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>

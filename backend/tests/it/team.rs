@@ -130,17 +130,17 @@ async fn a_second_note_of_the_same_days_takes_the_place_of_the_first(world: Worl
 async fn a_services_coming_days_are_counted_from_its_pace(world: World) {
     let b = &world.b;
     world.submitted().await;
-    let ahead = team::team(b, &world.specialist).await.unwrap().ahead.unwrap();
-    let sums = |ahead: &domain::view::Ahead| -> (u32, u32) {
-        (ahead.days.iter().map(|day| day.due).sum(), ahead.days.iter().map(|day| day.late).sum())
+    let coming = team::team(b, &world.specialist).await.unwrap().coming.unwrap();
+    let sums = |coming: &domain::view::Coming| -> (u32, u32) {
+        (coming.days.iter().map(|day| day.due).sum(), coming.days.iter().map(|day| day.late).sum())
     };
-    assert_eq!((ahead.answered, sums(&ahead)), (0, (1, 1)), "nobody answers");
+    assert_eq!((coming.answered, sums(&coming)), (0, (1, 1)), "nobody answers");
     answered(&world).await;
     let team = team::team(b, &world.specialist).await.unwrap();
-    let ahead = team.ahead.unwrap();
-    assert_eq!((ahead.late, ahead.answered, sums(&ahead)), (0, 1, (1, 1)), "one in twenty days is too slow");
+    let coming = team.coming.unwrap();
+    assert_eq!((coming.late, coming.answered, sums(&coming)), (0, 1, (1, 1)), "one in twenty days is too slow");
     assert!(team.waits.contains(&(TaskKind::Answer, 1, 0)), "{:?}", team.waits);
     assert_eq!(team.whose, []);
     let view = team::team(b, &world.referrer).await.unwrap();
-    assert_eq!((view.ahead, view.whose), (None, vec![("Dr Amara Osei".to_owned(), 1, 0)]));
+    assert_eq!((view.coming, view.whose), (None, vec![("Dr Amara Osei".to_owned(), 1, 0)]));
 }

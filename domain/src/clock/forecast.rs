@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{policy::Policy, time::london_day};
 
-/// How many working days ahead. Five: a week.
-const AHEAD: usize = 5;
+/// How many working days to come. Five: a week.
+const DAYS: usize = 5;
 
 /// From how many working days before now the pace is taken. Twenty: four weeks.
 pub const PACE_DAYS: u32 = 20;
@@ -28,12 +28,12 @@ pub fn forecast(dues: &[Timestamp], answered: u32, rules: &Policy, now: Timestam
     let today = london_day(now);
     let first = if rules.calendar.is_working(today) { today } else { rules.calendar.next_working(today) };
     let mut days: Vec<DayAhead> = std::iter::successors(Some(first), |&day| Some(rules.calendar.next_working(day)))
-        .take(AHEAD)
+        .take(DAYS)
         .map(|day| DayAhead { day, due: 0, late: 0 })
         .collect();
     for (place, due) in (1_u64..).zip(dues) {
         // Late already, or due later than is looked at.
-        let Some(due_on) = days.iter().position(|ahead| london_day(*due) <= ahead.day).filter(|_| *due > now) else {
+        let Some(due_on) = days.iter().position(|coming| london_day(*due) <= coming.day).filter(|_| *due > now) else {
             continue;
         };
         // The working day, from 0, on which it is this one's turn; never, where nothing was answered.
@@ -51,10 +51,10 @@ mod tests {
     /// Tuesday, 10:00.
     const NOW: &str = "2026-12-01T10:00:00Z";
 
-    fn ahead(dues: &[&str], answered: u32, now: &str) -> Vec<(String, u32, u32)> {
+    fn coming(dues: &[&str], answered: u32, now: &str) -> Vec<(String, u32, u32)> {
         let dues: Vec<Timestamp> = dues.iter().map(|due| due.parse().unwrap()).collect();
         let days = forecast(&dues, answered, &Policy::default(), now.parse().unwrap());
-        days.into_iter().map(|ahead| (ahead.day.to_string(), ahead.due, ahead.late)).collect()
+        days.into_iter().map(|coming| (coming.day.to_string(), coming.due, coming.late)).collect()
     }
 
     fn day(day: &str, due: u32, late: u32) -> (String, u32, u32) {
@@ -74,17 +74,17 @@ mod tests {
             day("2026-12-04", 5, 3),
             day("2026-12-07", 0, 0),
         ];
-        assert_eq!(ahead(&dues, 20, NOW), expected);
-        let twice = ahead(&dues, 40, NOW);
+        assert_eq!(coming(&dues, 20, NOW), expected);
+        let twice = coming(&dues, 40, NOW);
         assert_eq!((twice[0].2, twice[3].2), (0, 0), "two a day");
-        let none = ahead(&dues, 0, NOW);
+        let none = coming(&dues, 0, NOW);
         assert_eq!((none[0].2, none[3].2), (1, 5), "nobody answers");
     }
 
     #[test]
     fn a_weekend_looks_at_the_week_after_it() {
-        let days = ahead(&["2026-12-07T17:00:00Z"], 20, "2026-12-05T10:00:00Z");
+        let days = coming(&["2026-12-07T17:00:00Z"], 20, "2026-12-05T10:00:00Z");
         assert_eq!(days[0], day("2026-12-07", 1, 0));
-        assert_eq!(ahead(&[], 20, NOW).len(), 5);
+        assert_eq!(coming(&[], 20, NOW).len(), 5);
     }
 }

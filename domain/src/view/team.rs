@@ -22,12 +22,12 @@ pub struct TeamView {
     pub waits: Vec<(TaskKind, u32, u32)>,
     /// Of those at a practice, how many are each person's own, and how many of these are late, among the 1,000 that are due first.
     pub whose: Vec<(String, u32, u32)>,
-    pub ahead: Option<Ahead>,
+    pub coming: Option<Coming>,
 }
 
 /// What a service has to answer in the coming days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ahead {
+pub struct Coming {
     /// Overdue now, up to 1,000.
     pub late: u32,
     /// How many were answered in the last `PACE_DAYS` working days.

@@ -48,7 +48,8 @@ async fn statements(server: &Server, browser: &Client, path: &str) -> usize {
 /// Pages beside those of the work itself.
 fn of_all(role: &str) -> Vec<String> {
     let outside = (role == "referrer").then_some("/outside");
-    ["/sessions", "/invitations", "/welcome"].into_iter().chain(outside).map(str::to_owned).collect()
+    let team = (role != "photographer").then_some("/team");
+    ["/sessions", "/invitations", "/welcome"].into_iter().chain(outside).chain(team).map(str::to_owned).collect()
 }
 
 #[tokio::test]
