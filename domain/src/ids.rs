@@ -86,6 +86,10 @@ id! {
     ConclusionId,
     /// One thing that clinicians of a service ask of each other about a case.
     ReviewId,
+    /// A plan by which pictures of a case are repeated.
+    PlanId,
+    /// One time that such a plan asks for them.
+    RoundId,
     /// One time that a case was opened from outside.
     OpeningId,
     /// One turn of a case's thread.

@@ -34,6 +34,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::Missed,
             CaseList::Concluded,
             CaseList::NoHubPictures,
+            CaseList::RoundMissed,
             CaseList::PhotosArrived,
             CaseList::NotSent,
             CaseList::AskedForMore,
