@@ -184,7 +184,7 @@ fn pairs(round: &Round, lesion: u32, pictures: &[ImageView], taken: &[Image]) ->
             other.sent && other.lesion == lesion && other.view == image.view && other.received_at < round.asked
         };
         let Some(now) = picture(image) else { continue };
-        let before = taken.iter().filter(is_before).next_back().and_then(picture);
+        let before = taken.iter().rfind(is_before).and_then(picture);
         all.push(RoundPair { label: format!("{}, lesion {lesion}", image.view.label()), before, now });
     }
     all
