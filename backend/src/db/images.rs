@@ -212,10 +212,18 @@ pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Res
     Ok(shown(connection, &[case]).await?.into_iter().map(|shown| shown.image).collect())
 }
 
-/// How many pictures a case has.
-pub(crate) async fn count(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {
-    let sql = "SELECT COUNT(*) FROM images WHERE case_id = $1 AND removed_at IS NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+/// How many pictures a case has; each round of follow-up photos is counted by itself, for whoever comes by its link.
+pub(crate) async fn count(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    link: Option<PhotoRequestId>,
+) -> Result<u32, Error> {
+    let sql =
+        "SELECT COUNT(*) FROM images i LEFT JOIN photo_requests r ON r.id = i.photo_request_id AND r.kind = 'round'
+               WHERE i.case_id = $1 AND i.removed_at IS NULL AND COALESCE(r.id, '')
+                   = COALESCE((SELECT o.id FROM photo_requests o WHERE o.id = $2 AND o.kind = 'round'), '')";
+    let query = sqlx::query_scalar(sql).bind(case.to_string()).bind(link.map(|link| link.to_string()));
+    let count: i64 = query.fetch_one(connection).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

@@ -56,6 +56,9 @@ pub(crate) async fn view(
     // What a service has planned with an answer that it can take back, nobody else knows.
     let mut stored = monitoring::of_case(connection, case.id).await?;
     stored.retain(|plan| plan.at <= now || case.is_answered_by(actor));
+    if stored.is_empty() && !may_plan {
+        return Ok(None);
+    }
     let open = stored.iter().find(|plan| plan.ended.is_none());
     let offer = match may_plan {
         true => {

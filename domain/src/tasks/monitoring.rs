@@ -73,7 +73,7 @@ pub(super) fn review_round(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
 pub(super) fn over(facts: &TaskFacts) -> Option<Timestamp> {
     let State::Acknowledged { answered, .. } = &facts.state else { return None };
     // One of before belonged to another answer.
-    facts.monitoring.ended.filter(|ended| facts.monitoring.open.is_none() && *ended >= answered.at)
+    facts.monitoring.ended.filter(|ended| facts.monitoring.open.is_none() && *ended > answered.at)
 }
 
 #[cfg(test)]

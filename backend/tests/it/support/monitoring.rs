@@ -16,6 +16,7 @@ use super::{
     World, answer,
     patient::{add_picture, confirmed, submitted, texted_token},
     send,
+    shown::texts,
 };
 
 pub const HOUR: u64 = 3_600;
@@ -39,6 +40,9 @@ pub async fn planned(world: &World, rounds: &str) -> CaseId {
     send(&world.b, &world.specialist, case, version, follow_up(rounds)).await.unwrap();
     world.pass(60);
     cases::acknowledge(&world.b, &world.referrer, case).await.unwrap();
+    // What that tells the patient has left before anything else does.
+    texts(world).await;
+    world.pass(1);
     case
 }
 

@@ -307,3 +307,21 @@ proptest! {
         }
     }
 }
+
+/// What was watched and has changed waits for another answer by a new day; the time in between was nobody's wait.
+#[test]
+fn what_was_watched_is_answered_anew() {
+    let read = Change::Acknowledge { by: account(2) };
+    let (later, due) = (START + 240.hours(), START + 264.hours());
+    let again = Change::Reconsider { due };
+    for state in
+        [after(&[SUBMIT, answer(Outcome::Monitor, false)]), after(&[SUBMIT, answer(Outcome::Monitor, false), read])]
+    {
+        assert!(state.clone().transition(again, START).is_err(), "it can still be taken back");
+        let State::InQueue { asked } = state.transition(again, later).unwrap() else { panic!("not in the queue") };
+        assert_eq!((asked.due, asked.pauses), (due, vec![Pause { from: START, to: later }]));
+    }
+    for outcome in [Outcome::Reassure, Outcome::UrgentClinic, Outcome::InvestigateThenReview] {
+        assert!(after(&[SUBMIT, answer(outcome, false)]).transition(again, later).is_err(), "{outcome:?}");
+    }
+}
