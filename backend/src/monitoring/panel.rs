@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor, may},
     case::Answer,
     ids::FormKey,
+    image::View,
     monitoring::{Plan, PlanForm, RoundEnd},
     policy::Policy,
     view::{ImageView, MonitoringView, PlanEnded, PlanOffer, PlanView, RoundPair, RoundPicture, RoundView, When},
@@ -188,7 +189,10 @@ fn pairs(round: &Round, lesion: u32, pictures: &[ImageView], taken: &[Image]) ->
         };
         let Some(now) = picture(image) else { continue };
         let before = taken.iter().rfind(is_before).and_then(picture);
-        all.push(RoundPair { label: format!("{}, lesion {lesion}", image.view.label()), before, now });
+        let pair = RoundPair { label: format!("{}, lesion {lesion}", image.view.label()), before, now };
+        all.push((View::ALL.iter().position(|view| *view == image.view), pair));
     }
-    all
+    // Pictures that came at once have no order of their own.
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, pair)| pair).collect()
 }

@@ -65,6 +65,7 @@ pub async fn review(b: &Backend, actor: &Actor, id: CaseId, version: i64, form: 
     let (mut case, now) = lock_now(b, &mut tx, actor, Action::See, id).await?;
     let by = actor.service().and_then(|_| actor.account().ok_or(domain::access::Denied))?;
     let last = monitoring::rounds(&mut tx, id).await?.into_iter().next();
+    let was_seen = last.as_ref().is_some_and(|round| round.ended.is_some());
     if let Some((end, whose, _)) = last.and_then(|round| round.ended)
         && whose == Some(by)
         && form.verdict == end.as_str()
@@ -72,7 +73,9 @@ pub async fn review(b: &Backend, actor: &Actor, id: CaseId, version: i64, form: 
         return Ok(());
     }
     may(actor, Action::ReviewMonitoring, &case.facts())?;
-    let (plan, rounds) = open(&mut tx, id).await?.ok_or(Error::Conflict)?;
+    // Somebody else was first, and it ended with that.
+    let over = if was_seen { Error::Stale } else { Error::Conflict };
+    let (plan, rounds) = open(&mut tx, id).await?.ok_or(over)?;
     if plan.version != version {
         return Err(Error::Stale);
     }
