@@ -23,6 +23,7 @@ pub mod live;
 mod manager;
 pub mod measure;
 pub mod messages;
+pub mod monitoring;
 pub mod objects;
 pub mod openings;
 pub mod organisations;

@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::{Backend, Error, db, images};
 
 /// What practices and services have to do that can be late, by the names that it is told under.
-const LATE: [(TaskKind, &str); 30] = [
+const LATE: [(TaskKind, &str); 33] = [
     (TaskKind::Answer, "worklist"),
     (TaskKind::SettleAtPractice, "wrong_patient"),
     (TaskKind::DealWithChange, "changed"),
@@ -38,6 +38,9 @@ const LATE: [(TaskKind, &str); 30] = [
     (TaskKind::ReadAgain, "second_readings"),
     (TaskKind::ReadReview, "replies_of_colleagues"),
     (TaskKind::NoteHub, "no_hub_pictures"),
+    (TaskKind::ChaseRound, "rounds_missed"),
+    (TaskKind::ReviewRound, "rounds_to_review"),
+    (TaskKind::NoteMissedRounds, "rounds_missed_twice"),
     (TaskKind::BookHub, "to_book_at_hubs"),
     (TaskKind::Photograph, "to_photograph"),
 ];

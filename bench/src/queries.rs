@@ -34,7 +34,7 @@ const TIMES: usize = 200;
 /// The most that one may take at the server.
 const MOST_MS: f64 = 50.0;
 
-const LISTS: [CaseList; 22] = [
+const LISTS: [CaseList; 23] = [
     CaseList::WrongPatient,
     CaseList::Changed,
     CaseList::PhotosArrived,
@@ -49,6 +49,7 @@ const LISTS: [CaseList; 22] = [
     CaseList::Missed,
     CaseList::Concluded,
     CaseList::NoHubPictures,
+    CaseList::RoundMissed,
     CaseList::ToTell,
     CaseList::Unread,
     CaseList::WithPatient,
@@ -154,6 +155,7 @@ async fn questions(settings: &Settings) -> Result<(Vec<Question>, i64)> {
                 | CaseList::Missed
                 | CaseList::Concluded
                 | CaseList::NoHubPictures
+                | CaseList::RoundMissed
                 | CaseList::Unread
         );
         let rows = (!is_short).then_some(50);

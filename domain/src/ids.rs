@@ -88,6 +88,10 @@ id! {
     ReviewId,
     /// The time that somebody is away.
     AbsenceId,
+    /// A plan by which pictures of a case are repeated.
+    PlanId,
+    /// One time that such a plan asks for them.
+    RoundId,
     /// One time that a case was opened from outside.
     OpeningId,
     /// One turn of a case's thread.

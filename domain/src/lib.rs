@@ -19,6 +19,7 @@ pub mod ids;
 pub mod image;
 pub mod link_token;
 pub mod measure;
+pub mod monitoring;
 pub mod news;
 pub mod nhs_number;
 pub mod organisation;

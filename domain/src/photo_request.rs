@@ -26,11 +26,21 @@ impl Default for PhotoRequestRules {
     }
 }
 
+impl Purpose {
+    /// Whether it asks a patient for photos: with consents, questions and reminders.
+    pub const fn asks_patient(self) -> bool {
+        match self {
+            Self::Patient | Self::Round => true,
+            Self::Phone | Self::News => false,
+        }
+    }
+}
+
 impl PhotoRequestRules {
     /// When a link made now stops taking pictures.
     pub fn expires(&self, purpose: Purpose, made: Timestamp) -> Timestamp {
         match purpose {
-            Purpose::Patient => later(made, i64::from(self.link_days) * 24 * 60),
+            Purpose::Patient | Purpose::Round => later(made, i64::from(self.link_days) * 24 * 60),
             Purpose::Phone => later(made, i64::from(self.phone_minutes)),
             // Until the news is over, however long that takes: not by this time.
             Purpose::News => later(made, 100 * 365 * 24 * 60),
@@ -46,6 +56,8 @@ pub enum Purpose {
     Patient,
     /// The referrer's own phone, shown to it as a QR code.
     Phone,
+    /// A patient again, whom a plan asks for follow-up photos.
+    Round,
     /// A patient again, whose link was locked, lost or closed: the news and nothing else.
     News,
 }
@@ -92,27 +104,27 @@ impl Link {
             return LinkStatus::Locked;
         }
         let news_over = ended.is_some_and(|ended| now > later(ended, i64::from(rules.news_days) * 24 * 60));
+        let is_round = self.purpose == Purpose::Round;
         let takes_pictures = match case {
-            StateKind::Draft | StateKind::Paused => self.sent.is_none(),
+            StateKind::Draft | StateKind::Paused => self.sent.is_none() && !is_round,
+            StateKind::Answered | StateKind::Acknowledged => self.sent.is_none() && is_round,
             StateKind::InQueue
-            | StateKind::Answered
-            | StateKind::Acknowledged
             | StateKind::Closed
             | StateKind::Withdrawn
             | StateKind::Converted
             | StateKind::WrongPatient => false,
         };
         match self.purpose {
-            Purpose::Patient | Purpose::Phone
+            Purpose::Patient | Purpose::Phone | Purpose::Round
                 if self.sent.is_none() && (now >= self.expires || case == StateKind::Withdrawn) =>
             {
                 LinkStatus::Expired
             }
             Purpose::News if news_over => LinkStatus::Expired,
             Purpose::News => LinkStatus::ShowsNews,
-            Purpose::Patient | Purpose::Phone if takes_pictures => LinkStatus::TakesPictures,
-            Purpose::Patient if !news_over => LinkStatus::ShowsNews,
-            Purpose::Patient | Purpose::Phone => LinkStatus::Expired,
+            Purpose::Patient | Purpose::Phone | Purpose::Round if takes_pictures => LinkStatus::TakesPictures,
+            Purpose::Patient | Purpose::Round if !news_over => LinkStatus::ShowsNews,
+            Purpose::Patient | Purpose::Phone | Purpose::Round => LinkStatus::Expired,
         }
     }
 
@@ -140,8 +152,11 @@ impl Link {
             (LinkStatus::Locked, _) => format!("Locked after {} wrong dates", rules.tries),
             (LinkStatus::ShowsNews, Purpose::News) => "Shows the news".into(),
             (_, _) if self.sent.is_some() => "Photos received".into(),
-            (LinkStatus::TakesPictures, Purpose::Patient | Purpose::News) => "Waiting for the patient".into(),
+            (LinkStatus::TakesPictures, Purpose::Patient | Purpose::Round | Purpose::News) => {
+                "Waiting for the patient".into()
+            }
             (LinkStatus::TakesPictures, Purpose::Phone) => "Waiting for the phone".into(),
+            (LinkStatus::ShowsNews, Purpose::Round) => "Not wanted any longer".into(),
             (LinkStatus::ShowsNews, _) if taken => "Request sent with photos that the patient had not sent yet".into(),
             (LinkStatus::ShowsNews, _) => "Request sent without this patient's photos".into(),
             (LinkStatus::Expired, _) => "Expired".into(),
@@ -213,6 +228,19 @@ mod tests {
     }
 
     #[test]
+    fn a_rounds_link_takes_photos_while_the_answer_stands_and_no_other_does() {
+        let round = link(Purpose::Round);
+        for state in [StateKind::Answered, StateKind::Acknowledged] {
+            assert_eq!(status(round, state, None, 1), LinkStatus::TakesPictures);
+            assert_eq!(status(round, state, None, 7 * 24), LinkStatus::Expired);
+            assert_eq!(status(Link { sent: Some(MADE), ..round }, state, None, 90 * 24), LinkStatus::ShowsNews);
+            assert_eq!(status(link(Purpose::Patient), state, None, 1), LinkStatus::ShowsNews);
+        }
+        assert_eq!(status(round, StateKind::InQueue, None, 1), LinkStatus::ShowsNews);
+        assert_eq!(status(round, StateKind::WrongPatient, None, 1), LinkStatus::Withdrawn);
+    }
+
+    #[test]
     fn a_link_to_the_news_lives_as_long_as_there_is_news_and_takes_no_pictures() {
         let news = link(Purpose::News);
         assert_eq!(status(news, StateKind::Draft, None, 1), LinkStatus::ShowsNews);
@@ -236,9 +264,8 @@ mod tests {
         /// A link that is over stays over: it never takes pictures again, whatever becomes of the case.
         #[test]
         fn no_pictures_after_sending_locking_withdrawing_or_expiring(
-            phone in any::<bool>(), how in 0u8..4, case in prop::sample::select(StateKind::ALL), hours in 0i64..2_000
+            purpose in prop::sample::select(&[Purpose::Patient, Purpose::Phone, Purpose::Round][..]), how in 0u8..4, case in prop::sample::select(StateKind::ALL), hours in 0i64..2_000
         ) {
-            let purpose = if phone { Purpose::Phone } else { Purpose::Patient };
             let open = link(purpose);
             let (over, hours) = match how {
                 0 => (Link { sent: Some(MADE), ..open }, hours),

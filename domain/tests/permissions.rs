@@ -45,11 +45,11 @@ const VISIT: HubVisitId = HubVisitId(id(10));
 const LINK: PhotoRequestId = PhotoRequestId(id(4));
 const ACCOUNT: AccountId = AccountId(id(5));
 
-const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false, visit: Some(VISIT) };
+const OWN: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false, visit: Some(VISIT), by_patient: true };
 const OWN_SENT: ImageFacts = ImageFacts { sent: true, ..OWN };
 
 /// Every action; those with a picture once before and once after a service was sent it.
-const ACTIONS: [Action; 48] = [
+const ACTIONS: [Action; 51] = [
     Action::See,
     Action::SeeHistory,
     Action::Follow,
@@ -92,6 +92,9 @@ const ACTIONS: [Action; 48] = [
     Action::Photograph,
     Action::Conclude,
     Action::ReadConclusion,
+    Action::PlanMonitoring,
+    Action::ChaseMonitoring,
+    Action::ReviewMonitoring,
     Action::ReportChange,
     Action::DealWithChange,
     Action::LookAtChange,
@@ -122,6 +125,9 @@ fn words(action: Action) -> String {
         Action::KeepAnswer => ("Write an answer and keep it, for oneself", None),
         Action::Answer => ("Send an answer", None),
         Action::TakeBackAnswer => ("Take one’s own answer back, within seconds", None),
+        Action::PlanMonitoring => ("Plan follow-up photos, or call a plan off", None),
+        Action::ChaseMonitoring => ("See to it that follow-up photos come", None),
+        Action::ReviewMonitoring => ("Look at follow-up photos and say what they show", None),
         Action::AskReview => {
             ("Ask a colleague or a meeting, give a prepared answer to whoever sends it, read what they say", None)
         }
@@ -309,6 +315,7 @@ fn cell(action: Action, state: StateKind, columns: &Columns) -> String {
         asked_later,
         desk: Some(OrganisationId(DESK)),
         hub: Some(AtHub { hub: OrganisationId(HUB), visit: VISIT }),
+        round: None,
     };
     columns.iter().filter(|(_, _, actor)| may(actor, action, &facts).is_ok()).map(|(letter, ..)| *letter).collect()
 }

@@ -6,7 +6,7 @@ use backend::{
     Backend, accounts, audit,
     delivery::{follow_up, outbox},
     error::chain,
-    images, invitations, objects, organisations, retention, sessions,
+    images, invitations, monitoring, objects, organisations, retention, sessions,
 };
 use domain::{
     clock::{holidays_known_until, holidays_run_out},
@@ -100,6 +100,7 @@ async fn tidy(backend: &Backend) -> Result<(), backend::Error> {
     invitations::forget(backend).await?;
     organisations::put_off(backend).await?;
     backend::tasks::work_out(backend).await?;
+    monitoring::run_due(backend).await?;
     images::expire_uploads(backend).await?;
     objects::sweep(backend).await?;
     Ok(())

@@ -23,6 +23,7 @@ pub mod forms;
 pub mod hub;
 pub mod invitations;
 pub mod messages;
+pub mod monitoring;
 pub mod openings;
 pub mod operations;
 pub mod patient;

@@ -11,7 +11,7 @@ pub struct ListWords {
 }
 
 /// Every list of a practice, in the order screens offer them.
-pub const LISTS: [ListWords; 22] = [
+pub const LISTS: [ListWords; 23] = [
     words(
         CaseList::WrongPatient,
         "wrong_patient",
@@ -102,6 +102,12 @@ pub const LISTS: [ListWords; 22] = [
         "no_hub_pictures",
         "No pictures from the hub",
         "When a visit to a photography hub brings no pictures, it stays here until somebody says that they know.",
+    ),
+    words(
+        CaseList::RoundMissed,
+        "round_missed",
+        "Follow-up photos missing",
+        "When a patient is asked for follow-up photos and sends none, it stays here until somebody has seen to it.",
     ),
     words(CaseList::Drafts, "drafts", "Drafts", "Start a request and it is kept here until you send it."),
     words(

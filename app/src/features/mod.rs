@@ -14,6 +14,7 @@ pub mod hub;
 pub mod lists;
 pub mod live;
 pub mod messages;
+pub mod monitoring;
 pub mod new_request;
 pub mod other_requests;
 pub mod patient_param;

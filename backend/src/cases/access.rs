@@ -12,7 +12,7 @@ use crate::{
     db::{
         Tx,
         cases::{self, Case},
-        hub_visits, organisations, requests,
+        hub_visits, monitoring, organisations, requests,
     },
 };
 
@@ -40,11 +40,15 @@ pub(crate) async fn known_to(connection: &mut AnyConnection, actor: &Actor, case
 }
 
 /// The case, with whether this person is of the desk that makes its service's appointments, or of the hub that its patient is
-/// sent to.
+/// sent to, or came by the link of a round of follow-up photos.
 async fn at_work(connection: &mut AnyConnection, actor: &Actor, case: Case) -> Result<Case, Error> {
     if let Ok(hub) = actor.photography_hub() {
         let visit = hub_visits::at_hub(connection, case.id, hub).await?;
         return Ok(Case { hub: visit.map(|visit| AtHub { hub, visit }), ..case });
+    }
+    if let Some(link) = actor.photo_request() {
+        let round = monitoring::waits_for(connection, link).await?;
+        return Ok(Case { round, ..case });
     }
     let (Ok(desk), Some(service)) = (actor.booking_desk(), case.facts().service) else { return Ok(case) };
     let is_its = organisations::booked_by(connection, desk).await?.contains(&service);

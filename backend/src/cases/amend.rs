@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor, may},
     case::{AmendmentKind, Change, EventKind, Problem},
     ids::{CaseId, FormKey},
+    monitoring::PlanEnd,
     text::Passage,
 };
 
@@ -16,7 +17,7 @@ use crate::{
         answers, cases, reviews,
     },
     error::Damaged,
-    events,
+    events, monitoring,
 };
 
 /// Adds to an answer that stands, corrects or retracts it. The answer stays as it was sent; what is said of it now is
@@ -54,6 +55,7 @@ pub async fn amend(
     if kind == AmendmentKind::Retraction {
         answers::retract(&mut tx, &answer, now).await?;
         reviews::call_off_readings(&mut tx, &answer, by, now).await?;
+        monitoring::void(&mut tx, Some(actor), &case, PlanEnd::Over, now).await?;
         case.state = case.state.transition(Change::Retract, now)?;
     }
     // Whoever was told of the answer by word of mouth has to be told again.

@@ -24,6 +24,7 @@ use crate::{
     delivery::{self, Delivery, Message},
     error::Damaged,
     events,
+    monitoring::plan_with_answer,
     photo_requests::asks_before_booking,
 };
 
@@ -125,6 +126,7 @@ async fn attempt(
     events::append(tx, id, now, Some(actor), &event).await?;
     end_release(tx, actor, id, &stored.draft.answer, (now, undo_until)).await?;
     if !outcome.pauses_clock() {
+        plan_with_answer(b, tx, actor, case, &stored.draft.answer, (now, undo_until)).await?;
         draw(b, tx, actor, case, (stored.id, &service.rules), (now, undo_until)).await?;
     }
     tell_everyone_later(b, tx, case, &stored.id.to_string(), now).await?;

@@ -11,7 +11,7 @@ pub(super) async fn is_bound(connection: &mut sqlx::AnyConnection, case: &Case) 
     if !matches!(case.state, State::Draft) || case.first != case.id {
         return Ok(true);
     }
-    if db::images::count(connection, case.id).await? > 0 {
+    if db::images::count(connection, case.id, None).await? > 0 {
         return Ok(true);
     }
     // A hub expects whom it names.

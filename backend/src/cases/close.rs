@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor},
     case::{Change, EventKind},
     ids::CaseId,
+    monitoring::PlanEnd,
     role::Capability,
 };
 
@@ -9,7 +10,7 @@ use super::{access::lock_now, conclude::is_taken_over};
 use crate::{
     Backend, Error,
     db::{appointments, cases},
-    events,
+    events, monitoring,
 };
 
 /// What was still to be done after the answer is done: tests, pictures in some weeks, the service's appointment. Said
@@ -29,6 +30,7 @@ pub async fn close(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), Error> 
     if progress.booked.is_some() || (is_taken_over(&case.state) && !said.is_final()) {
         return Err(Error::Conflict);
     }
+    monitoring::void(&mut tx, Some(actor), &case, PlanEnd::Over, now).await?;
     case.state = case.state.transition(Change::Close, now)?;
     cases::save(&mut tx, &mut case, now).await?;
     events::append(&mut tx, id, now, Some(actor), &EventKind::Closed).await?;

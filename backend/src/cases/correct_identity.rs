@@ -57,7 +57,7 @@ pub async fn correct_identity(
     if case.version != version {
         return Err(Error::Stale);
     }
-    let pictures = db::images::count(&mut tx, id).await? > 0;
+    let pictures = db::images::count(&mut tx, id, None).await? > 0;
     let number_checked = correction.number_checked;
     let (new, because) = correction.check(london_day(now), pictures).map_err(Error::Invalid)?;
     let old = case.working().identity();

@@ -68,6 +68,7 @@ fn is_secret(actor: &Actor, case: &Case, row: &Row, kind: &EventKind, now: Times
         kind,
         EventKind::AnswerSent { .. }
             | EventKind::MoreAsked { .. }
+            | EventKind::Monitoring { .. }
             | EventKind::ReviewAsked { .. }
             | EventKind::ReviewEnded { .. }
     );

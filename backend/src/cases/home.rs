@@ -16,7 +16,7 @@ const RECENT: u8 = 10;
 const NEXT: u8 = 6;
 
 /// What the home page counts, in its order.
-const COUNTED: [CaseList; 21] = [
+const COUNTED: [CaseList; 22] = [
     CaseList::HandedOn,
     CaseList::WrongPatient,
     CaseList::Changed,
@@ -33,6 +33,7 @@ const COUNTED: [CaseList; 21] = [
     CaseList::Missed,
     CaseList::Concluded,
     CaseList::NoHubPictures,
+    CaseList::RoundMissed,
     CaseList::AskedForMore,
     CaseList::Drafts,
     CaseList::WithPatient,

@@ -86,6 +86,10 @@ fn late(task: ListedTask, now: Timestamp) -> Option<String> {
         | TaskKind::BookHub
         | TaskKind::Photograph
         | TaskKind::NoteHub
+        | TaskKind::AwaitRound
+        | TaskKind::ChaseRound
+        | TaskKind::ReviewRound
+        | TaskKind::NoteMissedRounds
         | TaskKind::SendPhotos => format!("Late: should have been done by {}", When::at(task.due).short),
     })
 }

@@ -31,7 +31,9 @@ use crate::{
         conclusions, reviews,
     },
     delivery::Channel,
-    hub, messages, photo_requests,
+    hub, messages,
+    monitoring::{self, Known},
+    photo_requests,
 };
 
 /// One case, whole, as this person may see it. That they opened it is for [`super::mark_opened`] to say: a page fetches
@@ -119,6 +121,14 @@ async fn view(
     let answer = answer.map(|it| AnswerView { may_refer_anyway: it.may_refer_anyway && is_last, ..it });
     let (own, earlier) = others.pictures(connection, actor, &case).await?;
     let links = (&beside.links[..], &beside.texts);
+    let known = Known {
+        has_plans: around.has.plans > 0,
+        links: &beside.links,
+        pictures: &own,
+        answer: answer.as_ref().map(|it| &it.answer),
+        policy: &around.policy,
+    };
+    let monitoring = monitoring::view(b, connection, actor, &case, &known, now).await?;
     for other in others.rows.iter().filter(|other| other.whole.is_some()) {
         audit::record(b, Some(actor), Some(other.case), Access::CaseSent);
     }
@@ -153,6 +163,7 @@ async fn view(
         amendments: beside.amended(case.id),
         booking,
         hub,
+        monitoring,
         conclusion: conclusion_view(b, connection, actor, &case, &said, now).await?,
         may,
         practice: around.practice.name.clone(),
@@ -218,7 +229,7 @@ fn allowed(actor: &Actor, facts: &CaseFacts, state: &State, now: Timestamp) -> M
     let may = |action| may(actor, action, facts).is_ok();
     let in_time = state.answered().is_some_and(|answered| !answered.in_effect(now));
     // A picture is the practice's to mark until it is sent, and the service's afterwards.
-    let image = ImageFacts { photo_request: None, sent: actor.service().is_ok(), visit: None };
+    let image = ImageFacts { photo_request: None, sent: actor.service().is_ok(), visit: None, by_patient: false };
     May {
         edit: may(Action::EditRequest),
         request_photos: may(Action::RequestPhotos),

@@ -103,6 +103,7 @@ pub(super) fn blank(id: CaseId, practice: PracticeId, referrer: AccountId, draft
         asked_later: None,
         desk: None,
         hub: None,
+        round: None,
         version: 1,
         practice,
         patient: None,

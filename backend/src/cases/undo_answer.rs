@@ -2,6 +2,7 @@ use domain::{
     access::{Action, Actor, may},
     case::{Change, EventKind},
     ids::CaseId,
+    monitoring::PlanEnd,
 };
 
 use super::access::lock_now;
@@ -10,7 +11,7 @@ use crate::{
     db::{answers, cases, reviews},
     delivery,
     error::Damaged,
-    events,
+    events, monitoring,
 };
 
 /// Takes back an answer within its ten seconds: the case waits again, its text is the author's draft again, and
@@ -39,6 +40,7 @@ pub async fn undo_answer(b: &Backend, actor: &Actor, id: CaseId) -> Result<(), E
     answers::take_back(&mut tx, &answer_id, now).await?;
     reviews::take_back(&mut tx, id, &answer_id, answered.undo_until).await?;
     answers::save_draft(&mut tx, id, by, &draft, now).await?;
+    monitoring::void(&mut tx, Some(actor), &case, PlanEnd::Over, now).await?;
     (case.news_at, case.told_by) = (None, None);
     (case.unread_since, case.answer_opened) = (None, None);
     // What a patient was told wrongly before is still to be put right.

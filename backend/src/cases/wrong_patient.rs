@@ -5,6 +5,7 @@ use domain::{
     access::{Action, Actor, may},
     case::{Acknowledgement, Answer, Change, EventKind, Party, State, WrongPatientReason},
     ids::{AccountId, CaseId},
+    monitoring::PlanEnd,
     person::Mobile,
     view::{When, WrongPatientLine, WrongPatientView},
 };
@@ -15,7 +16,7 @@ use super::{access::lock_now, again, beside::Beside, person};
 use crate::{
     Backend, Error, appointments,
     db::{self, Tx, accounts, amendments, cases, cases::Case, lists::ListedCase},
-    events, hub, patients, photo_requests,
+    events, hub, monitoring, patients, photo_requests,
 };
 
 /// Which side this person is on.
@@ -68,6 +69,7 @@ async fn mark(
     let id = case.id;
     // Whether or not an answer can still be taken back: its author learns of it, and nobody else ever reads it.
     let state = case.state.clone().transition(Change::WrongPatient { by, because }, now)?;
+    monitoring::void(tx, Some(actor), case, PlanEnd::Over, now).await?;
     photo_requests::close_all(tx, actor, case, now).await?;
     db::deliveries::cancel_all(tx, id, now).await?;
     appointments::call_off(tx, actor, id, now).await?;

@@ -66,6 +66,8 @@ pub(crate) struct Has {
     pub(crate) reviews: i64,
     /// Visits to a photography hub.
     pub(crate) visits: i64,
+    /// Plans for follow-up photos.
+    pub(crate) plans: i64,
 }
 
 #[derive(Debug, FromRow)]
@@ -149,7 +151,8 @@ pub(crate) async fn of_case(
                     + (SELECT COUNT(*) FROM contacts x WHERE x.case_id = c.id) AS appointments,
                 (SELECT COUNT(*) FROM conclusions x WHERE x.case_id = c.id) AS conclusions,
                 (SELECT COUNT(*) FROM reviews x WHERE x.case_id = c.id) AS reviews,
-                (SELECT COUNT(*) FROM hub_visits x WHERE x.case_id = c.id) AS visits
+                (SELECT COUNT(*) FROM hub_visits x WHERE x.case_id = c.id) AS visits,
+                (SELECT COUNT(*) FROM monitoring_plans x WHERE x.case_id = c.id) AS plans
          FROM cases c JOIN accounts r ON r.id = c.referrer_id
               JOIN organisations p ON p.id = c.practice_id AND p.kind = 'practice'
               LEFT JOIN accounts s ON s.id = c.sent_by LEFT JOIN accounts t ON t.id = c.told_by

@@ -1,7 +1,7 @@
 use domain::{
     access::{Actor, AtHub, CaseFacts, Relation, relation},
     case::{Draft, Filled, Kind, Party, State},
-    ids::{AccountId, CaseId, OrganisationId, PatientId, PracticeId, ServiceId},
+    ids::{AccountId, CaseId, OrganisationId, PatientId, PhotoRequestId, PracticeId, ServiceId},
     nhs_number::NhsNumber,
     pathway::Score,
     pathway::looks_first,
@@ -25,6 +25,8 @@ pub(crate) struct Case {
     pub(crate) desk: Option<OrganisationId>,
     /// The open visit to a photography hub, while somebody of that hub is looking.
     pub(crate) hub: Option<AtHub>,
+    /// The link of a round that waits for follow-up photos, while whoever came by it is looking.
+    pub(crate) round: Option<PhotoRequestId>,
     pub(crate) version: i64,
     pub(crate) practice: PracticeId,
     /// Whom it came to; None until an older version's case was looked at.
@@ -108,6 +110,7 @@ impl Case {
             asked_later: self.asked_later,
             desk: self.desk,
             hub: self.hub,
+            round: self.round,
         }
     }
 
@@ -178,6 +181,7 @@ impl Row {
             asked_later: None,
             desk: None,
             hub: None,
+            round: None,
             version: self.version,
             practice: parse(&self.practice_id, "practice")?,
             patient: self.patient_id.map(|id| parse(&id, "patient")).transpose()?,

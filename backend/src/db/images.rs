@@ -212,10 +212,18 @@ pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Res
     Ok(shown(connection, &[case]).await?.into_iter().map(|shown| shown.image).collect())
 }
 
-/// How many pictures a case has.
-pub(crate) async fn count(connection: &mut AnyConnection, case: CaseId) -> Result<u32, Error> {
-    let sql = "SELECT COUNT(*) FROM images WHERE case_id = $1 AND removed_at IS NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(case.to_string()).fetch_one(connection).await?;
+/// How many pictures a case has; each round of follow-up photos is counted by itself, for whoever comes by its link.
+pub(crate) async fn count(
+    connection: &mut AnyConnection,
+    case: CaseId,
+    link: Option<PhotoRequestId>,
+) -> Result<u32, Error> {
+    let sql =
+        "SELECT COUNT(*) FROM images i LEFT JOIN photo_requests r ON r.id = i.photo_request_id AND r.kind = 'round'
+               WHERE i.case_id = $1 AND i.removed_at IS NULL AND COALESCE(r.id, '')
+                   = COALESCE((SELECT o.id FROM photo_requests o WHERE o.id = $2 AND o.kind = 'round'), '')";
+    let query = sqlx::query_scalar(sql).bind(case.to_string()).bind(link.map(|link| link.to_string()));
+    let count: i64 = query.fetch_one(connection).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
@@ -228,7 +236,7 @@ pub(crate) async fn count_by_link(connection: &mut AnyConnection, link: PhotoReq
 
 /// Of a patient who has not pressed Send: theirs to take out again, and nobody's to pass on unless somebody says so.
 const OF_LINK: &str = "EXISTS (SELECT r.id FROM photo_requests r WHERE r.id = images.photo_request_id
-    AND r.kind = 'patient' AND r.sent_at IS NULL)";
+    AND r.kind IN ('patient', 'round') AND r.sent_at IS NULL)";
 /// Of a hub that has not said that it is done: nobody's to pass on, whatever else becomes of the visit.
 const OF_VISIT: &str = "EXISTS (SELECT h.id FROM hub_visits h WHERE h.id = images.hub_visit_id
     AND (h.ended IS NULL OR h.ended <> 'done'))";
@@ -278,6 +286,20 @@ pub(crate) async fn mark_sent_with(
     let query =
         sqlx::query(sql).bind(case.to_string()).bind(now.as_millisecond()).bind(until).bind(message.to_string());
     Ok(u32::try_from(query.execute(&mut **tx).await?.rows_affected()).unwrap_or(u32::MAX))
+}
+
+/// Notes that a specialist has been sent the pictures of a round of follow-up photos, which are of this lesion.
+pub(crate) async fn mark_sent_of_round(
+    tx: &mut Tx,
+    link: PhotoRequestId,
+    lesion: u32,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sql = "UPDATE images SET sent_at = $2, lesion = $3
+               WHERE photo_request_id = $1 AND sent_at IS NULL AND removed_at IS NULL";
+    let query = sqlx::query(sql).bind(link.to_string()).bind(now.as_millisecond()).bind(i64::from(lesion));
+    query.execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// Notes that a specialist has been sent the pictures of a visit to a hub.

@@ -33,6 +33,7 @@ pub(crate) mod logs;
 pub(crate) mod look;
 pub(crate) mod messages;
 mod migrate;
+pub(crate) mod monitoring;
 pub(crate) mod nhs_numbers;
 pub(crate) mod objects;
 mod open;

@@ -331,7 +331,7 @@ pub(crate) async fn open_links(tx: &mut Tx, id: OrganisationId, at: Timestamp) -
     let sql = "SELECT COUNT(*), MAX(c.closed_at) FROM photo_requests r JOIN cases c ON c.id = r.case_id
                WHERE c.practice_id = $1 AND c.state <> 'wrong_patient' AND c.closed_at > $2
                  AND r.withdrawn_at IS NULL AND r.state <> 'locked'
-                 AND (r.kind = 'news' OR (r.kind = 'patient' AND r.sent_at IS NOT NULL))";
+                 AND (r.kind = 'news' OR (r.kind IN ('patient', 'round') AND r.sent_at IS NOT NULL))";
     let days = SignedDuration::from_hours(24 * i64::from(PhotoRequestRules::default().news_days));
     let over = at.saturating_sub(days).unwrap_or(Timestamp::MIN);
     Ok(sqlx::query_as(sql).bind(id.to_string()).bind(over.as_millisecond()).fetch_one(&mut **tx).await?)

@@ -155,6 +155,8 @@ pub(crate) async fn delete_case(tx: &mut Tx, case: CaseId) -> Result<(), Error> 
         "DELETE FROM change_reports WHERE case_id = $1",
         "DELETE FROM opening_looks WHERE opening_id IN (SELECT id FROM openings WHERE case_id = $1)",
         "DELETE FROM openings WHERE case_id = $1",
+        "DELETE FROM monitoring_rounds WHERE case_id = $1",
+        "DELETE FROM monitoring_plans WHERE case_id = $1",
         "DELETE FROM photo_requests WHERE case_id = $1",
         "DELETE FROM tasks WHERE case_id = $1",
         "DELETE FROM messages WHERE case_id = $1",

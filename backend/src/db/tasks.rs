@@ -18,6 +18,7 @@ use super::{
     conclusions::{self, SAID},
     from_json,
     hub_visits::{AT_HUBS, AtHubs},
+    monitoring::{FOLLOWED, Followed},
     parse,
     policies::{OF_CASE, chosen},
     questionnaires,
@@ -120,6 +121,8 @@ struct Row {
     reply_since: Option<i64>,
     #[sqlx(flatten)]
     hub: AtHubs,
+    #[sqlx(flatten)]
+    followed: Followed,
 }
 
 impl Row {
@@ -170,6 +173,7 @@ impl Row {
                 reply: at(self.reply_since),
             },
             hub: self.hub.facts(),
+            monitoring: self.followed.facts(),
         };
         Ok(facts)
     }
@@ -226,7 +230,7 @@ async fn hold(tx: &mut Tx, case: CaseId) -> Result<Option<Row>, Error> {
                 (SELECT MIN(s.at) FROM conclusions s WHERE s.case_id = c.id AND s.read_at IS NULL) AS conclusion_unread,
                 v.release_since, v.release_due, v.opinion_since, v.opinion_due, v.meeting_since, v.meeting_due,
                 v.second_since, v.second_due, v.reply_since,
-                {AT_HUBS}
+                {AT_HUBS}, {FOLLOWED}
          FROM cases c LEFT JOIN (SELECT {APPOINTMENTS}) p ON p.case_id = c.id
          LEFT JOIN (SELECT {REVIEWS}, MIN(CASE WHEN {TO_READ} THEN v.ended_at END) AS reply_since
                     FROM reviews v WHERE v.case_id = $1 GROUP BY v.case_id) v ON v.case_id = c.id WHERE c.id = $1"

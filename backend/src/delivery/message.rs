@@ -31,6 +31,8 @@ pub(crate) enum Message {
     HubAppointment { to: String, hub: String, when: String, place: String, phone: String },
     /// It was called off, and there will be no other.
     HubOff { to: String, hub: String, when: String, phone: String },
+    /// Somebody has looked at follow-up photos, or none are wanted any longer; `next` is when the patient is asked again.
+    FollowUp { to: String, practice: String, phone: String, next: Option<String> },
     /// To somebody who works here, in whole words: whoever wants one said something of a person in it, and not of a patient.
     Mail { to: String, subject: String, body: String },
     /// Not sent anywhere: an answer can no longer be taken back, so whoever watches the case may see it now.
@@ -100,7 +102,8 @@ impl Message {
             | Self::Appointment { .. }
             | Self::AppointmentOff { .. }
             | Self::HubAppointment { .. }
-            | Self::HubOff { .. } => true,
+            | Self::HubOff { .. }
+            | Self::FollowUp { .. } => true,
             Self::PhotoRequest { .. } | Self::NewsLink { .. } | Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }
@@ -115,7 +118,8 @@ impl Message {
             | Self::Appointment { .. }
             | Self::AppointmentOff { .. }
             | Self::HubAppointment { .. }
-            | Self::HubOff { .. } => true,
+            | Self::HubOff { .. }
+            | Self::FollowUp { .. } => true,
             Self::Mail { .. } | Self::AnswerStands { .. } => false,
         }
     }

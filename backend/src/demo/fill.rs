@@ -8,6 +8,7 @@ use domain::{
     clock::Calendar,
     command::{DateFields, PictureDetails},
     conclusion::ConclusionForm,
+    forms::Response,
     hub::{AskForm, Exclusion},
     ids::{CaseId, FormKey, OrganisationId, ServiceId},
     image::View,
@@ -36,7 +37,7 @@ use crate::{
     cases,
     db::{self, phone_texts::PhoneTextRow},
     delivery::outbox,
-    hub, images, messages,
+    hub, images, messages, monitoring,
     organisations::{self, NewOrganisation},
     photo_requests, team,
 };
@@ -182,6 +183,7 @@ async fn live(
         photo_requests::decline(b, &patient, 0).await?;
         return at_hub(b, &mut time, story, cast, case).await;
     }
+    let again = if story.followed_up { pictures.clone() } else { Drawn::new() };
     send_photos(b, &mut time, story, case, &patient, cast, pictures).await?;
     if story.end == End::Arrived {
         return Ok(());
@@ -210,6 +212,7 @@ async fn live(
             time.hours(2);
             cases::acknowledge(b, &cast.referrer, case).await?;
             book(b, &mut time, story, &cast.clerk, case).await?;
+            follow_up(b, &mut time, story, &draft, case, again).await?;
             conclude(b, &mut time, story, &cast.specialist, case).await
         }
     }
@@ -278,6 +281,33 @@ async fn book(b: &Backend, time: &mut Hours<'_>, story: &Story, clerk: &Actor, c
         while outbox::run_once(b).await? {}
     }
     Ok(())
+}
+
+/// The plan asks its patient, who sends the same pictures again.
+async fn follow_up(
+    b: &Backend,
+    time: &mut Hours<'_>,
+    story: &Story,
+    draft: &Draft,
+    case: CaseId,
+    pictures: Drawn,
+) -> Result<(), Error> {
+    let Some(weeks) = story.answer.weeks_to_wait().filter(|_| story.followed_up) else { return Ok(()) };
+    time.hours(weeks * 7 * 24);
+    // By day a little may be lost: the plan's time has come in any case.
+    time.hours(24);
+    let asked = b.clock().now();
+    monitoring::run_due(b).await?;
+    let link = link_texted_to(b, &draft.mobile, asked).await?;
+    time.hours(2);
+    let patient = open(b, link.rsplit('/').next().unwrap_or_default(), draft).await?;
+    photo_requests::consent(b, &patient, story.consents()).await?;
+    photo_requests::answer_questions(b, &patient, Response::default()).await?;
+    for (file, details) in pictures.into_iter().filter(|(_, details)| details.view != View::Dermoscopic) {
+        time.minutes(1);
+        images::receive(b, &patient, case, file, details).await.map_err(|error| Error::Internal(error.into()))?;
+    }
+    photo_requests::send(b, &patient).await
 }
 
 /// What the service says came of a patient whom it has taken over.

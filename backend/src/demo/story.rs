@@ -100,6 +100,9 @@ pub(super) struct Story {
     /// What was found and done, on that day; the case is closed with it.
     #[serde(default)]
     pub(super) found: Option<ConclusionForm>,
+    /// The patient was asked for follow-up photos by a plan, and has sent them.
+    #[serde(default)]
+    pub(super) followed_up: bool,
     /// The practice has asked the hub for pictures before it sent the request.
     #[serde(default)]
     pub(super) hub: Option<AtHub>,
@@ -307,6 +310,7 @@ mod tests {
         has("a number with two names", &|it| !it.same_number_as.is_empty());
         has("not reached", &|it| it.end == End::Locked);
         has("to be booked at a hub", &|it| it.hub == Some(AtHub::Asked));
+        has("follow-up photos", &|it| it.followed_up && it.answer.rounds_to_ask().is_some());
         has("at a hub today", &|it| it.hub == Some(AtHub::Booked));
         let urgent = |it: &Story| it.answer.chosen().is_some_and(Outcome::is_urgent);
         has("an urgent answer that nobody read", &|it| it.end == End::Answered && urgent(it));

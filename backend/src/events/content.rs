@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use domain::{case::EventKind, ids::CaseId};
+use domain::{
+    case::{EventKind, MonitoringEvent},
+    ids::CaseId,
+};
 use sha2::{Digest, Sha256};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -65,7 +68,11 @@ pub(super) async fn subjects(
         | EventKind::HubEnded { visit, .. } => vec![format!("hub-visit/{visit}")],
         EventKind::Concluded { conclusion, .. } => vec![format!("conclusion/{conclusion}")],
         EventKind::OpenedFromOutside { opening, .. } => vec![format!("opening/{opening}")],
-        EventKind::CaseStarted
+        EventKind::Monitoring { what: MonitoringEvent::Planned { plan } | MonitoringEvent::Ended { plan, .. } } => {
+            vec![format!("plan/{plan}")]
+        }
+        EventKind::Monitoring { .. }
+        | EventKind::CaseStarted
         | EventKind::StartedAgain { .. }
         | EventKind::AskedAgain { .. }
         | EventKind::PhotosRequested { .. }
@@ -114,7 +121,7 @@ struct Content {
     case: &'static str,
 }
 
-const CONTENTS: [Content; 16] = [
+const CONTENTS: [Content; 17] = [
     Content { kind: "request", text: "draft", from: "cases WHERE", id: "id", case: "id" },
     Content {
         kind: "answer",
@@ -201,6 +208,14 @@ const CONTENTS: [Content; 16] = [
         text: "case_id || ' ' || hub_id || ' ' || asked_by || ' ' || CAST(asked_at AS TEXT) || ' ' || asked || ' ' ||
                CAST(COALESCE(arrived_at, 0) AS TEXT) || ' ' || record || ' ' || COALESCE(ended, '')",
         from: "hub_visits WHERE",
+        id: "id",
+        case: "case_id",
+    },
+    Content {
+        kind: "plan",
+        text: "case_id || ' ' || set_by || ' ' || CAST(set_at AS TEXT) || ' ' || plan || ' ' || COALESCE(ended, '') || ' ' ||
+               safety_net",
+        from: "monitoring_plans WHERE",
         id: "id",
         case: "case_id",
     },

@@ -11,6 +11,7 @@ use domain::{
     forms::{Checked, FormKind},
     guide::Subject,
     ids::ServiceId,
+    photo_request::Purpose,
 };
 pub use edit::{begin, edit, editor, forget};
 pub use manage::{file, list, publish, save_draft, withdraw};
@@ -149,7 +150,11 @@ pub(crate) fn service_of(case: &Case) -> Option<ServiceId> {
 
 /// The questions that a link was made with.
 pub(crate) async fn questions(connection: &mut AnyConnection, request: &PhotoRequest) -> Result<Checked, Error> {
-    version(connection, request.questionnaire.as_deref(), FormKind::PatientQuestions).await
+    let kind = match request.link.purpose {
+        Purpose::Round => FormKind::HasChanged,
+        Purpose::Patient | Purpose::Phone | Purpose::News => FormKind::PatientQuestions,
+    };
+    version(connection, request.questionnaire.as_deref(), kind).await
 }
 
 /// What a link's page asks of whoever sees that it has changed: the version that the page was made with, if it is one

@@ -46,7 +46,7 @@ pub async fn create_upload(
     }
     let limits = b.settings().limits;
     let limit = limits.pictures_per_case;
-    if details.clip_of.is_none() && db::images::count(&mut tx, case).await? >= limit {
+    if details.clip_of.is_none() && db::images::count(&mut tx, case, actor.photo_request()).await? >= limit {
         return Err(PictureError::TooMany { limit });
     }
     // Abandoned uploads hold disk space until they expire: a second set of them is room enough for changing one's mind.

@@ -61,5 +61,10 @@ pub(super) async fn to_change(
 
 /// What access to one picture is decided by.
 pub(super) fn facts(image: &Image) -> ImageFacts {
-    ImageFacts { photo_request: image.photo_request, sent: image.sent, visit: image.visit }
+    ImageFacts {
+        photo_request: image.photo_request,
+        sent: image.sent,
+        visit: image.visit,
+        by_patient: image.account.is_none() && image.photo_request.is_some(),
+    }
 }

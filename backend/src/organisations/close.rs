@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Work of a practice that outlives its request.
-const OUTLIVING: [TaskKind; 12] = [
+const OUTLIVING: [TaskKind; 13] = [
     TaskKind::SettleAtPractice,
     TaskKind::DealWithChange,
     TaskKind::ReadAnswer,
@@ -33,6 +33,7 @@ const OUTLIVING: [TaskKind; 12] = [
     TaskKind::NoteMissed,
     TaskKind::ReadConclusion,
     TaskKind::NoteHub,
+    TaskKind::ChaseRound,
 ];
 
 /// Closes an organisation from `at` on, or from now, with who goes on with its work. It takes nothing new from now on, and

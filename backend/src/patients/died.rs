@@ -4,6 +4,7 @@ use domain::{
     case::Problem,
     command::DateFields,
     ids::{CaseId, PatientId},
+    monitoring::PlanEnd,
     patients::{Details, DetailsForm},
     person::Mobile,
 };
@@ -14,7 +15,7 @@ use super::find::survivor;
 use crate::{
     Error,
     db::{Tx, cases, deliveries, patient_merges, patients, patients::Patient, policies, texts},
-    phones,
+    monitoring, phones,
 };
 
 /// A patient whose details are changed, held, with the cases that this form may change something of: all of them where it
@@ -43,6 +44,7 @@ pub(super) async fn call_off_texts(tx: &mut Tx, held: &[CaseId], now: Timestamp)
             _ => false,
         };
         deliveries::cancel_texts(tx, id, now).await?;
+        monitoring::void(tx, None, &case, PlanEnd::Died, now).await?;
         // Nobody opens it any longer.
         let was_unread = case.unread_since.take().is_some();
         if waits {

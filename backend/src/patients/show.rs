@@ -223,7 +223,7 @@ async fn sites(
         });
         // Whose link they came by is asked of nobody who works here.
         let reads = |sent| {
-            let image = ImageFacts { photo_request: None, sent, visit: None };
+            let image = ImageFacts { photo_request: None, sent, visit: None, by_patient: false };
             may_with_case(actor, Action::ReadImage(image), &case.facts()).is_ok()
         };
         let seen = pictures.iter().filter(|&&(of, sent, _)| of == case.id && reads(sent));

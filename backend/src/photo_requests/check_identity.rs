@@ -59,9 +59,10 @@ async fn check(b: &Backend, token: &str, dob: &DateFields, unknown_tries: u32) -
     let now = b.clock().now();
     let mut request = db::photo_requests::get(&mut tx, found.id).await?.ok_or(Error::NotFound)?;
     match (request.link.purpose, request.status(&case.state, now)) {
-        (Purpose::Patient | Purpose::News, LinkStatus::TakesPictures | LinkStatus::ShowsNews) => {}
-        (Purpose::Patient | Purpose::News, LinkStatus::Locked) => return Ok(IdentityCheck::Locked),
-        (Purpose::Patient | Purpose::News, LinkStatus::Withdrawn | LinkStatus::Expired) | (Purpose::Phone, _) => {
+        (Purpose::Patient | Purpose::Round | Purpose::News, LinkStatus::TakesPictures | LinkStatus::ShowsNews) => {}
+        (Purpose::Patient | Purpose::Round | Purpose::News, LinkStatus::Locked) => return Ok(IdentityCheck::Locked),
+        (Purpose::Patient | Purpose::Round | Purpose::News, LinkStatus::Withdrawn | LinkStatus::Expired)
+        | (Purpose::Phone, _) => {
             return Ok(no(unknown_tries + 1));
         }
     }

@@ -3,7 +3,7 @@ use domain::{
     case::{EventKind, Problem},
     command::ConsentChoices,
     consent::{Consent, How, Level, WORDING},
-    photo_request::LinkStatus,
+    photo_request::{LinkStatus, Purpose},
 };
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use super::link::{allowed, hold};
 use crate::{
     Backend, Error,
     db::{self, Tx, cases::Case, photo_requests::PhotoRequest},
-    events, images, objects,
+    events, images, monitoring, objects,
 };
 
 /// Keeps what the patient allows: each level apart, with when, how and under which wording (domain.md 3.9).
@@ -43,10 +43,13 @@ pub async fn decline(b: &Backend, actor: &Actor, photos: u32) -> Result<(), Erro
     if db::images::count_by_link(&mut tx, request.id).await? != photos {
         return Err(Error::Stale);
     }
-    let link = request.id;
+    let (link, is_round) = (request.id, request.link.purpose == Purpose::Round);
     keep(&mut tx, actor, &case, request, ConsentChoices::default(), now).await?;
     db::deliveries::cancel_reminders(&mut tx, case.id, now).await?;
     let objects = images::take_out_all(b, &mut tx, actor, case.id, link, now).await?;
+    if is_round {
+        monitoring::declined(&mut tx, actor, &case, now).await?;
+    }
     tx.commit().await?;
     objects::discard(b, &objects).await;
     Ok(())

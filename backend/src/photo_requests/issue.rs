@@ -2,7 +2,7 @@ use domain::{
     access::Actor,
     case::EventKind,
     forms::FormKind,
-    ids::PhotoRequestId,
+    ids::{AccountId, PhotoRequestId},
     photo_request::{Link, PhotoRequestRules, Purpose},
 };
 use jiff::Timestamp;
@@ -15,11 +15,11 @@ use crate::{
 };
 
 /// Makes a link of this case, which the caller holds, and answers it with its address: the only moment at which
-/// anybody knows the token.
+/// anybody knows the token. `by` is whose link it is: of one that nobody asked for just now whoever planned it.
 pub(super) async fn issue(
     b: &Backend,
     tx: &mut Tx,
-    actor: &Actor,
+    (actor, by): (Option<&Actor>, AccountId),
     case: &Case,
     purpose: Purpose,
     mobile: String,
@@ -32,13 +32,14 @@ pub(super) async fn issue(
         Purpose::Patient => {
             Some(forms::current(tx, forms::service_of(case), FormKind::PatientQuestions).await?.canonical())
         }
+        Purpose::Round => Some(forms::current(tx, forms::service_of(case), FormKind::HasChanged).await?.canonical()),
         Purpose::Phone | Purpose::News => None,
     };
     let photo_request = PhotoRequestId(b.ids().new_id(now));
     let request = PhotoRequest {
         id: photo_request,
         case: case.id,
-        created_by: actor.account().ok_or(Error::Denied)?,
+        created_by: by,
         created: now,
         link: Link { purpose, expires, sent: None, withdrawn: None, wrong_dates: 0 },
         mobile,
@@ -51,11 +52,15 @@ pub(super) async fn issue(
     };
     db::photo_requests::insert(tx, &request, &hash).await?;
     let event = match purpose {
-        Purpose::Patient => EventKind::PhotosRequested { photo_request },
-        Purpose::Phone => EventKind::PhoneLinkMade { photo_request },
-        Purpose::News => EventKind::NewsLinkSent { photo_request },
+        Purpose::Patient => Some(EventKind::PhotosRequested { photo_request }),
+        Purpose::Phone => Some(EventKind::PhoneLinkMade { photo_request }),
+        Purpose::News => Some(EventKind::NewsLinkSent { photo_request }),
+        // The plan says that it asked.
+        Purpose::Round => None,
     };
-    events::append(tx, case.id, now, Some(actor), &event).await?;
+    if let Some(event) = event {
+        events::append(tx, case.id, now, actor, &event).await?;
+    }
     tx.changed(case.id, case.facts().service);
     Ok((request, format!("{}/p/{token}", b.settings().base_url)))
 }

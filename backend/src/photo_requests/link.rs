@@ -43,7 +43,7 @@ impl PhotoRequest {
     pub(super) fn actor(&self) -> Actor {
         let (photo_request, case) = (self.id, self.case);
         match self.link.purpose {
-            Purpose::Patient | Purpose::News => Actor::Patient { photo_request, case },
+            Purpose::Patient | Purpose::Round | Purpose::News => Actor::Patient { photo_request, case },
             Purpose::Phone => Actor::Phone { photo_request, case, account: self.created_by },
         }
     }
@@ -82,7 +82,7 @@ impl PhotoRequest {
     /// Whether it opens anything at all for whoever has shown who they are. A phone's stays a little longer for what is under way.
     pub(crate) fn is_alive(&self, case: &State, now: Timestamp) -> bool {
         let at = match self.link.purpose {
-            Purpose::Patient | Purpose::News => now,
+            Purpose::Patient | Purpose::Round | Purpose::News => now,
             Purpose::Phone => (now - PHONE_GRACE).max(self.created),
         };
         let status = self.confirmed_status_at(&case.visible(now), at);

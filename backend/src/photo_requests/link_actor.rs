@@ -19,7 +19,7 @@ pub async fn link_actor(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) 
     let case = db::cases::find(&mut connection, link.case).await?.ok_or(Error::NotFound)?;
     let now = b.clock().now();
     let may = match link.link.purpose {
-        Purpose::Patient | Purpose::News => {
+        Purpose::Patient | Purpose::Round | Purpose::News => {
             let is_alive = link.is_alive(&case.state, now);
             if is_alive && !confirmed.contains(&link.id) {
                 return Err(Error::Unconfirmed);

@@ -13,6 +13,7 @@ use crate::{
     Error, appointments,
     clock::from_ms,
     db::{self, amendments::Amendment, cases::Case, change_reports::ChangeReport, photo_requests::PhotoRequest},
+    monitoring,
 };
 
 /// How a case stands, in the facts that its patient is told. An answer that can still be taken back is not in it, nor one
@@ -92,6 +93,10 @@ pub(super) async fn news(
             .collect(),
         appointment: match told {
             Some(_) => appointments::told(connection, case, now).await?,
+            None => None,
+        },
+        monitoring: match told {
+            Some(_) => monitoring::told(connection, case, &rules, now).await?,
             None => None,
         },
         changed_by: day_in_words(london_day(rules.after(now, rules.news.changed_days))),

@@ -43,7 +43,16 @@ pub(crate) async fn issue_news_link(
     }
     within_limits(tx, case, now).await?;
     close_all(tx, actor, case, now).await?;
-    let (link, url) = issue(b, tx, actor, case, Purpose::News, mobile.e164().to_owned(), now).await?;
+    let (link, url) = issue(
+        b,
+        tx,
+        (Some(actor), actor.account().ok_or(Error::Denied)?),
+        case,
+        Purpose::News,
+        mobile.e164().to_owned(),
+        now,
+    )
+    .await?;
     let practice = db::organisations::practice(tx, case.practice).await?.name;
     let message = Message::NewsLink { to: mobile.e164().to_owned(), practice, url };
     let delivery = Delivery { key: delivery_key(link.id), case: Some(case.id), message, not_before: now };

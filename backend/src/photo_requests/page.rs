@@ -49,6 +49,9 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     }
     page.images = images::views(&mut connection, &request.actor(), &case).await?;
     page.unfinished = unfinished(&mut connection, request.id, &page.images, now).await?;
+    if request.link.purpose == Purpose::Round && page.stage == Stage::Photos {
+        (page.views, page.before) = again(&mut connection, &request, &case).await?;
+    }
     page.until = Some(When::at(request.link.expires));
     page.consents = request.consent.as_ref().map(|consent| consent.choices);
     page.today = london_day(now);
@@ -91,6 +94,21 @@ pub async fn page(b: &Backend, token: &str, confirmed: &[PhotoRequestId]) -> Res
     Ok(page)
 }
 
+/// What a round asks for, and the patient's own last picture of each view, to take it again in the same way.
+async fn again(
+    connection: &mut AnyConnection,
+    request: &PhotoRequest,
+    case: &Case,
+) -> Result<(Vec<View>, Vec<ImageView>), Error> {
+    let Some(plan) = db::monitoring::open_of(connection, case.id).await? else { return Ok(Default::default()) };
+    let case = Case { round: Some(request.id), ..case.clone() };
+    let mut all = images::views(connection, &request.actor(), &case).await?;
+    let own = db::images::of_case(connection, case.id).await?;
+    let is_own = |id| own.iter().any(|image| image.id == id && image.photo_request == Some(request.id));
+    all.retain(|image| !is_own(image.id) && image.lesion == plan.plan.lesion && plan.plan.views.contains(&image.view));
+    Ok((plan.plan.views, all))
+}
+
 /// Where on the body, in the patient's words.
 fn site(draft: &Draft) -> String {
     let Ok(site) = draft.response.typed("site").parse::<Site>() else { return String::new() };
@@ -102,11 +120,12 @@ fn site(draft: &Draft) -> String {
 }
 
 fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
+    let is_round = purpose == Purpose::Round;
     let (is_phone, views) = match purpose {
-        Purpose::Patient | Purpose::News => (false, View::FOR_PATIENTS.to_vec()),
+        Purpose::Patient | Purpose::Round | Purpose::News => (false, View::FOR_PATIENTS.to_vec()),
         Purpose::Phone => (true, FOR_PHONES.to_vec()),
     };
-    let (about, site, guide, images, unfinished, form, answers, today, consents, until) = Default::default();
+    let (about, site, guide, images, before, unfinished, form, answers, today, consents, until) = Default::default();
     PatientPage {
         asker,
         stage,
@@ -116,6 +135,8 @@ fn empty(asker: Asker, stage: Stage, purpose: Purpose) -> PatientPage {
         views,
         guide,
         images,
+        before,
+        is_round,
         unfinished,
         form,
         answers,
@@ -156,23 +177,27 @@ async fn stage(
 ) -> Result<Stage, Error> {
     let status = if confirmed { request.confirmed_status(&case.state, now) } else { request.status(&case.state, now) };
     Ok(match (status, request.link.purpose) {
-        (LinkStatus::Expired, Purpose::Patient) if is_stopped(case, now) => Stage::Stopped,
+        (LinkStatus::Expired, Purpose::Patient | Purpose::Round) if is_stopped(case, now) => Stage::Stopped,
         (LinkStatus::Locked, _) => Stage::Locked,
         (LinkStatus::Withdrawn | LinkStatus::Expired, _) => Stage::Expired,
         (LinkStatus::TakesPictures | LinkStatus::ShowsNews, Purpose::Phone) => Stage::Photos,
-        (LinkStatus::TakesPictures | LinkStatus::ShowsNews, Purpose::Patient | Purpose::News) if !confirmed => {
+        (LinkStatus::TakesPictures | LinkStatus::ShowsNews, Purpose::Patient | Purpose::Round | Purpose::News)
+            if !confirmed =>
+        {
             let tries_left = (request.link.wrong_dates > 0).then(|| request.link.tries_left(&rules()));
             Stage::Check { tries_left, sent: request.link.sent.map(When::at) }
         }
-        (LinkStatus::ShowsNews, Purpose::Patient | Purpose::News) => {
+        (LinkStatus::ShowsNews, Purpose::Patient | Purpose::Round | Purpose::News) => {
             Stage::News(news(connection, request, case, now).await?)
         }
         // No link to the news takes pictures.
-        (LinkStatus::TakesPictures, Purpose::Patient | Purpose::News) => match (&request.consent, &request.answers) {
-            (None, _) => Stage::Before,
-            (Some(_), _) if request.is_declined() => Stage::Declined,
-            (Some(_), None) => Stage::Questions,
-            (Some(_), Some(_)) => Stage::Photos,
-        },
+        (LinkStatus::TakesPictures, Purpose::Patient | Purpose::Round | Purpose::News) => {
+            match (&request.consent, &request.answers) {
+                (None, _) => Stage::Before,
+                (Some(_), _) if request.is_declined() => Stage::Declined,
+                (Some(_), None) => Stage::Questions,
+                (Some(_), Some(_)) => Stage::Photos,
+            }
+        }
     })
 }

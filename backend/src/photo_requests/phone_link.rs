@@ -15,7 +15,16 @@ pub async fn phone_link(b: &Backend, actor: &Actor, case: CaseId) -> Result<Phon
     let mut tx = b.db().begin().await?;
     let (case, now) = cases::lock_now(b, &mut tx, actor, Action::RequestPhotos, case).await?;
     case.working().named(london_day(now)).map_err(Error::Invalid)?;
-    let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Phone, String::new(), now).await?;
+    let (request, url) = issue(
+        b,
+        &mut tx,
+        (Some(actor), actor.account().ok_or(Error::Denied)?),
+        &case,
+        Purpose::Phone,
+        String::new(),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(PhoneLink { url, expires: When::at(request.link.expires) })
 }

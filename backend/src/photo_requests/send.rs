@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::link::hold;
-use crate::{Backend, Error, cases, db, events, forms};
+use crate::{Backend, Error, cases, db, events, forms, monitoring};
 
 /// The patient has finished: the link takes no more pictures and shows news from now on. A case that was waiting for
 /// the patient goes back into its queue. Sent twice, the second time changes nothing.
@@ -30,7 +30,7 @@ pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     if images == 0 {
         return Err(Error::Invalid(vec![Problem::new("photos", "Take or choose at least one photo")]));
     }
-    if request.link.purpose == Purpose::Patient {
+    if request.link.purpose.asks_patient() {
         let form = forms::questions(&mut tx, &request).await?;
         let answers = request.answers.clone().unwrap_or_default();
         let problems = form.validate(&answers, london_day(now));
@@ -41,12 +41,16 @@ pub async fn send(b: &Backend, actor: &Actor) -> Result<(), Error> {
     }
     request.link.sent = Some(now);
     db::photo_requests::save(&mut tx, &request).await?;
-    if request.link.purpose == Purpose::Patient {
+    if request.link.purpose.asks_patient() {
         db::deliveries::cancel_reminders(&mut tx, case.id, now).await?;
     }
     let event = EventKind::PhotosSent { photo_request: request.id, images };
     events::append(&mut tx, case.id, now, Some(actor), &event).await?;
     tx.changed(case.id, case.facts().service);
+    if request.link.purpose == Purpose::Round {
+        monitoring::arrived(&mut tx, actor, &case, &request, now).await?;
+        return tx.commit().await;
+    }
     // Back into the queue by itself only as it was sent, and whole. What somebody at the practice is still writing is
     // theirs to send: the photos are on their list until they do.
     let pictures = db::images::to_send(&mut tx, &case, false).await?;

@@ -45,10 +45,19 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
             let form = forms::questions(&mut tx, &old).await?;
             return Ok(view(&old, &form, &case.state, now));
         }
-        close(&mut tx, actor, &mut old, now).await?;
+        close(&mut tx, Some(actor), &mut old, now).await?;
     }
     within_limits(&mut tx, &case, now).await?;
-    let (request, url) = issue(b, &mut tx, actor, &case, Purpose::Patient, mobile.e164().to_owned(), now).await?;
+    let (request, url) = issue(
+        b,
+        &mut tx,
+        (Some(actor), actor.account().ok_or(Error::Denied)?),
+        &case,
+        Purpose::Patient,
+        mobile.e164().to_owned(),
+        now,
+    )
+    .await?;
     let practice = db::organisations::practice(&mut tx, case.practice).await?.name;
     let days = b.settings().limits.link_days;
     reminders::plan(b, &mut tx, &case, (&request, &practice, &url), now).await?;
@@ -61,7 +70,7 @@ pub async fn text_patient(b: &Backend, actor: &Actor, case: CaseId) -> Result<Ph
 }
 
 /// `Invalid` when as many texts with a link were sent within a day as may be.
-pub(super) async fn within_limits(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn within_limits(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(), Error> {
     let (of_case, of_practice) = db::deliveries::texts_since(tx, case.id, case.practice, now - A_DAY).await?;
     text_limits::problem(of_case, of_practice).map_or(Ok(()), |problem| Err(Error::Invalid(vec![problem])))
 }

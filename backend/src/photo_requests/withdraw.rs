@@ -30,7 +30,7 @@ pub async fn withdraw(b: &Backend, actor: &Actor, link: PhotoRequestId) -> Resul
     if request.link.sent.is_some() {
         return Err(Error::Conflict);
     }
-    close(&mut tx, actor, &mut request, now).await?;
+    close(&mut tx, Some(actor), &mut request, now).await?;
     tx.changed(case.id, case.facts().service);
     tx.commit().await
 }
@@ -59,7 +59,7 @@ pub(crate) async fn tell_withdrawn(b: &Backend, tx: &mut Tx, case: &Case, now: T
 pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, case: &Case, now: Timestamp) -> Result<(), Error> {
     for mut link in db::photo_requests::of_case(tx, case.id).await? {
         if link.link.withdrawn.is_none() && (link.is_alive(&case.state, now) || link.link.tries_left(&rules()) == 0) {
-            close(tx, actor, &mut link, now).await?;
+            close(tx, Some(actor), &mut link, now).await?;
         }
     }
     Ok(())
@@ -72,13 +72,18 @@ pub(crate) async fn alive(connection: &mut AnyConnection, case: &Case, now: Time
 }
 
 /// Withdraws a link of a case that the caller holds.
-pub(super) async fn close(tx: &mut Tx, actor: &Actor, request: &mut PhotoRequest, now: Timestamp) -> Result<(), Error> {
+pub(super) async fn close(
+    tx: &mut Tx,
+    actor: Option<&Actor>,
+    request: &mut PhotoRequest,
+    now: Timestamp,
+) -> Result<(), Error> {
     request.link.withdrawn = Some(now);
     db::photo_requests::save(tx, request).await?;
     delivery::call_off(tx, &delivery_key(request.id), now).await?;
-    if request.link.purpose == Purpose::Patient {
+    if request.link.purpose.asks_patient() {
         db::deliveries::cancel_reminders(tx, request.case, now).await?;
     }
     let event = EventKind::LinkWithdrawn { photo_request: request.id };
-    events::append(tx, request.case, now, Some(actor), &event).await
+    events::append(tx, request.case, now, actor, &event).await
 }

@@ -31,7 +31,7 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
     let home = cases::home(&b, &sign_in(0).await).await.unwrap();
     for (list, count) in home.counts {
         // Everybody in it was told, nobody was taken for another, nobody wrote again, nobody missed an
-        // appointment or was sent to a hub in vain, and no answer was unopened for days.
+        // appointment or follow-up photos or was sent to a hub in vain, and no answer was unopened for days.
         let is_empty_here = matches!(
             list,
             CaseList::ToTell
@@ -39,6 +39,7 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
                 | CaseList::Changed
                 | CaseList::Missed
                 | CaseList::NoHubPictures
+                | CaseList::RoundMissed
                 | CaseList::Unread
         );
         assert!(count > 0 || is_empty_here, "{list:?} has nothing to show");
@@ -56,8 +57,14 @@ async fn a_demonstration_shows_every_state_and_is_filled_once() {
         }
     }
 
-    // Something is asked among colleagues, and answers are read a second time.
-    for show in [WorklistShow::ToRelease, WorklistShow::Opinions, WorklistShow::Meeting, WorklistShow::SecondReading] {
+    // Something is asked among colleagues, answers are read a second time, and follow-up photos have come.
+    for show in [
+        WorklistShow::ToRelease,
+        WorklistShow::Opinions,
+        WorklistShow::Meeting,
+        WorklistShow::SecondReading,
+        WorklistShow::Monitoring,
+    ] {
         let page = cases::worklist(&b, &specialist, &WorklistQuery { show, ..WorklistQuery::default() }).await.unwrap();
         assert!(!page.rows.is_empty(), "{show:?}");
     }

@@ -45,6 +45,8 @@ mod managers;
 mod merged;
 mod merging;
 mod messages;
+mod monitoring;
+mod monitoring_faults;
 mod moved;
 mod notify;
 mod objects;

@@ -69,6 +69,12 @@ pub enum Action {
     AskReview,
     /// Do what a colleague asked, and read an answer a second time.
     GiveReview,
+    /// Plan follow-up photos, and call a plan off.
+    PlanMonitoring,
+    /// See for the practice to it that they come.
+    ChaseMonitoring,
+    /// Look at them for the service, and know that none came.
+    ReviewMonitoring,
     AddImage,
     ReadImage(ImageFacts),
     /// Take it away as a file, perhaps with what was drawn on it. A link's own pictures are on that phone already.
@@ -91,4 +97,6 @@ pub struct ImageFacts {
     pub sent: bool,
     /// The visit to a photography hub that it was taken at.
     pub visit: Option<HubVisitId>,
+    /// The patient took it themselves, by whichever link.
+    pub by_patient: bool,
 }

@@ -41,6 +41,8 @@ pub struct CaseFacts {
     pub desk: Option<OrganisationId>,
     /// The open visit to a photography hub. None unless the one who is looking is of that hub.
     pub hub: Option<AtHub>,
+    /// The link of a round of follow-up photos that waits for them. None unless the one who is looking came by it.
+    pub round: Option<PhotoRequestId>,
 }
 
 /// An open visit of a case's patient, and where it is.

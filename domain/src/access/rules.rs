@@ -30,6 +30,10 @@ const VALID_SENT: &[StateKind] = &[InQueue, Paused, Answered, Acknowledged, Clos
 const VALID: &[StateKind] = &[Draft, InQueue, Paused, Answered, Acknowledged, Closed, Withdrawn, Converted];
 /// The request is still, or again, in the practice's hands.
 const PRACTICES_TURN: &[StateKind] = &[Draft, Paused];
+/// It was answered, and there may be something to watch.
+const ANSWERED: &[StateKind] = &[Answered, Acknowledged];
+/// Somebody may have been asked for pictures by a link; which link still takes them is `photo_request`'s decision.
+const BY_LINK: &[StateKind] = &[Draft, Paused, Answered, Acknowledged];
 /// The practice may still have something to show: in its own turn with the request, at any other with a message.
 const UNENDED: &[StateKind] = &[Draft, InQueue, Paused, Answered, Acknowledged, Converted];
 const UNANSWERED: &[StateKind] = &[Draft, InQueue, Paused];
@@ -92,7 +96,10 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         Action::AskReview => [None, takes(Assess, SHARED), None, None],
         // What a colleague says is relied on.
         Action::GiveReview => [None, takes(Answer, SHARED), None, None],
-        Action::AddImage => [takes(Collect, UNENDED), None, takes(SendPictures, PRACTICES_TURN), None],
+        Action::PlanMonitoring => [takes(Refer, ANSWERED), takes(Answer, ANSWERED), None, None],
+        Action::ChaseMonitoring => [takes(Collect, ANSWERED), None, None, None],
+        Action::ReviewMonitoring => [None, takes(Answer, ANSWERED), None, None],
+        Action::AddImage => [takes(Collect, UNENDED), None, takes(SendPictures, BY_LINK), None],
         Action::ReadImage(_) => {
             [takes(Read, ALL), takes(Read, SENT), takes(SendPictures, VALID), takes(BreakGlass, VALID_SENT)]
         }
@@ -100,10 +107,10 @@ const fn row(action: Action) -> [Option<Rule>; 4] {
         // is for whoever answers for it.
         Action::CopyImage(_) => [takes(Collect, VALID), takes(Answer, VALID_SENT), None, None],
         Action::RemoveImage(_) | Action::AddClip(_) => {
-            [takes(Collect, UNENDED), None, takes(SendPictures, PRACTICES_TURN), None]
+            [takes(Collect, UNENDED), None, takes(SendPictures, BY_LINK), None]
         }
         Action::AnnotateImage(_) => {
-            [takes(Collect, UNENDED), takes(Assess, &[InQueue]), takes(SendPictures, PRACTICES_TURN), None]
+            [takes(Collect, UNENDED), takes(Assess, &[InQueue]), takes(SendPictures, BY_LINK), None]
         }
         Action::UsePatientPages => [None, None, takes(BePatient, VALID), None],
     }
@@ -160,7 +167,11 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
     let is_answering = relation == Relation::Answering;
     let is_elsewhere = is_answering || matches!(relation, Relation::Opened | Relation::AskedLater);
     let is_in_reach = |image: ImageFacts| match relation {
-        Relation::Link(own) => image.photo_request == Some(own),
+        // And what they took before, to take it again in the same way.
+        Relation::Link(own) => {
+            let is_again = matches!(action, Action::ReadImage(_)) && facts.round == Some(own);
+            image.photo_request == Some(own) || (is_again && image.by_patient && image.sent)
+        }
         // Those of this visit, and of none before.
         Relation::Photographing => facts.hub.is_some_and(|at| image.visit == Some(at.visit)),
         Relation::Referring
@@ -212,6 +223,9 @@ pub(super) fn fits(actor: &Actor, relation: Relation, action: Action, facts: &Ca
         | Action::ReadConclusion
         | Action::AskReview
         | Action::GiveReview
+        | Action::PlanMonitoring
+        | Action::ChaseMonitoring
+        | Action::ReviewMonitoring
         | Action::AddImage
         | Action::UsePatientPages => true,
     }

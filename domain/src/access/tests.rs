@@ -50,9 +50,9 @@ fn strangers() -> Vec<Actor> {
     elsewhere.chain(crossed).chain(links).collect()
 }
 
-const MINE: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false, visit: None };
+const MINE: ImageFacts = ImageFacts { photo_request: Some(LINK), sent: false, visit: None, by_patient: false };
 const MINE_SENT: ImageFacts = ImageFacts { sent: true, ..MINE };
-const OTHERS: ImageFacts = ImageFacts { photo_request: None, sent: false, visit: None };
+const OTHERS: ImageFacts = ImageFacts { photo_request: None, sent: false, visit: None, by_patient: false };
 const OTHERS_SENT: ImageFacts = ImageFacts { sent: true, ..OTHERS };
 
 fn facts(state: StateKind) -> CaseFacts {
@@ -66,6 +66,7 @@ fn facts(state: StateKind) -> CaseFacts {
         asked_later: None,
         desk: None,
         hub: None,
+        round: None,
     }
 }
 
@@ -90,8 +91,11 @@ const BOOKED: [StateKind; 7] = [
 ];
 /// Not ended.
 const OPEN: &str = "DQPAR..V.";
+const ANSWERED: &str = "...AR....";
+/// A link may take pictures.
+const LINK_TURN: &str = "D.PAR....";
 const NONE: &str = ".........";
-const MATRIX: [(Action, [&str; 6]); 58] = [
+const MATRIX: [(Action, [&str; 6]); 61] = [
     (Action::See, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::SeeHistory, [ALL, ALL, SENT, SENT, NONE, NONE]),
     (Action::Follow, [ALL, ALL, SENT, SENT, NONE, NONE]),
@@ -106,21 +110,21 @@ const MATRIX: [(Action, [&str; 6]); 58] = [
     (Action::AmendAnswer, [NONE, NONE, "...ARC.V.", NONE, NONE, NONE]),
     (Action::Acknowledge, ["...A...V.", NONE, NONE, NONE, NONE, NONE]),
     (Action::Refer, ["...AR....", NONE, NONE, NONE, NONE, NONE]),
-    (Action::AddImage, [OPEN, OPEN, NONE, NONE, TURN, TURN]),
+    (Action::AddImage, [OPEN, OPEN, NONE, NONE, LINK_TURN, LINK_TURN]),
     (Action::ReadImage(MINE), [ALL, ALL, NONE, NONE, VALID, VALID]),
     (Action::ReadImage(MINE_SENT), [ALL, ALL, SENT, SENT, VALID, VALID]),
     (Action::ReadImage(OTHERS), [ALL, ALL, NONE, NONE, NONE, NONE]),
     (Action::ReadImage(OTHERS_SENT), [ALL, ALL, SENT, SENT, NONE, NONE]),
-    (Action::RemoveImage(MINE), [OPEN, OPEN, NONE, NONE, TURN, TURN]),
+    (Action::RemoveImage(MINE), [OPEN, OPEN, NONE, NONE, LINK_TURN, LINK_TURN]),
     (Action::RemoveImage(MINE_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
     (Action::RemoveImage(OTHERS), [OPEN, OPEN, NONE, NONE, NONE, NONE]),
     (Action::RemoveImage(OTHERS_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
-    (Action::AnnotateImage(MINE), [OPEN, OPEN, NONE, NONE, TURN, TURN]),
+    (Action::AnnotateImage(MINE), [OPEN, OPEN, NONE, NONE, LINK_TURN, LINK_TURN]),
     (Action::AnnotateImage(MINE_SENT), [NONE, NONE, ".Q.......", ".Q.......", NONE, NONE]),
     (Action::AnnotateImage(OTHERS), [OPEN, OPEN, NONE, NONE, NONE, NONE]),
     (Action::AnnotateImage(OTHERS_SENT), [NONE, NONE, ".Q.......", ".Q.......", NONE, NONE]),
     (Action::UsePatientPages, [NONE, NONE, NONE, NONE, VALID, NONE]),
-    (Action::AddClip(MINE), [OPEN, OPEN, NONE, NONE, TURN, TURN]),
+    (Action::AddClip(MINE), [OPEN, OPEN, NONE, NONE, LINK_TURN, LINK_TURN]),
     (Action::AddClip(MINE_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
     (Action::AddClip(OTHERS), [OPEN, OPEN, NONE, NONE, NONE, NONE]),
     (Action::AddClip(OTHERS_SENT), [NONE, NONE, NONE, NONE, NONE, NONE]),
@@ -150,6 +154,9 @@ const MATRIX: [(Action, [&str; 6]); 58] = [
     (Action::AskHub, [TURN, TURN, ".Q.......", NONE, NONE, NONE]),
     (Action::FollowHub, [VALID, VALID, RIGHT, NONE, NONE, NONE]),
     (Action::Photograph, [NONE, NONE, NONE, NONE, NONE, NONE]),
+    (Action::PlanMonitoring, [ANSWERED, NONE, ANSWERED, NONE, NONE, NONE]),
+    (Action::ChaseMonitoring, [ANSWERED, ANSWERED, NONE, NONE, NONE, NONE]),
+    (Action::ReviewMonitoring, [NONE, NONE, ANSWERED, NONE, NONE, NONE]),
 ];
 
 #[test]
@@ -323,6 +330,9 @@ fn the_matrix_is_whole() {
         Action::AskHub => 55,
         Action::FollowHub => 56,
         Action::Photograph => 57,
+        Action::PlanMonitoring => 58,
+        Action::ChaseMonitoring => 59,
+        Action::ReviewMonitoring => 60,
     };
     for (index, (action, _)) in MATRIX.iter().enumerate() {
         assert!((row(*action)..=row(*action) + 3).contains(&index), "{action:?}");
@@ -350,4 +360,20 @@ fn lists_belong_to_their_organisation() {
     assert_eq!(OURS.map(|it| it.administrator()), [Err(Denied); 6]);
     assert_eq!((ADMINISTRATOR.administrator(), ADMINISTRATOR.practice()), (Ok(ME), Err(Denied)));
     assert_eq!(ADMINISTRATOR.service(), Err(Denied));
+}
+
+/// Who is asked for follow-up photos sees what they sent before, and only while they are asked: to take it again in the same
+/// way. Nothing that somebody else took, nothing that was not sent, and nothing by another link.
+#[test]
+fn a_round_shows_its_patient_what_they_sent_before() {
+    let before = ImageFacts { photo_request: Some(PhotoRequestId(id(93))), sent: true, visit: None, by_patient: true };
+    let at = |round| CaseFacts { round, ..facts(StateKind::Acknowledged) };
+    let sees = |image, round| may(&PATIENT, Action::ReadImage(image), &at(round)).is_ok();
+    assert!(sees(before, Some(LINK)));
+    assert!(!sees(before, None) && !sees(before, Some(PhotoRequestId(id(94)))));
+    assert!(!sees(ImageFacts { sent: false, ..before }, Some(LINK)));
+    assert!(!sees(ImageFacts { by_patient: false, ..before }, Some(LINK)));
+    for action in [Action::CopyImage(before), Action::RemoveImage(before), Action::AnnotateImage(before)] {
+        assert!(may(&PATIENT, action, &at(Some(LINK))).is_err(), "{action:?}");
+    }
 }

@@ -29,6 +29,9 @@ pub struct Answer {
     /// Weeks until pictures are repeated, for `Monitor`.
     #[serde(deserialize_with = "typed::deserialize")]
     pub weeks: String,
+    /// How often the patient is asked for them by itself, for `Monitor`; empty or 0 where the practice sees to it.
+    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "typed::deserialize")]
+    pub rounds: String,
     /// Why it is no longer suspected cancer, for `Downgrade`: what the practice has to agree to.
     #[serde(deserialize_with = "typed::deserialize")]
     pub downgrade_reason: String,
@@ -70,6 +73,12 @@ impl Answer {
         (1..=52).find(|whole| *whole as f32 == weeks)
     }
 
+    /// How often a plan asks for them by itself, for `Monitor`: 1 to 12. None where nobody plans anything.
+    pub fn rounds_to_ask(&self) -> Option<u32> {
+        let rounds = typed::number(&self.rounds)?;
+        (1..=12_u8).find(|whole| f32::from(*whole) == rounds).map(u32::from)
+    }
+
     /// Nothing typed and nothing chosen.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -87,6 +96,7 @@ impl Answer {
         }
         if outcome != Outcome::Monitor {
             self.weeks.clear();
+            self.rounds.clear();
         }
         if outcome != Outcome::Downgrade {
             self.downgrade_reason.clear();
@@ -163,6 +173,10 @@ impl Answer {
         }
         if outcome == Outcome::Monitor && self.weeks_to_wait().is_none() {
             wrong("weeks", "Enter after how many weeks to repeat the pictures, from 1 to 52");
+        }
+        let plans = !blank(&self.rounds) && typed::number(&self.rounds) != Some(0.0);
+        if outcome == Outcome::Monitor && plans && self.rounds_to_ask().is_none() {
+            wrong("rounds", "Enter how often the patient is asked, from 1 to 12; 0 where the practice sees to it");
         }
         let may_act = case.may_act(outcome);
         if !self.who_acts.parse::<WhoActs>().is_ok_and(|who| may_act.contains(&who)) {
@@ -319,6 +333,12 @@ mod tests {
     fn some_outcomes_ask_for_more() {
         let case = &requests()[0];
         assert_eq!(fields(&Answer { weeks: "53".into(), ..whole(Outcome::Monitor, case) }, case), ["weeks"]);
+        for (rounds, is_right) in [("", true), ("0", true), ("4", true), ("13", false), ("1.5", false), ("many", false)]
+        {
+            let planned = Answer { rounds: rounds.into(), ..whole(Outcome::Monitor, case) };
+            let expected: &[&str] = if is_right { &[] } else { &["rounds"] };
+            assert_eq!(fields(&planned, case), expected, "{rounds:?}");
+        }
         for faults in ["", "ugly"] {
             let unable = Answer { picture_faults: faults.into(), ..whole(Outcome::UnableToAssess, case) };
             assert_eq!(fields(&unable, case), ["picture_faults"]);

@@ -32,6 +32,8 @@ pub enum Change {
     /// The service takes an answer out of force that stands already: the case waits for another one. Not by which it was
     /// sent on: it would wait twice.
     Retract,
+    /// Pictures that were repeated show a change: the case waits for another answer.
+    Reconsider { due: Timestamp },
     /// The practice does not agree to an answer that it has to agree to: the case waits for another one.
     Disagree,
     /// What was asked for has come, perhaps for another service.
@@ -62,6 +64,7 @@ impl Change {
             Self::SendOn { .. } => "sent on",
             Self::TakeBack { .. } => "taken back",
             Self::Retract => "retracted",
+            Self::Reconsider { .. } => "answered anew",
             Self::Disagree => "disagreed with",
             Self::Resume { .. } => "put back in the queue",
             Self::Acknowledge { .. } => "marked as read",

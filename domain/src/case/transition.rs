@@ -94,6 +94,25 @@ impl State {
                 | Self::Converted { .. }
                 | Self::WrongPatient { .. } => Err(refused),
             },
+            Change::Reconsider { due } => match self {
+                Self::Answered { mut asked, answered } | Self::Acknowledged { mut asked, answered, .. }
+                    if answered.outcome == Outcome::Monitor && answered.in_effect(now) =>
+                {
+                    // Nobody waited for an answer while it was watched.
+                    asked.pauses.push(Pause { from: answered.at, to: now });
+                    asked.due = due;
+                    Ok(Self::InQueue { asked })
+                }
+                Self::Draft
+                | Self::InQueue { .. }
+                | Self::Paused { .. }
+                | Self::Answered { .. }
+                | Self::Acknowledged { .. }
+                | Self::Closed { .. }
+                | Self::Withdrawn { .. }
+                | Self::Converted { .. }
+                | Self::WrongPatient { .. } => Err(refused),
+            },
             // At once: another service has it, and nobody can call it back.
             Change::SendOn { by, to } => match self {
                 Self::InQueue { asked } => {

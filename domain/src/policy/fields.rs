@@ -196,6 +196,27 @@ pub const NUMBERS: &[Number] = &[
         tasks.second_reading_days
     ),
     number!(
+        "monitor_weeks",
+        Part::Service,
+        "Weeks between two rounds of follow-up photos",
+        1..=52,
+        tasks.monitor_weeks
+    ),
+    number!(
+        "monitor_rounds",
+        Part::Service,
+        "Rounds of follow-up photos without a change, after which no more are asked for",
+        1..=12,
+        tasks.monitor_rounds
+    ),
+    number!(
+        "monitor_days",
+        Part::Service,
+        "Working days in which follow-up photos are looked at",
+        1..=20,
+        tasks.monitor_days
+    ),
+    number!(
         "hand_on_days",
         Part::Service,
         "Working days after which what is late is the manager’s, too",

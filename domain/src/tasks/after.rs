@@ -6,7 +6,9 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{AppointmentFacts, HubFacts, ReviewFacts, Task, TaskKind, appointments, hub, reviews};
+use super::{
+    AppointmentFacts, HubFacts, MonitoringFacts, ReviewFacts, Task, TaskKind, appointments, hub, monitoring, reviews,
+};
 use crate::{
     case::{Answered, Outcome, Party, State, WaitingFor},
     photo_request::PhotoRequestRules,
@@ -60,6 +62,7 @@ pub struct TaskFacts {
     pub appointment: AppointmentFacts,
     pub reviews: ReviewFacts,
     pub hub: HubFacts,
+    pub monitoring: MonitoringFacts,
 }
 
 /// A case of which nothing is known but how it stands, for tests.
@@ -108,6 +111,15 @@ pub(super) const fn nothing_but(state: State, at: Timestamp) -> TaskFacts {
             in_vain: None,
             photos_since: None,
         },
+        monitoring: MonitoringFacts {
+            open: None,
+            next: None,
+            asked: None,
+            ends: None,
+            arrived: None,
+            missed_before: false,
+            ended: None,
+        },
     }
 }
 
@@ -133,6 +145,10 @@ pub fn tasks_after(facts: &TaskFacts, rules: &Policy) -> Vec<Task> {
         hub::book_hub(facts, rules),
         hub::photograph(facts, rules),
         hub::note_hub(facts, rules),
+        monitoring::await_round(facts),
+        monitoring::chase_round(facts, rules),
+        monitoring::review_round(facts, rules),
+        monitoring::note_missed_rounds(facts, rules),
         tell_patient(facts),
         reach_unread(facts, rules),
         reach_patient(facts, rules),
@@ -264,8 +280,13 @@ fn refer(facts: &TaskFacts) -> Option<Task> {
 
 fn finish_case(facts: &TaskFacts, rules: &Policy) -> Option<Task> {
     let State::Acknowledged { answered, acknowledged, .. } = &facts.state else { return None };
-    if answered.refer().is_some() {
+    // What a plan sees to is nobody's to finish before it is over.
+    if answered.refer().is_some() || monitoring::is_open(facts) {
         return None;
+    }
+    if let Some(over) = monitoring::over(facts) {
+        let since = over.max(acknowledged.at);
+        return Some(task(TaskKind::FinishCase, since, Some(rules.after(since, rules.tasks.finish_days))));
     }
     // Pictures that are to be repeated after some weeks are repeated then.
     let weeks = facts.weeks.filter(|_| answered.outcome == Outcome::Monitor);

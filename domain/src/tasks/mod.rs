@@ -8,6 +8,7 @@
 mod after;
 mod appointments;
 mod hub;
+mod monitoring;
 mod reviews;
 mod rules;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 pub use after::{TaskFacts, tasks_after, unread_from};
 pub use appointments::AppointmentFacts;
 pub use hub::HubFacts;
+pub use monitoring::MonitoringFacts;
 pub use reviews::ReviewFacts;
 pub use rules::TaskRules;
 
@@ -25,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::coded;
 
 /// Which edition of these rules worked out the tasks that are stored.
-pub const EDITION: i64 = 6;
+pub const EDITION: i64 = 7;
 
 /// What is to be done. A case has at most one open task of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,6 +95,14 @@ pub enum TaskKind {
     Photograph,
     /// A visit to a hub brought no pictures.
     NoteHub,
+    /// The photos that a plan asked for did not come, or nobody could be asked.
+    ChaseRound,
+    /// Those of a round are there.
+    ReviewRound,
+    /// Twice in a row none came.
+    NoteMissedRounds,
+    /// A plan asks its patient at its time, or has.
+    AwaitRound,
     /// The patient has a link for photos.
     SendPhotos,
 }
@@ -109,6 +119,7 @@ coded! { TaskKind, "task",
     HelpReach => "help_reach", "Help the hospital reach the patient";
     NoteMissed => "note_missed", "Read: missed an appointment";
     ReadConclusion => "read_conclusion", "Read what was found and done";
+    ChaseRound => "chase_round", "Get the follow-up photos";
     NoteHub => "note_hub", "Read: no pictures from the hub";
     LookAtPhotos => "look_at_photos", "Look at the photos";
     GoOnWithout => "go_on_without", "Go on without photos";
@@ -118,6 +129,8 @@ coded! { TaskKind, "task",
     SettleAtService => "settle_at_service", "Note: wrong patient";
     LookAtChange => "look_at_change", "Look at what has changed";
     Answer => "answer", "Answer";
+    ReviewRound => "review_round", "Look at follow-up photos";
+    NoteMissedRounds => "note_missed_rounds", "Read: follow-up photos missed twice";
     ReleaseAnswer => "release_answer", "Release a prepared answer";
     GiveOpinion => "give_opinion", "Give an opinion";
     DiscussCase => "discuss_case", "Discuss at the meeting";
@@ -130,6 +143,7 @@ coded! { TaskKind, "task",
     Conclude => "conclude", "Finish: the patient was seen";
     BookHub => "book_hub", "Book a slot";
     Photograph => "photograph", "Take the pictures";
+    AwaitRound => "await_round", "Wait for follow-up photos";
     SendPhotos => "send_photos", "Send photos";
 }
 
@@ -164,6 +178,7 @@ impl TaskKind {
             | Self::NoteMissed
             | Self::ReadConclusion
             | Self::NoteHub
+            | Self::ChaseRound
             | Self::SettleAtPractice => Owner::Practice,
             Self::SettleAtService
             | Self::LookAtChange
@@ -177,9 +192,11 @@ impl TaskKind {
             | Self::Arrange
             | Self::NoteVisit
             | Self::Conclude
+            | Self::ReviewRound
+            | Self::NoteMissedRounds
             | Self::ReadMessageAtService => Owner::Service,
             Self::BookHub | Self::Photograph => Owner::Hub,
-            Self::SendPhotos => Owner::Patient,
+            Self::AwaitRound | Self::SendPhotos => Owner::Patient,
         }
     }
 }

@@ -26,6 +26,13 @@ pub struct TaskRules {
     pub second_reading_percent: u32,
     /// To read one so. 5, ours.
     pub second_reading_days: u32,
+    /// Weeks between two rounds of a plan, where whoever sets it says nothing else. 12: three months (domain.md 5.9).
+    pub monitor_weeks: u32,
+    /// Rounds without a change after which one ends, likewise. 4, ours: about a year.
+    pub monitor_rounds: u32,
+    /// To look at the photos of a round about which the patient says nothing. 5, ours; those that may be worse are due as
+    /// "it has changed" is.
+    pub monitor_days: u32,
     /// After which something late is the manager's, too. 2.
     pub hand_on_days: u32,
 }
@@ -43,6 +50,9 @@ impl Default for TaskRules {
             opinion_days: 2,
             second_reading_percent: 5,
             second_reading_days: 5,
+            monitor_weeks: 12,
+            monitor_rounds: 4,
+            monitor_days: 5,
             hand_on_days: 2,
         }
     }

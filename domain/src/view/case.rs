@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BookingProgress, ConclusionView, Due, Fact, HubProgress, OtherRequest, ReviewsView, Told, When, WrongPatientView,
+    BookingProgress, ConclusionView, Due, Fact, HubProgress, MonitoringView, OtherRequest, ReviewsView, Told, When,
+    WrongPatientView,
 };
 use crate::{
     annotation::{Layer, Overlay},
@@ -316,6 +317,8 @@ pub struct CaseView {
     /// Visits to a photography hub.
     #[serde(default)]
     pub hub: Option<HubProgress>,
+    /// Follow-up photos by a plan.
+    pub monitoring: Option<MonitoringView>,
     /// The same: what came of it.
     #[serde(default)]
     pub conclusion: Option<ConclusionView>,

@@ -75,6 +75,8 @@ pub enum CaseList {
     Concluded,
     /// Visits to a photography hub that brought no pictures, until somebody of the practice knows.
     NoHubPictures,
+    /// Follow-up photos that a plan asked for and that did not come.
+    RoundMissed,
     /// Answered, and nobody has told the patient by the time that somebody should have.
     ToTell,
     /// Answered and told by a text, and the patient has not opened the answer for days.
@@ -109,6 +111,7 @@ impl CaseList {
             Self::Missed => Some(TaskKind::NoteMissed),
             Self::Concluded => Some(TaskKind::ReadConclusion),
             Self::NoHubPictures => Some(TaskKind::NoteHub),
+            Self::RoundMissed => Some(TaskKind::ChaseRound),
             Self::ToTell => Some(TaskKind::TellPatient),
             Self::Unread => Some(TaskKind::ReachUnread),
             Self::WithPatient => Some(TaskKind::SendPhotos),

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentTold, ImageView, When};
+use super::{AppointmentTold, ImageView, MonitoringTold, When};
 use crate::{
     case::{AmendmentKind, Outcome, PatientWords},
     command::ConsentChoices,
@@ -62,6 +62,10 @@ pub struct PatientPage {
     /// Which pictures the request asks for.
     pub guide: Guide,
     pub images: Vec<ImageView>,
+    /// Of follow-up photos: what the patient sent before, to take it again in the same way.
+    pub before: Vec<ImageView>,
+    /// A plan asks for them, and each view of it is wanted.
+    pub is_round: bool,
     /// What each picture shows that was begun to be sent and has not arrived whole.
     pub unfinished: Vec<View>,
     /// What is asked on it: the questions, and on the news whether it has changed.
@@ -118,6 +122,9 @@ pub struct News {
     pub changes: Vec<ChangeTold>,
     /// The day by which the practice should look at what it is told now, in words.
     pub changed_by: String,
+    /// Follow-up photos, where they are planned.
+    #[serde(default)]
+    pub monitoring: Option<MonitoringTold>,
     /// When somebody outside of the practice and the service read the case, oldest first.
     pub opened: Vec<When>,
     /// The newest appointment, of a case that its service has taken over.

@@ -38,6 +38,10 @@ pub enum WorklistShow {
     SecondReading,
     /// What colleagues have said, until whoever asked has read it.
     Replies,
+    /// Follow-up photos to look at.
+    Monitoring,
+    /// Patients whose follow-up photos did not come twice.
+    RoundsMissed,
     /// Of the wrong patient: for the record.
     WrongPatient,
 }
@@ -55,12 +59,14 @@ impl WorklistShow {
             Self::Meeting => Some(TaskKind::DiscussCase),
             Self::SecondReading => Some(TaskKind::ReadAgain),
             Self::Replies => Some(TaskKind::ReadReview),
+            Self::Monitoring => Some(TaskKind::ReviewRound),
+            Self::RoundsMissed => Some(TaskKind::NoteMissedRounds),
             Self::Waiting | Self::Overdue | Self::Paused | Self::Answered | Self::WrongPatient => None,
         }
     }
 
     /// Those that are lists of something to do.
-    pub const OF_TASKS: [Self; 9] = [
+    pub const OF_TASKS: [Self; 11] = [
         Self::Changed,
         Self::Messages,
         Self::TakenOver,
@@ -70,11 +76,15 @@ impl WorklistShow {
         Self::Meeting,
         Self::SecondReading,
         Self::Replies,
+        Self::Monitoring,
+        Self::RoundsMissed,
     ];
 
-    /// What clinicians ask of each other, which many services rarely do.
-    pub const fn is_of_reviews(self) -> bool {
-        matches!(self, Self::ToRelease | Self::Opinions | Self::Meeting | Self::SecondReading | Self::Replies)
+    /// What many services rarely have, and see no empty list of: what clinicians ask of each other, and follow-up photos.
+    pub const fn is_rare(self) -> bool {
+        let is_followed = matches!(self, Self::Monitoring | Self::RoundsMissed);
+        is_followed
+            || matches!(self, Self::ToRelease | Self::Opinions | Self::Meeting | Self::SecondReading | Self::Replies)
     }
 }
 

@@ -34,6 +34,7 @@ pub fn AnswerFields(form: AnswerFormState) -> impl IntoView {
         </div>
         <div class="answer__monitor">
             <LineField form name="weeks" label="Repeat the pictures after how many weeks" field=|a| &mut a.weeks/>
+            <LineField form name="rounds" label="How often Skinlink asks the patient for them by itself (empty: the practice sees to it)" field=|a| &mut a.rounds/>
         </div>
         <Pick form name="who_acts" label="Who acts next" field=|a| &mut a.who_acts
             choices=actors/>

@@ -3,7 +3,7 @@ use domain::{
     case::{AmendmentKind, PatientWords},
     command::ConsentChoices,
     forms::{Checked, Response},
-    view::{AppointmentTold, Asker, ChangeTold, News as NewsView, Stage, When},
+    view::{AppointmentTold, Asker, ChangeTold, MonitoringTold, News as NewsView, Stage, When},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
@@ -68,6 +68,10 @@ fn show(visit: Visit) -> AnyView {
     };
     let sent_to = (is_waiting && news.photos_sent.is_some()).then(|| say!("news.sent_to", practice = &practice));
     let next = match news.words.clone() {
+        Some(_) if news.monitoring.is_some() => {
+            let told = news.monitoring.clone().unwrap_or_default();
+            view! { <FollowUp told practice=practice.clone() asker=asker.clone()/> }.into_any()
+        }
         Some(words) => {
             let call_by = news.call_by.clone();
             view! { <AnswerNews words call_by practice=practice.clone() asker=asker.clone()/> }.into_any()
@@ -98,6 +102,24 @@ fn show(visit: Visit) -> AnyView {
         {is_waiting.then(|| view! { <p>{say!("news.not_appointment")}</p> })}
         <p>{say!("news.close")}</p>
         <Call asker/>
+    }
+    .into_any()
+}
+
+/// Follow-up photos: when they are asked for, and that nobody has to wait for that who sees a change.
+#[component]
+fn FollowUp(told: MonitoringTold, practice: String, asker: Asker) -> impl IntoView {
+    let words = match told {
+        MonitoringTold { is_over: true, .. } => say!("news.follow_up_over"),
+        MonitoringTold { look_by: Some(day), .. } => say!("news.follow_up_look", day = &day),
+        MonitoringTold { is_asked: true, .. } => say!("news.follow_up_asked"),
+        MonitoringTold { next: Some(day), .. } => say!("news.follow_up_next", day = &day),
+        MonitoringTold { .. } => say!("news.follow_up_soon"),
+    };
+    view! {
+        <h2>{say!("news.follow_up")}</h2>
+        <p>{words}</p>
+        <p><Sentence text=say!("news.follow_up_change", practice = &practice) asker/></p>
     }
     .into_any()
 }

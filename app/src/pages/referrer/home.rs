@@ -35,6 +35,7 @@ const COLUMNS: [(&str, &[CaseList]); 3] = [
             CaseList::Missed,
             CaseList::Concluded,
             CaseList::NoHubPictures,
+            CaseList::RoundMissed,
             CaseList::PhotosArrived,
             CaseList::NotSent,
             CaseList::AskedForMore,

@@ -76,6 +76,7 @@ fn cases(practice: PracticeId, list: CaseList, now: Timestamp, week: Timestamp) 
         | CaseList::Missed
         | CaseList::Concluded
         | CaseList::NoHubPictures
+        | CaseList::RoundMissed
         | CaseList::ToTell
         | CaseList::Unread
         | CaseList::WithPatient
@@ -125,6 +126,7 @@ const fn order(list: CaseList) -> Order {
         | CaseList::Missed
         | CaseList::Concluded
         | CaseList::NoHubPictures
+        | CaseList::RoundMissed
         | CaseList::ToTell
         | CaseList::Unread => Order::Task,
         CaseList::HandedOn => Order::NextTask,

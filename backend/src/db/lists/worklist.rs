@@ -39,6 +39,8 @@ impl WorklistFilter {
             | WorklistShow::Opinions
             | WorklistShow::Meeting
             | WorklistShow::SecondReading
+            | WorklistShow::Monitoring
+            | WorklistShow::RoundsMissed
             | WorklistShow::Replies => Order::Task,
         }
     }
@@ -61,6 +63,8 @@ impl WorklistFilter {
             | WorklistShow::Opinions
             | WorklistShow::Meeting
             | WorklistShow::SecondReading
+            | WorklistShow::Monitoring
+            | WorklistShow::RoundsMissed
             | WorklistShow::Replies => {
                 if let Some(kind) = self.show.task() {
                     let values = [Value::Text(kind.as_str().to_owned()), Value::Number(now.as_millisecond())];

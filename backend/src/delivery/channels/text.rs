@@ -86,6 +86,16 @@ pub(in crate::delivery) fn hub_off(to: &str, hub: &str, when: &str, phone: &str)
     text(to, &with_phone(body, &call, phone))
 }
 
+/// How follow-up photos go on: when they are asked for again, or that no more are wanted.
+pub(in crate::delivery) fn follow_up(to: &str, practice: &str, phone: &str, next: Option<&str>) -> Text {
+    let body = match next {
+        Some(day) => locales::text(Locale::English, "sms.follow_up_next", &[("practice", practice), ("day", day)]),
+        None => locales::text(Locale::English, "sms.follow_up_over", &[("practice", practice)]),
+    };
+    let call = locales::text(Locale::English, "sms.follow_up_call", &[("phone", phone)]);
+    text(to, &with_phone(body, &call, phone))
+}
+
 /// With whom to call, where there is somebody.
 fn with_phone(body: String, call: &str, phone: &str) -> String {
     if phone.is_empty() { body } else { format!("{body} {call}") }

@@ -77,6 +77,9 @@ pub(super) async fn deliver(b: &Backend, delivery: &Claimed) -> Result<(), Error
             send(b, delivery, text::hub_appointment(&to, &hub, &when, &place, &phone)).await
         }
         Message::HubOff { to, hub, when, phone } => send(b, delivery, text::hub_off(&to, &hub, &when, &phone)).await,
+        Message::FollowUp { to, practice, phone, next } => {
+            send(b, delivery, text::follow_up(&to, &practice, &phone, next.as_deref())).await
+        }
         Message::Mail { to, subject, body } => send_mail(b, delivery, Mail { to, subject, body }).await,
     }
 }

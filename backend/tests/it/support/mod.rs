@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod hub;
+pub mod monitoring;
 pub mod notify;
 pub mod patient;
 pub mod postgres;

@@ -165,6 +165,7 @@ impl EventKind {
             Self::ConclusionRead => "Read for the practice what came of it.".into(),
             Self::ReviewAsked { kind, .. } => asked(*kind).into(),
             Self::ReviewEnded { ended, .. } => ended_so(*ended).into(),
+            Self::Monitoring { what } => what.sentence(),
             Self::ReviewRead => "Read what colleagues said.".into(),
             Self::TextSent { .. } => "The text was sent.".into(),
             Self::TextFailed { why: TextFailure::Unknown, .. } => "The text could not be sent.".into(),

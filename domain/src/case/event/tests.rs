@@ -1,7 +1,15 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::review::{ReviewEnd, ReviewKind};
+use crate::{
+    ids::{PlanId, RoundId},
+    monitoring::{PlanEnd, RoundEnd},
+    review::{ReviewEnd, ReviewKind},
+};
+
+const fn planned(what: MonitoringEvent) -> EventKind {
+    EventKind::Monitoring { what }
+}
 
 #[test]
 fn names_are_serdes_and_sentences_end() {
@@ -62,6 +70,13 @@ fn names_are_serdes_and_sentences_end() {
         EventKind::ReviewEnded { review: ReviewId(Uuid::nil()), kind: ReviewKind::Opinion, ended: ReviewEnd::Replied },
         EventKind::ReviewRead,
         EventKind::Reopened,
+        planned(MonitoringEvent::Planned { plan: PlanId(Uuid::nil()) }),
+        planned(MonitoringEvent::Asked { round: RoundId(Uuid::nil()), texted: true, late_days: 7 }),
+        planned(MonitoringEvent::Asked { round: RoundId(Uuid::nil()), texted: false, late_days: 0 }),
+        planned(MonitoringEvent::Arrived { round: RoundId(Uuid::nil()), is_worse: true }),
+        planned(MonitoringEvent::RoundEnded { round: RoundId(Uuid::nil()), end: RoundEnd::Unchanged }),
+        planned(MonitoringEvent::MissedNoted { round: RoundId(Uuid::nil()) }),
+        planned(MonitoringEvent::Ended { plan: PlanId(Uuid::nil()), end: PlanEnd::Finished }),
         EventKind::OpenedFromOutside { opening: OpeningId(Uuid::nil()), until: Timestamp::UNIX_EPOCH },
     ];
     for event in events {

@@ -91,7 +91,7 @@ const SEND_ON: Change = Change::SendOn { by: AccountId(Uuid::from_u128(5)), to: 
 /// Every change in every state. Letters in the order of `StateKind::ALL`: D draft, Q in queue, P paused, A answered,
 /// R read (acknowledged), C closed, W withdrawn, V converted, X wrong patient; a dot where refused. Columns: submit,
 /// answer, ask for more, answer that converts, take back, resume, acknowledge, refer, close, withdraw, wrong patient,
-/// dealt with by the practice, dealt with by the service, send on, open again.
+/// dealt with by the practice, dealt with by the service, send on, open again, answer anew.
 #[test]
 fn every_change_in_every_state() {
     let read = Change::Acknowledge { by: account(2) };
@@ -122,28 +122,29 @@ fn every_change_in_every_state() {
         by_service,
         SEND_ON,
         Change::Reopen,
+        Change::Reconsider { due: START },
     ];
     let table = [
-        (after(&[]), "Q........W....."),
-        (after(&[SUBMIT]), ".APV.....WX..A."),
-        (after(&[SUBMIT, more]), ".APVQQ...WX...."),
-        (after(&[SUBMIT, reassure]), "....Q.C...X...."),
-        (after(&[SUBMIT, monitor]), "....Q.R...X...."),
-        (after(&[SUBMIT, monitor, read]), "........C.X...."),
-        (after(&[SUBMIT, reassure, read]), "..........X...."),
-        (after(&[withdraw]), "..............."),
-        (after(&[SUBMIT, convert]), "....Q.V...X...."),
-        (after(&[SUBMIT, convert, read]), "........C.X...."),
-        (after(&[SUBMIT, advise]), "....Q.RC..X...."),
-        (after(&[SUBMIT, advise, read]), ".......C..X...."),
-        (after(&[SUBMIT, advise, refer]), "..........X...."),
-        (after(&[SUBMIT, withdraw]), "..........X...."),
-        (after(&[SUBMIT, WRONG]), "...........XX.."),
-        (after(&[SUBMIT, reassure, read, WRONG, by_practice]), "............X.."),
-        (after(&[SUBMIT, reassure, WRONG, by_practice, by_service]), "..............."),
-        (after(&[SUBMIT, SEND_ON]), "......C...X...."),
-        (after(&[SUBMIT, SEND_ON, read]), "..........X...."),
-        (after(&[SUBMIT, convert, read, Change::Close]), "..........X...V"),
+        (after(&[]), "Q........W......"),
+        (after(&[SUBMIT]), ".APV.....WX..A.."),
+        (after(&[SUBMIT, more]), ".APVQQ...WX....."),
+        (after(&[SUBMIT, reassure]), "....Q.C...X....."),
+        (after(&[SUBMIT, monitor]), "....Q.R...X....."),
+        (after(&[SUBMIT, monitor, read]), "........C.X....."),
+        (after(&[SUBMIT, reassure, read]), "..........X....."),
+        (after(&[withdraw]), "................"),
+        (after(&[SUBMIT, convert]), "....Q.V...X....."),
+        (after(&[SUBMIT, convert, read]), "........C.X....."),
+        (after(&[SUBMIT, advise]), "....Q.RC..X....."),
+        (after(&[SUBMIT, advise, read]), ".......C..X....."),
+        (after(&[SUBMIT, advise, refer]), "..........X....."),
+        (after(&[SUBMIT, withdraw]), "..........X....."),
+        (after(&[SUBMIT, WRONG]), "...........XX..."),
+        (after(&[SUBMIT, reassure, read, WRONG, by_practice]), "............X..."),
+        (after(&[SUBMIT, reassure, WRONG, by_practice, by_service]), "................"),
+        (after(&[SUBMIT, SEND_ON]), "......C...X....."),
+        (after(&[SUBMIT, SEND_ON, read]), "..........X....."),
+        (after(&[SUBMIT, convert, read, Change::Close]), "..........X...V."),
     ];
     for (state, row) in table {
         for (change, expected) in changes.into_iter().zip(row.chars()) {
@@ -304,5 +305,23 @@ proptest! {
                 prop_assert_eq!(was.submitted, is.submitted);
             }
         }
+    }
+}
+
+/// What was watched and has changed waits for another answer by a new day; the time in between was nobody's wait.
+#[test]
+fn what_was_watched_is_answered_anew() {
+    let read = Change::Acknowledge { by: account(2) };
+    let (later, due) = (START + 240.hours(), START + 264.hours());
+    let again = Change::Reconsider { due };
+    for state in
+        [after(&[SUBMIT, answer(Outcome::Monitor, false)]), after(&[SUBMIT, answer(Outcome::Monitor, false), read])]
+    {
+        assert!(state.clone().transition(again, START).is_err(), "it can still be taken back");
+        let State::InQueue { asked } = state.transition(again, later).unwrap() else { panic!("not in the queue") };
+        assert_eq!((asked.due, asked.pauses), (due, vec![Pause { from: START, to: later }]));
+    }
+    for outcome in [Outcome::Reassure, Outcome::UrgentClinic, Outcome::InvestigateThenReview] {
+        assert!(after(&[SUBMIT, answer(outcome, false)]).transition(again, later).is_err(), "{outcome:?}");
     }
 }

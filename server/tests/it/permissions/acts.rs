@@ -22,8 +22,8 @@ pub(super) struct Act {
     pub(super) changes: bool,
 }
 
-const SENT: ImageFacts = ImageFacts { photo_request: None, sent: true, visit: None };
-const UNSENT: ImageFacts = ImageFacts { photo_request: None, sent: false, visit: None };
+const SENT: ImageFacts = ImageFacts { photo_request: None, sent: true, visit: None, by_patient: false };
+const UNSENT: ImageFacts = ImageFacts { photo_request: None, sent: false, visit: None, by_patient: false };
 
 const fn keeps(action: Action) -> Act {
     Act { action, changes: false }
@@ -35,7 +35,7 @@ const fn changes(action: Action) -> Act {
 
 /// Every action of somebody signed in. Not here, because nobody signed in does them: `ReportChange` and
 /// `UsePatientPages`, which are a link's (`links`, `plain_form` and the browser tests).
-pub(super) const ACTS: [Act; 45] = [
+pub(super) const ACTS: [Act; 48] = [
     keeps(Action::See),
     keeps(Action::SeeHistory),
     keeps(Action::Follow),
@@ -69,6 +69,9 @@ pub(super) const ACTS: [Act; 45] = [
     keeps(Action::AskHub),
     keeps(Action::FollowHub),
     keeps(Action::Photograph),
+    keeps(Action::PlanMonitoring),
+    keeps(Action::ChaseMonitoring),
+    keeps(Action::ReviewMonitoring),
     keeps(Action::Conclude),
     keeps(Action::ReadConclusion),
     keeps(Action::AddImage),
@@ -121,6 +124,9 @@ fn every_action_is_asked_for_or_is_a_links() {
         | Action::AskHub
         | Action::FollowHub
         | Action::Photograph
+        | Action::PlanMonitoring
+        | Action::ChaseMonitoring
+        | Action::ReviewMonitoring
         | Action::Conclude
         | Action::ReadConclusion
         | Action::AddImage
@@ -132,7 +138,7 @@ fn every_action_is_asked_for_or_is_a_links() {
     };
     assert!(ACTS.iter().all(|act| !is_a_links(act.action)));
     let kinds: std::collections::HashSet<_> = ACTS.iter().map(|act| std::mem::discriminant(&act.action)).collect();
-    assert_eq!(kinds.len(), 41, "one of them has no request");
+    assert_eq!(kinds.len(), 44, "one of them has no request");
 }
 
 /// What a request is about: a case and what belongs to it, or the same of a case that is not there.
@@ -273,6 +279,9 @@ impl About {
             Action::AskHub => form("hub/ask", &[("key", &nil), ("version", "0")]),
             Action::FollowHub => form("hub/note", &[]),
             Action::Photograph => form("hub/arrive", &[("seen", "0")]),
+            Action::PlanMonitoring => form("monitoring/plan", &[("key", &nil)]),
+            Action::ChaseMonitoring => form("monitoring/ask-again", &[("version", "0")]),
+            Action::ReviewMonitoring => form("monitoring/review", &[("version", "0")]),
             Action::Conclude => form("conclusions/conclude", &[("key", &nil)]),
             Action::ReadConclusion => form("conclusions/read", &[("seen", "0")]),
             Action::AddImage => upload(browser, url, &case, None),

@@ -57,6 +57,7 @@ fn allowed(world: &World, person: &Person, action: Action, case: &Filled) -> boo
         desk: person.actor.booking_desk().ok(),
         // Nobody is sent to one here.
         hub: None,
+        round: None,
     };
     may(&person.actor, action, &facts).is_ok()
 }

@@ -9,7 +9,8 @@ use crate::components::LiveText;
 /// One view: a drawing, a tip, its state, its pictures, and the way to add one.
 #[component]
 pub fn Card(view: View, wanted: bool, link: String) -> impl IntoView {
-    let Received { images, unfinished, .. } = expect_context();
+    let Received { images, unfinished, before, .. } = expect_context();
+    let before = before.with_value(|all| all.iter().rev().find(|image| image.view == view).cloned());
     let queue = Queue::of_page();
     let state = move || {
         let sending = queue.pictures().iter().any(|picture| picture.view == view && picture.state.is_under_way());
@@ -41,6 +42,12 @@ pub fn Card(view: View, wanted: bool, link: String) -> impl IntoView {
                     <strong class=move || state().0><LiveText text=Signal::derive(move || state().1)/></strong>
                 </div>
             </div>
+            {before.map(|before| view! {
+                <figure class="card__before">
+                    <img src=before.thumb alt=before.alt/>
+                    <figcaption>{say!("photos.before", day = &before.received.short)}</figcaption>
+                </figure>
+            })}
             <Pictures view link/>
             <SendingList view/>
             <Show when=move || { not_arrived() > 0 }>

@@ -19,6 +19,10 @@ pub struct PhotoChecklist {
     pub views: Vec<View>,
     pub guide: Guide,
     pub pictures: LinkPictures,
+    /// Of follow-up photos: what the patient sent before.
+    pub before: Vec<ImageView>,
+    /// Follow-up photos, of just these views.
+    pub is_round: bool,
     /// The next page; a referrer's own phone has none.
     pub review: Option<String>,
 }
@@ -28,6 +32,7 @@ pub struct PhotoChecklist {
 pub struct Received {
     pub images: RwSignal<Vec<ImageView>>,
     pub unfinished: RwSignal<Vec<View>>,
+    pub before: StoredValue<Vec<ImageView>>,
     link: StoredValue<String>,
 }
 
@@ -52,9 +57,15 @@ pub fn Checklist(checklist: PhotoChecklist) -> impl IntoView {
     let received = Received {
         images: RwSignal::new(checklist.pictures.images),
         unfinished: RwSignal::new(checklist.pictures.unfinished),
+        before: StoredValue::new(checklist.before.clone()),
         link: StoredValue::new(checklist.link.clone()),
     };
-    capture::provide(CaptureTarget::Link(checklist.link.clone()), queue, received.images.into());
+    // The camera shows the newest faintly: what was sent now comes after what was sent before.
+    let earlier = Signal::derive(move || {
+        let before = received.before.get_value().into_iter();
+        received.images.with(|images| before.chain(images.iter().cloned()).collect::<Vec<_>>())
+    });
+    capture::provide(CaptureTarget::Link(checklist.link.clone()), queue, earlier);
     provide_context(received);
     Effect::new(move |before: Option<u32>| {
         let arrived = queue.arrived();
@@ -68,7 +79,7 @@ pub fn Checklist(checklist: PhotoChecklist) -> impl IntoView {
     stay_while_used(checklist.link.clone());
 
     let (wanted, mut optional): (Vec<View>, Vec<View>) =
-        checklist.views.into_iter().partition(|view| checklist.guide.needs_of_patient(*view));
+        checklist.views.into_iter().partition(|view| checklist.is_round || checklist.guide.needs_of_patient(*view));
     optional.push(View::Other);
     let cards = |views: Vec<View>, wanted: bool| {
         views.into_iter().map(|view| view! { <Card view wanted link=checklist.link.clone()/> }).collect_view()
@@ -76,7 +87,7 @@ pub fn Checklist(checklist: PhotoChecklist) -> impl IntoView {
     view! {
         <SignalBar/>
         <h2 id="photos-needed" tabindex="-1">{say!("photos.needed")}</h2>
-        <Meter guide=checklist.guide/>
+        {(!checklist.is_round).then(|| view! { <Meter guide=checklist.guide/> })}
         <div class="cards">{cards(wanted, true)}</div>
         <h2>{say!("photos.optional")}</h2>
         <div class="cards">{cards(optional, false)}<AddClip/></div>

@@ -20,7 +20,7 @@ pub fn Photos() -> impl IntoView {
 
 fn show(visit: Visit) -> AnyView {
     let site = visit.page.site.clone();
-    let is_phone = visit.page.is_phone;
+    let (is_phone, is_round) = (visit.page.is_phone, visit.page.is_round);
     let about = visit.page.about.clone();
     // Nobody gave a date of birth on a referrer's phone.
     let again = (!is_phone).then(|| visit.link.clone());
@@ -28,6 +28,8 @@ fn show(visit: Visit) -> AnyView {
         review: (!is_phone).then(|| visit.path(Page::Review)),
         views: visit.page.views,
         guide: visit.page.guide,
+        before: visit.page.before,
+        is_round: visit.page.is_round,
         pictures: LinkPictures { images: visit.page.images, unfinished: visit.page.unfinished },
         link: visit.link,
     };
@@ -39,7 +41,7 @@ fn show(visit: Visit) -> AnyView {
         {is_phone.then(|| view! { <p class="phone-about"><strong>{say!("photos.phone_about", patient = &about)}</strong></p><p>{say!("photos.phone_agreed")}</p> })}
         <p>
             {(!site.is_empty()).then(|| say!("photos.about", site = &site))}" "
-            {if is_phone { say!("photos.phone_hint") } else { say!("photos.wanted") }}
+            {match (is_phone, is_round) { (true, _) => say!("photos.phone_hint"), (false, true) => say!("photos.wanted_again"), (false, false) => say!("photos.wanted") }}
         </p>
         <Tips/>
         <p class="camera-coming" role="status">{say!("photos.coming")}</p>

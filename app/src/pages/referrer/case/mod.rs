@@ -29,6 +29,7 @@ use crate::{
         hub::HubPanel,
         live::{on_changes, redraw},
         messages::Messages,
+        monitoring::MonitoringPanel,
         other_requests::{AskAgainButton, OtherRequests},
         photo_requests::PhotoRequests,
         pictures::Pictures,
@@ -114,6 +115,7 @@ fn Whole(case: CaseView) -> impl IntoView {
     let answer = view! {
         <AnswerBox case=case.clone()/>
         {case.booking.clone().map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
+        {case.monitoring.clone().map(|view| view! { <MonitoringPanel case=case.id view/> })}
         {case.hub.clone().map(|progress| view! { <HubPanel case=case.id progress/> })}
         {case.conclusion.clone().map(|view| view! { <ConclusionPanel case=case.id view/> })}
         {case.told.clone().map(|told| view! { <WhatThePatientKnows id=case.id told reading=case.reading.clone()/> })}

@@ -12,6 +12,7 @@ use crate::{
         changes::Changes,
         facts::{Asker, Facts, ScoreBox},
         hub::HubPanel,
+        monitoring::MonitoringPanel,
         other_requests::OtherRequests,
         picture_set::PictureSetLine,
         wrong_patient::WrongPatientLink,
@@ -44,6 +45,7 @@ pub fn Side(case: CaseView, keys: RwSignal<bool>) -> impl IntoView {
             <Changes changes=case.changes is_practice=false/>
             {asks_first.then(|| view! { <p><strong>"The patient wants to be asked before an appointment is booked."</strong></p> })}
             {case.booking.map(|progress| view! { <AppointmentPanel case=case.id progress/> })}
+            {case.monitoring.map(|view| view! { <MonitoringPanel case=case.id view/> })}
             {case.hub.map(|progress| view! { <HubPanel case=case.id progress/> })}
             <AskedBefore asked=case.asked_before/>
             <h2>"Question"</h2>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// Which cases, as an address and a chip name them.
-const SHOWS: [(WorklistShow, &str, &str); 14] = [
+const SHOWS: [(WorklistShow, &str, &str); 16] = [
     (WorklistShow::Waiting, "", "Waiting"),
     (WorklistShow::Overdue, "overdue", "Overdue"),
     (WorklistShow::Changed, "changed", "It has changed"),
@@ -20,6 +20,8 @@ const SHOWS: [(WorklistShow, &str, &str); 14] = [
     (WorklistShow::Meeting, "meeting", "For a meeting"),
     (WorklistShow::SecondReading, "second_reading", "Second reading"),
     (WorklistShow::Replies, "replies", "Colleagues’ replies"),
+    (WorklistShow::Monitoring, "monitoring", "Follow-up photos"),
+    (WorklistShow::RoundsMissed, "rounds_missed", "Follow-up missed"),
     (WorklistShow::WrongPatient, "wrong_patient", "Wrong patient"),
 ];
 
@@ -66,7 +68,7 @@ pub fn Filters(
         counted.map_or((0, 0), |(_, open, late)| (*open, *late))
     };
     // What many services rarely do is offered while there is something of it.
-    let is_offered = |show: WorklistShow| !show.is_of_reviews() || first.show == show || counted(show).0 > 0;
+    let is_offered = |show: WorklistShow| !show.is_rare() || first.show == show || counted(show).0 > 0;
     let shows = SHOWS
         .iter()
         .filter(|(show, ..)| is_offered(*show))

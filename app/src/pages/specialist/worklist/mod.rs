@@ -172,6 +172,12 @@ const fn empty_words(show: WorklistShow) -> &'static str {
             "None. Some answers are drawn at random, to be read by a second specialist: they stay here until they are."
         }
         WorklistShow::Replies => "None. What colleagues say about a case stays here until whoever asked has read it.",
+        WorklistShow::Monitoring => {
+            "None. When a patient sends the photos that a plan asked for, they stay here until somebody has looked; what may be worse is on top."
+        }
+        WorklistShow::RoundsMissed => {
+            "None. When follow-up photos do not come twice in a row, the patient stays here until somebody says that they know."
+        }
         WorklistShow::WrongPatient => "None. Cases that turned out to be of the wrong patient appear here.",
     }
 }
