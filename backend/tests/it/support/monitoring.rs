@@ -58,6 +58,7 @@ pub async fn plan(world: &World, case: CaseId) -> PlanView {
 
 /// Time goes on to the next round, and the patient is asked: with what opens the link.
 pub async fn asked(world: &World) -> String {
+    texts(world).await;
     world.pass(12 * WEEK);
     assert_eq!(monitoring::run_due(&world.b).await.unwrap(), 1);
     texted_token(&world.b).await
