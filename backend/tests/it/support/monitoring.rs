@@ -36,6 +36,8 @@ pub fn follow_up(rounds: &str) -> Answer {
 
 /// A case with photos that was answered so, and read.
 pub async fn planned(world: &World, rounds: &str) -> CaseId {
+    texts(world).await;
+    world.pass(1);
     let (case, version, ..) = submitted(world).await;
     send(&world.b, &world.specialist, case, version, follow_up(rounds)).await.unwrap();
     world.pass(60);
