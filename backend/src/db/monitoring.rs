@@ -122,9 +122,10 @@ const ROUNDS: &str =
     "SELECT id, plan_id, number, asked_at, photo_request_id, sent_at, worse, ended, ended_by, ended_at,
     noted_at FROM monitoring_rounds";
 
-/// All of a case, the newest first.
+/// All of a case: the one that is open, then the newest first.
 pub(crate) async fn of_case(connection: &mut AnyConnection, case: CaseId) -> Result<Vec<StoredPlan>, Error> {
-    let sql = AssertSqlSafe(format!("{PLANS} WHERE p.case_id = $1 ORDER BY p.set_at DESC, p.id DESC"));
+    let sql =
+        AssertSqlSafe(format!("{PLANS} WHERE p.case_id = $1 ORDER BY p.ended IS NULL DESC, p.set_at DESC, p.id DESC"));
     let rows: Vec<PlanRow> = sqlx::query_as(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.into_iter().map(StoredPlan::try_from).collect()
 }

@@ -155,6 +155,7 @@ async fn a_practice_plans_on_the_cases_page(world: World) {
     let stranger = monitoring::plan(b, &world.other_referrer, case, form_key(), &form).await;
     assert!(matches!(stranger, Err(Error::Denied | Error::NotFound)), "{stranger:?}");
     // Another one takes its place.
+    world.pass(1);
     monitoring::plan(b, &world.specialist, case, form_key(), &other).await.unwrap();
     let view = shown(&world, &world.referrer, case).await;
     assert_eq!(view.plans.len(), 2);

@@ -36,6 +36,8 @@ pub fn follow_up(rounds: &str) -> Answer {
 
 /// A case with photos that was answered so, and read.
 pub async fn planned(world: &World, rounds: &str) -> CaseId {
+    texts(world).await;
+    world.pass(1);
     let (case, version, ..) = submitted(world).await;
     send(&world.b, &world.specialist, case, version, follow_up(rounds)).await.unwrap();
     world.pass(60);
@@ -58,6 +60,7 @@ pub async fn plan(world: &World, case: CaseId) -> PlanView {
 
 /// Time goes on to the next round, and the patient is asked: with what opens the link.
 pub async fn asked(world: &World) -> String {
+    texts(world).await;
     world.pass(12 * WEEK);
     assert_eq!(monitoring::run_due(&world.b).await.unwrap(), 1);
     texted_token(&world.b).await
