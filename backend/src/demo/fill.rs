@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use domain::{
-    absence::AbsenceForm,
     access::Actor,
     appointments::BookingForm,
     case::{Answer, AnswerDraft, Draft, Party},
@@ -25,7 +24,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     hours::{Hours, by_day},
-    people::{DESK, HUB, PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace},
+    people::{DESK, HUB, PASSWORD, PEOPLE, PRACTICES, SERVICE, Workplace, somebody_is_away},
     phone_texts::links,
     pictures,
     story::{self, AtHub, End, Story},
@@ -39,7 +38,7 @@ use crate::{
     delivery::outbox,
     hub, images, messages, monitoring,
     organisations::{self, NewOrganisation},
-    photo_requests, team,
+    photo_requests,
 };
 
 /// So many stories' pictures are drawn while those before them are lived.
@@ -79,11 +78,7 @@ pub async fn fill(b: &Backend) -> Result<bool, Error> {
         live(&past, Hours::new(&past, began), story, draft, pictures?, &cast).await?;
         tracing::info!(case = number + 1, of = stories.len(), "demonstration case made");
     }
-    // The second referrer, with the first standing in; of who is away now, everything would be the other's.
-    let in_days = |days: i64| london_day(now + SignedDuration::from_hours(24 * days)).to_string();
-    let stand_in = people[0].account().map(|account| account.to_string()).unwrap_or_default();
-    let away = AbsenceForm { who: String::new(), from: in_days(3), until: in_days(10), stand_in };
-    team::set_away(b, &people[1], &away).await?;
+    somebody_is_away(b, &people, now).await?;
     Ok(true)
 }
 

@@ -1,6 +1,9 @@
 //! Who works in the demonstration. Telephone numbers are Ofcom's for drama; addresses end in `.example` (RFC 2606).
 
-use domain::{role::Role, view::DemoAccount};
+use domain::{absence::AbsenceForm, access::Actor, role::Role, time::london_day, view::DemoAccount};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{Backend, Error, team};
 
 /// Of every demonstration account. No secret: the sign-in page prints it.
 pub(super) const PASSWORD: &str = "skinlink-demo";
@@ -128,4 +131,13 @@ pub(crate) fn accounts() -> Vec<DemoAccount> {
             }
         })
         .collect()
+}
+
+/// The second referrer, from in some days on, with the first standing in: of who is away now, everything would be the
+/// other's.
+pub(super) async fn somebody_is_away(b: &Backend, people: &[Actor], now: Timestamp) -> Result<(), Error> {
+    let in_days = |days: i64| london_day(now + SignedDuration::from_hours(24 * days)).to_string();
+    let stand_in = people[0].account().map(|account| account.to_string()).unwrap_or_default();
+    let away = AbsenceForm { who: String::new(), from: in_days(3), until: in_days(10), stand_in };
+    team::set_away(b, &people[1], &away).await
 }
