@@ -38,7 +38,7 @@ const LATE: [(TaskKind, &str); 33] = [
     (TaskKind::ReadAgain, "second_readings"),
     (TaskKind::ReadReview, "replies_of_colleagues"),
     (TaskKind::NoteHub, "no_hub_pictures"),
-    (TaskKind::ChaseRound, "rounds_missed"),
+    (TaskKind::ChaseRound, "round_missed"),
     (TaskKind::ReviewRound, "rounds_to_review"),
     (TaskKind::NoteMissedRounds, "rounds_missed_twice"),
     (TaskKind::BookHub, "to_book_at_hubs"),

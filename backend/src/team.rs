@@ -6,7 +6,8 @@ use domain::{
     audit::Access,
     clock::{PACE_DAYS, forecast},
     ids::{AbsenceId, AccountId, OrganisationId},
-    role::Capability,
+    organisation::OrganisationKind,
+    role::{Capability, Role},
     tasks::{Owner, TaskKind},
     time::london_day,
     view::{AwayLine, Coming, TeamView},
@@ -18,19 +19,29 @@ use crate::{
     Backend, Error, audit,
     db::{
         absences::{self, Away},
-        lists, policies,
+        lists, organisations, policies,
     },
     manager::Act,
 };
 
-/// Who asks and where, among those whose lists somebody can stand in for.
-fn here(actor: &Actor) -> Result<(AccountId, OrganisationId), Denied> {
+/// Who asks and where: at a practice, or at a service.
+///
+/// # Errors
+/// `Denied` for everybody else; `NotFound` for who manages another kind of organisation, where nobody has lists like these.
+async fn here(connection: &mut AnyConnection, actor: &Actor) -> Result<(AccountId, OrganisationId), Error> {
     actor.can(Capability::List)?;
-    let organisation = match actor.practice() {
-        Ok(practice) => practice.into(),
-        Err(Denied) => actor.service()?.into(),
-    };
-    Ok((actor.account().ok_or(Denied)?, organisation))
+    let own = actor.account().ok_or(Denied)?;
+    if let Ok(practice) = actor.practice() {
+        return Ok((own, practice.into()));
+    }
+    let organisation = actor.service()?.into();
+    if matches!(actor, Actor::Member { role: Role::ServiceManager, .. }) {
+        let row = organisations::get(connection, organisation).await?.ok_or(Error::NotFound)?;
+        if row.kind != OrganisationKind::Service.as_str() {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok((own, organisation))
 }
 
 /// Whether they look after others here.
@@ -40,10 +51,10 @@ fn manages(actor: &Actor) -> bool {
 
 /// Who is away and what waits, for anybody who works at a practice or a service.
 pub async fn team(b: &Backend, actor: &Actor) -> Result<TeamView, Error> {
-    let (own, organisation) = here(actor)?;
     let now = b.clock().now();
-    audit::record(b, Some(actor), None, Access::ListSent);
     let mut connection = b.db().read().await?;
+    let (own, organisation) = here(&mut connection, actor).await?;
+    audit::record(b, Some(actor), None, Access::ListSent);
     let mut people: Vec<(AccountId, String)> = Vec::new();
     for (colleague, name) in absences::colleagues(&mut connection, organisation, now).await? {
         if people.last().is_none_or(|(last, _)| *last != colleague.account) {
@@ -130,9 +141,9 @@ pub(crate) async fn standing_in(
 /// # Errors
 /// `Invalid` for what is not whole; `Denied` for who notes it of others without looking after them.
 pub async fn set_away(b: &Backend, actor: &Actor, form: &AbsenceForm) -> Result<(), Error> {
-    let (own, organisation) = here(actor)?;
     let mut tx = b.db().begin().await?;
     let act = Act::begin(b, &mut tx, Some(actor)).await?;
+    let (own, organisation) = here(&mut tx, actor).await?;
     let now = b.clock().now();
     let people = absences::colleagues(&mut tx, organisation, now).await?;
     let people: Vec<_> = people.into_iter().map(|(colleague, _)| colleague).collect();
@@ -155,9 +166,9 @@ pub async fn set_away(b: &Backend, actor: &Actor, form: &AbsenceForm) -> Result<
 /// # Errors
 /// `Denied` for somebody else's, without looking after them.
 pub async fn end_away(b: &Backend, actor: &Actor, id: AbsenceId) -> Result<(), Error> {
-    let (own, organisation) = here(actor)?;
     let mut tx = b.db().begin_on_any_disk().await?;
     let act = Act::begin(b, &mut tx, Some(actor)).await?;
+    let (own, organisation) = here(&mut tx, actor).await?;
     let now = b.clock().now();
     let away = absences::of(&mut tx, organisation, now).await?;
     let Some(away) = away.into_iter().find(|it| it.id == id) else { return Ok(()) };

@@ -288,9 +288,8 @@ async fn follow_up(
     pictures: Drawn,
 ) -> Result<(), Error> {
     let Some(weeks) = story.answer.weeks_to_wait().filter(|_| story.followed_up) else { return Ok(()) };
-    time.hours(weeks * 7 * 24);
     // By day a little may be lost: the plan's time has come in any case.
-    time.hours(24);
+    time.hours(weeks * 7 * 24 + 24);
     let asked = b.clock().now();
     monitoring::run_due(b).await?;
     let link = link_texted_to(b, &draft.mobile, asked).await?;

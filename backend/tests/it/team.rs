@@ -10,7 +10,7 @@ use domain::{
     tasks::TaskKind,
 };
 
-use crate::support::{World, answer, form_key, on_both};
+use crate::support::{World, answer, form_key, hub, on_both};
 
 on_both! {
     what_is_somebodys_own_is_shown_to_who_stands_in_and_no_longer_when_they_are_back,
@@ -107,6 +107,10 @@ async fn nobody_notes_it_of_others_or_elsewhere(world: World) {
     team::set_away(b, &pat, &of(&world.referrer, days(&tom))).await.unwrap();
     let seen = team::team(b, &pat).await.unwrap();
     assert!(seen.may_manage && seen.away[0].may_end);
+    let (hub, _) = hub::open(&world).await;
+    let kim = world.person("Kim Doe", "kim@hub.example", Role::ServiceManager, hub).await;
+    assert!(matches!(team::team(b, &kim).await, Err(Error::NotFound)), "nobody has lists there");
+    assert!(matches!(team::set_away(b, &kim, &days(&tom)).await, Err(Error::NotFound)));
     // Of another practice nothing is ended, and nothing said.
     let elsewhere = team::team(b, &world.other_referrer).await.unwrap();
     assert_eq!(elsewhere.away, []);
