@@ -13,7 +13,7 @@ test('a specialist looks at follow-up photos, and the plan goes on until a pract
   await page.getByRole('link', { name: /^Follow-up photos/ }).click();
   await page.locator('.work__rows li').filter({ hasText: 'One of many moles' }).getByRole('link').first().click();
   const panel = page.getByRole('region', { name: 'Follow-up photos' });
-  await expect(panel).toContainText('Every 6 weeks, until 4 rounds show no change: overview, close-up.');
+  await expect(panel).toContainText('Every 3 weeks, until 4 rounds show no change: overview, close-up.');
   await expect(panel.getByRole('heading', { name: 'Close-up, lesion 1' })).toBeVisible();
   const pairs = panel.locator('.follow-up__pair');
   await expect(pairs).toHaveCount(2);
