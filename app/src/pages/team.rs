@@ -56,8 +56,8 @@ fn ComingDays(coming: Coming) -> impl IntoView {
         )
     } else {
         format!(
-            "If your service goes on as in the last {PACE_DAYS} working days ({answered} answered), what is due first being \
-             answered first. What comes in meanwhile is not counted."
+            "It will be so if your service answers as many as in the last {PACE_DAYS} working days ({answered}), and first \
+             what is due first. What comes in meanwhile is not counted."
         )
     };
     let rows = days
@@ -222,7 +222,7 @@ fn AwayForm(
     let what = if is_service {
         "Every list belongs to the service, so nothing stops. Colleagues see here whom to ask meanwhile."
     } else {
-        "Every list belongs to the practice, so nothing stops. What is theirs to do next is shown to whoever stands in, too."
+        "Every list belongs to the practice, so nothing stops. What somebody has to do next is shown to who stands in, too."
     };
     view! {
         <section class="panel" id="away-form" aria-labelledby="away-form-title">
