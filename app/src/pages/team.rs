@@ -215,7 +215,11 @@ fn AwayForm(
             <div class=group(is_wrong("who"))>
                 <label class="nhsuk-label" for="who">"Who is away"</label>
                 {error(is_wrong("who"), "who", "Choose somebody who works here.")}
-                <select class="nhsuk-select" id="who" name="form[who]" aria-describedby=described(is_wrong("who"), "who")>{people}</select>
+                <select class="nhsuk-select" id="who" name="form[who]" aria-describedby=described(is_wrong("who"), "who")>
+                    // Empty would be whoever types it.
+                    <option value="nobody">"Choose"</option>
+                    {people}
+                </select>
             </div>
         }
     });
